@@ -1,0 +1,243 @@
+"""The command line: python3 -m microgpt train | sample."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from microgpt import checkpoint
+from microgpt.config import Config, ConfigError
+from microgpt.data import DataError, load
+from microgpt.presets import PRESETS, preset
+from microgpt.run import Run, start
+from microgpt.sample import samples
+from microgpt.train import Step, TrainingDiverged, train
+
+INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
+
+# the settings that can be given by name, and what they are said to be
+MODEL_SETTINGS = {
+    "n_embd": "length of the residual stream's vector",
+    "n_layer": "transformer blocks",
+    "n_head": "attention heads",
+    "block_size": "positions a document may take",
+    "seed": "seed of the random stream",
+}
+TRAINING_SETTINGS = {
+    "num_steps": "training steps",
+    "learning_rate": "learning rate of the first step",
+}
+SAMPLING_SETTINGS = {
+    "temperature": "below 1 likely tokens get likelier",
+    "num_samples": "how many documents to invent",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; return the exit code: 0, 1 for a sentence on stderr, 130 after Ctrl-C."""
+    args = parser().parse_args(argv)
+    try:
+        return int(args.command(args))
+    except BrokenPipeError:  # the reader of our output went away
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (ConfigError, DataError, checkpoint.CheckpointError, TrainingDiverged, OSError) as error:
+        print(f"microgpt: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaint is one sentence, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (--help lists what there is)\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of every command."""
+    top = Parser(prog="microgpt", description="A GPT in pure Python: train it, let it invent names.")
+    commands = top.add_subparsers(required=True, metavar="train|sample")
+
+    one = commands.add_parser("train", help="train a model, then let it invent documents")
+    one.set_defaults(command=train_command)
+    one.add_argument("--preset", choices=PRESETS, help="which program to reproduce (default: microgpt)")
+    one.add_argument("--data", help="census (default), makemore, or a text file with one document a line")
+    one.add_argument("--save", metavar="FILE", help="write a checkpoint at the end, or when interrupted")
+    one.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
+    _add_settings(one, MODEL_SETTINGS | TRAINING_SETTINGS | SAMPLING_SETTINGS)
+
+    two = commands.add_parser("sample", help="let a trained model invent documents")
+    two.set_defaults(command=sample_command)
+    two.add_argument("--resume", metavar="FILE", required=True, help="the checkpoint of the model")
+    _add_settings(two, {"seed": "restart the random stream here"} | SAMPLING_SETTINGS)
+    return top
+
+
+def _add_settings(command: argparse.ArgumentParser, settings: dict[str, str]) -> None:
+    command.add_argument("--json", action="store_true", help="print one JSON object a line")
+    for name, help_text in settings.items():
+        flag = "samples" if name == "num_samples" else name
+        flags = dict.fromkeys([f"--{flag}", f"--{flag.replace('_', '-')}"])
+        wanted = type(getattr(Config(), name))
+        command.add_argument(*flags, dest=name, type=wanted, metavar="N", help=help_text)
+
+
+def train_command(args: argparse.Namespace) -> int:
+    """Train, print each loss, then the samples."""
+    given = {
+        name: value
+        for name in MODEL_SETTINGS | TRAINING_SETTINGS | SAMPLING_SETTINGS
+        if (value := getattr(args, name)) is not None
+    }
+    if args.save:
+        _require_writable(args.save)
+    run = _resumed(args, given) if args.resume else _started(args, given)
+    if not args.json:
+        print(f"num docs: {len(run.docs)}")
+        print(f"vocab size: {run.tokenizer.vocab_size}")
+        print(f"num params: {run.num_params}")
+    show = _JsonLines() if args.json else _ProgressLine() if sys.stdout.isatty() else _Lines()
+    interrupted = False
+    with _ctrl_c_finishes_the_step() as asked_to_stop:
+        try:
+            for step in train(run):
+                show.step(step)
+                if asked_to_stop():
+                    interrupted = True
+                    break
+        finally:
+            show.end()
+        if args.save:
+            checkpoint.save(run, args.save)
+    if interrupted:
+        kept = f"saved to {args.save}" if args.save else "not saved (--save FILE keeps it)"
+        print(f"microgpt: stopped after step {run.step}, {kept}", file=sys.stderr)
+        return INTERRUPTED
+    _print_samples(run, args.json)
+    return 0
+
+
+def sample_command(args: argparse.Namespace) -> int:
+    """Print documents invented by a checkpoint's model."""
+    run = checkpoint.load(args.resume)
+    given = {name: value for name in SAMPLING_SETTINGS if (value := getattr(args, name)) is not None}
+    run.config = replace(run.config, **given)
+    if args.seed is not None:
+        run.rng.seed(replace(run.config, seed=args.seed).seed)
+    _print_samples(run, args.json)
+    return 0
+
+
+def _started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
+    """A new run with the settings of the preset and those given now."""
+    return start(replace(preset(args.preset or "microgpt"), **given), load(args.data or "census"))
+
+
+def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
+    """The run of the checkpoint, with the training and sampling settings given now."""
+    run = checkpoint.load(args.resume)
+    checkpoint.give_data(run, load(args.data or run.data_name))
+    for name in MODEL_SETTINGS:
+        if name in given and given[name] != getattr(run.config, name):
+            raise ConfigError(
+                f"{name} belongs to the checkpoint, which has {getattr(run.config, name)}, and cannot become {given[name]}"
+            )
+    if args.preset:
+        raise ConfigError("--preset cannot be combined with --resume: the checkpoint holds its settings")
+    config = replace(run.config, **given)
+    if config.num_steps < run.step:
+        raise ConfigError(f"num_steps must be at least the checkpoint's {run.step} steps, not {config.num_steps}")
+    run.config = config
+    return run
+
+
+def _require_writable(path: str) -> None:
+    """Complain about --save before the training, not after it."""
+    folder = Path(path).parent
+    if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise ConfigError(f"--save needs the path of a file in a folder that can be written to, not {path}")
+
+
+def _print_samples(run: Run, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"samples": samples(run, run.config.num_samples)}))
+        return
+    print("--- inference (new, hallucinated names) ---")
+    for number in range(1, run.config.num_samples + 1):
+        print(f"sample {number:2d}: {samples(run, 1)[0]}")
+
+
+@contextmanager
+def _ctrl_c_finishes_the_step() -> Iterator[Any]:
+    """While training, the first Ctrl-C only asks to stop, so that no step is left half done; a second one stops."""
+    asked = False
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class _Lines:
+    """A line per step, as the published program prints them."""
+
+    def step(self, step: Step) -> None:
+        """Show one step."""
+        print(f"step {step.step:4d} / {step.num_steps:4d} | loss {step.loss:.4f}", flush=True)
+
+    def end(self) -> None:
+        """Nothing is left to say."""
+
+
+class _JsonLines(_Lines):
+    """A JSON object per step, with the loss in full precision."""
+
+    def step(self, step: Step) -> None:
+        print(json.dumps({"step": step.step, "loss": step.loss}), flush=True)
+
+
+class _ProgressLine(_Lines):
+    """One line that keeps up with the training, for a terminal."""
+
+    def __init__(self) -> None:
+        self.began: float | None = None
+        self.first = 0
+
+    def step(self, step: Step) -> None:
+        now = time.perf_counter()
+        if self.began is None:  # the first step only starts the clock
+            self.began, self.first = now, step.step
+        steps = step.step - self.first
+        pace = ""
+        if steps:
+            seconds = (now - self.began) / steps
+            left = round(seconds * (step.num_steps - step.step))
+            pace = f" | {1000 * seconds:.1f} ms/step | {left // 60}:{left % 60:02d} left"
+        line = f"step {step.step:4d} / {step.num_steps:4d} | loss {step.loss:.4f}{pace}"
+        print(f"\r{line}\x1b[K", end="", flush=True)
+
+    def end(self) -> None:
+        if self.began is not None:
+            print()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

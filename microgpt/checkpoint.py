@@ -1,0 +1,161 @@
+"""Checkpoints: a run as one JSON text, to the last bit.
+
+Holds config, vocabulary, step, parameters, Adam's moments and the state of the random stream; of the documents only
+their name and digest, so that a run goes on with the data it began with. JSON never runs code, unlike pickle.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import random
+from pathlib import Path
+from typing import Any
+
+from microgpt import scalar
+from microgpt.adam import Adam
+from microgpt.config import Config, ConfigError
+from microgpt.data import Data, write_atomically
+from microgpt.model import Autograd, param_shapes
+from microgpt.run import Run
+from microgpt.tokenizer import Tokenizer
+
+FORMAT, VERSION = "microgpt checkpoint", 1
+
+
+class CheckpointError(ValueError):
+    """A text that is not a checkpoint, or not one of this data: the message says what was wanted and what came."""
+
+
+def to_json(run: Run) -> str:
+    """The run as JSON text."""
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "config": run.config.to_dict(),
+            "characters": run.tokenizer.characters,
+            "data": {"name": run.data_name, "sha256": run.data_digest},
+            "step": run.step,
+            "params": run.params(),
+            "m": run.adam.m,
+            "v": run.adam.v,
+            "rng": run.rng.getstate(),
+        },
+        allow_nan=False,
+    )
+
+
+def from_json(text: str, ops: Autograd = scalar, name: str = "checkpoint") -> Run:
+    """The run that to_json() stored, without its documents: it can sample, and after give_data() train.
+
+    Raises CheckpointError, beginning with `name`, for a text that is damaged, foreign or newer.
+    """
+    try:
+        stored = json.loads(text)
+    except ValueError as error:
+        raise CheckpointError(f"{name}: wanted a checkpoint, but this is not JSON ({error})") from None
+    if not isinstance(stored, dict) or stored.get("format") != FORMAT:
+        raise CheckpointError(f"{name}: wanted a checkpoint, but this JSON has no \"format\": \"{FORMAT}\"")
+    if stored.get("version") != VERSION:
+        raise CheckpointError(f"{name}: wanted checkpoint version {VERSION}, not {stored.get('version')!r}")
+    try:
+        config = Config.from_dict(_entry(stored, "config", dict))
+        return _run(stored, config, ops)
+    except (_Damaged, ConfigError) as error:
+        raise CheckpointError(f"{name}: this checkpoint is damaged: {error}") from None
+
+
+def give_data(run: Run, data: Data) -> None:
+    """Put the documents into a run that came without. Raises CheckpointError if it was trained on others."""
+    if data.digest != run.data_digest:
+        raise CheckpointError(
+            f"the checkpoint was trained on {run.data_name} (SHA-256 {run.data_digest[:8]}...): "
+            f"wanted the same documents, not those of {data.name} ({data.digest[:8]}...)"
+        )
+    run.docs = list(data.docs)
+    random.Random(run.config.seed).shuffle(run.docs)
+
+
+def save(run: Run, path: str | os.PathLike[str]) -> None:
+    """Write a checkpoint, atomically: the file holds the old run or this one, never a part."""
+    write_atomically(Path(path), to_json(run).encode())
+
+
+def load(path: str | os.PathLike[str], ops: Autograd = scalar) -> Run:
+    """The run stored in a file. Raises CheckpointError as from_json() does."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise CheckpointError(f"{os.fspath(path)}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise CheckpointError(f"{os.fspath(path)}: wanted a checkpoint, but this is not UTF-8 text") from None
+    return from_json(text, ops, os.fspath(path))
+
+
+class _Damaged(Exception):
+    """One entry is not what a checkpoint has there."""
+
+
+def _run(stored: dict[str, Any], config: Config, ops: Autograd) -> Run:
+    characters = _entry(stored, "characters", list)
+    if not all(isinstance(ch, str) and len(ch) == 1 for ch in characters) or sorted(set(characters)) != characters:
+        raise _Damaged("characters must be different single characters, sorted")
+    tokenizer = Tokenizer(characters, config.special_tokens)
+    params = _entry(stored, "params", dict)
+    shapes = param_shapes(config, tokenizer.vocab_size)
+    if list(params) != list(shapes):
+        raise _Damaged(f"params must be {', '.join(shapes)}, not {', '.join(params)}")
+    for name, (rows, columns) in shapes.items():
+        matrix = params[name]
+        if not isinstance(matrix, list) or len(matrix) != rows:
+            raise _Damaged(f"{name} must have {rows} rows")
+        for row in matrix:
+            _numbers(name, row, columns)
+    num_params = sum(rows * columns for rows, columns in shapes.values())
+    adam = Adam(num_params, config.beta1, config.beta2, config.eps)
+    adam.m = _numbers("m", stored.get("m"), num_params)
+    adam.v = _numbers("v", stored.get("v"), num_params)
+    step = _entry(stored, "step", int)
+    if not 0 <= step <= config.num_steps:
+        raise _Damaged(f"step must be between 0 and {config.num_steps}, not {step}")
+    source = _entry(stored, "data", dict)
+    return Run(
+        config=config,
+        ops=ops,
+        tokenizer=tokenizer,
+        docs=[],
+        data_name=_entry(source, "name", str),
+        data_digest=_entry(source, "sha256", str),
+        state_dict={name: ops.parameters(params[name]) for name in shapes},
+        adam=adam,
+        rng=_stream(_entry(stored, "rng", list)),
+        step=step,
+    )
+
+
+def _entry(stored: dict[str, Any], name: str, wanted: type) -> Any:
+    value = stored.get(name)
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        raise _Damaged(f"{name} must be a {wanted.__name__}, not {type(value).__name__}")
+    return value
+
+
+def _numbers(name: str, value: Any, length: int) -> list[float]:
+    if not isinstance(value, list) or len(value) != length:
+        raise _Damaged(f"{name} must be {length} numbers a row")
+    for x in value:
+        if isinstance(x, bool) or not isinstance(x, (int, float)) or not math.isfinite(x):
+            raise _Damaged(f"{name} must be finite numbers, not {x!r}")
+    return value
+
+
+def _stream(state: list[Any]) -> random.Random:
+    rng = random.Random()
+    try:
+        version, internal, gauss_next = state
+        rng.setstate((version, tuple(internal), gauss_next))
+    except (TypeError, ValueError, OverflowError):
+        raise _Damaged("rng must be the state of a random stream") from None
+    return rng

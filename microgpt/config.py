@@ -1,0 +1,93 @@
+"""Config: every number and choice that defines a model, its training and its sampling."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, get_args, get_type_hints
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be: the message says what was wanted and what came."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one run. The defaults are those of the published program (preset `microgpt`)."""
+
+    # the model
+    n_layer: int = 1  # transformer blocks
+    n_embd: int = 16  # length of the residual stream's vector
+    n_head: int = 4  # attention heads; head_dim = n_embd // n_head
+    block_size: int = 16  # positions a document may take
+    special_tokens: Literal["bos", "bos_eos"] = "bos"  # BOS at both ends (last id), or BOS 0 and EOS 1
+    tied_head: bool = False  # read the logits off wte instead of a matrix of its own, lm_head
+    norm_embedding: bool = True  # rmsnorm after the sum of the embeddings
+    activation: Literal["relu", "relu2"] = "relu"  # of the MLP; relu2 is relu squared
+    wrap_positions: bool = False  # look up wpe[pos_id % block_size] instead of refusing positions past the end
+    init_std: float = 0.08  # standard deviation of the first parameters
+    zero_init_outputs: bool = False  # attn_wo and mlp_fc2 start at 0, so that each block starts as the identity
+    # the training
+    crop: Literal["predictions", "tokens"] = "predictions"  # what block_size counts in a document that is too long
+    backward: Literal["document", "position"] = "document"  # one backward pass on the mean loss, or one a position
+    num_steps: int = 1000
+    learning_rate: float = 0.01  # at the first step; falls linearly to 0 over num_steps
+    beta1: float = 0.85  # decay of Adam's first moment
+    beta2: float = 0.99  # decay of Adam's second moment
+    eps: float = 1e-8  # keeps Adam's division finite
+    seed: int = 42
+    # the sampling
+    temperature: float = 0.5  # below 1 likely tokens get likelier, above 1 all get more alike
+    num_samples: int = 20
+
+    def __post_init__(self) -> None:
+        for name, wanted in get_type_hints(Config).items():
+            value = getattr(self, name)
+            if wanted is int and (isinstance(value, bool) or not isinstance(value, int)):
+                raise ConfigError(f"{name} must be a whole number, not {value!r}")
+            if wanted is float:
+                if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+                    raise ConfigError(f"{name} must be a finite number, not {value!r}")
+                object.__setattr__(self, name, float(value))
+            if wanted is bool and not isinstance(value, bool):
+                raise ConfigError(f"{name} must be true or false, not {value!r}")
+            choices = get_args(wanted)
+            if choices and value not in choices:
+                raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+        for name in ("n_layer", "n_embd", "n_head", "block_size", "num_steps"):
+            _require(getattr(self, name) >= 1, name, "at least 1", getattr(self, name))
+        _require(self.seed >= 0, "seed", "0 or more", self.seed)
+        _require(self.num_samples >= 0, "num_samples", "0 or more", self.num_samples)
+        _require(self.init_std >= 0, "init_std", "0 or more", self.init_std)
+        _require(self.learning_rate >= 0, "learning_rate", "0 or more", self.learning_rate)
+        _require(0 <= self.beta1 < 1, "beta1", "at least 0 and below 1", self.beta1)
+        _require(0 <= self.beta2 < 1, "beta2", "at least 0 and below 1", self.beta2)
+        _require(self.eps > 0, "eps", "above 0", self.eps)
+        _require(self.temperature > 0, "temperature", "above 0", self.temperature)
+        if self.n_embd % self.n_head:
+            raise ConfigError(f"n_embd must be a multiple of n_head, not {self.n_embd} with {self.n_head} heads")
+        if self.crop == "tokens" and self.block_size < 2:
+            raise ConfigError("block_size must be at least 2 when it counts tokens (crop='tokens'), not 1")
+
+    @property
+    def head_dim(self) -> int:
+        """Length of one head's query, key and value vectors."""
+        return self.n_embd // self.n_head
+
+    def to_dict(self) -> dict[str, Any]:
+        """The settings by name, ready for JSON."""
+        return asdict(self)
+
+    @staticmethod
+    def from_dict(settings: dict[str, Any]) -> Config:
+        """The Config of these settings; those not named keep their defaults. Raises ConfigError for an unknown name."""
+        known = {field.name for field in fields(Config)}
+        for name in settings:
+            if name not in known:
+                raise ConfigError(f"no setting is called {name!r}; there are {', '.join(sorted(known))}")
+        return Config(**settings)
+
+
+def _require(condition: bool, name: str, wanted: str, value: object) -> None:
+    if not condition:
+        raise ConfigError(f"{name} must be {wanted}, not {value!r}")

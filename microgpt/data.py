@@ -1,0 +1,137 @@
+"""Data: the documents to learn from. Built in, downloaded on demand, or any text file, one document a line."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import urllib.request
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+MAKEMORE_URL = "https://raw.githubusercontent.com/karpathy/makemore/master/names.txt"
+MAKEMORE_SHA256 = "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d"
+
+
+class DataError(ValueError):
+    """A text that cannot be learned from: the message names the file, and the line where there is one."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """Documents and where they came from."""
+
+    name: str
+    docs: tuple[str, ...]
+
+    @cached_property
+    def characters(self) -> list[str]:
+        """Every character that occurs, sorted."""
+        return sorted(set("".join(self.docs)))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the documents: two texts with the same documents have the same one, whatever their line ends."""
+        return hashlib.sha256("\n".join(self.docs).encode()).hexdigest()
+
+
+def documents(text: str, name: str) -> Data:
+    """The non-empty lines of a text, stripped. Raises DataError when there is none, or one is not text."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    docs = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "\0" in line:
+            raise DataError(f"{name}, line {number}: wanted text, but there is a NUL character (is this a binary file?)")
+        if any("\ud800" <= ch <= "\udfff" for ch in line):
+            raise DataError(f"{name}, line {number}: wanted text, but there is half of a surrogate pair")
+        doc = line.strip()
+        if doc:
+            docs.append(doc)
+    if not docs:
+        raise DataError(f"{name}: wanted at least one line of text, but all {len(text)} characters are blank")
+    return Data(name, tuple(docs))
+
+
+def decode(content: bytes, name: str) -> str:
+    """The text of UTF-8 bytes. Raises DataError naming the first line that is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        byte = content[error.start]
+        raise DataError(f"{name}, line {line}: wanted UTF-8 text, but there is the byte 0x{byte:02x}") from None
+
+
+def read(path: str | os.PathLike[str]) -> Data:
+    """The documents of a text file."""
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise DataError(f"{os.fspath(path)}: cannot be read ({error.strerror})") from None
+    return documents(decode(content, os.fspath(path)), os.fspath(path))
+
+
+def census() -> Data:
+    """5,163 first names of the 1990 US census, which come with the package (see data/README.md)."""
+    content = files("microgpt").joinpath("data", "census_names.txt").read_bytes()
+    return documents(decode(content, "census"), "census")
+
+
+def makemore() -> Data:
+    """The 32,033 names of the published program: downloaded once from their author's repository, then kept."""
+    path = _cache_folder() / "names.txt"
+    if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != MAKEMORE_SHA256:
+        try:
+            with urllib.request.urlopen(MAKEMORE_URL, timeout=30) as response:
+                content = response.read()
+        except OSError as error:
+            raise DataError(
+                f"makemore: {MAKEMORE_URL} cannot be downloaded ({error}); "
+                f"put the file at {path} by hand, or use --data census"
+            ) from None
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != MAKEMORE_SHA256:
+            raise DataError(f"makemore: wanted a file with SHA-256 {MAKEMORE_SHA256}, but got one with {digest}")
+        write_atomically(path, content)
+    return documents(decode(path.read_bytes(), "makemore"), "makemore")
+
+
+def load(name: str) -> Data:
+    """`census`, `makemore`, or the documents of the file at this path."""
+    if name == "census":
+        return census()
+    if name == "makemore":
+        return makemore()
+    if not Path(name).exists():
+        raise DataError(f"no data is called {name!r}: wanted census, makemore or the path of a text file")
+    return read(name)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that whoever looks finds the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _umask() -> int:
+    """The permissions new files are denied: mkstemp denies more."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _cache_folder() -> Path:
+    """Where this user's programs keep what they can fetch again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "microgpt"

@@ -1,0 +1,153 @@
+"""The GPT: its parameters, and gpt(), one token's way from its id to the logits of the next.
+
+Written once, over the operations of an Autograd: `scalar` makes one node per number, others may do otherwise. Follows
+GPT-2 with three simplifications: rmsnorm instead of layernorm, no biases, relu instead of gelu.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, TypeVar
+
+from microgpt.config import Config
+
+Vector = Any  # whatever the autograd takes for a vector; only its own operations look inside
+Matrix = Any
+Loss = Any
+Rows = list[list[float]]
+StateDict = dict[str, Matrix]
+Cache = list[list[Vector]]  # per layer, one vector per position so far
+
+T = TypeVar("T")
+
+
+class Autograd(Protocol):
+    """The operations a model is written in: a module such as microgpt.scalar provides them."""
+
+    def parameters(self, rows: Sequence[Sequence[float]]) -> Matrix: ...
+    def data(self, matrix: Matrix) -> Rows: ...
+    def grad(self, matrix: Matrix) -> Rows: ...
+    def assign(self, matrix: Matrix, rows: Sequence[Sequence[float]]) -> None: ...
+    def row(self, matrix: Matrix, index: int) -> Vector: ...
+    def add(self, x: Vector, y: Vector) -> Vector: ...
+    def linear(self, x: Vector, w: Matrix) -> Vector: ...
+    def rmsnorm(self, x: Vector) -> Vector: ...
+    def relu(self, x: Vector) -> Vector: ...
+    def square(self, x: Vector) -> Vector: ...
+    def scale(self, x: Vector, divisor: float) -> Vector: ...
+    def softmax(self, logits: Vector) -> Vector: ...
+    def attention_logits(self, q: Vector, keys: list[Vector], head: slice) -> Vector: ...
+    def weighted_sum(self, weights: Vector, values: list[Vector], head: slice) -> Vector: ...
+    def concat(self, vectors: list[Vector]) -> Vector: ...
+    def cross_entropy(self, probs: Vector, target: int) -> Loss: ...
+    def mean(self, losses: list[Loss]) -> Loss: ...
+    def share(self, loss: Loss, n: int) -> Loss: ...
+    def floats(self, x: Vector) -> list[float]: ...
+
+
+class Tap(Protocol):
+    """A function that is shown a named intermediate as it passes, and hands it on unchanged."""
+
+    def __call__(self, name: str, x: T) -> T: ...
+
+
+def no_tap(name: str, x: T) -> T:
+    """Nobody is watching."""
+    return x
+
+
+def param_shapes(config: Config, vocab_size: int) -> dict[str, tuple[int, int]]:
+    """The name of every matrix and its (rows, columns), in the order in which they are drawn."""
+    n_embd = config.n_embd
+    shapes = {"wte": (vocab_size, n_embd), "wpe": (config.block_size, n_embd)}
+    if not config.tied_head:
+        shapes["lm_head"] = (vocab_size, n_embd)
+    for i in range(config.n_layer):
+        shapes[f"layer{i}.attn_wq"] = (n_embd, n_embd)
+        shapes[f"layer{i}.attn_wk"] = (n_embd, n_embd)
+        shapes[f"layer{i}.attn_wv"] = (n_embd, n_embd)
+        shapes[f"layer{i}.attn_wo"] = (n_embd, n_embd)
+        shapes[f"layer{i}.mlp_fc1"] = (4 * n_embd, n_embd)
+        shapes[f"layer{i}.mlp_fc2"] = (n_embd, 4 * n_embd)
+    return shapes
+
+
+def init_params(config: Config, vocab_size: int, rng: random.Random) -> dict[str, Rows]:
+    """The first numbers of every matrix, drawn from a normal distribution around 0."""
+
+    def matrix(shape: tuple[int, int], std: float) -> Rows:
+        rows, columns = shape
+        return [[rng.gauss(0, std) for _ in range(columns)] for _ in range(rows)]
+
+    def std_of(name: str) -> float:
+        starts_at_zero = config.zero_init_outputs and name.endswith(("attn_wo", "mlp_fc2"))
+        return 0.0 if starts_at_zero else config.init_std
+
+    return {name: matrix(shape, std_of(name)) for name, shape in param_shapes(config, vocab_size).items()}
+
+
+def flatten(matrices: Iterable[Rows]) -> list[float]:
+    """The numbers of matrices one after the other: the order in which Adam keeps its moments."""
+    return [x for rows in matrices for row in rows for x in row]
+
+
+def empty_cache(config: Config) -> Cache:
+    """A KV cache's keys, or its values, before the first token: one empty list per layer."""
+    return [[] for _ in range(config.n_layer)]
+
+
+def gpt(
+    ops: Autograd,
+    config: Config,
+    state_dict: StateDict,
+    token_id: int,
+    pos_id: int,
+    keys: Cache,
+    values: Cache,
+    tap: Tap = no_tap,
+) -> Vector:
+    """The logits of the token after this one. Shape: (vocab_size,).
+
+    Adds one row per layer to the KV cache, `keys` and `values`, which hold the positions before; a later position is
+    not in the cache yet, so no causal mask is needed. `tap` is shown every stage by name.
+    """
+    if config.wrap_positions:
+        pos_id = pos_id % config.block_size
+    tok_emb = tap("tok_emb", ops.row(state_dict["wte"], token_id))
+    pos_emb = tap("pos_emb", ops.row(state_dict["wpe"], pos_id))
+    x = tap("embedding", ops.add(tok_emb, pos_emb))
+    if config.norm_embedding:
+        x = tap("embedding_norm", ops.rmsnorm(x))
+
+    for i in range(config.n_layer):
+        # multi-head attention: tokens talk to each other
+        x_residual = x
+        x = tap(f"layer{i}.attn_norm", ops.rmsnorm(x))
+        q = tap(f"layer{i}.attn_q", ops.linear(x, state_dict[f"layer{i}.attn_wq"]))
+        k = tap(f"layer{i}.attn_k", ops.linear(x, state_dict[f"layer{i}.attn_wk"]))
+        v = tap(f"layer{i}.attn_v", ops.linear(x, state_dict[f"layer{i}.attn_wv"]))
+        keys[i].append(k)
+        values[i].append(v)
+        head_outs = []
+        for h in range(config.n_head):
+            head = slice(h * config.head_dim, (h + 1) * config.head_dim)
+            attn_logits = tap(f"layer{i}.head{h}.attn_logits", ops.attention_logits(q, keys[i], head))
+            attn_weights = tap(f"layer{i}.head{h}.attn_weights", ops.softmax(attn_logits))
+            head_outs.append(tap(f"layer{i}.head{h}.out", ops.weighted_sum(attn_weights, values[i], head)))
+        x = tap(f"layer{i}.attn_heads", ops.concat(head_outs))
+        x = tap(f"layer{i}.attn_out", ops.linear(x, state_dict[f"layer{i}.attn_wo"]))
+        x = tap(f"layer{i}.attn_residual", ops.add(x, x_residual))
+
+        # MLP: each token thinks about what it has gathered
+        x_residual = x
+        x = tap(f"layer{i}.mlp_norm", ops.rmsnorm(x))
+        x = tap(f"layer{i}.mlp_hidden", ops.linear(x, state_dict[f"layer{i}.mlp_fc1"]))
+        x = tap(f"layer{i}.mlp_relu", ops.relu(x))
+        if config.activation == "relu2":
+            x = tap(f"layer{i}.mlp_relu2", ops.square(x))
+        x = tap(f"layer{i}.mlp_out", ops.linear(x, state_dict[f"layer{i}.mlp_fc2"]))
+        x = tap(f"layer{i}.mlp_residual", ops.add(x, x_residual))
+
+    lm_head = state_dict["wte"] if config.tied_head else state_dict["lm_head"]
+    return tap("logits", ops.linear(x, lm_head))

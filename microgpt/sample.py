@@ -1,0 +1,38 @@
+"""Sampling: the model invents documents, one token at a time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import islice
+
+from microgpt.model import empty_cache, gpt
+from microgpt.run import Run
+
+
+def sample_tokens(run: Run, rng: random.Random, temperature: float | None = None) -> Iterator[int]:
+    """The token ids of one invented document, without BOS at its start: ends at BOS (or EOS), or at block_size.
+
+    temperature defaults to the config's.
+    """
+    ops, config = run.ops, run.config
+    keys, values = empty_cache(config), empty_cache(config)
+    token_id = run.tokenizer.bos
+    for pos_id in range(config.block_size):
+        logits = gpt(ops, config, run.state_dict, token_id, pos_id, keys, values)
+        probs = ops.softmax(ops.scale(logits, temperature or config.temperature))
+        token_id = rng.choices(range(run.tokenizer.vocab_size), weights=ops.floats(probs))[0]
+        if token_id == run.tokenizer.eos:
+            break
+        yield token_id
+
+
+def sample(run: Run, rng: random.Random | None = None, temperature: float | None = None) -> Iterator[str]:
+    """Invented documents without end. rng defaults to the run's own stream, as in the published program."""
+    while True:
+        yield run.tokenizer.decode(sample_tokens(run, rng or run.rng, temperature))
+
+
+def samples(run: Run, count: int, rng: random.Random | None = None, temperature: float | None = None) -> list[str]:
+    """The next `count` invented documents."""
+    return list(islice(sample(run, rng, temperature), count))

@@ -1,0 +1,105 @@
+"""Training: document after document, forward, loss, backward, Adam."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microgpt.adam import learning_rate_at
+from microgpt.config import Config
+from microgpt.model import Autograd, Loss, StateDict, Tap, empty_cache, flatten, gpt, no_tap
+from microgpt.run import Run
+
+
+class TrainingDiverged(ArithmeticError):
+    """The loss or its gradient is no longer a finite number."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one training step did, in plain numbers."""
+
+    step: int  # counted from 1
+    num_steps: int
+    doc: str
+    tokens: list[int]  # the last one is only predicted
+    losses: list[float]  # of each prediction: -log(probability of the token that came)
+    loss: float  # their mean
+    learning_rate: float
+
+
+def train(run: Run) -> Iterator[Step]:
+    """Train a run to the end of its config's num_steps, yielding after each step; pause by not asking for the next.
+
+    Nothing of the computation graph is alive at a yield. Raises TrainingDiverged when the loss or a gradient is no
+    longer a finite number.
+    """
+    config = run.config
+    if not run.docs:
+        raise ValueError("wanted a run with documents to train on, but it has none")
+    while run.step < config.num_steps:
+        doc = run.docs[run.step % len(run.docs)]
+        tokens = crop(run.tokenizer.encode(doc), config)
+        lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
+        try:
+            losses, loss = gradients(run.ops, config, run.state_dict, tokens)
+            update_params(run, lr_t)
+        except ArithmeticError as error:
+            zero_grad(run)
+            raise TrainingDiverged(
+                f"step {run.step + 1}: the loss or its gradient is no longer a finite number; "
+                f"wanted a learning rate below {config.learning_rate:g}, perhaps"
+            ) from error
+        run.step += 1
+        yield Step(run.step, config.num_steps, doc, tokens, losses, loss, lr_t)
+
+
+def crop(tokens: list[int], config: Config) -> list[int]:
+    """As much of a document as the model has positions for."""
+    return tokens[: config.block_size + 1] if config.crop == "predictions" else tokens[: config.block_size]
+
+
+def gradients(
+    ops: Autograd, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
+) -> tuple[list[float], float]:
+    """Add the loss's gradients on one document to every parameter's; return each prediction's loss, and their mean.
+
+    With `backward="position"` the loss of each position goes backward as soon as it is known. What it leaves on the
+    nodes of earlier positions, shared through the KV cache, then counts again in the next: as the first revision did.
+    """
+    keys, values = empty_cache(config), empty_cache(config)
+    n = len(tokens) - 1  # the last token has nothing after it to predict
+    losses: list[Loss] = []
+    shares: list[Loss] = []
+    for pos_id in range(n):
+        logits = gpt(ops, config, state_dict, tokens[pos_id], pos_id, keys, values, tap)
+        probs = tap("probs", ops.softmax(logits))
+        losses.append(tap("loss", ops.cross_entropy(probs, tokens[pos_id + 1])))
+        if config.backward == "position":
+            shares.append(tap("loss_share", ops.share(losses[-1], n)))
+            shares[-1].backward()
+    if config.backward == "position":
+        return [loss.data for loss in losses], sum(share.data for share in shares)
+    mean = tap("mean_loss", ops.mean(losses))
+    mean.backward()
+    return [loss.data for loss in losses], mean.data
+
+
+def update_params(run: Run, lr_t: float) -> None:
+    """Let Adam move every parameter once, and forget the gradients. Raises ArithmeticError if one is not finite."""
+    ops = run.ops
+    data = flatten([ops.data(matrix) for matrix in run.state_dict.values()])
+    grad = flatten([ops.grad(matrix) for matrix in run.state_dict.values()])
+    if not math.isfinite(sum(g * g for g in grad)):
+        raise ArithmeticError("a gradient is not finite")
+    run.adam.update(data, grad, lr_t, run.step + 1)
+    numbers = iter(data)
+    for matrix in run.state_dict.values():
+        ops.assign(matrix, [[next(numbers) for _ in row] for row in ops.data(matrix)])
+
+
+def zero_grad(run: Run) -> None:
+    """Forget the gradients of every parameter."""
+    for matrix in run.state_dict.values():
+        run.ops.assign(matrix, run.ops.data(matrix))
