@@ -150,10 +150,9 @@ def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     run = checkpoint.load(args.resume)
     checkpoint.give_data(run, load(args.data or run.data_name))
     for name in MODEL_SETTINGS:
-        if name in given and given[name] != getattr(run.config, name):
-            raise ConfigError(
-                f"{name} belongs to the checkpoint, which has {getattr(run.config, name)}, and cannot become {given[name]}"
-            )
+        stored = getattr(run.config, name)
+        if given.get(name, stored) != stored:
+            raise ConfigError(f"{name} is {stored} in the checkpoint and cannot become {given[name]}")
     if args.preset:
         raise ConfigError("--preset cannot be combined with --resume: the checkpoint holds its settings")
     config = replace(run.config, **given)

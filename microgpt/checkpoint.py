@@ -57,7 +57,7 @@ def from_json(text: str, ops: Autograd = scalar, name: str = "checkpoint") -> Ru
     except ValueError as error:
         raise CheckpointError(f"{name}: wanted a checkpoint, but this is not JSON ({error})") from None
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:
-        raise CheckpointError(f"{name}: wanted a checkpoint, but this JSON has no \"format\": \"{FORMAT}\"")
+        raise CheckpointError(f'{name}: wanted a checkpoint, but this JSON has no "format": "{FORMAT}"')
     if stored.get("version") != VERSION:
         raise CheckpointError(f"{name}: wanted checkpoint version {VERSION}, not {stored.get('version')!r}")
     try:

@@ -43,7 +43,7 @@ def documents(text: str, name: str) -> Data:
     docs = []
     for number, line in enumerate(text.split("\n"), start=1):
         if "\0" in line:
-            raise DataError(f"{name}, line {number}: wanted text, but there is a NUL character (is this a binary file?)")
+            raise DataError(f"{name}, line {number}: wanted text, but there is a NUL character (a binary file?)")
         if any("\ud800" <= ch <= "\udfff" for ch in line):
             raise DataError(f"{name}, line {number}: wanted text, but there is half of a surrogate pair")
         doc = line.strip()
