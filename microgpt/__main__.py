@@ -21,26 +21,10 @@ from microgpt.data import DataError, load
 from microgpt.presets import PRESETS, preset
 from microgpt.run import Run, start
 from microgpt.sample import samples
+from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, flag
 from microgpt.train import Step, TrainingDiverged, train
 
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
-
-# the settings that can be given by name, and what they are said to be
-MODEL_SETTINGS = {
-    "n_embd": "length of the residual stream's vector",
-    "n_layer": "transformer blocks",
-    "n_head": "attention heads",
-    "block_size": "positions a document may take",
-    "seed": "seed of the random stream",
-}
-TRAINING_SETTINGS = {
-    "num_steps": "training steps",
-    "learning_rate": "learning rate of the first step",
-}
-SAMPLING_SETTINGS = {
-    "temperature": "below 1 likely tokens get likelier",
-    "num_samples": "how many documents to invent",
-}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -76,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--data", help="census (default), makemore, or a text file with one document a line")
     one.add_argument("--save", metavar="FILE", help="write a checkpoint at the end, or when interrupted")
     one.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
-    _add_settings(one, MODEL_SETTINGS | TRAINING_SETTINGS | SAMPLING_SETTINGS)
+    _add_settings(one, SETTINGS)
 
     two = commands.add_parser("sample", help="let a trained model invent documents")
     two.set_defaults(command=sample_command)
@@ -88,19 +72,14 @@ def parser() -> argparse.ArgumentParser:
 def _add_settings(command: argparse.ArgumentParser, settings: dict[str, str]) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object a line")
     for name, help_text in settings.items():
-        flag = "samples" if name == "num_samples" else name
-        flags = dict.fromkeys([f"--{flag}", f"--{flag.replace('_', '-')}"])
+        flags = dict.fromkeys([flag(name), flag(name).replace("_", "-")])
         wanted = type(getattr(Config(), name))
         command.add_argument(*flags, dest=name, type=wanted, metavar="N", help=help_text)
 
 
 def train_command(args: argparse.Namespace) -> int:
     """Train, print each loss, then the samples."""
-    given = {
-        name: value
-        for name in MODEL_SETTINGS | TRAINING_SETTINGS | SAMPLING_SETTINGS
-        if (value := getattr(args, name)) is not None
-    }
+    given = {name: value for name in SETTINGS if (value := getattr(args, name)) is not None}
     if args.save:
         _require_writable(args.save)
     run = _resumed(args, given) if args.resume else _started(args, given)

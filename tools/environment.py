@@ -1,0 +1,96 @@
+"""The project's own environment: a Python with the pinned packages in .venv, and the npm packages in node_modules.
+
+Both are remade when what they are made from has changed. Written for Python 3.8, which may be all there is at first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.problem import Problem
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+NEEDED = (3, 12)  # what pyodide-lock needs; the core itself runs from 3.11
+NEEDED_NODE = 20
+
+
+def enter_environment(command: list[str]) -> None:
+    """Make sure of both halves; if this Python is not the environment's, run the command again in the one that is."""
+    os.chdir(str(ROOT))
+    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if VENV.exists() and os.path.samefile(sys.prefix, str(VENV)):
+        _make_node_modules()
+        return
+    _make_venv(python)
+    sys.exit(subprocess.call([str(python), *command]))
+
+
+def _make_venv(python: Path) -> None:
+    wanted = _digest(ROOT / "requirements.txt")
+    stamp = VENV / "made-from"
+    if python.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    base = find_python()
+    print("build.py: making .venv with the Python packages (once)", flush=True)
+    shutil.rmtree(str(VENV), ignore_errors=True)
+    _run([base, "-m", "venv", str(VENV)], "python -m venv failed (on Debian and Ubuntu: apt install python3-venv)")
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    _run([str(python), *install, "-r", "requirements.txt"], "pip could not install requirements.txt")
+    stamp.write_text(wanted)
+
+
+def _make_node_modules() -> None:
+    wanted = _digest(ROOT / "package-lock.json")
+    stamp = ROOT / "node_modules" / "made-from"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    npm = shutil.which("npm")
+    node = shutil.which("node")
+    if not npm or not node:
+        raise Problem(f"wanted Node {NEEDED_NODE} or newer with npm, but there is none on the PATH: see nodejs.org")
+    version = subprocess.run([node, "--version"], stdout=subprocess.PIPE).stdout.decode().strip()
+    found = re.match(r"v(\d+)", version)
+    if not found or int(found.group(1)) < NEEDED_NODE:
+        raise Problem(f"wanted Node {NEEDED_NODE} or newer, but node --version says {version or 'nothing'}")
+    print("build.py: installing the npm packages (once)", flush=True)
+    _run([npm, "ci", "--loglevel=error"], "npm ci failed")
+    stamp.write_text(wanted)
+
+
+def find_python() -> str:
+    """The path of a Python that is new enough: this one, or one on the PATH, or one of pyenv's."""
+    if sys.version_info[:2] >= NEEDED:
+        return sys.executable
+    names = [f"python3.{minor}" for minor in range(NEEDED[1] + 6, NEEDED[1] - 1, -1)] + ["python3", "python"]
+    candidates = [path for path in map(shutil.which, names) if path]
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    candidates += sorted(map(str, pyenv.glob("versions/3.*/bin/python3")), key=_version_in_path, reverse=True)
+    for candidate in candidates:
+        # a name on the PATH may be a shim that answers and then refuses, so ask the interpreter itself
+        question = f"import sys, venv, ensurepip; sys.exit(sys.version_info[:2] < {NEEDED})"
+        answer = subprocess.run([candidate, "-c", question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if answer.returncode == 0:
+            return candidate
+    have = ".".join(map(str, sys.version_info[:3]))
+    wanted = ".".join(map(str, NEEDED))
+    raise Problem(f"wanted Python {wanted} or newer to build with, but found only {have}: install one from python.org")
+
+
+def _version_in_path(path: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", path.split("versions", 1)[1])]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _run(command: list[str], complaint: str) -> None:
+    if subprocess.call(command) != 0:
+        raise Problem(complaint)

@@ -1,0 +1,150 @@
+"""Assembles the site: pages, bundles, fonts, the wheel, its lock, Pyodide and the recorded run, in one folder.
+
+Two builds of the same tree are equal byte for byte. Nothing in it is fetched from elsewhere when the page is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.environment import ROOT
+from tools.problem import Problem
+from tools.recording import recorded_run
+from tools.source_listing import listing
+
+SITE = ROOT / "dist"
+WEB = ROOT / "web"
+NODE_MODULES = ROOT / "node_modules"
+PYODIDE = NODE_MODULES / "pyodide"
+# fetched when Python boots, in this order; the two modules beside them are imported
+PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
+PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
+BUNDLES = ("index.js", "worker.js")
+FONTS = (
+    "source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
+    "source-serif-4/files/source-serif-4-latin-wght-italic.woff2",
+    "source-serif-4/files/source-serif-4-latin-ext-wght-normal.woff2",
+    "source-code-pro/files/source-code-pro-latin-wght-normal.woff2",
+    "source-code-pro/files/source-code-pro-latin-ext-wght-normal.woff2",
+)
+
+
+def build_site(site: Path) -> Path:
+    """Make the site in this folder, in place of what was there; return the folder."""
+    staging = site.with_name(f"{site.name}.new")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    _add_python(staging / "python")
+    _add_pyodide(staging / "pyodide")
+    _add_recordings(staging / "recorded")
+    _add_fonts(staging / "fonts")
+    _add_styles(staging / "styles")
+    _add_bundles(staging / "src", _fetched_bytes(staging))
+    _add_licenses(staging / "licenses")
+    _add_pages(staging, _digest(staging))
+    shutil.rmtree(site, ignore_errors=True)
+    staging.rename(site)
+    return site
+
+
+def _add_python(folder: Path) -> None:
+    """The wheel of microgpt, a lock that lists only it, and the session."""
+    folder.mkdir()
+    _run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)])
+    from pyodide_lock import PyodideLockSpec
+    from pyodide_lock.utils import add_wheels_to_spec
+
+    lock = PyodideLockSpec.from_json(PYODIDE / "pyodide-lock.json")
+    lock.packages.clear()
+    add_wheels_to_spec(lock, list(folder.glob("*.whl"))).to_json(folder / "pyodide-lock.json")
+    shutil.copyfile(WEB / "src" / "session.py", folder / "session.py")
+
+
+def _add_pyodide(folder: Path) -> None:
+    """Those of Pyodide's own files that a page needs."""
+    folder.mkdir()
+    for name in (*PYODIDE_FETCHED, *PYODIDE_IMPORTED):
+        shutil.copyfile(PYODIDE / name, folder / name)
+
+
+def _add_recordings(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "run.json").write_bytes(recorded_run())
+
+
+def _add_fonts(folder: Path) -> None:
+    folder.mkdir()
+    for name in FONTS:
+        source = NODE_MODULES / "@fontsource-variable" / name
+        shutil.copyfile(source, folder / source.name)
+
+
+def _add_styles(folder: Path) -> None:
+    shutil.copytree(WEB / "styles", folder)
+
+
+def _add_bundles(folder: Path, fetched_bytes: int) -> None:
+    """The scripts, one bundle a page and one for the worker, told how many bytes Python will fetch to boot."""
+    esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
+    entries = [str(WEB / "src" / name) for name in BUNDLES]
+    options = ["--bundle", "--format=esm", "--target=es2022", "--minify", "--sourcemap", "--log-level=warning"]
+    _run([str(esbuild), *entries, *options, f"--define:FETCHED_BYTES={fetched_bytes}", f"--outdir={folder}"])
+
+
+def _add_licenses(folder: Path) -> None:
+    """The licence of everything in the site that is not ours."""
+    folder.mkdir()
+    shutil.copyfile(ROOT / "LICENSE", folder / "microgpt.txt")
+    packages = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    for package in packages:
+        found = sorted(path for path in (NODE_MODULES / package).iterdir() if path.name.upper().startswith("LICEN"))
+        stated = json.loads((NODE_MODULES / package / "package.json").read_text())
+        name = package.replace("@", "").replace("/", "-")
+        source = stated.get("homepage", package)
+        text = found[0].read_text(encoding="utf-8") if found else f"{package}: {stated['license']}, see {source}\n"
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+def _add_pages(site: Path, version: str) -> None:
+    """The pages, with listings cut from the sources that run, and addresses that change when the site does."""
+
+    def cut(match: re.Match[str]) -> str:
+        path, name = match.group(1), match.group(2)
+        caption = html.escape(f"{path}, {name}")
+        return f'<div class="code" role="group" aria-label="{caption}">{listing(ROOT / path, name)}</div>'
+
+    for page in sorted(WEB.glob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        text = re.sub(r"<!-- listing (\S+) (\S+) -->", cut, text)
+        text = re.sub(r'((?:src|href)="(?:src|styles)/[^"?]+)"', rf'\1?v={version}"', text)
+        (site / page.name).write_text(text, encoding="utf-8")
+    for other in ("favicon.svg",):
+        shutil.copyfile(WEB / other, site / other)
+
+
+def _fetched_bytes(site: Path) -> int:
+    fetched = [site / "pyodide" / name for name in PYODIDE_FETCHED]
+    fetched += [*(site / "python").glob("*.whl"), site / "python" / "session.py", site / "python" / "pyodide-lock.json"]
+    return sum(path.stat().st_size for path in fetched)
+
+
+def _digest(folder: Path) -> str:
+    """A name for what a folder holds: changes when a byte of it does."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise Problem(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
