@@ -118,7 +118,7 @@ def _add_pages(site: Path, version: str) -> None:
     def cut(match: re.Match[str]) -> str:
         path, name = match.group(1), match.group(2)
         caption = html.escape(f"{path}, {name}")
-        return f'<div class="code" role="group" aria-label="{caption}">{listing(ROOT / path, name)}</div>'
+        return f'<div class="code" role="region" tabindex="0" aria-label="{caption}">{listing(ROOT / path, name)}</div>'
 
     for page in sorted(WEB.glob("*.html")):
         text = page.read_text(encoding="utf-8")

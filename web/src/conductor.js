@@ -1,0 +1,103 @@
+/**
+ * Turns what the reader asks for into commands to the worker, and what the worker says into actions.
+ *
+ * @import {WorkerEvent} from "./protocol.js"
+ * @import {Action, createStore} from "./store.js"
+ */
+
+import { startWorker, WorkerError } from "./client.js";
+
+const SAMPLE_EVERY = 50;
+
+/**
+ * Connect a store to a worker, which is started at once, and again after it died.
+ *
+ * @param {ReturnType<typeof createStore>} store
+ * @param {URL} workerUrl
+ */
+export function conduct({ state, dispatch, onAction }, workerUrl) {
+  /** The last state of the run that the worker told of: what is gone on from if it dies. @type {string | null} */
+  let checkpoint = null;
+  /** @type {ReturnType<typeof startWorker>} */
+  let worker;
+  /** Settles when the worker has a run to train. @type {Promise<void>} */
+  let runReady;
+
+  start();
+  onAction((action) => void act(action));
+
+  function start() {
+    worker = startWorker(workerUrl, {
+      onEvent,
+      onDeath: ({ name: type, message, traceback }) =>
+        dispatch({ type: "python-stopped", error: { type, message, traceback } }),
+    });
+    runReady = checkpoint === null ? startRun() : restoreRun(checkpoint);
+    runReady.catch(() => {}); // told where it is waited for, or by python-stopped
+  }
+
+  async function startRun() {
+    checkpoint = null;
+    const settings = { num_steps: state.value.numSteps };
+    const description = await worker.request("start", { settings, sample_every: SAMPLE_EVERY });
+    dispatch({ type: "run-started", description });
+  }
+
+  /** @param {string} text */
+  async function restoreRun(text) {
+    const description = await worker.request("restore", { text_of_checkpoint: text, sample_every: SAMPLE_EVERY });
+    dispatch({ type: "run-restored", description });
+  }
+
+  /** @param {WorkerEvent} event */
+  function onEvent(event) {
+    if (event.event === "boot") dispatch({ ...event, type: "python-loading" });
+    else if (event.event === "ready") dispatch({ type: "python-ready", seconds: event.seconds });
+    else if (event.event === "failed") dispatch({ type: "python-stopped", error: event.error });
+    else if (event.event === "began") dispatch({ type: "training-began", description: event.description });
+    else if (event.event === "progress") dispatch({ type: "progress", events: event.events });
+    else checkpoint = event.text;
+  }
+
+  /** @param {Action} action */
+  async function act(action) {
+    try {
+      if (action.type === "train-asked") await train({ num_steps: state.value.numSteps });
+      else if (action.type === "step-asked") await train({ num_steps: state.value.numSteps, steps: 1 });
+      else if (action.type === "pause-asked") await worker.request("pause");
+      else if (action.type === "reset-asked") await reset();
+      else if (action.type === "generate-asked") await generate();
+      else if (action.type === "restart-asked") restart();
+    } catch (error) {
+      if (state.value.python.kind === "stopped") return; // told already
+      const message = error instanceof Error ? error.message : String(error);
+      dispatch({ type: "failed", message, details: error instanceof WorkerError ? error.traceback : "" });
+    }
+  }
+
+  /** @param {{num_steps: number, steps?: number}} args */
+  async function train(args) {
+    await runReady;
+    if (state.value.activity !== "waiting") return; // the reader thought better of it
+    const description = await worker.request("train", args);
+    dispatch({ type: "became-idle", description });
+  }
+
+  async function reset() {
+    runReady = startRun();
+    await runReady;
+    dispatch({ type: "became-idle", description: null });
+  }
+
+  async function generate() {
+    await runReady;
+    const { names } = await worker.request("sample");
+    dispatch({ type: "generated", names });
+    dispatch({ type: "became-idle", description: null });
+  }
+
+  function restart() {
+    worker.terminate();
+    start();
+  }
+}

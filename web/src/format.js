@@ -1,0 +1,39 @@
+/** Numbers as text: how many digits, and the words around them. Computes nothing that is not already there. */
+
+const MINUS = "\u2212";
+
+/** @param {number} x @param {number} [digits] */
+export function fixed(x, digits = 2) {
+  return x.toFixed(digits).replace("-", MINUS);
+}
+
+/** 4192 -> 4,192 @param {number} n */
+export function whole(n) {
+  return n.toLocaleString("en-US");
+}
+
+/** A duration for a reader who waits: 0:42, 2:05, 1:02:05. @param {number} seconds */
+export function clock(seconds) {
+  const all = Math.ceil(seconds);
+  const [hours, minutes, rest] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
+  const tail = `${String(rest).padStart(2, "0")}`;
+  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
+}
+
+/** A duration of work: 172 ms, 4.6 ms, 2.1 s. @param {number} seconds */
+export function duration(seconds) {
+  if (seconds >= 1) return `${seconds.toFixed(1)} s`;
+  const ms = seconds * 1000;
+  return `${ms >= 10 ? ms.toFixed(0) : ms.toFixed(1)} ms`;
+}
+
+/** @param {number} bytes */
+export function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** A token as the reader should see it. @param {string} token */
+export function tokenText(token) {
+  if (token === " ") return "\u2423";
+  return token.startsWith("<") && token.length > 1 ? token.slice(1, -1) : token;
+}

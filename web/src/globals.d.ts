@@ -1,0 +1,2 @@
+/** How many bytes booting fetches: defined by the build. */
+declare const FETCHED_BYTES: number;

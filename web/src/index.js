@@ -1,0 +1,107 @@
+/** The explainer page: one store, one worker, and the views of Figure 1. */
+
+import { effect } from "@preact/signals-core";
+import { conduct } from "./conductor.js";
+import { whole } from "./format.js";
+import { createStore, MAX_STEPS, shown } from "./store.js";
+import { controlsView } from "./views/controls.js";
+import { documentView } from "./views/document.js";
+import { setText } from "./views/element.js";
+import { generatedView } from "./views/generated.js";
+import { lossChart } from "./views/loss-chart.js";
+import { problemView } from "./views/problem.js";
+import { pythonStateView } from "./views/python-state.js";
+import { samplesView } from "./views/samples.js";
+
+const here = new URL(import.meta.url);
+const store = createStore();
+const { state, dispatch } = store;
+
+/** @param {string} id */
+const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+const views = {
+  pythonState: pythonStateView(part("python-state")),
+  problem: problemView(part("problem"), { dispatch }),
+  controls: controlsView(part("controls"), { dispatch }),
+  loss: lossChart(part("loss"), { dispatch }),
+  document: documentView(part("document")),
+  samples: samplesView(part("samples")),
+  generated: generatedView(part("generated"), { dispatch }),
+};
+
+function draw() {
+  const { python, activity, live, numSteps, hoveredStep, problem } = state.value;
+  const { isLive, history } = shown(state.value);
+  const { description, steps, samples } = history;
+  const done = live.steps.at(-1);
+  const randomGuess = description?.random_guess ?? null;
+  const hovered = hoveredStep === null ? undefined : steps.find((each) => each.step === hoveredStep);
+  views.pythonState({ python, isLive, recordedSteps: steps.length, isWaiting: activity === "waiting" });
+  views.problem({ problem, step: done?.step ?? 0 });
+  views.controls({
+    activity,
+    step: done?.step ?? 0,
+    numSteps,
+    maxSteps: MAX_STEPS,
+    average: done?.average ?? null,
+    secondsPerStep: done?.seconds_per_step,
+    secondsLeft: done?.seconds_left,
+  });
+  const width = part("loss").clientWidth;
+  views.loss({
+    steps,
+    numSteps: isLive ? numSteps : (description?.config.num_steps ?? numSteps),
+    randomGuess,
+    vocabSize: description?.tokens.length ?? 0,
+    hoveredStep,
+    width,
+    height: Math.max(220, Math.min(340, Math.round(width * 0.5))),
+  });
+  views.document({ step: hovered ?? steps.at(-1) ?? null, randomGuess, slots: description?.config.block_size ?? 16 });
+  views.samples({ samples });
+  views.generated({
+    names: history.generated,
+    canGenerate: isLive && activity === "idle" && python.kind === "ready",
+    isGenerating: activity === "generating",
+    count: description?.config.num_samples ?? 20,
+  });
+  drawFacts();
+}
+
+/** The few numbers that stand in the text. */
+function drawFacts() {
+  const { live, recorded } = state.value;
+  const description = live.description ?? recorded.description;
+  if (!description) return;
+  const facts = {
+    "fact-docs": whole(description.num_docs),
+    "fact-vocab": whole(description.tokens.length),
+    "fact-params": whole(description.num_params),
+    "fact-guess": description.random_guess.toFixed(2),
+    "fact-command": description.command ?? "",
+  };
+  for (const [id, text] of Object.entries(facts)) setText(part(id), text);
+  part("repeatable").hidden = description.command === null;
+  part("not-repeatable").hidden = description.command !== null;
+}
+
+let scheduled = 0;
+function schedule() {
+  scheduled ||= requestAnimationFrame(() => {
+    scheduled = 0;
+    draw();
+  });
+}
+effect(() => {
+  state.value; // drawn at the next frame, however often it changes before
+  schedule();
+});
+new ResizeObserver(schedule).observe(part("loss"));
+
+conduct(store, new URL(`worker.js${here.search}`, here));
+const recording = await fetch(new URL(`../recorded/run.json${here.search}`, here));
+if (recording.ok) {
+  const { description, events, names } = await recording.json();
+  dispatch({ type: "recording-loaded", description, events, names });
+}

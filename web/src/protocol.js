@@ -1,0 +1,57 @@
+/**
+ * The wire between the page and the worker: every message that can cross it, on one card. All are plain JSON.
+ *
+ * Page to worker: {id, command, args}. The worker answers {id, result} or {id, error: {type, message, traceback}}.
+ *
+ *   start    {preset_name?, settings?, data_name?, text?, sample_every?}  begin at step 0        -> Description
+ *   restore  {text_of_checkpoint, data_name?, text?, sample_every?}       go on from a checkpoint -> Description
+ *   train    {steps?, num_steps?}   train so many steps, or to the end of num_steps; answers when it stops -> Description
+ *   pause    {}                     stop training after the step that is being done              -> null
+ *   sample   {count?, temperature?} invent documents                                             -> {names}
+ *
+ * Worker to page, unasked: {event, ...}.
+ *
+ *   boot        {stage, loaded, total}  a stage of booting began, or more of Python's bytes came
+ *   ready       {seconds}               Python is up
+ *   failed      {error}                 Python could not be brought up
+ *   began       {description}           training is about to begin
+ *   progress    {events}                what training did since the last of these: StepDone or SampleMade, in order
+ *   checkpoint  {step, text}            the run as it is now, from which it can go on if the worker dies
+ *
+ * @typedef {{type: string, message: string, traceback: string}} PythonError
+ *
+ * @typedef {object} Description  a run as a whole
+ * @property {Record<string, any>} config
+ * @property {string} data_name
+ * @property {number} num_docs
+ * @property {string[]} tokens  the vocabulary, by token id
+ * @property {number} num_params
+ * @property {number} step  training steps done
+ * @property {number} random_guess  the loss of guessing blindly: ln(vocab size)
+ * @property {string | null} command  what to type to get the same losses
+ *
+ * @typedef {object} StepDone  one training step
+ * @property {number} step  from 1
+ * @property {number} loss
+ * @property {number} average  mean loss of the last 50 steps
+ * @property {string} doc
+ * @property {string[]} tokens  one more than losses: the first is given, the others are predicted
+ * @property {number[]} losses
+ * @property {number} learning_rate
+ * @property {number} [seconds_per_step]  not in recordings
+ * @property {number} [seconds_left]
+ *
+ * @typedef {{sampled_at: number, name: string}} SampleMade  a name invented after that step
+ *
+ * @typedef {{event: "boot", stage: string, loaded: number, total: number}
+ *   | {event: "ready", seconds: number}
+ *   | {event: "failed", error: PythonError}
+ *   | {event: "began", description: Description}
+ *   | {event: "progress", events: (StepDone | SampleMade)[]}
+ *   | {event: "checkpoint", step: number, text: string}} WorkerEvent
+ *
+ * @typedef {{id: number, command: string, args: Record<string, unknown>}} Command
+ * @typedef {{id: number, result: any} | {id: number, error: PythonError}} Reply
+ */
+
+export {};

@@ -1,0 +1,168 @@
+/**
+ * The worker: boots Python, hands commands to session.py, and trains in slices short enough to answer mail in between.
+ *
+ * @import {Command, PythonError, Reply, WorkerEvent} from "./protocol.js"
+ */
+
+/** How many bytes booting fetches; the build puts the number here. @type {number} */
+const TOTAL_BYTES = FETCHED_BYTES;
+const SLICE_MS = 50;
+const CHECKPOINT_MS = 10_000;
+
+const site = new URL("../", self.location.href);
+const version = self.location.search; // the page's, so that all files come from one build
+
+/**
+ * Holds a lock for as long as this worker lives: the page waits for the same one, and gets it if the worker dies.
+ * Resolves when the lock is held, or cannot be (a sandboxed frame has none).
+ */
+const lockHeld = new Promise((resolve) => {
+  const held = navigator.locks?.request(self.name, () => {
+    resolve(null);
+    return new Promise(() => {});
+  });
+  if (held) held.catch(resolve);
+  else resolve(null);
+});
+
+/** The one PyProxy that is kept: Session.handle. @type {(command: string, args: string) => string} */
+let handle;
+let pausing = false;
+let training = Promise.resolve();
+
+const ready = boot();
+self.addEventListener("message", ({ data }) => void answer(data));
+
+/** @param {Command} message */
+async function answer({ id, command, args }) {
+  try {
+    await ready;
+    reply({ id, result: await carryOut(command, args) });
+  } catch (error) {
+    reply({ id, error: describeError(error) });
+  }
+}
+
+/** @param {string} command @param {Record<string, unknown>} args */
+async function carryOut(command, args) {
+  if (command === "pause") return pause();
+  if (command === "train") {
+    await pause();
+    const trained = train(args);
+    training = trained.catch(() => {}); // whoever asked is told; whoever waits for the end is not
+    return trained;
+  }
+  if (command === "start" || command === "restore") await pause();
+  return call(command, args);
+}
+
+async function pause() {
+  pausing = true;
+  await training;
+  pausing = false;
+  return null;
+}
+
+/** @param {Record<string, unknown>} args */
+async function train(args) {
+  tell({ event: "began", description: call("train", args) });
+  let saved = performance.now();
+  let more = true;
+  while (more && !pausing) {
+    const slice = call("slice", { milliseconds: SLICE_MS });
+    more = slice.more;
+    tell({ event: "progress", events: slice.events });
+    if (performance.now() - saved > CHECKPOINT_MS) {
+      tellCheckpoint();
+      saved = performance.now();
+    }
+    await mail();
+  }
+  tellCheckpoint();
+  return call("describe", {});
+}
+
+function tellCheckpoint() {
+  tell({ event: "checkpoint", ...call("checkpoint", {}) });
+}
+
+/** Let the messages that have come be answered. */
+function mail() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = resolve;
+    port1.postMessage(null);
+  });
+}
+
+/** @param {string} command @param {Record<string, unknown>} args */
+function call(command, args) {
+  const { result, error } = JSON.parse(handle(command, JSON.stringify(args)));
+  if (error) throw Object.assign(new Error(error.message), { python: error });
+  return result;
+}
+
+async function boot() {
+  const began = performance.now();
+  try {
+    await lockHeld;
+    countFetchedBytes();
+    const { loadPyodide } = await import(new URL("pyodide/pyodide.mjs", site).href);
+    const pyodide = await loadPyodide({
+      indexURL: new URL("pyodide/", site).href,
+      lockFileURL: new URL(`python/pyodide-lock.json${version}`, site).href,
+      packages: ["microgpt"],
+    });
+    progress.stage = "Importing microgpt";
+    tellProgress();
+    const session = await fetch(new URL(`python/session.py${version}`, site));
+    if (!session.ok) throw new Error(`wanted session.py, but the server answered ${session.status}`);
+    pyodide.FS.writeFile("/home/pyodide/session.py", await session.text());
+    handle = pyodide.runPython("import session; session.Session().handle");
+    tell({ event: "ready", seconds: (performance.now() - began) / 1000 });
+  } catch (error) {
+    tell({ event: "failed", error: describeError(error) });
+    throw error;
+  }
+}
+
+const progress = { stage: "Fetching Python", loaded: 0 };
+
+function tellProgress() {
+  tell({ event: "boot", stage: progress.stage, loaded: Math.min(progress.loaded, TOTAL_BYTES), total: TOTAL_BYTES });
+}
+
+/** Count what Pyodide fetches as it comes in. */
+function countFetchedBytes() {
+  const fetched = self.fetch;
+  self.fetch = async (...request) => {
+    const response = await fetched(...request);
+    if (!response.ok || !response.body) return response;
+    const counter = new TransformStream({
+      transform(chunk, controller) {
+        progress.loaded += chunk.byteLength;
+        tellProgress();
+        controller.enqueue(chunk);
+      },
+    });
+    return new Response(response.body.pipeThrough(counter), response);
+  };
+  tellProgress();
+}
+
+/** @param {any} error @returns {PythonError} */
+function describeError(error) {
+  return (
+    error.python ?? { type: error.name ?? "Error", message: error.message ?? String(error), traceback: error.stack ?? "" }
+  );
+}
+
+/** @param {Reply} message */
+function reply(message) {
+  self.postMessage(message);
+}
+
+/** @param {WorkerEvent} message */
+function tell(message) {
+  self.postMessage(message);
+}
