@@ -19,7 +19,7 @@ from microgpt import checkpoint
 from microgpt.config import Config, ConfigError
 from microgpt.data import DataError, load
 from microgpt.presets import PRESETS, preset
-from microgpt.run import Run, start
+from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import samples
 from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, flag
 from microgpt.train import Step, TrainingDiverged, train
@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--data", help="census (default), makemore, or a text file with one document a line")
     one.add_argument("--save", metavar="FILE", help="write a checkpoint at the end, or when interrupted")
     one.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
+    one.add_argument("--autograd", choices=AUTOGRADS, default="vector", help="one node per vector (default) or number")
     _add_settings(one, SETTINGS)
 
     two = commands.add_parser("sample", help="let a trained model invent documents")
@@ -87,7 +88,7 @@ def train_command(args: argparse.Namespace) -> int:
         print(f"num docs: {len(run.docs)}")
         print(f"vocab size: {run.tokenizer.vocab_size}")
         print(f"num params: {run.num_params}")
-    show = _JsonLines() if args.json else _ProgressLine() if sys.stdout.isatty() else _Lines()
+    show = _JsonLines(args.autograd) if args.json else _ProgressLine() if sys.stdout.isatty() else _Lines()
     interrupted = False
     with _ctrl_c_finishes_the_step() as asked_to_stop:
         try:
@@ -121,12 +122,14 @@ def sample_command(args: argparse.Namespace) -> int:
 
 def _started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     """A new run with the settings of the preset and those given now."""
-    return start(replace(preset(args.preset or "microgpt"), **given), load(args.data or "census"))
+    return start(
+        replace(preset(args.preset or "microgpt"), **given), load(args.data or "census"), AUTOGRADS[args.autograd]
+    )
 
 
 def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     """The run of the checkpoint, with the training and sampling settings given now."""
-    run = checkpoint.load(args.resume)
+    run = checkpoint.load(args.resume, AUTOGRADS[args.autograd])
     checkpoint.give_data(run, load(args.data or run.data_name))
     for name in MODEL_SETTINGS:
         stored = getattr(run.config, name)
@@ -188,8 +191,11 @@ class _Lines:
 class _JsonLines(_Lines):
     """A JSON object per step, with the loss in full precision."""
 
+    def __init__(self, autograd: str) -> None:
+        self.autograd = autograd
+
     def step(self, step: Step) -> None:
-        print(json.dumps({"step": step.step, "loss": step.loss}), flush=True)
+        print(json.dumps({"step": step.step, "loss": step.loss, "autograd": self.autograd}), flush=True)
 
 
 class _ProgressLine(_Lines):

@@ -1,4 +1,4 @@
-"""Sampling: the model invents documents, one token at a time."""
+"""Sampling: the model invents documents, one token at a time, on plain numbers whatever it was trained with."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from itertools import islice
 
+from microgpt import plain
 from microgpt.model import empty_cache, gpt
 from microgpt.run import Run
 
@@ -15,13 +16,13 @@ def sample_tokens(run: Run, rng: random.Random, temperature: float | None = None
 
     temperature defaults to the config's.
     """
-    ops, config = run.ops, run.config
+    config, params = run.config, run.params()
     keys, values = empty_cache(config), empty_cache(config)
     token_id = run.tokenizer.bos
     for pos_id in range(config.block_size):
-        logits = gpt(ops, config, run.state_dict, token_id, pos_id, keys, values)
-        probs = ops.softmax(ops.scale(logits, temperature or config.temperature))
-        token_id = rng.choices(range(run.tokenizer.vocab_size), weights=ops.floats(probs))[0]
+        logits = gpt(plain, config, params, token_id, pos_id, keys, values)
+        probs = plain.softmax(plain.scale(logits, temperature or config.temperature))
+        token_id = rng.choices(range(run.tokenizer.vocab_size), weights=probs)[0]
         if token_id == run.tokenizer.eos:
             break
         yield token_id
