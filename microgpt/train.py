@@ -45,7 +45,7 @@ def train(run: Run) -> Iterator[Step]:
         try:
             losses, loss = gradients(run.ops, config, run.state_dict, tokens)
             update_params(run, lr_t)
-        except ArithmeticError as error:
+        except (ArithmeticError, ValueError) as error:  # math.log(0.0) is a ValueError
             zero_grad(run)
             raise TrainingDiverged(
                 f"step {run.step + 1}: the loss or its gradient is no longer a finite number; "
@@ -71,29 +71,35 @@ def gradients(
     keys, values = empty_cache(config), empty_cache(config)
     n = len(tokens) - 1  # the last token has nothing after it to predict
     losses: list[Loss] = []
-    shares: list[Loss] = []
+    loss = 0.0
     for pos_id in range(n):
         logits = gpt(ops, config, state_dict, tokens[pos_id], pos_id, keys, values, tap)
         probs = tap("probs", ops.softmax(logits))
         losses.append(tap("loss", ops.cross_entropy(probs, tokens[pos_id + 1])))
         if config.backward == "position":
-            shares.append(tap("loss_share", ops.share(losses[-1], n)))
-            shares[-1].backward()
-    if config.backward == "position":
-        return [loss.data for loss in losses], sum(share.data for share in shares)
-    mean = tap("mean_loss", ops.mean(losses))
-    mean.backward()
-    return [loss.data for loss in losses], mean.data
+            share = tap("loss_share", ops.share(losses[-1], n))
+            share.backward()
+            loss += share.data  # not sum(), which rounds otherwise since Python 3.12
+    if config.backward == "document":
+        mean = tap("mean_loss", ops.mean(losses))
+        mean.backward()
+        loss = mean.data
+    return [each.data for each in losses], loss
 
 
 def update_params(run: Run, lr_t: float) -> None:
-    """Let Adam move every parameter once, and forget the gradients. Raises ArithmeticError if one is not finite."""
+    """Let Adam move every parameter once, and forget the gradients.
+
+    Raises ArithmeticError, and moves no parameter, if a gradient or what would come out is not a finite number.
+    """
     ops = run.ops
     data = flatten([ops.data(matrix) for matrix in run.state_dict.values()])
     grad = flatten([ops.grad(matrix) for matrix in run.state_dict.values()])
     if not math.isfinite(sum(g * g for g in grad)):
         raise ArithmeticError("a gradient is not finite")
     run.adam.update(data, grad, lr_t, run.step + 1)
+    if not all(map(math.isfinite, data)):
+        raise ArithmeticError("a parameter is not finite")
     numbers = iter(data)
     for matrix in run.state_dict.values():
         ops.assign(matrix, [[next(numbers) for _ in row] for row in ops.data(matrix)])
