@@ -136,9 +136,10 @@ def test_each_token_adds_one_row_per_layer_to_the_cache() -> None:
     assert {len(k) for rows in keys + values for k in rows} == {config.n_embd}
 
 
-def loss_of(config: Config, params: dict[str, Rows], tokens: list[int]) -> float:
-    """The mean loss on a document."""
-    return gradients(scalar, config, nodes(params), tokens)[1]
+def textbook_loss(config: Config, params: dict[str, Rows], tokens: list[int]) -> float:
+    """The mean cross-entropy on a document, from whole_forward()."""
+    logits = whole_forward(config, params, tokens[:-1])
+    return math.fsum(math.log(math.fsum(map(math.exp, x))) - x[y] for x, y in zip(logits, tokens[1:])) / len(logits)
 
 
 def moved(params: dict[str, Rows], direction: dict[str, Rows], h: float) -> dict[str, Rows]:
@@ -166,9 +167,9 @@ def test_the_gradient_of_every_parameter_is_the_slope_of_the_loss(config: Config
         for row, gs in zip(rows, grads[name]):
             for j, (x, g) in enumerate(zip(list(row), gs)):
                 row[j] = x + h
-                above = loss_of(config, params, tokens)
+                above = textbook_loss(config, params, tokens)
                 row[j] = x - h
-                below = loss_of(config, params, tokens)
+                below = textbook_loss(config, params, tokens)
                 row[j] = x
                 assert g == pytest.approx((above - below) / (2 * h), rel=1e-4, abs=1e-8), name
 
@@ -183,10 +184,20 @@ def test_the_gradient_along_random_directions_is_the_slope_of_the_loss(config: C
     for seed in range(3):
         rng = random.Random(seed)
         direction = {name: [[rng.gauss(0, 1) for _ in row] for row in rows] for name, rows in params.items()}
-        above = loss_of(config, moved(params, direction, h), tokens)
-        below = loss_of(config, moved(params, direction, -h), tokens)
+        above = textbook_loss(config, moved(params, direction, h), tokens)
+        below = textbook_loss(config, moved(params, direction, -h), tokens)
         along = math.fsum(g * d for g, d in zip(flatten(grads.values()), flatten(direction.values())))
         assert along == pytest.approx((above - below) / (2 * h), rel=1e-5, abs=1e-8)
+
+
+@pytest.mark.parametrize("backward", ["document", "position"])
+@pytest.mark.parametrize("config", VARIANTS, ids=variant_name)
+def test_the_loss_is_the_mean_cross_entropy_of_the_document(config: Config, backward: Any) -> None:
+    config, params = replace(config, backward=backward), random_params(config)
+    losses, loss = gradients(scalar, config, nodes(params), [3, 0, 2, 2])
+    assert loss == pytest.approx(textbook_loss(config, params, [3, 0, 2, 2]))
+    assert loss == pytest.approx(math.fsum(losses) / 3)
+    assert losses[0] == pytest.approx(textbook_loss(config, params, [3, 0]))
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -202,7 +213,7 @@ def test_a_backward_pass_at_each_position_equals_the_plain_loop_of_the_first_rev
         recursive_backward(share)
         loss += share.data
     assert gradients_of(config, params, tokens) == {n: scalar.grad(matrix) for n, matrix in state_dict.items()}
-    assert loss_of(config, params, tokens) == loss
+    assert gradients(scalar, config, nodes(params), tokens)[1] == loss
 
 
 def test_backward_at_each_position_counts_shared_nodes_again_and_so_is_no_true_gradient() -> None:
@@ -223,7 +234,6 @@ def test_backward_at_each_position_counts_shared_nodes_again_and_so_is_no_true_g
     assert again == pytest.approx(once)
     once, again = both("layer0.attn_wv", [3, 0, 2])
     assert again != pytest.approx(once, rel=0.01)
-    assert loss_of(position, params, [3, 0, 2]) == pytest.approx(loss_of(document, params, [3, 0, 2]))
 
 
 NAMES_OF_ONE_LAYER = ["attn_wq", "attn_wk", "attn_wv", "attn_wo", "mlp_fc1", "mlp_fc2"]
