@@ -38,6 +38,11 @@ class Run:
         """The name of the autograd it trains with."""
         return next(name for name, ops in AUTOGRADS.items() if ops is self.ops)
 
+    def use(self, ops: Autograd) -> None:
+        """Go on with another autograd, from the next step on; the numbers stay what they are."""
+        self.state_dict = {name: ops.parameters(rows) for name, rows in self.params().items()}
+        self.ops = ops
+
     @property
     def num_params(self) -> int:
         """How many trainable numbers the model has."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from tools.environment import ROOT
 
 CACHE = ROOT / ".cache"
-RECORDED_STEPS = 100
+RECORDED_STEPS = 1000
 
 
 def recorded_run() -> bytes:
@@ -38,7 +38,7 @@ def _record() -> bytes:
     from session import Session
 
     session = Session()
-    session.start(settings={"num_steps": RECORDED_STEPS}, sample_every=20)
+    session.start(settings={"num_steps": RECORDED_STEPS}, sample_every=50)
     session.train()
     events, more = [], True
     while more:
