@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from microgpt.adam import learning_rate_at
@@ -43,8 +45,9 @@ def train(run: Run) -> Iterator[Step]:
         tokens = crop(run.tokenizer.encode(doc), config)
         lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
         try:
-            losses, loss = gradients(run.ops, config, run.state_dict, tokens)
-            update_params(run, lr_t)
+            with garbage_collection_held():
+                losses, loss = gradients(run.ops, config, run.state_dict, tokens)
+                update_params(run, lr_t)
         except ArithmeticError as error:
             zero_grad(run)
             raise TrainingDiverged(
@@ -55,9 +58,32 @@ def train(run: Run) -> Iterator[Step]:
         yield Step(run.step, config.num_steps, doc, tokens, losses, loss, lr_t)
 
 
+@contextmanager
+def garbage_collection_held() -> Iterator[None]:
+    """No search for reference cycles: a computation graph has none, and while it grows the search costs much time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def crop(tokens: list[int], config: Config) -> list[int]:
     """As much of a document as the model has positions for."""
     return tokens[: config.block_size + 1] if config.crop == "predictions" else tokens[: config.block_size]
+
+
+def predictions(
+    ops: Autograd, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
+) -> Iterator[Loss]:
+    """The loss of each prediction on one document, position by position."""
+    keys, values = empty_cache(config), empty_cache(config)
+    for pos_id in range(len(tokens) - 1):  # the last token has nothing after it to predict
+        logits = gpt(ops, config, state_dict, tokens[pos_id], pos_id, keys, values, tap)
+        probs = tap("probs", ops.softmax(logits))
+        yield tap("loss", ops.cross_entropy(probs, tokens[pos_id + 1]))
 
 
 def gradients(
@@ -68,22 +94,20 @@ def gradients(
     With `backward="position"` the loss of each position goes backward as soon as it is known. What it leaves on the
     nodes of earlier positions, shared through the KV cache, then counts again in the next: as the first revision did.
     """
-    keys, values = empty_cache(config), empty_cache(config)
-    n = len(tokens) - 1  # the last token has nothing after it to predict
+    n = len(tokens) - 1
     losses: list[Loss] = []
-    shares: list[Loss] = []
-    for pos_id in range(n):
-        logits = gpt(ops, config, state_dict, tokens[pos_id], pos_id, keys, values, tap)
-        probs = tap("probs", ops.softmax(logits))
-        losses.append(tap("loss", ops.cross_entropy(probs, tokens[pos_id + 1])))
+    document_loss = 0.0
+    for position_loss in predictions(ops, config, state_dict, tokens, tap):
+        losses.append(position_loss)
         if config.backward == "position":
-            shares.append(tap("loss_share", ops.share(losses[-1], n)))
-            shares[-1].backward()
-    if config.backward == "position":
-        return [loss.data for loss in losses], sum(share.data for share in shares)
-    mean = tap("mean_loss", ops.mean(losses))
-    mean.backward()
-    return [loss.data for loss in losses], mean.data
+            share = tap("loss_share", ops.share(position_loss, n))
+            share.backward()
+            document_loss += share.data  # not by sum(): from Python 3.12 on it rounds in another way
+    if config.backward == "document":
+        loss = tap("mean_loss", ops.mean(losses))
+        loss.backward()
+        document_loss = loss.data
+    return [position_loss.data for position_loss in losses], document_loss
 
 
 def update_params(run: Run, lr_t: float) -> None:
