@@ -75,6 +75,17 @@ def crop(tokens: list[int], config: Config) -> list[int]:
     return tokens[: config.block_size + 1] if config.crop == "predictions" else tokens[: config.block_size]
 
 
+def predictions(
+    ops: Autograd, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
+) -> Iterator[Loss]:
+    """The loss of each prediction on one document, position by position."""
+    keys, values = empty_cache(config), empty_cache(config)
+    for pos_id in range(len(tokens) - 1):  # the last token has nothing after it to predict
+        logits = gpt(ops, config, state_dict, tokens[pos_id], pos_id, keys, values, tap)
+        probs = tap("probs", ops.softmax(logits))
+        yield tap("loss", ops.cross_entropy(probs, tokens[pos_id + 1]))
+
+
 def gradients(
     ops: Autograd, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
 ) -> tuple[list[float], float]:
@@ -83,16 +94,13 @@ def gradients(
     With `backward="position"` the loss of each position goes backward as soon as it is known. What it leaves on the
     nodes of earlier positions, shared through the KV cache, then counts again in the next: as the first revision did.
     """
-    keys, values = empty_cache(config), empty_cache(config)
-    n = len(tokens) - 1  # the last token has nothing after it to predict
+    n = len(tokens) - 1
     losses: list[Loss] = []
     loss = 0.0
-    for pos_id in range(n):
-        logits = gpt(ops, config, state_dict, tokens[pos_id], pos_id, keys, values, tap)
-        probs = tap("probs", ops.softmax(logits))
-        losses.append(tap("loss", ops.cross_entropy(probs, tokens[pos_id + 1])))
+    for each in predictions(ops, config, state_dict, tokens, tap):
+        losses.append(each)
         if config.backward == "position":
-            share = tap("loss_share", ops.share(losses[-1], n))
+            share = tap("loss_share", ops.share(each, n))
             share.backward()
             loss += share.data  # not by sum(): from Python 3.12 on it rounds in another way
     if config.backward == "document":

@@ -1,4 +1,4 @@
-"""The recorded first run: what the page shows until its own Python is up.
+"""The recordings: a first run and a trace of one of its steps, which the page shows until its own Python is up.
 
 Made by the very session that trains in the page, run here under CPython; kept in .cache/ until the Python changes.
 """
@@ -7,46 +7,86 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 from tools.environment import ROOT
 
 CACHE = ROOT / ".cache"
 RECORDED_STEPS = 1000
+TRACED_FROM = 500  # trace the first step from here on
+TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
+
+Json = dict[str, Any]
 
 
-def recorded_run() -> bytes:
-    """JSON text of {"description", "events", "names"}: a whole training run, and the names sampled after it."""
+def recordings() -> dict[str, bytes]:
+    """The files run.json, trace.json and trace.bin.
+
+    run.json: {"description", "events", "names"}, a whole training run and the names sampled after it.
+    trace.json: a trace's header and "columns", name -> {"type", "first", "length"}: first is a byte of trace.bin, where
+    the columns lie one after the other, each from a multiple of 8 on, little endian.
+    """
     sources = [*sorted((ROOT / "microgpt").rglob("*.py")), ROOT / "web" / "src" / "session.py", Path(__file__)]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
-    cached = CACHE / f"recorded-run-{digest[:16]}.json"
+    cached = CACHE / f"recorded-{digest[:16]}"
     if not cached.exists():
         print(
             f"build.py: recording a training run of {RECORDED_STEPS} steps (once per version of the Python)", flush=True
         )
-        CACHE.mkdir(exist_ok=True)
-        for old in CACHE.glob("recorded-run-*.json"):
-            old.unlink()
-        cached.write_bytes(_record())
-    return cached.read_bytes()
+        for old in CACHE.glob("recorded-*"):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+        staging = CACHE / "recorded-new"
+        staging.mkdir(parents=True)
+        for name, content in _record().items():
+            (staging / name).write_bytes(content)
+        staging.rename(cached)
+    return {path.name: path.read_bytes() for path in sorted(cached.iterdir())}
 
 
-def _record() -> bytes:
+def _record() -> dict[str, bytes]:
     for folder in (ROOT, ROOT / "web" / "src"):
         sys.path.insert(0, str(folder))
     from session import Session
 
     session = Session()
     session.start(settings={"num_steps": RECORDED_STEPS}, sample_every=50)
-    session.train()
+    events = _train(session, TRACED_FROM - 1)
+    while len(session.trace(graph=False)["doc"]) not in TRACED_LENGTHS:
+        events += _train(session, 1)
+    header, columns = _packed(session, session.trace())
+    events += _train(session)
+    for event in events:  # how fast it went says something of this machine only, and would differ each time
+        event.pop("seconds_per_step", None)
+        event.pop("seconds_left", None)
+    run = {"description": session.describe(), "events": events, **session.sample()}
+    return {"run.json": _json(run), "trace.json": _json(header), "trace.bin": columns}
+
+
+def _train(session: Any, steps: int | None = None) -> list[Json]:
+    session.train(steps)
     events, more = [], True
     while more:
         done = session.slice(1000)
         events += done["events"]
         more = done["more"]
-    for event in events:  # how fast it went says something of this machine only, and would differ each time
-        event.pop("seconds_per_step", None)
-        event.pop("seconds_left", None)
-    recording = {"description": session.describe(), "events": events, **session.sample()}
-    return json.dumps(recording, separators=(",", ":")).encode()
+    return events
+
+
+def _packed(session: Any, header: Json) -> tuple[Json, bytes]:
+    """The header with the places of the columns, and the columns."""
+    places, packed = {}, bytearray()
+    for column in header["columns"]:
+        numbers = session.take_column(column["name"])
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        places[column["name"]] = {"type": column["type"], "first": len(packed), "length": column["length"]}
+        packed += numbers.tobytes()
+        packed += bytes(-len(packed) % 8)
+    return {**header, "columns": places}, bytes(packed)
+
+
+def _json(content: Json) -> bytes:
+    return json.dumps(content, separators=(",", ":"), allow_nan=False).encode()

@@ -1,4 +1,4 @@
-"""Assembles the site: pages, bundles, fonts, the wheel, its lock, Pyodide and the recorded run, in one folder.
+"""Assembles the site: pages, bundles, fonts, the wheel, its lock, Pyodide and the recordings, in one folder.
 
 Two builds of the same tree are equal byte for byte. Nothing in it is fetched from elsewhere when the page is used.
 """
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from tools.environment import ROOT
 from tools.problem import Problem
-from tools.recording import recorded_run
-from tools.source_listing import listing
+from tools.recording import recordings
+from tools.source_listing import coloured_lines, listing
 
 SITE = ROOT / "dist"
 WEB = ROOT / "web"
@@ -26,6 +26,8 @@ PYODIDE = NODE_MODULES / "pyodide"
 # fetched when Python boots, in this order; the two modules beside them are imported
 PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
 PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
+# what a trace can point into, and what lies below it
+SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "scalar", "value", "train", "adam"))
 BUNDLES = ("index.js", "worker.js")
 FONTS = (
     "source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
@@ -75,8 +77,12 @@ def _add_pyodide(folder: Path) -> None:
 
 
 def _add_recordings(folder: Path) -> None:
+    """What the page shows until its own Python is up, and the sources of that Python, line by line."""
     folder.mkdir()
-    (folder / "run.json").write_bytes(recorded_run())
+    for name, content in recordings().items():
+        (folder / name).write_bytes(content)
+    lines = {name: coloured_lines(ROOT / name) for name in SHOWN_SOURCES}
+    (folder / "source.json").write_text(json.dumps(lines, separators=(",", ":")), encoding="utf-8")
 
 
 def _add_fonts(folder: Path) -> None:

@@ -24,6 +24,12 @@ def listing(path: Path, name: str) -> str:
     return str(highlight(code, PythonLexer(stripnl=False), formatter))
 
 
+def coloured_lines(path: Path) -> list[str]:
+    """Every line of a file as HTML."""
+    code = highlight(path.read_text(encoding="utf-8"), PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    return str(code).removesuffix("\n").split("\n")
+
+
 def _definition(node: ast.AST, names: list[str]) -> ast.FunctionDef | ast.ClassDef | None:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.ClassDef)) and child.name == names[0]:

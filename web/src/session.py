@@ -1,7 +1,8 @@
 """The Python end of the wire: a command and its arguments in, plain data out, both as JSON text.
 
 Runs the same under CPython, where it is tested, and under Pyodide, where worker.js calls it. The commands are listed in
-protocol.js. Whatever goes wrong comes back as {"error": ...}; nothing is raised.
+protocol.js. Whatever goes wrong comes back as {"error": ...}; nothing is raised. Long rows of numbers do not go through
+JSON: they are left for take_column().
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 import random
 import time
 import traceback
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -24,6 +26,7 @@ from microgpt.presets import preset
 from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import samples
 from microgpt.settings import train_command_of
+from microgpt.trace import trace
 from microgpt.train import Step, train
 
 AVERAGED_STEPS = 50  # how many losses the moving average is over
@@ -44,6 +47,7 @@ class Session:
         self._stop_at = 0
         self._losses: deque[float] = deque(maxlen=AVERAGED_STEPS)
         self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
+        self._columns: dict[str, array[Any]] = {}
         self._commands: dict[str, Callable[..., Json]] = {
             "start": self.start,
             "restore": self.restore,
@@ -52,6 +56,7 @@ class Session:
             "sample": self.sample,
             "checkpoint": self.checkpoint,
             "use": self.use,
+            "trace": self.trace,
         }
 
     def handle(self, command: str, args: str) -> str:
@@ -144,6 +149,22 @@ class Session:
         """The run as the text of a checkpoint file."""
         run = self._current()
         return {"step": run.step, "text": checkpoint.to_json(run)}
+
+    def trace(self, doc: str | None = None, position: int | None = None, graph: bool = True) -> Json:
+        """The header of a trace of the next step; its columns, which are {name, type, length}, wait to be taken."""
+        self._columns = {}
+        traced = trace(self._current(), doc, position, graph)
+        self._columns = dict(traced.columns)
+        columns = [{"name": name, "type": c.typecode, "length": len(c)} for name, c in traced.columns.items()]
+        return {**traced.header, "columns": columns}
+
+    def take_column(self, name: str) -> array[Any]:
+        """The numbers of one column of the last trace, which then forgets them."""
+        if name not in self._columns:
+            raise ValueError(
+                f"no column called {name!r} is there to take; there are {', '.join(self._columns) or 'none'}"
+            )
+        return self._columns.pop(name)
 
     def describe(self) -> Json:
         """What the page says of the run as a whole."""
