@@ -2,7 +2,7 @@
  * Turns what the reader asks for into commands to the worker, and what the worker says into actions.
  *
  * @import {WorkerEvent} from "./protocol.js"
- * @import {Action, createStore} from "./store.js"
+ * @import {Action, State} from "./store.js"
  */
 
 import { startWorker, WorkerError } from "./client.js";
@@ -12,8 +12,14 @@ const SAMPLE_EVERY = 50;
 /**
  * Connect a store to a worker, which is started at once, and again after it died.
  *
- * @param {ReturnType<typeof createStore>} store
+ * @typedef {object} Store
+ * @property {{readonly value: State}} state
+ * @property {(action: Action) => void} dispatch
+ * @property {(effect: (action: any) => void) => void} onAction
+ *
+ * @param {Store} store
  * @param {URL} workerUrl
+ * @returns {{request: (command: string, args?: Record<string, unknown>) => Promise<any>}} asks the worker, when it has a run
  */
 export function conduct({ state, dispatch, onAction }, workerUrl) {
   /** The last state of the run that the worker told of: what is gone on from if it dies. @type {string | null} */
@@ -110,4 +116,11 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
     worker.terminate();
     start();
   }
+
+  return {
+    async request(command, args = {}) {
+      await runReady;
+      return worker.request(command, args);
+    },
+  };
 }

@@ -7,6 +7,13 @@ export function fixed(x, digits = 2) {
   return x.toFixed(digits).replace("-", MINUS);
 }
 
+/** A number as exactly as it is worth reading: six digits after the first that is not 0. @param {number} x */
+export function exact(x) {
+  const size = Math.abs(x);
+  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? x.toExponential(5) : x.toPrecision(6);
+  return text.replace(/-/g, MINUS);
+}
+
 /** 4192 -> 4,192 @param {number} n */
 export function whole(n) {
   return n.toLocaleString("en-US");

@@ -3,7 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { conduct } from "./conductor.js";
 import { whole } from "./format.js";
-import { createStore, MAX_STEPS, shown } from "./store.js";
+import { createStore, INITIAL, MAX_STEPS, reduce, shown } from "./store.js";
 import { autogradSwitch } from "./views/autograd-switch.js";
 import { controlsView } from "./views/controls.js";
 import { documentView } from "./views/document.js";
@@ -15,7 +15,7 @@ import { pythonStateView } from "./views/python-state.js";
 import { samplesView } from "./views/samples.js";
 
 const here = new URL(import.meta.url);
-const store = createStore();
+const store = createStore(reduce, INITIAL);
 const { state, dispatch } = store;
 
 /** @param {string} id */
@@ -39,7 +39,10 @@ function draw() {
   const done = live.steps.at(-1);
   const randomGuess = description?.random_guess ?? null;
   const hovered = hoveredStep === null ? undefined : steps.find((each) => each.step === hoveredStep);
-  views.pythonState({ python, isLive, recordedSteps: steps.length, isWaiting: activity === "waiting" });
+  const what = isLive
+    ? "Every number below was computed by the Python in this page."
+    : `This run of ${steps.length} steps was recorded when the page was built.`;
+  views.pythonState({ python, isLive, what, isWaiting: activity === "waiting" });
   views.problem({ problem, step: done?.step ?? 0 });
   views.controls({
     activity,

@@ -10,6 +10,8 @@
  *   use      {autograd}             go on with this autograd, also in mid-training               -> Description
  *   train    {steps?, num_steps?}   train so many steps, or to the end of num_steps; answers when it stops -> Description
  *   pause    {}                     stop training after the step that is being done              -> null
+ *   trace    {doc?, position?, moment?}  what the next step, or one after a kept moment, would do
+ *                                                                          -> {header, columns: typed arrays by name}
  *   sample   {count?, temperature?} invent documents                                             -> {names}
  *
  * Worker to page, unasked: {event, ...}.
@@ -18,7 +20,7 @@
  *   ready       {seconds}               Python is up
  *   failed      {error}                 Python could not be brought up
  *   began       {description}           training is about to begin
- *   progress    {events}                what training did since the last of these: StepDone or SampleMade, in order
+ *   progress    {events}                what training did since the last of these: TrainingEvents in order
  *   checkpoint  {step, text}            the run as it is now, from which it can go on if the worker dies
  *
  * @typedef {{type: string, message: string, traceback: string}} PythonError
@@ -31,6 +33,7 @@
  * @property {number} num_params
  * @property {"vector" | "scalar"} autograd
  * @property {number} step  training steps done
+ * @property {number[]} moments  after how many steps there are states to look into
  * @property {number} random_guess  the loss of guessing blindly: ln(vocab size)
  * @property {string | null} command  what to type to get the same losses
  *
@@ -48,11 +51,15 @@
  *
  * @typedef {{sampled_at: number, name: string}} SampleMade  a name invented after that step
  *
+ * @typedef {{kept_after: number}} MomentKept  the state after that step can be looked into
+ *
+ * @typedef {StepDone | SampleMade | MomentKept} TrainingEvent
+ *
  * @typedef {{event: "boot", stage: string, loaded: number, total: number}
  *   | {event: "ready", seconds: number}
  *   | {event: "failed", error: PythonError}
  *   | {event: "began", description: Description}
- *   | {event: "progress", events: (StepDone | SampleMade)[]}
+ *   | {event: "progress", events: TrainingEvent[]}
  *   | {event: "checkpoint", step: number, text: string}} WorkerEvent
  *
  * @typedef {{id: number, command: string, args: Record<string, unknown>}} Command

@@ -22,6 +22,7 @@ from microgpt import checkpoint
 from microgpt.config import Config, ConfigError
 from microgpt.data import Data, census, documents
 from microgpt.model import Autograd
+from microgpt.moments import Moments
 from microgpt.presets import preset
 from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import samples
@@ -48,6 +49,7 @@ class Session:
         self._losses: deque[float] = deque(maxlen=AVERAGED_STEPS)
         self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
         self._columns: dict[str, array[Any]] = {}
+        self._moments = Moments()
         self._commands: dict[str, Callable[..., Json]] = {
             "start": self.start,
             "restore": self.restore,
@@ -150,10 +152,16 @@ class Session:
         run = self._current()
         return {"step": run.step, "text": checkpoint.to_json(run)}
 
-    def trace(self, doc: str | None = None, position: int | None = None, graph: bool = True) -> Json:
-        """The header of a trace of the next step; its columns, which are {name, type, length}, wait to be taken."""
+    def trace(
+        self, doc: str | None = None, position: int | None = None, graph: bool = True, moment: int | None = None
+    ) -> Json:
+        """The header of a trace of the next step; its columns, which are {name, type, length}, wait to be taken.
+
+        moment: trace the step after so many, of those that were kept, instead.
+        """
         self._columns = {}
-        traced = trace(self._current(), doc, position, graph)
+        run = self._current()
+        traced = trace(run if moment is None else self._moments.run_at(run, moment), doc, position, graph)
         self._columns = dict(traced.columns)
         columns = [{"name": name, "type": c.typecode, "length": len(c)} for name, c in traced.columns.items()]
         return {**traced.header, "columns": columns}
@@ -177,6 +185,7 @@ class Session:
             "num_params": run.num_params,
             "autograd": run.autograd,
             "step": run.step,
+            "moments": self._moments.steps,
             "random_guess": math.log(run.tokenizer.vocab_size),
             "command": self._command(run),
         }
@@ -187,6 +196,8 @@ class Session:
         self._one_num_steps = True
         self._work = None
         self._losses.clear()
+        self._moments = Moments()
+        self._moments.keep(run)
         self._seconds.clear()
 
     def _current(self) -> Run:
@@ -211,6 +222,8 @@ class Session:
             seconds.append(time.perf_counter() - began)
             self._losses.append(step.loss)
             yield self._step(run, step, sum(seconds) / len(seconds))
+            if self._moments.keep(run):
+                yield {"kept_after": run.step}
             if self._sample_every and (step.step % self._sample_every == 0 or step.step == 1):
                 rng = random.Random(f"{run.config.seed} {step.step}")
                 for _ in range(SAMPLES_AT_ONCE):

@@ -1,7 +1,7 @@
 /**
  * The state of the page and the only function that changes it: reduce(state, action) -> state.
  *
- * @import {Description, PythonError, SampleMade, StepDone} from "./protocol.js"
+ * @import {Description, PythonError, StepDone, TrainingEvent} from "./protocol.js"
  */
 
 import { signal } from "@preact/signals-core";
@@ -36,10 +36,10 @@ import { signal } from "@preact/signals-core";
  * @typedef {{type: "python-loading", stage: string, loaded: number, total: number}
  *   | {type: "python-ready", seconds: number}
  *   | {type: "python-stopped", error: PythonError}
- *   | {type: "recording-loaded", description: Description, events: (StepDone | SampleMade)[], names: string[]}
+ *   | {type: "recording-loaded", description: Description, events: TrainingEvent[], names: string[]}
  *   | {type: "run-started", description: Description}
  *   | {type: "run-restored", description: Description}
- *   | {type: "progress", events: (StepDone | SampleMade)[]}
+ *   | {type: "progress", events: TrainingEvent[]}
  *   | {type: "train-asked"} | {type: "step-asked"} | {type: "pause-asked"} | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "restart-asked"}
  *   | {type: "training-began", description: Description}
@@ -142,12 +142,12 @@ export function reduce(state, action) {
   }
 }
 
-/** @param {History} history @param {(StepDone | SampleMade)[]} events @returns {History} */
+/** @param {History} history @param {TrainingEvent[]} events @returns {History} */
 function withEvents(history, events) {
   const steps = events.filter((event) => "loss" in event);
   const samples = [...history.samples];
   for (const event of events) {
-    if ("loss" in event) continue;
+    if (!("sampled_at" in event)) continue;
     const last = samples.at(-1);
     if (last?.step === event.sampled_at) {
       samples[samples.length - 1] = { step: last.step, names: [...last.names, event.name] };
@@ -158,7 +158,7 @@ function withEvents(history, events) {
   return { ...history, steps: history.steps.concat(steps), samples };
 }
 
-/** @param {(StepDone | SampleMade)[]} events @returns {Record<string, number>} */
+/** @param {TrainingEvent[]} events @returns {Record<string, number>} */
 function paceOf(events) {
   /** @type {Record<string, number>} */
   const pace = {};
@@ -178,19 +178,25 @@ function cutBack(history, description) {
   };
 }
 
-/** A store: its state, and dispatch(action), which reduces it and then hands the action to `effect`. */
-export function createStore() {
-  const state = signal(INITIAL);
-  /** @type {((action: Action) => void)[]} */
+/**
+ * A store: its state, and dispatch(action), which reduces it and then hands the action to those who asked for them.
+ *
+ * @template S, A
+ * @param {(state: S, action: A) => S} reduce
+ * @param {S} initial
+ */
+export function createStore(reduce, initial) {
+  const state = signal(initial);
+  /** @type {((action: A) => void)[]} */
   const effects = [];
   return {
     state,
-    /** @param {Action} action */
+    /** @param {A} action */
     dispatch(action) {
       state.value = reduce(state.value, action);
       for (const effect of effects) effect(action);
     },
-    /** Have every action, once reduced, passed to this function. @param {(action: Action) => void} effect */
+    /** Have every action, once reduced, passed to this function. @param {(action: A) => void} effect */
     onAction(effect) {
       effects.push(effect);
     },

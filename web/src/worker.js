@@ -25,8 +25,10 @@ const lockHeld = new Promise((resolve) => {
   else resolve(null);
 });
 
-/** The one PyProxy that is kept: Session.handle. @type {(command: string, args: string) => string} */
+/** The two PyProxies that are kept: Session.handle and Session.take_column. @type {(command: string, args: string) => string} */
 let handle;
+/** @type {(name: string) => {toJs: () => any, destroy: () => void}} */
+let takeColumn;
 let pausing = false;
 let training = Promise.resolve();
 
@@ -37,7 +39,8 @@ self.addEventListener("message", ({ data }) => void answer(data));
 async function answer({ id, command, args }) {
   try {
     await ready;
-    reply({ id, result: await carryOut(command, args) });
+    if (command === "trace") replyWithTrace(id, call(command, args));
+    else reply({ id, result: await carryOut(command, args) });
   } catch (error) {
     reply({ id, error: describeError(error) });
   }
@@ -54,6 +57,19 @@ async function carryOut(command, args) {
   }
   if (command === "start" || command === "restore") await pause();
   return call(command, args);
+}
+
+/** A trace's columns are typed arrays: one copy out of Python, which the page is then given. @param {number} id @param {any} header */
+function replyWithTrace(id, header) {
+  /** @type {Record<string, any>} */
+  const columns = {};
+  for (const { name } of header.columns) {
+    const column = takeColumn(name);
+    columns[name] = column.toJs();
+    column.destroy();
+  }
+  const buffers = Object.values(columns).map((column) => column.buffer);
+  self.postMessage({ id, result: { header, columns } }, { transfer: buffers });
 }
 
 async function pause() {
@@ -118,7 +134,7 @@ async function boot() {
     const session = await fetch(new URL(`python/session.py${version}`, site));
     if (!session.ok) throw new Error(`wanted session.py, but the server answered ${session.status}`);
     pyodide.FS.writeFile("/home/pyodide/session.py", await session.text());
-    handle = pyodide.runPython("import session; session.Session().handle");
+    [handle, takeColumn] = pyodide.runPython("import session; s = session.Session(); s.handle, s.take_column");
     tell({ event: "ready", seconds: (performance.now() - began) / 1000 });
   } catch (error) {
     tell({ event: "failed", error: describeError(error) });

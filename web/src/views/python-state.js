@@ -8,7 +8,7 @@ import { element, setText } from "./element.js";
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
  *   | {kind: "stopped"}} python
  * @property {boolean} isLive
- * @property {number} recordedSteps
+ * @property {string} what  what the pictures show, in a sentence
  * @property {boolean} isWaiting
  *
  * @param {HTMLElement} root
@@ -20,15 +20,10 @@ export function pythonStateView(root) {
   root.append(badge, text, boot);
 
   /** @param {Props} props */
-  return function update({ python, isLive, recordedSteps, isWaiting }) {
+  return function update({ python, isLive, what, isWaiting }) {
     setText(badge, isLive ? "Live" : "Recorded");
     badge.dataset.kind = isLive ? "live" : "recorded";
-    const source = isLive
-      ? "Every number below was computed by the Python in this page."
-      : recordedSteps
-        ? `This run of ${recordedSteps} steps was recorded when the page was built.`
-        : "";
-    setText(text, `${source} ${pythonText(python, isWaiting)}`.trim());
+    setText(text, `${what} ${pythonText(python, isWaiting)}`.trim());
     boot.hidden = python.kind !== "loading";
     if (python.kind === "loading") {
       boot.max = python.total || 1;

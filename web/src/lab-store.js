@@ -1,0 +1,144 @@
+/**
+ * The state of the lab: a run, as on the explainer's page, and a trace with a cursor in it.
+ *
+ * Whatever the reader looks at follows from the trace and the cursor, so that going back is only another cursor.
+ *
+ * @import {Action, State} from "./store.js"
+ * @import {Ref, Trace} from "./trace.js"
+ */
+
+import { INITIAL as RUN, reduce as reduceRun } from "./store.js";
+import { nodesOfStage } from "./trace.js";
+
+/**
+ * What the reader wants to look into.
+ *
+ * @typedef {object} Choice
+ * @property {string} doc  "" for the document of the step
+ * @property {number | null} target  the position whose loss goes backward; null for the whole document's
+ * @property {number | null} moment  after how many steps to look; null for now
+ */
+
+/**
+ * @typedef {State & {
+ *   recordedTrace: Trace | null,
+ *   liveTrace: Trace | null,
+ *   isTracing: boolean,
+ *   choice: Choice,
+ *   cursor: number,
+ *   op: number | null,
+ *   t: number,
+ *   isPlaying: boolean,
+ *   speed: number,
+ *   selection: Ref | null,
+ *   hovered: Ref | null,
+ *   view: "map" | "graph",
+ *   follow: boolean,
+ *   camera: {x: number, y: number, k: number} | null,
+ *   moments: number[],
+ * }} LabState
+ *
+ * cursor: the frame that was reached; op: the scalar operation within it, when the reader went into it; t: how far the
+ * move into the frame has come, from 0 to 1; moments: after how many steps there are states to look into.
+ */
+
+/** Frames a second. */
+export const SPEEDS = [0.5, 1, 2, 4, 8, 16];
+
+/**
+ * @typedef {Action
+ *   | {type: "trace-recorded", trace: Trace} | {type: "trace-asked"} | {type: "trace-made", trace: Trace}
+ *   | {type: "trace-failed"}
+ *   | {type: "choice-set", choice: Partial<Choice>}
+ *   | {type: "cursor-set", cursor: number} | {type: "op-set", op: number | null} | {type: "moved", t: number}
+ *   | {type: "played"} | {type: "stopped"} | {type: "speed-set", speed: number}
+ *   | {type: "selected", ref: Ref | null} | {type: "hovered", ref: Ref | null}
+ *   | {type: "view-set", view: "map" | "graph"} | {type: "follow-set", follow: boolean}
+ *   | {type: "camera-set", camera: LabState["camera"]}} LabAction
+ */
+
+/** @type {LabState} */
+export const INITIAL = {
+  ...RUN,
+  recordedTrace: null,
+  liveTrace: null,
+  isTracing: false,
+  choice: { doc: "", target: null, moment: null },
+  cursor: 0,
+  op: null,
+  t: 1,
+  isPlaying: false,
+  speed: 4,
+  selection: null,
+  hovered: null,
+  view: "map",
+  follow: true,
+  camera: null,
+  moments: [],
+};
+
+/** The trace that is drawn. @param {LabState} state */
+export function traceOfState(state) {
+  return state.liveTrace ?? state.recordedTrace;
+}
+
+/** @param {LabState} state @param {LabAction} action @returns {LabState} */
+export function reduce(state, action) {
+  const trace = traceOfState(state);
+  switch (action.type) {
+    case "trace-recorded":
+      return { ...state, recordedTrace: action.trace, ...clamped(state, action.trace) };
+    case "trace-asked":
+      return { ...state, isTracing: true, isPlaying: false, problem: null };
+    case "trace-made":
+      return { ...state, isTracing: false, liveTrace: action.trace, ...clamped(state, action.trace) };
+    case "trace-failed":
+      return { ...state, isTracing: false };
+    case "choice-set":
+      return { ...state, choice: { ...state.choice, ...action.choice } };
+    case "cursor-set":
+      if (!trace) return { ...state, cursor: action.cursor };
+      return { ...state, ...clamped({ ...state, cursor: action.cursor, op: null }, trace), t: 0 };
+    case "op-set": {
+      const stage = trace?.frames[state.cursor].stage ?? null;
+      const count = trace?.hasGraph && stage !== null ? nodesOfStage(trace, stage).length : 0;
+      const op = action.op === null || count === 0 ? null : Math.min(Math.max(action.op, 0), count - 1);
+      return { ...state, op, selection: null };
+    }
+    case "moved":
+      return { ...state, t: action.t };
+    case "played":
+      return { ...state, isPlaying: true, op: null };
+    case "stopped":
+      return { ...state, isPlaying: false };
+    case "speed-set":
+      return { ...state, speed: action.speed };
+    case "selected":
+      return { ...state, selection: action.ref };
+    case "hovered":
+      return { ...state, hovered: action.ref };
+    case "view-set":
+      return { ...state, view: action.view };
+    case "follow-set":
+      return { ...state, follow: action.follow };
+    case "camera-set":
+      return { ...state, camera: action.camera };
+    default:
+      return { ...state, ...reduceRun(state, action), moments: momentsAfter(state.moments, action) };
+  }
+}
+
+/** @param {number[]} moments @param {Action} action @returns {number[]} */
+function momentsAfter(moments, action) {
+  if ("description" in action && action.description && action.type !== "recording-loaded") return action.description.moments;
+  if (action.type !== "progress") return moments;
+  const kept = action.events.flatMap((event) => ("kept_after" in event ? [event.kept_after] : []));
+  return kept.length ? [...moments, ...kept] : moments;
+}
+
+/** The cursor and what hangs on it, as far as a trace has a place for them. @param {LabState} state @param {Trace} trace */
+function clamped(state, trace) {
+  const cursor = Math.min(Math.max(state.cursor, 0), trace.frames.length - 1);
+  const isSame = trace === traceOfState(state);
+  return { cursor, op: state.op, t: 1, ...(isSame ? {} : { selection: null, hovered: null, camera: null }) };
+}

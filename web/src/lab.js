@@ -1,0 +1,282 @@
+/** The lab page: one store, one worker, one player, and every view of a trace. */
+
+import { effect } from "@preact/signals-core";
+import { conduct } from "./conductor.js";
+import { fixed } from "./format.js";
+import { KEYMAP, moveOfKey } from "./keymap.js";
+import { INITIAL, reduce, SPEEDS, traceOfState } from "./lab-store.js";
+import { createPlayer } from "./player.js";
+import { createStore, MAX_STEPS } from "./store.js";
+import { nextFrameOfLine, operationAt, operationCount } from "./timeline.js";
+import { isComputed, readTrace, refOfNode, stageGrads, stageValues, traceOf } from "./trace.js";
+import { LAB_TABLE, readHash, writeHash } from "./url.js";
+import { chooserView } from "./views/chooser.js";
+import { controlsView } from "./views/controls.js";
+import { element } from "./views/element.js";
+import { graphView } from "./views/graph.js";
+import { inspector } from "./views/inspector.js";
+import { lossChart } from "./views/loss-chart.js";
+import { modelMap } from "./views/model-map.js";
+import { problemView } from "./views/problem.js";
+import { pythonStateView } from "./views/python-state.js";
+import { sourcePane } from "./views/source-pane.js";
+import { timelineView } from "./views/timeline.js";
+
+/** @import {LabState} from "./lab-store.js" */
+/** @import {Frame, Ref, Trace} from "./trace.js" */
+
+const here = new URL(import.meta.url);
+const link = readHash(location.hash, LAB_TABLE);
+const store = createStore(reduce, {
+  ...INITIAL,
+  cursor: link.cursor,
+  op: link.op,
+  view: link.view,
+  choice: { doc: link.doc, target: link.target, moment: null },
+});
+const { state, dispatch } = store;
+const player = createPlayer(store);
+/** @type {Record<string, string[]>} */
+let sources = {};
+
+/** @param {string} id */
+const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+const views = {
+  pythonState: pythonStateView(part("python-state")),
+  problem: problemView(part("problem"), { dispatch }),
+  controls: controlsView(part("controls"), { dispatch }),
+  chooser: chooserView(part("chooser"), { dispatch }),
+  source: sourcePane(part("source"), { lineClicked: goToLine }),
+  inspector: inspector(part("inspector"), { dispatch }),
+  map: modelMap(part("map"), { dispatch: dispatchFromView }),
+  graph: graphView(part("graph"), { dispatch: dispatchFromView }),
+  timeline: timelineView(part("timeline"), { dispatch, move: player.make, goTo: player.goTo }),
+  loss: lossChart(part("loss"), { dispatch }),
+};
+
+/** A picture's way out: a cursor it asks for is moved to as if by the timeline. @param {any} action */
+function dispatchFromView(action) {
+  if (action.type === "cursor-set") player.goTo(action.cursor);
+  else dispatch(action);
+}
+
+/** @param {string} file @param {number} line */
+function goToLine(file, line) {
+  const trace = traceOfState(state.value);
+  const next = trace && nextFrameOfLine(trace, state.value.cursor, file, line);
+  if (next !== null) player.goTo(next);
+}
+
+/** What the inspector shows: the thing pointed at, else selected, else what the cursor is at. @param {LabState} current @param {Trace} trace @returns {Ref | null} */
+function inspected({ hovered, selection, cursor, op }, trace) {
+  if (hovered) return hovered;
+  if (op !== null) {
+    const node = operationAt(trace, cursor, op);
+    if (node !== null && !selection) return refOfNode(trace, node);
+  }
+  if (selection) return selection;
+  const { stage, matrix } = trace.frames[cursor];
+  if (stage !== null) return { kind: "stage", stage, element: null };
+  return matrix === null ? null : { kind: "param", matrix, row: 0, column: 0 };
+}
+
+/** @param {Trace} trace @param {Frame} frame */
+function frameName(trace, { phase, stage, matrix }) {
+  if (phase === "tokens") return "the document becomes tokens";
+  if (matrix !== null) return `Adam moves ${trace.matrices[matrix].name}`;
+  if (stage === null) return phase;
+  const { name, position } = trace.stages[stage];
+  return `${phase === "backward" ? "gradient of " : ""}${name}${position === null ? "" : ` at position ${position}`}`;
+}
+
+function draw() {
+  const current = state.value;
+  const { python, activity, live, numSteps, problem } = current;
+  const done = live.steps.at(-1);
+  views.problem({ problem, step: done?.step ?? 0 });
+  views.controls({
+    activity,
+    step: done?.step ?? 0,
+    numSteps,
+    maxSteps: MAX_STEPS,
+    average: done?.average ?? null,
+    secondsPerStep: done?.seconds_per_step,
+    secondsLeft: done?.seconds_left,
+  });
+  views.loss({
+    steps: live.steps,
+    numSteps,
+    randomGuess: live.description?.random_guess ?? null,
+    vocabSize: live.description?.tokens.length ?? 0,
+    hoveredStep: current.hoveredStep,
+    width: part("loss").clientWidth,
+    height: 160,
+  });
+  const trace = traceOfState(current);
+  views.pythonState({
+    python,
+    isLive: current.liveTrace !== null,
+    what: current.liveTrace ? "This step was computed by the Python in this page." : "This step was recorded when the page was built.",
+    isWaiting: activity === "waiting",
+  });
+  if (trace) drawTrace(current, trace);
+}
+
+/** @param {LabState} current @param {Trace} trace */
+function drawTrace(current, trace) {
+  const { cursor, op, t, selection, hovered, view, follow, camera } = current;
+  const { doc, step, token_ids: ids, vocabulary, loss } = trace.header;
+  const frame = trace.frames[cursor];
+  const done = current.live.steps.at(-1)?.step ?? 0;
+  views.chooser({
+    choice: current.choice,
+    tokens: ids.map((/** @type {number} */ id) => vocabulary[id]),
+    shownDoc: doc,
+    moments: current.moments,
+    step: done,
+    canTrace: current.python.kind === "ready" && current.activity !== "generating",
+    isTracing: current.isTracing,
+    note: `Shown: step ${step} on “${doc}”, loss ${fixed(loss, 4)}.`,
+  });
+  const stage = frame.stage === null ? null : trace.stages[frame.stage];
+  const file = stage?.file ?? (frame.phase === "adam" ? "microgpt/adam.py" : "microgpt/train.py");
+  views.source({
+    sources,
+    file,
+    line: stage?.line ?? null,
+    isBackward: frame.phase === "backward",
+    margin: marginOf(trace, current, file),
+    clickable: new Set(trace.stages.filter((each) => each.file === file).map((each) => each.line)),
+  });
+  views.inspector({ trace, ref: inspected(current, trace), cursor });
+  part("map").hidden = view !== "map";
+  part("graph").hidden = view !== "graph";
+  const pane = part("stage");
+  if (view === "map") views.map({ trace, cursor, op, t, selection, hovered, width: pane.clientWidth });
+  else {
+    const height = Math.max(360, Math.min(640, pane.clientHeight || 560));
+    views.graph({ trace, cursor, op, t, selection, hovered, follow, camera, width: pane.clientWidth, height });
+  }
+  views.timeline({
+    trace,
+    cursor,
+    name: frameName(trace, frame),
+    op,
+    operations: operationCount(trace, cursor),
+    isPlaying: current.isPlaying,
+    speed: current.speed,
+    speeds: SPEEDS,
+    width: part("timeline").clientWidth,
+  });
+}
+
+/** Beside each line, what it made at the cursor's position. @param {Trace} trace @param {LabState} current @param {string} file */
+function marginOf(trace, { cursor }, file) {
+  const { stage: at, phase } = trace.frames[cursor];
+  const position = at === null ? null : trace.stages[at].position;
+  /** @type {Map<number, string>} */
+  const margin = new Map();
+  trace.stages.forEach((stage, index) => {
+    if (stage.file !== file || stage.position !== position || !isComputed(trace, index, cursor)) return;
+    if (at !== null && stage.layer !== null && trace.stages[at].layer !== null && stage.layer !== trace.stages[at].layer) return;
+    const isBack = phase === "backward" && trace.backwardFrame[trace.passAt[cursor]][index] <= cursor;
+    const numbers = isBack ? stageGrads(trace, index, trace.passAt[cursor]) : stageValues(trace, index);
+    const some = [...numbers.subarray(0, 2)].map((x) => fixed(x, isBack ? 3 : 2)).join(" ");
+    margin.set(stage.line, `${some}${numbers.length > 2 ? " …" : ""}`);
+  });
+  return margin;
+}
+
+// --- the views are drawn once a frame, however often the state changes
+
+let scheduled = 0;
+function schedule() {
+  scheduled ||= requestAnimationFrame(() => {
+    scheduled = 0;
+    draw();
+  });
+}
+effect(() => {
+  state.value;
+  schedule();
+});
+new ResizeObserver(schedule).observe(part("stage"));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", schedule);
+
+// --- keys, the view switch, the link
+
+document.addEventListener("keydown", (event) => {
+  const move = moveOfKey(event);
+  if (!move) return;
+  event.preventDefault();
+  player.make(move);
+});
+part("keys").append(
+  ...KEYMAP.map(({ shown, text }) => element("div", {}, element("dt", {}, element("kbd", {}, shown)), element("dd", {}, text))),
+);
+for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[name=view]"))) {
+  input.checked = input.value === state.value.view;
+  input.addEventListener("change", () => dispatch({ type: "view-set", view: /** @type {"map" | "graph"} */ (input.value) }));
+}
+let written = 0;
+effect(() => {
+  const { cursor, op, view, choice, liveTrace, isPlaying } = state.value;
+  if (isPlaying) return;
+  clearTimeout(written); // browsers refuse more than a few changes of address a second
+  written = setTimeout(() => {
+    const header = liveTrace?.header;
+    const settings = { cursor, op, view, doc: header?.doc ?? choice.doc, target: targetOf(header) ?? choice.target, step: header?.step ?? link.step };
+    history.replaceState(null, "", writeHash(settings, LAB_TABLE));
+  }, 250);
+});
+
+/** @param {any} header */
+function targetOf(header) {
+  return typeof header?.target === "number" ? header.target : null;
+}
+
+// --- Python, and what is shown until it is up
+
+const conductor = conduct(store, new URL(`worker.js${here.search}`, here));
+store.onAction((action) => {
+  if (action.type === "trace-asked") void makeTrace();
+});
+
+async function makeTrace() {
+  const { doc, target, moment } = state.value.choice;
+  try {
+    const { header, columns } = await conductor.request("trace", {
+      ...(doc ? { doc } : {}),
+      ...(target === null ? {} : { position: target }),
+      ...(moment === null ? {} : { moment }),
+    });
+    dispatch({ type: "trace-made", trace: traceOf(header, columns) });
+  } catch (error) {
+    dispatch({ type: "trace-failed" });
+    if (state.value.python.kind === "stopped") return;
+    dispatch({ type: "failed", message: error instanceof Error ? error.message : String(error), details: "" });
+  }
+}
+
+/** A link names a step that was not recorded: train up to it, then look into it. */
+async function followLink() {
+  if (link.step === null) return;
+  try {
+    if (link.step > 1) await conductor.request("train", { steps: link.step - 1 });
+    dispatch({ type: "trace-asked" });
+  } catch {
+    // told by the conductor
+  }
+}
+
+/** @param {string} name */
+const fetchRecorded = (name) => fetch(new URL(`../recorded/${name}${here.search}`, here));
+const [header, bytes, lines] = await Promise.all([
+  fetchRecorded("trace.json").then((response) => response.json()),
+  fetchRecorded("trace.bin").then((response) => response.arrayBuffer()),
+  fetchRecorded("source.json").then((response) => response.json()),
+]);
+sources = lines;
+dispatch({ type: "trace-recorded", trace: readTrace(header, bytes) });
+await followLink();

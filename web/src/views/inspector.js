@@ -1,0 +1,258 @@
+/**
+ * The inspector: everything that is known of one thing. Its name in Python, value, gradient, how it was computed with
+ * the numbers put in, what used it, and what it means.
+ *
+ * @import {Ref, Trace} from "../trace.js"
+ */
+
+import { select } from "d3-selection";
+import { explanationOf } from "../explanations.js";
+import { exact, fixed } from "../format.js";
+import {
+  expressionOf,
+  gradientPass,
+  isComputed,
+  nodeName,
+  nodeOf,
+  opOf,
+  operandsOf,
+  paramIndex,
+  refOfNode,
+  stageGrads,
+  stageValues,
+  termsOf,
+  usersOf,
+} from "../trace.js";
+import { element, setText } from "./element.js";
+
+const MOST_TERMS = 16;
+const MOST_USERS = 12;
+
+/**
+ * What stands in the inspector for a ref: plain text, ready to be shown.
+ *
+ * @param {Trace} trace @param {Ref} ref @param {number} cursor
+ */
+export function inspection(trace, ref, cursor) {
+  const node = nodeOf(trace, ref);
+  const { value, grad, known } = numbersOf(trace, ref, node, cursor);
+  const stage = ref.kind === "stage" ? trace.stages[ref.stage] : null;
+  return {
+    expression: expressionOf(trace, ref),
+    shape: shapeOf(trace, ref),
+    value: value === null ? (known ? "" : "not computed yet") : exact(value),
+    grad: grad === null ? "" : exact(grad),
+    gradNote: grad === null && known ? "no gradient yet" : "",
+    vector: stage && ref.kind === "stage" && ref.element === null && known ? vectorOf(trace, ref.stage, cursor) : [],
+    formula: node === null || !known || ref.kind === "param" ? null : formulaOf(trace, node),
+    operands: node === null || !known ? [] : operandsOf(trace, node),
+    users: node === null || !known ? [] : usersOf(trace, node),
+    explanation: stage ? explanationOf(stage.name) : null,
+    where: stage ? whereOf(stage) : ref.kind === "param" ? "a parameter" : "one scalar operation",
+  };
+}
+
+/** @param {Trace} trace @param {Ref} ref @param {number | null} node @param {number} cursor */
+function numbersOf(trace, ref, node, cursor) {
+  if (ref.kind === "stage") {
+    const known = isComputed(trace, ref.stage, cursor);
+    const pass = gradientPass(trace, ref.stage, cursor);
+    const element = ref.element ?? (trace.stages[ref.stage].size === 1 ? 0 : null);
+    return {
+      known,
+      value: known && element !== null ? stageValues(trace, ref.stage)[element] : null,
+      grad: pass >= 0 && element !== null ? stageGrads(trace, ref.stage, pass)[element] : null,
+    };
+  }
+  const isBack = trace.passAt[cursor] >= 0;
+  if (ref.kind === "param") {
+    const index = paramIndex(trace, ref);
+    const isMoved = trace.frames[cursor].phase === "adam" && (trace.frames[cursor].matrix ?? 0) >= ref.matrix;
+    const isDone = trace.frames[cursor].phase === "adam";
+    const { adam_before, adam_after, adam_grad } = trace.columns;
+    return { known: true, value: (isMoved ? adam_after : adam_before)[index], grad: isDone ? adam_grad[index] : null };
+  }
+  const owner = trace.columns.node_stage[ref.node];
+  const known = owner >= trace.stages.length || isComputed(trace, owner, cursor);
+  const hasGrad = isBack && owner < trace.stages.length && gradientPass(trace, owner, cursor) === trace.header.passes - 1;
+  return {
+    known,
+    value: node !== null && known ? trace.columns.node_data[ref.node] : null,
+    grad: hasGrad ? trace.columns.node_grad[ref.node] : null,
+  };
+}
+
+/** @param {Trace} trace @param {Ref} ref */
+function shapeOf(trace, ref) {
+  if (ref.kind === "stage" && ref.element === null) {
+    const { size } = trace.stages[ref.stage];
+    return size === 1 ? "a scalar" : `shape (${size},)`;
+  }
+  return "a scalar";
+}
+
+/** @param {import("../trace.js").Stage} stage */
+function whereOf({ name, position }) {
+  return position === null ? name : `${name}, position ${position}`;
+}
+
+/** @param {Trace} trace @param {number} stage @param {number} cursor */
+function vectorOf(trace, stage, cursor) {
+  const pass = gradientPass(trace, stage, cursor);
+  const grads = pass >= 0 ? stageGrads(trace, stage, pass) : null;
+  return [...stageValues(trace, stage)].map((value, index) => ({
+    index,
+    value: fixed(value, 3),
+    grad: grads ? fixed(grads[index], 4) : "",
+  }));
+}
+
+/**
+ * How a node was computed, with names and with numbers: lines of a sum, or one operation.
+ *
+ * @param {Trace} trace @param {number} node
+ */
+function formulaOf(trace, node) {
+  if (opOf(trace, node) === "") return null;
+  const { node_data } = trace.columns;
+  const number = (/** @type {number} */ each) => fixed(node_data[each], 3);
+  const terms = termsOf(trace, node);
+  if (terms.length > 1) {
+    return {
+      lines: terms.slice(0, MOST_TERMS).map((term) => ({ node: term, ...written(trace, term, number) })),
+      more: Math.max(terms.length - MOST_TERMS, 0),
+      result: number(node),
+    };
+  }
+  return { lines: [{ node, ...written(trace, node, number) }], more: 0, result: number(node) };
+}
+
+/** One term by its names and by its numbers. @param {Trace} trace @param {number} node @param {(node: number) => string} number */
+function written(trace, node, number) {
+  const ref = refOfNode(trace, node);
+  const op = opOf(trace, node);
+  const operands = operandsOf(trace, node);
+  if (op === "" || (ref.kind !== "node" && op === "+")) return { names: nodeName(trace, node, 1), numbers: number(node) };
+  const names = operands.map((each) => nodeName(trace, each.node, 1));
+  const numbers = operands.map((each) => number(each.node));
+  if (op === "*") return { names: names.join(" · "), numbers: numbers.map(bracketed).join(" · ") };
+  if (op === "+") return { names: names.join(" + "), numbers: numbers.join(" + ") };
+  if (op.startsWith("**")) return { names: `${names[0]} ${op}`, numbers: `${bracketed(numbers[0])} ${op}` };
+  return { names: `${op}(${names[0]})`, numbers: `${op}(${numbers[0]})` };
+}
+
+/** @param {string} number */
+function bracketed(number) {
+  return number.startsWith("\u2212") ? `(${number})` : number;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {{dispatch: (action: any) => void}} context
+ */
+export function inspector(root, { dispatch }) {
+  const where = element("p", { class: "panel-heading" });
+  const name = element("h2", { class: "inspector-name figure" });
+  const [value, grad] = [element("dd", { class: "figure" }), element("dd", { class: "figure" })];
+  const shape = element("p", { class: "inspector-shape" });
+  const numbers = element(
+    "dl",
+    { class: "inspector-numbers" },
+    element("div", {}, element("dt", {}, "value"), value),
+    element("div", { class: "gradient" }, element("dt", {}, "gradient"), grad),
+  );
+  const formula = element("div", { class: "formula" });
+  const vector = element("table", { class: "vector figure" });
+  const users = element("div", { class: "users" });
+  const text = element("p", { class: "inspector-text" });
+  root.append(where, name, shape, numbers, text, formula, vector, users);
+
+  /** @param {Trace} trace @param {number} node */
+  const pick = (trace, node) => dispatch({ type: "selected", ref: refOfNode(trace, node) });
+
+  /** @param {{trace: Trace, ref: Ref | null, cursor: number}} props */
+  return function update({ trace, ref, cursor }) {
+    root.classList.toggle("empty", ref === null);
+    if (ref === null) {
+      setText(where, "Inspector");
+      setText(name, "");
+      setText(text, "Point at any number, or select it, and all that is known of it stands here.");
+      for (const part of [shape, numbers, formula, vector, users]) part.hidden = true;
+      return;
+    }
+    const shown = inspection(trace, ref, cursor);
+    setText(where, shown.where);
+    setText(name, shown.expression);
+    setText(shape, shown.shape);
+    setText(value, shown.value || "–");
+    setText(grad, shown.grad || shown.gradNote || "–");
+    shape.hidden = false;
+    numbers.hidden = shown.vector.length > 1;
+    text.replaceChildren();
+    if (shown.explanation) {
+      const link = element("a", { href: `index.html#${shown.explanation.anchor}` }, "More");
+      text.append(`${shown.explanation.text} `, link);
+    }
+    drawVector(shown.vector, ref);
+    drawFormula(trace, shown);
+    drawUsers(trace, shown.users);
+  };
+
+  /** @param {ReturnType<typeof inspection>["vector"]} rows @param {Ref} ref */
+  function drawVector(rows, ref) {
+    vector.hidden = rows.length < 2;
+    select(vector)
+      .selectAll("tr")
+      .data(rows)
+      .join((enter) => {
+        const row = enter.append("tr");
+        row.append("th").attr("scope", "row").append("button").attr("type", "button").attr("class", "link");
+        row.append("td");
+        row.append("td").attr("class", "gradient");
+        return row;
+      })
+      .each(function ({ index, value: shownValue, grad: shownGrad }) {
+        const row = select(this);
+        row
+          .select("button")
+          .text(`[${index}]`)
+          .on("click", () => dispatch({ type: "selected", ref: { ...ref, element: index } }));
+        const [first, second] = row.selectAll("td").nodes();
+        setText(/** @type {Node} */ (first), shownValue);
+        setText(/** @type {Node} */ (second), shownGrad);
+      });
+  }
+
+  /** @param {Trace} trace @param {ReturnType<typeof inspection>} shown */
+  function drawFormula(trace, { formula: found }) {
+    formula.hidden = found === null;
+    if (!found) return;
+    const rows = found.lines.map(({ node, names, numbers: withNumbers }, index) => {
+      const link = element("button", { type: "button", class: "link" }, names);
+      link.addEventListener("click", () => pick(trace, node));
+      const sign = index ? "+ " : found.lines.length > 1 ? "  " : "";
+      return element("tr", {}, element("td", {}, sign, link), element("td", {}, `${sign}${withNumbers}`));
+    });
+    const more = found.more ? [element("tr", {}, element("td", { colspan: 2 }, `+ ${found.more} more terms`))] : [];
+    const result = element("tr", { class: "result" }, element("td", {}), element("td", {}, `= ${found.result}`));
+    formula.replaceChildren(
+      element("p", { class: "panel-heading" }, "Computed as"),
+      element("table", { class: "figure" }, ...rows, ...more, result),
+    );
+  }
+
+  /** @param {Trace} trace @param {number[]} nodes */
+  function drawUsers(trace, nodes) {
+    users.hidden = nodes.length === 0;
+    const links = nodes.slice(0, MOST_USERS).map((node) => {
+      const link = element("button", { type: "button", class: "link figure" }, nodeName(trace, node, 1));
+      link.addEventListener("click", () => pick(trace, node));
+      return element("li", {}, link);
+    });
+    const more = nodes.length - links.length;
+    users.replaceChildren(
+      element("p", { class: "panel-heading" }, `Used ${nodes.length === 1 ? "once" : `${nodes.length} times`}, by`),
+      element("ul", {}, ...links, ...(more > 0 ? [element("li", {}, `and ${more} more`)] : [])),
+    );
+  }
+}
