@@ -31,8 +31,8 @@ export function autogradSwitch(root, { dispatch }) {
     element(
       "p",
       { class: "switch-note" },
-      "The same function and the same numbers, but for rounding. A node costs far more than the arithmetic in it, so " +
-        "making one for each vector instead of each number is faster. Try both: you can switch while it trains.",
+      "Both run the same function and give the same numbers, but for rounding. A node costs far more than the arithmetic " +
+        "in it, so one for each vector instead of one for each number is many times faster. Switch while it trains.",
     ),
   );
 
