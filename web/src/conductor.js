@@ -72,7 +72,7 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
   async function act(action) {
     try {
       if (action.type === "train-asked") await train({ num_steps: state.value.numSteps });
-      else if (action.type === "step-asked") await train({ num_steps: state.value.numSteps, steps: 1 });
+      else if (action.type === "step-asked") await train({ num_steps: state.value.numSteps, steps: action.steps ?? 1 });
       else if (action.type === "pause-asked") await worker.request("pause");
       else if (action.type === "reset-asked") await reset();
       else if (action.type === "generate-asked") await generate();

@@ -114,10 +114,13 @@ function draw() {
     height: 160,
   });
   const trace = traceOfState(current);
+  const recorded = link.step === null || trace === current.liveTrace ? "" : ` The link’s step ${link.step} comes as soon as Python has trained up to it.`;
   views.pythonState({
     python,
     isLive: current.liveTrace !== null,
-    what: current.liveTrace ? "This step was computed by the Python in this page." : "This step was recorded when the page was built.",
+    what: current.liveTrace
+      ? "This step was computed by the Python in this page."
+      : `This step was recorded when the page was built.${recorded}`,
     isWaiting: activity === "waiting",
   });
   if (trace) drawTrace(current, trace);
@@ -259,15 +262,16 @@ async function makeTrace() {
   }
 }
 
-/** A link names a step that was not recorded: train up to it, then look into it. */
-async function followLink() {
-  if (link.step === null) return;
-  try {
-    if (link.step > 1) await conductor.request("train", { steps: link.step - 1 });
+/** A link names a step that was not recorded: train up to it, then look into it. @param {number} step */
+function followLink(step) {
+  if (step === 1) return dispatch({ type: "trace-asked" });
+  let isThere = false;
+  store.onAction((action) => {
+    if (isThere || action.type !== "became-idle") return;
+    isThere = true;
     dispatch({ type: "trace-asked" });
-  } catch {
-    // told by the conductor
-  }
+  });
+  dispatch({ type: "step-asked", steps: step - 1 });
 }
 
 /** @param {string} name */
@@ -279,4 +283,4 @@ const [header, bytes, lines] = await Promise.all([
 ]);
 sources = lines;
 dispatch({ type: "trace-recorded", trace: readTrace(header, bytes) });
-await followLink();
+if (link.step !== null && (link.step !== header.step || link.doc !== header.doc)) followLink(link.step);

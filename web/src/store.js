@@ -40,7 +40,7 @@ import { signal } from "@preact/signals-core";
  *   | {type: "run-started", description: Description}
  *   | {type: "run-restored", description: Description}
  *   | {type: "progress", events: TrainingEvent[]}
- *   | {type: "train-asked"} | {type: "step-asked"} | {type: "pause-asked"} | {type: "reset-asked"}
+ *   | {type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"} | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "restart-asked"}
  *   | {type: "training-began", description: Description}
  *   | {type: "became-idle", description: Description | null}

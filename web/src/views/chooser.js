@@ -27,9 +27,10 @@ export function chooserView(root, { dispatch }) {
   const form = element(
     "form",
     { class: "chooser" },
-    element("label", { for: "doc" }, "Document ", doc),
-    element("label", { for: "target" }, "loss of ", target),
-    element("label", { for: "moment" }, "at step ", moment),
+    // the label beside its control, not around it: a name should not read out every choice
+    element("span", {}, element("label", { for: "doc" }, "Document"), " ", doc),
+    element("span", {}, element("label", { for: "target" }, "loss of"), " ", target),
+    element("span", {}, element("label", { for: "moment" }, "at step"), " ", moment),
     trace,
   );
   root.append(form, note);
