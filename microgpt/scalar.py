@@ -33,7 +33,7 @@ def grad(matrix: Matrix) -> list[list[float]]:
     return [[p.grad for p in row] for row in matrix]
 
 
-def assign(matrix: Matrix, rows: Sequence[Sequence[float]]) -> None:
+def assign(matrix: Matrix, rows: list[list[float]]) -> None:
     """Give a matrix new numbers and forget its gradients."""
     for params, row in zip(matrix, rows):
         for p, x in zip(params, row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -106,6 +107,8 @@ def update_params(run: Run, lr_t: float) -> None:
     ops, matrices = run.ops, run.state_dict.values()
     data = flatten(map(ops.data, matrices))
     grad = flatten(map(ops.grad, matrices))
+    if not math.isfinite(sum(grad)):
+        raise ArithmeticError("a gradient is not finite")
     update = run.adam.update if ops.EXACT else run.adam.update_folded
     update(data, grad, lr_t, run.step + 1)
     shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
