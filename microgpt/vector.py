@@ -71,10 +71,10 @@ class Vector:
     def settle(self) -> None:
         """Add up what was gathered for each of the parts, which are the attention heads."""
         assert self.gathered is not None
-        dx: Floats = []
-        for _, pairs in sorted(self.gathered.items()):
+        dx = [0.0] * len(self.data)
+        for start, pairs in self.gathered.items():
             weights, vectors = zip(*pairs)
-            dx += dots[len(weights)](zip(*vectors), weights)
+            dx[start : start + len(vectors[0])] = dots[len(weights)](zip(*vectors), weights)
         self.gathered = None
         self.flow(dx)
 
