@@ -17,13 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import comb
 from operator import mul
-from typing import TYPE_CHECKING
+from typing import Any
 
 from microgpt.dots import dots
 
-if TYPE_CHECKING:
-    from microgpt.vector import Vector
-
+Vector = Any  # one of microgpt.vector, which imports these rules
 Floats = list[float]
 
 
