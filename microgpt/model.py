@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from microgpt.config import Config
@@ -31,7 +30,7 @@ class Autograd(Protocol):
     def parameters(self, rows: Sequence[Sequence[float]]) -> Matrix: ...
     def data(self, matrix: Matrix) -> Rows: ...
     def grad(self, matrix: Matrix) -> Rows: ...
-    def assign(self, matrix: Matrix, rows: Sequence[Sequence[float]]) -> None: ...
+    def assign(self, matrix: Matrix, rows: Rows) -> None: ...
     def row(self, matrix: Matrix, index: int) -> Vector: ...
     def add(self, x: Vector, y: Vector) -> Vector: ...
     def linear(self, x: Vector, w: Matrix) -> Vector: ...
@@ -92,15 +91,19 @@ def init_params(config: Config, vocab_size: int, rng: random.Random) -> dict[str
 
 def flatten(matrices: Iterable[Rows]) -> list[float]:
     """The numbers of matrices one after the other: the order in which Adam keeps its moments."""
-    return list(chain.from_iterable(chain.from_iterable(matrices)))
+    numbers: list[float] = []
+    for rows in matrices:
+        for row in rows:
+            numbers += row
+    return numbers
 
 
-def unflatten(numbers: Sequence[float], shapes: Iterable[tuple[int, int]]) -> Iterator[Rows]:
+def unflatten(numbers: list[float], shapes: Iterable[tuple[int, int]]) -> Iterator[Rows]:
     """The matrices of these shapes that flatten() made numbers of."""
     start = 0
     for rows, columns in shapes:
         end = start + rows * columns
-        yield [list(numbers[i : i + columns]) for i in range(start, end, columns)]
+        yield [numbers[i : i + columns] for i in range(start, end, columns)]
         start = end
 
 
@@ -124,6 +127,7 @@ def gpt(
     Adds one row per layer to the KV cache, `keys` and `values`, which hold the positions before; a later position is
     not in the cache yet, so no causal mask is needed. `tap` is shown every stage by name.
     """
+    head_dim = config.head_dim
     if config.wrap_positions:
         pos_id = pos_id % config.block_size
     tok_emb = tap("tok_emb", ops.row(state_dict["wte"], token_id))
@@ -133,33 +137,34 @@ def gpt(
         x = tap("embedding_norm", ops.rmsnorm(x))
 
     for i in range(config.n_layer):
+        at = f"layer{i}"
         # multi-head attention: tokens talk to each other
         x_residual = x
-        x = tap(f"layer{i}.attn_norm", ops.rmsnorm(x))
-        q = tap(f"layer{i}.attn_q", ops.linear(x, state_dict[f"layer{i}.attn_wq"]))
-        k = tap(f"layer{i}.attn_k", ops.linear(x, state_dict[f"layer{i}.attn_wk"]))
-        v = tap(f"layer{i}.attn_v", ops.linear(x, state_dict[f"layer{i}.attn_wv"]))
+        x = tap(f"{at}.attn_norm", ops.rmsnorm(x))
+        q = tap(f"{at}.attn_q", ops.linear(x, state_dict[f"{at}.attn_wq"]))
+        k = tap(f"{at}.attn_k", ops.linear(x, state_dict[f"{at}.attn_wk"]))
+        v = tap(f"{at}.attn_v", ops.linear(x, state_dict[f"{at}.attn_wv"]))
         keys[i].append(k)
         values[i].append(v)
         head_outs = []
         for h in range(config.n_head):
-            head = slice(h * config.head_dim, (h + 1) * config.head_dim)
-            attn_logits = tap(f"layer{i}.head{h}.attn_logits", ops.attention_logits(q, keys[i], head))
-            attn_weights = tap(f"layer{i}.head{h}.attn_weights", ops.softmax(attn_logits))
-            head_outs.append(tap(f"layer{i}.head{h}.out", ops.weighted_sum(attn_weights, values[i], head)))
-        x = tap(f"layer{i}.attn_heads", ops.concat(head_outs))
-        x = tap(f"layer{i}.attn_out", ops.linear(x, state_dict[f"layer{i}.attn_wo"]))
-        x = tap(f"layer{i}.attn_residual", ops.add(x, x_residual))
+            name, head = f"{at}.head{h}", slice(h * head_dim, (h + 1) * head_dim)
+            attn_logits = tap(f"{name}.attn_logits", ops.attention_logits(q, keys[i], head))
+            attn_weights = tap(f"{name}.attn_weights", ops.softmax(attn_logits))
+            head_outs.append(tap(f"{name}.out", ops.weighted_sum(attn_weights, values[i], head)))
+        x = tap(f"{at}.attn_heads", ops.concat(head_outs))
+        x = tap(f"{at}.attn_out", ops.linear(x, state_dict[f"{at}.attn_wo"]))
+        x = tap(f"{at}.attn_residual", ops.add(x, x_residual))
 
         # MLP: each token thinks about what it has gathered
         x_residual = x
-        x = tap(f"layer{i}.mlp_norm", ops.rmsnorm(x))
-        x = tap(f"layer{i}.mlp_hidden", ops.linear(x, state_dict[f"layer{i}.mlp_fc1"]))
-        x = tap(f"layer{i}.mlp_relu", ops.relu(x))
+        x = tap(f"{at}.mlp_norm", ops.rmsnorm(x))
+        x = tap(f"{at}.mlp_hidden", ops.linear(x, state_dict[f"{at}.mlp_fc1"]))
+        x = tap(f"{at}.mlp_relu", ops.relu(x))
         if config.activation == "relu2":
-            x = tap(f"layer{i}.mlp_relu2", ops.square(x))
-        x = tap(f"layer{i}.mlp_out", ops.linear(x, state_dict[f"layer{i}.mlp_fc2"]))
-        x = tap(f"layer{i}.mlp_residual", ops.add(x, x_residual))
+            x = tap(f"{at}.mlp_relu2", ops.square(x))
+        x = tap(f"{at}.mlp_out", ops.linear(x, state_dict[f"{at}.mlp_fc2"]))
+        x = tap(f"{at}.mlp_residual", ops.add(x, x_residual))
 
     lm_head = state_dict["wte"] if config.tied_head else state_dict["lm_head"]
     return tap("logits", ops.linear(x, lm_head))

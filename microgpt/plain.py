@@ -11,7 +11,7 @@ from math import exp, log
 from operator import add as plus
 from operator import mul
 
-from microgpt.dots import dots
+from microgpt.dots import dot, dots
 
 EXACT = False
 
@@ -32,7 +32,7 @@ def grad(matrix: Matrix) -> list[list[float]]:
     raise TypeError("plain numbers have no gradient: wanted the scalar or the vector autograd")
 
 
-def assign(matrix: list[list[float]], rows: Matrix) -> None:
+def assign(matrix: list[list[float]], rows: list[list[float]]) -> None:
     """Give a matrix new numbers."""
     matrix[:] = parameters(rows)
 
@@ -54,8 +54,8 @@ def linear(x: Vector, w: Matrix) -> Vector:
 
 def rms_scale(x: Vector) -> float:
     """What rmsnorm multiplies x by: (mean(x * x) + 1e-5) ** -0.5."""
-    mean_square: float = sum(map(mul, x, x)) / len(x)
-    return float((mean_square + 1e-5) ** -0.5)
+    ms = dot(x, x) / len(x)
+    return float((ms + 1e-5) ** -0.5)
 
 
 def rmsnorm(x: Vector) -> Vector:

@@ -8,6 +8,7 @@ to the last bit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import mul
 from typing import cast
 
 from microgpt.value import Value
@@ -33,7 +34,7 @@ def grad(matrix: Matrix) -> list[list[float]]:
     return [[p.grad for p in row] for row in matrix]
 
 
-def assign(matrix: Matrix, rows: Sequence[Sequence[float]]) -> None:
+def assign(matrix: Matrix, rows: list[list[float]]) -> None:
     """Give a matrix new numbers and forget its gradients."""
     for params, row in zip(matrix, rows):
         for p, x in zip(params, row):
@@ -58,12 +59,12 @@ def add(x: Vector, y: Vector) -> Vector:
 
 def linear(x: Vector, w: Matrix) -> Vector:
     """w @ x: one dot product per row of w. Shapes: x (n,), w (m, n) -> (m,)."""
-    return [total(wi * xi for wi, xi in zip(wo, x)) for wo in w]
+    return [total(map(mul, wo, x)) for wo in w]
 
 
 def rmsnorm(x: Vector) -> Vector:
     """x divided by the root of its mean square (plus 1e-5, which keeps a zero vector finite)."""
-    ms = total(xi * xi for xi in x) / len(x)
+    ms = total(map(mul, x, x)) / len(x)
     scale = (ms + 1e-5) ** -0.5
     return [xi * scale for xi in x]
 
@@ -94,13 +95,13 @@ def softmax(logits: Vector) -> Vector:
 def attention_logits(q: Vector, keys: list[Vector], head: slice) -> Vector:
     """q . k / sqrt(head_dim) of one head, for the key of every position so far. Shape: (len(keys),)."""
     q_h = q[head]
-    return [total(qj * kj for qj, kj in zip(q_h, k[head])) / len(q_h) ** 0.5 for k in keys]
+    return [total(map(mul, q_h, k[head])) / len(q_h) ** 0.5 for k in keys]
 
 
 def weighted_sum(weights: Vector, values: list[Vector], head: slice) -> Vector:
     """The value vectors of one head, added up by their attention weights. Shape: (head_dim,)."""
     v_h = [v[head] for v in values]
-    return [total(w * v[j] for w, v in zip(weights, v_h)) for j in range(len(v_h[0]))]
+    return [total(map(mul, weights, v_j)) for v_j in zip(*v_h)]
 
 
 def concat(vectors: list[Vector]) -> Vector:

@@ -17,13 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import comb
 from operator import mul
-from typing import TYPE_CHECKING
+from typing import Any
 
 from microgpt.dots import dots
 
-if TYPE_CHECKING:
-    from microgpt.vector import Vector
-
+Vector = Any  # one of microgpt.vector, which imports these rules
 Floats = list[float]
 
 
@@ -51,21 +49,21 @@ def linear(y: Vector) -> None:
 def attention_logits(y: Vector) -> None:
     """y_t = sum_j q_j k_tj / root."""
     q, *keys = y.operands
-    head, q_h, k_h, root = y.saved
+    start, root, q_h, k_h = y.saved
     dp = chain(y, len(q_h), after=1)
-    q.flow_part(head, [sum(map(mul, *columns)) / root for columns in zip(zip(*dp), zip(*k_h))])
+    q.gather(start).append((1.0, [sum(map(mul, *columns)) / root for columns in zip(zip(*dp), zip(*k_h))]))
     for k, row in zip(keys, dp):
-        k.flow_part(head, list(map(mul, row, q_h)))
+        k.gather(start).append((1.0, list(map(mul, row, q_h))))
 
 
 def weighted_sum(y: Vector) -> None:
     """y_j = sum_t w_t v_tj."""
     weights, *values = y.operands
-    head, v_h = y.saved
+    start, v_h = y.saved
     dp = list(zip(*chain(y, len(v_h))))
     weights.flow([sum(map(mul, row, v)) for row, v in zip(dp, v_h)])
     for v, row, wt in zip(values, dp, weights.data):
-        v.flow_part(head, [wt * p for p in row])
+        v.gather(start).append((wt, list(row)))
 
 
 def rmsnorm(y: Vector) -> None:

@@ -115,13 +115,15 @@ def update_params(run: Run, lr_t: float) -> None:
 
     Raises ArithmeticError, and moves no parameter, if a gradient or what would come out is not a finite number.
     """
-    ops, matrices = run.ops, run.state_dict.values()
+    ops, adam, matrices = run.ops, run.adam, run.state_dict.values()
     data = flatten(map(ops.data, matrices))
     grad = flatten(map(ops.grad, matrices))
-    update = run.adam.update if ops.EXACT else run.adam.update_folded
+    if not math.isfinite(sum(grad)):
+        raise ArithmeticError("a gradient is not finite")
+    update = adam.update if ops.EXACT else adam.update_folded
     update(data, grad, lr_t, run.step + 1)
-    if not math.isfinite(sum(data)):  # one number that is not spoils the sum
-        raise ArithmeticError("a parameter is not finite")
+    if not math.isfinite(sum(data)) or not math.isfinite(sum(adam.v)):
+        raise ArithmeticError("a parameter or its second moment is not finite")
     shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
     for matrix, rows in zip(matrices, unflatten(data, shapes)):
         ops.assign(matrix, rows)

@@ -6,6 +6,7 @@ The scalar autograd of micrograd and microgpt by Andrej Karpathy. Nothing here k
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 
 class Value:
@@ -27,18 +28,21 @@ class Value:
         self._op = _op  # how it was made: + * **n exp log relu; '' for a leaf
 
     def __add__(self, other: Value | float) -> Value:
-        other = other if isinstance(other, Value) else Value(other)
+        if not isinstance(other, Value):
+            other = Value(other)
         return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")
 
     def __mul__(self, other: Value | float) -> Value:
-        other = other if isinstance(other, Value) else Value(other)
+        if not isinstance(other, Value):
+            other = Value(other)
         return Value(self.data * other.data, (self, other), (other.data, self.data), "*")
 
     def __pow__(self, n: float) -> Value:
         return Value(self.data**n, (self,), (n * self.data ** (n - 1),), f"**{n}")
 
     def exp(self) -> Value:
-        return Value(math.exp(self.data), (self,), (math.exp(self.data),), "exp")
+        y = math.exp(self.data)
+        return Value(y, (self,), (y,), "exp")
 
     def log(self) -> Value:
         return Value(math.log(self.data), (self,), (1 / self.data,), "log")
@@ -78,29 +82,39 @@ class Value:
         """
         self.grad = 1.0
         for node in reversed(topological_order(self)):
-            for child, local_grad in zip(node._children, node._local_grads):
-                child.grad += local_grad * node.grad  # the chain rule
+            children = node._children
+            if len(children) == 2:  # nearly all of them; the loop below spelled out takes half the time
+                left, right = children
+                left_grad, right_grad = node._local_grads
+                grad = node.grad
+                left.grad += left_grad * grad  # the chain rule
+                right.grad += right_grad * grad
+            else:
+                for child, local_grad in zip(children, node._local_grads):
+                    child.grad += local_grad * node.grad
 
 
-def topological_order(root: Value, visited: set[Value] | None = None) -> list[Value]:
+def topological_order(root: Value) -> list[Value]:
     """Every node that root was made from, each after its operands, root last.
-
-    Leaves out the nodes in `visited`, and adds to it those it lists.
 
     Depth first, operands from left to right: the order in which a recursive sort would list them, which fixes the
     order of floating-point additions in backward(). Iterative, because graphs get deeper than Python's stack.
     """
     order: list[Value] = []
-    visited = set() if visited is None else visited
-    path: list[Value] = []  # nodes whose operands are being listed
-    stack: list[Value | None] = [root]  # None: the last node of the path has all its operands listed
-    while stack:
-        node = stack.pop()
-        if node is None:
-            order.append(path.pop())
-        elif node not in visited:
-            visited.add(node)
-            path.append(node)
-            stack.append(None)
-            stack.extend(reversed(node._children))
-    return order
+    visited = {root}
+    path: list[tuple[Value, Iterator[Value]]] = []  # from root down to node, each with its operands still to be visited
+    node, operands = root, iter(root._children)
+    while True:
+        for operand in operands:
+            if operand not in visited:
+                visited.add(operand)
+                if operand._children:
+                    path.append((node, operands))
+                    node, operands = operand, iter(operand._children)
+                    break
+                order.append(operand)
+        else:
+            order.append(node)
+            if not path:
+                return order
+            node, operands = path.pop()

@@ -1,31 +1,31 @@
 """The operations of the model with one node per vector: what efficiency adds to the algorithm.
 
-The mathematics of `scalar`, to rounding, in about a thousandth of the nodes: a node holds a whole vector, its gradient,
-and a rule that says in one go how the gradient flows on to the vectors it was made from. Every rule stands below its
-operation, with its derivation; d_ means d(loss)/d_, and y is what the operation made.
+The mathematics of `scalar`, to rounding, in a two-hundredth of the nodes: each holds a whole vector, its gradient,
+and a rule that hands the gradient on to the vectors it was made from. Forward, the numbers are those of `plain`. Every
+rule stands below its operation with its derivation, where y is what the operation made and d_ means d(loss)/d_.
 
-Two things are put off because they are cheaper in bulk. What a weight matrix gets from each position is an outer
-product of two vectors; the pairs are gathered and multiplied once, when somebody asks for the gradient. And what a key
-or a value vector gets from later positions is gathered until its own turn comes.
+Beyond that, three ideas. What a weight matrix is given by each position is an outer product: the pairs of vectors are
+gathered, and multiplied when somebody asks for the gradient. What a key or a value vector is given by later positions
+is gathered too, until its own turn comes. And relu puts out many zeros, most of them once the model has learned a
+little: what would be multiplied by them is left out.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from itertools import chain, count
+from itertools import chain, compress, count
 from operator import add as plus
-from operator import attrgetter, mul
+from operator import attrgetter
 from typing import Any
 
 from microgpt import plain, stale
-from microgpt.dots import dots
+from microgpt.dots import combination, dot, dots
 
-EXACT = False  # additions are grouped in other ways than in the published program: equal to rounding
+EXACT = False  # additions are grouped in other ways than in the published program
 
 Floats = list[float]
 Rows = list[list[float]]
-
 Rule = Callable[["Vector"], None]
 
 
@@ -34,47 +34,47 @@ class Vector:
 
     __slots__ = ("data", "grad", "operands", "rule", "saved", "gathered", "passes", "created")
 
-    def __init__(self, data: Any, operands: tuple[Vector, ...], rule: Rule, saved: Any = None):
+    def __init__(self, data: Any, operands: tuple[Vector, ...], rule: Rule, saved: Any = None) -> None:
         self.data = data  # the numbers, from the forward pass
-        self.grad: Any = ()  # d(loss)/d(each number), added up by the backward pass; () while there is none
+        self.grad: Any = ()  # d(loss)/d(each number), added up by the backward pass; () before that
         self.operands = operands  # the vectors this one was made from
         self.rule = rule  # hands the gradient on to them
         self.saved = saved  # what else the rule must know
-        self.gathered: dict[int, list[tuple[float, Floats]]] | None = None  # see attention_logits
-        self.passes: list[Floats] = []  # the gradient in each backward pass, the newest first
-        self.created = next(_clock)  # every vector is created after its operands
+        self.gathered: dict[int, list[tuple[float, Floats]]] | None = None  # see gather()
+        self.passes: tuple[Floats, ...] = ()  # the gradient in each backward pass, the newest first: see stale.py
+        self.created = next(_clock)  # when, which is after its operands
 
     def backward(self) -> None:
         """Add d(self)/d(node) to the gradient of every vector, and every matrix, that self was made from."""
-        self.grad = 1.0
         nodes = made_from(self)
         for node in nodes:
             if node.rule in ALIASES:
                 node.grad = ()
+        self.grad = 1.0
         for node in nodes:
             if node.gathered:
                 node.settle()
-            node.passes.insert(0, node.grad)
-            if len(node.passes) == 1:
-                node.rule(node)
-            else:
-                AGAIN.get(node.rule, node.rule)(node)
+            rule = AGAIN.get(node.rule, node.rule) if node.passes else node.rule
+            node.passes = (node.grad, *node.passes)
+            rule(node)
 
     def flow(self, dx: Floats) -> None:
         """Add to the gradient. No list is ever changed, so vectors may share one."""
         self.grad = list(map(plus, self.grad, dx)) if self.grad else dx
 
-    def flow_part(self, part: slice, dx: Floats) -> None:
-        """Add to the gradient of a part."""
-        _gathered(self)[part.start].append((1.0, dx))
+    def gather(self, start: int) -> list[tuple[float, Floats]]:
+        """The place for pairs (weight, vector) whose products are to be added to the gradient, from index start on."""
+        if self.gathered is None:
+            self.gathered = defaultdict(list)
+        return self.gathered[start]
 
     def settle(self) -> None:
-        """Add up the gradients that were gathered, part by part."""
+        """Add up what was gathered for each of the parts, which are the attention heads."""
         assert self.gathered is not None
-        dx: Floats = []
-        for start in sorted(self.gathered):
-            weights, vectors = zip(*self.gathered[start])
-            dx += dots[len(weights)](zip(*vectors), weights)
+        dx = [0.0] * len(self.data)
+        for start, pairs in self.gathered.items():
+            weights, vectors = zip(*pairs)
+            dx[start : start + len(vectors[0])] = dots[len(weights)](zip(*vectors), weights)
         self.gathered = None
         self.flow(dx)
 
@@ -97,42 +97,56 @@ class Matrix:
 
     __slots__ = ("rows", "columns", "outer", "picked", "more")
 
-    def __init__(self, rows: Sequence[Sequence[float]]) -> None:
-        self.rows: Rows = [list(row) for row in rows]
-        self.columns = list(zip(*self.rows))  # transposed once a step
-        self.outer: list[tuple[Floats, Floats]] = []  # pairs dy, x from linear: dW = sum of dy x^T
-        self.picked: list[tuple[int, Floats]] = []  # pairs index, dy from row
-        self.more: list[Rows] = []  # gradients of the whole matrix, from stale.linear
+    def __init__(self, rows: Rows) -> None:
+        self.set(rows)
+
+    def set(self, rows: Rows) -> None:
+        """Take new numbers, and nothing gathered yet."""
+        self.rows = rows
+        self.columns = list(zip(*rows))  # the matrix transposed, once a step
+        self.outer: list[tuple[Floats, Floats]] = []  # pairs dy, x whose outer products add up to dW
+        self.picked: list[tuple[int, Floats]] = []  # pairs index, dy: what one row is given
+        self.more: list[Rows] = []  # what the whole matrix is given, by stale.py only
 
 
 def parameters(rows: Sequence[Sequence[float]]) -> Matrix:
     """A matrix of trainable numbers, from its rows."""
-    return Matrix(rows)
+    return Matrix([list(row) for row in rows])
 
 
 def data(matrix: Matrix) -> Rows:
-    """The numbers of a matrix, row by row."""
-    return [list(row) for row in matrix.rows]
+    """The numbers of a matrix, row by row: to look at, not to change."""
+    return matrix.rows
 
 
 def grad(matrix: Matrix) -> Rows:
     """The gradients of a matrix, row by row."""
-    if matrix.outer:  # dW_oi = sum over positions of dy_o x_i
-        dys, xs = zip(*matrix.outer)
-        columns, n = list(zip(*xs)), len(xs)
-        rows = [dots[n](columns, dy) for dy in zip(*dys)]
-    else:
-        rows = [[0.0] * len(row) for row in matrix.rows]
+    rows = _outer_products(matrix.outer) if matrix.outer else [[0.0] * len(row) for row in matrix.rows]
     for index, dy in matrix.picked:
         rows[index] = list(map(plus, rows[index], dy))
     for dw in matrix.more:
-        rows = [list(map(plus, *pair)) for pair in zip(rows, dw)]
+        rows = [list(map(plus, row, more)) for row, more in zip(rows, dw)]
     return rows
 
 
-def assign(matrix: Matrix, rows: Sequence[Sequence[float]]) -> None:
-    """Give a matrix new numbers and forget its gradients."""
-    matrix.__init__(rows)  # type: ignore[misc]
+def _outer_products(pairs: list[tuple[Floats, Floats]]) -> Rows:
+    # dW_oi = sum over pairs of dy_o x_i
+    dys, xs = zip(*pairs)
+    if _mostly_zero(xs[0]):
+        return list(map(list, zip(*[combination(x, dys) for x in zip(*xs)])))
+    if _mostly_zero(dys[0]):
+        return [combination(dy, xs) for dy in zip(*dys)]
+    columns = list(zip(*xs))
+    return [dots[len(xs)](columns, dy) for dy in zip(*dys)]
+
+
+def _mostly_zero(x: Floats) -> bool:
+    return 2 * x.count(0.0) > len(x)
+
+
+def assign(matrix: Matrix, rows: Rows) -> None:
+    """Give a matrix new numbers, whose lists it keeps, and forget its gradients."""
+    matrix.set(rows)
 
 
 def row(matrix: Matrix, index: int) -> Vector:
@@ -141,7 +155,7 @@ def row(matrix: Matrix, index: int) -> Vector:
 
 
 def _row(y: Vector) -> None:
-    # y = W_index, so dW_index = dy and the other rows get nothing
+    # y = W_index, so dW_index = dy and the other rows are given nothing
     matrix, index = y.saved
     matrix.picked.append((index, y.grad))
 
@@ -160,15 +174,26 @@ def _add(y: Vector) -> None:
 
 def linear(x: Vector, w: Matrix) -> Vector:
     """w @ x: one dot product per row of w. Shapes: x (n,), w (m, n) -> (m,)."""
+    if x.rule in SWITCHES:
+        return Vector(combination(x.data, w.columns), (x,), _linear_switched, w)
     return Vector(plain.linear(x.data, w.rows), (x,), _linear, w)
 
 
 def _linear(y: Vector) -> None:
-    # y_o = sum_i W_oi x_i, so dx_i = sum_o W_oi dy_o: (n,) = transposed W (n, m) @ dy (m,)
-    #                      and dW_oi = dy_o x_i: the outer product (m, n), put off
-    w = y.saved
-    (x,) = y.operands
-    x.flow(dots[len(y.grad)](w.columns, y.grad))
+    # y_o = sum_i W_oi x_i, so dx_i = sum_o W_oi dy_o: W transposed (n, m) @ dy (m,)
+    #                      and dW_oi = dy_o x_i: an outer product (m, n), gathered
+    (x,), w = y.operands, y.saved
+    x.flow(combination(y.grad, w.rows) if _mostly_zero(y.grad) else dots[len(y.grad)](w.columns, y.grad))
+    w.outer.append((y.grad, x.data))
+
+
+def _linear_switched(y: Vector) -> None:
+    # the same, but where x_i = 0 the operation that made x lets no dx_i through, so none is worked out
+    (x,), w = y.operands, y.saved
+    dx = [0.0] * len(x.data)
+    for i, dxi in zip(compress(count(), x.data), dots[len(y.grad)](compress(w.columns, x.data), y.grad)):
+        dx[i] = dxi
+    x.flow(dx)
     w.outer.append((y.grad, x.data))
 
 
@@ -181,9 +206,8 @@ def rmsnorm(x: Vector) -> Vector:
 def _rmsnorm(y: Vector) -> None:
     # y_i = s x_i with s = (mean(x x) + 1e-5) ** -0.5, so ds/dx_i = -s**3 x_i / n = -s**2 y_i / n
     #                     and dx_i = s dy_i + ds/dx_i sum_j x_j dy_j = s (dy_i - y_i sum_j y_j dy_j / n)
-    (x,) = y.operands
-    s = y.saved
-    drag = sum(map(mul, y.data, y.grad)) / len(y.data)
+    (x,), s = y.operands, y.saved
+    drag = dot(y.data, y.grad) / len(y.data)
     x.flow([s * (dyi - yi * drag) for yi, dyi in zip(y.data, y.grad)])
 
 
@@ -229,7 +253,7 @@ def _softmax(y: Vector) -> None:
     # y_i = e_i / sum_j e_j with e = exp(x), so dy_i/dx_j = y_i ([i = j] - y_j)
     #                     and dx_j = y_j (dy_j - sum_i y_i dy_i)
     (x,) = y.operands
-    drag = sum(map(mul, y.data, y.grad))
+    drag = dot(y.data, y.grad)
     x.flow([yi * (dyi - drag) for yi, dyi in zip(y.data, y.grad)])
 
 
@@ -238,41 +262,34 @@ def attention_logits(q: Vector, keys: list[Vector], head: slice) -> Vector:
     q_h, k_h = q.data[head], [k.data[head] for k in keys]
     root = len(q_h) ** 0.5
     q_h = [qj / root for qj in q_h]
-    return Vector(dots[len(q_h)](k_h, q_h), (q, *keys), _attention_logits, (head, q_h, k_h, root))
+    return Vector(dots[len(q_h)](k_h, q_h), (q, *keys), _attention_logits, (head.start, root, q_h, k_h))
 
 
 def _attention_logits(y: Vector) -> None:
-    # y_t = sum_j q_j k_tj / root, so dq_j = sum_t dy_t k_tj / root: (head_dim,)
-    #                        and dk_tj = dy_t q_j / root, for each later position's q too
+    # y_t = sum_j q_j k_tj / root, so dq_j = sum_t dy_t / root k_tj: (head_dim,)
+    #                        and dk_tj = dy_t q_j / root, which each later position adds to
     q, *keys = y.operands
-    head, q_h, k_h, root = y.saved
-    _gathered(q)[head.start].extend(zip([dyt / root for dyt in y.grad], k_h))
+    start, root, q_h, k_h = y.saved
+    q.gather(start).extend(zip([dyt / root for dyt in y.grad], k_h))
     for k, dyt in zip(keys, y.grad):
-        _gathered(k)[head.start].append((dyt, q_h))
+        k.gather(start).append((dyt, q_h))
 
 
 def weighted_sum(weights: Vector, values: list[Vector], head: slice) -> Vector:
     """The value vectors of one head, added up by their attention weights. Shape: (head_dim,)."""
     v_h = [v.data[head] for v in values]
     y = dots[len(v_h)](zip(*v_h), weights.data)
-    return Vector(y, (weights, *values), _weighted_sum, (head, v_h))
+    return Vector(y, (weights, *values), _weighted_sum, (head.start, v_h))
 
 
 def _weighted_sum(y: Vector) -> None:
     # y_j = sum_t w_t v_tj, so dw_t = sum_j v_tj dy_j: (len(values),)
-    #                     and dv_tj = w_t dy_j, for each later position's w and y too
+    #                     and dv_tj = w_t dy_j, which each later position adds to
     weights, *values = y.operands
-    head, v_h = y.saved
+    start, v_h = y.saved
     weights.flow(dots[len(y.grad)](v_h, y.grad))
     for v, wt in zip(values, weights.data):
-        _gathered(v)[head.start].append((wt, y.grad))
-
-
-def _gathered(x: Vector) -> dict[int, list[tuple[float, Floats]]]:
-    """For each head, by the index it starts at: the pairs weight, vector whose products add up to its gradient."""
-    if x.gathered is None:
-        x.gathered = defaultdict(list)
-    return x.gathered
+        v.gather(start).append((wt, y.grad))
 
 
 def concat(vectors: list[Vector]) -> Vector:
@@ -281,7 +298,7 @@ def concat(vectors: list[Vector]) -> Vector:
 
 
 def _concat(y: Vector) -> None:
-    # y is the operands one after the other, so each gets its own part of dy
+    # y is its operands one after the other, so each is given its own part of dy
     start = 0
     for x in y.operands:
         end = start + len(x.data)
@@ -295,10 +312,10 @@ def cross_entropy(probs: Vector, target: int) -> Vector:
 
 
 def _cross_entropy(y: Vector) -> None:
-    # y = -log p_target, so dp_target = -dy / p_target and the others get nothing
-    (probs,) = y.operands
+    # y = -log p_target, so dp_target = -dy / p_target and the others are given nothing
+    (probs,), target = y.operands, y.saved
     dp = [0.0] * len(probs.data)
-    dp[y.saved] = -y.grad / probs.data[y.saved]
+    dp[target] = -y.grad / probs.data[target]
     probs.flow(dp)
 
 
@@ -313,7 +330,7 @@ def share(loss: Vector, n: int) -> Vector:
 
 
 def _share(y: Vector) -> None:
-    # y = sum of losses / n, so each gets dy / n
+    # y = sum of losses / n, so each is given dy / n
     for loss in y.operands:
         loss.grad = y.grad / y.saved
 
@@ -323,14 +340,19 @@ def floats(x: Vector) -> Floats:
     return list(x.data)
 
 
-# a row and its matrix, a concatenation and its parts are the same nodes in scalar autograd: these keep no gradient from
-# an earlier pass, or it would count twice
-ALIASES = {_row, _concat}
+# operations that let no gradient through where their result is 0
+SWITCHES = {_relu, _square}
 
+# rules of a second and later backward pass over the same vectors, where they differ
 AGAIN: dict[Rule, Rule] = {
     _linear: stale.linear,
+    _linear_switched: stale.linear,
     _rmsnorm: stale.rmsnorm,
     _softmax: stale.softmax,
     _attention_logits: stale.attention_logits,
     _weighted_sum: stale.weighted_sum,
 }
+
+# vectors whose numbers are the very nodes of their operands, or of a matrix, in scalar autograd: they keep no gradient
+# from an earlier pass, or it would count twice
+ALIASES: set[Rule] = {_row, _concat}

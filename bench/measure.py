@@ -1,0 +1,247 @@
+"""What takes how long: every function returns plain numbers, and runs under CPython and Pyodide alike.
+
+Everything that is compared is timed in turns, in one process, and the least time of the turns counts, which other
+programs disturbed least. Seconds of processor time (in a browser the clock's, there is no other) and bytes.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+import random
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from operator import mul
+from typing import Any
+
+from bench import first_scalar
+from microgpt import plain, scalar, vector
+from microgpt.config import Config
+from microgpt.data import load
+from microgpt.model import Autograd, empty_cache, gpt
+from microgpt.run import Run, start
+from microgpt.sample import sample_tokens
+from microgpt.train import garbage_collection_held, gradients, train, update_params, zero_grad
+
+CONFIGS = {
+    "default": Config(),
+    "2 layers": Config(n_layer=2),
+    "n_embd 32": Config(n_embd=32),
+}
+LETTERS = (4, 8, 16)  # of the documents; a prediction each, and one for the end
+USUAL_LETTERS = 6  # about the mean of the built-in names
+WARM_STEPS = 300  # until relu is as quiet as it stays
+
+
+def times(cases: dict[str, Callable[[], object]], turns: int) -> dict[str, float]:
+    """The least seconds that each case took, the cases taking turns."""
+    least = dict.fromkeys(cases, float("inf"))
+    for _ in range(turns):
+        for name, case in cases.items():
+            began = time.process_time()
+            case()
+            least[name] = min(least[name], time.process_time() - began)
+    return least
+
+
+def yardstick(turns: int = 20) -> float:
+    """Seconds for one dot product of 16 numbers: math.sumprod, or before Python 3.12 sum(map(mul, ...))."""
+    rng = random.Random(1)
+    x, y = ([rng.random() for _ in range(16)] for _ in range(2))
+    sumprod: Callable[[Any, Any], float] = getattr(math, "sumprod", lambda x, y: sum(map(mul, x, y)))
+
+    def thousand() -> None:
+        for _ in range(1000):
+            sumprod(x, y)
+
+    return times({"sumprod": thousand}, turns)["sumprod"] / 1000
+
+
+def document(run: Run, letters: int) -> list[int]:
+    """The token ids of a document of this many letters, made of the run's own."""
+    text = "".join(run.docs)[:letters]
+    return run.tokenizer.encode(text)[: run.config.block_size + 1]
+
+
+def warm_run(ops: Autograd, config: Config, steps: int) -> Run:
+    """A run on the built-in names, trained with vectors for some steps and then handed to ops."""
+    data = load("census")
+    trained = start(config, data, vector)
+    for _, _step in zip(range(steps), train(trained)):
+        pass
+    run = start(config, data, ops)
+    for name, rows in trained.params().items():
+        ops.assign(run.state_dict[name], [list(row) for row in rows])
+    run.adam.m, run.adam.v, run.step = trained.adam.m[:], trained.adam.v[:], trained.step
+    return run
+
+
+def step(run: Run, tokens: list[int]) -> None:
+    """One training step, as train() takes it."""
+    with garbage_collection_held():
+        gradients(run.ops, run.config, run.state_dict, tokens)
+        update_params(run, 1e-4)
+
+
+def first_step(run: Run, tokens: list[int]) -> None:
+    """One training step as it first was: garbage collection on, Adam's first loop, a call for every number."""
+    ops = run.ops
+    gradients(ops, run.config, run.state_dict, tokens)
+    data = [x for matrix in run.state_dict.values() for row in ops.data(matrix) for x in row]
+    grad = [x for matrix in run.state_dict.values() for row in ops.grad(matrix) for x in row]
+    sum(g * g for g in grad)
+    run.adam.update(data, grad, 1e-4, run.step + 1)
+    numbers = iter(data)
+    for matrix in run.state_dict.values():
+        ops.assign(matrix, [[next(numbers) for _ in row] for row in ops.data(matrix)])
+
+
+def first_run(config: Config, steps: int) -> Run:
+    """A run of the first version."""
+    run = warm_run(first_scalar, config, steps)
+    adam = first_scalar.Adam(run.num_params, config.beta1, config.beta2, config.eps)
+    adam.m, adam.v = run.adam.m, run.adam.v
+    return replace(run, adam=adam)  # type: ignore[arg-type]
+
+
+def sample_token(run: Run, tokens: list[int]) -> None:
+    """The forward passes of sampling a document: as many tokens as it has letters, and the end."""
+    params = run.params()
+    keys, values = empty_cache(run.config), empty_cache(run.config)
+    for pos_id, token_id in enumerate(tokens[:-1]):
+        logits = gpt(plain, run.config, params, token_id, pos_id, keys, values)
+        plain.softmax(plain.scale(logits, 0.5))
+
+
+def steps_by_config(turns: int = 5, warm_steps: int = WARM_STEPS) -> dict[str, dict[str, float]]:
+    """Per config: seconds a training step of a usual document takes each autograd, and a sampled token."""
+    found = {}
+    for name, config in CONFIGS.items():
+        first, now, fast = (
+            first_run(config, warm_steps),
+            warm_run(scalar, config, warm_steps),
+            warm_run(vector, config, warm_steps),
+        )
+        tokens = document(fast, USUAL_LETTERS)
+        slow = times({"first scalar": partial(first_step, first, tokens), "scalar": partial(step, now, tokens)}, turns)
+        quick = times(
+            {"vector": partial(step, fast, tokens), "sampled": partial(sample_token, fast, tokens)}, turns * 20
+        )
+        count = len(tokens) - 1
+        found[name] = {
+            **slow,
+            "vector": quick["vector"],
+            "token trained": quick["vector"] / count,
+            "token sampled": quick["sampled"] / count,
+        }
+    return found
+
+
+def steps_by_length(turns: int = 3, warm_steps: int = WARM_STEPS) -> dict[int, dict[str, float]]:
+    """Per number of letters: seconds a training step takes each autograd, at the default config."""
+    config = Config()
+    now, fast = warm_run(scalar, config, warm_steps), warm_run(vector, config, warm_steps)
+    found = {}
+    for letters in LETTERS:
+        tokens = document(fast, letters)
+        found[letters] = times({"scalar": partial(step, now, tokens)}, turns)
+        found[letters] |= times({"vector": partial(step, fast, tokens)}, turns * 20)
+    return found
+
+
+def steps_by_age(turns: int = 60, ages: tuple[int, ...] = (0, WARM_STEPS, 900)) -> dict[int, float]:
+    """Per number of steps trained: seconds a vector step takes, which falls as relu grows quiet."""
+    found = {}
+    for age in ages:
+        run = warm_run(vector, Config(), age)
+        tokens = document(run, USUAL_LETTERS)
+        found[age] = times({"vector": partial(step, run, tokens)}, turns)["vector"]
+    return found
+
+
+def phases(turns: int = 100, warm_steps: int = WARM_STEPS) -> dict[str, float]:
+    """Seconds of the parts of a vector step."""
+    run = warm_run(vector, Config(), warm_steps)
+    tokens = document(run, USUAL_LETTERS)
+    least: dict[str, float] = {}
+
+    def lap(name: str, began: float) -> None:
+        least[name] = min(least.get(name, float("inf")), time.process_time() - began)
+
+    for _ in range(turns):
+        with garbage_collection_held():
+            began = time.process_time()
+            keys, values = empty_cache(run.config), empty_cache(run.config)
+            losses = []
+            for pos_id, token_id in enumerate(tokens[:-1]):
+                logits = gpt(vector, run.config, run.state_dict, token_id, pos_id, keys, values)
+                losses.append(vector.cross_entropy(vector.softmax(logits), tokens[pos_id + 1]))
+            loss = vector.mean(losses)
+            lap("forward", began)
+            began = time.process_time()
+            loss.backward()
+            lap("backward", began)
+            began = time.process_time()
+            grads = [vector.grad(matrix) for matrix in run.state_dict.values()]
+            lap("weight gradients", began)
+            began = time.process_time()
+            data = [x for matrix in run.state_dict.values() for row in vector.data(matrix) for x in row]
+            grad = [x for rows in grads for row in rows for x in row]
+            joined = time.process_time()
+            run.adam.update_folded(data, grad, 1e-4, run.step + 1)
+            lap("Adam", joined)
+        zero_grad(run)
+    return least
+
+
+def memory(letters: int = USUAL_LETTERS) -> dict[str, dict[str, int]]:
+    """Per autograd: bytes held between two steps by the model and its optimizer, and at most during a step."""
+    found = {}
+    engines: dict[str, tuple[Callable[[], Run], Callable[[Run, list[int]], None]]] = {
+        "first scalar": (lambda: first_run(Config(), 0), first_step),
+        "scalar": (lambda: warm_run(scalar, Config(), 0), step),
+        "vector": (lambda: warm_run(vector, Config(), 0), step),
+    }
+    for name, (make, take_step) in engines.items():
+        gc.collect()
+        tracemalloc.start()
+        before, _ = tracemalloc.get_traced_memory()
+        run = make()
+        tokens = document(run, letters)
+        run.docs = []
+        take_step(run, tokens)
+        gc.collect()
+        rest, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        take_step(run, tokens)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        found[name] = {"rest": rest - before, "peak": peak - before}
+    return found
+
+
+def sampling() -> float:
+    """Seconds to sample 20 documents from a run of 300 steps, with everything that sampling does."""
+    run = warm_run(vector, Config(), WARM_STEPS)
+    rng = random.Random(1)
+    return times({"20": lambda: [list(sample_tokens(run, rng)) for _ in range(20)]}, 3)["20"]
+
+
+def everything(turns: int = 5) -> dict[str, Any]:
+    """All of the above."""
+    return {
+        "python": sys.version.split()[0],
+        "platform": sys.platform,
+        "yardstick": yardstick(),
+        "configs": steps_by_config(turns),
+        "lengths": steps_by_length(max(2, turns // 2)),
+        "ages": steps_by_age(),
+        "phases": phases(),
+        "memory": memory(),
+        "20 samples": sampling(),
+        "yardstick again": yardstick(),
+    }
