@@ -82,16 +82,14 @@ class Value:
                 child.grad += local_grad * node.grad  # the chain rule
 
 
-def topological_order(root: Value, visited: set[Value] | None = None) -> list[Value]:
+def topological_order(root: Value) -> list[Value]:
     """Every node that root was made from, each after its operands, root last.
-
-    Leaves out the nodes in `visited`, and adds to it those it lists.
 
     Depth first, operands from left to right: the order in which a recursive sort would list them, which fixes the
     order of floating-point additions in backward(). Iterative, because graphs get deeper than Python's stack.
     """
     order: list[Value] = []
-    visited = set() if visited is None else visited
+    visited: set[Value] = set()
     path: list[Value] = []  # nodes whose operands are being listed
     stack: list[Value | None] = [root]  # None: the last node of the path has all its operands listed
     while stack:
