@@ -49,7 +49,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, count
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from microgpt import scalar
 from microgpt.adam import Adam, learning_rate_at
@@ -63,7 +63,7 @@ FORMAT, VERSION = "microgpt trace", 1
 NONE = 0xFFFFFFFF  # no stage, or no one element
 MAX_NODES = 400_000  # a graph of so many takes some 100 MB while it is read
 
-Column = array[Any]
+Column: TypeAlias = "array[Any]"  # an array can be subscripted from Python 3.12 on
 T = TypeVar("T")
 
 
