@@ -42,6 +42,7 @@ A stage that only passes numbers on (a row of wte, the heads' outputs one after 
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from array import array
@@ -451,6 +452,8 @@ def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
     t = run.step + 1
     before = flatten([scalar.data(matrix) for matrix in state_dict.values()])
     grad = flatten([scalar.grad(matrix) for matrix in state_dict.values()])
+    if not math.isfinite(sum(g * g for g in grad)):
+        raise ArithmeticError("a gradient is not finite")
     adam = Adam(len(before), run.adam.beta1, run.adam.beta2, run.adam.eps)
     adam.m, adam.v = list(run.adam.m), list(run.adam.v)
     after = list(before)
