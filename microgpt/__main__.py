@@ -1,4 +1,4 @@
-"""The command line: python3 -m microgpt train | sample."""
+"""The command line: python3 -m microgpt train | sample | trace."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -23,10 +24,22 @@ from microgpt.data import DataError, load
 from microgpt.presets import PRESETS, preset
 from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import SamplingFailed, samples
-from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, flag
+from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS, flag
+from microgpt.trace import TraceError, trace
 from microgpt.train import Step, TrainingDiverged, train
 
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
+
+# what is told in a sentence; anything else is a bug, and shows its traceback
+COMPLAINTS = (
+    ConfigError,
+    DataError,
+    checkpoint.CheckpointError,
+    TraceError,
+    TrainingDiverged,
+    SamplingFailed,
+    OSError,
+)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -39,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (ConfigError, DataError, checkpoint.CheckpointError, TrainingDiverged, SamplingFailed, OSError) as error:
+    except COMPLAINTS as error:
         print(f"microgpt: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -56,26 +69,42 @@ class Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """The arguments of every command."""
     top = Parser(prog="microgpt", description="A GPT in pure Python: train it, let it invent names.")
-    commands = top.add_subparsers(required=True, metavar="train|sample")
+    commands = top.add_subparsers(required=True, metavar="train|sample|trace")
 
     one = commands.add_parser("train", help="train a model, then let it invent documents")
     one.set_defaults(command=train_command)
-    one.add_argument("--preset", choices=PRESETS, help="which program to reproduce (default: microgpt)")
-    one.add_argument("--data", help="census (default), makemore, or a text file with one document a line")
+    _add_run(one)
     one.add_argument("--save", metavar="FILE", help="write a checkpoint at the end, or when interrupted")
-    one.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
-    one.add_argument("--autograd", choices=AUTOGRADS, default="vector", help="one node per vector (default) or number")
+    one.add_argument("--json", action="store_true", help="print one JSON object a line")
     _add_settings(one, SETTINGS)
 
     two = commands.add_parser("sample", help="let a trained model invent documents")
     two.set_defaults(command=sample_command)
     two.add_argument("--resume", metavar="FILE", required=True, help="the checkpoint of the model")
+    two.add_argument("--json", action="store_true", help="print one JSON object a line")
     _add_settings(two, {"seed": "restart the random stream here"} | SAMPLING_SETTINGS)
+
+    three = commands.add_parser("trace", help="write down everything that one training step computes, as JSON")
+    three.set_defaults(command=trace_command)
+    _add_run(three)
+    three.add_argument("--step", type=int, metavar="N", help="which step, counted from 1 (default: the next)")
+    three.add_argument("--doc", help="a document to do it on (default: the step's own)")
+    three.add_argument("--position", type=int, metavar="N", help="send only the loss of this position backward")
+    three.add_argument("--no-graph", action="store_true", help="leave out the graph of single numbers")
+    _add_settings(three, MODEL_SETTINGS | TRAINING_SETTINGS)
     return top
 
 
+def _add_run(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--preset", choices=PRESETS, help="which program to reproduce (default: microgpt)")
+    command.add_argument("--data", help="census (default), makemore, or a text file with one document a line")
+    command.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
+    command.add_argument(
+        "--autograd", choices=AUTOGRADS, default="vector", help="train with one node per vector (default) or number"
+    )
+
+
 def _add_settings(command: argparse.ArgumentParser, settings: dict[str, str]) -> None:
-    command.add_argument("--json", action="store_true", help="print one JSON object a line")
     for name, help_text in settings.items():
         flags = dict.fromkeys([flag(name), flag(name).replace("_", "-")])
         wanted = type(getattr(Config(), name))
@@ -84,7 +113,7 @@ def _add_settings(command: argparse.ArgumentParser, settings: dict[str, str]) ->
 
 def train_command(args: argparse.Namespace) -> int:
     """Train, print each loss, then the samples."""
-    given = {name: value for name in SETTINGS if (value := getattr(args, name)) is not None}
+    given = _given(args, SETTINGS)
     if args.save is not None:
         _require_writable(args.save)
     run = _started(args, given) if args.resume is None else _resumed(args, given)
@@ -116,12 +145,33 @@ def train_command(args: argparse.Namespace) -> int:
 def sample_command(args: argparse.Namespace) -> int:
     """Print documents invented by a checkpoint's model."""
     run = checkpoint.load(args.resume)
-    given = {name: value for name in SAMPLING_SETTINGS if (value := getattr(args, name)) is not None}
+    given = _given(args, SAMPLING_SETTINGS)
     run.config = replace(run.config, **given)
     if args.seed is not None:
         run.rng.seed(replace(run.config, seed=args.seed).seed)
     _print_samples(run, args.json)
     return 0
+
+
+def trace_command(args: argparse.Namespace) -> int:
+    """Print the trace of one training step: its header, with the columns as lists."""
+    given = _given(args, MODEL_SETTINGS | TRAINING_SETTINGS)
+    run = _started(args, given) if args.resume is None else _resumed(args, given)
+    first, last = run.step + 1, run.config.num_steps
+    step = first if args.step is None else args.step
+    if not first <= step <= last:
+        raise TraceError(f"--step must be from {first} to {last}, not {step}")
+    for _ in islice(train(run), step - first):
+        pass
+    traced = trace(run, args.doc, args.position, graph=not args.no_graph)
+    columns = {name: column.tolist() for name, column in traced.columns.items()}
+    print(json.dumps({**traced.header, "columns": columns}, allow_nan=False))
+    return 0
+
+
+def _given(args: argparse.Namespace, settings: Iterable[str]) -> dict[str, Any]:
+    """Those of the settings that were given."""
+    return {name: value for name in settings if (value := getattr(args, name)) is not None}
 
 
 def _started(args: argparse.Namespace, given: dict[str, Any]) -> Run:

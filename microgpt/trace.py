@@ -42,14 +42,15 @@ A stage that only passes numbers on (a row of wte, the heads' outputs one after 
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from array import array
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, chain, count
-from typing import Any, TypeVar, cast
+from itertools import accumulate, count
+from typing import Any, TypeAlias, TypeVar, cast
 
 from microgpt import scalar
 from microgpt.adam import Adam, learning_rate_at
@@ -57,13 +58,13 @@ from microgpt.config import Config
 from microgpt.model import Autograd, StateDict, flatten, param_shapes
 from microgpt.run import Run
 from microgpt.train import TrainingDiverged, crop, garbage_collection_held, gradients, predictions
-from microgpt.value import Value, topological_order
+from microgpt.value import Value
 
 FORMAT, VERSION = "microgpt trace", 1
 NONE = 0xFFFFFFFF  # no stage, or no one element
 MAX_NODES = 400_000  # a graph of so many takes some 100 MB while it is read
 
-Column = array[Any]
+Column: TypeAlias = "array[Any]"  # an array can be subscripted from Python 3.12 on
 T = TypeVar("T")
 
 
@@ -85,64 +86,65 @@ def trace(run: Run, doc: str | None = None, position: int | None = None, graph: 
     The loss that goes backward is the document's, or that of the prediction at one position. Raises TraceError for a
     document or position that cannot be, TrainingDiverged when the loss or a gradient is not a finite number.
     """
-    config = run.config
     doc, tokens = _document(run, doc)
     n = len(tokens) - 1
     if position is not None and not 0 <= position < n:
         raise TraceError(f"position must be from 0 to {n - 1}, the predictions made on {doc!r}, not {position}")
-    nodes = count_nodes(config, run.tokenizer.vocab_size, n, position is None)
+    nodes = count_nodes(run.config, run.tokenizer.vocab_size, n, position is None)
     refused = None
     if graph and nodes > MAX_NODES:
         refused = f"the graph of this document has {nodes:,} nodes, more than the {MAX_NODES:,} that can be looked into"
+    with garbage_collection_held():
+        header, columns = _traced(run, tokens, position, graph and not refused)
+    return Trace({**header, "doc": doc, "refused": refused}, columns)
+
+
+def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> tuple[dict[str, Any], dict[str, Column]]:
+    """Header and columns; no Value is alive any more when they are returned."""
+    config = run.config
     lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
     state_dict = {name: scalar.parameters(rows) for name, rows in run.params().items()}
-    by_position = position is None and config.backward == "position"
-    recorder = Recorder(scalar, state_dict, by_position)
-    with garbage_collection_held():
-        try:
-            if position is None:
-                losses, loss = gradients(recorder.ops, config, state_dict, tokens, recorder)
-            else:
-                made = list(predictions(recorder.ops, config, state_dict, tokens, recorder))
-                made[position].backward()
-                losses, loss = [each.data for each in made], made[position].data
-            recorder.end_pass()
-            adam = _adam(run, state_dict, lr_t)
-        except (ArithmeticError, ValueError) as error:
-            raise TrainingDiverged(
-                f"step {run.step + 1}: the loss or its gradient on {doc!r} is no longer a finite number"
-            ) from error
-        firsts = accumulate(recorder.sizes(), initial=0)
-        columns = {**recorder.columns(), **adam}
-        header = {
-            "format": FORMAT,
-            "version": VERSION,
-            "config": config.to_dict(),
-            "vocabulary": run.tokenizer.tokens,
-            "data_name": run.data_name,
-            "step": run.step + 1,
-            "num_steps": config.num_steps,
-            "lr_t": lr_t,
-            "doc": doc,
-            "token_ids": tokens,
-            "target": "document" if position is None else position,
-            "losses": losses,
-            "loss": loss,
-            "ops": [],
-            "matrices": list(_matrices(config, run.tokenizer.vocab_size)),
-            "stages": [_describe(*each, config, tokens) for each in zip(recorder.stages, firsts)],
-            "frames": list(_frames(recorder, position, len(state_dict))),
-            "passes": len(recorder.passes),
-            "files": sorted({stage.file for stage in recorder.stages}),
-            "graph": None,
-            "refused": refused,
-        }
-        if graph and not refused:
-            walked = Graph([p for matrix in state_dict.values() for row in matrix for p in row], recorder.stages)
-            columns |= walked.columns
-            header["ops"] = walked.ops
-            header["graph"] = {"nodes": len(walked.columns["node_op"]), "edges": len(walked.columns["node_locals"])}
-    return Trace(header, columns)
+    recorder = Recorder(scalar, state_dict, position is None and config.backward == "position")
+    try:
+        if position is None:
+            losses, loss = gradients(recorder.ops, config, state_dict, tokens, recorder)
+        else:
+            made = list(predictions(recorder.ops, config, state_dict, tokens, recorder))
+            made[position].backward()
+            losses, loss = [each.data for each in made], made[position].data
+        recorder.end_pass()
+        adam = _adam(run, state_dict, lr_t)
+    except (ArithmeticError, ValueError) as error:
+        raise TrainingDiverged(f"step {run.step + 1}: the loss or its gradient is no longer a finite number") from error
+    firsts = accumulate([stage.size for stage in recorder.stages], initial=0)
+    header = {
+        "format": FORMAT,
+        "version": VERSION,
+        "config": config.to_dict(),
+        "vocabulary": run.tokenizer.tokens,
+        "data_name": run.data_name,
+        "step": run.step + 1,
+        "num_steps": config.num_steps,
+        "lr_t": lr_t,
+        "token_ids": tokens,
+        "target": "document" if position is None else position,
+        "losses": losses,
+        "loss": loss,
+        "ops": [],
+        "matrices": list(_matrices(config, run.tokenizer.vocab_size)),
+        "stages": [_describe(*each, config, tokens) for each in zip(recorder.stages, firsts)],
+        "frames": list(_frames(recorder, position, len(state_dict))),
+        "passes": len(recorder.passes),
+        "files": sorted({stage.file for stage in recorder.stages}),
+        "graph": None,
+    }
+    columns = {**recorder.columns(), **adam}
+    if graph:
+        walked = Graph([p for matrix in state_dict.values() for row in matrix for p in row], recorder.stages)
+        columns |= walked.columns
+        header["ops"] = walked.ops
+        header["graph"] = {"nodes": len(walked.columns["node_op"]), "edges": len(walked.columns["node_locals"])}
+    return header, columns
 
 
 # --- watching
@@ -214,10 +216,6 @@ class Recorder:
         """Keep the gradients that a backward pass has left on the stages so far."""
         self.passes.append(array("d", [v.grad for stage in self.stages for v in stage.elements]))
 
-    def sizes(self) -> list[int]:
-        """How many numbers each stage has."""
-        return [stage.size for stage in self.stages]
-
     def columns(self) -> dict[str, Column]:
         """The columns stage_values and stage_grads."""
         values = array("d", [v.data for stage in self.stages for v in stage.elements])
@@ -269,48 +267,75 @@ class Graph:
     """Flat arrays of all the nodes that stages were made from; no object a node."""
 
     def __init__(self, params: list[Value], stages: list[Stage]) -> None:
-        order, runs = list(params), []
-        visited = set(params)
-        for s, stage in enumerate(stages):
-            for j, element in enumerate(stage.elements):
-                found = topological_order(element, visited)
-                runs.append((s, j, len(order)))
-                order += found
-        index = dict(zip(order, count()))
-        children = [node._children for node in order]
-        codes = {"": 0}
-        for node in order:
-            codes.setdefault(node._op, len(codes))
-        self.ops = list(codes)
+        self._index: dict[Value, int] = {}
+        self._codes: defaultdict[str, int] = defaultdict(count().__next__)  # op -> what it is counted as
         self.columns: dict[str, Column] = {
-            "stage_nodes": array("I", [index[v] for stage in stages for v in stage.elements]),
-            "node_data": array("d", [node.data for node in order]),
-            "node_grad": array("d", [node.grad for node in order]),
-            "node_op": array("B", [codes[node._op] for node in order]),
-            "node_first": array("I", accumulate(map(len, children), initial=0)),
-            "node_operands": array("I", map(index.__getitem__, chain.from_iterable(children))),
-            "node_locals": array("d", chain.from_iterable([node._local_grads for node in order])),
-            "node_stage": array("I", [NONE]) * len(params),
-            "node_element": array("I", [NONE]) * len(params),
+            "stage_nodes": array("I"),
+            "node_data": array("d"),
+            "node_grad": array("d"),
+            "node_op": array("B"),
+            "node_first": array("I", [0]),
+            "node_operands": array("I"),
+            "node_locals": array("d"),
+            "node_stage": array("I"),
+            "node_element": array("I"),
         }
-        ends = [first for _, _, first in runs[1:]] + [len(order)]
-        for (s, j, first), end in zip(runs, ends):
-            self.columns["node_stage"] += array("I", [s]) * (end - first)
-            self.columns["node_element"] += array("I", [j]) * (end - first)
-        self._find_shared(runs, ends)
+        self._add(dict.fromkeys(params, NONE), NONE)
+        for s, stage in enumerate(stages):
+            self._add(_made_for(stage, self._index), s)
+            self.columns["stage_nodes"].fromlist([self._index[v] for v in stage.elements])
+        self.ops = list(self._codes)
 
-    def _find_shared(self, runs: list[tuple[int, int, int]], ends: list[int]) -> None:
-        """Mark the nodes that several elements of their stage were made from, such as the scale of rmsnorm."""
-        firsts, operands = self.columns["node_first"], self.columns["node_operands"]
-        stage_of, element_of = self.columns["node_stage"], self.columns["node_element"]
-        for (s, _, first), end in zip(runs, ends):
-            used = set(operands[firsts[first] : firsts[end]])
-            shared = [i for i in used if i < first and stage_of[i] == s]
-            while shared:
-                i = shared.pop()
-                if stage_of[i] == s and element_of[i] != NONE:
-                    element_of[i] = NONE
-                    shared += operands[firsts[i] : firsts[i + 1]]
+    def _add(self, nodes: dict[Value, int], s: int) -> None:
+        """Add the nodes of a stage, each with the element it was made for, operands before users."""
+        first = len(self._index)
+        self._index.update(zip(nodes, count(first)))
+        index, codes = self._index, self._codes
+        operands = [index[child] for node in nodes for child in node._children]
+        ends = accumulate([len(node._children) for node in nodes], initial=len(self.columns["node_operands"]))
+        new: dict[str, list[Any]] = {
+            "node_data": [node.data for node in nodes],
+            "node_grad": [node.grad for node in nodes],
+            "node_op": [codes[node._op] for node in nodes],
+            "node_first": list(ends)[1:],
+            "node_operands": operands,
+            "node_locals": [local_grad for node in nodes for local_grad in node._local_grads],
+            "node_stage": [s] * len(nodes),
+            "node_element": list(nodes.values()),
+        }
+        for name, numbers in new.items():
+            self.columns[name].fromlist(numbers)
+
+
+def _made_for(stage: Stage, earlier: Container[Value]) -> dict[Value, int]:
+    """The nodes that a stage needed and no earlier one has, operands before users -> the element each was made for.
+
+    Level by level, from the elements to their operands and on; a node of several levels belongs to the deepest.
+    """
+    level = roots = {node: j for j, node in enumerate(stage.elements) if node not in earlier}
+    levels = []
+    while level:
+        levels.append(level)
+        level = {child: j for node, j in level.items() for child in node._children if child not in earlier}
+    nodes: dict[Value, int] = {}
+    for level in reversed(levels):
+        nodes.update(level)
+    if sum([child in nodes for node in nodes for child in node._children]) != len(nodes) - len(roots):
+        _share(nodes, roots)  # some node has several users, such as the scale of rmsnorm
+    return nodes
+
+
+def _share(nodes: dict[Value, int], roots: dict[Value, int]) -> None:
+    """Put NONE for every node that several elements were made from."""
+    known = set(roots)
+    for user in reversed(nodes):
+        for node in user._children:
+            if node not in known:
+                known.add(node)
+                if node in nodes:
+                    nodes[node] = nodes[user]
+            elif nodes.get(node) != nodes[user] and node in nodes:
+                nodes[node] = NONE
 
 
 def count_nodes(config: Config, vocab_size: int, n: int, whole: bool = True) -> int:
@@ -427,6 +452,8 @@ def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
     t = run.step + 1
     before = flatten([scalar.data(matrix) for matrix in state_dict.values()])
     grad = flatten([scalar.grad(matrix) for matrix in state_dict.values()])
+    if not math.isfinite(sum(g * g for g in grad)):
+        raise ArithmeticError("a gradient is not finite")
     adam = Adam(len(before), run.adam.beta1, run.adam.beta2, run.adam.eps)
     adam.m, adam.v = list(run.adam.m), list(run.adam.v)
     after = list(before)

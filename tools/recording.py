@@ -56,13 +56,14 @@ def _record() -> dict[str, bytes]:
     events = _train(session, TRACED_FROM - 1)
     while len(session.trace(graph=False)["doc"]) not in TRACED_LENGTHS:
         events += _train(session, 1)
-    header, columns = _packed(session, session.trace())
+    header = session.trace()
+    places, columns = packed({column["name"]: session.take_column(column["name"]) for column in header["columns"]})
     events += _train(session)
     for event in events:  # how fast it went says something of this machine only, and would differ each time
         event.pop("seconds_per_step", None)
         event.pop("seconds_left", None)
     run = {"description": session.describe(), "events": events, **session.sample()}
-    return {"run.json": _json(run), "trace.json": _json(header), "trace.bin": columns}
+    return {"run.json": _json(run), "trace.json": _json({**header, "columns": places}), "trace.bin": columns}
 
 
 def _train(session: Any, steps: int | None = None) -> list[Json]:
@@ -75,17 +76,16 @@ def _train(session: Any, steps: int | None = None) -> list[Json]:
     return events
 
 
-def _packed(session: Any, header: Json) -> tuple[Json, bytes]:
-    """The header with the places of the columns, and the columns."""
-    places, packed = {}, bytearray()
-    for column in header["columns"]:
-        numbers = session.take_column(column["name"])
+def packed(columns: dict[str, Any]) -> tuple[dict[str, Json], bytes]:
+    """The place of every column, and the columns in one piece."""
+    places, content = {}, bytearray()
+    for name, numbers in columns.items():
         if sys.byteorder == "big":
             numbers.byteswap()
-        places[column["name"]] = {"type": column["type"], "first": len(packed), "length": column["length"]}
-        packed += numbers.tobytes()
-        packed += bytes(-len(packed) % 8)
-    return {**header, "columns": places}, bytes(packed)
+        places[name] = {"type": numbers.typecode, "first": len(content), "length": len(numbers)}
+        content += numbers.tobytes()
+        content += bytes(-len(content) % 8)
+    return places, bytes(content)
 
 
 def _json(content: Json) -> bytes:
