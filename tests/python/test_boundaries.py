@@ -22,8 +22,10 @@ WEB = ROOT / "web" / "src"
 
 # a module imports only from the lines above its own; a new file takes its place here
 LAYERS = [
-    {"value"},
-    {"scalar", "vector"},
+    {"value", "dots"},
+    {"scalar", "plain"},
+    {"stale"},
+    {"vector"},
     {"config", "tokenizer", "data", "adam"},
     {"presets", "model"},
     {"run"},
@@ -45,9 +47,15 @@ VIEWS_MAY_TAKE = re.compile(r"d3(-.+)?|uplot")  # of what npm has
 
 
 def imports(source: str) -> set[str]:
-    """Every module that Python source imports, anywhere in it, by its full name."""
+    """Every module that Python source imports, anywhere but for its type hints, by its full name."""
     names = set()
-    for node in ast.walk(ast.parse(source)):
+    nodes: list[ast.AST] = [ast.parse(source)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            nodes += node.orelse
+            continue
+        nodes += ast.iter_child_nodes(node)
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -146,6 +154,7 @@ def test_no_file_of_the_page_knows_more_than_it_may() -> None:
         ("train", "import microgpt.trace", "train imports trace, which is not below it"),
         ("train", "from microgpt.sample import sample", "train imports sample, which is not below it"),
         ("trace", "from microgpt.session import x", "trace imports session, which is not below it"),
+        ("run", "if TYPE_CHECKING: pass\nelse:\n    import json", "run imports json"),
         ("__init__", "from microgpt.value import Value", "the package imports microgpt.value"),
         ("novelty", "", "novelty has no place among LAYERS"),
     ],
@@ -180,6 +189,11 @@ def test_a_file_of_the_page_that_knows_too_much_is_found(file: str, source: str,
     (tmp_path / "views").mkdir()
     (tmp_path / file).write_text(source)
     assert web_faults(tmp_path) == [fault]
+
+
+def test_what_only_a_type_hint_needs_is_allowed(tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text("if TYPE_CHECKING:\n    from microgpt.train import Step")
+    assert python_faults(tmp_path) == []
 
 
 def test_what_the_files_of_the_page_need_is_allowed(tmp_path: Path) -> None:
@@ -238,7 +252,7 @@ def work_at_import(root: Path) -> list[str]:
     sources = {path.stem: path.read_text(encoding="utf-8") for path in (root / "microgpt").glob("*.py")}
     modules = ["microgpt", *[f"microgpt.{name}" for name in sorted(sources) if name != "__init__"]]
     library = sorted({name for text in sources.values() for name in imports(text) if not name.startswith("microgpt")})
-    command = [sys.executable, "-S", "-E", "-c", WATCH_IMPORTS, json.dumps(modules), json.dumps(library)]
+    command = [sys.executable, "-S", "-E", "-B", "-c", WATCH_IMPORTS, json.dumps(modules), json.dumps(library)]
     program = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert (program.returncode, program.stderr) == (0, "")
     return [str(event) for event in json.loads(program.stdout)]
