@@ -61,12 +61,11 @@ def from_json(text: str, ops: Autograd = scalar, name: str = "checkpoint") -> Ru
         raise CheckpointError(f"{name}: wanted a checkpoint, but this JSON is nested too deeply to be one") from None
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:
         raise CheckpointError(f'{name}: wanted a checkpoint, but this JSON has no "format": "{FORMAT}"')
-    if stored.get("version") != VERSION:
-        version = reprlib.repr(stored.get("version"))
-        raise CheckpointError(f"{name}: wanted checkpoint version {VERSION}, not {version}")
+    version = stored.get("version")
+    if version != VERSION or isinstance(version, bool):
+        raise CheckpointError(f"{name}: wanted checkpoint version {VERSION}, not {reprlib.repr(version)}")
     try:
-        config = Config.from_dict(_entry(stored, "config", dict))
-        return _run(stored, config, ops)
+        return _run(stored, _config(_entry(stored, "config", dict)), ops)
     except (_Damaged, ConfigError) as error:
         raise CheckpointError(f"{name}: this checkpoint is damaged: {error}") from None
 
@@ -100,6 +99,13 @@ def load(path: str | os.PathLike[str], ops: Autograd = scalar) -> Run:
 
 class _Damaged(Exception):
     """One entry is not what a checkpoint has there."""
+
+
+def _config(settings: dict[str, Any]) -> Config:
+    missing = [name for name in Config().to_dict() if name not in settings]
+    if missing:
+        raise _Damaged(f"config must hold every setting, but there is no {', '.join(missing)}")
+    return Config.from_dict(settings)
 
 
 def _run(stored: dict[str, Any], config: Config, ops: Autograd) -> Run:

@@ -152,6 +152,15 @@ def test_gradients_add_up_over_backward_passes() -> None:
     assert [a.grad, b.grad] == [9, 2]
 
 
+def test_each_pass_begins_with_one_at_its_root() -> None:
+    """Twice backward from a * b gives twice b, not b and then 2 b."""
+    a, b = Value(2.0), Value(5.0)
+    root = a * b
+    root.backward()
+    root.backward()
+    assert [root.grad, a.grad] == [1, 10]
+
+
 def test_a_second_pass_through_shared_nodes_counts_what_the_first_left_there() -> None:
     """shared = 2 a gets 3 from the first root, then 3 + 5 goes on to a in the second: 2 * 3 + 2 * 8."""
     a = Value(1.0)

@@ -1,0 +1,170 @@
+"""Sampling: invented documents, from a stream of random numbers and at a temperature of the reader's choice."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+import pytest
+from small import assert_sentence, small_run, state
+
+from microgpt.model import empty_cache, gpt
+from microgpt.presets import PRESETS
+from microgpt.run import Run
+from microgpt.sample import SamplingFailed, sample, sample_tokens, samples
+from microgpt.train import train
+
+
+@pytest.fixture(scope="module", params=PRESETS)
+def trained(request: pytest.FixtureRequest) -> Run:
+    """A run of either preset after a few steps."""
+    run = small_run(request.param, num_steps=40, learning_rate=0.1)
+    list(train(run))
+    return run
+
+
+class Scripted(random.Random):
+    """A random stream whose choices are given, and which keeps the weights it was asked to choose by."""
+
+    def __init__(self, *token_ids: int) -> None:
+        super().__init__(0)
+        self.token_ids = list(token_ids)
+        self.weights: list[list[float]] = []
+
+    def choices(self, population: Any, weights: Any = None, *, cum_weights: Any = None, k: int = 1) -> list[Any]:
+        self.weights.append(weights)
+        return [self.token_ids.pop(0)]
+
+
+def softmax(logits: Sequence[float], temperature: float) -> list[float]:
+    """The probabilities from the textbook."""
+    largest = max(logits)
+    exps = [math.exp((x - largest) / temperature) for x in logits]
+    return [e / math.fsum(exps) for e in exps]
+
+
+def logits_after(run: Run, tokens: list[int]) -> list[float]:
+    """What the model says after these tokens."""
+    keys, values, logits = empty_cache(run.config), empty_cache(run.config), None
+    for pos_id, token_id in enumerate(tokens):
+        logits = gpt(run.ops, run.config, run.state_dict, token_id, pos_id, keys, values)
+    return run.ops.floats(logits)
+
+
+@pytest.mark.parametrize("temperature", [0.1, 0.5, 1.0, 3.0])
+def test_each_token_is_drawn_by_the_softmax_of_its_logits_at_the_temperature(trained: Run, temperature: float) -> None:
+    a, b = (trained.tokenizer.tokens.index(ch) for ch in "am")
+    rng = Scripted(a, b, trained.tokenizer.eos)
+    assert list(sample_tokens(trained, rng, temperature)) == [a, b]
+    for prefix, weights in zip(([], [a], [a, b]), rng.weights, strict=True):
+        logits = logits_after(trained, [trained.tokenizer.bos, *prefix])
+        assert weights == pytest.approx(softmax(logits, temperature), rel=1e-9)
+
+
+def test_a_document_ends_where_the_model_ends_it(trained: Run) -> None:
+    a, end = trained.tokenizer.tokens.index("a"), trained.tokenizer.eos
+    assert list(sample_tokens(trained, Scripted(a, a, end))) == [a, a]
+    assert list(sample_tokens(trained, Scripted(end))) == []
+
+
+def test_a_document_ends_at_the_last_position(trained: Run) -> None:
+    a = trained.tokenizer.tokens.index("a")
+    rng = Scripted(*[a] * 99)
+    assert list(sample_tokens(trained, rng)) == [a] * trained.config.block_size
+    assert len(rng.weights) == trained.config.block_size
+
+
+def test_a_bos_that_is_not_the_end_prints_as_its_name() -> None:
+    run = small_run("first")
+    v = run.tokenizer.tokens.index("v")
+    assert samples(run, 2, Scripted(v, 0, v, 1, 1)) == ["v<BOS>v", ""]
+
+
+def test_the_same_stream_gives_the_same_documents(trained: Run) -> None:
+    one, other = random.Random(5), random.Random(5)
+    assert samples(trained, 6, one) == samples(trained, 6, other)
+    assert samples(trained, 6, one) != samples(trained, 6, random.Random(6))
+
+
+def test_documents_come_one_after_the_other_from_one_stream(trained: Run) -> None:
+    one_by_one, at_once = random.Random(5), random.Random(5)
+    assert [samples(trained, 1, one_by_one)[0] for _ in range(4)] == samples(trained, 4, at_once)
+    assert list(islice(sample(trained, random.Random(5)), 4)) == samples(trained, 4, random.Random(5))
+
+
+def test_a_stream_of_its_own_leaves_the_run_as_it_was(trained: Run) -> None:
+    before = state(trained)
+    samples(trained, 3, random.Random(5))
+    assert state(trained) == before
+
+
+def test_sampling_from_the_runs_own_stream_moves_only_that() -> None:
+    run, other = small_run(), small_run()
+    invented = samples(run, 3)
+    assert samples(other, 3, random.Random()) is not None
+    assert samples(other, 3) == invented
+    assert run.rng.getstate() == other.rng.getstate() != small_run().rng.getstate()
+    assert state(run)[:4] == state(small_run())[:4]
+
+
+def test_sampling_between_steps_changes_no_step() -> None:
+    quiet, curious = small_run(), small_run()
+    expected = [step.loss for step in train(quiet)]
+    losses = []
+    for step in train(curious):
+        losses.append(step.loss)
+        samples(curious, 1, random.Random(step.step))
+    assert losses == expected
+    assert state(quiet) == state(curious)
+
+
+def test_nearly_no_temperature_always_takes_the_likeliest_token(trained: Run) -> None:
+    tokens: list[int] = []
+    while len(tokens) < trained.config.block_size:
+        logits = logits_after(trained, [trained.tokenizer.bos, *tokens])
+        likeliest = logits.index(max(logits))
+        if likeliest == trained.tokenizer.eos:
+            break
+        tokens.append(likeliest)
+    coldest = {name for seed in range(5) for name in samples(trained, 2, random.Random(seed), temperature=1e-3)}
+    assert coldest == {trained.tokenizer.decode(tokens)}
+
+
+def test_a_very_high_temperature_makes_all_tokens_alike(trained: Run) -> None:
+    rng = Scripted(trained.tokenizer.eos)
+    list(sample_tokens(trained, rng, temperature=100))
+    assert rng.weights[0] == pytest.approx([1 / trained.tokenizer.vocab_size] * trained.tokenizer.vocab_size, rel=0.1)
+    assert len(set(samples(trained, 10, random.Random(1), temperature=100))) > 5
+
+
+def test_the_temperature_is_that_of_the_config_unless_given() -> None:
+    run = small_run(temperature=0.25)
+    assert samples(run, 5, random.Random(1)) == samples(run, 5, random.Random(1), temperature=0.25)
+    rng, given = Scripted(run.tokenizer.eos), Scripted(run.tokenizer.eos)
+    list(sample_tokens(run, rng))
+    list(sample_tokens(run, given, temperature=2.0))
+    assert rng.weights[0] == pytest.approx(softmax(logits_after(run, [run.tokenizer.bos]), 0.25))
+    assert given.weights[0] == pytest.approx(softmax(logits_after(run, [run.tokenizer.bos]), 2.0))
+
+
+@pytest.mark.parametrize("temperature", [0, 1e-310, 5e-324])
+def test_a_temperature_too_low_to_divide_by_ends_in_a_sentence(trained: Run, temperature: float) -> None:
+    with pytest.raises(SamplingFailed) as error:
+        samples(trained, 1, random.Random(1), temperature)
+    assert_sentence(str(error.value), "no longer finite", "temperature", f"{temperature:g}")
+
+
+@pytest.mark.parametrize(("matrix", "x"), [("lm_head", 1e308), ("layer0.mlp_fc1", 1e200), ("wte", math.nan)])
+def test_a_model_that_has_diverged_ends_in_a_sentence(matrix: str, x: float) -> None:
+    """Infinite logits, a square that overflows, and what comes of not-a-number."""
+    run = small_run(activation="relu2")
+    run.ops.assign(run.state_dict["wte"], [[1.0] * 4] * run.tokenizer.vocab_size)
+    run.ops.assign(run.state_dict[matrix], [[x for _ in row] for row in run.params()[matrix]])
+    before = run.rng.getstate()
+    with pytest.raises(SamplingFailed) as error:
+        samples(run, 1)
+    assert_sentence(str(error.value), "no longer finite", "model that has not diverged")
+    assert run.rng.getstate() == before
