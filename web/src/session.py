@@ -50,6 +50,7 @@ class Session:
             "slice": self.slice,
             "sample": self.sample,
             "checkpoint": self.checkpoint,
+            "describe": self.describe,
         }
 
     def handle(self, command: str, args: str) -> str:
