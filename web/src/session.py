@@ -98,11 +98,14 @@ class Session:
         A num_steps other than the run's bends the rest of the learning-rate schedule towards the new end.
         """
         run = self._current()
+        if steps is not None and (not isinstance(steps, int) or steps < 1):
+            raise ConfigError(f"steps must be a whole number of at least 1, not {steps!r}")
         if num_steps is not None and num_steps != run.config.num_steps:
+            config = replace(run.config, num_steps=num_steps)
             if num_steps < run.step:
-                raise ConfigError(f"wanted at least {run.step} steps, which are done already, not {num_steps}")
+                raise ConfigError(f"num_steps must be at least the {run.step} that are done already, not {num_steps}")
             self._one_num_steps = self._one_num_steps and run.step == 0
-            run.config = replace(run.config, num_steps=num_steps)
+            run.config = config
             self._work = None
         if self._work is None:
             self._work = self._steps_and_samples(run)
@@ -111,14 +114,13 @@ class Session:
 
     def slice(self, milliseconds: float) -> Json:
         """Train for about so long; return the steps and samples of that time, and whether there is more to do."""
-        run = self._current()
+        self._current()
         until = time.perf_counter() + milliseconds / 1000
         events: list[Json] = []
         while event := self._next_event():
             events.append(event)
-            asked_for = "step" in event and event["step"] == self._stop_at < run.config.num_steps
-            if asked_for or time.perf_counter() >= until:
-                return {"events": events, "more": not asked_for}
+            if time.perf_counter() >= until:
+                return {"events": events, "more": True}
         return {"events": events, "more": False}
 
     def sample(self, count: int | None = None, temperature: float | None = None) -> Json:
@@ -167,7 +169,7 @@ class Session:
         return event
 
     def _steps_and_samples(self, run: Run) -> Iterator[Json]:
-        """Every step as it is trained and, each `sample_every` steps, some names, one at a time.
+        """Every step up to the one to stop at and, each `sample_every` steps, some names, one at a time.
 
         Those names come from a stream of their own, so that looking in changes nothing.
         """
@@ -180,6 +182,8 @@ class Session:
                 rng = random.Random(f"{run.config.seed} {step.step}")
                 for _ in range(SAMPLES_AT_ONCE):
                     yield {"sampled_at": step.step, "name": samples(run, 1, rng)[0]}
+            if step.step >= self._stop_at:
+                return
             began = time.perf_counter()
 
     def _step(self, run: Run, step: Step) -> Json:
