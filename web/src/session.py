@@ -40,6 +40,7 @@ class Session:
         self._sample_every = 0
         self._one_num_steps = True  # False once num_steps was changed in mid-run: no one command repeats that
         self._work: Iterator[Json] | None = None
+        self._failure: Exception | None = None  # what broke training, if what came before it had to be told first
         self._stop_at = 0
         self._losses: deque[float] = deque(maxlen=AVERAGED_STEPS)
         self._seconds: deque[float] = deque(maxlen=PACE_STEPS)
@@ -107,6 +108,7 @@ class Session:
             self._one_num_steps = self._one_num_steps and run.step == 0
             run.config = config
             self._work = None
+        self._failure = None
         if self._work is None:
             self._work = self._steps_and_samples(run)
         self._stop_at = run.config.num_steps if steps is None else min(run.step + steps, run.config.num_steps)
@@ -115,13 +117,21 @@ class Session:
     def slice(self, milliseconds: float) -> Json:
         """Train for about so long; return the steps and samples of that time, and whether there is more to do."""
         self._current()
+        failure, self._failure = self._failure, None
+        if failure:
+            raise failure
         until = time.perf_counter() + milliseconds / 1000
         events: list[Json] = []
-        while event := self._next_event():
-            events.append(event)
-            if time.perf_counter() >= until:
-                return {"events": events, "more": True}
-        return {"events": events, "more": False}
+        try:
+            while event := self._next_event():
+                events.append(event)
+                if time.perf_counter() >= until:
+                    return {"events": events, "more": True}
+        except Exception as error:
+            if not events:
+                raise
+            self._failure = error
+        return {"events": events, "more": self._failure is not None}
 
     def sample(self, count: int | None = None, temperature: float | None = None) -> Json:
         """Invent documents from the run's own random stream, as the command line does after training."""
@@ -154,6 +164,7 @@ class Session:
         self._sample_every = sample_every
         self._one_num_steps = True
         self._work = None
+        self._failure = None
         self._losses.clear()
         self._seconds.clear()
 
