@@ -16,7 +16,7 @@ const SAMPLE_EVERY = 50;
  * @param {URL} workerUrl
  */
 export function conduct({ state, dispatch, onAction }, workerUrl) {
-  /** The last state of the run that the worker told of: what is gone on from if it dies. @type {string | null} */
+  /** The last state of the run that the worker told of: what is gone on from if it dies. @type {{text: string, memory: object} | null} */
   let checkpoint = null;
   /** @type {ReturnType<typeof startWorker>} */
   let worker;
@@ -43,9 +43,10 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
     dispatch({ type: "run-started", description });
   }
 
-  /** @param {string} text */
-  async function restoreRun(text) {
-    const description = await worker.request("restore", { text_of_checkpoint: text, sample_every: SAMPLE_EVERY });
+  /** @param {{text: string, memory: object}} checkpoint */
+  async function restoreRun({ text, memory }) {
+    const args = { text_of_checkpoint: text, memory, sample_every: SAMPLE_EVERY };
+    const description = await worker.request("restore", args);
     dispatch({ type: "run-restored", description });
   }
 
@@ -56,7 +57,7 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
     else if (event.event === "failed") dispatch({ type: "python-stopped", error: event.error });
     else if (event.event === "began") dispatch({ type: "training-began", description: event.description });
     else if (event.event === "progress") dispatch({ type: "progress", events: event.events });
-    else checkpoint = event.text;
+    else checkpoint = event;
   }
 
   /** @param {Action} action */

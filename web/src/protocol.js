@@ -4,7 +4,7 @@
  * Page to worker: {id, command, args}. The worker answers {id, result} or {id, error: {type, message, traceback}}.
  *
  *   start    {preset_name?, settings?, data_name?, text?, sample_every?}  begin at step 0        -> Description
- *   restore  {text_of_checkpoint, data_name?, text?, sample_every?}       go on from a checkpoint -> Description
+ *   restore  {text_of_checkpoint, memory?, data_name?, text?, sample_every?}  go on from there    -> Description
  *   train    {steps?, num_steps?}   train so many steps, or to the end of num_steps; answers when it stops -> Description
  *   pause    {}                     stop training after the step that is being done              -> null
  *   sample   {count?, temperature?} invent documents                                             -> {names}
@@ -16,7 +16,7 @@
  *   failed      {error}                 Python could not be brought up
  *   began       {description}           training is about to begin
  *   progress    {events}                what training did since the last of these: StepDone or SampleMade, in order
- *   checkpoint  {step, text}            the run as it is now, from which it can go on if the worker dies
+ *   checkpoint  {step, text, memory}    the run as it is now, from which it can go on if the worker dies
  *
  * @typedef {{type: string, message: string, traceback: string}} PythonError
  *
@@ -48,7 +48,7 @@
  *   | {event: "failed", error: PythonError}
  *   | {event: "began", description: Description}
  *   | {event: "progress", events: (StepDone | SampleMade)[]}
- *   | {event: "checkpoint", step: number, text: string}} WorkerEvent
+ *   | {event: "checkpoint", step: number, text: string, memory: object}} WorkerEvent
  *
  * @typedef {{id: number, command: string, args: Record<string, unknown>}} Command
  * @typedef {{id: number, result: any} | {id: number, error: PythonError}} Reply

@@ -18,7 +18,7 @@ from typing import Any
 
 from microgpt import checkpoint
 from microgpt.config import Config, ConfigError
-from microgpt.data import Data, census, documents
+from microgpt.data import Data, DataError, census, documents
 from microgpt.presets import preset
 from microgpt.run import Run, start
 from microgpt.sample import samples
@@ -38,7 +38,7 @@ class Session:
     def __init__(self) -> None:
         self._run: Run | None = None
         self._sample_every = 0
-        self._one_num_steps = True  # False once num_steps was changed in mid-run: no one command repeats that
+        self._repeatable = False  # by one command: not with the reader's own text, nor once num_steps was changed
         self._work: Iterator[Json] | None = None
         self._failure: Exception | None = None  # what broke training, if what came before it had to be told first
         self._stop_at = 0
@@ -82,15 +82,24 @@ class Session:
         """Begin a run at step 0, on built-in data or on a text; return its description."""
         config = Config.from_dict({**preset(preset_name).to_dict(), **(settings or {})})
         self._adopt(start(config, _data(data_name, text)), sample_every)
+        self._repeatable = text is None
         return self.describe()
 
     def restore(
-        self, text_of_checkpoint: str, data_name: str = "census", text: str | None = None, sample_every: int = 50
+        self,
+        text_of_checkpoint: str,
+        memory: Json | None = None,
+        data_name: str = "census",
+        text: str | None = None,
+        sample_every: int = 50,
     ) -> Json:
-        """Go on from a checkpoint; return the run's description."""
+        """Go on from a checkpoint, and from what checkpoint() remembered beside it; return the run's description."""
         run = checkpoint.from_json(text_of_checkpoint)
         checkpoint.give_data(run, _data(data_name, text))
         self._adopt(run, sample_every)
+        if memory:
+            self._losses.extend(memory["losses"])
+            self._repeatable = memory["repeatable"]
         return self.describe()
 
     def train(self, steps: int | None = None, num_steps: int | None = None) -> Json:
@@ -105,7 +114,7 @@ class Session:
             config = replace(run.config, num_steps=num_steps)
             if num_steps < run.step:
                 raise ConfigError(f"num_steps must be at least the {run.step} that are done already, not {num_steps}")
-            self._one_num_steps = self._one_num_steps and run.step == 0
+            self._repeatable = self._repeatable and run.step == 0
             run.config = config
             self._work = None
         self._failure = None
@@ -141,9 +150,10 @@ class Session:
         return {"names": samples(run, count, temperature=config.temperature)}
 
     def checkpoint(self) -> Json:
-        """The run as the text of a checkpoint file."""
+        """The run as the text of a checkpoint file, and beside it what such a file has no place for."""
         run = self._current()
-        return {"step": run.step, "text": checkpoint.to_json(run)}
+        memory = {"losses": list(self._losses), "repeatable": self._repeatable}
+        return {"step": run.step, "text": checkpoint.to_json(run), "memory": memory}
 
     def describe(self) -> Json:
         """What the page says of the run as a whole."""
@@ -162,7 +172,7 @@ class Session:
     def _adopt(self, run: Run, sample_every: int) -> None:
         self._run = run
         self._sample_every = sample_every
-        self._one_num_steps = True
+        self._repeatable = False
         self._work = None
         self._failure = None
         self._losses.clear()
@@ -213,9 +223,12 @@ class Session:
 
     def _command(self, run: Run) -> str | None:
         """The command whose losses are those of this run, where there is one."""
-        repeatable = self._one_num_steps and run.data_name == "census"
-        return train_command_of(run.config, run.data_name) if repeatable else None
+        return train_command_of(run.config, run.data_name) if self._repeatable else None
 
 
 def _data(name: str, text: str | None) -> Data:
-    return census() if text is None else documents(text, name)
+    if text is not None:
+        return documents(text, name)
+    if name != "census":
+        raise DataError(f"no data is called {name!r} here: wanted census, or a text")
+    return census()
