@@ -42,6 +42,7 @@ class Session:
         self._work: Iterator[Json] | None = None
         self._failure: Exception | None = None  # what broke training, if what came before it had to be told first
         self._stop_at = 0
+        self._rng = random.Random()  # for names asked for in mid-run
         self._losses: deque[float] = deque(maxlen=AVERAGED_STEPS)
         self._seconds: deque[float] = deque(maxlen=PACE_STEPS)
         self._commands: dict[str, Callable[..., Json]] = {
@@ -143,11 +144,15 @@ class Session:
         return {"events": events, "more": self._failure is not None}
 
     def sample(self, count: int | None = None, temperature: float | None = None) -> Json:
-        """Invent documents from the run's own random stream, as the command line does after training."""
+        """Invent documents: once trained, from the run's own random stream, as the command line does.
+
+        Before that from another stream, so that the command line's names still come after the last step.
+        """
         run = self._current()
         config = run.config if temperature is None else replace(run.config, temperature=temperature)
         count = config.num_samples if count is None else replace(config, num_samples=count).num_samples
-        return {"names": samples(run, count, temperature=config.temperature)}
+        rng = run.rng if run.step == run.config.num_steps else self._rng
+        return {"names": samples(run, count, rng, config.temperature)}
 
     def checkpoint(self) -> Json:
         """The run as the text of a checkpoint file, and beside it what such a file has no place for."""
@@ -175,6 +180,7 @@ class Session:
         self._repeatable = False
         self._work = None
         self._failure = None
+        self._rng.seed(f"{run.config.seed} {run.step}")
         self._losses.clear()
         self._seconds.clear()
 
