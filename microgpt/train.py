@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def train(run: Run) -> Iterator[Step]:
             with garbage_collection_held():
                 losses, loss = gradients(run.ops, config, run.state_dict, tokens)
                 update_params(run, lr_t)
-        except ArithmeticError as error:
+        except (ArithmeticError, ValueError) as error:  # math.log(0.0) is a ValueError
             zero_grad(run)
             raise TrainingDiverged(
                 f"step {run.step + 1}: the loss or its gradient is no longer a finite number; "
@@ -85,7 +86,7 @@ def gradients(
     keys, values = empty_cache(config), empty_cache(config)
     n = len(tokens) - 1  # the last token has nothing after it to predict
     losses: list[Loss] = []
-    document_loss = 0.0
+    loss = 0.0
     for pos_id in range(n):
         logits = gpt(ops, config, state_dict, tokens[pos_id], pos_id, keys, values, tap)
         probs = tap("probs", ops.softmax(logits))
@@ -93,21 +94,26 @@ def gradients(
         if config.backward == "position":
             share = tap("loss_share", ops.share(losses[-1], n))
             share.backward()
-            document_loss += share.data  # not by sum(): from Python 3.12 on it rounds in another way
-    if config.backward == "position":
-        return [loss.data for loss in losses], document_loss
-    mean = tap("mean_loss", ops.mean(losses))
-    mean.backward()
-    return [loss.data for loss in losses], mean.data
+            loss += share.data  # not by sum(): from Python 3.12 on it rounds in another way
+    if config.backward == "document":
+        mean = tap("mean_loss", ops.mean(losses))
+        mean.backward()
+        loss = mean.data
+    return [each.data for each in losses], loss
 
 
 def update_params(run: Run, lr_t: float) -> None:
-    """Let Adam move every parameter once, and forget the gradients. Raises ArithmeticError if one is not finite."""
+    """Let Adam move every parameter once, and forget the gradients.
+
+    Raises ArithmeticError, and moves no parameter, if a gradient or what would come out is not a finite number.
+    """
     ops, matrices = run.ops, run.state_dict.values()
     data = flatten(map(ops.data, matrices))
     grad = flatten(map(ops.grad, matrices))
     update = run.adam.update if ops.EXACT else run.adam.update_folded
     update(data, grad, lr_t, run.step + 1)
+    if not math.isfinite(sum(data)):  # one number that is not spoils the sum
+        raise ArithmeticError("a parameter is not finite")
     shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
     for matrix, rows in zip(matrices, unflatten(data, shapes)):
         ops.assign(matrix, rows)
