@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from microgpt.adam import learning_rate_at
 from microgpt.config import Config
-from microgpt.model import Autograd, Loss, StateDict, Tap, empty_cache, flatten, gpt, no_tap
+from microgpt.model import Autograd, Loss, StateDict, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
 from microgpt.run import Run
 
 
@@ -43,9 +45,10 @@ def train(run: Run) -> Iterator[Step]:
         tokens = crop(run.tokenizer.encode(doc), config)
         lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
         try:
-            losses, loss = gradients(run.ops, config, run.state_dict, tokens)
-            update_params(run, lr_t)
-        except ArithmeticError as error:
+            with garbage_collection_held():
+                losses, loss = gradients(run.ops, config, run.state_dict, tokens)
+                update_params(run, lr_t)
+        except (ArithmeticError, ValueError) as error:  # math.log(0.0) is a ValueError
             zero_grad(run)
             raise TrainingDiverged(
                 f"step {run.step + 1}: the loss or its gradient is no longer a finite number; "
@@ -53,6 +56,18 @@ def train(run: Run) -> Iterator[Step]:
             ) from error
         run.step += 1
         yield Step(run.step, config.num_steps, doc, tokens, losses, loss, lr_t)
+
+
+@contextmanager
+def garbage_collection_held() -> Iterator[None]:
+    """No search for reference cycles: a computation graph has none, and while it grows the search costs much time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def crop(tokens: list[int], config: Config) -> list[int]:
@@ -71,32 +86,37 @@ def gradients(
     keys, values = empty_cache(config), empty_cache(config)
     n = len(tokens) - 1  # the last token has nothing after it to predict
     losses: list[Loss] = []
-    shares: list[Loss] = []
+    loss = 0.0
     for pos_id in range(n):
         logits = gpt(ops, config, state_dict, tokens[pos_id], pos_id, keys, values, tap)
         probs = tap("probs", ops.softmax(logits))
         losses.append(tap("loss", ops.cross_entropy(probs, tokens[pos_id + 1])))
         if config.backward == "position":
-            shares.append(tap("loss_share", ops.share(losses[-1], n)))
-            shares[-1].backward()
-    if config.backward == "position":
-        return [loss.data for loss in losses], sum(share.data for share in shares)
-    mean = tap("mean_loss", ops.mean(losses))
-    mean.backward()
-    return [loss.data for loss in losses], mean.data
+            share = tap("loss_share", ops.share(losses[-1], n))
+            share.backward()
+            loss += share.data  # not by sum(): from Python 3.12 on it rounds in another way
+    if config.backward == "document":
+        mean = tap("mean_loss", ops.mean(losses))
+        mean.backward()
+        loss = mean.data
+    return [each.data for each in losses], loss
 
 
 def update_params(run: Run, lr_t: float) -> None:
-    """Let Adam move every parameter once, and forget the gradients. Raises ArithmeticError if one is not finite."""
-    ops = run.ops
-    data = flatten([ops.data(matrix) for matrix in run.state_dict.values()])
-    grad = flatten([ops.grad(matrix) for matrix in run.state_dict.values()])
-    if not math.isfinite(sum(g * g for g in grad)):
-        raise ArithmeticError("a gradient is not finite")
-    run.adam.update(data, grad, lr_t, run.step + 1)
-    numbers = iter(data)
-    for matrix in run.state_dict.values():
-        ops.assign(matrix, [[next(numbers) for _ in row] for row in ops.data(matrix)])
+    """Let Adam move every parameter once, and forget the gradients.
+
+    Raises ArithmeticError, and moves no parameter, if a gradient or what would come out is not a finite number.
+    """
+    ops, matrices = run.ops, run.state_dict.values()
+    data = flatten(map(ops.data, matrices))
+    grad = flatten(map(ops.grad, matrices))
+    update = run.adam.update if ops.EXACT else run.adam.update_folded
+    update(data, grad, lr_t, run.step + 1)
+    if not math.isfinite(sum(data)):  # one number that is not spoils the sum
+        raise ArithmeticError("a parameter is not finite")
+    shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
+    for matrix, rows in zip(matrices, unflatten(data, shapes)):
+        ops.assign(matrix, rows)
 
 
 def zero_grad(run: Run) -> None:
