@@ -17,6 +17,7 @@ from tools.problem import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+CACHE = ROOT / ".cache"  # what can be made again
 NEEDED = (3, 12)  # what pyodide-lock needs; the core itself runs from 3.11
 NEEDED_NODE = 20
 

@@ -10,9 +10,8 @@ import json
 import sys
 from pathlib import Path
 
-from tools.environment import ROOT
+from tools.environment import CACHE, ROOT
 
-CACHE = ROOT / ".cache"
 RECORDED_STEPS = 100
 
 

@@ -12,9 +12,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-from tools.environment import ROOT
+from tools.environment import CACHE, ROOT
 from tools.problem import Problem
 from tools.recording import recorded_run
 from tools.source_listing import listing
@@ -95,7 +96,13 @@ def _add_bundles(folder: Path, fetched_bytes: int) -> None:
     esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
     entries = [str(WEB / "src" / name) for name in BUNDLES]
     options = ["--bundle", "--format=esm", "--target=es2022", "--minify", "--sourcemap", "--log-level=warning"]
-    _run([str(esbuild), *entries, *options, f"--define:FETCHED_BYTES={fetched_bytes}", f"--outdir={folder}"])
+    CACHE.mkdir(exist_ok=True)
+    # source maps say where the sources are from here: so from one place, wherever the site is made
+    with tempfile.TemporaryDirectory(dir=CACHE) as bundles:
+        _run([str(esbuild), *entries, *options, f"--define:FETCHED_BYTES={fetched_bytes}", f"--outdir={bundles}"])
+        folder.mkdir()
+        for bundle in Path(bundles).iterdir():
+            shutil.copyfile(bundle, folder / bundle.name)
 
 
 def _add_licenses(folder: Path) -> None:
