@@ -17,7 +17,8 @@ RECORDED_STEPS = 100
 
 def recorded_run() -> bytes:
     """JSON text of {"description", "events", "names"}: a whole training run, and the names sampled after it."""
-    sources = [*sorted((ROOT / "microgpt").rglob("*.py")), ROOT / "web" / "src" / "session.py", Path(__file__)]
+    package = sorted(path for path in (ROOT / "microgpt").rglob("*") if path.suffix in (".py", ".txt"))
+    sources = [*package, ROOT / "web" / "src" / "session.py", Path(__file__)]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
     cached = CACHE / f"recorded-run-{digest[:16]}.json"
     if not cached.exists():
