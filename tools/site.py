@@ -48,7 +48,7 @@ def build_site(site: Path) -> Path:
     _add_fonts(staging / "fonts")
     _add_styles(staging / "styles")
     _add_bundles(staging / "src", _fetched_bytes(staging))
-    _add_licenses(staging / "licenses")
+    _add_licenses(staging / "licenses", _bundled_packages(staging / "src"))
     _add_pages(staging, _digest(staging))
     shutil.rmtree(site, ignore_errors=True)
     staging.rename(site)
@@ -105,18 +105,24 @@ def _add_bundles(folder: Path, fetched_bytes: int) -> None:
             shutil.copyfile(bundle, folder / bundle.name)
 
 
-def _add_licenses(folder: Path) -> None:
-    """The licence of everything in the site that is not ours."""
+def _add_licenses(folder: Path, bundled: set[str]) -> None:
+    """The licence of everything in the site that is not ours: what the page depends on, and what that depends on."""
     folder.mkdir()
     shutil.copyfile(ROOT / "LICENSE", folder / "microgpt.txt")
-    packages = json.loads((ROOT / "package.json").read_text())["dependencies"]
-    for package in packages:
+    packages = bundled.union(json.loads((ROOT / "package.json").read_text())["dependencies"])
+    for package in sorted(packages):
         found = sorted(path for path in (NODE_MODULES / package).iterdir() if path.name.upper().startswith("LICEN"))
         stated = json.loads((NODE_MODULES / package / "package.json").read_text())
         name = package.replace("@", "").replace("/", "-")
         source = stated.get("homepage", package)
         text = found[0].read_text(encoding="utf-8") if found else f"{package}: {stated['license']}, see {source}\n"
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+def _bundled_packages(folder: Path) -> set[str]:
+    """The npm packages that bundles in this folder were made from."""
+    sources = [source for path in folder.glob("*.map") for source in json.loads(path.read_text())["sources"]]
+    return set(re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)/", "\n".join(sources)))
 
 
 def _add_pages(site: Path, version: str) -> None:
