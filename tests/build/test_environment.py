@@ -79,7 +79,7 @@ def test_the_newest_of_pyenvs_pythons_is_taken(bin: Path, tmp_path: Path) -> Non
     program(bin / "python3", SHIM)
     versions = tmp_path / "pyenv" / "versions"
     program(versions / "3.9.18" / "bin" / "python3", TOO_OLD)
-    program(versions / "3.12.1" / "bin" / "python3", WORKS)
+    program(versions / "3.12.9" / "bin" / "python3", WORKS)
     newest = program(versions / "3.12.10" / "bin" / "python3", WORKS)
     assert find_python() == str(newest)
 
