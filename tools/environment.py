@@ -17,6 +17,7 @@ from tools.problem import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+CACHE = ROOT / ".cache"  # what can be made again
 NEEDED = (3, 12)  # what pyodide-lock needs; the core itself runs from 3.11
 NEEDED_NODE = 20
 
@@ -75,7 +76,10 @@ def find_python() -> str:
     for candidate in candidates:
         # a name on the PATH may be a shim that answers and then refuses, so ask the interpreter itself
         question = f"import sys, venv, ensurepip; sys.exit(sys.version_info[:2] < {NEEDED})"
-        answer = subprocess.run([candidate, "-c", question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            answer = subprocess.run([candidate, "-c", question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except OSError:  # not a program that this machine can run
+            continue
         if answer.returncode == 0:
             return candidate
     have = ".".join(map(str, sys.version_info[:3]))

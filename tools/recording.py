@@ -12,9 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tools.environment import ROOT
+from tools.environment import CACHE, ROOT
 
-CACHE = ROOT / ".cache"
 RECORDED_STEPS = 1000
 TRACED_FROM = 500  # trace the first step from here on
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
@@ -29,7 +28,8 @@ def recordings() -> dict[str, bytes]:
     trace.json: a trace's header and "columns", name -> {"type", "first", "length"}: first is a byte of trace.bin, where
     the columns lie one after the other, each from a multiple of 8 on, little endian.
     """
-    sources = [*sorted((ROOT / "microgpt").rglob("*.py")), ROOT / "web" / "src" / "session.py", Path(__file__)]
+    package = sorted(path for path in (ROOT / "microgpt").rglob("*") if path.suffix in (".py", ".txt"))
+    sources = [*package, ROOT / "web" / "src" / "session.py", Path(__file__)]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
     cached = CACHE / f"recorded-{digest[:16]}"
     if not cached.exists():

@@ -12,9 +12,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-from tools.environment import ROOT
+from tools.environment import CACHE, ROOT
 from tools.problem import Problem
 from tools.recording import recordings
 from tools.source_listing import coloured_lines, listing
@@ -49,7 +50,7 @@ def build_site(site: Path) -> Path:
     _add_fonts(staging / "fonts")
     _add_styles(staging / "styles")
     _add_bundles(staging / "src", _fetched_bytes(staging))
-    _add_licenses(staging / "licenses")
+    _add_licenses(staging / "licenses", _bundled_packages(staging / "src"))
     _add_pages(staging, _digest(staging))
     shutil.rmtree(site, ignore_errors=True)
     staging.rename(site)
@@ -101,21 +102,33 @@ def _add_bundles(folder: Path, fetched_bytes: int) -> None:
     esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
     entries = [str(WEB / "src" / name) for name in BUNDLES]
     options = ["--bundle", "--format=esm", "--target=es2022", "--minify", "--sourcemap", "--log-level=warning"]
-    _run([str(esbuild), *entries, *options, f"--define:FETCHED_BYTES={fetched_bytes}", f"--outdir={folder}"])
+    CACHE.mkdir(exist_ok=True)
+    # source maps say where the sources are from here: so from one place, wherever the site is made
+    with tempfile.TemporaryDirectory(dir=CACHE) as bundles:
+        _run([str(esbuild), *entries, *options, f"--define:FETCHED_BYTES={fetched_bytes}", f"--outdir={bundles}"])
+        folder.mkdir()
+        for bundle in Path(bundles).iterdir():
+            shutil.copyfile(bundle, folder / bundle.name)
 
 
-def _add_licenses(folder: Path) -> None:
-    """The licence of everything in the site that is not ours."""
+def _add_licenses(folder: Path, bundled: set[str]) -> None:
+    """The licence of everything in the site that is not ours: what the page depends on, and what that depends on."""
     folder.mkdir()
     shutil.copyfile(ROOT / "LICENSE", folder / "microgpt.txt")
-    packages = json.loads((ROOT / "package.json").read_text())["dependencies"]
-    for package in packages:
+    packages = bundled.union(json.loads((ROOT / "package.json").read_text())["dependencies"])
+    for package in sorted(packages):
         found = sorted(path for path in (NODE_MODULES / package).iterdir() if path.name.upper().startswith("LICEN"))
         stated = json.loads((NODE_MODULES / package / "package.json").read_text())
         name = package.replace("@", "").replace("/", "-")
         source = stated.get("homepage", package)
         text = found[0].read_text(encoding="utf-8") if found else f"{package}: {stated['license']}, see {source}\n"
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+def _bundled_packages(folder: Path) -> set[str]:
+    """The npm packages that bundles in this folder were made from."""
+    sources = [source for path in folder.glob("*.map") for source in json.loads(path.read_text())["sources"]]
+    return set(re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)/", "\n".join(sources)))
 
 
 def _add_pages(site: Path, version: str) -> None:

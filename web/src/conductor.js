@@ -22,7 +22,7 @@ const SAMPLE_EVERY = 50;
  * @returns {{request: (command: string, args?: Record<string, unknown>) => Promise<any>}} asks the worker, when it has a run
  */
 export function conduct({ state, dispatch, onAction }, workerUrl) {
-  /** The last state of the run that the worker told of: what is gone on from if it dies. @type {string | null} */
+  /** The last state of the run that the worker told of: what is gone on from if it dies. @type {{text: string, memory: object} | null} */
   let checkpoint = null;
   /** @type {ReturnType<typeof startWorker>} */
   let worker;
@@ -50,10 +50,10 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
     dispatch({ type: "run-started", description });
   }
 
-  /** @param {string} text */
-  async function restoreRun(text) {
+  /** @param {{text: string, memory: object}} checkpoint */
+  async function restoreRun({ text, memory }) {
     const { autograd } = state.value;
-    const args = { text_of_checkpoint: text, autograd, sample_every: SAMPLE_EVERY };
+    const args = { text_of_checkpoint: text, memory, autograd, sample_every: SAMPLE_EVERY };
     const description = await worker.request("restore", args);
     dispatch({ type: "run-restored", description });
   }
@@ -65,7 +65,7 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
     else if (event.event === "failed") dispatch({ type: "python-stopped", error: event.error });
     else if (event.event === "began") dispatch({ type: "training-began", description: event.description });
     else if (event.event === "progress") dispatch({ type: "progress", events: event.events });
-    else checkpoint = event.text;
+    else checkpoint = event;
   }
 
   /** @param {Action} action */

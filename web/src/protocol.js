@@ -5,7 +5,7 @@
  *
  *   start    {preset_name?, settings?, data_name?, text?, sample_every?, autograd?}
  *                                   begin at step 0                                              -> Description
- *   restore  {text_of_checkpoint, data_name?, text?, sample_every?, autograd?}
+ *   restore  {text_of_checkpoint, memory?, data_name?, text?, sample_every?, autograd?}
  *                                   go on from a checkpoint                                      -> Description
  *   use      {autograd}             go on with this autograd, also in mid-training               -> Description
  *   train    {steps?, num_steps?}   train so many steps, or to the end of num_steps; answers when it stops -> Description
@@ -21,7 +21,7 @@
  *   failed      {error}                 Python could not be brought up
  *   began       {description}           training is about to begin
  *   progress    {events}                what training did since the last of these: TrainingEvents in order
- *   checkpoint  {step, text}            the run as it is now, from which it can go on if the worker dies
+ *   checkpoint  {step, text, memory}    the run as it is now, from which it can go on if the worker dies
  *
  * @typedef {{type: string, message: string, traceback: string}} PythonError
  *
@@ -60,7 +60,7 @@
  *   | {event: "failed", error: PythonError}
  *   | {event: "began", description: Description}
  *   | {event: "progress", events: TrainingEvent[]}
- *   | {event: "checkpoint", step: number, text: string}} WorkerEvent
+ *   | {event: "checkpoint", step: number, text: string, memory: object}} WorkerEvent
  *
  * @typedef {{id: number, command: string, args: Record<string, unknown>}} Command
  * @typedef {{id: number, result: any} | {id: number, error: PythonError}} Reply

@@ -20,7 +20,7 @@ from typing import Any
 
 from microgpt import checkpoint
 from microgpt.config import Config, ConfigError
-from microgpt.data import Data, census, documents
+from microgpt.data import Data, DataError, census, documents
 from microgpt.model import Autograd
 from microgpt.moments import Moments
 from microgpt.presets import preset
@@ -43,9 +43,11 @@ class Session:
     def __init__(self) -> None:
         self._run: Run | None = None
         self._sample_every = 0
-        self._one_num_steps = True  # False once num_steps was changed in mid-run: no one command repeats that
+        self._repeatable = False  # by one command: not with the reader's own text, nor once num_steps was changed
         self._work: Iterator[Json] | None = None
+        self._failure: Exception | None = None  # what broke training, if what came before it had to be told first
         self._stop_at = 0
+        self._rng = random.Random()  # for names asked for in mid-run
         self._losses: deque[float] = deque(maxlen=AVERAGED_STEPS)
         self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
         self._columns: dict[str, array[Any]] = {}
@@ -59,6 +61,7 @@ class Session:
             "checkpoint": self.checkpoint,
             "use": self.use,
             "trace": self.trace,
+            "describe": self.describe,
         }
 
     def handle(self, command: str, args: str) -> str:
@@ -90,20 +93,25 @@ class Session:
         """Begin a run at step 0, on built-in data or on a text; return its description."""
         config = Config.from_dict({**preset(preset_name).to_dict(), **(settings or {})})
         self._adopt(start(config, _data(data_name, text), _autograd(autograd)), sample_every)
+        self._repeatable = text is None
         return self.describe()
 
     def restore(
         self,
         text_of_checkpoint: str,
+        memory: Json | None = None,
         data_name: str = "census",
         text: str | None = None,
         sample_every: int = 50,
         autograd: str = "vector",
     ) -> Json:
-        """Go on from a checkpoint; return the run's description."""
+        """Go on from a checkpoint, and from what checkpoint() remembered beside it; return the run's description."""
         run = checkpoint.from_json(text_of_checkpoint, _autograd(autograd))
         checkpoint.give_data(run, _data(data_name, text))
         self._adopt(run, sample_every)
+        if memory:
+            self._losses.extend(memory["losses"])
+            self._repeatable = memory["repeatable"]
         return self.describe()
 
     def use(self, autograd: str) -> Json:
@@ -117,12 +125,16 @@ class Session:
         A num_steps other than the run's bends the rest of the learning-rate schedule towards the new end.
         """
         run = self._current()
+        if steps is not None and (not isinstance(steps, int) or steps < 1):
+            raise ConfigError(f"steps must be a whole number of at least 1, not {steps!r}")
         if num_steps is not None and num_steps != run.config.num_steps:
+            config = replace(run.config, num_steps=num_steps)
             if num_steps < run.step:
-                raise ConfigError(f"wanted at least {run.step} steps, which are done already, not {num_steps}")
-            self._one_num_steps = self._one_num_steps and run.step == 0
-            run.config = replace(run.config, num_steps=num_steps)
+                raise ConfigError(f"num_steps must be at least the {run.step} that are done already, not {num_steps}")
+            self._repeatable = self._repeatable and run.step == 0
+            run.config = config
             self._work = None
+        self._failure = None
         if self._work is None:
             self._work = self._steps_and_samples(run)
         self._stop_at = run.config.num_steps if steps is None else min(run.step + steps, run.config.num_steps)
@@ -130,27 +142,39 @@ class Session:
 
     def slice(self, milliseconds: float) -> Json:
         """Train for about so long; return the steps and samples of that time, and whether there is more to do."""
-        run = self._current()
+        self._current()
+        failure, self._failure = self._failure, None
+        if failure:
+            raise failure
         until = time.perf_counter() + milliseconds / 1000
         events: list[Json] = []
-        while event := self._next_event():
-            events.append(event)
-            asked_for = "step" in event and event["step"] == self._stop_at < run.config.num_steps
-            if asked_for or time.perf_counter() >= until:
-                return {"events": events, "more": not asked_for}
-        return {"events": events, "more": False}
+        try:
+            while event := self._next_event():
+                events.append(event)
+                if time.perf_counter() >= until:
+                    return {"events": events, "more": True}
+        except Exception as error:
+            if not events:
+                raise
+            self._failure = error
+        return {"events": events, "more": self._failure is not None}
 
     def sample(self, count: int | None = None, temperature: float | None = None) -> Json:
-        """Invent documents from the run's own random stream, as the command line does after training."""
+        """Invent documents: once trained, from the run's own random stream, as the command line does.
+
+        Before that from another stream, so that the command line's names still come after the last step.
+        """
         run = self._current()
         config = run.config if temperature is None else replace(run.config, temperature=temperature)
         count = config.num_samples if count is None else replace(config, num_samples=count).num_samples
-        return {"names": samples(run, count, temperature=config.temperature)}
+        rng = run.rng if run.step == run.config.num_steps else self._rng
+        return {"names": samples(run, count, rng, config.temperature)}
 
     def checkpoint(self) -> Json:
-        """The run as the text of a checkpoint file."""
+        """The run as the text of a checkpoint file, and beside it what such a file has no place for."""
         run = self._current()
-        return {"step": run.step, "text": checkpoint.to_json(run)}
+        memory = {"losses": list(self._losses), "repeatable": self._repeatable}
+        return {"step": run.step, "text": checkpoint.to_json(run), "memory": memory}
 
     def trace(
         self, doc: str | None = None, position: int | None = None, graph: bool = True, moment: int | None = None
@@ -193,8 +217,10 @@ class Session:
     def _adopt(self, run: Run, sample_every: int) -> None:
         self._run = run
         self._sample_every = sample_every
-        self._one_num_steps = True
+        self._repeatable = False
         self._work = None
+        self._failure = None
+        self._rng.seed(f"{run.config.seed} {run.step}")
         self._losses.clear()
         self._moments = Moments()
         self._moments.keep(run)
@@ -212,7 +238,7 @@ class Session:
         return event
 
     def _steps_and_samples(self, run: Run) -> Iterator[Json]:
-        """Every step as it is trained and, each `sample_every` steps, some names, one at a time.
+        """Every step up to the one to stop at and, each `sample_every` steps, some names, one at a time.
 
         Those names come from a stream of their own, so that looking in changes nothing.
         """
@@ -228,6 +254,8 @@ class Session:
                 rng = random.Random(f"{run.config.seed} {step.step}")
                 for _ in range(SAMPLES_AT_ONCE):
                     yield {"sampled_at": step.step, "name": samples(run, 1, rng)[0]}
+            if step.step >= self._stop_at:
+                return
             began = time.perf_counter()
 
     def _step(self, run: Run, step: Step, seconds: float) -> Json:
@@ -246,8 +274,7 @@ class Session:
 
     def _command(self, run: Run) -> str | None:
         """The command whose losses are those of this run, where there is one."""
-        repeatable = self._one_num_steps and run.data_name == "census"
-        command = train_command_of(run.config, run.data_name) if repeatable else None
+        command = train_command_of(run.config, run.data_name) if self._repeatable else None
         return f"{command} --autograd {run.autograd}" if command and run.autograd != "vector" else command
 
 
@@ -258,4 +285,8 @@ def _autograd(name: str) -> Autograd:
 
 
 def _data(name: str, text: str | None) -> Data:
-    return census() if text is None else documents(text, name)
+    if text is not None:
+        return documents(text, name)
+    if name != "census":
+        raise DataError(f"no data is called {name!r} here: wanted census, or a text")
+    return census()

@@ -1,0 +1,153 @@
+"""The server of the site: the right types and headers, nothing from outside its folder, a port that is free."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tools.environment import ROOT
+from tools.problem import Problem
+from tools.server import CONTENT_SECURITY_POLICY, serve, server_for
+
+LOCALHOST = "127.0.0.1"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for name in ("index.html", "a.js", "a.mjs", "a.css", "a.json", "a.wasm", "a.woff2", "a.svg", "a.py", "a.zip"):
+        (folder / name).write_text(name)
+    (tmp_path / "secret.txt").write_text("secret")
+    return folder
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[ThreadingHTTPServer]:
+    with server_for(folder, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def get(server: ThreadingHTTPServer, path: str, headers: dict[str, str] | None = None) -> tuple[HTTPResponse, bytes]:
+    connection = HTTPConnection(LOCALHOST, server.server_address[1], timeout=10)
+    connection.request("GET", path, headers=headers or {})
+    response = connection.getresponse()
+    return response, response.read()
+
+
+@pytest.mark.parametrize(
+    ("name", "type"),
+    [
+        ("index.html", "text/html"),
+        ("a.js", "text/javascript"),
+        ("a.mjs", "text/javascript"),
+        ("a.css", "text/css"),
+        ("a.json", "application/json"),
+        ("a.wasm", "application/wasm"),
+        ("a.woff2", "font/woff2"),
+        ("a.svg", "image/svg+xml"),
+        ("a.py", "text/x-python; charset=utf-8"),
+        ("a.zip", "application/zip"),
+    ],
+)
+def test_each_kind_of_file_has_its_type(server: ThreadingHTTPServer, name: str, type: str) -> None:
+    response, content = get(server, f"/{name}?v=1")
+    assert (response.status, response.getheader("Content-Type"), content) == (200, type, name.encode())
+
+
+def test_the_folders_address_is_its_page(server: ThreadingHTTPServer) -> None:
+    assert get(server, "/")[1] == b"index.html"
+
+
+@pytest.mark.parametrize(
+    "path", ["/missing.js", "/missing/", "/../secret.txt", "/%2e%2e/secret.txt", "/..%5csecret.txt"]
+)
+def test_what_is_not_in_the_folder_is_not_found(server: ThreadingHTTPServer, path: str) -> None:
+    response, content = get(server, path)
+    assert response.status == 404
+    assert content != b"secret"
+
+
+@pytest.mark.parametrize("path", ["/", "/a.js", "/missing.js"])
+def test_every_response_carries_the_security_headers(server: ThreadingHTTPServer, path: str) -> None:
+    response, _ = get(server, path)
+    assert response.getheader("Content-Security-Policy") == CONTENT_SECURITY_POLICY
+    assert response.getheader("X-Content-Type-Options") == "nosniff"
+
+
+def test_the_policy_lets_nothing_in_but_our_own_and_wasm() -> None:
+    assert CONTENT_SECURITY_POLICY == "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+
+
+def test_an_unchanged_file_is_not_sent_again(server: ThreadingHTTPServer) -> None:
+    first, _ = get(server, "/a.js")
+    again, content = get(server, "/a.js", {"If-Modified-Since": first.getheader("Last-Modified") or ""})
+    assert (again.status, content) == (304, b"")
+    assert again.getheader("Cache-Control") == "no-cache"
+
+
+# ports
+
+
+def taken_port() -> socket.socket:
+    """A socket that listens on a port with a free one after it."""
+    while True:
+        taken = socket.create_server((LOCALHOST, 0))
+        try:
+            socket.create_server((LOCALHOST, taken.getsockname()[1] + 1)).close()
+            return taken
+        except (OSError, OverflowError):
+            taken.close()
+
+
+def test_the_next_free_port_is_taken(folder: Path) -> None:
+    with taken_port() as taken:
+        port = taken.getsockname()[1]
+        with server_for(folder, port, tries=2) as server:
+            assert server.server_address == (LOCALHOST, port + 1)
+
+
+def test_when_all_ports_are_taken_it_says_so(folder: Path) -> None:
+    with taken_port() as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Problem, match=f"wanted a free port from {port} to {port} on 127.0.0.1, but all are taken"):
+            server_for(folder, port)
+
+
+@pytest.mark.parametrize("port", ["-1", "65536"])
+def test_a_port_that_cannot_be_is_refused_in_a_sentence(port: str) -> None:
+    with pytest.raises(Problem, match=f"--port must be between 0 and 65535, not {port}"):
+        serve(["--no-open", "--port", port])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent otherwise there")
+def test_serving_prints_the_address_and_ends_with_ctrl_c() -> None:
+    command = [sys.executable, "build.py", "serve", "--no-open", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        printed = ""
+        for printed in process.stdout:
+            if "serving" in printed:
+                break
+        address = re.search(r"http://127\.0\.0\.1:\d+/", printed)
+        assert address, printed
+        with urllib.request.urlopen(address[0], timeout=10) as response:
+            assert b"Watch a GPT learn" in response.read()
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert complaints == ""

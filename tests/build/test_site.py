@@ -1,0 +1,236 @@
+"""The site that the build makes: the same every time, complete, and asking nothing of anybody else."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from microgpt.model import gpt
+from microgpt.value import Value
+from tools import recording
+from tools.environment import ROOT
+from tools.problem import Problem
+from tools.site import build_site
+from tools.source_listing import listing
+
+BINARY = {".wasm", ".zip", ".whl", ".woff2"}
+
+
+class Page(HTMLParser):
+    """What a reader without JavaScript gets of a page: its text, and the addresses that it names."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.addresses: list[str] = []
+        self.ids: set[str] = set()
+        self._skipping = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._skipping = tag in ("script", "style", "noscript")
+        for name, value in attrs:
+            if name in ("src", "href") and value:
+                self.addresses.append(value)
+            if name == "id" and value:
+                self.ids.add(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._skipping = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipping:
+            self.text += data
+
+
+@pytest.fixture
+def page(site: Path) -> Page:
+    return Page((site / "index.html").read_text(encoding="utf-8"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def texts(site: Path) -> Iterator[tuple[str, str]]:
+    """The name and the text of each file that is text."""
+    for name, content in contents(site).items():
+        if Path(name).suffix not in BINARY:
+            yield name, content.decode("utf-8")
+
+
+# the same every time
+
+
+def test_two_builds_of_the_same_tree_are_equal_byte_for_byte(site: Path, tmp_path: Path) -> None:
+    again = build_site(tmp_path / "somewhere" / "quite" / "else" / "site")
+    first, second = contents(site), contents(again)
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_a_build_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "old.html").touch()
+    build_site(site)
+    assert not (site / "old.html").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_every_part_of_a_page_comes_from_one_build(site: Path, page: Page) -> None:
+    versions = {urlsplit(address).query for address in page.addresses if address.startswith(("src/", "styles/"))}
+    assert len(versions) == 1
+    assert re.fullmatch(r"v=[0-9a-f]{12}", versions.pop())
+
+
+def test_a_recording_is_the_same_each_time_and_says_nothing_of_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "RECORDED_STEPS", 2)
+    monkeypatch.setattr(recording, "CACHE", tmp_path / "one")
+    once = recording.recorded_run()
+    monkeypatch.setattr(recording, "CACHE", tmp_path / "two")
+    assert recording.recorded_run() == once
+    assert b"seconds" not in once
+    assert [event["step"] for event in json.loads(once)["events"] if "step" in event] == [1, 2]
+
+
+def test_the_recording_shows_the_run_that_it_describes(site: Path) -> None:
+    recorded = json.loads((site / "recorded" / "run.json").read_text())
+    steps = [event for event in recorded["events"] if "loss" in event]
+    assert [each["step"] for each in steps] == list(range(1, recorded["description"]["config"]["num_steps"] + 1))
+    assert len(recorded["names"]) == recorded["description"]["config"]["num_samples"]
+    assert any("sampled_at" in event for event in recorded["events"])
+
+
+# nothing of anybody else, nothing of this machine
+
+# addresses of the web that a file may name, because nothing is fetched from there
+NAMESPACES = r"http://www\.w3\.org/"
+LINKS = r"https://(gist\.)?github\.com/karpathy/|https://pyodide\.org/"
+UNUSED = r"https://cdn\.jsdelivr\.net/pyodide/v\$\{\w+\}/full/"  # Pyodide's own default; the worker names our folder
+TEMPLATE = r"https://\$\{"  # completed at run time, for sockets
+NAMED = {
+    "index.html": f"{NAMESPACES}|{LINKS}",
+    "favicon.svg": NAMESPACES,
+    "src/index.js": NAMESPACES,
+    "pyodide/pyodide.mjs": UNUSED,
+    "pyodide/pyodide.asm.mjs": TEMPLATE,
+}
+
+
+def test_no_file_names_an_address_to_fetch_from(site: Path) -> None:
+    for name, text in texts(site):
+        if name.startswith("licenses/") or name.endswith(".map"):
+            continue  # read by people only: comments of libraries and homes of authors
+        addresses = re.findall(r"(?:https?|wss?)://[^\s\"'`)<>\\]+", text)
+        foreign = [address for address in addresses if not re.match(NAMED.get(name, r"(?!)"), address)]
+        assert foreign == [], name
+
+
+@pytest.mark.parametrize("registry", ["registry.npmjs", "registry.yarnpkg", "pypi.", "pythonhosted", "/simple/"])
+def test_no_file_of_the_site_nor_any_lock_names_a_package_registry(site: Path, registry: str) -> None:
+    for name in ("package-lock.json", "requirements.txt", ".npmrc"):
+        assert registry not in (ROOT / name).read_text(), name
+    for name, text in texts(site):
+        assert registry not in text, name
+
+
+def test_no_file_holds_a_path_of_this_machine(site: Path) -> None:
+    places = [path.as_posix().encode() for path in (ROOT, (ROOT / "node_modules").resolve(), Path.home(), site.parent)]
+    for name, content in contents(site).items():
+        if not name.startswith("pyodide/"):  # which holds paths of the machine that made Pyodide
+            assert [place for place in places if len(place) > 1 and place in content] == [], name
+
+
+def test_source_maps_name_the_sources_from_the_root_of_the_project(site: Path) -> None:
+    sources = json.loads((site / "src" / "worker.js.map").read_text())["sources"]
+    assert sources == ["../../web/src/worker.js"]
+
+
+# complete
+
+
+def test_every_address_in_the_page_is_a_file_of_the_site(site: Path, page: Page) -> None:
+    assert any(address.startswith("src/index.js") for address in page.addresses)
+    for address in page.addresses:
+        parts = urlsplit(address)
+        if parts.scheme:
+            continue
+        if parts.path:
+            assert (site / unquote(parts.path)).is_file(), address
+        else:
+            assert parts.fragment in page.ids, address
+
+
+def test_every_address_in_a_style_is_a_file_of_the_site(site: Path) -> None:
+    found = 0
+    for style in (site / "styles").glob("*.css"):
+        for address in re.findall(r'url\("?([^")]+)', style.read_text(encoding="utf-8")):
+            assert (style.parent / address).is_file(), address
+            found += 1
+    assert found == len(list((site / "fonts").iterdir()))
+
+
+def test_the_text_is_complete_without_javascript(page: Page) -> None:
+    words = " ".join(page.text.split())
+    for sentence in (
+        "Watch a GPT learn to invent names",
+        "The data are 5,163 first names, each one a document.",
+        "its loss is ln 27 = 3.30: the dashed line",
+        "4,192 parameters which way the loss would fall",
+        "One training step does four things.",
+        "That is the chain rule, and it is these few lines.",
+        "python3 -m microgpt train",
+        "The algorithm is microgpt by Andrej Karpathy",
+    ):
+        assert sentence in words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "<!--" not in page.text
+
+
+@pytest.mark.parametrize("function", [gpt, Value.backward])
+def test_the_listings_are_the_source_that_runs(page: Page, function: Callable[..., object]) -> None:
+    lines, start = inspect.getsourcelines(function)
+    for number, line in enumerate(lines, start):
+        assert re.search(rf"^ *{number}{re.escape(line.rstrip())} *$", page.text, re.MULTILINE), line
+
+
+def test_a_listing_of_what_is_not_there_is_refused_in_a_sentence() -> None:
+    with pytest.raises(Problem, match=r"value\.py has no function or class called Value\.forward"):
+        listing(ROOT / "microgpt" / "value.py", "Value.forward")
+
+
+def test_the_licence_of_everything_in_the_site_lies_beside_it(site: Path) -> None:
+    packages = set(json.loads((ROOT / "package.json").read_text())["dependencies"])
+    for source_map in (site / "src").glob("*.map"):
+        for source in json.loads(source_map.read_text())["sources"]:
+            if "node_modules/" in source:
+                packages.add("/".join(re.findall(r"node_modules/(@[^/]+/[^/]+|[^/]+)/", source)))
+    assert {"pyodide", "d3-scale", "d3-color", "@preact/signals-core"} <= packages
+    for package in packages:
+        text = (site / "licenses" / f"{package.replace('@', '').replace('/', '-')}.txt").read_text(encoding="utf-8")
+        stated = json.loads((ROOT / "node_modules" / package / "package.json").read_text())["license"]
+        family = {"ISC": "Permission to use, copy, modify", "MIT": "MIT", "OFL-1.1": "Open Font License"}
+        assert family.get(stated, stated) in text, package
+    assert "MIT License" in (site / "licenses" / "microgpt.txt").read_text()
+
+
+def test_the_wheel_that_the_lock_names_holds_the_package_and_its_data(site: Path) -> None:
+    lock = json.loads((site / "python" / "pyodide-lock.json").read_text())
+    assert list(lock["packages"]) == ["microgpt"]
+    wheel = site / "python" / lock["packages"]["microgpt"]["file_name"]
+    assert hashlib.sha256(wheel.read_bytes()).hexdigest() == lock["packages"]["microgpt"]["sha256"]
+    shipped = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("microgpt/")}
+    package = [path for path in (ROOT / "microgpt").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    assert shipped == {path.relative_to(ROOT).as_posix() for path in package}

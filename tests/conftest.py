@@ -1,0 +1,15 @@
+"""What the tests of the build and of the page share: the site, made from the tree as it is now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a fresh build."""
+    from tools.site import build_site  # imports what only the project's own environment has
+
+    return build_site(tmp_path_factory.mktemp("site") / "dist")

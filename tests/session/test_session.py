@@ -1,0 +1,528 @@
+"""The Python end of the wire, under CPython: commands and answers as the text that crosses it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import session as module
+from session import Session
+
+from microgpt.data import census
+from microgpt.run import Run
+from microgpt.train import Step, train
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = {"n_embd": 4, "n_head": 2, "block_size": 4, "num_steps": 12}
+LONG = 1e9  # milliseconds: a slice as long as it takes
+
+Json = dict[str, Any]
+
+
+class Wire:
+    """The page's side of the wire."""
+
+    def __init__(self) -> None:
+        self.session = Session()
+
+    def answer(self, command: str, args: Json) -> Json:
+        answer: Json = json.loads(self.session.handle(command, json.dumps(args)))
+        assert len(answer) == 1
+        return answer
+
+    def ask(self, command: str, **args: Any) -> Json:
+        """The result of a command that must succeed."""
+        answer = self.answer(command, args)
+        assert "error" not in answer, answer["error"]["traceback"]
+        result: Json = answer["result"]
+        return result
+
+    def error(self, command: str, **args: Any) -> Json:
+        """The error of a command that must fail, which has all that the page shows of one."""
+        error: Json = self.answer(command, args)["error"]
+        assert error.keys() == {"type", "message", "traceback"}
+        assert error["message"]
+        assert error["traceback"].startswith("Traceback")
+        assert error["type"] in error["traceback"]
+        return error
+
+    def start(self, sample_every: int = 0, **settings: Any) -> Json:
+        return self.ask("start", settings=SMALL | settings, sample_every=sample_every)
+
+    def events(self, milliseconds: float = LONG, **args: Any) -> list[Json]:
+        """Whatever training tells until it stops, without what depends on the clock."""
+        self.ask("train", **args)
+        events, more = [], True
+        while more:
+            done = self.ask("slice", milliseconds=milliseconds)
+            more = done["more"]
+            events += done["events"]
+        clock = ("seconds_per_step", "seconds_left")
+        return [{name: value for name, value in event.items() if name not in clock} for event in events]
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire()
+
+
+def steps(events: list[Json]) -> list[Json]:
+    return [event for event in events if "step" in event]
+
+
+def losses(events: list[Json]) -> list[float]:
+    return [event["loss"] for event in steps(events)]
+
+
+def printed_by(command: str) -> tuple[list[float], list[str]]:
+    """The losses and the samples of a command line."""
+    words = shlex.split(command)
+    assert words[:3] == ["python3", "-m", "microgpt"]
+    done = subprocess.run([sys.executable, *words[1:], "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
+    *trained, last = map(json.loads, done.stdout.splitlines())
+    return [line["loss"] for line in trained], last["samples"]
+
+
+# the wire itself
+
+
+def test_every_command_that_the_worker_calls_is_there() -> None:
+    called = set(re.findall(r'\bcall\("(\w+)"', (ROOT / "web" / "src" / "worker.js").read_text(encoding="utf-8")))
+    assert {"train", "slice", "checkpoint"} <= called
+    for command in called:
+        assert "no command is called" not in Wire().answer(command, {}).get("error", {}).get("message", "")
+
+
+def test_every_command_of_the_protocol_is_answered_by_the_session_or_is_the_workers_own() -> None:
+    card = (ROOT / "web" / "src" / "protocol.js").read_text(encoding="utf-8").split("Worker to page")[0]
+    listed = re.findall(r"^ \*   (\w+) +\{", card, re.MULTILINE)
+    assert {"start", "restore", "train", "pause", "sample"} <= set(listed)
+    for command in set(listed) - {"pause"}:
+        assert "no command is called" not in Wire().answer(command, {}).get("error", {}).get("message", "")
+
+
+def test_an_unknown_command_is_refused_with_those_there_are(wire: Wire) -> None:
+    message = wire.error("explode")["message"]
+    assert "no command is called 'explode'" in message
+    assert "start, restore, train" in message
+
+
+@pytest.mark.parametrize("args", ["", "{", "[]", "null", '{"settings": 3}', '{"unknown": 1}', '"\\ud800"'])
+def test_arguments_that_are_not_what_was_wanted_come_back_as_an_error(wire: Wire, args: str) -> None:
+    error = json.loads(wire.session.handle("start", args))["error"]
+    assert error["message"]
+    assert error["traceback"].startswith("Traceback")
+
+
+@pytest.mark.parametrize("command", ["train", "slice", "sample", "checkpoint", "describe"])
+def test_nothing_can_be_asked_of_a_run_before_one_is_started(wire: Wire, command: str) -> None:
+    args = {"milliseconds": 1} if command == "slice" else {}
+    assert wire.error(command, **args)["message"] == "wanted a run: start one first"
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"n_head": 3}, "n_embd must be a multiple of n_head, not 4 with 3 heads"),
+        ({"num_steps": 0}, "num_steps must be at least 1, not 0"),
+        ({"learning_rate": "fast"}, "learning_rate must be a finite number, not 'fast'"),
+        ({"temprature": 1}, "no setting is called 'temprature'"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_in_a_sentence(wire: Wire, settings: Json, sentence: str) -> None:
+    error = wire.error("start", settings=SMALL | settings)
+    assert error["type"] == "ConfigError"
+    assert error["message"].startswith(sentence)
+
+
+def test_a_command_that_failed_leaves_the_run_as_it_was(wire: Wire) -> None:
+    wire.start()
+    wire.events(steps=2)
+    before = wire.ask("checkpoint")
+    wire.error("start", settings={"n_head": 3})
+    wire.error("start", preset_name="second")
+    wire.error("start", data_name="makemore")
+    wire.error("restore", text_of_checkpoint="{}")
+    wire.error("train", num_steps=1)
+    wire.error("sample", temperature=0)
+    wire.error("explode")
+    assert wire.ask("checkpoint") == before
+
+
+# a run as a whole
+
+
+def test_a_started_run_is_described(wire: Wire) -> None:
+    description = wire.ask("start")
+    assert description["step"] == 0
+    assert description["config"]["num_steps"] == 1000
+    assert description["num_docs"] == 5163
+    assert description["tokens"] == [*"abcdefghijklmnopqrstuvwxyz", "<BOS>"]
+    assert description["num_params"] == 4192
+    assert description["random_guess"] == math.log(27)
+    assert description["command"] == "python3 -m microgpt train"
+
+
+def test_the_first_revision_is_described_as_such(wire: Wire) -> None:
+    description = wire.ask("start", preset_name="first")
+    assert description["tokens"][:3] == ["<BOS>", "<EOS>", "a"]
+    assert description["num_params"] == 3648
+    assert "--preset first" in description["command"]
+
+
+@pytest.mark.parametrize(
+    ("preset_name", "settings"),
+    [
+        ("microgpt", {"num_steps": 3}),
+        ("microgpt", SMALL | {"num_steps": 4, "seed": 7, "learning_rate": 0.02, "temperature": 0.9, "num_samples": 3}),
+        ("first", {"num_steps": 3, "n_embd": 8, "n_layer": 2}),
+    ],
+)
+def test_the_command_in_the_description_prints_the_same_losses_and_names(
+    wire: Wire, preset_name: str, settings: Json
+) -> None:
+    command = wire.ask("start", preset_name=preset_name, settings=settings, sample_every=2)["command"]
+    printed, names = printed_by(command)
+    assert losses(wire.events()) == pytest.approx(printed, rel=1e-9)
+    assert len(printed) == settings["num_steps"]
+    assert wire.ask("sample")["names"] == names
+
+
+def test_no_command_is_named_for_what_the_command_line_cannot_say(wire: Wire) -> None:
+    assert wire.start(beta1=0.5)["command"] is None
+
+
+def test_asked_for_data_that_are_not_there_it_refuses_and_does_not_take_others(wire: Wire) -> None:
+    assert wire.error("start", data_name="makemore")["message"].startswith("no data is called 'makemore' here")
+
+
+# training in slices
+
+
+class Clock:
+    """Stands in for the time module: shows what it was set to."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def perf_counter(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock by which every training step takes 7 ms, and nothing else takes any time."""
+    clock = Clock()
+
+    def timed_train(run: Run) -> Iterator[Step]:
+        steps = train(run)
+        while True:
+            clock.seconds += 0.007
+            if (step := next(steps, None)) is None:
+                return
+            yield step
+
+    monkeypatch.setattr(module, "time", SimpleNamespace(perf_counter=clock.perf_counter))
+    monkeypatch.setattr(module, "train", timed_train)
+    return clock
+
+
+def test_a_slice_ends_with_the_first_step_after_its_time_is_up(wire: Wire, clock: Clock) -> None:
+    wire.start()
+    wire.ask("train")
+    done = wire.ask("slice", milliseconds=20)
+    assert [event["step"] for event in done["events"]] == [1, 2, 3]
+    assert done["more"]
+    assert [event["step"] for event in wire.ask("slice", milliseconds=0)["events"]] == [4]
+
+
+def test_the_time_a_step_takes_and_the_time_left_follow_the_clock(wire: Wire, clock: Clock) -> None:
+    wire.start()
+    wire.ask("train")
+    wire.ask("slice", milliseconds=20)
+    clock.seconds += 1000  # the reader paused, and thought
+    (event,) = wire.ask("slice", milliseconds=0)["events"]
+    assert event["seconds_per_step"] == pytest.approx(0.007)
+    assert event["seconds_left"] == pytest.approx(0.007 * (SMALL["num_steps"] - 4))
+
+
+def test_training_ends_with_the_last_of_num_steps(wire: Wire) -> None:
+    wire.start()
+    assert [event["step"] for event in wire.events()] == list(range(1, 13))
+    assert wire.ask("slice", milliseconds=LONG) == {"events": [], "more": False}
+    assert wire.events() == []
+    assert wire.events(steps=1) == []
+
+
+def test_so_many_steps_are_trained_and_no_more(wire: Wire) -> None:
+    wire.start()
+    assert [event["step"] for event in wire.events(steps=3)] == [1, 2, 3]
+    assert wire.ask("slice", milliseconds=LONG) == {"events": [], "more": False}
+    assert [event["step"] for event in wire.events(steps=1)] == [4]
+    assert [event["step"] for event in wire.events(steps=1000)] == list(range(5, 13))
+
+
+@pytest.mark.parametrize("wanted", [0, -1, 1.5, "2"])
+def test_an_impossible_number_of_steps_is_refused_in_a_sentence(wire: Wire, wanted: object) -> None:
+    wire.start()
+    assert wire.error("train", steps=wanted)["message"] == f"steps must be a whole number of at least 1, not {wanted!r}"
+
+
+def test_however_it_is_sliced_the_run_is_the_same(wire: Wire) -> None:
+    wire.start(sample_every=3)
+    at_once = wire.events()
+    wire.start(sample_every=3)
+    one_by_one = wire.events(milliseconds=0)
+    wire.start(sample_every=3)
+    with_pauses = wire.events(steps=3) + wire.events(milliseconds=0, steps=1) + wire.events()
+    assert at_once == one_by_one == with_pauses
+
+
+def test_paused_in_the_midst_of_names_it_goes_on_with_the_next_name(wire: Wire) -> None:
+    wire.start(sample_every=2)
+    undisturbed = wire.events()
+    wire.start(sample_every=2)
+    wire.ask("train")
+    events = wire.ask("slice", milliseconds=0)["events"] + wire.ask("slice", milliseconds=0)["events"]
+    assert "name" in events[-1]  # the first of five
+    assert losses(events) + losses(wire.events()) == losses(undisturbed)
+    assert wire.events() == []
+
+
+def test_a_step_tells_its_document_and_the_loss_of_each_position(wire: Wire) -> None:
+    wire.start(block_size=16)
+    for event in wire.events():
+        assert event["tokens"] == ["<BOS>", *event["doc"], "<BOS>"]
+        assert len(event["losses"]) == len(event["doc"]) + 1
+        assert event["loss"] == pytest.approx(sum(event["losses"]) / len(event["losses"]), rel=1e-12)
+        assert event["learning_rate"] == 0.01 * (1 - (event["step"] - 1) / 12)
+        assert event["doc"] in census().docs
+
+
+def test_the_average_is_that_of_the_last_50_losses(wire: Wire) -> None:
+    wire.start(num_steps=60)
+    events = wire.events()
+    for number, event in enumerate(events, start=1):
+        last = losses(events)[max(0, number - 50) : number]
+        assert event["average"] == pytest.approx(sum(last) / len(last), rel=1e-12)
+
+
+# looking in
+
+
+def test_names_come_after_the_first_step_and_then_after_every_so_many(wire: Wire) -> None:
+    wire.start(sample_every=5)
+    names = [event["sampled_at"] for event in wire.events() if "name" in event]
+    assert names == [1] * 5 + [5] * 5 + [10] * 5
+
+
+def test_the_names_of_a_step_come_before_training_stops_there(wire: Wire) -> None:
+    wire.start(sample_every=5)
+    assert [event["sampled_at"] for event in wire.events(steps=1)[1:]] == [1] * 5
+
+
+def test_looking_in_changes_no_loss_and_no_name(wire: Wire) -> None:
+    wire.start(sample_every=0)
+    unwatched, names = losses(wire.events()), wire.ask("sample")
+    wire.start(sample_every=1)
+    assert losses(wire.events()) == unwatched
+    assert wire.ask("sample") == names
+
+
+def test_names_asked_for_in_mid_run_change_no_loss_and_no_name(wire: Wire) -> None:
+    wire.start()
+    undisturbed, names = losses(wire.events()), wire.ask("sample")
+    wire.start()
+    first = losses(wire.events(steps=5))
+    once, again = wire.ask("sample")["names"], wire.ask("sample")["names"]
+    assert once != again  # new ones each time
+    assert first + losses(wire.events()) == undisturbed
+    assert wire.ask("sample") == names
+
+
+def test_as_many_names_are_invented_as_were_asked_for(wire: Wire) -> None:
+    wire.start()
+    assert len(wire.ask("sample")["names"]) == 20
+    assert len(wire.ask("sample", count=3, temperature=2.0)["names"]) == 3
+    assert wire.ask("sample", count=0)["names"] == []
+    assert wire.error("sample", count=-1)["message"] == "num_samples must be 0 or more, not -1"
+    assert wire.error("sample", temperature=0)["message"] == "temperature must be above 0, not 0.0"
+
+
+# checkpoints
+
+
+def test_a_restored_run_goes_on_bit_for_bit(wire: Wire) -> None:
+    wire.start(sample_every=2, num_steps=60)
+    undisturbed, names = wire.events(), wire.ask("sample")
+    wire.start(sample_every=2, num_steps=60)
+    before = wire.events(steps=53)
+    stored = wire.ask("checkpoint")
+    assert stored["step"] == 53
+
+    other = Wire()
+    description = other.ask("restore", text_of_checkpoint=stored["text"], memory=stored["memory"], sample_every=2)
+    assert description == wire.ask("describe")
+    assert before + other.events() == undisturbed
+    assert other.ask("sample") == names
+
+
+def test_a_restored_run_names_a_command_only_if_it_did_before(wire: Wire) -> None:
+    wire.start()
+    wire.events(steps=2)
+    wire.events(steps=1, num_steps=20)
+    stored = wire.ask("checkpoint")
+    assert Wire().ask("restore", text_of_checkpoint=stored["text"], memory=stored["memory"])["command"] is None
+    assert Wire().ask("restore", text_of_checkpoint=stored["text"])["command"] is None  # who knows how it came about
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"format": "microgpt checkpoint", "version": 99}'])
+def test_what_is_not_a_checkpoint_is_refused_in_a_sentence(wire: Wire, text: str) -> None:
+    error = wire.error("restore", text_of_checkpoint=text)
+    assert error["type"] == "CheckpointError"
+    assert error["message"].startswith("checkpoint: wanted")
+
+
+def test_a_checkpoint_of_a_text_wants_that_text_again(wire: Wire) -> None:
+    wire.ask("start", settings=SMALL, text="abba\nbaab\n", data_name="mine")
+    wire.events(steps=2)
+    stored = wire.ask("checkpoint")["text"]
+    assert "wanted the same documents" in wire.error("restore", text_of_checkpoint=stored)["message"]
+    other = Wire()
+    other.ask("restore", text_of_checkpoint=stored, text="abba\nbaab\n", data_name="mine")
+    assert losses(other.events()) == losses(wire.events())
+
+
+# another num_steps
+
+
+def test_before_the_first_step_another_num_steps_is_a_setting_like_any_other(wire: Wire) -> None:
+    wire.start(num_steps=5)
+    expected = losses(wire.events())
+    wire.start(num_steps=12)
+    description = wire.ask("train", num_steps=5)
+    assert description["config"]["num_steps"] == 5
+    assert "--num_steps 5" in description["command"]
+    assert losses(wire.events()) == expected
+
+
+def test_in_mid_run_another_num_steps_bends_the_rest_of_the_schedule(wire: Wire) -> None:
+    wire.start()
+    wire.events(steps=4)
+    events = wire.events(num_steps=8)
+    assert [event["step"] for event in events] == [5, 6, 7, 8]
+    assert [event["learning_rate"] for event in events] == [0.01 * (1 - done / 8) for done in range(4, 8)]
+    assert wire.ask("describe")["command"] is None  # no one command repeats that
+
+
+def test_a_finished_run_can_be_given_more_steps(wire: Wire) -> None:
+    wire.start(num_steps=3)
+    wire.events()
+    assert [event["step"] for event in wire.events(num_steps=5)] == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (3, "num_steps must be at least the 4 that are done already, not 3"),
+        (0, "num_steps must be at least 1, not 0"),
+        (6.5, "num_steps must be a whole number, not 6.5"),
+        ("9", "num_steps must be a whole number, not '9'"),
+    ],
+)
+def test_an_impossible_num_steps_is_refused_and_changes_nothing(wire: Wire, wanted: object, sentence: str) -> None:
+    wire.start()
+    wire.events(steps=4)
+    before = wire.ask("describe")
+    error = wire.error("train", num_steps=wanted)
+    assert (error["type"], error["message"]) == ("ConfigError", sentence)
+    assert wire.ask("describe") == before
+
+
+# divergence
+
+
+def test_divergence_is_told_in_a_sentence_after_the_steps_before_it(wire: Wire) -> None:
+    wire.start(learning_rate=1e6)
+    wire.ask("train")
+    done = wire.ask("slice", milliseconds=LONG)
+    assert done["more"]
+    last = done["events"][-1]["step"]
+    error = wire.error("slice", milliseconds=LONG)
+    assert error["type"] == "TrainingDiverged"
+    assert error["message"].startswith(f"step {last + 1}: the loss or its gradient is no longer a finite number")
+
+
+def test_after_divergence_every_command_works_still(wire: Wire) -> None:
+    wire.start(learning_rate=1e6)
+    wire.ask("train")
+    trained = wire.ask("slice", milliseconds=LONG)["events"]
+    wire.error("slice", milliseconds=LONG)
+    assert wire.ask("slice", milliseconds=LONG) == {"events": [], "more": False}
+    assert wire.ask("describe")["step"] == wire.ask("checkpoint")["step"] == trained[-1]["step"]
+    wire.ask("train")  # again, and it fails again
+    assert wire.error("slice", milliseconds=LONG)["type"] == "TrainingDiverged"
+    wire.start()
+    assert len(wire.events()) == 12
+
+
+# the reader's own text
+
+HOSTILE = [
+    "<script>alert(1)</script>\n<img src=x onerror=alert(1)>",
+    "\"quoted\" \\ 'text'\n</td>&amp;",
+    "\u202eright to left\u202c\n\u0645\u0631\u064a\u0645",
+    "\N{PARTY POPPER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}\ne\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}",
+    "a\u2028b\u2029c\x1b[31md\x07",
+    "<BOS>\n<EOS>",
+    "\ufeffanna\r\notto\r\reva",
+    "x" * 100_000,
+    "__proto__\nconstructor\ntoString",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_any_text_can_be_learned_from(wire: Wire, text: str) -> None:
+    description = wire.ask("start", settings=SMALL | {"num_steps": 2}, text=text, data_name="mine", sample_every=1)
+    *characters, bos = description["tokens"]
+    docs = [line.strip() for line in re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")) if line.strip()]
+    assert characters == sorted(set("".join(docs)))
+    assert bos == "<BOS>"
+    assert description["num_docs"] == len(docs)
+    assert description["random_guess"] == math.log(len(characters) + 1)
+    assert description["data_name"] == "mine"
+    events = wire.events()
+    for event in steps(events):
+        assert event["doc"] in docs
+        assert event["tokens"][1:5] == [*event["doc"], bos][:4]
+    names = [event["name"] for event in events if "name" in event] + wire.ask("sample")["names"]
+    assert set("".join(names)) <= set(characters)
+
+
+@pytest.mark.parametrize("data_name", ["mine", "census"])
+def test_no_command_repeats_a_run_on_the_readers_text(wire: Wire, data_name: str) -> None:
+    assert wire.ask("start", settings=SMALL, text="anna", data_name=data_name)["command"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "mine: wanted at least one line of text"),
+        (" \r\n\t\n", "mine: wanted at least one line of text"),
+        ("anna\nb\0b", "mine, line 2: wanted text, but there is a NUL character"),
+        ("anna\n\nb\ud800b", "mine, line 3: wanted text, but there is half of a surrogate pair"),
+    ],
+)
+def test_what_is_not_text_is_refused_in_a_sentence(wire: Wire, text: str, sentence: str) -> None:
+    error = wire.error("start", text=text, data_name="mine")
+    assert error["type"] == "DataError"
+    assert error["message"].startswith(sentence)
