@@ -22,7 +22,7 @@ from tools.problem import Problem
 from tools.site import build_site
 from tools.source_listing import listing
 
-BINARY = {".wasm", ".zip", ".whl", ".woff2"}
+BINARY = {".bin", ".wasm", ".zip", ".whl", ".woff2"}
 
 
 class Page(HTMLParser):
@@ -98,12 +98,15 @@ def test_a_recording_is_the_same_each_time_and_says_nothing_of_this_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "RECORDED_STEPS", 2)
+    monkeypatch.setattr(recording, "TRACED_FROM", 2)
+    monkeypatch.setattr(recording, "TRACED_LENGTHS", range(1, 100))
     monkeypatch.setattr(recording, "CACHE", tmp_path / "one")
-    once = recording.recorded_run()
+    once = recording.recordings()
     monkeypatch.setattr(recording, "CACHE", tmp_path / "two")
-    assert recording.recorded_run() == once
-    assert b"seconds" not in once
-    assert [event["step"] for event in json.loads(once)["events"] if "step" in event] == [1, 2]
+    assert recording.recordings() == once
+    assert b"seconds" not in once["run.json"]
+    assert [event["step"] for event in json.loads(once["run.json"])["events"] if "step" in event] == [1, 2]
+    assert json.loads(once["trace.json"])["step"] == 2
 
 
 def test_the_recording_shows_the_run_that_it_describes(site: Path) -> None:
@@ -125,6 +128,7 @@ NAMED = {
     "index.html": f"{NAMESPACES}|{LINKS}",
     "favicon.svg": NAMESPACES,
     "src/index.js": NAMESPACES,
+    "src/lab.js": NAMESPACES,
     "pyodide/pyodide.mjs": UNUSED,
     "pyodide/pyodide.asm.mjs": TEMPLATE,
 }

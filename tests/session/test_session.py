@@ -310,7 +310,7 @@ def test_a_step_tells_its_document_and_the_loss_of_each_position(wire: Wire) -> 
 
 def test_the_average_is_that_of_the_last_50_losses(wire: Wire) -> None:
     wire.start(num_steps=60)
-    events = wire.events()
+    events = steps(wire.events())
     for number, event in enumerate(events, start=1):
         last = losses(events)[max(0, number - 50) : number]
         assert event["average"] == pytest.approx(sum(last) / len(last), rel=1e-12)
@@ -371,7 +371,7 @@ def test_a_restored_run_goes_on_bit_for_bit(wire: Wire) -> None:
 
     other = Wire()
     description = other.ask("restore", text_of_checkpoint=stored["text"], memory=stored["memory"], sample_every=2)
-    assert description == wire.ask("describe")
+    assert description == {**wire.ask("describe"), "moments": []}  # earlier states are in no checkpoint
     assert before + other.events() == undisturbed
     assert other.ask("sample") == names
 
