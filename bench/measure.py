@@ -245,3 +245,12 @@ def everything(turns: int = 5) -> dict[str, Any]:
         "20 samples": sampling(),
         "yardstick again": yardstick(),
     }
+
+
+def bare_loop(steps: int) -> float:
+    """Seconds that so many steps of training take when nobody looks."""
+    run = start(Config(num_steps=steps), load("census"), vector)
+    began = time.perf_counter()
+    for _ in train(run):
+        pass
+    return time.perf_counter() - began

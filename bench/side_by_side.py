@@ -1,0 +1,185 @@
+"""CPython and Chromium in one run, as Markdown: bench/RESULTS.md is what it printed.
+
+python3 build.py && .venv/bin/python -m bench.side_by_side > bench/RESULTS.md
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import platform
+import re
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from bench.measure import bare_loop, everything
+from tools.checks import find_browser
+from tools.server import server_for
+from tools.site import SITE
+
+HERE = Path(__file__).parent
+PATIENCE = 600_000  # ms
+PAUSE = """new Promise((done) => {
+    const button = document.querySelector(".button-main");
+    const began = performance.now();
+    const look = () => button.textContent === "Go on" && done(performance.now() - began);
+    new MutationObserver(look).observe(button, { childList: true, characterData: true, subtree: true });
+    button.click();
+})"""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of the site with the bench beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        shutil.copytree(SITE, site)
+        shutil.copytree(HERE / "browser", site / "bench")
+        for name in ("__init__.py", "first_scalar.py", "measure.py"):
+            shutil.copyfile(HERE / name, site / "bench" / name)
+        with server_for(site, 0) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+            server.shutdown()
+
+
+def in_worker(browser: Browser, address: str) -> dict[str, Any]:
+    """What measure.everything() finds in a worker of the browser, and the bare loop."""
+    page = browser.new_page()
+    page.goto(f"{address}bench/bench.html")
+    result = page.locator("#result")
+    expect(result).not_to_have_text("measuring", timeout=PATIENCE)
+    found: dict[str, Any] = json.loads(result.inner_text())
+    page.close()
+    if "error" in found:
+        raise RuntimeError(found["error"])
+    return found
+
+
+def in_page(browser: Browser, address: str) -> dict[str, Any]:
+    """1000 steps in the page with chart and samples live: seconds, the longest task, and how soon Pause answers."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.add_init_script(
+        "window.longest = 0; new PerformanceObserver(list => { for (const each of list.getEntries())"
+        " window.longest = Math.max(window.longest, each.duration) }).observe({type: 'longtask'})"
+    )
+    page.goto(address)
+    expect(page.locator("#python-state")).to_contain_text("Python is up", timeout=PATIENCE)
+    step = page.locator(".stats dd").first
+    page.evaluate("window.longest = 0")
+    page.get_by_role("button", name="Train").click()
+    began = time.perf_counter()
+    expect(step).to_have_text(re.compile("^1,000 /"), timeout=PATIENCE)
+    seconds = time.perf_counter() - began
+    longest = page.evaluate("window.longest")
+    pauses = []
+    page.get_by_role("button", name="Reset").click()
+    for steps in (50, 200, 350):
+        page.get_by_role("button", name=re.compile("Train|Go on")).click()
+        expect(step).to_have_text(re.compile(rf"^({'|'.join(str(n) for n in range(steps, steps + 100))}) /"))
+        pauses.append(page.evaluate(PAUSE))
+    page.close()
+    return {"seconds": seconds, "longest task": longest, "pause": max(pauses)}
+
+
+def report(python: dict[str, Any], chromium: dict[str, Any], page: dict[str, Any], version: str) -> str:
+    """Everything that was measured, as Markdown."""
+    sides = [("CPython", python), ("Chromium", chromium)]
+    yards = {name: min(found["yardstick"], found["yardstick again"]) for name, found in sides}
+    lines = [
+        "# Speed and memory",
+        "",
+        f"Measured on {datetime.date.today()} by `python -m bench.side_by_side`, in one run, on a shared machine with "
+        f"{os.cpu_count()} cores ({platform.system()}, {platform.machine()}): trust the ratios.",
+        f"CPython {python['python']}; Pyodide with Python {chromium['python']} in Chromium {version}. Each figure is the "
+        "least of several turns.",
+        "",
+        "The yardstick, one `math.sumprod` of 16 numbers: "
+        + ", ".join(f"{name} {1e9 * yards[name]:.0f} ns" for name, _ in sides)
+        + ".",
+        "",
+        "## A training step of a six-letter name, by autograd",
+        "",
+        "`first scalar` is the scalar autograd as it first was, garbage collection on; `scalar` as it is now.",
+        "",
+        "| | config | first scalar | scalar | vector | first / scalar | first / vector | vector / 1000 yardsticks |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for side, found in sides:
+        for name, row in found["configs"].items():
+            first, now, fast = (row[engine] for engine in ("first scalar", "scalar", "vector"))
+            lines.append(
+                f"| {side} | {name} | {ms(first)} | {ms(now)} | {ms(fast)} | {first / now:.2f} | {first / fast:.1f} "
+                f"| {fast / yards[side] / 1e3:.1f} |"
+            )
+    lines += [
+        "",
+        "## A token: trained, and sampled without a graph",
+        "",
+        "| | config | trained | sampled | trained / sampled |",
+        "|---|---|--:|--:|--:|",
+    ]
+    for side, found in sides:
+        for name, row in found["configs"].items():
+            trained, sampled = row["token trained"], row["token sampled"]
+            lines.append(f"| {side} | {name} | {ms(trained)} | {ms(sampled)} | {trained / sampled:.1f} |")
+    lines += ["", "## How a step grows with the document", "", "| | letters | scalar | vector | scalar / vector |"]
+    lines += ["|---|--:|--:|--:|--:|"]
+    for side, found in sides:
+        for letters, row in found["lengths"].items():
+            scalar, vector = row["scalar"], row["vector"]
+            lines.append(f"| {side} | {letters} | {ms(scalar)} | {ms(vector)} | {scalar / vector:.1f} |")
+    lines += ["", "## Parts of a vector step", "", "| | " + " | ".join(python["phases"]) + " |"]
+    lines += ["|---|" + "--:|" * len(python["phases"])]
+    for side, found in sides:
+        lines.append(f"| {side} | " + " | ".join(ms(seconds) for seconds in found["phases"].values()) + " |")
+    lines += ["", "## Memory of model, optimizer and graph, in MB", "", "| | autograd | between steps | at most |"]
+    lines += ["|---|---|--:|--:|"]
+    for side, found in sides:
+        for name, row in found["memory"].items():
+            lines.append(f"| {side} | {name} | {row['rest'] / 1e6:.2f} | {row['peak'] / 1e6:.2f} |")
+    bare = chromium["bare loop"]
+    lines += [
+        "",
+        "## The page",
+        "",
+        f"1000 steps with chart and samples live took {page['seconds']:.2f} s, the bare loop in a worker of the same "
+        f"browser {bare:.2f} s: {page['seconds'] / bare:.2f} times. (CPython's bare loop: {python['bare loop']:.2f} s.)",
+        f"The longest task of the page's thread meanwhile: {page['longest task']:.0f} ms (below 50 ms none is reported).",
+        f"Pause answered after at most {page['pause']:.0f} ms.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def ms(seconds: float) -> str:
+    """Milliseconds with three digits."""
+    number = 1e3 * seconds
+    return f"{number:.0f} ms" if number >= 100 else f"{number:.1f} ms" if number >= 10 else f"{number:.2f} ms"
+
+
+def main() -> None:
+    """Measure both sides and print the report."""
+    path = find_browser()
+    with served() as address, sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        chromium = in_worker(browser, address)
+        page = in_page(browser, address)
+        version = browser.version
+        browser.close()
+    python = {**everything(), "bare loop": bare_loop(1000)}
+    print(report(python, chromium, page, version))
+
+
+if __name__ == "__main__":
+    main()
