@@ -100,8 +100,8 @@ def report(python: dict[str, Any], chromium: dict[str, Any], page: dict[str, Any
         "",
         f"Measured on {datetime.date.today()} by `python -m bench.side_by_side`, in one run, on a shared machine with "
         f"{os.cpu_count()} cores ({platform.system()}, {platform.machine()}): trust the ratios.",
-        f"CPython {python['python']}; Pyodide with Python {chromium['python']} in Chromium {version}. Each figure is the "
-        "least of several turns.",
+        f"CPython {python['python']}; Pyodide with Python {chromium['python']} in Chromium {version}.",
+        "Each figure is the least of several turns.",
         "",
         "The yardstick, one `math.sumprod` of 16 numbers: "
         + ", ".join(f"{name} {1e9 * yards[name]:.0f} ns" for name, _ in sides)
@@ -153,8 +153,8 @@ def report(python: dict[str, Any], chromium: dict[str, Any], page: dict[str, Any
         "## The page",
         "",
         f"1000 steps with chart and samples live took {page['seconds']:.2f} s, the bare loop in a worker of the same "
-        f"browser {bare:.2f} s: {page['seconds'] / bare:.2f} times. (CPython's bare loop: {python['bare loop']:.2f} s.)",
-        f"The longest task of the page's thread meanwhile: {page['longest task']:.0f} ms (below 50 ms none is reported).",
+        f"browser {bare:.2f} s: {page['seconds'] / bare:.2f} times (under CPython: {python['bare loop']:.2f} s).",
+        f"The longest task of the page's thread meanwhile: {page['longest task']:.0f} ms (none is told below 50 ms).",
         f"Pause answered after at most {page['pause']:.0f} ms.",
         "",
     ]
