@@ -51,9 +51,9 @@ def attention_logits(y: Vector) -> None:
     q, *keys = y.operands
     start, root, q_h, k_h = y.saved
     dp = chain(y, len(q_h), after=1)
-    q.gather(start).append((1.0, [sum(map(mul, *columns)) / root for columns in zip(zip(*dp), zip(*k_h))]))
+    _flow_part(q, start, [sum(map(mul, *columns)) / root for columns in zip(zip(*dp), zip(*k_h))])
     for k, row in zip(keys, dp):
-        k.gather(start).append((1.0, list(map(mul, row, q_h))))
+        _flow_part(k, start, list(map(mul, row, q_h)))
 
 
 def weighted_sum(y: Vector) -> None:
@@ -63,7 +63,13 @@ def weighted_sum(y: Vector) -> None:
     dp = list(zip(*chain(y, len(v_h))))
     weights.flow([sum(map(mul, row, v)) for row, v in zip(dp, v_h)])
     for v, row, wt in zip(values, dp, weights.data):
-        v.gather(start).append((wt, list(row)))
+        _flow_part(v, start, [wt * p for p in row])
+
+
+def _flow_part(x: Vector, start: int, dx: Floats) -> None:
+    weights, vectors = x.gather(start)
+    weights.append(1.0)
+    vectors.append(dx)
 
 
 def rmsnorm(y: Vector) -> None:

@@ -12,7 +12,6 @@ little: what would be multiplied by them is left out.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import chain, compress, count
 from operator import add as plus
@@ -40,7 +39,7 @@ class Vector:
         self.operands = operands  # the vectors this one was made from
         self.rule = rule  # hands the gradient on to them
         self.saved = saved  # what else the rule must know
-        self.gathered: dict[int, list[tuple[float, Floats]]] | None = None  # see gather()
+        self.gathered: dict[int, tuple[Floats, Rows]] = {}  # see gather()
         self.passes: tuple[Floats, ...] = ()  # the gradient in each backward pass, the newest first: see stale.py
         self.created = next(_clock)  # when, which is after its operands
 
@@ -62,20 +61,18 @@ class Vector:
         """Add to the gradient. No list is ever changed, so vectors may share one."""
         self.grad = list(map(plus, self.grad, dx)) if self.grad else dx
 
-    def gather(self, start: int) -> list[tuple[float, Floats]]:
-        """The place for pairs (weight, vector) whose products are to be added to the gradient, from index start on."""
-        if self.gathered is None:
-            self.gathered = defaultdict(list)
+    def gather(self, start: int) -> tuple[Floats, Rows]:
+        """Two lists, of weights and of vectors, whose products are to be added to the gradient from index start on."""
+        if start not in self.gathered:
+            self.gathered[start] = [], []
         return self.gathered[start]
 
     def settle(self) -> None:
         """Add up what was gathered for each of the parts, which are the attention heads."""
-        assert self.gathered is not None
         dx = [0.0] * len(self.data)
-        for start, pairs in self.gathered.items():
-            weights, vectors = zip(*pairs)
+        for start, (weights, vectors) in self.gathered.items():
             dx[start : start + len(vectors[0])] = dots[len(weights)](zip(*vectors), weights)
-        self.gathered = None
+        self.gathered = {}
         self.flow(dx)
 
 
@@ -270,9 +267,13 @@ def _attention_logits(y: Vector) -> None:
     #                        and dk_tj = dy_t q_j / root, which each later position adds to
     q, *keys = y.operands
     start, root, q_h, k_h = y.saved
-    q.gather(start).extend(zip([dyt / root for dyt in y.grad], k_h))
+    weights, vectors = q.gather(start)
+    weights += [dyt / root for dyt in y.grad]
+    vectors += k_h
     for k, dyt in zip(keys, y.grad):
-        k.gather(start).append((dyt, q_h))
+        weights, vectors = k.gather(start)
+        weights.append(dyt)
+        vectors.append(q_h)
 
 
 def weighted_sum(weights: Vector, values: list[Vector], head: slice) -> Vector:
@@ -289,7 +290,9 @@ def _weighted_sum(y: Vector) -> None:
     start, v_h = y.saved
     weights.flow(dots[len(y.grad)](v_h, y.grad))
     for v, wt in zip(values, weights.data):
-        v.gather(start).append((wt, y.grad))
+        ws, vectors = v.gather(start)
+        ws.append(wt)
+        vectors.append(y.grad)
 
 
 def concat(vectors: list[Vector]) -> Vector:
