@@ -25,7 +25,6 @@ from microgpt.presets import PRESETS, preset
 from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import SamplingFailed, samples
 from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS, flag
-from microgpt.trace import TraceError, trace
 from microgpt.train import Step, TrainingDiverged, train
 
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
@@ -35,7 +34,6 @@ COMPLAINTS = (
     ConfigError,
     DataError,
     checkpoint.CheckpointError,
-    TraceError,
     TrainingDiverged,
     SamplingFailed,
     OSError,
@@ -155,6 +153,8 @@ def sample_command(args: argparse.Namespace) -> int:
 
 def trace_command(args: argparse.Namespace) -> int:
     """Print the trace of one training step: its header, with the columns as lists."""
+    from microgpt.trace import TraceError, trace  # the rest must do without what only looks
+
     given = _given(args, MODEL_SETTINGS | TRAINING_SETTINGS)
     run = _started(args, given) if args.resume is None else _resumed(args, given)
     first, last = run.step + 1, run.config.num_steps

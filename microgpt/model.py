@@ -137,34 +137,35 @@ def gpt(
         x = tap("embedding_norm", ops.rmsnorm(x))
 
     for i in range(config.n_layer):
-        at = f"layer{i}"
+        layer = f"layer{i}"
+
         # multi-head attention: tokens talk to each other
         x_residual = x
-        x = tap(f"{at}.attn_norm", ops.rmsnorm(x))
-        q = tap(f"{at}.attn_q", ops.linear(x, state_dict[f"{at}.attn_wq"]))
-        k = tap(f"{at}.attn_k", ops.linear(x, state_dict[f"{at}.attn_wk"]))
-        v = tap(f"{at}.attn_v", ops.linear(x, state_dict[f"{at}.attn_wv"]))
+        x = tap(f"{layer}.attn_norm", ops.rmsnorm(x))
+        q = tap(f"{layer}.attn_q", ops.linear(x, state_dict[f"{layer}.attn_wq"]))
+        k = tap(f"{layer}.attn_k", ops.linear(x, state_dict[f"{layer}.attn_wk"]))
+        v = tap(f"{layer}.attn_v", ops.linear(x, state_dict[f"{layer}.attn_wv"]))
         keys[i].append(k)
         values[i].append(v)
         head_outs = []
         for h in range(config.n_head):
-            name, head = f"{at}.head{h}", slice(h * head_dim, (h + 1) * head_dim)
+            name, head = f"{layer}.head{h}", slice(h * head_dim, (h + 1) * head_dim)
             attn_logits = tap(f"{name}.attn_logits", ops.attention_logits(q, keys[i], head))
             attn_weights = tap(f"{name}.attn_weights", ops.softmax(attn_logits))
             head_outs.append(tap(f"{name}.out", ops.weighted_sum(attn_weights, values[i], head)))
-        x = tap(f"{at}.attn_heads", ops.concat(head_outs))
-        x = tap(f"{at}.attn_out", ops.linear(x, state_dict[f"{at}.attn_wo"]))
-        x = tap(f"{at}.attn_residual", ops.add(x, x_residual))
+        x = tap(f"{layer}.attn_heads", ops.concat(head_outs))
+        x = tap(f"{layer}.attn_out", ops.linear(x, state_dict[f"{layer}.attn_wo"]))
+        x = tap(f"{layer}.attn_residual", ops.add(x, x_residual))
 
         # MLP: each token thinks about what it has gathered
         x_residual = x
-        x = tap(f"{at}.mlp_norm", ops.rmsnorm(x))
-        x = tap(f"{at}.mlp_hidden", ops.linear(x, state_dict[f"{at}.mlp_fc1"]))
-        x = tap(f"{at}.mlp_relu", ops.relu(x))
+        x = tap(f"{layer}.mlp_norm", ops.rmsnorm(x))
+        x = tap(f"{layer}.mlp_hidden", ops.linear(x, state_dict[f"{layer}.mlp_fc1"]))
+        x = tap(f"{layer}.mlp_relu", ops.relu(x))
         if config.activation == "relu2":
-            x = tap(f"{at}.mlp_relu2", ops.square(x))
-        x = tap(f"{at}.mlp_out", ops.linear(x, state_dict[f"{at}.mlp_fc2"]))
-        x = tap(f"{at}.mlp_residual", ops.add(x, x_residual))
+            x = tap(f"{layer}.mlp_relu2", ops.square(x))
+        x = tap(f"{layer}.mlp_out", ops.linear(x, state_dict[f"{layer}.mlp_fc2"]))
+        x = tap(f"{layer}.mlp_residual", ops.add(x, x_residual))
 
     lm_head = state_dict["wte"] if config.tied_head else state_dict["lm_head"]
     return tap("logits", ops.linear(x, lm_head))

@@ -54,7 +54,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from microgpt import scalar
 from microgpt.adam import Adam, learning_rate_at
-from microgpt.config import Config
+from microgpt.config import Config, ConfigError
 from microgpt.model import Autograd, StateDict, flatten, param_shapes
 from microgpt.run import Run
 from microgpt.train import TrainingDiverged, crop, garbage_collection_held, gradients, predictions
@@ -68,7 +68,7 @@ Column: TypeAlias = "array[Any]"  # an array can be subscripted from Python 3.12
 T = TypeVar("T")
 
 
-class TraceError(ValueError):
+class TraceError(ConfigError):
     """A document or a position that cannot be traced: the message says what was wanted and what came."""
 
 

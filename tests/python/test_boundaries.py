@@ -28,8 +28,8 @@ LAYERS = [
     {"vector"},
     {"config", "tokenizer", "data", "adam"},
     {"presets", "model"},
-    {"run"},
-    {"train", "sample", "checkpoint"},
+    {"run", "settings"},
+    {"train", "sample", "checkpoint", "moments"},
     {"trace"},
     {"__main__"},
 ]

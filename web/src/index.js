@@ -7,7 +7,7 @@ import { createStore, INITIAL, MAX_STEPS, reduce, shown } from "./store.js";
 import { autogradSwitch } from "./views/autograd-switch.js";
 import { controlsView } from "./views/controls.js";
 import { documentView } from "./views/document.js";
-import { setText } from "./views/element.js";
+import { setText } from "./element.js";
 import { generatedView } from "./views/generated.js";
 import { lossChart } from "./views/loss-chart.js";
 import { problemView } from "./views/problem.js";

@@ -12,7 +12,7 @@ import { isComputed, readTrace, refOfNode, stageGrads, stageValues, traceOf } fr
 import { LAB_TABLE, readHash, writeHash } from "./url.js";
 import { chooserView } from "./views/chooser.js";
 import { controlsView } from "./views/controls.js";
-import { element } from "./views/element.js";
+import { element } from "./element.js";
 import { graphView } from "./views/graph.js";
 import { inspector } from "./views/inspector.js";
 import { lossChart } from "./views/loss-chart.js";

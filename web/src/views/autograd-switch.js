@@ -1,7 +1,7 @@
 /** The switch between the two autograds, with how fast each has been in this page. */
 
 import { duration } from "../format.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 const CHOICES = /** @type {const} */ ([
   ["vector", "one node per vector"],

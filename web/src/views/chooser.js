@@ -2,7 +2,7 @@
 
 import { select } from "d3-selection";
 import { tokenText, whole } from "../format.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 /**
  * @typedef {object} Props

@@ -1,7 +1,7 @@
 /** The controls of training: Train or Pause, Step, Reset, how many steps, and how far it has come. */
 
 import { clock, duration, fixed, whole } from "../format.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 /**
  * @typedef {object} Props

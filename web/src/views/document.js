@@ -6,7 +6,7 @@
 
 import { select } from "d3-selection";
 import { fixed, tokenText, whole } from "../format.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 const TALLEST = 5; // the loss at which a bar is full; greater ones are cut, their number is there
 

@@ -1,7 +1,7 @@
 /** Names invented by the trained model, on request. */
 
 import { select } from "d3-selection";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 /**
  * @typedef {object} Props

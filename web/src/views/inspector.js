@@ -23,7 +23,7 @@ import {
   termsOf,
   usersOf,
 } from "../trace.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 const MOST_TERMS = 16;
 const MOST_USERS = 12;

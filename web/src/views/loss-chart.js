@@ -8,7 +8,7 @@ import { scaleLinear } from "d3-scale";
 import { pointer, select } from "d3-selection";
 import { line } from "d3-shape";
 import { fixed, whole } from "../format.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 const MARGIN = { top: 16, right: 56, bottom: 32, left: 40 };
 

@@ -1,6 +1,6 @@
 /** What went wrong, in a sentence, with the details folded and a way on. */
 
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 /**
  * @param {HTMLElement} root

@@ -1,7 +1,7 @@
 /** One line on where the numbers come from: a recording, or the Python in this page, and how far that has booted. */
 
 import { megabytes } from "../format.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 /**
  * @typedef {object} Props

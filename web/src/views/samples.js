@@ -2,7 +2,7 @@
 
 import { select } from "d3-selection";
 import { whole } from "../format.js";
-import { element } from "./element.js";
+import { element } from "../element.js";
 
 /** @param {HTMLElement} root */
 export function samplesView(root) {

@@ -1,7 +1,7 @@
 /** The source pane: the file that is running, the line that made the current frame lit, values in the margin. */
 
 import { select } from "d3-selection";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 /**
  * @typedef {object} Props

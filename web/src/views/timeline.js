@@ -11,7 +11,7 @@ import { pointer, select } from "d3-selection";
 import { tokenText, whole } from "../format.js";
 import { KEYMAP } from "../keymap.js";
 import { segmentAt, segmentsOf } from "../timeline.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 
 const HEIGHT = 44;
 const BAR = { top: 4, height: 22 };
