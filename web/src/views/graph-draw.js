@@ -195,12 +195,13 @@ function drawMatrices(picture) {
     context.strokeStyle = theme.color.hair;
     context.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
     if (cell >= 40) drawParamNumbers(picture, place.matrix, box, cell);
-    if (box.height > 14) {
+    if (box.height > 9) {
       const isCurrent = trace.frames[moment.cursor].matrix === place.matrix || isRead(picture, place.matrix);
       context.fillStyle = isCurrent ? theme.color.ink : theme.color["ink-2"];
       context.font = `${isCurrent ? 600 : 400} 12px ${theme.textFace}`;
       context.textAlign = "right";
-      haloText(picture, name.replace(/^layer(\d+)\./, layout.rows.length > 30 ? "$1." : ""), box.x + box.width, box.y - 4);
+      const middle = Math.min(Math.max(box.y + box.height / 2, 40), Math.max(40, box.y + box.height - 8));
+      haloText(picture, name.replace(/^layer\d+\./, ""), box.x - 8, middle + 4);
     }
   }
 }
@@ -367,6 +368,7 @@ function drawCaption(picture, block, box, isCurrent) {
   const short = name.replace(/^layer\d+\./, "");
   const shown = head === null ? short : short.replace(/^head(\d+)\./, "head $1 ");
   const title = fitText(context, shown, slot);
+  if (camera.k < 14 && title !== shown) return;
   const y = box.y - Math.max(4, camera.k * 0.12);
   haloText(picture, title, box.x, y);
   const used = context.measureText(title).width + 8;

@@ -25,12 +25,21 @@ export function drawRowNames(picture) {
     const box = toScreen(picture, { x: 0, y: row.y, width: 1, height: row.height });
     const y = box.y + Math.min(box.height, camera.k * 1.2) / 2 + 4;
     const isCurrent = r === current;
+    if (row.startsGroup && camera.k >= 4) drawGroupName(picture, x, y - Math.max(12, camera.k * 1.7), row.group);
     if (y < -10 || y > size.height + 10 || (y < free && !isCurrent) || (camera.k < 5 && !isCurrent)) return;
     free = y + LEAST_PITCH;
     context.font = `${isCurrent ? 600 : 400} ${isCurrent ? 12 : 11}px ${theme.textFace}`;
     context.fillStyle = isCurrent ? theme.color.ink : theme.color["ink-2"];
     haloText(picture, row.name, x, y);
   });
+}
+
+/** Which part of the model the rows from here on are. @param {Picture} picture @param {number} x @param {number} y @param {string} group */
+function drawGroupName(picture, x, y, group) {
+  const { context, theme } = picture;
+  context.font = `italic 400 12px ${theme.textFace}`;
+  context.fillStyle = theme.color["ink-2"];
+  haloText(picture, group, x, y);
 }
 
 /** The token that each column reads. @param {Picture} picture */
@@ -44,7 +53,7 @@ export function drawColumnHeads(picture) {
     const shade = context.createLinearGradient(0, 0, 0, 34);
     shade.addColorStop(0, theme.color.paper);
     shade.addColorStop(0.75, theme.color.paper);
-    shade.addColorStop(1, "transparent");
+    shade.addColorStop(1, `${theme.color.paper}00`);
     context.fillStyle = shade;
     context.fillRect(0, 0, size.width, 34);
   }

@@ -139,7 +139,7 @@ function drawContributions(picture, ref) {
   const box = toScreen(picture, place);
   if (box.width < 30 || !isVisible(picture, box, 0) || nodeLook(moment, node) !== "gradient") return;
   const users = usersOf(trace, node);
-  if (users.length === 0) return;
+  if (users.length < 2) return; // once: the edge says it
   /** @type {[string, string][]} */
   const lines = [];
   let before = -1;
@@ -153,8 +153,7 @@ function drawContributions(picture, ref) {
   }
   const more = users.length - lines.length;
   const total = ref.kind === "stage" ? stageGrad(picture, ref) : trace.columns.node_grad[node];
-  const times = users.length === 1 ? "arrives once" : `is added up ${users.length} times`;
-  const heading = `gradient ${numberText(total)} ${times}`;
+  const heading = `gradient ${numberText(total)}, the sum of ${users.length}`;
   const width = 250;
   const height = 30 + (lines.length + Number(more > 0)) * 18;
   const x = Math.max(8, Math.min(box.x + box.width + 22, picture.size.width - width - 8));

@@ -11,9 +11,10 @@ import { NONE, expressionOf, nodeName, opOf, refOfNode } from "../trace.js";
 import { cellBox, treeIn } from "./graph-layout.js";
 import { fitText, haloText, isVisible, numberText, ramp, toScreen } from "./graph-screen.js";
 import { nodeLook } from "./graph-state.js";
-import { HELPER, NODE_HEIGHT, NODE_WIDTH, PORT } from "./graph-tree.js";
+import { HELPER, NODE_HEIGHT, NODE_WIDTH, PANEL_GAP, PORT } from "./graph-tree.js";
 
 const LEAST = 2.8; // px of a node's height from which on trees are drawn
+const LEAST_CELL = 110; // px of a cell's side: below, its number says more
 const HELPERS_FROM = 9; // px from which on helpers are no longer folded
 const NUMBERS_FROM = 15;
 const LINES_FROM = 27; // px for two lines of text in a node, and for labels on edges
@@ -22,7 +23,7 @@ const OP_SIGNS = /** @type {Record<string, string>} */ ({ "*": "\u00d7", "+": "+
 
 /** Whether a cell is large enough on the screen for its tree. @param {Picture} picture @param {number} stage @param {number} element */
 export function isTreeShown({ trace, layout, camera }, stage, element) {
-  if (cellBox(layout, trace, stage, element).width * camera.k < 40) return false; // spares laying the tree out
+  if (cellBox(layout, trace, stage, element).width * camera.k < LEAST_CELL) return false;
   const placed = treeIn(layout, trace, stage, element);
   return placed !== null && placed.scale * camera.k >= LEAST;
 }
@@ -127,11 +128,25 @@ function ends(picture, placed, { from, to, vertical }) {
 function edgePath(picture, placed, edge, isNear) {
   const { context, size } = picture;
   const [ax, ay, bx, by] = ends(picture, placed, edge);
+  if (edge.vertical && by < ay) return panelPath(picture, placed, edge);
   if (Math.max(ax, bx) < 0 || Math.min(ax, bx) > size.width || Math.max(ay, by) < 0 || Math.min(ay, by) > size.height) return;
   context.moveTo(ax, ay);
-  if (!isNear || (edge.vertical && by > ay)) context.lineTo(bx, by);
-  else if (edge.vertical) context.bezierCurveTo(bx, ay, bx - (bx - ax) / 3, by - (ay - by) * 0.1, bx, by);
+  if (!isNear || edge.vertical) context.lineTo(bx, by);
   else context.bezierCurveTo((ax + bx) / 2, ay, (ax + bx) / 2, by, bx, by);
+}
+
+/** From the end of a panel up between the panels and into the top of the next. @param {Picture} picture @param {PlacedTree} placed @param {PlacedTree["tree"]["edges"][number]} edge */
+function panelPath(picture, placed, edge) {
+  const { context } = picture;
+  const [ax, ay, bx, by] = ends(picture, placed, edge);
+  const unit = placed.scale * picture.camera.k;
+  const [between, top] = [ax + (PANEL_GAP / 2) * unit, by - 0.5 * unit];
+  const round = 0.4 * unit;
+  context.moveTo(ax, ay);
+  context.arcTo(between, ay, between, top, round);
+  context.arcTo(between, top, bx, top, round);
+  context.arcTo(bx, top, bx, by, round);
+  context.lineTo(bx, by);
 }
 
 /** A point of the gradient on its way to an operand, or of a number to the operation. @param {Picture} picture @param {PlacedTree} placed @param {PlacedTree["tree"]["edges"][number]} edge @param {number} t */
@@ -265,12 +280,13 @@ function shortName(name) {
 function drawLocals(picture, placed) {
   const { context, trace, theme, moment, camera } = picture;
   const { tree } = placed;
-  const font = Math.min(13, placed.scale * camera.k * 0.3);
+  const font = Math.min(13, placed.scale * camera.k * 0.28);
   context.font = `400 ${font}px ${theme.figureFace}`;
   context.textAlign = "center";
   for (const each of tree.edges) {
     if (tree.kinds[each.from] === HELPER && opOf(trace, tree.nodes[each.from]) === "") continue;
     const [ax, ay, bx, by] = ends(picture, placed, each);
+    if (each.vertical && by < ay) continue;
     const [x, y] = each.vertical ? [bx, by - font * 0.2] : [(ax + bx) / 2, (ay + by) / 2];
     if (x < -100 || x > picture.size.width + 100 || y < -20 || y > picture.size.height + 20) continue;
     const user = tree.nodes[each.to];

@@ -12,10 +12,10 @@ import { numParams, opOf, operandsOf } from "../trace.js";
 
 export const NODE_WIDTH = 3.6;
 export const NODE_HEIGHT = 1;
-const COLUMN_GAP = 2.7;
+const COLUMN_GAP = 3;
 const LINE_GAP = 0.3;
 const ROW_GAP = 0.35;
-const PANEL_GAP = 2;
+export const PANEL_GAP = 2;
 
 /**
  * @typedef {object} Tree

@@ -76,12 +76,13 @@ export function graphView(root, { dispatch }) {
   const counts = element("p", { class: "graph-note" });
   root.classList.add("graph");
   root.append(
-    element("div", { class: "graph-frame" }, canvas, element("div", { class: "graph-buttons" }, ...Object.values(buttons))),
+    element("div", { class: "graph-frame" }, canvas),
     element(
       "div",
       { class: "graph-legend" },
       element("p", { class: "graph-scale" }, kind, element("span", { class: "graph-scale-bar" }, low, ramp, high)),
       counts,
+      element("div", { class: "graph-buttons" }, ...Object.values(buttons)),
     ),
     help,
     said,
