@@ -30,8 +30,8 @@ export function atlasesOf(trace, layout, theme) {
   const cached = known.get(trace);
   if (cached?.key === theme.key) return cached.atlases;
   const { stage_values, stage_grads, adam_before, adam_grad } = trace.columns;
-  const value = scaleOf(theme, "value", largest(stage_values, adam_before));
-  const gradient = scaleOf(theme, "gradient", largestButOnes(stage_grads, adam_grad));
+  const value = scaleOf(theme, "value", usuallyAtMost(stage_values, adam_before));
+  const gradient = scaleOf(theme, "gradient", usuallyAtMost(stage_grads, adam_grad));
   /** @type {Map<number, Atlas>} */
   const made = new Map();
   const at = (/** @type {number} */ pass) => {
@@ -44,18 +44,12 @@ export function atlasesOf(trace, layout, theme) {
   return atlases;
 }
 
-/** @param {...ArrayLike<number>} lists */
-function largest(...lists) {
-  let max = 0;
-  for (const list of lists) for (let i = 0; i < list.length; i++) max = Math.max(max, Math.abs(list[i]));
-  return max;
-}
-
-/** The largest gradient but for those of the losses, which are 1 by definition. @param {...ArrayLike<number>} lists */
-function largestButOnes(...lists) {
-  let max = 0;
-  for (const list of lists) for (let i = 0; i < list.length; i++) if (list[i] !== 1) max = Math.max(max, Math.abs(list[i]));
-  return max;
+/** A size that only one in a hundred of the numbers surpasses, zeros apart: a few large ones must not pale the rest. @param {...Iterable<number>} lists */
+function usuallyAtMost(...lists) {
+  const sizes = [];
+  for (const list of lists) for (const x of list) if (x !== 0) sizes.push(Math.abs(x));
+  const sorted = Float64Array.from(sizes).sort();
+  return sorted.length ? sorted[Math.floor((sorted.length - 1) * 0.99)] : 1;
 }
 
 /** @param {Trace} trace @param {Layout} layout @param {number} pass @param {Scale} scale @returns {Atlas} */

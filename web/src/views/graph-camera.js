@@ -81,7 +81,8 @@ function frameCamera(layout, trace, cursor, op, size) {
       return { ...cameraOn(box, size, 0.2), k: Math.min(44 / box.height, (size.width * 0.3) / box.width) };
     }
     const block = layout.blocks[stage];
-    const k = Math.min((size.width * 0.62) / (layout.columnWidth + 3), size.height / 9, 64);
+    const share = Math.min(size.width * 0.9, size.width * 0.5 + 180);
+    const k = Math.min(share / (layout.columnWidth + 3), size.height / 9, 64);
     return { x: block.x + block.width / 2, y: block.y + block.height / 2, k: Math.min(k, (size.height * 0.7) / block.height) };
   }
   if (matrix !== null) return cameraOn(layout.matrices[matrix], size, 0.6);

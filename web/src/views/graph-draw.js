@@ -23,7 +23,7 @@
 
 import { tokenText } from "../format.js";
 import { expressionOf, stageGrads, stageValues, tokenAt } from "../trace.js";
-import { drawColumnHeads, drawRowNames } from "./graph-headings.js";
+import { CAPTIONS_FROM, drawColumnHeads, drawRowNames } from "./graph-headings.js";
 import { drawMarks } from "./graph-marks.js";
 import { cellBox, routeBetween, routeFromMatrix } from "./graph-layout.js";
 import { drawTree, isTreeShown } from "./graph-nodes.js";
@@ -195,14 +195,36 @@ function drawMatrices(picture) {
     context.strokeStyle = theme.color.hair;
     context.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
     if (cell >= 40) drawParamNumbers(picture, place.matrix, box, cell);
+    const isUpdated = trace.frames[moment.cursor].matrix === place.matrix;
+    if (isUpdated) drawFrame(picture, box, theme.color.ink);
+    drawRowsRead(picture, place.matrix, box, cell);
     if (box.height > 9) {
-      const isCurrent = trace.frames[moment.cursor].matrix === place.matrix || isRead(picture, place.matrix);
+      const isCurrent = isUpdated || isRead(picture, place.matrix);
       context.fillStyle = isCurrent ? theme.color.ink : theme.color["ink-2"];
       context.font = `${isCurrent ? 600 : 400} 12px ${theme.textFace}`;
       context.textAlign = "right";
       const middle = Math.min(Math.max(box.y + box.height / 2, 40), Math.max(40, box.y + box.height - 8));
-      haloText(picture, name.replace(/^layer\d+\./, ""), box.x - 8, middle + 4);
+      const short = name.replace(/^layer\d+\./, "");
+      if (isCurrent || context.measureText(short).width < box.x - 8) haloText(picture, short, Math.max(box.x - 8, 40), middle + 4);
     }
+  }
+}
+
+/** @param {Picture} picture @param {Box} box @param {string} color */
+function drawFrame({ context }, box, color) {
+  context.lineWidth = 2;
+  context.strokeStyle = color;
+  context.strokeRect(box.x - 1, box.y - 1, box.width + 2, box.height + 2);
+}
+
+/** Frame the rows of a matrix that the current stage reads. @param {Picture} picture @param {number} matrix @param {Box} box @param {number} cell */
+function drawRowsRead(picture, matrix, box, cell) {
+  const { trace, moment, theme } = picture;
+  if (moment.stage === null) return;
+  for (const [each, first, count] of trace.stages[moment.stage].reads_rows) {
+    if (each !== matrix) continue;
+    const rows = { ...box, y: box.y + first * cell, height: count * cell };
+    drawFrame(picture, rows, moment.flows ? theme.color.gradient : theme.color.parameter);
   }
 }
 
@@ -338,13 +360,14 @@ function drawCellText(picture, box, number, look, name, value) {
   const { context, theme, atlases } = picture;
   const scale = look === "gradient" ? atlases.gradient : atlases.value;
   const ink = look === "waiting" ? theme.color["ink-2"] : scale.texts[scale.shade(number)];
-  const font = Math.min(16, box.width * 0.25);
+  const text = numberText(number);
+  const font = Math.min(16, box.width * 0.25, (box.width * 0.9) / (0.6 * text.length));
   const x = box.x + box.width / 2;
   const middle = box.y + box.height / 2;
   context.fillStyle = ink;
   context.textAlign = "center";
   context.font = `500 ${font}px ${theme.figureFace}`;
-  context.fillText(numberText(number), x, middle + font * 0.35);
+  context.fillText(text, x, middle + font * 0.35);
   if (name !== null) {
     context.font = `400 ${Math.min(13, font)}px ${theme.figureFace}`;
     context.fillText(fitText(context, name, box.width - 8), x, middle - font * 1.1);
@@ -360,7 +383,7 @@ function drawCaption(picture, block, box, isCurrent) {
   const { context, trace, theme, camera } = picture;
   const { name, expression, head, position } = trace.stages[block.stage];
   const slot = head === null ? 16 * camera.k : box.width;
-  if (camera.k < 14 && !(isCurrent && camera.k > 6)) return;
+  if (camera.k < CAPTIONS_FROM && !(isCurrent && camera.k > 6)) return;
   context.textAlign = "left";
   context.fillStyle = isCurrent ? theme.color.ink : theme.color["ink-2"];
   const size = Math.min(15, Math.max(11, camera.k * 0.42));
@@ -368,7 +391,7 @@ function drawCaption(picture, block, box, isCurrent) {
   const short = name.replace(/^layer\d+\./, "");
   const shown = head === null ? short : short.replace(/^head(\d+)\./, "head $1 ");
   const title = fitText(context, shown, slot);
-  if (camera.k < 14 && title !== shown) return;
+  if (camera.k < CAPTIONS_FROM && title !== shown) return;
   const y = box.y - Math.max(4, camera.k * 0.12);
   haloText(picture, title, box.x, y);
   const used = context.measureText(title).width + 8;

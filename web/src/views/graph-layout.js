@@ -52,6 +52,7 @@ import { NODE_HEIGHT, NODE_WIDTH, treeLayout } from "./graph-tree.js";
 const MAX_ACROSS = 16; // cells in a line
 const PARAM_CELL = 0.15;
 const MATRIX_GAP = 1.1;
+const GROUP_GAP = 1.6; // before a row that begins another part of the model
 const TRACK = 0.3; // between lines in a gutter
 const CAPTION = 0.09; // of a cell's side, above its tree
 const TREE_MARGIN = 0.05;
@@ -109,16 +110,16 @@ function makeLayout(trace) {
 
   // rows below each other; further apart when there are many positions
   const width = columns * columnPitch + 12;
-  const solid = rows.reduce((sum, { height, startsGroup }) => sum + height + (startsGroup ? 1.2 : 0), 0);
+  const solid = rows.reduce((sum, { height, startsGroup }) => sum + height + (startsGroup ? GROUP_GAP : 0), 0);
   const gap = Math.min(3.5, Math.max(1.7, (width / WIDEST - solid) / rows.length));
   let y = 0;
   for (const row of rows) {
-    y += gap + (row.startsGroup ? 1.2 : 0);
+    y += gap + (row.startsGroup ? GROUP_GAP : 0);
     row.y = y;
     for (const block of row.blocks) block.y = y;
     y += row.height;
   }
-  const margin = -(tracks * TRACK) - 1 - 8.5;
+  const margin = -(tracks * TRACK) - 1 - 11;
   const matrices = placeMatrices(trace, blocks, margin);
   const left = Math.min(...matrices.map(({ x }) => x)) - 6; // room for their names
   const bottom = Math.max(y + 1, ...matrices.map((each) => each.y + each.height + 1));
@@ -127,7 +128,7 @@ function makeLayout(trace) {
     rows,
     blocks,
     matrices,
-    bounds: { x: left, y: -1.5, width: right - left, height: bottom + 1.5 },
+    bounds: { x: left, y: -2.5, width: right - left, height: bottom + 2.5 },
     columns,
     columnWidth: perLine,
     columnPitch,

@@ -28,7 +28,7 @@ export function drawMarks(picture) {
   const asked = moment.isBackward ? (selection ?? stepped) : null;
   if (asked) drawContributions(picture, asked);
   if (hovered && !sameRef(hovered, selection)) drawOutline(picture, hovered, 1.5);
-  if (hovered) drawTag(picture, hovered);
+  if (hovered && !(asked && sameRef(hovered, selection))) drawTag(picture, hovered);
 }
 
 /** The box to mark for a ref: its cell, or where the trees are shown its node. @param {Picture} picture @param {Ref} ref @returns {Box | null} */
@@ -88,9 +88,11 @@ function drawKin(picture, ref) {
   for (const each of operands) kinPath(picture, toScreen(picture, cellOf(layout, trace, each)), own);
   context.stroke();
   context.strokeStyle = picture.moment.isBackward ? theme.color.gradient : theme.color.focus;
+  context.globalAlpha = 0.55;
   context.beginPath();
   for (const each of users) kinPath(picture, own, toScreen(picture, cellOf(layout, trace, each)));
   context.stroke();
+  context.globalAlpha = 1;
 }
 
 /** The nodes made elsewhere that a ref's number was made from, and those elsewhere made from it; one for each cell. @param {Picture} picture @param {Ref} ref @param {number} node */
@@ -157,7 +159,7 @@ function drawContributions(picture, ref) {
   const width = 250;
   const height = 30 + (lines.length + Number(more > 0)) * 18;
   const x = Math.max(8, Math.min(box.x + box.width + 22, picture.size.width - width - 8));
-  const y = Math.max(40, Math.min(box.y + box.height / 2 - height / 2, picture.size.height - height - 8));
+  const y = Math.max(40, Math.min(box.y - height - 14, picture.size.height - height - 8));
   context.fillStyle = theme.color.paper;
   context.strokeStyle = theme.color.gradient;
   context.lineWidth = 1;

@@ -36,7 +36,7 @@ export function drawTree(picture, stage, element, isShown) {
   const cell = toScreen(picture, cellBox(layout, trace, stage, element));
 
   // the cell's own colour gives way to the tree
-  context.globalAlpha = 0.94 * ramp(height, LEAST, LEAST * 1.6);
+  context.globalAlpha = ramp(height, LEAST, LEAST * 1.6);
   context.fillStyle = theme.color.paper;
   context.fillRect(cell.x, cell.y, cell.width, cell.height);
   context.globalAlpha = 1;
@@ -80,7 +80,7 @@ function screenBox({ camera, size }, { tree, x, y, scale }, item) {
 
 /** @param {Picture} picture @param {PlacedTree} placed @param {PlacedTree["tree"]["edges"]} edges @param {number} strength */
 function drawEdges(picture, placed, edges, strength) {
-  const { context, theme, moment, trace } = picture;
+  const { context, theme, moment } = picture;
   const { tree } = placed;
   const isNear = placed.scale * picture.camera.k >= HELPERS_FROM;
   /** @type {typeof edges} */
@@ -102,10 +102,12 @@ function drawEdges(picture, placed, edges, strength) {
     for (const each of lit) edgePath(picture, placed, each, isNear);
     context.strokeStyle = moment.flows ? theme.color.gradient : theme.color.ink;
     context.lineWidth = isNear ? 1.75 : 1;
+    context.globalAlpha = strength * (isNear ? 1 : 0.5);
     context.stroke();
+    context.globalAlpha = strength;
     if (isNear) {
       context.fillStyle = context.strokeStyle;
-      for (const each of lit) drawPulse(picture, placed, each, trace.columns.node_stage.length > 0 ? moment.t : 1);
+      for (const each of lit) drawPulse(picture, placed, each);
     }
   }
   context.globalAlpha = 1;
@@ -149,11 +151,12 @@ function panelPath(picture, placed, edge) {
   context.lineTo(bx, by);
 }
 
-/** A point of the gradient on its way to an operand, or of a number to the operation. @param {Picture} picture @param {PlacedTree} placed @param {PlacedTree["tree"]["edges"][number]} edge @param {number} t */
-function drawPulse(picture, placed, edge, t) {
+/** A point of the gradient on its way to an operand, or of a number to the operation. @param {Picture} picture @param {PlacedTree} placed @param {PlacedTree["tree"]["edges"][number]} edge */
+function drawPulse(picture, placed, edge) {
   const { context, moment } = picture;
   const [ax, ay, bx, by] = ends(picture, placed, edge);
-  const along = moment.flows ? 1 - t : t;
+  if (edge.vertical && by < ay) return;
+  const along = moment.flows ? 1 - moment.t : moment.t;
   const isStraight = edge.vertical;
   const ease = isStraight ? along : along * along * (3 - 2 * along);
   const [x, y] = [ax + (bx - ax) * along, ay + (by - ay) * ease];
@@ -178,10 +181,11 @@ function drawItems(picture, placed, helpers) {
     const scale = isGradient ? atlases.gradient : atlases.value;
     const shade = scale.shade(isGradient ? node_grad[node] : node_data[node]);
     context.globalAlpha = (kind === HELPER ? helpers * 0.6 : 1) * (kind === PORT && box.height < HELPERS_FROM ? 0.75 : 1);
-    if (box.height < 6) {
+    if (box.height < (kind === PORT ? NUMBERS_FROM : 6)) {
       if (look === "empty") continue;
-      if (look === "waiting") context.globalAlpha *= 0.25;
-      context.fillStyle = scale.fills[shade];
+      if (look === "waiting" && kind !== PORT) context.globalAlpha *= 0.25;
+      const isNearZero = Math.abs(shade * 2 + 1 - scale.fills.length) < 8; // or it would vanish into the page
+      context.fillStyle = isNearZero ? theme.color.hair : scale.fills[shade];
       context.fillRect(box.x, box.y, box.width, box.height);
       continue;
     }

@@ -81,8 +81,8 @@ export function graphView(root, { dispatch }) {
       "div",
       { class: "graph-legend" },
       element("p", { class: "graph-scale" }, kind, element("span", { class: "graph-scale-bar" }, low, ramp, high)),
-      counts,
       element("div", { class: "graph-buttons" }, ...Object.values(buttons)),
+      counts,
     ),
     help,
     said,
@@ -261,8 +261,8 @@ export function graphView(root, { dispatch }) {
     buttons.follow.setAttribute("aria-pressed", String(follow));
     const scale = moment.isBackward ? atlases.gradient : atlases.value;
     setText(kind, moment.isBackward ? "Gradients" : "Values");
-    setText(low, numberText(-scale.max));
-    setText(high, `+${numberText(scale.max)}`);
+    setText(low, `\u2264 ${numberText(-scale.max)}`);
+    setText(high, `\u2265 ${numberText(scale.max)}`);
     ramp.style.backgroundImage = `linear-gradient(to right, ${stops(scale)})`;
     setText(counts, note(trace, moment.isBackward));
     setText(said, selection ? `Selected: ${refText(picture, selection)}` : "");
