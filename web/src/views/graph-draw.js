@@ -54,35 +54,81 @@ export function drawGraph(picture) {
 
 // --- lines
 
-/** @type {WeakMap<Layout, Path2D>} */
-const allLines = new WeakMap();
+/** @type {WeakMap<Layout, Route[]>} */
+const allLegs = new WeakMap();
 
-/** Every line between blocks, hair-thin. @param {Picture} picture */
-function drawLines({ context, trace, layout, theme, camera, size }) {
-  let path = allLines.get(layout);
-  if (!path) {
-    path = new Path2D();
+/** The straight legs of every line between blocks, each once: lines to several heads share most of theirs. @param {Picture} picture */
+function legsOf({ trace, layout }) {
+  let legs = allLegs.get(layout);
+  if (!legs) {
+    /** @type {Map<string, Route>} */
+    const found = new Map();
     for (const [to, { reads }] of trace.stages.entries()) {
-      for (const from of reads) trace_(path, routeBetween(layout, from, to), 1);
+      for (const from of reads) {
+        const route = routeBetween(layout, from, to);
+        for (let i = 1; i < route.length; i++) {
+          const leg = [route[i - 1], route[i]];
+          found.set(leg.flat().map((x) => x.toFixed(2)).join(), leg);
+        }
+      }
     }
-    allLines.set(layout, path);
+    legs = joined([...found.values()]);
+    allLegs.set(layout, legs);
   }
-  context.save();
-  context.translate(size.width / 2 - camera.x * camera.k, size.height / 2 - camera.y * camera.k);
-  context.scale(camera.k, camera.k);
-  context.lineWidth = 1 / camera.k;
-  context.strokeStyle = theme.color.hair;
-  context.stroke(path);
-  context.restore();
+  return legs;
+}
+
+/** Legs on the same line that overlap made into one. @param {Route[]} legs @returns {Route[]} */
+function joined(legs) {
+  /** @type {Map<string, {axis: 0 | 1, at: number, spans: [number, number][]}>} */
+  const lines = new Map();
+  for (const [a, b] of legs) {
+    const axis = Math.abs(a[0] - b[0]) < 1e-6 ? 1 : 0; // along which it runs
+    const at = a[1 - axis];
+    const key = `${axis} ${at.toFixed(2)}`;
+    const line = lines.get(key) ?? { axis: /** @type {0 | 1} */ (axis), at, spans: [] };
+    line.spans.push([Math.min(a[axis], b[axis]), Math.max(a[axis], b[axis])]);
+    lines.set(key, line);
+  }
+  /** @type {Route[]} */
+  const result = [];
+  for (const { axis, at, spans } of lines.values()) {
+    spans.sort((a, b) => a[0] - b[0]);
+    let [from, to] = spans[0];
+    const close = () => result.push(axis ? [[at, from], [at, to]] : [[from, at], [to, at]]);
+    for (const [start, end] of spans) {
+      if (start > to + 1e-6) {
+        close();
+        [from, to] = [start, end];
+      } else {
+        to = Math.max(to, end);
+      }
+    }
+    close();
+  }
+  return result;
+}
+
+/** Every line between blocks, hair-thin and on whole pixels. @param {Picture} picture */
+function drawLines(picture) {
+  const { context, theme, camera, size } = picture;
+  context.fillStyle = theme.color.hair;
+  const [left, top] = [size.width / 2 - camera.x * camera.k, size.height / 2 - camera.y * camera.k];
+  for (const [a, b] of legsOf(picture)) {
+    const [x0, y0] = [Math.round(a[0] * camera.k + left), Math.round(a[1] * camera.k + top)];
+    const [x1, y1] = [Math.round(b[0] * camera.k + left), Math.round(b[1] * camera.k + top)];
+    if (x0 > size.width || y0 > size.height || x1 < 0 || y1 < 0) continue;
+    context.fillRect(x0, y0, x1 - x0 + 1, y1 - y0 + 1);
+  }
 }
 
 /** Put a line with round corners on a path. @param {Path2D | CanvasRenderingContext2D} path @param {Route} route @param {number} k */
-function trace_(path, route, k) {
+function roundedPath(path, route, k) {
   path.moveTo(route[0][0], route[0][1]);
   for (let i = 1; i < route.length - 1; i++) {
     const [before, at, after] = [route[i - 1], route[i], route[i + 1]];
     const legs = Math.min(distance(before, at), distance(at, after)) / 2;
-    path.arcTo(at[0], at[1], after[0], after[1], Math.min(0.3 * k, legs));
+    path.arcTo(at[0], at[1], after[0], after[1], Math.min(6, 0.3 * k, legs));
   }
   const end = route[route.length - 1];
   path.lineTo(end[0], end[1]);
@@ -132,13 +178,13 @@ function drawFlow({ context, camera, size }, route, color, t, isReversed) {
   if (t < 1) {
     context.globalAlpha = 0.3;
     context.beginPath();
-    trace_(context, points, camera.k);
+    roundedPath(context, points, camera.k);
     context.stroke();
     context.globalAlpha = 1;
     context.setLineDash([length * t, length * 2]);
   }
   context.beginPath();
-  trace_(context, points, camera.k);
+  roundedPath(context, points, camera.k);
   context.stroke();
   context.setLineDash([]);
   const [head, angle] = alongAt(points, length * t);

@@ -47,7 +47,7 @@
  */
 
 import { NONE, nodeOf, numParams, paramRef, refOfNode } from "../trace.js";
-import { NODE_HEIGHT, NODE_WIDTH, treeLayout } from "./graph-tree.js";
+import { NODE_HEIGHT, NODE_WIDTH, treeLayout, treeLike } from "./graph-tree.js";
 
 const MAX_ACROSS = 16; // cells in a line
 const PARAM_CELL = 0.15;
@@ -119,7 +119,7 @@ function makeLayout(trace) {
     for (const block of row.blocks) block.y = y;
     y += row.height;
   }
-  const margin = -(tracks * TRACK) - 1 - 11;
+  const margin = -(tracks * TRACK) - 1 - 12.5;
   const matrices = placeMatrices(trace, blocks, margin);
   const left = Math.min(...matrices.map(({ x }) => x)) - 6; // room for their names
   const bottom = Math.max(y + 1, ...matrices.map((each) => each.y + each.height + 1));
@@ -308,7 +308,7 @@ export function treeIn(layout, trace, stage, element) {
     width: box.width * (1 - 2 * TREE_MARGIN),
     height: box.height * (1 - CAPTION - 2 * TREE_MARGIN),
   };
-  const tree = treeLayout(trace, nodes, inside.width / inside.height);
+  const tree = treeOf(trace, stage, nodes, inside.width / inside.height);
   const scale = Math.min(inside.width / tree.width, inside.height / tree.height, box.height / 5);
   placed = {
     tree,
@@ -319,6 +319,22 @@ export function treeIn(layout, trace, stage, element) {
   };
   known.set(key, placed);
   return placed;
+}
+
+/** @type {WeakMap<Trace, Map<string, {tree: Tree, nodes: Uint32Array}>>} */
+const firstTrees = new WeakMap();
+
+/** The tree of nodes, set as the first of its kind was, if there was one. @param {Trace} trace @param {number} stage @param {Uint32Array} nodes @param {number} aspect */
+function treeOf(trace, stage, nodes, aspect) {
+  const firsts = firstTrees.get(trace) ?? new Map();
+  firstTrees.set(trace, firsts);
+  const kind = `${trace.stages[stage].name} ${nodes.length}`;
+  const first = firsts.get(kind);
+  const alike = first && treeLike(trace, first.tree, first.nodes, nodes);
+  if (alike) return alike;
+  const tree = treeLayout(trace, nodes, aspect);
+  if (!first) firsts.set(kind, { tree, nodes });
+  return tree;
 }
 
 /** The node whose number the cell shows that a stage's elements share. @param {Trace} trace @param {number} stage */

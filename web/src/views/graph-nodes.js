@@ -296,7 +296,7 @@ function drawLocals(picture, placed) {
     const user = tree.nodes[each.to];
     const look = nodeLook(moment, user);
     if (look === "empty") continue;
-    const text = factorsText(picture, each.edge, user, look);
+    const text = factorsText(picture, trace.columns.node_first[user] + each.operand, user, look);
     context.fillStyle = look === "gradient" ? theme.color.gradient : theme.color["ink-2"];
     if (each.vertical && by > ay && by - ay < font * 1.3) continue;
     haloText(picture, text, x, each.vertical ? (ay + by) / 2 + font * 0.35 : y + font * 0.35);

@@ -29,7 +29,7 @@ export const PANEL_GAP = 2;
  * @property {Edge[]} edges  to each node from its operands
  * @property {Edge[]} folded  the same with the helpers left out
  *
- * @typedef {{from: number, to: number, edge: number, vertical: boolean}} Edge  items; the place in node_operands (-1: several)
+ * @typedef {{from: number, to: number, operand: number, vertical: boolean}} Edge  items; which operand it is (-1: with helpers between)
  */
 
 export const NODE = 0;
@@ -95,7 +95,7 @@ export function treeLayout(trace, nodes, aspect) {
     const [first, end] = isHere ? [node_first[operand], node_first[operand + 1]] : [0, 0];
     const before = rows[row].lines;
     for (let edge = first; edge < end; edge++) {
-      edges.push({ from: setOperand(node_operands[edge], column + 1, row), to: item, edge, vertical: false });
+      edges.push({ from: setOperand(node_operands[edge], column + 1, row), to: item, operand: edge - first, vertical: false });
     }
     if (rows[row].lines === before) rows[row].lines += 1;
     items[item].line = (before + rows[row].lines - 1) / 2;
@@ -119,10 +119,11 @@ export function treeLayout(trace, nodes, aspect) {
       const row = rows.push({ lines: 0 }) - 1;
       const item = /** @type {number} */ (itemOf.get(node));
       items[item].row = row;
-      for (let edge = node_first[node]; edge < node_first[node + 1]; edge++) {
+      const first = node_first[node];
+      for (let edge = first; edge < node_first[node + 1]; edge++) {
         const operand = node_operands[edge];
         const onSpine = index > 0 && operand === spine[index - 1];
-        edges.push({ from: setOperand(operand, 1, row), to: item, edge, vertical: onSpine });
+        edges.push({ from: setOperand(operand, 1, row), to: item, operand: edge - first, vertical: onSpine });
       }
       if (rows[row].lines === 0) rows[row].lines = 1;
       items[item].line = (rows[row].lines - 1) / 2;
@@ -167,6 +168,30 @@ export function treeLayout(trace, nodes, aspect) {
   };
 }
 
+/**
+ * The tree of other nodes that were made by the same line of Python, set as a known one; null if they differ after all.
+ *
+ * @param {Trace} trace @param {Tree} tree @param {ArrayLike<number>} made  the nodes of that tree, as they were made
+ * @param {ArrayLike<number>} nodes @returns {Tree | null}
+ */
+export function treeLike(trace, tree, made, nodes) {
+  const { node_first, node_operands, node_op } = trace.columns;
+  if (nodes.length !== made.length) return null;
+  /** @type {Map<number, number>} */
+  const twin = new Map();
+  for (let i = 0; i < made.length; i++) {
+    if (node_op[made[i]] !== node_op[nodes[i]]) return null;
+    twin.set(made[i], nodes[i]);
+  }
+  const moved = tree.nodes.map((node) => twin.get(node) ?? node);
+  for (const { from, to, operand } of tree.edges) {
+    const node = node_operands[node_first[moved[to]] + operand];
+    if (tree.kinds[from] === PORT) moved[from] = node;
+    else if (moved[from] !== node) return null;
+  }
+  return { ...tree, nodes: moved };
+}
+
 /** Rows set into at most so many panels: of each its panel and top. @param {number[]} heights @param {number} panels */
 function inPanels(heights, panels) {
   const all = heights.reduce((sum, each) => sum + each, 0);
@@ -195,7 +220,7 @@ function folded(edges, kinds) {
     let { from } = each;
     while (kinds[from] === HELPER && through.has(from)) from = /** @type {number} */ (through.get(from));
     if (kinds[from] === HELPER) continue;
-    result.push(from === each.from ? each : { ...each, from, edge: -1 });
+    result.push(from === each.from ? each : { ...each, from, operand: -1 });
   }
   return result;
 }

@@ -56,7 +56,7 @@ export function graphView(root, { dispatch }) {
     "aria-label": "Computation graph",
     "aria-roledescription": "zoomable graph",
   });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false, willReadFrequently: true }));
   const help = element("p", { class: "visually-hidden" }, HELP);
   const said = element("p", { class: "visually-hidden", role: "status" });
   help.id = `graph-help-${document.querySelectorAll(".graph-canvas").length}`;
