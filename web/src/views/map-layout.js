@@ -60,12 +60,13 @@ const GAP = 6;
 const ONE_LINE = 12;
 const WRAPPED_LINE = 7;
 const LETTERED_LINE = 14;
+const LOSS_ROOM = 30; // for the numbers below the narrow columns, which are written downwards
 
 /** @param {Trace} trace @param {number} width @param {number} [focus] a position, or a place between two @returns {MapLayout} */
 export function mapLayout(trace, width, focus = 0) {
   const count = positions(trace);
   const isStacked = width < STACKED_BELOW;
-  const labelWidth = isStacked ? 0 : width < 900 ? 176 : 208;
+  const labelWidth = isStacked ? 0 : width < 900 ? 188 : 216;
   const paramWidth = isStacked ? 0 : 108;
   const { columns, isUneven, end } = placeColumns(width - labelWidth - paramWidth, labelWidth, count, focus);
   const headSize = trace.header.config.n_embd / trace.header.config.n_head;
@@ -114,9 +115,10 @@ export function mapLayout(trace, width, focus = 0) {
       staffs.push({ layer: row.layer, keys, values, pitch, bottom });
       y = bottom + GAP + 2;
     }
+    if (row.kind === "loss" && isUneven) y += LOSS_ROOM;
     if (row.base === "loss") {
-      foot = { y: y - 2, height: 24 };
-      y += foot.height;
+      foot = { y: y - 2, height: 26 };
+      y += foot.height + 8;
     }
     if (row.isStream) y += 2;
   }

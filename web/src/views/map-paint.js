@@ -1,13 +1,15 @@
 /**
- * The picture of the model map on a canvas: cells, the residual stream, the KV cache, what the frame reads.
+ * The picture of the model map on two canvases: the cells, and over them the residual stream, the KV cache and what the
+ * frame reads. A pure function of the layout, the trace, the cursor and t.
  *
- * A pure function of the layout, the trace, the cursor and t; drawn from nothing each time.
+ * Lines are few and drawn anew each time. Cells are many, and most stay as they are from one frame to the next: only
+ * strips that would look different are drawn again.
  *
  * @import {Trace} from "../trace.js"
  * @import {Lit} from "./map-frame.js"
  * @import {Column, MapLayout, PlacedRow, Strip} from "./map-layout.js"
+ * @import {Row} from "./map-rows.js"
  * @import {Palette, Ranges} from "./map-scales.js"
- * @import {Scale} from "../colour.js"
  *
  * @typedef {object} Scene
  * @property {Trace} trace
@@ -24,11 +26,11 @@
  */
 
 import { tokenText } from "../format.js";
-import { gradientPass, isComputed, stageGrads, stageValues } from "../trace.js";
+import { gradientPass, isComputed, stageGrads, stageValues, tokenAt } from "../trace.js";
 import { cellBox } from "./map-layout.js";
 
 /** @param {Context} context @param {Scene} scene */
-export function paintMap(context, scene) {
+export function paintLines(context, scene) {
   const { layout, ratio } = scene;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, layout.width, layout.height);
@@ -36,21 +38,53 @@ export function paintMap(context, scene) {
   paintCache(context, scene);
   for (const [position, column] of layout.columns.entries()) paintStream(context, scene, column, position);
   paintMeanLines(context, scene);
-  for (const strip of layout.strips) paintStrip(context, scene, strip);
+  for (const strip of layout.strips) paintEdges(context, scene, strip);
   paintLit(context, scene);
+}
+
+/** What a canvas of cells shows. @typedef {{layout: MapLayout, palette: Palette, ratio: number, strips: number[]}} Shown */
+
+/**
+ * @param {Context} context @param {Scene} scene
+ * @param {Shown | null} shown  what this canvas shows by now, or null if nothing
+ * @returns {Shown} what it shows then
+ */
+export function paintAllCells(context, scene, shown) {
+  const { layout, palette, ratio } = scene;
+  const isSame = shown !== null && shown.layout === layout && shown.palette === palette && shown.ratio === ratio;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  if (!isSame) context.clearRect(0, 0, layout.width, layout.height);
+  const strips = layout.strips.map((strip) => stateOf(scene, strip.stage));
+  for (const strip of layout.strips) {
+    if (isSame && shown.strips[strip.stage] === strips[strip.stage]) continue;
+    if (isSame) {
+      const snap = snapper(ratio);
+      const [left, right] = [snap(strip.x), snap(strip.x + strip.width) + (hasPositions(scene, strip) ? 12 : 0)];
+      context.clearRect(left, snap(strip.y), right - left, strip.height + 2);
+    }
+    paintStrip(context, scene, strip);
+  }
+  return { layout, palette, ratio, strips };
+}
+
+/** A number that differs when a strip looks different. @param {Scene} scene @param {number} stage */
+function stateOf({ trace, cursor, t, lit }, stage) {
+  if (!isComputed(trace, stage, cursor)) return -1;
+  return gradientPass(trace, stage, cursor) + 1 + (lit.writes === stage && t < 1 ? t / 2 + 0.25 : 0);
+}
+
+/** To whole device pixels. @param {number} ratio */
+function snapper(ratio) {
+  return (/** @type {number} */ px) => Math.round(px * ratio) / ratio;
 }
 
 // --- cells
 
 /** @param {Context} context @param {Scene} scene @param {Strip} strip */
 function paintStrip(context, scene, strip) {
-  const { trace, cursor, t, lit, palette, ranges, layout } = scene;
+  const { trace, cursor, t, lit, palette, ranges, layout, ratio } = scene;
   const { row } = layout.rows[strip.row];
   const { colours } = palette;
-  if (row.role) {
-    context.fillStyle = colours[row.role];
-    context.fillRect(strip.x - 3.5, strip.y, strip.width > 40 ? 2 : 1, strip.height);
-  }
   const isWritten = lit.writes === strip.stage;
   const fill = isWritten ? Math.min(Math.max((t - 0.2) / 0.8, 0), 1) : 1;
   const scale = row.kind === "signed" ? palette.signed : palette.share;
@@ -59,7 +93,7 @@ function paintStrip(context, scene, strip) {
   const values = stageValues(trace, strip.stage);
   /** @type {((element: number) => string) | null} */
   let colourOf = null;
-  if (!isComputed(trace, strip.stage, cursor) || (isWritten && !lit.isBackward && fill < 1)) paintOutline(context, strip, colours.hair);
+  if (!isComputed(trace, strip.stage, cursor) || (isWritten && !lit.isBackward && fill < 1)) paintOutline(context, strip, colours.hair, ratio);
   if (isComputed(trace, strip.stage, cursor) && (pass < 0 || (isWritten && fill < 1))) {
     const before = pass > 0 ? pass - 1 : -1;
     const isOld = isWritten && lit.isBackward && before >= 0 && trace.backwardFrame[before][strip.stage] < trace.frames.length;
@@ -75,10 +109,23 @@ function paintStrip(context, scene, strip) {
     colourOf = (element) => palette.gradient(grads[element], greatest);
     paintCells(context, scene, strip, colourOf, isWritten && lit.isBackward ? fill : 1, true);
   }
-  if (row.base === "logits" || row.base === "probs") {
-    if (strip.width / strip.perLine >= 7.5) paintLetters(context, scene, strip, colourOf);
-    paintTarget(context, scene, strip);
+  if (hasPositions(scene, strip)) paintPositions(context, scene, strip);
+  if (isOverVocabulary(row) && strip.width / strip.perLine >= 7.5) paintLetters(context, scene, strip, colourOf);
+}
+
+/** @param {Row} row */
+function isOverVocabulary(row) {
+  return row.base === "logits" || row.base === "probs";
+}
+
+/** What is drawn around the cells of a strip: its role, the target. @param {Context} context @param {Scene} scene @param {Strip} strip */
+function paintEdges(context, scene, strip) {
+  const { row } = scene.layout.rows[strip.row];
+  if (row.role) {
+    context.fillStyle = scene.palette.colours[row.role];
+    context.fillRect(strip.x - 3.5, strip.y, strip.width > 40 ? 2 : 1, strip.height);
   }
+  if (isOverVocabulary(row)) paintTarget(context, scene, strip);
 }
 
 /**
@@ -94,8 +141,7 @@ function paintCells(context, { ratio, trace, palette }, strip, colourOf, fill, i
   const gapX = width >= 4 ? 1 : 0;
   const gapY = strip.lines > 1 && height >= 4 ? 1 : 0;
   const ends = fill * (size + 3);
-  /** @param {number} px */
-  const snap = (px) => Math.round(px * ratio) / ratio;
+  const snap = snapper(ratio);
   for (let element = 0; element < size; element++) {
     const order = isBackward ? size - 1 - element : element;
     const alpha = Math.min(Math.max((ends - order) / 3, 0), 1);
@@ -120,17 +166,19 @@ function paintCells(context, { ratio, trace, palette }, strip, colourOf, fill, i
   }
 }
 
-/** @param {Context} context @param {Strip} strip @param {string} colour */
-function paintOutline(context, { x, y, width, height }, colour) {
+/** @param {Context} context @param {Strip} strip @param {string} colour @param {number} ratio */
+function paintOutline(context, { x, y, width, height }, colour, ratio) {
+  const snap = snapper(ratio);
+  const [left, right, top, bottom] = [snap(x), snap(x + width), snap(y), snap(y + height)];
+  const line = right - left < 6 ? 1 / ratio : 1;
   context.strokeStyle = colour;
-  context.lineWidth = 1;
-  context.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.max(Math.round(width) - 2, 1), Math.round(height) - 1);
+  context.lineWidth = line;
+  context.strokeRect(left + line / 2, top + line / 2, Math.max(right - left - 1 - line, 0), bottom - top - line);
 }
 
 /** @param {Context} context @param {Scene} scene @param {Strip} strip @param {((element: number) => string) | null} colourOf */
 function paintLetters(context, { trace, palette }, strip, colourOf) {
   const { colours } = palette;
-  context.font = `9px ${colours["figure-face"]}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (const [element, token] of trace.header.vocabulary.entries()) {
@@ -138,7 +186,29 @@ function paintLetters(context, { trace, palette }, strip, colourOf) {
     const { x, y, width, height } = cellBox(strip, element);
     const isDark = colourOf !== null && contrastNeedsPaper(colourOf(element), colours.ink);
     context.fillStyle = isDark ? colours.paper : colourOf ? colours.ink : colours["ink-2"];
-    context.fillText(text.length > 1 ? text[0] : text, x + width / 2 - 0.5, y + height / 2);
+    const isWord = text.length > 1 && width >= 10;
+    context.font = `${isWord ? 5.5 : 9}px ${colours["figure-face"]}`;
+    context.fillText(isWord ? text : text[0], x + width / 2 - 0.5, y + height / 2);
+  }
+}
+
+/** Whether there is room beside a strip for the tokens that its lines are about, and it is the last head's. @param {Scene} scene @param {Strip} strip */
+function hasPositions({ trace, layout }, strip) {
+  if (!layout.rows[strip.row].row.isOverCache) return false;
+  const { x, width, right } = layout.columns[strip.column];
+  return x + width - right >= 10 && strip.height / strip.lines >= 7 && trace.stages[strip.stage].head === trace.header.config.n_head - 1;
+}
+
+/** @param {Context} context @param {Scene} scene @param {Strip} strip */
+function paintPositions(context, { trace, cursor, layout, palette }, strip) {
+  const { right } = layout.columns[strip.column];
+  const { height } = cellBox(strip, 0);
+  context.font = `8.5px ${palette.colours["figure-face"]}`;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillStyle = isComputed(trace, strip.stage, cursor) ? palette.colours["ink-2"] : palette.colours.hair;
+  for (let position = 0; position < strip.lines; position++) {
+    context.fillText(tokenText(tokenAt(trace, position))[0], right, strip.y + (position + 0.5) * height);
   }
 }
 
@@ -182,7 +252,7 @@ function paintStream(context, scene, column, position) {
   context.lineCap = "round";
   for (let i = 1; i < streams.length; i++) {
     context.strokeStyle = lineColour(scene, stageOf(streams[i]));
-    context.lineWidth = isThin ? 1 : 2.5;
+    context.lineWidth = isThin ? 1 : 2;
     stroke(context, [[column.rail, middle(streams[i - 1])], [column.rail, middle(streams[i])]]);
   }
   /** @type {PlacedRow[]} */
@@ -240,12 +310,12 @@ function paintMeanLines(context, scene) {
   const mean = layout.strips.find(({ column }) => column === -1);
   const losses = layout.rows.find(({ row }) => row.base === "loss");
   if (!mean || !losses) return;
-  const y = mean.y - 4;
+  const y = mean.y - 5;
   context.lineWidth = 1;
   for (const stage of losses.row.stages) {
     const { x, width } = layout.strips[stage];
     context.strokeStyle = lineColour(scene, mean.stage);
-    const from = layout.foot.y + layout.foot.height - 2;
+    const from = layout.foot.y + layout.foot.height;
     stroke(context, [[x + width / 2, from], [x + width / 2, y], [mean.x + mean.width / 2, y], [mean.x + mean.width / 2, mean.y]], 3);
   }
 }

@@ -9,7 +9,7 @@ import { diverging, sequential } from "../colour.js";
 import { stageGrads, stageValues } from "../trace.js";
 import { mapRows } from "./map-rows.js";
 
-const NAMES = /** @type {const} */ (["paper", "ink", "ink-2", "hair", "query", "key", "value", "gradient", "target", "parameter", "map-negative", "map-positive", "map-gradient-negative", "figure-face"]);
+const NAMES = /** @type {const} */ (["paper", "ink", "ink-2", "hair", "query", "key", "value", "gradient", "target", "parameter", "map-negative", "map-positive", "map-share", "map-gradient-negative", "figure-face"]);
 
 /**
  * @typedef {Record<typeof NAMES[number], string>} Colours  by custom property
@@ -27,7 +27,7 @@ export function paletteOf(element) {
   newest = {
     colours,
     signed: diverging(colours["map-negative"], colours.paper, colours["map-positive"]),
-    share: sequential(colours.paper, colours.ink),
+    share: sequential(colours.paper, colours["map-share"]),
     gradient: diverging(colours["map-gradient-negative"], colours.paper, colours.gradient),
   };
   return newest;

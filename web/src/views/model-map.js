@@ -9,6 +9,7 @@
  * @import {Ref, Trace} from "../trace.js"
  * @import {MapLayout, Strip} from "./map-layout.js"
  * @import {Lit} from "./map-frame.js"
+ * @import {Shown} from "./map-paint.js"
  *
  * @typedef {object} Props
  * @property {Trace} trace
@@ -27,17 +28,17 @@ import { focusAt, litAt } from "./map-frame.js";
 import { elementMove, stripMove } from "./map-keys.js";
 import { cellBox, elementAt, mapLayout } from "./map-layout.js";
 import { legendView } from "./map-legend.js";
-import { paintMap } from "./map-paint.js";
+import { paintAllCells, paintLines } from "./map-paint.js";
 import { paletteOf, rangesOf } from "./map-scales.js";
 import { aboutText, digits, frameText, refText, rowsText, stripName } from "./map-text.js";
 
 /** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
 export function modelMap(root, { dispatch }) {
-  const canvas = element("canvas", { "aria-hidden": "true" });
+  const [cellCanvas, lineCanvas] = [element("canvas", { "aria-hidden": "true" }), element("canvas", { "aria-hidden": "true" })];
   const grid = element("div", { role: "grid", "aria-label": "Model map: stages by position" });
   const hoverMark = element("div", { class: "map-mark map-hovered", "aria-hidden": "true", hidden: true });
   const selectionMark = element("div", { class: "map-mark map-selected", "aria-hidden": "true", hidden: true });
-  const plot = element("div", { class: "map-plot" }, canvas, grid, hoverMark, selectionMark);
+  const plot = element("div", { class: "map-plot" }, cellCanvas, lineCanvas, grid, hoverMark, selectionMark);
   const readout = element("p", { class: "map-readout" });
   const name = element("span", { class: "figure map-value" });
   const about = element("span", { class: "map-about" });
@@ -46,7 +47,7 @@ export function modelMap(root, { dispatch }) {
   const legend = legendView(foot);
   const map = element("div", { class: "model-map" }, plot, foot);
   root.append(map);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const [cellContext, lineContext] = [cellCanvas, lineCanvas].map((canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")));
 
   /** @type {Props | null} */
   let drawn = null; // what the last update was given: what the pointer is over
@@ -54,28 +55,36 @@ export function modelMap(root, { dispatch }) {
   let cells = null; // the grid's elements, made for one trace
   /** @type {MapLayout | null} */
   let placed = null; // ... and where they were put
-  let painted = ""; // what the canvas shows
+  let palette = paletteOf(map); // of the theme
+  let painted = ""; // the moment that the canvases show
+  /** @type {Shown | null} */
+  let shown = null; // ... and what of it the cells do
 
   /** @param {Props} props */
   function paint({ trace, cursor, t, width }) {
-    const palette = paletteOf(map);
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
-    const key = JSON.stringify([cursor, t, width, ratio, palette.colours]);
-    if (key === painted) return;
-    painted = key;
+    const moment = `${cursor} ${t} ${width} ${ratio}`;
+    if (moment === painted) return;
+    painted = moment;
     const layout = layoutOf(trace, width, focusAt(trace, cursor, t));
     const [w, h] = [Math.round(layout.width * ratio), Math.round(layout.height * ratio)];
-    if (canvas.width !== w || canvas.height !== h) {
+    for (const canvas of [cellCanvas, lineCanvas]) {
+      if (canvas.width === w && canvas.height === h) continue;
       canvas.width = w;
       canvas.height = h;
       canvas.style.width = `${layout.width}px`;
       canvas.style.height = `${layout.height}px`;
+      shown = null;
     }
-    paintMap(context, { trace, cursor, t, layout, lit: litAt(trace, cursor), palette, ranges: rangesOf(trace), ratio });
+    const scene = { trace, cursor, t, layout, lit: litAt(trace, cursor), palette, ranges: rangesOf(trace), ratio };
+    shown = paintAllCells(cellContext, scene, shown);
+    paintLines(lineContext, scene);
   }
 
   function repaint() {
+    palette = paletteOf(map);
     painted = "";
+    shown = null;
     if (drawn) paint(drawn);
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
@@ -92,12 +101,13 @@ export function modelMap(root, { dispatch }) {
       grid.replaceChildren(...cells.rows);
       placed = null;
       painted = "";
+      shown = null;
     }
     const layout = layoutOf(trace, width, focusAt(trace, cursor, 1));
     if (layout !== placed) {
       placed = layout;
       place(map, plot, layout);
-      placeGrid(cells, trace, layout);
+      placeGrid(cells, layout);
     }
     const lit = litAt(trace, cursor);
     describe(cells, trace, cursor, lit);
@@ -348,12 +358,13 @@ function buildGrid(trace) {
 /** @param {HTMLElement} map @param {HTMLElement} plot @param {MapLayout} layout */
 function place(map, plot, layout) {
   map.classList.toggle("is-stacked", layout.isStacked);
+  map.classList.toggle("is-tight", !layout.isStacked && layout.labelWidth < 200);
   plot.style.width = `${layout.width}px`;
   plot.style.height = `${layout.height}px`;
 }
 
-/** @param {Grid} grid @param {Trace} trace @param {MapLayout} layout */
-function placeGrid(grid, trace, layout) {
+/** @param {Grid} grid @param {MapLayout} layout */
+function placeGrid(grid, layout) {
   const labelWidth = layout.isStacked ? layout.width : layout.labelWidth - 4;
   /** @param {HTMLElement} node @param {number} y @param {number} height */
   const placeLabel = (node, y, height) => put(node, 0, y, labelWidth, height);
@@ -361,12 +372,11 @@ function placeGrid(grid, trace, layout) {
   placeLabel(grid.footLabel, layout.foot.y, layout.foot.height);
   grid.footLabel.hidden = layout.isStacked;
   grid.headLabel.hidden = layout.isStacked;
-  for (const [position, { x, left, right, width }] of layout.columns.entries()) {
+  for (const [position, { left, right, width }] of layout.columns.entries()) {
     put(grid.heads[position], left, layout.head.y, right - left, layout.head.height);
     put(grid.targets[position], left, layout.foot.y, right - left, layout.foot.height);
     grid.heads[position].classList.toggle("is-narrow", width < 40);
     grid.targets[position].classList.toggle("is-narrow", width < 40);
-    void x;
   }
   for (const [index, { labelY, headingY, y, height }] of layout.rows.entries()) {
     const { label, heading } = grid.labels[index];
@@ -378,10 +388,11 @@ function placeGrid(grid, trace, layout) {
     put(grid.strips[stage].node, strip.x, strip.y, strip.width, strip.height);
     const text = grid.lossTexts.get(stage);
     if (!text) continue;
-    put(text, strip.x + strip.width + 6, strip.y);
-    text.hidden = strip.column >= 0 && layout.columns[strip.column].width < 64;
+    const isNarrow = strip.column >= 0 && layout.columns[strip.column].width < 72;
+    text.classList.toggle("is-downward", isNarrow);
+    if (isNarrow) put(text, strip.x + strip.width / 2 - 7, strip.y + 17);
+    else put(text, strip.x + strip.width + 6, strip.y);
   }
-  void trace;
 }
 
 /** Names that say what has been computed by now; only those that change are touched. @param {Grid} grid @param {Trace} trace @param {number} cursor @param {Lit} lit */
@@ -400,7 +411,8 @@ function describe(grid, trace, cursor, lit) {
     const whole = rowsText(trace, ref.matrix, 0, trace.matrices[ref.matrix].rows);
     node.classList.toggle("is-lit", ranges.length > 0);
     setText(node, ranges.length === 1 ? rowsText(trace, ...ranges[0]) : whole);
-    node.setAttribute("aria-label", `parameters ${node.textContent}`);
+    const label = `parameters ${node.textContent}`;
+    if (node.getAttribute("aria-label") !== label) node.setAttribute("aria-label", label);
   }
   for (const [position, head] of grid.heads.entries()) {
     const isHere = lit.writes !== null && trace.stages[lit.writes].position === position;
