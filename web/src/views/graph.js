@@ -14,7 +14,7 @@ import { atlasesOf } from "./graph-atlas.js";
 import { fitCamera, followCamera, panned, pointAt, refCamera, zoomedAt } from "./graph-camera.js";
 import { themeOf } from "./graph-colors.js";
 import { drawGraph } from "./graph-draw.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 import { graphLayout, refAt } from "./graph-layout.js";
 import { refText } from "./graph-marks.js";
 import { numberText } from "./graph-screen.js";

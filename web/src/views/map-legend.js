@@ -5,7 +5,7 @@
  */
 
 import { gradientPass } from "../trace.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 import { mapRows, rowIndex } from "./map-rows.js";
 import { rangesOf } from "./map-scales.js";
 import { digits } from "./map-text.js";

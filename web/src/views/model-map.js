@@ -23,7 +23,7 @@
 
 import { tokenText } from "../format.js";
 import { gradientPass, isComputed, NONE, positions, sameRef, stageValues, tokenAt } from "../trace.js";
-import { element, setText } from "./element.js";
+import { element, setText } from "../element.js";
 import { focusAt, litAt } from "./map-frame.js";
 import { elementMove, stripMove } from "./map-keys.js";
 import { cellBox, elementAt, mapLayout } from "./map-layout.js";
