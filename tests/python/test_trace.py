@@ -323,7 +323,7 @@ def test_expressions_are_what_a_reader_of_the_model_would_write() -> None:
         assert expressions[key] == expression
 
 
-def test_a_wrapped_position_is_named_by_the_row_that_is_read() -> None:
+def test_a_position_is_named_by_the_row_that_is_read() -> None:
     header = trace(small_run("first"), "emma", graph=False).header
     assert [s["expression"] for s in header["stages"] if s["name"] == "pos_emb"] == [f"wpe[{p}]" for p in range(4)]
 
