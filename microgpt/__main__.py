@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,8 +22,8 @@ from microgpt import checkpoint
 from microgpt.config import Config, ConfigError
 from microgpt.data import DataError, load
 from microgpt.presets import PRESETS, preset
-from microgpt.run import Run, start
-from microgpt.sample import samples
+from microgpt.run import AUTOGRADS, Run, start
+from microgpt.sample import SamplingFailed, samples
 from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS, flag
 from microgpt.trace import TraceError, trace
 from microgpt.train import Step, TrainingDiverged, train
@@ -32,12 +34,22 @@ INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return the exit code: 0, 1 for a sentence on stderr, 130 after Ctrl-C."""
     args = parser().parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that has no emoji gets their numbers, not a traceback
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return int(args.command(args))
     except BrokenPipeError:  # the reader of our output went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (ConfigError, DataError, checkpoint.CheckpointError, TraceError, TrainingDiverged, OSError) as error:
+    except (
+        ConfigError,
+        DataError,
+        checkpoint.CheckpointError,
+        TraceError,
+        TrainingDiverged,
+        SamplingFailed,
+        OSError,
+    ) as error:
         print(f"microgpt: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -62,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--data", help="census (default), makemore, or a text file with one document a line")
     one.add_argument("--save", metavar="FILE", help="write a checkpoint at the end, or when interrupted")
     one.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
+    one.add_argument("--autograd", choices=AUTOGRADS, default="vector", help="one node per vector (default) or number")
     one.add_argument("--json", action="store_true", help="print one JSON object a line")
     _add_settings(one, SETTINGS)
 
@@ -76,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     three.add_argument("--preset", choices=PRESETS, help="which program to reproduce (default: microgpt)")
     three.add_argument("--data", help="census (default), makemore, or a text file with one document a line")
     three.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
+    three.add_argument("--autograd", choices=AUTOGRADS, default="vector", help="what the steps before it train with")
     three.add_argument("--step", type=int, metavar="N", help="which step, counted from 1 (default: the next)")
     three.add_argument("--doc", help="a document to do it on (default: the step's own)")
     three.add_argument("--position", type=int, metavar="N", help="send only the loss of this position backward")
@@ -94,14 +108,14 @@ def _add_settings(command: argparse.ArgumentParser, settings: dict[str, str]) ->
 def train_command(args: argparse.Namespace) -> int:
     """Train, print each loss, then the samples."""
     given = _given(args, SETTINGS)
-    if args.save:
+    if args.save is not None:
         _require_writable(args.save)
-    run = _resumed(args, given) if args.resume else _started(args, given)
+    run = _started(args, given) if args.resume is None else _resumed(args, given)
     if not args.json:
         print(f"num docs: {len(run.docs)}")
         print(f"vocab size: {run.tokenizer.vocab_size}")
         print(f"num params: {run.num_params}")
-    show = _JsonLines() if args.json else _ProgressLine() if sys.stdout.isatty() else _Lines()
+    show = _JsonLines(args.autograd) if args.json else _ProgressLine() if sys.stdout.isatty() else _Lines()
     interrupted = False
     with _ctrl_c_finishes_the_step() as asked_to_stop:
         try:
@@ -136,7 +150,7 @@ def sample_command(args: argparse.Namespace) -> int:
 def trace_command(args: argparse.Namespace) -> int:
     """Print the trace of one training step: its header, with the columns as lists."""
     given = _given(args, MODEL_SETTINGS | TRAINING_SETTINGS)
-    run = _resumed(args, given) if args.resume else _started(args, given)
+    run = _started(args, given) if args.resume is None else _resumed(args, given)
     first, last = run.step + 1, run.config.num_steps
     step = first if args.step is None else args.step
     if not first <= step <= last:
@@ -156,13 +170,14 @@ def _given(args: argparse.Namespace, settings: Iterable[str]) -> dict[str, Any]:
 
 def _started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     """A new run with the settings of the preset and those given now."""
-    return start(replace(preset(args.preset or "microgpt"), **given), load(args.data or "census"))
+    data = load("census" if args.data is None else args.data)
+    return start(replace(preset(args.preset or "microgpt"), **given), data, AUTOGRADS[args.autograd])
 
 
 def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     """The run of the checkpoint, with the training and sampling settings given now."""
-    run = checkpoint.load(args.resume)
-    checkpoint.give_data(run, load(args.data or run.data_name))
+    run = checkpoint.load(args.resume, AUTOGRADS[args.autograd])
+    checkpoint.give_data(run, load(run.data_name if args.data is None else args.data))
     for name in MODEL_SETTINGS:
         stored = getattr(run.config, name)
         if given.get(name, stored) != stored:
@@ -178,9 +193,15 @@ def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
 
 def _require_writable(path: str) -> None:
     """Complain about --save before the training, not after it."""
-    folder = Path(path).parent
-    if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise ConfigError(f"--save needs the path of a file in a folder that can be written to, not {path}")
+    refusal = f"--save needs the path of a file in a folder that can be written to, not {path!r}"
+    target = Path(path)
+    if os.path.exists(target) and not os.path.isfile(target):  # a device such as /dev/null must not be replaced
+        raise ConfigError(f"{refusal} (it is not a file)")
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}."):
+            pass
+    except OSError as error:
+        raise ConfigError(f"{refusal} ({error.strerror})") from None
 
 
 def _print_samples(run: Run, as_json: bool) -> None:
@@ -223,8 +244,11 @@ class _Lines:
 class _JsonLines(_Lines):
     """A JSON object per step, with the loss in full precision."""
 
+    def __init__(self, autograd: str) -> None:
+        self.autograd = autograd
+
     def step(self, step: Step) -> None:
-        print(json.dumps({"step": step.step, "loss": step.loss}), flush=True)
+        print(json.dumps({"step": step.step, "loss": step.loss, "autograd": self.autograd}), flush=True)
 
 
 class _ProgressLine(_Lines):

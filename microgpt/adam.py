@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 
@@ -17,15 +18,38 @@ class Adam:
         """Move every parameter in `data` against its gradient, in place, and m and v with it.
 
         lr_t is the learning rate of this step, t its number counted from 1. The averages start at 0, so early ones
-        are too small: m_hat and v_hat make up for that.
+        are too small: m_hat and v_hat make up for that. Raises ArithmeticError, and changes nothing, if a gradient or
+        its square is not a finite number.
         """
-        m, v = self.m, self.v
+        beta1, beta2, eps = self.beta1, self.beta2, self.eps
+        m, v, moved = self.m[:], self.v[:], data[:]
         for i, g in enumerate(grad):
-            m[i] = self.beta1 * m[i] + (1 - self.beta1) * g
-            v[i] = self.beta2 * v[i] + (1 - self.beta2) * g**2
-            m_hat = m[i] / (1 - self.beta1**t)
-            v_hat = v[i] / (1 - self.beta2**t)
-            data[i] -= lr_t * m_hat / (v_hat**0.5 + self.eps)
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g**2
+            m_hat = m[i] / (1 - beta1**t)
+            v_hat = v[i] / (1 - beta2**t)
+            moved[i] -= lr_t * m_hat / (v_hat**0.5 + eps)
+        self._keep(m, v, data, moved)
+
+    def update_folded(self, data: list[float], grad: Sequence[float], lr_t: float, t: int) -> None:
+        """update() with what is the same for every parameter worked out once: half the time, other last bits.
+
+        lr_t * m_hat / (v_hat**0.5 + eps) = rate * m / (v**0.5 + floor)
+        """
+        root = (1 - self.beta2**t) ** 0.5
+        rate, floor = lr_t * root / (1 - self.beta1**t), self.eps * root
+        keep_m, keep_v, add_m, add_v = self.beta1, self.beta2, 1 - self.beta1, 1 - self.beta2
+        m, v, moved = self.m[:], self.v[:], data[:]
+        for i, g in enumerate(grad):
+            m[i] = mi = keep_m * m[i] + add_m * g
+            v[i] = vi = keep_v * v[i] + add_v * g * g
+            moved[i] -= rate * mi / (vi**0.5 + floor)
+        self._keep(m, v, data, moved)
+
+    def _keep(self, m: list[float], v: list[float], data: list[float], moved: list[float]) -> None:
+        if not math.isfinite(sum(v)):  # v is never negative: its sum is finite when all of it is
+            raise ArithmeticError("a gradient is not finite")
+        self.m, self.v, data[:] = m, v, moved
 
 
 def learning_rate_at(step: int, num_steps: int, learning_rate: float) -> float:

@@ -7,15 +7,15 @@ their name and digest, so that a run goes on with the data it began with. JSON n
 from __future__ import annotations
 
 import json
-import math
 import os
 import random
+import reprlib
 from pathlib import Path
 from typing import Any
 
 from microgpt import scalar
 from microgpt.adam import Adam
-from microgpt.config import Config, ConfigError
+from microgpt.config import Config, ConfigError, is_finite_number
 from microgpt.data import Data, write_atomically
 from microgpt.model import Autograd, param_shapes
 from microgpt.run import Run
@@ -29,22 +29,23 @@ class CheckpointError(ValueError):
 
 
 def to_json(run: Run) -> str:
-    """The run as JSON text."""
-    return json.dumps(
-        {
-            "format": FORMAT,
-            "version": VERSION,
-            "config": run.config.to_dict(),
-            "characters": run.tokenizer.characters,
-            "data": {"name": run.data_name, "sha256": run.data_digest},
-            "step": run.step,
-            "params": run.params(),
-            "m": run.adam.m,
-            "v": run.adam.v,
-            "rng": run.rng.getstate(),
-        },
-        allow_nan=False,
-    )
+    """The run as JSON text. Raises CheckpointError if one of its numbers is not finite, which JSON cannot hold."""
+    stored = {
+        "format": FORMAT,
+        "version": VERSION,
+        "config": run.config.to_dict(),
+        "characters": run.tokenizer.characters,
+        "data": {"name": run.data_name, "sha256": run.data_digest},
+        "step": run.step,
+        "params": run.params(),
+        "m": run.adam.m,
+        "v": run.adam.v,
+        "rng": run.rng.getstate(),
+    }
+    try:
+        return json.dumps(stored, allow_nan=False)
+    except ValueError:
+        raise CheckpointError("wanted a run to store whose numbers are all finite, but this one has diverged") from None
 
 
 def from_json(text: str, ops: Autograd = scalar, name: str = "checkpoint") -> Run:
@@ -56,10 +57,13 @@ def from_json(text: str, ops: Autograd = scalar, name: str = "checkpoint") -> Ru
         stored = json.loads(text)
     except ValueError as error:
         raise CheckpointError(f"{name}: wanted a checkpoint, but this is not JSON ({error})") from None
+    except RecursionError:
+        raise CheckpointError(f"{name}: wanted a checkpoint, but this JSON is nested too deeply to be one") from None
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:
         raise CheckpointError(f'{name}: wanted a checkpoint, but this JSON has no "format": "{FORMAT}"')
     if stored.get("version") != VERSION:
-        raise CheckpointError(f"{name}: wanted checkpoint version {VERSION}, not {stored.get('version')!r}")
+        version = reprlib.repr(stored.get("version"))
+        raise CheckpointError(f"{name}: wanted checkpoint version {VERSION}, not {version}")
     try:
         config = Config.from_dict(_entry(stored, "config", dict))
         return _run(stored, config, ops)
@@ -100,26 +104,29 @@ class _Damaged(Exception):
 
 def _run(stored: dict[str, Any], config: Config, ops: Autograd) -> Run:
     characters = _entry(stored, "characters", list)
-    if not all(isinstance(ch, str) and len(ch) == 1 for ch in characters) or sorted(set(characters)) != characters:
+    if not all(map(_is_character, characters)) or sorted(set(characters)) != characters:
         raise _Damaged("characters must be different single characters, sorted")
     tokenizer = Tokenizer(characters, config.special_tokens)
     params = _entry(stored, "params", dict)
+    if config.n_layer > len(params):  # before a billion of layers is made to compare with
+        raise _Damaged(f"n_layer is {config.n_layer}, but there are only {len(params)} matrices")
     shapes = param_shapes(config, tokenizer.vocab_size)
     if list(params) != list(shapes):
-        raise _Damaged(f"params must be {', '.join(shapes)}, not {', '.join(params)}")
+        raise _Damaged(f"params must be {', '.join(shapes)}, not {reprlib.repr(list(params))}")
     for name, (rows, columns) in shapes.items():
         matrix = params[name]
         if not isinstance(matrix, list) or len(matrix) != rows:
             raise _Damaged(f"{name} must have {rows} rows")
-        for row in matrix:
-            _numbers(name, row, columns)
+        params[name] = [_numbers(name, row, columns) for row in matrix]
     num_params = sum(rows * columns for rows, columns in shapes.values())
     adam = Adam(num_params, config.beta1, config.beta2, config.eps)
     adam.m = _numbers("m", stored.get("m"), num_params)
     adam.v = _numbers("v", stored.get("v"), num_params)
+    if min(adam.v) < 0:
+        raise _Damaged(f"v must be 0 or more, not {min(adam.v)}")
     step = _entry(stored, "step", int)
     if not 0 <= step <= config.num_steps:
-        raise _Damaged(f"step must be between 0 and {config.num_steps}, not {step}")
+        raise _Damaged(f"step must be between 0 and {config.num_steps}, not {reprlib.repr(step)}")
     source = _entry(stored, "data", dict)
     return Run(
         config=config,
@@ -142,19 +149,26 @@ def _entry(stored: dict[str, Any], name: str, wanted: type) -> Any:
     return value
 
 
+def _is_character(value: object) -> bool:
+    """Whether a value is one character that can be printed to a file: half of a surrogate pair cannot."""
+    return isinstance(value, str) and len(value) == 1 and not "\ud800" <= value <= "\udfff"
+
+
 def _numbers(name: str, value: Any, length: int) -> list[float]:
     if not isinstance(value, list) or len(value) != length:
         raise _Damaged(f"{name} must be {length} numbers a row")
     for x in value:
-        if isinstance(x, bool) or not isinstance(x, (int, float)) or not math.isfinite(x):
-            raise _Damaged(f"{name} must be finite numbers, not {x!r}")
-    return value
+        if not is_finite_number(x):
+            raise _Damaged(f"{name} must be finite numbers, not {reprlib.repr(x)}")
+    return [float(x) for x in value]
 
 
 def _stream(state: list[Any]) -> random.Random:
     rng = random.Random()
     try:
         version, internal, gauss_next = state
+        if gauss_next is not None and not is_finite_number(gauss_next):
+            raise ValueError
         rng.setstate((version, tuple(internal), gauss_next))
     except (TypeError, ValueError, OverflowError):
         raise _Damaged("rng must be the state of a random stream") from None

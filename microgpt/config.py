@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args, get_type_hints
 
@@ -44,16 +45,16 @@ class Config:
         for name, wanted in get_type_hints(Config).items():
             value = getattr(self, name)
             if wanted is int and (isinstance(value, bool) or not isinstance(value, int)):
-                raise ConfigError(f"{name} must be a whole number, not {value!r}")
+                raise ConfigError(f"{name} must be a whole number, not {reprlib.repr(value)}")
             if wanted is float:
-                if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-                    raise ConfigError(f"{name} must be a finite number, not {value!r}")
+                if not is_finite_number(value):
+                    raise ConfigError(f"{name} must be a finite number, not {reprlib.repr(value)}")
                 object.__setattr__(self, name, float(value))
             if wanted is bool and not isinstance(value, bool):
-                raise ConfigError(f"{name} must be true or false, not {value!r}")
+                raise ConfigError(f"{name} must be true or false, not {reprlib.repr(value)}")
             choices = get_args(wanted)
             if choices and value not in choices:
-                raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+                raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {reprlib.repr(value)}")
         for name in ("n_layer", "n_embd", "n_head", "block_size", "num_steps"):
             _require(getattr(self, name) >= 1, name, "at least 1", getattr(self, name))
         _require(self.seed >= 0, "seed", "0 or more", self.seed)
@@ -84,10 +85,20 @@ class Config:
         known = {field.name for field in fields(Config)}
         for name in settings:
             if name not in known:
-                raise ConfigError(f"no setting is called {name!r}; there are {', '.join(sorted(known))}")
+                raise ConfigError(f"no setting is called {reprlib.repr(name)}; there are {', '.join(sorted(known))}")
         return Config(**settings)
+
+
+def is_finite_number(value: object) -> bool:
+    """Whether a value that somebody gave is a number, and one that a float can hold."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond 1.8e308
+        return False
 
 
 def _require(condition: bool, name: str, wanted: str, value: object) -> None:
     if not condition:
-        raise ConfigError(f"{name} must be {wanted}, not {value!r}")
+        raise ConfigError(f"{name} must be {wanted}, not {reprlib.repr(value)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import os
 import tempfile
 import urllib.request
@@ -39,9 +40,8 @@ class Data:
 
 def documents(text: str, name: str) -> Data:
     """The non-empty lines of a text, stripped. Raises DataError when there is none, or one is not text."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     docs = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(_lines(text.removeprefix("\ufeff")), start=1):
         if "\0" in line:
             raise DataError(f"{name}, line {number}: wanted text, but there is a NUL character (a binary file?)")
         if any("\ud800" <= ch <= "\udfff" for ch in line):
@@ -54,13 +54,18 @@ def documents(text: str, name: str) -> Data:
     return Data(name, tuple(docs))
 
 
+def _lines(text: str) -> list[str]:
+    """The lines of a text, whether they end as on Unix, on Windows or on an old Mac."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def decode(content: bytes, name: str) -> str:
     """The text of UTF-8 bytes. Raises DataError naming the first line that is not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        byte = content[error.start]
+        before, byte = error.object[: error.start], error.object[error.start]  # both without the BOM
+        line = len(_lines(before.decode("utf-8")))
         raise DataError(f"{name}, line {line}: wanted UTF-8 text, but there is the byte 0x{byte:02x}") from None
 
 
@@ -86,7 +91,7 @@ def makemore() -> Data:
         try:
             with urllib.request.urlopen(MAKEMORE_URL, timeout=30) as response:
                 content = response.read()
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             raise DataError(
                 f"makemore: {MAKEMORE_URL} cannot be downloaded ({error}); "
                 f"put the file at {path} by hand, or use --data census"
@@ -104,7 +109,7 @@ def load(name: str) -> Data:
         return census()
     if name == "makemore":
         return makemore()
-    if not Path(name).exists():
+    if not os.path.exists(name):  # unlike Path.exists(), says no to a name that cannot be a path
         raise DataError(f"no data is called {name!r}: wanted census, makemore or the path of a text file")
     return read(name)
 

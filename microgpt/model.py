@@ -7,7 +7,8 @@ GPT-2 with three simplifications: rmsnorm instead of layernorm, no biases, relu 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from microgpt.config import Config
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 class Autograd(Protocol):
     """The operations a model is written in: a module such as microgpt.scalar provides them."""
+
+    EXACT: bool  # whether results are those of the published program to the last bit
 
     def parameters(self, rows: Sequence[Sequence[float]]) -> Matrix: ...
     def data(self, matrix: Matrix) -> Rows: ...
@@ -89,7 +92,16 @@ def init_params(config: Config, vocab_size: int, rng: random.Random) -> dict[str
 
 def flatten(matrices: Iterable[Rows]) -> list[float]:
     """The numbers of matrices one after the other: the order in which Adam keeps its moments."""
-    return [x for rows in matrices for row in rows for x in row]
+    return list(chain.from_iterable(chain.from_iterable(matrices)))
+
+
+def unflatten(numbers: Sequence[float], shapes: Iterable[tuple[int, int]]) -> Iterator[Rows]:
+    """The matrices of these shapes that flatten() made numbers of."""
+    start = 0
+    for rows, columns in shapes:
+        end = start + rows * columns
+        yield [list(numbers[i : i + columns]) for i in range(start, end, columns)]
+        start = end
 
 
 def empty_cache(config: Config) -> Cache:

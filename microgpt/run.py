@@ -8,12 +8,14 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from microgpt import scalar
+from microgpt import scalar, vector
 from microgpt.adam import Adam
 from microgpt.config import Config
 from microgpt.data import Data
 from microgpt.model import Autograd, Rows, StateDict, init_params
 from microgpt.tokenizer import Tokenizer
+
+AUTOGRADS: dict[str, Autograd] = {"vector": vector, "scalar": scalar}
 
 
 @dataclass
@@ -30,6 +32,16 @@ class Run:
     adam: Adam
     rng: random.Random
     step: int = 0  # training steps done
+
+    @property
+    def autograd(self) -> str:
+        """The name of the autograd it trains with."""
+        return next(name for name, ops in AUTOGRADS.items() if ops is self.ops)
+
+    def use(self, ops: Autograd) -> None:
+        """Go on with another autograd, from the next step on; the numbers stay what they are."""
+        self.state_dict = {name: ops.parameters(rows) for name, rows in self.params().items()}
+        self.ops = ops
 
     @property
     def num_params(self) -> int:

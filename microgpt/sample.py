@@ -1,4 +1,4 @@
-"""Sampling: the model invents documents, one token at a time."""
+"""Sampling: the model invents documents, one token at a time, on plain numbers whatever it was trained with."""
 
 from __future__ import annotations
 
@@ -6,22 +6,35 @@ import random
 from collections.abc import Iterator
 from itertools import islice
 
+from microgpt import plain
 from microgpt.model import empty_cache, gpt
 from microgpt.run import Run
+
+
+class SamplingFailed(ArithmeticError):
+    """The probabilities to draw the next token by are not finite numbers."""
 
 
 def sample_tokens(run: Run, rng: random.Random, temperature: float | None = None) -> Iterator[int]:
     """The token ids of one invented document, without BOS at its start: ends at BOS (or EOS), or at block_size.
 
-    temperature defaults to the config's.
+    temperature defaults to the config's. Raises SamplingFailed when the probabilities are not finite numbers.
     """
-    ops, config = run.ops, run.config
+    config, params = run.config, run.params()
+    if temperature is None:
+        temperature = config.temperature
     keys, values = empty_cache(config), empty_cache(config)
     token_id = run.tokenizer.bos
     for pos_id in range(config.block_size):
-        logits = gpt(ops, config, run.state_dict, token_id, pos_id, keys, values)
-        probs = ops.softmax(ops.scale(logits, temperature or config.temperature))
-        token_id = rng.choices(range(run.tokenizer.vocab_size), weights=ops.floats(probs))[0]
+        try:
+            logits = gpt(plain, config, params, token_id, pos_id, keys, values)
+            probs = plain.softmax(plain.scale(logits, temperature))
+            token_id = rng.choices(range(run.tokenizer.vocab_size), weights=probs)[0]
+        except (ArithmeticError, ValueError) as error:  # choices() refuses weights that are not finite: a ValueError
+            raise SamplingFailed(
+                f"the probabilities of the next token are no longer finite numbers; wanted a model that has not "
+                f"diverged and a temperature well above {temperature:g}"
+            ) from error
         if token_id == run.tokenizer.eos:
             break
         yield token_id

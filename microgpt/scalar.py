@@ -12,6 +12,8 @@ from typing import cast
 
 from microgpt.value import Value
 
+EXACT = True  # to the last bit, which also decides between the two forms of Adam's update
+
 Vector = list[Value]
 Matrix = list[Vector]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable
 from typing import Literal
 
@@ -37,7 +38,8 @@ class Tokenizer:
         """
         for ch in doc:
             if ch not in self._ids:
-                raise ValueError(f"{ch!r} in {doc!r} is not among the {len(self.characters)} characters of the data")
+                where, among = reprlib.repr(doc), f"the {len(self.characters)} characters of the data"
+                raise ValueError(f"{ch!r} in {where} is not among {among}")
         return [self.bos, *(self._ids[ch] for ch in doc), self.eos]
 
     def decode(self, token_ids: Iterable[int]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from microgpt.adam import learning_rate_at
 from microgpt.config import Config
-from microgpt.model import Autograd, Loss, StateDict, Tap, empty_cache, flatten, gpt, no_tap
+from microgpt.model import Autograd, Loss, StateDict, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
 from microgpt.run import Run
 
 
@@ -48,7 +48,7 @@ def train(run: Run) -> Iterator[Step]:
             with garbage_collection_held():
                 losses, loss = gradients(run.ops, config, run.state_dict, tokens)
                 update_params(run, lr_t)
-        except ArithmeticError as error:
+        except (ArithmeticError, ValueError) as error:  # math.log(0.0) is a ValueError
             zero_grad(run)
             raise TrainingDiverged(
                 f"step {run.step + 1}: the loss or its gradient is no longer a finite number; "
@@ -96,31 +96,35 @@ def gradients(
     """
     n = len(tokens) - 1
     losses: list[Loss] = []
-    document_loss = 0.0
-    for position_loss in predictions(ops, config, state_dict, tokens, tap):
-        losses.append(position_loss)
+    loss = 0.0
+    for each in predictions(ops, config, state_dict, tokens, tap):
+        losses.append(each)
         if config.backward == "position":
-            share = tap("loss_share", ops.share(position_loss, n))
+            share = tap("loss_share", ops.share(each, n))
             share.backward()
-            document_loss += share.data  # not by sum(): from Python 3.12 on it rounds in another way
+            loss += share.data  # not by sum(): from Python 3.12 on it rounds in another way
     if config.backward == "document":
-        loss = tap("mean_loss", ops.mean(losses))
-        loss.backward()
-        document_loss = loss.data
-    return [position_loss.data for position_loss in losses], document_loss
+        mean = tap("mean_loss", ops.mean(losses))
+        mean.backward()
+        loss = mean.data
+    return [each.data for each in losses], loss
 
 
 def update_params(run: Run, lr_t: float) -> None:
-    """Let Adam move every parameter once, and forget the gradients. Raises ArithmeticError if one is not finite."""
-    ops = run.ops
-    data = flatten([ops.data(matrix) for matrix in run.state_dict.values()])
-    grad = flatten([ops.grad(matrix) for matrix in run.state_dict.values()])
-    if not math.isfinite(sum(g * g for g in grad)):
-        raise ArithmeticError("a gradient is not finite")
-    run.adam.update(data, grad, lr_t, run.step + 1)
-    numbers = iter(data)
-    for matrix in run.state_dict.values():
-        ops.assign(matrix, [[next(numbers) for _ in row] for row in ops.data(matrix)])
+    """Let Adam move every parameter once, and forget the gradients.
+
+    Raises ArithmeticError, and moves no parameter, if a gradient or what would come out is not a finite number.
+    """
+    ops, matrices = run.ops, run.state_dict.values()
+    data = flatten(map(ops.data, matrices))
+    grad = flatten(map(ops.grad, matrices))
+    update = run.adam.update if ops.EXACT else run.adam.update_folded
+    update(data, grad, lr_t, run.step + 1)
+    if not math.isfinite(sum(data)):  # one number that is not spoils the sum
+        raise ArithmeticError("a parameter is not finite")
+    shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
+    for matrix, rows in zip(matrices, unflatten(data, shapes)):
+        ops.assign(matrix, rows)
 
 
 def zero_grad(run: Run) -> None:

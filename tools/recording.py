@@ -15,8 +15,8 @@ from typing import Any
 from tools.environment import ROOT
 
 CACHE = ROOT / ".cache"
-RECORDED_STEPS = 100
-TRACED_FROM = 50  # trace the first step from here on
+RECORDED_STEPS = 1000
+TRACED_FROM = 500  # trace the first step from here on
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
 
 Json = dict[str, Any]
@@ -52,7 +52,7 @@ def _record() -> dict[str, bytes]:
     from session import Session
 
     session = Session()
-    session.start(settings={"num_steps": RECORDED_STEPS}, sample_every=20)
+    session.start(settings={"num_steps": RECORDED_STEPS}, sample_every=50)
     events = _train(session, TRACED_FROM - 1)
     while len(session.trace(graph=False)["doc"]) not in TRACED_LENGTHS:
         events += _train(session, 1)

@@ -38,14 +38,17 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
 
   async function startRun() {
     checkpoint = null;
-    const settings = { num_steps: state.value.numSteps };
-    const description = await worker.request("start", { settings, sample_every: SAMPLE_EVERY });
+    const { numSteps, autograd } = state.value;
+    const settings = { num_steps: numSteps };
+    const description = await worker.request("start", { settings, autograd, sample_every: SAMPLE_EVERY });
     dispatch({ type: "run-started", description });
   }
 
   /** @param {string} text */
   async function restoreRun(text) {
-    const description = await worker.request("restore", { text_of_checkpoint: text, sample_every: SAMPLE_EVERY });
+    const { autograd } = state.value;
+    const args = { text_of_checkpoint: text, autograd, sample_every: SAMPLE_EVERY };
+    const description = await worker.request("restore", args);
     dispatch({ type: "run-restored", description });
   }
 
@@ -67,6 +70,7 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
       else if (action.type === "pause-asked") await worker.request("pause");
       else if (action.type === "reset-asked") await reset();
       else if (action.type === "generate-asked") await generate();
+      else if (action.type === "autograd-set") await use(action.autograd);
       else if (action.type === "restart-asked") restart();
     } catch (error) {
       if (state.value.python.kind === "stopped") return; // told already
@@ -94,6 +98,12 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
     const { names } = await worker.request("sample");
     dispatch({ type: "generated", names });
     dispatch({ type: "became-idle", description: null });
+  }
+
+  /** @param {string} autograd */
+  async function use(autograd) {
+    await runReady;
+    dispatch({ type: "run-described", description: await worker.request("use", { autograd }) });
   }
 
   function restart() {

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals-core";
 import { conduct } from "./conductor.js";
 import { whole } from "./format.js";
 import { createStore, MAX_STEPS, shown } from "./store.js";
+import { autogradSwitch } from "./views/autograd-switch.js";
 import { controlsView } from "./views/controls.js";
 import { documentView } from "./views/document.js";
 import { setText } from "./views/element.js";
@@ -24,6 +25,7 @@ const views = {
   pythonState: pythonStateView(part("python-state")),
   problem: problemView(part("problem"), { dispatch }),
   controls: controlsView(part("controls"), { dispatch }),
+  autograd: autogradSwitch(part("autograd"), { dispatch }),
   loss: lossChart(part("loss"), { dispatch }),
   document: documentView(part("document")),
   samples: samplesView(part("samples")),
@@ -31,7 +33,7 @@ const views = {
 };
 
 function draw() {
-  const { python, activity, live, numSteps, hoveredStep, problem } = state.value;
+  const { python, activity, live, numSteps, hoveredStep, problem, autograd, pace } = state.value;
   const { isLive, history } = shown(state.value);
   const { description, steps, samples } = history;
   const done = live.steps.at(-1);
@@ -48,6 +50,7 @@ function draw() {
     secondsPerStep: done?.seconds_per_step,
     secondsLeft: done?.seconds_left,
   });
+  views.autograd({ autograd, pace, isAvailable: python.kind !== "stopped" });
   const width = part("loss").clientWidth;
   views.loss({
     steps,

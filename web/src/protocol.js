@@ -3,8 +3,11 @@
  *
  * Page to worker: {id, command, args}. The worker answers {id, result} or {id, error: {type, message, traceback}}.
  *
- *   start    {preset_name?, settings?, data_name?, text?, sample_every?}  begin at step 0        -> Description
- *   restore  {text_of_checkpoint, data_name?, text?, sample_every?}       go on from a checkpoint -> Description
+ *   start    {preset_name?, settings?, data_name?, text?, sample_every?, autograd?}
+ *                                   begin at step 0                                              -> Description
+ *   restore  {text_of_checkpoint, data_name?, text?, sample_every?, autograd?}
+ *                                   go on from a checkpoint                                      -> Description
+ *   use      {autograd}             go on with this autograd, also in mid-training               -> Description
  *   train    {steps?, num_steps?}   train so many steps, or to the end of num_steps; answers when it stops -> Description
  *   pause    {}                     stop training after the step that is being done              -> null
  *   sample   {count?, temperature?} invent documents                                             -> {names}
@@ -26,6 +29,7 @@
  * @property {number} num_docs
  * @property {string[]} tokens  the vocabulary, by token id
  * @property {number} num_params
+ * @property {"vector" | "scalar"} autograd
  * @property {number} step  training steps done
  * @property {number} random_guess  the loss of guessing blindly: ln(vocab size)
  * @property {string | null} command  what to type to get the same losses
@@ -38,6 +42,7 @@
  * @property {string[]} tokens  one more than losses: the first is given, the others are predicted
  * @property {number[]} losses
  * @property {number} learning_rate
+ * @property {"vector" | "scalar"} autograd  which one did it
  * @property {number} [seconds_per_step]  not in recordings
  * @property {number} [seconds_left]
  *

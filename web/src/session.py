@@ -21,8 +21,9 @@ from typing import Any
 from microgpt import checkpoint
 from microgpt.config import Config, ConfigError
 from microgpt.data import Data, census, documents
+from microgpt.model import Autograd
 from microgpt.presets import preset
-from microgpt.run import Run, start
+from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import samples
 from microgpt.settings import train_command_of
 from microgpt.trace import trace
@@ -45,7 +46,7 @@ class Session:
         self._work: Iterator[Json] | None = None
         self._stop_at = 0
         self._losses: deque[float] = deque(maxlen=AVERAGED_STEPS)
-        self._seconds: deque[float] = deque(maxlen=PACE_STEPS)
+        self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
         self._columns: dict[str, array[Any]] = {}
         self._commands: dict[str, Callable[..., Json]] = {
             "start": self.start,
@@ -54,6 +55,7 @@ class Session:
             "slice": self.slice,
             "sample": self.sample,
             "checkpoint": self.checkpoint,
+            "use": self.use,
             "trace": self.trace,
         }
 
@@ -81,19 +83,30 @@ class Session:
         data_name: str = "census",
         text: str | None = None,
         sample_every: int = 50,
+        autograd: str = "vector",
     ) -> Json:
         """Begin a run at step 0, on built-in data or on a text; return its description."""
         config = Config.from_dict({**preset(preset_name).to_dict(), **(settings or {})})
-        self._adopt(start(config, _data(data_name, text)), sample_every)
+        self._adopt(start(config, _data(data_name, text), _autograd(autograd)), sample_every)
         return self.describe()
 
     def restore(
-        self, text_of_checkpoint: str, data_name: str = "census", text: str | None = None, sample_every: int = 50
+        self,
+        text_of_checkpoint: str,
+        data_name: str = "census",
+        text: str | None = None,
+        sample_every: int = 50,
+        autograd: str = "vector",
     ) -> Json:
         """Go on from a checkpoint; return the run's description."""
-        run = checkpoint.from_json(text_of_checkpoint)
+        run = checkpoint.from_json(text_of_checkpoint, _autograd(autograd))
         checkpoint.give_data(run, _data(data_name, text))
         self._adopt(run, sample_every)
+        return self.describe()
+
+    def use(self, autograd: str) -> Json:
+        """Go on with this autograd, from the next step on; return the description."""
+        self._current().use(_autograd(autograd))
         return self.describe()
 
     def train(self, steps: int | None = None, num_steps: int | None = None) -> Json:
@@ -162,6 +175,7 @@ class Session:
             "num_docs": len(run.docs),
             "tokens": run.tokenizer.tokens,
             "num_params": run.num_params,
+            "autograd": run.autograd,
             "step": run.step,
             "random_guess": math.log(run.tokenizer.vocab_size),
             "command": self._command(run),
@@ -193,17 +207,17 @@ class Session:
         """
         began = time.perf_counter()
         for step in train(run):
-            self._seconds.append(time.perf_counter() - began)
+            seconds = self._seconds.setdefault(run.autograd, deque(maxlen=PACE_STEPS))
+            seconds.append(time.perf_counter() - began)
             self._losses.append(step.loss)
-            yield self._step(run, step)
+            yield self._step(run, step, sum(seconds) / len(seconds))
             if self._sample_every and (step.step % self._sample_every == 0 or step.step == 1):
                 rng = random.Random(f"{run.config.seed} {step.step}")
                 for _ in range(SAMPLES_AT_ONCE):
                     yield {"sampled_at": step.step, "name": samples(run, 1, rng)[0]}
             began = time.perf_counter()
 
-    def _step(self, run: Run, step: Step) -> Json:
-        seconds = sum(self._seconds) / len(self._seconds)
+    def _step(self, run: Run, step: Step, seconds: float) -> Json:
         return {
             "step": step.step,
             "loss": step.loss,
@@ -212,6 +226,7 @@ class Session:
             "tokens": [run.tokenizer.tokens[token_id] for token_id in step.tokens],
             "losses": step.losses,
             "learning_rate": step.learning_rate,
+            "autograd": run.autograd,
             "seconds_per_step": seconds,
             "seconds_left": seconds * (step.num_steps - step.step),
         }
@@ -219,7 +234,14 @@ class Session:
     def _command(self, run: Run) -> str | None:
         """The command whose losses are those of this run, where there is one."""
         repeatable = self._one_num_steps and run.data_name == "census"
-        return train_command_of(run.config, run.data_name) if repeatable else None
+        command = train_command_of(run.config, run.data_name) if repeatable else None
+        return f"{command} --autograd {run.autograd}" if command and run.autograd != "vector" else command
+
+
+def _autograd(name: str) -> Autograd:
+    if name not in AUTOGRADS:
+        raise ValueError(f"no autograd is called {name!r}; there are {', '.join(AUTOGRADS)}")
+    return AUTOGRADS[name]
 
 
 def _data(name: str, text: str | None) -> Data:

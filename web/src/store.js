@@ -25,6 +25,8 @@ import { signal } from "@preact/signals-core";
  * @property {"idle" | "waiting" | "training" | "pausing" | "generating"} activity  waiting: for Python to be up
  * @property {History} live
  * @property {History} recorded
+ * @property {"vector" | "scalar"} autograd  the one the reader wants
+ * @property {Record<string, number>} pace  seconds a step took lately, by autograd
  * @property {number} numSteps  how many steps the reader wants
  * @property {number | null} hoveredStep  the step pointed at in the loss chart
  * @property {{message: string, details: string, restart: boolean} | null} problem
@@ -43,6 +45,8 @@ import { signal } from "@preact/signals-core";
  *   | {type: "training-began", description: Description}
  *   | {type: "became-idle", description: Description | null}
  *   | {type: "generated", names: string[]}
+ *   | {type: "autograd-set", autograd: "vector" | "scalar"}
+ *   | {type: "run-described", description: Description}
  *   | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}
  *   | {type: "failed", message: string, details: string}
@@ -60,6 +64,8 @@ export const INITIAL = {
   activity: "idle",
   live: EMPTY,
   recorded: EMPTY,
+  autograd: "vector",
+  pace: {},
   numSteps: 1000,
   hoveredStep: null,
   problem: null,
@@ -90,12 +96,14 @@ export function reduce(state, action) {
         ...state,
         recorded: withEvents({ ...EMPTY, description: action.description, generated: action.names }, action.events),
       };
+    case "run-described":
+      return { ...state, live: { ...state.live, description: action.description } };
     case "run-started":
       return { ...state, live: { ...EMPTY, description: action.description } };
     case "run-restored":
       return { ...state, live: cutBack(state.live, action.description) };
     case "progress":
-      return { ...state, live: withEvents(state.live, action.events) };
+      return { ...state, live: withEvents(state.live, action.events), pace: { ...state.pace, ...paceOf(action.events) } };
     case "train-asked":
     case "step-asked":
       return { ...state, activity: "waiting", problem: null };
@@ -117,6 +125,8 @@ export function reduce(state, action) {
       };
     case "generated":
       return { ...state, live: { ...state.live, generated: action.names } };
+    case "autograd-set":
+      return { ...state, autograd: action.autograd };
     case "num-steps-set":
       return { ...state, numSteps: action.numSteps };
     case "step-hovered":
@@ -146,6 +156,16 @@ function withEvents(history, events) {
     }
   }
   return { ...history, steps: history.steps.concat(steps), samples };
+}
+
+/** @param {(StepDone | SampleMade)[]} events @returns {Record<string, number>} */
+function paceOf(events) {
+  /** @type {Record<string, number>} */
+  const pace = {};
+  for (const event of events) {
+    if ("loss" in event && event.seconds_per_step !== undefined) pace[event.autograd] = event.seconds_per_step;
+  }
+  return pace;
 }
 
 /** What was known of a run up to the step that it was taken back to. @param {History} history @param {Description} description */
