@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
 from graph_page import launch, serving_graph  # noqa: E402
+
 from tools.checks import find_browser  # noqa: E402
 
 CARET = """async ({follow, width}) => {
@@ -70,7 +71,11 @@ def report(name: str, measured: dict[str, list[float]]) -> None:
 def main() -> None:
     """Measure and print."""
     os.environ.setdefault("MICROGPT_BROWSER", find_browser() or "")
-    with tempfile.TemporaryDirectory() as folder, serving_graph(Path(folder)) as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving_graph(Path(folder)) as address,
+        sync_playwright() as playwright,
+    ):
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1500, "height": 1000})
         page.goto(address)

@@ -132,7 +132,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         "loss": loss,
         "ops": [],
         "matrices": list(_matrices(config, run.tokenizer.vocab_size)),
-        "stages": [_describe(*each, config, tokens) for each in zip(recorder.stages, firsts)],
+        "stages": [_describe(*each, tokens) for each in zip(recorder.stages, firsts)],
         "frames": list(_frames(recorder, position, len(state_dict))),
         "passes": len(recorder.passes),
         "files": sorted({stage.file for stage in recorder.stages}),
@@ -384,7 +384,7 @@ def _matrices(config: Config, vocab_size: int) -> Iterator[dict[str, Any]]:
 
 EXPRESSIONS = {
     "tok_emb": "wte[{token_id}]",
-    "pos_emb": "wpe[{row}]",
+    "pos_emb": "wpe[{position}]",
     "attn_q": "q",
     "attn_k": "keys[{layer}][{position}]",
     "attn_v": "values[{layer}][{position}]",
@@ -399,12 +399,12 @@ EXPRESSIONS = {
 }  # all others are x, which is what the model calls them
 
 
-def _describe(stage: Stage, first: int, config: Config, tokens: list[int]) -> dict[str, Any]:
+def _describe(stage: Stage, first: int, tokens: list[int]) -> dict[str, Any]:
     layer, head, what = re.fullmatch(r"(?:layer(\d+)\.)?(?:head(\d+)\.)?(\w+)", stage.name).groups()  # type: ignore[union-attr]
     position = stage.position
     known = {"layer": layer, "head": head, "position": position}
     if position is not None:
-        known |= {"token_id": tokens[position], "row": position % config.block_size}
+        known["token_id"] = tokens[position]
     return {
         "name": stage.name,
         "position": position,

@@ -323,7 +323,7 @@ def test_expressions_are_what_a_reader_of_the_model_would_write() -> None:
         assert expressions[key] == expression
 
 
-def test_a_wrapped_position_is_named_by_the_row_that_is_read() -> None:
+def test_a_position_is_named_by_the_row_that_is_read() -> None:
     header = trace(small_run("first"), "emma", graph=False).header
     assert [s["expression"] for s in header["stages"] if s["name"] == "pos_emb"] == [f"wpe[{p}]" for p in range(4)]
 
@@ -484,6 +484,17 @@ def test_adam_in_the_trace_is_the_update_that_training_then_does(preset_name: st
         assert adam["v_hat"][i] == adam["v"][i] / (1 - run.config.beta2**t)
         assert adam["update"][i] == lr_t * adam["m_hat"][i] / (adam["v_hat"][i] ** 0.5 + run.config.eps)
         assert adam["after"][i] == adam["before"][i] - adam["update"][i]
+
+
+def test_a_run_that_trains_with_vectors_is_traced_number_by_number() -> None:
+    """To rounding: the vectors add in another order, and update_folded() has other last bits."""
+    run = start(replace(Config(), **SMALL), NAMES, vector)
+    training = train(run)
+    next(training)
+    traced = trace(run)
+    step = next(training)
+    assert traced.header["losses"] == pytest.approx(step.losses, rel=1e-12)
+    assert traced.columns["adam_after"].tolist() == pytest.approx(tracing.flatten(run.params().values()), abs=1e-9)
 
 
 # --- the graph
@@ -718,7 +729,25 @@ def test_the_command_writes_a_trace_as_json(capsys: pytest.CaptureFixture[str], 
     data = tmp_path / "names.txt"
     data.write_text("\n".join(NAMES.docs))
     shape = ["--n_embd", "4", "--n_head", "2", "--num_steps", "8"]
-    assert main(["trace", "--data", str(data), *shape, "--step", "3", "--doc", "emma", "--position", "1"]) == 0
+    assert (
+        main(
+            [
+                "trace",
+                "--data",
+                str(data),
+                *shape,
+                "--autograd",
+                "scalar",
+                "--step",
+                "3",
+                "--doc",
+                "emma",
+                "--position",
+                "1",
+            ]
+        )
+        == 0
+    )
     written = json.loads(capsys.readouterr().out)
     run = start(Config(n_embd=4, n_head=2, num_steps=8), Data(str(data), NAMES.docs), vector)
     training = train(run)

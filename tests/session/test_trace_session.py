@@ -35,7 +35,7 @@ def complaint(session: Session, command: str, **args: Any) -> str:
 @pytest.fixture
 def session() -> Session:
     session = Session()
-    ask(session, "start", settings=SETTINGS, data_name="names", text=TEXT)
+    ask(session, "start", settings=SETTINGS, data_name="names", text=TEXT, autograd="scalar")
     return session
 
 
@@ -97,7 +97,7 @@ def test_without_a_run_there_is_nothing_to_trace() -> None:
 
 def test_tracing_in_the_middle_of_training_changes_no_step(session: Session) -> None:
     other = Session()
-    ask(other, "start", settings=SETTINGS, data_name="names", text=TEXT)
+    ask(other, "start", settings=SETTINGS, data_name="names", text=TEXT, autograd="scalar")
     unseen = train_steps(other, None)
     seen = train_steps(session, 3)
     ask(session, "trace")
