@@ -100,6 +100,19 @@ def test_an_unchanged_file_is_not_sent_again(server: ThreadingHTTPServer) -> Non
     assert again.getheader("Cache-Control") == "no-cache"
 
 
+def test_a_browser_that_goes_away_is_no_error(
+    server: ThreadingHTTPServer, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server.daemon_threads = False
+    (folder / "a.zip").write_bytes(bytes(20_000_000))  # more than fits on the way
+    with socket.create_connection((LOCALHOST, server.server_address[1])) as browser:
+        browser.sendall(b"GET /a.zip HTTP/1.0\r\n\r\n")
+        assert browser.recv(100)
+    server.shutdown()
+    server.server_close()  # waits for what is being answered
+    assert capfd.readouterr().err == ""
+
+
 # ports
 
 

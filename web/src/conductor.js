@@ -62,8 +62,10 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
   function onEvent(event) {
     if (event.event === "boot") dispatch({ ...event, type: "python-loading" });
     else if (event.event === "ready") dispatch({ type: "python-ready", seconds: event.seconds });
-    else if (event.event === "failed") dispatch({ type: "python-stopped", error: event.error });
-    else if (event.event === "began") dispatch({ type: "training-began", description: event.description });
+    else if (event.event === "failed") {
+      dispatch({ type: "python-stopped", error: event.error });
+      worker.terminate(); // it is of no more use, and might go on to tell of its loading
+    } else if (event.event === "began") dispatch({ type: "training-began", description: event.description });
     else if (event.event === "progress") dispatch({ type: "progress", events: event.events });
     else checkpoint = event;
   }

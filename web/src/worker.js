@@ -33,6 +33,7 @@ let pausing = false;
 let training = Promise.resolve();
 
 const ready = boot();
+ready.catch(() => {}); // told by "failed", and to whoever asks for something
 self.addEventListener("message", ({ data }) => void answer(data));
 
 /** @param {Command} message */
@@ -122,24 +123,46 @@ async function boot() {
   const began = performance.now();
   try {
     await lockHeld;
-    countFetchedBytes();
-    const { loadPyodide } = await import(new URL("pyodide/pyodide.mjs", site).href);
-    const pyodide = await loadPyodide({
-      indexURL: new URL("pyodide/", site).href,
-      lockFileURL: new URL(`python/pyodide-lock.json${version}`, site).href,
-      packages: ["microgpt"],
-    });
-    progress.stage = "Importing microgpt";
-    tellProgress();
-    const session = await fetch(new URL(`python/session.py${version}`, site));
-    if (!session.ok) throw new Error(`wanted session.py, but the server answered ${session.status}`);
-    pyodide.FS.writeFile("/home/pyodide/session.py", await session.text());
-    [handle, takeColumn] = pyodide.runPython("import session; s = session.Session(); s.handle, s.take_column");
+    await Promise.race([bringUp(), brokenPart()]);
     tell({ event: "ready", seconds: (performance.now() - began) / 1000 });
   } catch (error) {
-    tell({ event: "failed", error: describeError(error) });
+    const { type, message, traceback } = describeError(error);
+    const sentence = `Python could not be started: ${message.replace(/\.$/, "")}.`;
+    tell({ event: "failed", error: { type, message: sentence, traceback } });
     throw error;
   }
+}
+
+async function bringUp() {
+  const { loadPyodide } = await import(new URL("pyodide/pyodide.mjs", site).href);
+  const pyodide = await loadPyodide({
+    indexURL: new URL("pyodide/", site).href,
+    lockFileURL: new URL(`python/pyodide-lock.json${version}`, site).href,
+    packages: ["microgpt"],
+  });
+  progress.stage = "Importing microgpt";
+  tellProgress();
+  const session = await fetch(new URL(`python/session.py${version}`, site));
+  pyodide.FS.writeFile("/home/pyodide/session.py", await session.text());
+  [handle, takeColumn] = pyodide.runPython("import session; s = session.Session(); s.handle, s.take_column");
+}
+
+/**
+ * Rejects when a part of Python cannot be fetched, or is not what it should be. Pyodide logs some of that and goes on,
+ * to fail elsewhere or to wait for ever.
+ *
+ * @returns {Promise<never>}
+ */
+function brokenPart() {
+  return new Promise((_, reject) => {
+    countFetchedBytes(reject);
+    const { instantiateStreaming } = WebAssembly;
+    WebAssembly.instantiateStreaming = (source, imports) => {
+      const instantiated = instantiateStreaming(source, imports);
+      instantiated.catch(reject);
+      return instantiated;
+    };
+  });
 }
 
 const progress = { stage: "Fetching Python", loaded: 0 };
@@ -148,11 +171,17 @@ function tellProgress() {
   tell({ event: "boot", stage: progress.stage, loaded: Math.min(progress.loaded, TOTAL_BYTES), total: TOTAL_BYTES });
 }
 
-/** Count what Pyodide fetches as it comes in. */
-function countFetchedBytes() {
+/** Count what Pyodide fetches as it comes in. @param {(error: Error) => void} onMissing */
+function countFetchedBytes(onMissing) {
   const fetched = self.fetch;
   self.fetch = async (...request) => {
-    const response = await fetched(...request);
+    const [asked] = request;
+    const name = new URL(asked instanceof Request ? asked.url : asked, self.location.href).pathname;
+    const response = await fetched(...request).catch((error) => {
+      onMissing(new Error(`wanted ${name}, but it could not be fetched whole and unchanged`));
+      throw error;
+    });
+    if (!response.ok) onMissing(new Error(`wanted ${name}, but the server answered ${response.status}`));
     if (!response.ok || !response.body) return response;
     const counter = new TransformStream({
       transform(chunk, controller) {
@@ -168,9 +197,12 @@ function countFetchedBytes() {
 
 /** @param {any} error @returns {PythonError} */
 function describeError(error) {
-  return (
-    error.python ?? { type: error.name ?? "Error", message: error.message ?? String(error), traceback: error.stack ?? "" }
-  );
+  if (error.python) return error.python;
+  if (error.name === "PythonError") {
+    const last = error.message.split("\n").find((/** @type {string} */ line) => line.startsWith(error.type));
+    return { type: error.type, message: last ?? error.type, traceback: error.message };
+  }
+  return { type: error.name ?? "Error", message: error.message ?? String(error), traceback: error.stack ?? "" };
 }
 
 /** @param {Reply} message */
