@@ -22,6 +22,7 @@ header
                                   tokens, forward (a stage), loss (the stage that goes backward), backward (each stage
                                   that it reached, last first) or adam (a matrix)
   passes                          how many backward passes there were: 1, or one a position
+  functions                       {file, line} of the function that does a phase on the whole: tokens, backward, adam
   files                           the source files named by stages
   graph, refused                  {nodes, edges}, or null; why there is none though it was asked for, in a sentence
 
@@ -50,6 +51,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, count
+from types import FunctionType
 from typing import Any, TypeAlias, TypeVar, cast
 
 from microgpt import scalar
@@ -57,6 +59,7 @@ from microgpt.adam import Adam, learning_rate_at
 from microgpt.config import Config, ConfigError
 from microgpt.model import Autograd, StateDict, flatten, param_shapes
 from microgpt.run import Run
+from microgpt.tokenizer import Tokenizer
 from microgpt.train import TrainingDiverged, crop, garbage_collection_held, gradients, predictions
 from microgpt.value import Value
 
@@ -135,6 +138,11 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         "stages": [_describe(*each, tokens) for each in zip(recorder.stages, firsts)],
         "frames": list(_frames(recorder, position, len(state_dict))),
         "passes": len(recorder.passes),
+        "functions": {
+            "tokens": _place_of(cast(FunctionType, Tokenizer.encode)),
+            "backward": _place_of(cast(FunctionType, Value.backward)),
+            "adam": _place_of(cast(FunctionType, Adam.update)),
+        },
         "files": sorted({stage.file for stage in recorder.stages}),
         "graph": None,
     }
@@ -145,6 +153,16 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         header["ops"] = walked.ops
         header["graph"] = {"nodes": len(walked.columns["node_op"]), "edges": len(walked.columns["node_locals"])}
     return header, columns
+
+
+def _file_of(module: str) -> str:
+    """The file of a module, as seen from where the package lies."""
+    return module.replace(".", "/") + ".py"
+
+
+def _place_of(function: FunctionType) -> dict[str, Any]:
+    """The file of a function and the line on which it begins."""
+    return {"file": _file_of(function.__module__), "line": function.__code__.co_firstlineno}
 
 
 # --- watching
@@ -197,7 +215,7 @@ class Recorder:
         if self._by_position and position > len(self.passes):  # the one before has gone backward
             self.end_pass()
         caller = sys._getframe(1)
-        file = caller.f_globals["__name__"].replace(".", "/") + ".py"
+        file = _file_of(caller.f_globals["__name__"])
         self._stage_of[id(x)] = len(self.stages)
         self.stages.append(
             Stage(

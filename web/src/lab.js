@@ -142,12 +142,11 @@ function drawTrace(current, trace) {
     isTracing: current.isTracing,
     note: `Shown: step ${step} on “${doc}”, loss ${fixed(loss, 4)}.`,
   });
-  const stage = frame.stage === null ? null : trace.stages[frame.stage];
-  const file = stage?.file ?? (frame.phase === "adam" ? "microgpt/adam.py" : "microgpt/train.py");
+  const { file, line } = frame.stage === null ? trace.header.functions[frame.phase] : trace.stages[frame.stage];
   views.source({
     sources,
     file,
-    line: stage?.line ?? null,
+    line,
     isBackward: frame.phase === "backward",
     margin: marginOf(trace, current, file),
     clickable: new Set(trace.stages.filter((each) => each.file === file).map((each) => each.line)),

@@ -48,6 +48,7 @@ export function inspection(trace, ref, cursor) {
     operands: node === null || !known ? [] : operandsOf(trace, node),
     users: node === null || !known ? [] : usersOf(trace, node),
     explanation: stage ? explanationOf(stage.name) : null,
+    adam: ref.kind === "param" && trace.frames[cursor].phase === "adam" ? adamOf(trace, ref) : [],
     where: stage ? whereOf(stage) : ref.kind === "param" ? "a parameter" : "one scalar operation",
   };
 }
@@ -80,6 +81,22 @@ function numbersOf(trace, ref, node, cursor) {
     value: node !== null && known ? trace.columns.node_data[ref.node] : null,
     grad: hasGrad ? trace.columns.node_grad[ref.node] : null,
   };
+}
+
+/** What Adam's update of one parameter went through, name by name as in adam.py. @param {Trace} trace @param {Extract<Ref, {kind: "param"}>} ref */
+function adamOf(trace, ref) {
+  const index = paramIndex(trace, ref);
+  const of = (/** @type {string} */ name) => exact(trace.columns[`adam_${name}`][index]);
+  return [
+    ["grad", "g", of("grad")],
+    ["first moment", "m", `${of("m_before")} → ${of("m")}`],
+    ["second moment", "v", `${of("v_before")} → ${of("v")}`],
+    ["first moment, bias corrected", "m_hat", of("m_hat")],
+    ["second moment, bias corrected", "v_hat", of("v_hat")],
+    ["learning rate of this step", "lr_t", exact(trace.header.lr_t)],
+    ["taken off", "lr_t * m_hat / (v_hat**0.5 + eps)", of("update")],
+    ["the parameter", "data", `${of("before")} → ${of("after")}`],
+  ];
 }
 
 /** @param {Trace} trace @param {Ref} ref */
@@ -165,7 +182,8 @@ export function inspector(root, { dispatch }) {
   const vector = element("table", { class: "vector figure" });
   const users = element("div", { class: "users" });
   const text = element("p", { class: "inspector-text" });
-  root.append(where, name, shape, numbers, text, formula, vector, users);
+  const adam = element("dl", { class: "adam-numbers" });
+  root.append(where, name, shape, numbers, text, adam, formula, vector, users);
 
   /** @param {Trace} trace @param {number} node */
   const pick = (trace, node) => dispatch({ type: "selected", ref: refOfNode(trace, node) });
@@ -177,7 +195,7 @@ export function inspector(root, { dispatch }) {
       setText(where, "Inspector");
       setText(name, "");
       setText(text, "Point at any number, or select it, and all that is known of it stands here.");
-      for (const part of [shape, numbers, formula, vector, users]) part.hidden = true;
+      for (const part of [shape, numbers, adam, formula, vector, users]) part.hidden = true;
       return;
     }
     const shown = inspection(trace, ref, cursor);
@@ -193,6 +211,17 @@ export function inspector(root, { dispatch }) {
       const link = element("a", { href: `index.html#${shown.explanation.anchor}` }, "More");
       text.append(`${shown.explanation.text} `, link);
     }
+    adam.hidden = shown.adam.length === 0;
+    adam.replaceChildren(
+      ...shown.adam.map(([words, code, number]) =>
+        element(
+          "div",
+          {},
+          element("dt", {}, `${words} `, element("code", {}, code)),
+          element("dd", { class: "figure" }, number),
+        ),
+      ),
+    );
     drawVector(shown.vector, ref);
     drawFormula(trace, shown);
     drawUsers(trace, shown.users);
