@@ -14,7 +14,7 @@
  * @typedef {object} Props
  * @property {Trace} trace
  * @property {number} cursor
- * @property {number | null} op  the scalar operation within the frame, if it is looked into so far
+ * @property {number | null} op  which scalar operation of the frame's stage, of nodesOfStage(), if it is looked into
  * @property {number} t  how far the motion into the frame is: 1 when it has settled
  * @property {Ref | null} selection
  * @property {Ref | null} hovered
@@ -22,7 +22,7 @@
  */
 
 import { tokenText } from "../format.js";
-import { gradientPass, isComputed, NONE, positions, sameRef, stageValues, tokenAt } from "../trace.js";
+import { gradientPass, isComputed, NONE, nodesOfStage, positions, sameRef, stageValues, tokenAt } from "../trace.js";
 import { element, setText } from "./element.js";
 import { focusAt, litAt } from "./map-frame.js";
 import { elementMove, stripMove } from "./map-keys.js";
@@ -38,7 +38,8 @@ export function modelMap(root, { dispatch }) {
   const grid = element("div", { role: "grid", "aria-label": "Model map: stages by position" });
   const hoverMark = element("div", { class: "map-mark map-hovered", "aria-hidden": "true", hidden: true });
   const selectionMark = element("div", { class: "map-mark map-selected", "aria-hidden": "true", hidden: true });
-  const plot = element("div", { class: "map-plot" }, cellCanvas, lineCanvas, grid, hoverMark, selectionMark);
+  const opMark = element("div", { class: "map-mark map-op", "aria-hidden": "true", hidden: true });
+  const plot = element("div", { class: "map-plot" }, cellCanvas, lineCanvas, grid, opMark, hoverMark, selectionMark);
   const readout = element("p", { class: "map-readout" });
   const name = element("span", { class: "figure map-value" });
   const about = element("span", { class: "map-about" });
@@ -56,6 +57,7 @@ export function modelMap(root, { dispatch }) {
   /** @type {MapLayout | null} */
   let placed = null; // ... and where they were put
   let palette = paletteOf(map); // of the theme
+  let isRoving = false; // while the focus is moved by the view, not by the reader
   let painted = ""; // the moment that the canvases show
   /** @type {Shown | null} */
   let shown = null; // ... and what of it the cells do
@@ -93,8 +95,10 @@ export function modelMap(root, { dispatch }) {
 
   /** @param {Props} props */
   function update(props) {
-    const { trace, cursor, t, selection, hovered, width } = props;
+    const { trace, cursor, op, t, selection, hovered, width } = props;
     const isNew = drawn?.trace !== trace;
+    const hasFocus = grid.contains(document.activeElement);
+    isRoving = true;
     drawn = props;
     if (isNew || !cells) {
       cells = buildGrid(trace);
@@ -112,6 +116,7 @@ export function modelMap(root, { dispatch }) {
     const lit = litAt(trace, cursor);
     describe(cells, trace, cursor, lit);
     showElements(cells, props, layout);
+    mark(opMark, boxOf(trace, layout, opRef(trace, lit, op)));
     mark(hoverMark, boxOf(trace, layout, hovered));
     mark(selectionMark, boxOf(trace, layout, selection));
     const said = hovered ?? selection;
@@ -119,7 +124,8 @@ export function modelMap(root, { dispatch }) {
     setText(about, said ? (said.kind === "stage" && said.element === null ? "" : aboutText(trace, said)) : frameText(trace, lit));
     legend({ trace, cursor, stage: said?.kind === "stage" ? said.stage : lit.writes });
     paint(props);
-    rove(cells, props, lit);
+    rove(cells, props, lit, hasFocus);
+    isRoving = false;
   }
 
   // --- pointing
@@ -160,12 +166,10 @@ export function modelMap(root, { dispatch }) {
   grid.addEventListener("focusin", (event) => {
     if (!drawn || !(event.target instanceof HTMLElement)) return;
     const ref = cells?.refs.get(event.target);
-    if (ref && !sameRef(ref, drawn.hovered)) hover(ref);
+    if (ref) hover(ref);
   });
   grid.addEventListener("focusout", (event) => {
-    if (event.relatedTarget === null || !grid.contains(/** @type {Node} */ (event.relatedTarget))) {
-      if (!isRoving) hover(null);
-    }
+    if (!isRoving && !grid.contains(/** @type {Node | null} */ (event.relatedTarget))) hover(null);
   });
   grid.addEventListener("keydown", (event) => {
     const ref = drawn && (drawn.hovered ?? (event.target instanceof HTMLElement ? cells?.refs.get(event.target) : null));
@@ -197,21 +201,15 @@ export function modelMap(root, { dispatch }) {
     if (next) hover(next);
   });
 
-  let isRoving = false; // while the focus is moved by the view, not by the reader
-
-  /** Let one element take the Tab key; move the focus there if it is in the map. @param {NonNullable<typeof cells>} built @param {Props} props @param {Lit} lit */
-  function rove(built, { hovered }, lit) {
+  /** Let one element take the Tab key; move the focus there if it is in the map. @param {NonNullable<typeof cells>} built @param {Props} props @param {Lit} lit @param {boolean} hasFocus */
+  function rove(built, { hovered }, lit, hasFocus) {
     const node = nodeFor(built, hovered) ?? built.strips[lit.writes ?? 0].node;
     if (built.roving !== node) {
       if (built.roving) built.roving.tabIndex = -1;
       node.tabIndex = 0;
       built.roving = node;
     }
-    if (hovered && grid.contains(document.activeElement) && document.activeElement !== node) {
-      isRoving = true;
-      node.focus();
-      isRoving = false;
-    }
+    if (hovered && hasFocus && document.activeElement !== node) node.focus();
   }
 
   return update;
@@ -258,6 +256,12 @@ function frameOfPosition({ trace, cursor }, position) {
   return found < 0 ? trace.stages.findIndex((stage) => stage.position === position) + 1 : found;
 }
 
+/** The node of the operation that is looked into. @param {Trace} trace @param {Lit} lit @param {number | null} op @returns {Ref | null} */
+function opRef(trace, { writes }, op) {
+  const node = op === null || writes === null || !trace.hasGraph ? undefined : nodesOfStage(trace, writes)[op];
+  return node === undefined ? null : { kind: "node", node };
+}
+
 /** Where a ref is on the map, or null. @param {Trace} trace @param {MapLayout} layout @param {Ref | null} ref */
 function boxOf(trace, layout, ref) {
   if (ref?.kind === "node" && trace.hasGraph) {
@@ -272,6 +276,7 @@ function boxOf(trace, layout, ref) {
 function mark(node, box) {
   node.hidden = box === null;
   if (box) put(node, box.x, box.y, box.width, box.height);
+  else node.removeAttribute("style");
 }
 
 /** @param {HTMLElement} node @param {number} x @param {number} y @param {number} [width] @param {number} [height] */
