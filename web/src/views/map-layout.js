@@ -86,7 +86,7 @@ export function mapLayout(trace, width, focus = 0) {
     const headingY = row.heading === null ? null : y + 4;
     if (row.heading !== null) y += HEADING;
     const labelY = y;
-    if (isStacked) y += 16;
+    if (isStacked) y += 19;
     const lines = row.isOverCache ? count : Math.ceil(row.size / perLine);
     const height = lines * lineHeight;
     rows.push({ row, labelY, headingY, y, height });
@@ -115,7 +115,7 @@ export function mapLayout(trace, width, focus = 0) {
       staffs.push({ layer: row.layer, keys, values, pitch, bottom });
       y = bottom + GAP + 2;
     }
-    if (row.kind === "loss" && isUneven) y += LOSS_ROOM;
+    if (row.kind === "loss" && row.base !== "mean_loss" && isUneven) y += LOSS_ROOM;
     if (row.base === "loss") {
       foot = { y: y - 2, height: 26 };
       y += foot.height + 8;

@@ -58,9 +58,8 @@ export function paintAllCells(context, scene, shown) {
   for (const strip of layout.strips) {
     if (isSame && shown.strips[strip.stage] === strips[strip.stage]) continue;
     if (isSame) {
-      const snap = snapper(ratio);
-      const [left, right] = [snap(strip.x), snap(strip.x + strip.width) + (hasPositions(scene, strip) ? 12 : 0)];
-      context.clearRect(left, snap(strip.y), right - left, strip.height + 2);
+      const { left, right, top, bottom } = edgesOf(strip, ratio);
+      context.clearRect(left, top, right - left + (hasPositions(scene, strip) ? 12 : 0), bottom - top + 2);
     }
     paintStrip(context, scene, strip);
   }
@@ -79,6 +78,12 @@ function snapper(ratio) {
 }
 
 // --- cells
+
+/** The edges of a strip in whole device pixels, so that it can be wiped without a trace. @param {Strip} strip @param {number} ratio */
+function edgesOf({ x, y, width, height }, ratio) {
+  const snap = snapper(ratio);
+  return { left: snap(x), right: Math.max(snap(x + width), snap(x) + 1 / ratio), top: snap(y), bottom: snap(y + height) };
+}
 
 /** @param {Context} context @param {Scene} scene @param {Strip} strip */
 function paintStrip(context, scene, strip) {
@@ -142,11 +147,12 @@ function paintCells(context, { ratio, trace, palette }, strip, colourOf, fill, i
   const gapY = strip.lines > 1 && height >= 4 ? 1 : 0;
   const ends = fill * (size + 3);
   const snap = snapper(ratio);
+  const edges = edgesOf(strip, ratio);
   for (let element = 0; element < size; element++) {
     const order = isBackward ? size - 1 - element : element;
     const alpha = Math.min(Math.max((ends - order) / 3, 0), 1);
     if (alpha === 0) continue;
-    const left = snap(strip.x + (element % strip.perLine) * width);
+    const left = Math.min(snap(strip.x + (element % strip.perLine) * width), edges.right - 1 / ratio);
     const right = snap(strip.x + ((element % strip.perLine) + 1) * width);
     const line = Math.floor(element / strip.perLine);
     const top = snap(strip.y + line * height);
@@ -160,16 +166,15 @@ function paintCells(context, { ratio, trace, palette }, strip, colourOf, fill, i
     context.strokeStyle = palette.colours.hair;
     context.lineWidth = 1 / ratio;
     context.beginPath();
-    context.moveTo(strip.x, snap(strip.y + strip.height) + 0.5 / ratio);
-    context.lineTo(strip.x + strip.width - gapX, snap(strip.y + strip.height) + 0.5 / ratio);
+    context.moveTo(edges.left, edges.bottom + 0.5 / ratio);
+    context.lineTo(edges.right - gapX, edges.bottom + 0.5 / ratio);
     context.stroke();
   }
 }
 
 /** @param {Context} context @param {Strip} strip @param {string} colour @param {number} ratio */
-function paintOutline(context, { x, y, width, height }, colour, ratio) {
-  const snap = snapper(ratio);
-  const [left, right, top, bottom] = [snap(x), snap(x + width), snap(y), snap(y + height)];
+function paintOutline(context, strip, colour, ratio) {
+  const { left, right, top, bottom } = edgesOf(strip, ratio);
   const line = right - left < 6 ? 1 / ratio : 1;
   context.strokeStyle = colour;
   context.lineWidth = line;
@@ -225,7 +230,7 @@ function paintTarget(context, { trace, palette }, strip) {
   const target = trace.header.token_ids[strip.column + 1];
   const { x, y, width, height } = cellBox(strip, target);
   context.strokeStyle = palette.colours.target;
-  context.lineWidth = 1.5;
+  context.lineWidth = width < 4 ? 1 : 1.5;
   context.strokeRect(x - 0.75, y - 0.75, Math.max(width, 2) + 0.5, height + 0.5);
 }
 
@@ -252,7 +257,7 @@ function paintStream(context, scene, column, position) {
   context.lineCap = "round";
   for (let i = 1; i < streams.length; i++) {
     context.strokeStyle = lineColour(scene, stageOf(streams[i]));
-    context.lineWidth = isThin ? 1 : 2;
+    context.lineWidth = column.width < 24 ? 0.5 : isThin ? 1 : 2;
     stroke(context, [[column.rail, middle(streams[i - 1])], [column.rail, middle(streams[i])]]);
   }
   /** @type {PlacedRow[]} */
@@ -264,7 +269,7 @@ function paintStream(context, scene, column, position) {
       block.push(row);
       continue;
     }
-    if (block.length) {
+    if (block.length && !isThin) {
       const [first, last] = [block[0], block[block.length - 1]];
       /** @type {Line} */
       const line = [];
@@ -272,9 +277,9 @@ function paintStream(context, scene, column, position) {
       line.push([column.branch, middle(first)], [column.branch, middle(last)]);
       if (row) line.push([column.branch, middle(row) - 9], [column.rail, middle(row) - 3]);
       context.strokeStyle = lineColour(scene, stageOf(last));
-      context.lineWidth = isThin ? 0.5 : 1;
-      stroke(context, line, isThin ? 1 : 4);
-      if (!isThin) for (const each of block) tick(each, column.branch);
+      context.lineWidth = 1;
+      stroke(context, line, 4);
+      for (const each of block) tick(each, column.branch);
     }
     block = [];
     from = row;
