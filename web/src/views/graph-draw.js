@@ -240,7 +240,7 @@ function drawMatrices(picture) {
     context.lineWidth = 1;
     context.strokeStyle = theme.color.hair;
     context.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
-    if (cell >= 40) drawParamNumbers(picture, place.matrix, box, cell);
+    if (cell >= 34) drawParamNumbers(picture, place.matrix, box, cell);
     const isUpdated = trace.frames[moment.cursor].matrix === place.matrix;
     if (isUpdated) drawFrame(picture, box, theme.color.ink);
     drawRowsRead(picture, place.matrix, box, cell);

@@ -33,6 +33,8 @@ const HELP =
   "comma and period to what stands beside it.";
 
 /**
+ * Dispatches {type: "hovered" | "selected", ref}, {type: "camera-set", camera} and {type: "follow-set", follow}.
+ *
  * @typedef {object} Props
  * @property {Trace} trace
  * @property {number} cursor
