@@ -8,8 +8,9 @@
  */
 
 import { NONE, expressionOf, gradientPass, nodeName, operandsOf, refOfNode, sameRef, stageGrads, usersOf } from "../trace.js";
-import { cellOf, nodeBox, nodeOfRef, refBox, routeBetween, treeIn } from "./graph-layout.js";
+import { cellOf, nodeBox, nodeOfRef, refBox, treeIn } from "./graph-layout.js";
 import { factorsText } from "./graph-nodes.js";
+import { routeBetween } from "./graph-routes.js";
 import { fitText, isVisible, numberText, toScreen } from "./graph-screen.js";
 import { nodeLook, rowLook, stageLook } from "./graph-state.js";
 import { PORT } from "./graph-tree.js";
