@@ -39,7 +39,8 @@ CARET = """async ({follow, width}) => {
 MOTION = """async ({name, k, zoom, width}) => {
   graph.reset({cursor: graph.frame("backward", "layer0.attn_q", 0), width, height: Math.round(width * 0.6)});
   const placed = graph.layout.graphLayout(graph.trace);
-  const box = name ? graph.layout.refBox(placed, graph.trace, {kind: "stage", stage: graph.stage(name, 1), element: null}) : null;
+  const ref = {kind: "stage", stage: graph.stage(name, 1), element: null};
+  const box = name ? graph.layout.refBox(placed, graph.trace, ref) : null;
   const fit = graph.camera.fitCamera(placed, graph.state);
   const start = box ? {x: box.x + box.width / 2, y: box.y + box.height / 2, k} : fit;
   const times = [];
@@ -50,8 +51,8 @@ MOTION = """async ({name, k, zoom, width}) => {
     if (before !== null) times.push(now - before);
     before = now;
     const began = performance.now();
-    const turn = Math.sin(i / 12);
-    graph.set({camera: zoom ? {...start, k: start.k * zoom ** ((i % 150) / 150)} : {...start, x: start.x + (200 * turn) / start.k}});
+    const moved = zoom ? {k: start.k * zoom ** (i / 150)} : {x: start.x + (200 * Math.sin(i / 12)) / start.k};
+    graph.set({camera: {...start, ...moved}});
     work.push(performance.now() - began);
   }
   return {times, work};

@@ -13,7 +13,7 @@ const trace = readTrace(header, bytes);
 const initial = { trace, cursor: 0, op: null, t: 1, selection: null, hovered: null, follow: false, camera: null, width: 1200, height: 700 };
 const state = { ...initial };
 const actions = [];
-const update = graphView(document.querySelector("main"), {
+const update = graphView(document.querySelector("#graph"), {
   dispatch(action) {
     actions.push(action);
     if (action.type === "hovered") state.hovered = action.ref;
@@ -21,6 +21,7 @@ const update = graphView(document.querySelector("main"), {
     if (action.type === "camera-set") state.camera = action.camera;
     if (action.type === "follow-set") state.follow = action.follow;
     update(state);
+    document.documentElement.dataset.last = action.type;
   },
 });
 
@@ -38,6 +39,7 @@ window.graph = {
   reset(props = {}) {
     Object.assign(state, initial, props);
     update(state);
+    document.documentElement.dataset.last = "";
   },
   stage: (name, position) => trace.stages.findIndex((each) => each.name === name && each.position === position),
   frame: (phase, name, position) =>

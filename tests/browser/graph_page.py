@@ -18,18 +18,16 @@ from tools.site import SITE
 
 HARNESS = Path(__file__).with_name("graph_harness.js")
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Computation graph</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="styles/page.css"><link rel="stylesheet" href="styles/graph.css">
-<main></main><script type="module" src="harness.js"></script></html>"""
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="styles/page.css"><link rel="stylesheet" href="styles/graph.css">
+<div id="graph"></div><script type="module" src="harness.js"></script></html>"""
 
 
 def bundle(entry: Path, outfile: Path, *options: str) -> None:
     """Bundle a module with the site's own bundler."""
     esbuild = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
-    subprocess.run(
-        [str(esbuild), str(entry), "--bundle", "--format=esm", "--target=es2022", "--log-level=warning", *options]
-        + [f"--outfile={outfile}"],
-        check=True,
-    )
+    fixed = ["--bundle", "--format=esm", "--target=es2022", "--log-level=warning", f"--outfile={outfile}"]
+    subprocess.run([str(esbuild), str(entry), *fixed, *options], check=True)
 
 
 @contextmanager

@@ -5,7 +5,8 @@
  * @import {Atlases} from "./graph-atlas.js"
  * @import {Camera, Size} from "./graph-camera.js"
  * @import {Theme, Scale} from "./graph-colors.js"
- * @import {Block, Box, Layout, Route} from "./graph-layout.js"
+ * @import {Block, Box, Layout} from "./graph-layout.js"
+ * @import {Route} from "./graph-routes.js"
  * @import {Moment} from "./graph-state.js"
  *
  * @typedef {object} Picture
@@ -25,8 +26,9 @@ import { tokenText } from "../format.js";
 import { expressionOf, stageGrads, stageValues, tokenAt } from "../trace.js";
 import { CAPTIONS_FROM, drawColumnHeads, drawRowNames } from "./graph-headings.js";
 import { drawMarks } from "./graph-marks.js";
-import { cellBox, routeBetween, routeFromMatrix } from "./graph-layout.js";
+import { cellBox } from "./graph-layout.js";
 import { drawTree, isTreeShown } from "./graph-nodes.js";
+import { routeBetween, routeFromMatrix } from "./graph-routes.js";
 import { rowLook, stageLook } from "./graph-state.js";
 import { fitText, haloText, isVisible, numberText, ramp, toScreen } from "./graph-screen.js";
 
@@ -240,7 +242,7 @@ function drawMatrices(picture) {
     context.lineWidth = 1;
     context.strokeStyle = theme.color.hair;
     context.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
-    if (cell >= 40) drawParamNumbers(picture, place.matrix, box, cell);
+    if (cell >= 34) drawParamNumbers(picture, place.matrix, box, cell);
     const isUpdated = trace.frames[moment.cursor].matrix === place.matrix;
     if (isUpdated) drawFrame(picture, box, theme.color.ink);
     drawRowsRead(picture, place.matrix, box, cell);

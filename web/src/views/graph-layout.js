@@ -53,7 +53,7 @@ const MAX_ACROSS = 16; // cells in a line
 const PARAM_CELL = 0.15;
 const MATRIX_GAP = 1.1;
 const GROUP_GAP = 1.6; // before a row that begins another part of the model
-const TRACK = 0.3; // between lines in a gutter
+export const TRACK = 0.3; // between lines in a gutter
 const CAPTION = 0.09; // of a cell's side, above its tree
 const TREE_MARGIN = 0.05;
 const WIDEST = 1.9; // ratio of width to height that rows are spread apart to reach
@@ -441,66 +441,6 @@ function lastAtMost(rows, y) {
 /** @param {Box} box @param {number} x @param {number} y */
 export function contains(box, x, y) {
   return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
-}
-
-// --- lines between blocks
-
-/** @typedef {[x: number, y: number][]} Route  the corners of a line, which are drawn round */
-
-/**
- * The line from a block to one that reads it: straight down into the next row; otherwise along a gutter, which for the
- * residual stream and what skips a row is the one at the left of the reader's column.
- *
- * @param {Layout} layout @param {number} from @param {number} to @returns {Route}
- */
-export function routeBetween(layout, from, to) {
-  const [a, b] = [layout.blocks[from], layout.blocks[to]];
-  const [fromRow, toRow] = [layout.rows[a.row], layout.rows[b.row]];
-  const middle = a.x + a.width / 2;
-  if (b.row === a.row + 1 && (a.column === b.column || b.column === -1)) {
-    const into = middle > b.x && middle < b.x + b.width ? middle : b.x + b.width / 2;
-    const turn = b.y - 0.8;
-    return [[middle, a.y + a.height], [middle, turn], [into, turn], [into, b.y]];
-  }
-  const gutter = b.column * layout.columnPitch - 0.7 - fromRow.track * TRACK;
-  /** @type {Route} */
-  const route = [];
-  if (a.column === b.column && !fromRow.hasHeads) {
-    const y = a.y + Math.min(a.height, 1) / 2;
-    route.push([a.x, y], [gutter, y]);
-  } else {
-    const lane = fromRow.y + fromRow.height + 0.3 + fromRow.track * 0.14;
-    const x = a.column === b.column ? middle : a.x + a.width + 0.5 + (fromRow.track % 4) * 0.2;
-    const y = a.y + Math.min(a.height, 1) / 2;
-    if (a.column === b.column) route.push([middle, a.y + a.height], [middle, lane], [gutter, lane]);
-    else route.push([a.x + a.width, y], [x, y], [x, lane], [gutter, lane]);
-  }
-  return enter(route, toRow, b, gutter, fromRow.track);
-}
-
-/** The line from a matrix to a block that reads it. @param {Layout} layout @param {number} matrix @param {number} row @param {number} to @returns {Route} */
-export function routeFromMatrix(layout, matrix, row, to) {
-  const place = layout.matrices[matrix];
-  const block = layout.blocks[to];
-  const toRow = layout.rows[block.row];
-  const y = place.y + (row + 0.5) * place.cell;
-  const lane = toRow.y - 0.5;
-  const gutter = block.column * layout.columnPitch - 0.45;
-  const route = /** @type {Route} */ ([[place.x + place.width, y], [layout.margin + 0.8, y], [layout.margin + 0.8, lane], [gutter, lane]]);
-  return enter(route, toRow, block, gutter, 0);
-}
-
-/** @param {Route} route @param {Row} row @param {Block} block @param {number} gutter @param {number} track @returns {Route} */
-function enter(route, row, block, gutter, track) {
-  if (row.hasHeads) {
-    const lane = row.y - 0.35 - track * 0.14;
-    const into = block.x + block.width / 2;
-    route.push([gutter, lane], [into, lane], [into, block.y]);
-  } else {
-    const y = block.y + Math.min(block.height, 1) / 2;
-    route.push([gutter, y], [block.x, y]);
-  }
-  return route;
 }
 
 /** Where a node's number is to be seen: the cell of its element, the shared cell, or its parameter's cell. @param {Layout} layout @param {Trace} trace @param {number} node @returns {Box} */

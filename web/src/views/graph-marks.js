@@ -8,8 +8,9 @@
  */
 
 import { NONE, expressionOf, gradientPass, nodeName, operandsOf, refOfNode, sameRef, stageGrads, usersOf } from "../trace.js";
-import { cellOf, nodeBox, nodeOfRef, refBox, routeBetween, treeIn } from "./graph-layout.js";
+import { cellOf, nodeBox, nodeOfRef, refBox, treeIn } from "./graph-layout.js";
 import { factorsText } from "./graph-nodes.js";
+import { routeBetween } from "./graph-routes.js";
 import { fitText, isVisible, numberText, toScreen } from "./graph-screen.js";
 import { nodeLook, rowLook, stageLook } from "./graph-state.js";
 import { PORT } from "./graph-tree.js";
@@ -81,7 +82,7 @@ function drawKin(picture, ref) {
     context.stroke();
     return;
   }
-  const own = toScreen(picture, refBox(layout, trace, ref) ?? cellOf(layout, trace, node));
+  const own = toScreen(picture, markBox(picture, ref) ?? cellOf(layout, trace, node));
   const { operands, users } = kinOf(picture, ref, node);
   context.strokeStyle = theme.color["ink-2"];
   context.beginPath();
@@ -122,10 +123,12 @@ function cellKey({ columns: { node_stage, node_element } }, node) {
   return node_stage[node] === NONE ? `p${node}` : `${node_stage[node]}:${node_element[node]}`;
 }
 
-/** A curve out of the bottom of one cell and into the top of another. @param {Picture} picture @param {Box} a @param {Box} b */
+/** A curve out of the bottom of one cell and into the top of another, or from side to side. @param {Picture} picture @param {Box} a @param {Box} b */
 function kinPath({ context }, a, b) {
-  const [ax, bx] = [a.x + a.width / 2, b.x + b.width / 2];
   const isDown = b.y >= a.y + a.height;
+  const isRight = b.x + b.width / 2 > a.x + a.width / 2;
+  const ax = a.x + (isDown ? a.width / 2 : isRight ? a.width : 0);
+  const bx = b.x + (isDown ? b.width / 2 : isRight ? 0 : b.width);
   const [ay, by] = isDown ? [a.y + a.height, b.y] : [a.y + a.height / 2, b.y + b.height / 2];
   context.moveTo(ax, ay);
   const bend = isDown ? (by - ay) / 2 : 0;
@@ -156,7 +159,7 @@ function drawContributions(picture, ref) {
   const more = users.length - lines.length;
   const total = ref.kind === "stage" ? stageGrad(picture, ref) : trace.columns.node_grad[node];
   const heading = `gradient ${numberText(total)}, the sum of ${users.length}`;
-  const width = 250;
+  const width = 290;
   const height = 30 + (lines.length + Number(more > 0)) * 18;
   const x = Math.max(8, Math.min(box.x + box.width + 22, picture.size.width - width - 8));
   const y = Math.max(40, Math.min(box.y - height - 14, picture.size.height - height - 8));
@@ -178,7 +181,7 @@ function drawContributions(picture, ref) {
     context.fillText(factors, x + 10, base);
     context.fillStyle = theme.color["ink-2"];
     context.textAlign = "right";
-    context.fillText(fitText(context, home, 110), x + width - 10, base);
+    context.fillText(fitText(context, home, 150), x + width - 10, base);
     context.textAlign = "left";
     context.strokeStyle = theme.color.gradient;
     context.beginPath();

@@ -185,7 +185,7 @@ function drawItems(picture, placed, helpers) {
       if (look === "empty") continue;
       if (look === "waiting" && kind !== PORT) context.globalAlpha *= 0.25;
       const isNearZero = Math.abs(shade * 2 + 1 - scale.fills.length) < 8; // or it would vanish into the page
-      context.fillStyle = isNearZero ? theme.color.hair : scale.fills[shade];
+      context.fillStyle = isNearZero ? theme.color[kind === PORT ? "paper-2" : "hair"] : scale.fills[shade];
       context.fillRect(box.x, box.y, box.width, box.height);
       continue;
     }

@@ -33,6 +33,8 @@ const HELP =
   "comma and period to what stands beside it.";
 
 /**
+ * Dispatches {type: "hovered" | "selected", ref}, {type: "camera-set", camera} and {type: "follow-set", follow}.
+ *
  * @typedef {object} Props
  * @property {Trace} trace
  * @property {number} cursor
@@ -56,7 +58,9 @@ export function graphView(root, { dispatch }) {
     "aria-label": "Computation graph",
     "aria-roledescription": "zoomable graph",
   });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false, willReadFrequently: true }));
+  // readable, so drawn by the processor: thousands of small shapes that change in each frame are slower to hand to a GPU
+  const readable = { alpha: false, willReadFrequently: true };
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", readable));
   const help = element("p", { class: "visually-hidden" }, HELP);
   const said = element("p", { class: "visually-hidden", role: "status" });
   help.id = `graph-help-${document.querySelectorAll(".graph-canvas").length}`;
