@@ -1,8 +1,8 @@
 // The computation graph alone on a page, driven from outside: window.graph. Its state goes round as it does in the page.
 
 import { nodesOfStage, readTrace } from "../../web/src/trace.js";
-import * as layout from "../../web/src/views/graph-layout.js";
-import * as camera from "../../web/src/views/graph-camera.js";
+import * as layout from "../../web/src/views/graph/layout.js";
+import * as camera from "../../web/src/views/graph/camera.js";
 import { graphView } from "../../web/src/views/graph.js";
 
 const [header, bytes] = await Promise.all([

@@ -7,16 +7,17 @@ import { KEYMAP, moveOfKey } from "./keymap.js";
 import { INITIAL, reduce, SPEEDS, traceOfState } from "./lab-store.js";
 import { createPlayer } from "./player.js";
 import { createStore, MAX_STEPS } from "./store.js";
-import { nextFrameOfLine, operationAt, operationCount } from "./timeline.js";
+import { nextFrameOfLine, operationAt, operationCount, operationIndex } from "./timeline.js";
 import { isComputed, readTrace, refOfNode, stageGrads, stageValues, traceOf } from "./trace.js";
 import { LAB_TABLE, readHash, writeHash } from "./url.js";
 import { chooserView } from "./views/chooser.js";
 import { controlsView } from "./views/controls.js";
 import { element } from "./element.js";
 import { graphView } from "./views/graph.js";
+import { mapLayout } from "./views/map/layout.js";
 import { inspector } from "./views/inspector.js";
 import { lossChart } from "./views/loss-chart.js";
-import { modelMap } from "./views/model-map.js";
+import { modelMap } from "./views/map.js";
 import { problemView } from "./views/problem.js";
 import { pythonStateView } from "./views/python-state.js";
 import { sourcePane } from "./views/source-pane.js";
@@ -155,10 +156,13 @@ function drawTrace(current, trace) {
   part("map").hidden = view !== "map";
   part("graph").hidden = view !== "graph";
   const pane = part("stage");
-  if (view === "map") views.map({ trace, cursor, op, t, selection, hovered, width: pane.clientWidth });
-  else {
-    const height = Math.max(360, Math.min(640, pane.clientHeight || 560));
-    views.graph({ trace, cursor, op, t, selection, hovered, follow, camera, width: pane.clientWidth, height });
+  const shown = { trace, cursor, op: operationIndex(trace, cursor, op), t, selection, hovered, width: pane.clientWidth };
+  if (view === "map") {
+    views.map(shown);
+    keepInView(pane, trace, cursor);
+  } else {
+    const beneath = part("graph").offsetHeight - (part("graph").querySelector("canvas")?.offsetHeight ?? 0);
+    views.graph({ ...shown, follow, camera, height: Math.max(240, pane.clientHeight - beneath) });
   }
   views.timeline({
     trace,
@@ -171,6 +175,17 @@ function drawTrace(current, trace) {
     speeds: SPEEDS,
     width: part("timeline").clientWidth,
   });
+}
+
+/** Scroll the map so far that the row of the current frame is seen, once for each cursor. @param {HTMLElement} pane @param {Trace} trace @param {number} cursor */
+function keepInView(pane, trace, cursor) {
+  const { stage } = trace.frames[cursor];
+  if (stage === null || pane.dataset.kept === String(cursor)) return;
+  pane.dataset.kept = String(cursor);
+  const { y, height } = mapLayout(trace, pane.clientWidth).strips[stage];
+  const room = pane.clientHeight - (pane.querySelector(".map-foot")?.clientHeight ?? 0);
+  const margin = Math.min(48, room / 4);
+  if (y - margin < pane.scrollTop || y + height + margin > pane.scrollTop + room) pane.scrollTop = y - room / 2;
 }
 
 /** Beside each line, what it made at the cursor's position. @param {Trace} trace @param {LabState} current @param {string} file */

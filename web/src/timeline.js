@@ -75,13 +75,19 @@ export function operationCount(trace, cursor) {
 }
 
 /**
- * The scalar operation that a frame's op is: forwards in the order in which they were computed, backwards in reverse.
+ * Which of nodesOfStage() a frame's op is: forwards they come in the order in which they were computed, backwards in
+ * reverse.
  *
- * @param {Trace} trace @param {number} cursor @param {number} op
+ * @param {Trace} trace @param {number} cursor @param {number | null} op
  */
+export function operationIndex(trace, cursor, op) {
+  if (op === null) return null;
+  return trace.frames[cursor].phase === "backward" ? operationCount(trace, cursor) - 1 - op : op;
+}
+
+/** The scalar operation that a frame's op is. @param {Trace} trace @param {number} cursor @param {number} op */
 export function operationAt(trace, cursor, op) {
-  const { stage, phase } = trace.frames[cursor];
-  if (stage === null) return null;
-  const nodes = nodesOfStage(trace, stage);
-  return nodes[phase === "backward" ? nodes.length - 1 - op : op] ?? null;
+  const { stage } = trace.frames[cursor];
+  const index = operationIndex(trace, cursor, op);
+  return stage === null || index === null ? null : (nodesOfStage(trace, stage)[index] ?? null);
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { traceOf } from "../../../web/src/trace.js";
-import { cellBox, elementAt, mapLayout } from "../../../web/src/views/map-layout.js";
+import { cellBox, elementAt, mapLayout } from "../../../web/src/views/map/layout.js";
 
 const { header, widths } = JSON.parse(readFileSync(0, "utf8"));
 const trace = traceOf(header, { stage_values: new Float64Array(1) });

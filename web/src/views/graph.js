@@ -4,22 +4,22 @@
  * Drawing and layout are in graph-*.js; here are the canvas, the buttons, the legend and what pointer and keys do.
  *
  * @import {Ref, Trace} from "../trace.js"
- * @import {Camera} from "./graph-camera.js"
- * @import {Scale} from "./graph-colors.js"
- * @import {Picture} from "./graph-draw.js"
+ * @import {Camera} from "./graph/camera.js"
+ * @import {Scale} from "./graph/colors.js"
+ * @import {Picture} from "./graph/draw.js"
  */
 
 import { whole } from "../format.js";
-import { atlasesOf } from "./graph-atlas.js";
-import { fitCamera, followCamera, panned, pointAt, refCamera, zoomedAt } from "./graph-camera.js";
-import { themeOf } from "./graph-colors.js";
-import { drawGraph } from "./graph-draw.js";
+import { atlasesOf } from "./graph/atlas.js";
+import { fitCamera, followCamera, panned, pointAt, refCamera, zoomedAt } from "./graph/camera.js";
+import { themeOf } from "./graph/colors.js";
+import { drawGraph } from "./graph/draw.js";
 import { element, setText } from "../element.js";
-import { graphLayout, refAt } from "./graph-layout.js";
-import { refText } from "./graph-marks.js";
-import { numberText } from "./graph-screen.js";
-import { momentAt } from "./graph-state.js";
-import { beside, into, out, towardsOperands, towardsUsers } from "./graph-walk.js";
+import { graphLayout, refAt } from "./graph/layout.js";
+import { refText } from "./graph/marks.js";
+import { numberText } from "./graph/screen.js";
+import { momentAt } from "./graph/state.js";
+import { beside, into, out, towardsOperands, towardsUsers } from "./graph/walk.js";
 import { sameRef } from "../trace.js";
 
 export { graphLayout };

@@ -1,7 +1,7 @@
 /**
  * The rows of the model map: which stages stand beside each other, and what the field calls them.
  *
- * @import {Stage, Trace} from "../trace.js"
+ * @import {Stage, Trace} from "../../trace.js"
  */
 
 /**

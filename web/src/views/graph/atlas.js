@@ -2,14 +2,14 @@
  * All numbers of a trace as one small picture, a pixel to a number, from which blocks of cells are blown up: drawing a
  * block then takes as long as drawing an image, however many cells it has.
  *
- * @import {Trace} from "../trace.js"
- * @import {Layout} from "./graph-layout.js"
- * @import {Scale, Theme} from "./graph-colors.js"
+ * @import {Trace} from "../../trace.js"
+ * @import {Layout} from "./layout.js"
+ * @import {Scale, Theme} from "./colors.js"
  */
 
-import { stageGrads, stageValues } from "../trace.js";
-import { scaleOf } from "./graph-colors.js";
-import { sharedRoot } from "./graph-layout.js";
+import { stageGrads, stageValues } from "../../trace.js";
+import { scaleOf } from "./colors.js";
+import { sharedRoot } from "./layout.js";
 
 const WIDTH = 512;
 

@@ -1,12 +1,12 @@
 /**
  * What the computation graph shows at a cursor: of which stages and nodes the value or the gradient is there.
  *
- * @import {Trace} from "../trace.js"
+ * @import {Trace} from "../../trace.js"
  * @typedef {"empty" | "value" | "waiting" | "gradient"} Look  waiting: has a value, but not yet its gradient
  */
 
-import { gradientPass, isComputed, numParams } from "../trace.js";
-import { firstNodeOfStage } from "./graph-layout.js";
+import { gradientPass, isComputed, numParams } from "../../trace.js";
+import { firstNodeOfStage } from "./layout.js";
 
 /**
  * @typedef {object} Moment

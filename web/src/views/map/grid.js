@@ -2,18 +2,18 @@
  * The elements of the model map: a row for each row of stages and in it a strip for each stage, over the painted cells,
  * to be pointed at, focused and read out.
  *
- * @import {Ref, Trace} from "../trace.js"
- * @import {Lit} from "./map-frame.js"
- * @import {MapLayout} from "./map-layout.js"
+ * @import {Ref, Trace} from "../../trace.js"
+ * @import {Lit} from "./frame.js"
+ * @import {MapLayout} from "./layout.js"
  *
  * @typedef {ReturnType<typeof buildGrid>} Grid
  */
 
-import { tokenText } from "../format.js";
-import { gradientPass, isComputed, positions, stageValues, tokenAt } from "../trace.js";
-import { element, setText } from "../element.js";
-import { cellBox, mapLayout } from "./map-layout.js";
-import { digits, refText, rowsText, stripName } from "./map-text.js";
+import { tokenText } from "../../format.js";
+import { gradientPass, isComputed, positions, stageValues, tokenAt } from "../../trace.js";
+import { element, setText } from "../../element.js";
+import { cellBox, mapLayout } from "./layout.js";
+import { digits, refText, rowsText, stripName } from "./text.js";
 
 /** @param {HTMLElement} node @param {number} x @param {number} y @param {number} [width] @param {number} [height] */
 export function put(node, x, y, width, height) {

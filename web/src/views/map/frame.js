@@ -1,7 +1,7 @@
 /**
  * What the frame at the cursor reads and writes.
  *
- * @import {Frame, Trace} from "../trace.js"
+ * @import {Frame, Trace} from "../../trace.js"
  *
  * @typedef {object} Lit
  * @property {Frame} frame

@@ -1,10 +1,10 @@
 /**
  * Where the arrow keys lead on the model map.
  *
- * @import {Ref, Trace} from "../trace.js"
+ * @import {Ref, Trace} from "../../trace.js"
  */
 
-import { sameRef } from "../trace.js";
+import { sameRef } from "../../trace.js";
 
 /**
  * From a strip, or a matrix beside its row, to another.

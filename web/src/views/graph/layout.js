@@ -3,11 +3,11 @@
  *
  * Positions are columns, left to right; stages are rows, top to bottom, with heads side by side. A block is a stage at a
  * position: a few lines of cells, one cell to an element and one more for what several elements share (rmsnorm's
- * scale). A cell holds the tree of scalar operations that made its number: see graph-tree.js. The matrices of
+ * scale). A cell holds the tree of scalar operations that made its number: see tree.js. The matrices of
  * parameters stand in a margin at the left, about where they are read. One unit of length is one cell.
  *
- * @import {MatrixInfo, Ref, Stage, Trace} from "../trace.js"
- * @import {Tree} from "./graph-tree.js"
+ * @import {MatrixInfo, Ref, Stage, Trace} from "../../trace.js"
+ * @import {Tree} from "./tree.js"
  *
  * @typedef {{x: number, y: number, width: number, height: number}} Box
  *
@@ -46,8 +46,8 @@
  * @property {number} margin  the right edge of the matrices' margin
  */
 
-import { NONE, nodeOf, numParams, paramRef, refOfNode } from "../trace.js";
-import { NODE_HEIGHT, NODE_WIDTH, treeLayout, treeLike } from "./graph-tree.js";
+import { NONE, nodeOf, numParams, paramRef, refOfNode } from "../../trace.js";
+import { NODE_HEIGHT, NODE_WIDTH, treeLayout, treeLike } from "./tree.js";
 
 const MAX_ACROSS = 16; // cells in a line
 const PARAM_CELL = 0.15;

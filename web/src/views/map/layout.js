@@ -4,8 +4,8 @@
  * Positions are columns and rows of stages run across them. When the columns do not all fit at a size that can be read,
  * the one in focus stays large and the others share what is left: nothing is ever left out.
  *
- * @import {Trace} from "../trace.js"
- * @import {Row} from "./map-rows.js"
+ * @import {Trace} from "../../trace.js"
+ * @import {Row} from "./rows.js"
  *
  * @typedef {{x: number, y: number, width: number, height: number}} Box
  *
@@ -49,8 +49,8 @@
  * @property {Strip[]} strips  by stage
  */
 
-import { positions } from "../trace.js";
-import { mapRows } from "./map-rows.js";
+import { positions } from "../../trace.js";
+import { mapRows } from "./rows.js";
 
 const STACKED_BELOW = 640;
 const MAX_STRIP = 208;

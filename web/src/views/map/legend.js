@@ -1,14 +1,14 @@
 /**
  * The legend of the model map: which colour is which number, in the row that is looked at.
  *
- * @import {Trace} from "../trace.js"
+ * @import {Trace} from "../../trace.js"
  */
 
-import { gradientPass } from "../trace.js";
-import { element, setText } from "../element.js";
-import { mapRows, rowIndex } from "./map-rows.js";
-import { rangesOf } from "./map-scales.js";
-import { digits } from "./map-text.js";
+import { gradientPass } from "../../trace.js";
+import { element, setText } from "../../element.js";
+import { mapRows, rowIndex } from "./rows.js";
+import { rangesOf } from "./scales.js";
+import { digits } from "./text.js";
 
 const SCALES = /** @type {const} */ (["signed", "share", "gradient"]);
 const WORDS = { signed: "value", share: "value", gradient: "gradient" };

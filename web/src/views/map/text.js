@@ -1,13 +1,13 @@
 /**
  * What the model map says: the readout, and the name of each strip and cell for those who do not see it.
  *
- * @import {Ref, Trace} from "../trace.js"
- * @import {Lit} from "./map-frame.js"
+ * @import {Ref, Trace} from "../../trace.js"
+ * @import {Lit} from "./frame.js"
  */
 
-import { tokenText } from "../format.js";
-import { expressionOf, gradientPass, isComputed, paramIndex, stageGrads, stageValues, tokenAt } from "../trace.js";
-import { mapRows, rowIndex } from "./map-rows.js";
+import { tokenText } from "../../format.js";
+import { expressionOf, gradientPass, isComputed, paramIndex, stageGrads, stageValues, tokenAt } from "../../trace.js";
+import { mapRows, rowIndex } from "./rows.js";
 
 /** A number to four digits, with a real minus. @param {number} x @param {boolean} [hasSign] whether + is written too */
 export function digits(x, hasSign = false) {

@@ -7,10 +7,10 @@
  * or, in the numbers, selects one. What is focused is what is hovered: the view itself remembers nothing.
  *
  * @import {Ref, Trace} from "../trace.js"
- * @import {MapLayout} from "./map-layout.js"
- * @import {Lit} from "./map-frame.js"
- * @import {Grid} from "./map-grid.js"
- * @import {Shown} from "./map-paint.js"
+ * @import {MapLayout} from "./map/layout.js"
+ * @import {Lit} from "./map/frame.js"
+ * @import {Grid} from "./map/grid.js"
+ * @import {Shown} from "./map/paint.js"
  *
  * @typedef {object} Props
  * @property {Trace} trace
@@ -24,14 +24,14 @@
 
 import { NONE, nodesOfStage, sameRef } from "../trace.js";
 import { element, setText } from "../element.js";
-import { focusAt, litAt } from "./map-frame.js";
-import { buildGrid, describe, nodeFor, placeGrid, put, showElements } from "./map-grid.js";
-import { elementMove, stripMove } from "./map-keys.js";
-import { cellBox, elementAt, mapLayout } from "./map-layout.js";
-import { legendView } from "./map-legend.js";
-import { paintAllCells, paintLines } from "./map-paint.js";
-import { paletteOf, rangesOf } from "./map-scales.js";
-import { aboutText, frameText, refText } from "./map-text.js";
+import { focusAt, litAt } from "./map/frame.js";
+import { buildGrid, describe, nodeFor, placeGrid, put, showElements } from "./map/grid.js";
+import { elementMove, stripMove } from "./map/keys.js";
+import { cellBox, elementAt, mapLayout } from "./map/layout.js";
+import { legendView } from "./map/legend.js";
+import { paintAllCells, paintLines } from "./map/paint.js";
+import { paletteOf, rangesOf } from "./map/scales.js";
+import { aboutText, frameText, refText } from "./map/text.js";
 
 /** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
 export function modelMap(root, { dispatch }) {
@@ -273,7 +273,7 @@ function boxOf(trace, layout, ref) {
   return ref.element === null ? layout.strips[ref.stage] : cellBox(layout.strips[ref.stage], ref.element);
 }
 
-/** @param {HTMLElement} node @param {import("./map-layout.js").Box | null} box */
+/** @param {HTMLElement} node @param {import("./map/layout.js").Box | null} box */
 function mark(node, box) {
   node.hidden = box === null;
   if (box) put(node, box.x, box.y, box.width, box.height);

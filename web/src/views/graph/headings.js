@@ -1,12 +1,12 @@
 /**
  * The names of rows and columns, which stay at the edge of the canvas while what they name is in sight.
  *
- * @import {Picture} from "./graph-draw.js"
+ * @import {Picture} from "./draw.js"
  */
 
-import { tokenText } from "../format.js";
-import { tokenAt } from "../trace.js";
-import { fitText, haloText, toScreen } from "./graph-screen.js";
+import { tokenText } from "../../format.js";
+import { tokenAt } from "../../trace.js";
+import { fitText, haloText, toScreen } from "./screen.js";
 
 const LEAST_PITCH = 11; // px between the names of two rows
 const NAMES_WIDTH = 84; // px that the names of rows take

@@ -1,13 +1,13 @@
 /**
  * The colours of the model map, and the range that each row's numbers have to span.
  *
- * @import {Trace} from "../trace.js"
- * @import {Scale} from "../colour.js"
+ * @import {Trace} from "../../trace.js"
+ * @import {Scale} from "../../colour.js"
  */
 
-import { diverging, sequential } from "../colour.js";
-import { stageGrads, stageValues } from "../trace.js";
-import { mapRows } from "./map-rows.js";
+import { diverging, sequential } from "../../colour.js";
+import { stageGrads, stageValues } from "../../trace.js";
+import { mapRows } from "./rows.js";
 
 const NAMES = /** @type {const} */ (["paper", "ink", "ink-2", "hair", "query", "key", "value", "gradient", "target", "parameter", "map-negative", "map-positive", "map-share", "map-gradient-negative", "figure-face"]);
 

@@ -2,13 +2,13 @@
  * Where the computation graph is looked at from: the point of the layout in the middle of the canvas, and how many
  * pixels a unit of length takes. All pure functions.
  *
- * @import {Ref, Trace} from "../trace.js"
- * @import {Box, Layout} from "./graph-layout.js"
+ * @import {Ref, Trace} from "../../trace.js"
+ * @import {Box, Layout} from "./layout.js"
  * @typedef {{x: number, y: number, k: number}} Camera
  * @typedef {{width: number, height: number}} Size
  */
 
-import { firstNodeOfStage, nodeBox, refBox } from "./graph-layout.js";
+import { firstNodeOfStage, nodeBox, refBox } from "./layout.js";
 
 export const MAX_ZOOM = 4000;
 

@@ -1,11 +1,11 @@
 /**
  * Walking the computation graph from one thing to the next, for the keyboard: pure functions from ref to ref.
  *
- * @import {Ref, Trace} from "../trace.js"
+ * @import {Ref, Trace} from "../../trace.js"
  */
 
-import { NONE, operandsOf, refOfNode, usersOf } from "../trace.js";
-import { nodeOfRef } from "./graph-layout.js";
+import { NONE, operandsOf, refOfNode, usersOf } from "../../trace.js";
+import { nodeOfRef } from "./layout.js";
 
 /** What a ref was made from, its first operand; of a whole block, the last block that it reads. @param {Trace} trace @param {Ref} ref @returns {Ref | null} */
 export function towardsOperands(trace, ref) {

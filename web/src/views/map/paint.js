@@ -5,11 +5,11 @@
  * Lines are few and drawn anew each time. Cells are many, and most stay as they are from one frame to the next: only
  * strips that would look different are drawn again.
  *
- * @import {Trace} from "../trace.js"
- * @import {Lit} from "./map-frame.js"
- * @import {Column, MapLayout, PlacedRow, Strip} from "./map-layout.js"
- * @import {Row} from "./map-rows.js"
- * @import {Palette, Ranges} from "./map-scales.js"
+ * @import {Trace} from "../../trace.js"
+ * @import {Lit} from "./frame.js"
+ * @import {Column, MapLayout, PlacedRow, Strip} from "./layout.js"
+ * @import {Row} from "./rows.js"
+ * @import {Palette, Ranges} from "./scales.js"
  *
  * @typedef {object} Scene
  * @property {Trace} trace
@@ -25,9 +25,9 @@
  * @typedef {[x: number, y: number][]} Line
  */
 
-import { tokenText } from "../format.js";
-import { gradientPass, isComputed, stageGrads, stageValues, tokenAt } from "../trace.js";
-import { cellBox } from "./map-layout.js";
+import { tokenText } from "../../format.js";
+import { gradientPass, isComputed, stageGrads, stageValues, tokenAt } from "../../trace.js";
+import { cellBox } from "./layout.js";
 
 /** @param {Context} context @param {Scene} scene */
 export function paintLines(context, scene) {

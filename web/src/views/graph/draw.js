@@ -1,13 +1,13 @@
 /**
  * Draws the computation graph on a canvas: a pure function of what it is given, from whole blocks down to single nodes.
  *
- * @import {Ref, Trace} from "../trace.js"
- * @import {Atlases} from "./graph-atlas.js"
- * @import {Camera, Size} from "./graph-camera.js"
- * @import {Theme, Scale} from "./graph-colors.js"
- * @import {Block, Box, Layout} from "./graph-layout.js"
- * @import {Route} from "./graph-routes.js"
- * @import {Moment} from "./graph-state.js"
+ * @import {Ref, Trace} from "../../trace.js"
+ * @import {Atlases} from "./atlas.js"
+ * @import {Camera, Size} from "./camera.js"
+ * @import {Theme, Scale} from "./colors.js"
+ * @import {Block, Box, Layout} from "./layout.js"
+ * @import {Route} from "./routes.js"
+ * @import {Moment} from "./state.js"
  *
  * @typedef {object} Picture
  * @property {CanvasRenderingContext2D} context  in CSS pixels
@@ -22,15 +22,15 @@
  * @property {Ref | null} hovered
  */
 
-import { tokenText } from "../format.js";
-import { expressionOf, stageGrads, stageValues, tokenAt } from "../trace.js";
-import { CAPTIONS_FROM, drawColumnHeads, drawRowNames } from "./graph-headings.js";
-import { drawMarks } from "./graph-marks.js";
-import { cellBox } from "./graph-layout.js";
-import { drawTree, isTreeShown } from "./graph-nodes.js";
-import { routeBetween, routeFromMatrix } from "./graph-routes.js";
-import { rowLook, stageLook } from "./graph-state.js";
-import { fitText, haloText, isVisible, numberText, ramp, toScreen } from "./graph-screen.js";
+import { tokenText } from "../../format.js";
+import { expressionOf, stageGrads, stageValues, tokenAt } from "../../trace.js";
+import { CAPTIONS_FROM, drawColumnHeads, drawRowNames } from "./headings.js";
+import { drawMarks } from "./marks.js";
+import { cellBox } from "./layout.js";
+import { drawTree, isTreeShown } from "./nodes.js";
+import { routeBetween, routeFromMatrix } from "./routes.js";
+import { rowLook, stageLook } from "./state.js";
+import { fitText, haloText, isVisible, numberText, ramp, toScreen } from "./screen.js";
 
 const FADED = 0.2; // how strongly a value shows that waits for its gradient
 

@@ -1,11 +1,11 @@
 /**
  * Small things for drawing on the canvas: from the layout to pixels, text that fits, numbers that are short.
  *
- * @import {Box} from "./graph-layout.js"
- * @import {Picture} from "./graph-draw.js"
+ * @import {Box} from "./layout.js"
+ * @import {Picture} from "./draw.js"
  */
 
-import { fixed } from "../format.js";
+import { fixed } from "../../format.js";
 
 /** A box in pixels. @param {Pick<Picture, "camera" | "size">} picture @param {Box} box @returns {Box} */
 export function toScreen({ camera: { x, y, k }, size }, box) {

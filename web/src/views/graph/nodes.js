@@ -2,16 +2,16 @@
  * Draws the tree of scalar operations in a cell: as coloured slips when small, with op, number, gradient and the local
  * gradients on the edges when there is room to read them.
  *
- * @import {Box, PlacedTree} from "./graph-layout.js"
- * @import {Picture} from "./graph-draw.js"
- * @import {Look} from "./graph-state.js"
+ * @import {Box, PlacedTree} from "./layout.js"
+ * @import {Picture} from "./draw.js"
+ * @import {Look} from "./state.js"
  */
 
-import { NONE, expressionOf, nodeName, opOf, refOfNode } from "../trace.js";
-import { cellBox, treeIn } from "./graph-layout.js";
-import { fitText, haloText, isVisible, numberText, ramp, toScreen } from "./graph-screen.js";
-import { nodeLook } from "./graph-state.js";
-import { HELPER, NODE_HEIGHT, NODE_WIDTH, PANEL_GAP, PORT } from "./graph-tree.js";
+import { NONE, expressionOf, nodeName, opOf, refOfNode } from "../../trace.js";
+import { cellBox, treeIn } from "./layout.js";
+import { fitText, haloText, isVisible, numberText, ramp, toScreen } from "./screen.js";
+import { nodeLook } from "./state.js";
+import { HELPER, NODE_HEIGHT, NODE_WIDTH, PANEL_GAP, PORT } from "./tree.js";
 
 const LEAST = 2.8; // px of a node's height from which on trees are drawn
 const LEAST_CELL = 110; // px of a cell's side: below, its number says more

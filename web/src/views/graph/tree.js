@@ -5,10 +5,10 @@
  * side (the spine). Operands made elsewhere appear at the left as ports. Long sums go on in a second panel. Lengths are
  * in node heights.
  *
- * @import {Trace} from "../trace.js"
+ * @import {Trace} from "../../trace.js"
  */
 
-import { numParams, opOf, operandsOf } from "../trace.js";
+import { numParams, opOf, operandsOf } from "../../trace.js";
 
 export const NODE_WIDTH = 3.6;
 export const NODE_HEIGHT = 1;

@@ -2,18 +2,18 @@
  * Draws what is selected and what is hovered: an outline, the lines to its operands and its users, its name and numbers,
  * and one by one what its users add to its gradient.
  *
- * @import {Ref} from "../trace.js"
- * @import {Box} from "./graph-layout.js"
- * @import {Picture} from "./graph-draw.js"
+ * @import {Ref} from "../../trace.js"
+ * @import {Box} from "./layout.js"
+ * @import {Picture} from "./draw.js"
  */
 
-import { NONE, expressionOf, gradientPass, nodeName, operandsOf, refOfNode, sameRef, stageGrads, usersOf } from "../trace.js";
-import { cellOf, nodeBox, nodeOfRef, refBox, treeIn } from "./graph-layout.js";
-import { factorsText } from "./graph-nodes.js";
-import { routeBetween } from "./graph-routes.js";
-import { fitText, isVisible, numberText, toScreen } from "./graph-screen.js";
-import { nodeLook, rowLook, stageLook } from "./graph-state.js";
-import { PORT } from "./graph-tree.js";
+import { NONE, expressionOf, gradientPass, nodeName, operandsOf, refOfNode, sameRef, stageGrads, usersOf } from "../../trace.js";
+import { cellOf, nodeBox, nodeOfRef, refBox, treeIn } from "./layout.js";
+import { factorsText } from "./nodes.js";
+import { routeBetween } from "./routes.js";
+import { fitText, isVisible, numberText, toScreen } from "./screen.js";
+import { nodeLook, rowLook, stageLook } from "./state.js";
+import { PORT } from "./tree.js";
 
 const MOST_LINES = 400;
 const MOST_CONTRIBUTIONS = 6;

@@ -1,10 +1,10 @@
 /**
  * The lines between the blocks of the computation graph: which corners they take on their way through gutters and lanes.
  *
- * @import {Block, Layout, Row} from "./graph-layout.js"
+ * @import {Block, Layout, Row} from "./layout.js"
  */
 
-import { TRACK } from "./graph-layout.js";
+import { TRACK } from "./layout.js";
 
 /** @typedef {[x: number, y: number][]} Route  the corners of a line, which are drawn round */
 
