@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,12 @@ import pytest
 from graph_page import bundle, launch, serving_graph
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tools.environment import ROOT
+from microgpt.config import Config
+from microgpt.data import census
+from microgpt.presets import PRESETS
+from microgpt.run import start
+from microgpt.trace import trace
+from tools.recording import packed
 from tools.site import SITE
 
 CHECKS = Path(__file__).with_name("graph_layout_checks.js")
@@ -110,15 +114,9 @@ def test_every_node_of_the_recorded_trace_has_a_place_of_its_own(layout_checks: 
 def test_every_node_has_a_place_of_its_own_in_other_models(
     layout_checks: Path, tmp_path: Path, preset: str, settings: Json, doc: str
 ) -> None:
-    sys.path.insert(0, str(ROOT / "web" / "src"))
-    from session import Session
-
-    from tools.recording import _packed
-
-    session = Session()
-    session.start(preset, {**settings, "num_steps": 3})
-    header, columns = _packed(session, session.trace(doc=doc))
-    (tmp_path / "trace.json").write_text(json.dumps(header))
+    traced = trace(start(Config.from_dict({**PRESETS[preset].to_dict(), **settings}), census()), doc)
+    places, columns = packed(dict(traced.columns))
+    (tmp_path / "trace.json").write_text(json.dumps({**traced.header, "columns": places}))
     (tmp_path / "trace.bin").write_bytes(columns)
     assert checked(layout_checks, tmp_path / "trace.json", tmp_path / "trace.bin") == "fine"
 

@@ -217,7 +217,7 @@ def test_what_the_files_of_the_page_need_is_allowed(tmp_path: Path) -> None:
     (tmp_path / "views" / "map.js").write_text(
         "/** @param {import('../store.js').State} state */\n"
         "// see https://example.org and import('../client.js')\n"
-        "import {select} from 'd3-selection'\nimport {cell} from '../draw.js'"
+        "import {select} from 'd3-selection'\nimport {cell} from '../colour.js'"
     )
     assert web_faults(tmp_path) == []
 
