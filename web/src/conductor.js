@@ -37,9 +37,9 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
   }
 
   async function startRun() {
-    checkpoint = null;
     const settings = { num_steps: state.value.numSteps };
     const description = await worker.request("start", { settings, sample_every: SAMPLE_EVERY });
+    checkpoint = null; // of the run before, if there was one, which may have told of itself until now
     dispatch({ type: "run-started", description });
   }
 
