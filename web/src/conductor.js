@@ -22,6 +22,7 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
   let worker;
   /** Settles when the worker has a run to train. @type {Promise<void>} */
   let runReady;
+  let wishes = 0; // to train: when there are several before Python is up, the last one counts
 
   start();
   onAction((action) => void act(action));
@@ -80,8 +81,10 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
 
   /** @param {{num_steps: number, steps?: number}} args */
   async function train(args) {
+    wishes += 1;
+    const wish = wishes;
     await runReady;
-    if (state.value.activity !== "waiting") return; // the reader thought better of it
+    if (wish !== wishes || state.value.activity !== "waiting") return; // the reader thought better of it
     const description = await worker.request("train", args);
     dispatch({ type: "became-idle", description });
   }
