@@ -6,7 +6,6 @@ cursor or the camera moves in every frame.
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import tempfile
@@ -17,9 +16,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
-from graph_page import launch, serving_graph  # noqa: E402
-
-from tools.checks import find_browser  # noqa: E402
+from view_page import launch, serving  # noqa: E402
 
 CARET = """async ({follow, width}) => {
   graph.reset({follow, width, height: Math.round(width * 0.6)});
@@ -71,16 +68,15 @@ def report(name: str, measured: dict[str, list[float]]) -> None:
 
 def main() -> None:
     """Measure and print."""
-    os.environ.setdefault("MICROGPT_BROWSER", find_browser() or "")
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving_graph(Path(folder)) as address,
+        serving("graph", Path(folder)) as address,
         sync_playwright() as playwright,
     ):
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1500, "height": 1000})
         page.goto(address)
-        page.locator("html[data-ready]").wait_for()
+        page.locator("#root[data-ready]").wait_for()
         graph = page.evaluate("graph.trace.header.graph")
         print(f"{graph['nodes']:,} nodes, {graph['edges']:,} edges")
         print(f"{'':36} {'update()':>15} {'frame':>17} {'fps':>7}")

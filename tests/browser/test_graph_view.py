@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graph_page import bundle, launch, serving_graph
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from view_page import bundle, serving
 
 from microgpt.config import Config
 from microgpt.data import census
@@ -20,33 +20,22 @@ from microgpt.trace import trace
 from tools.recording import packed
 from tools.site import SITE
 
-CHECKS = Path(__file__).with_name("graph_layout_checks.js")
 Json = dict[str, Any]
 
 
-@pytest.fixture(scope="session")
-def graph_browser() -> Iterator[Any]:
-    """A browser for this file."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def graph_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the page with the graph alone is served."""
-    with serving_graph(tmp_path_factory.mktemp("graph")) as address:
+    with serving("graph", tmp_path_factory.mktemp("graph")) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def loaded(graph_browser: Any, graph_address: str) -> Iterator[Page]:
+def loaded(browser: Browser, graph_address: str) -> Iterator[Page]:
     """The page, open; anything it complains of fails the test that caused it."""
-    page = graph_browser.new_page(viewport={"width": 1300, "height": 900})
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
     page.goto(graph_address)
-    page.locator("html[data-ready]").wait_for()
-    page.evaluate("document.fonts.ready")
+    page.locator("#root[data-ready]").wait_for()
     yield page
     page.close()
 
@@ -85,9 +74,8 @@ def selection(page: Page) -> Json | None:
 @pytest.fixture(scope="session")
 def layout_checks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The checks of the layout as one script for Node."""
-    script = tmp_path_factory.mktemp("layout") / "checks.mjs"
-    bundle(CHECKS, script, "--platform=node")
-    return script
+    script = bundle("graph_layouts.js", tmp_path_factory.mktemp("layouts"), "--platform=node")
+    return script.rename(script.with_suffix(".mjs"))
 
 
 def checked(script: Path, header: Path, columns: Path) -> str:
@@ -127,7 +115,7 @@ def test_every_node_has_a_place_of_its_own_in_other_models(
 def test_the_same_state_gives_the_same_picture_again(graph: Page) -> None:
     """State A, then B, then A: the pixels and the text of A."""
     graph.evaluate("graph.reset({cursor: graph.frame('forward', 'layer0.attn_k', 1)})")
-    before = graph.evaluate("graph.pixels()"), graph.locator("#graph").inner_html()
+    before = graph.evaluate("graph.pixels()"), graph.locator("#root").inner_html()
     graph.evaluate(
         """graph.set({cursor: graph.frame('backward', 'layer0.mlp_hidden', 2), t: 0.4, follow: true, op: 9,
                       selection: {kind: 'stage', stage: 40, element: 1}})"""
@@ -135,7 +123,7 @@ def test_the_same_state_gives_the_same_picture_again(graph: Page) -> None:
     between = graph.evaluate("graph.pixels()")
     graph.evaluate("graph.reset({cursor: graph.frame('forward', 'layer0.attn_k', 1)})")
     assert between != before[0]
-    assert (graph.evaluate("graph.pixels()"), graph.locator("#graph").inner_html()) == before
+    assert (graph.evaluate("graph.pixels()"), graph.locator("#root").inner_html()) == before
 
 
 def test_forward_and_backward_show_their_own_scale(graph: Page) -> None:

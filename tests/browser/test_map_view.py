@@ -3,114 +3,60 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from view_page import bundle, serving
 
 from microgpt.data import Data
 from microgpt.presets import preset
 from microgpt.run import start
 from microgpt.trace import trace
-from tools.checks import find_browser
-from tools.environment import ROOT
-from tools.recording import recordings
-from tools.server import server_for
-from tools.site import FONTS
+from tools.recording import packed, recordings
 
-HARNESS = Path(__file__).parent / "harness"
-ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
-PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>The model map</title>
-<meta name="viewport" content="width=device-width">
-<link rel="stylesheet" href="styles/page.css"><link rel="stylesheet" href="styles/map.css"></head>
-<body><main><h1>The model map</h1><div id="root" class="wide"></div></main>
-<script type="module" src="map_page.js"></script></body></html>
-"""
 MINUS = "\u2212"
 
 Json = Any
 Open = Callable[..., Page]
 
 
-def bundle(name: str, folder: Path, *options: str) -> Path:
-    """A harness script and all it imports in one file."""
-    out = folder / name
-    subprocess.run(
-        [str(ESBUILD), str(HARNESS / name), "--bundle", "--format=esm", *options, f"--outfile={out}"],
-        check=True,
-        capture_output=True,
-    )
-    return out
-
-
 def traced(doc: str, preset_name: str = "microgpt", **settings: Any) -> tuple[Json, bytes]:
     """The header of a trace with the places of its columns, and the columns."""
     run = start(replace(preset(preset_name), **settings), Data("names", ("abcdefghijklmnopqrstuvwxyz", "emma", "mia")))
     made = trace(run, doc, graph=False)
-    places, packed = {}, bytearray()
-    for name, numbers in made.columns.items():
-        places[name] = {"type": numbers.typecode, "first": len(packed), "length": len(numbers)}
-        packed += numbers.tobytes()
-        packed += bytes(-len(packed) % 8)
-    return {**made.header, "columns": places}, bytes(packed)
+    places, columns = packed(dict(made.columns))
+    return {**made.header, "columns": places}, columns
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def map_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a page with the map alone."""
     folder = tmp_path_factory.mktemp("map")
-    for name, content in recordings().items():
-        (folder / name).write_bytes(content)
-    for name, (header, columns) in {"first": traced("emma", "first")}.items():
-        (folder / f"{name}.json").write_text(json.dumps(header))
-        (folder / f"{name}.bin").write_bytes(columns)
-    shutil.copytree(ROOT / "web" / "styles", folder / "styles")
-    shutil.copyfile(ROOT / "web" / "favicon.svg", folder / "favicon.ico")
-    (folder / "fonts").mkdir()
-    for font in FONTS:
-        source = ROOT / "node_modules" / "@fontsource-variable" / font
-        shutil.copyfile(source, folder / "fonts" / source.name)
-    bundle("map_page.js", folder, "--target=es2022")
-    (folder / "index.html").write_text(PAGE)
-    server = server_for(folder, 0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = find_browser()
-    with sync_playwright() as playwright:
-        args = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=path, args=args)
-        yield browser
-        browser.close()
+    with serving("map", folder) as address:
+        header, columns = traced("emma", "first")
+        (folder / "recorded" / "first.json").write_text(json.dumps(header))
+        (folder / "recorded" / "first.bin").write_bytes(columns)
+        yield address
 
 
 @pytest.fixture
-def open_map(site: str, chromium: Browser) -> Iterator[Open]:
+def open_map(map_address: str, browser: Browser) -> Iterator[Open]:
     """Opens the map of a trace at a width and in a theme; no error may have been logged by the end."""
     errors: list[str] = []
     pages: list[Page] = []
 
     def opened(name: str = "trace", width: int = 1280, theme: Any = "light") -> Page:
-        page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.goto(f"{site}?trace={name}")
+        page.goto(f"{map_address}?trace={name}")
         page.locator("#root[data-ready]").wait_for()
         return page
 

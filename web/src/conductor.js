@@ -28,6 +28,7 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
   let worker;
   /** Settles when the worker has a run to train. @type {Promise<void>} */
   let runReady;
+  let wishes = 0; // to train: when there are several before Python is up, the last one counts
 
   start();
   onAction((action) => void act(action));
@@ -43,10 +44,10 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
   }
 
   async function startRun() {
-    checkpoint = null;
     const { numSteps, autograd } = state.value;
     const settings = { num_steps: numSteps };
     const description = await worker.request("start", { settings, autograd, sample_every: SAMPLE_EVERY });
+    checkpoint = null; // of the run before, if there was one, which may have told of itself until now
     dispatch({ type: "run-started", description });
   }
 
@@ -89,8 +90,10 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
 
   /** @param {{num_steps: number, steps?: number}} args */
   async function train(args) {
+    wishes += 1;
+    const wish = wishes;
     await runReady;
-    if (state.value.activity !== "waiting") return; // the reader thought better of it
+    if (wish !== wishes || state.value.activity !== "waiting") return; // the reader thought better of it
     const description = await worker.request("train", args);
     dispatch({ type: "became-idle", description });
   }

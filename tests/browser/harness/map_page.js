@@ -5,8 +5,8 @@ import { modelMap } from "../../../web/src/views/map.js";
 
 const name = new URLSearchParams(location.search).get("trace") ?? "trace";
 const [header, bytes] = await Promise.all([
-  fetch(`${name}.json`).then((response) => response.json()),
-  fetch(`${name}.bin`).then((response) => response.arrayBuffer()),
+  fetch(`recorded/${name}.json`).then((response) => response.json()),
+  fetch(`recorded/${name}.bin`).then((response) => response.arrayBuffer()),
 ]);
 const trace = readTrace(header, bytes);
 const root = document.getElementById("root");

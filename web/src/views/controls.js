@@ -6,6 +6,7 @@ import { element, setText } from "../element.js";
 /**
  * @typedef {object} Props
  * @property {"idle" | "waiting" | "training" | "pausing" | "generating"} activity
+ * @property {boolean} isStopped  whether Python has ended, so that nothing can be asked of it
  * @property {number} step  steps done
  * @property {number} numSteps
  * @property {number} maxSteps
@@ -63,14 +64,15 @@ export function controlsView(root, { dispatch }) {
   });
 
   /** @param {Props} props */
-  return function update({ activity, step: done, numSteps: wanted, maxSteps, average, secondsPerStep, secondsLeft }) {
+  return function update(props) {
+    const { activity, isStopped, step: done, numSteps: wanted, maxSteps, average, secondsPerStep, secondsLeft } = props;
     const isStoppable = activity === "waiting" || activity === "training" || activity === "pausing";
     const isOver = done >= wanted;
     setText(main, isStoppable ? "Pause" : done > 0 && !isOver ? "Go on" : "Train");
     main.dataset.action = isStoppable ? "pause-asked" : "train-asked";
-    main.disabled = activity === "pausing" || activity === "generating" || (isOver && !isStoppable);
-    step.disabled = activity !== "idle" || isOver;
-    reset.disabled = done === 0 || activity === "generating";
+    main.disabled = isStopped || activity === "pausing" || activity === "generating" || (isOver && !isStoppable);
+    step.disabled = isStopped || activity !== "idle" || isOver;
+    reset.disabled = isStopped || done === 0 || activity === "generating";
     numSteps.disabled = activity !== "idle";
     numSteps.min = String(Math.max(1, done));
     numSteps.max = String(maxSteps);

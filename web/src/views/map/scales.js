@@ -9,7 +9,7 @@ import { diverging, sequential } from "../../colour.js";
 import { stageGrads, stageValues } from "../../trace.js";
 import { mapRows } from "./rows.js";
 
-const NAMES = /** @type {const} */ (["paper", "ink", "ink-2", "hair", "query", "key", "value", "gradient", "target", "parameter", "map-negative", "map-positive", "map-share", "map-gradient-negative", "figure-face"]);
+const NAMES = /** @type {const} */ (["paper", "ink", "ink-2", "hair", "query", "key", "value", "gradient", "target", "parameter", "value-low", "value-high", "share", "gradient-low", "figure-face"]);
 
 /**
  * @typedef {Record<typeof NAMES[number], string>} Colours  by custom property
@@ -26,9 +26,9 @@ export function paletteOf(element) {
   if (newest && NAMES.every((name) => newest?.colours[name] === colours[name])) return newest;
   newest = {
     colours,
-    signed: diverging(colours["map-negative"], colours.paper, colours["map-positive"]),
-    share: sequential(colours.paper, colours["map-share"]),
-    gradient: diverging(colours["map-gradient-negative"], colours.paper, colours.gradient),
+    signed: diverging(colours["value-low"], colours.paper, colours["value-high"]),
+    share: sequential(colours.paper, colours["share"]),
+    gradient: diverging(colours["gradient-low"], colours.paper, colours.gradient),
   };
   return newest;
 }

@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { nodeOf, readTrace, refOfNode } from "../../web/src/trace.js";
-import { cellBox, graphLayout, nodeBox, paramBox, refAt, treeIn } from "../../web/src/views/graph/layout.js";
+import { nodeOf, readTrace, refOfNode } from "../../../web/src/trace.js";
+import { cellBox, graphLayout, nodeBox, paramBox, refAt, treeIn } from "../../../web/src/views/graph/layout.js";
 
 const [headerPath, bytesPath] = process.argv.slice(2);
 const header = JSON.parse(readFileSync(headerPath, "utf8"));

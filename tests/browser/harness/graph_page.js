@@ -1,9 +1,9 @@
 // The computation graph alone on a page, driven from outside: window.graph. Its state goes round as it does in the page.
 
-import { nodesOfStage, readTrace } from "../../web/src/trace.js";
-import * as layout from "../../web/src/views/graph/layout.js";
-import * as camera from "../../web/src/views/graph/camera.js";
-import { graphView } from "../../web/src/views/graph.js";
+import { nodesOfStage, readTrace } from "../../../web/src/trace.js";
+import * as layout from "../../../web/src/views/graph/layout.js";
+import * as camera from "../../../web/src/views/graph/camera.js";
+import { graphView } from "../../../web/src/views/graph.js";
 
 const [header, bytes] = await Promise.all([
   fetch("recorded/trace.json").then((response) => response.json()),
@@ -13,7 +13,7 @@ const trace = readTrace(header, bytes);
 const initial = { trace, cursor: 0, op: null, t: 1, selection: null, hovered: null, follow: false, camera: null, width: 1200, height: 700 };
 const state = { ...initial };
 const actions = [];
-const update = graphView(document.querySelector("#graph"), {
+const update = graphView(document.querySelector("#root"), {
   dispatch(action) {
     actions.push(action);
     if (action.type === "hovered") state.hovered = action.ref;
@@ -58,4 +58,5 @@ window.graph = {
   pixels: () => document.querySelector("canvas").toDataURL(),
 };
 update(state);
-document.documentElement.dataset.ready = "yes";
+await document.fonts.ready;
+document.querySelector("#root").dataset.ready = "";

@@ -1,0 +1,181 @@
+"""A browser and its pages. A page that logs an error, breaks the policy or asks another origin fails its test."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from figure import Figure
+from playwright.sync_api import Browser, Page, Playwright, Request, Route, expect, sync_playwright
+
+from tools.checks import find_browser
+from tools.server import server_for
+
+BOOT_MS = 120_000  # a busy machine may need half a minute to bring Python up
+
+# what the worker said stays readable to the full precision, which the page rounds to four decimals
+INIT = """
+window.heard = [];
+window.Worker = class extends Worker {
+  constructor(...args) {
+    super(...args);
+    this.addEventListener("message", ({ data }) => window.heard.push(data));
+  }
+};
+document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  console.error(`the policy ${violatedDirective} was broken by ${blockedURI}`));
+"""
+
+expect.set_options(timeout=30_000)
+
+
+class Watch:
+    """Notes what a page must not do."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.address = address
+        self.problems: list[str] = []
+        self._allowed: list[str] = []
+        page.on("console", lambda message: self._note(message.type, message.text))
+        page.on("pageerror", lambda error: self._note("error", str(error)))
+        page.on("request", self._see)
+
+    def allow(self, pattern: str) -> None:
+        """Let the page log this, because the test breaks something."""
+        self._allowed.append(pattern)
+
+    def check(self) -> None:
+        """Fail if there was a problem since the last time."""
+        problems, self.problems = self.problems, []
+        assert [each for each in problems if not any(re.search(pattern, each) for pattern in self._allowed)] == []
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.problems.append(f"{kind}: {text}")
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.problems.append(f"asked another origin: {request.url}")
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    with server_for(site, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    path = find_browser()  # before Playwright is started, which it asks too
+    assert path, "wanted Chromium or Chrome to test in: install one, or set MICROGPT_BROWSER to its path"
+    return path
+
+
+@pytest.fixture(scope="session")
+def playwright(browser_path: str) -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, browser_path: str) -> Iterator[Browser]:
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"] if as_root else [])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that is nowhere yet."""
+    context = browser.new_context()
+    context.add_init_script(INIT)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def watch(page: Page, address: str) -> Iterator[Watch]:
+    watch = Watch(page, address)
+    yield watch
+    watch.check()
+
+
+@pytest.fixture
+def opened(page: Page, watch: Watch, address: str) -> Callable[[], Figure]:
+    """Opens the site, once the test has prepared what it wants."""
+
+    def open_site() -> Figure:
+        page.goto(address)
+        return Figure(page)
+
+    return open_site
+
+
+@pytest.fixture
+def recorded(page: Page, opened: Callable[[], Figure]) -> Figure:
+    """The figure as it is before Python is up, which it never will be: its worker's script does not come."""
+    held: list[Route] = []
+    page.route("**/worker.js*", lambda route: held.append(route))
+    figure = opened()
+    expect(figure.chart).to_have_attribute("aria-valuemax", "100")
+    return figure
+
+
+# one page in which Python is up, for all the tests that leave it usable
+
+
+@pytest.fixture(scope="session")
+def shared(browser: Browser, address: str) -> Iterator[tuple[Figure, Watch]]:
+    context = browser.new_context()
+    context.add_init_script(INIT)
+    page = context.new_page()
+    watch = Watch(page, address)
+    page.goto(address)
+    figure = Figure(page)
+    expect(figure.state).to_contain_text("Python is up", timeout=BOOT_MS)
+    yield figure, watch
+    context.close()
+
+
+@pytest.fixture
+def live(shared: tuple[Figure, Watch]) -> Iterator[Figure]:
+    """The figure with Python up, before the first step."""
+    figure, watch = shared
+    watch.problems.clear()
+    set_back(figure)
+    yield figure
+    watch.check()
+
+
+@pytest.fixture(scope="module")
+def trained(shared: tuple[Figure, Watch]) -> Figure:
+    """The figure after 30 steps: for modules that only look at it."""
+    figure, watch = shared
+    set_back(figure)
+    figure.num_steps.fill("30")
+    figure.train.click()
+    expect(figure.progress).to_have_attribute("aria-valuenow", "30", timeout=BOOT_MS)
+    expect(figure.train).to_be_visible()
+    watch.check()
+    return figure
+
+
+def set_back(figure: Figure) -> None:
+    """Back to step 0 of 1000, by loading the page anew if the test before left it in a state to learn from."""
+    if not figure.is_ready():
+        figure.page.reload()
+        expect(figure.state).to_contain_text("Python is up", timeout=BOOT_MS)
+    if figure.reset.is_enabled():
+        figure.reset.click()
+    expect(figure.reset).to_be_disabled()
+    figure.page.mouse.move(0, 0)
+    figure.num_steps.fill("1000")
+    figure.num_steps.blur()
+    expect(figure.stat("step")).to_have_text("0 / 1,000")

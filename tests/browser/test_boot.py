@@ -1,0 +1,152 @@
+"""Until Python is up: what can be read already, how the loading is told of, and what is said when it fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import BOOT_MS, Watch
+from figure import Figure
+from playwright.sync_api import Browser, Page, Route, expect
+
+
+def test_before_python_is_up_the_text_is_complete_and_a_recorded_run_is_drawn(recorded: Figure) -> None:
+    page = recorded.page
+    expect(page.get_by_role("heading", name="Watch a GPT learn to invent names")).to_be_visible()
+    expect(page.get_by_role("region", name="microgpt/model.py, gpt")).to_contain_text("def gpt(")
+    expect(recorded.state).to_contain_text("Recorded")
+    expect(recorded.state).to_contain_text("This run of 100 steps was recorded when the page was built.")
+    expect(recorded.state).to_contain_text("Fetching Python")
+    expect(recorded.chart).to_have_attribute("aria-valuenow", "100")
+    expect(recorded.samples).to_have_count(6)
+    expect(recorded.positions.first).to_be_visible()
+    expect(recorded.generated).to_have_count(20)
+    expect(recorded.generate).to_be_disabled()
+    expect(recorded.stat("step")).to_have_text("0 / 1,000")  # of the reader's own run
+
+
+def test_without_javascript_the_text_is_complete(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_role("heading", level=2)).to_have_count(5)
+    expect(page.get_by_role("region", name="microgpt/model.py, gpt")).to_contain_text("def gpt(")
+    expect(page.get_by_text("python3 -m microgpt train")).to_be_visible()
+    context.close()
+
+
+def test_without_the_recording_the_page_works_still(page: Page, opened: Callable[[], Figure], watch: Watch) -> None:
+    watch.allow("404")
+    page.route("**/run.json*", lambda route: route.fulfill(status=404))
+    held: list[Route] = []
+    page.route("**/worker.js*", lambda route: held.append(route))
+    figure = opened()
+    expect(figure.train).to_be_enabled()
+    expect(figure.chart).to_have_attribute("aria-valuetext", "no step yet")
+    expect(figure.state).not_to_contain_text("was recorded")
+
+
+def test_the_stages_and_the_bytes_of_loading_are_those_that_happen(
+    page: Page, opened: Callable[[], Figure], site: Path
+) -> None:
+    held: list[Route] = []
+    fetched: list[str] = []
+    page.route("**/python_stdlib.zip", lambda route: held.append(route))
+    page.on("requestfinished", lambda request: fetched.append(request.url))
+    figure = opened()
+    expect(figure.state).to_contain_text(re.compile(r"Fetching Python, \d+\.\d MB of \d+\.\d MB\."))
+    expect(figure.root.get_by_role("progressbar", name="Python loading")).to_be_visible()
+
+    # pressing Train now is not lost, nor is taking it back
+    figure.page.get_by_role("link", name="To the training").focus()
+    page.keyboard.press("Tab")
+    expect(figure.train).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(figure.state).to_contain_text("training begins when it is up")
+    expect(figure.pause).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(figure.state).not_to_contain_text("training begins")
+    page.keyboard.press("Enter")
+    expect(figure.state).to_contain_text("training begins when it is up")
+
+    held[0].continue_()
+    expect(figure.state).to_contain_text("Python is up, after", timeout=BOOT_MS)
+    expect(figure.root.get_by_role("progressbar", name="Python loading")).to_be_hidden()
+    boots = figure.heard("boot")
+    assert list(dict.fromkeys(boot["stage"] for boot in boots)) == ["Fetching Python", "Importing microgpt"]
+    loaded = [boot["loaded"] for boot in boots]
+    assert loaded == sorted(loaded)
+    files = [url.split("/", 3)[3].split("?")[0] for url in fetched]
+    files = [name for name in files if name.startswith(("pyodide/", "python/")) and not name.endswith(".mjs")]
+    assert loaded[-1] == boots[-1]["total"] == sum((site / name).stat().st_size for name in set(files))
+
+    # and now it trains, by that one wish
+    expect(figure.state).to_contain_text("Live", timeout=BOOT_MS)
+    expect(figure.stat("step")).not_to_have_text("1 / 1,000")
+    expect(figure.pause).to_be_enabled()
+    figure.pause.click()
+    expect(figure.go_on).to_be_visible()
+    done = [event["step"] for event in figure.steps()]
+    assert done == list(range(1, len(done) + 1))
+    assert len(figure.heard("began")) == 1
+
+
+def served(status: int = 200) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=status, body="not what was asked for", content_type="application/wasm")
+
+
+LOGGED_BY_PYODIDE = (
+    "404|wasm instantiation failed|magic word|Failed to fetch|Failed to load|loading microgpt|python_stdlib"
+)
+
+
+@pytest.mark.parametrize(
+    ("broken", "answer", "sentence"),
+    [
+        ("**/worker.js*", served(404), "The Python in this page has stopped: its script could not be loaded."),
+        ("**/pyodide.mjs", served(404), "Python could not be started: Failed to fetch dynamically imported module"),
+        ("**/*.wasm", served(404), "Python could not be started: wanted /pyodide/pyodide.asm.wasm, but the server an"),
+        ("**/*.wasm", served(), "Python could not be started: "),
+        ("**/*.wasm", lambda route: route.abort(), "Python could not be started: wanted /pyodide/pyodide.asm.wasm, bu"),
+        ("**/python_stdlib.zip", served(404), "Python could not be started: wanted /pyodide/python_stdlib.zip, but th"),
+        ("**/*.whl", served(), "Python could not be started: wanted /python/microgpt"),
+    ],
+    ids=["no worker", "no Pyodide", "no wasm", "broken wasm", "wasm cut off", "no standard library", "other wheel"],
+)
+def test_what_keeps_python_from_booting_is_said_in_a_sentence(
+    page: Page,
+    opened: Callable[[], Figure],
+    watch: Watch,
+    broken: str,
+    answer: Callable[[Route], None],
+    sentence: str,
+) -> None:
+    watch.allow(LOGGED_BY_PYODIDE)
+    page.route(broken, answer)
+    figure = opened()
+    expect(figure.problem).to_contain_text(sentence, timeout=BOOT_MS)
+    expect(figure.problem).to_contain_text("Restarting goes on from the last saved state, the beginning.")
+    expect(figure.problem).not_to_contain_text("Traceback")
+    expect(figure.state).to_contain_text("Python is not running.")
+    expect(figure.restart).to_be_enabled()
+    expect(figure.train).to_be_disabled()
+    expect(figure.step).to_be_disabled()
+    expect(figure.chart).to_have_attribute("aria-valuemax", "100")  # what was recorded is there still
+    if "script could not" not in sentence:
+        expect(figure.details).to_be_hidden()
+        figure.root.get_by_text("Details", exact=True).click()
+        expect(figure.details).to_contain_text("Error")
+
+
+def test_what_was_mended_boots_after_a_restart(page: Page, opened: Callable[[], Figure], watch: Watch) -> None:
+    watch.allow(LOGGED_BY_PYODIDE)
+    page.route("**/*.wasm", served(503))
+    figure = opened()
+    expect(figure.problem).to_contain_text("but the server answered 503", timeout=BOOT_MS)
+    page.unroute("**/*.wasm")
+    figure.restart.click()
+    expect(figure.problem).to_be_hidden()
+    expect(figure.state).to_contain_text("Python is up", timeout=BOOT_MS)
+    expect(figure.train).to_be_enabled()

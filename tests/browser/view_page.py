@@ -1,0 +1,61 @@
+"""A page with nothing on it but one view of a recorded trace, for tests and the bench to drive: see harness/."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+from tools.checks import find_browser
+from tools.environment import ROOT
+from tools.server import server_for
+from tools.site import SITE
+
+HARNESS = Path(__file__).parent / "harness"
+ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>One view</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="favicon.svg">
+<link rel="stylesheet" href="styles/page.css"><link rel="stylesheet" href="styles/{view}.css"></head>
+<body><main><h1>One view</h1><div id="root" class="wide"></div></main>
+<script type="module" src="{view}_page.js"></script></body></html>
+"""
+
+
+def bundle(name: str, folder: Path, *options: str) -> Path:
+    """A script of the harness with all that it imports, in one file."""
+    out = folder / name
+    fixed = ["--bundle", "--format=esm", "--target=es2022", "--log-level=warning", f"--outfile={out}"]
+    subprocess.run([str(ESBUILD), str(HARNESS / name), *fixed, *options], check=True)
+    return out
+
+
+@contextmanager
+def serving(view: str, folder: Path) -> Iterator[str]:
+    """Make the page of a view in a folder and serve it; gives its address. Traces are read from folder/recorded."""
+    for part in ("recorded", "styles", "fonts"):
+        shutil.copytree(SITE / part, folder / part, dirs_exist_ok=True)
+    shutil.copyfile(SITE / "favicon.svg", folder / "favicon.svg")
+    (folder / "index.html").write_text(PAGE.format(view=view))
+    bundle(f"{view}_page.js", folder)
+    with server_for(folder, 0) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The browser to test in."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    path = os.environ.get("MICROGPT_BROWSER") or find_browser()
+    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if is_root else [])
