@@ -98,6 +98,7 @@ function draw() {
   views.problem({ problem, step: done?.step ?? 0 });
   views.controls({
     activity,
+    isStopped: python.kind === "stopped",
     step: done?.step ?? 0,
     numSteps,
     maxSteps: MAX_STEPS,

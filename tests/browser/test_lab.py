@@ -1,0 +1,335 @@
+"""The lab: a recorded step is walked without Python, then steps are traced in the page."""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import BOOT_MS, INIT, Watch
+from playwright.sync_api import Browser, Page, Route, expect
+
+from microgpt import vector
+from microgpt.data import census
+from microgpt.presets import preset
+from microgpt.run import start
+from microgpt.trace import trace
+
+Json = dict[str, Any]
+
+
+class Lab:
+    """The lab's page by what a reader calls its parts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.where = page.locator(".where")
+        self.lit = page.locator(".source .lit")
+        self.inspector = page.get_by_role("region", name="Inspector")
+        self.note = page.locator(".chooser-note")
+        self.doc = page.get_by_label("Document", exact=True)
+        self.look = page.get_by_role("button", name="Look into it")
+        self.caret = page.get_by_role("slider", name="Frame of the step")
+
+    def press(self, *keys: str) -> None:
+        """Press keys with the focus on nothing in particular."""
+        for key in keys:
+            self.page.locator("body").press(key)
+
+    def go_to(self, cursor: int) -> None:
+        """Have a link's frame shown."""
+        address = self.page.url.split("#")[0]
+        self.page.goto("about:blank")
+        self.page.goto(f"{address}#cursor={cursor}")
+        expect(self.where).to_contain_text(f"{cursor + 1} / ")
+
+    def picture(self) -> list[str]:
+        """All that a reader sees of the step: the elements, and every pixel of the canvases."""
+        return self.page.evaluate(
+            """() => [...["source", "stage", "inspector", "timeline"].map((id) => document.getElementById(id).innerHTML),
+               ...[...document.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())]"""
+        )
+
+
+@pytest.fixture(scope="module")
+def recorded(site: Path) -> Json:
+    """The recorded trace: its header, and its columns by name."""
+    header: Json = json.loads((site / "recorded" / "trace.json").read_text())
+    content = (site / "recorded" / "trace.bin").read_bytes()
+    columns = {}
+    for name, place in header["columns"].items():
+        columns[name] = array(place["type"])
+        size = columns[name].itemsize * place["length"]
+        columns[name].frombytes(content[place["first"] : place["first"] + size])
+    return {**header, "columns": columns}
+
+
+@pytest.fixture
+def lab(browser: Browser, address: str) -> Iterator[Lab]:
+    """The lab without Python, whose worker's script does not come, and without motion."""
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
+    context.add_init_script(INIT)
+    page = context.new_page()
+    watch = Watch(page, address)
+    held: list[Route] = []
+    page.route("**/worker.js*", lambda route: held.append(route))
+    page.goto(f"{address}lab.html")
+    lab = Lab(page)
+    expect(lab.where).to_contain_text("1 / ")
+    yield lab
+    watch.check()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def live(browser: Browser, address: str) -> Iterator[Lab]:
+    """The lab with Python up, at step 0."""
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
+    context.add_init_script(INIT)
+    page = context.new_page()
+    watch = Watch(page, address)
+    page.goto(f"{address}lab.html")
+    lab = Lab(page)
+    expect(lab.look).to_be_enabled(timeout=BOOT_MS)
+    yield lab
+    watch.check()
+    context.close()
+
+
+def stage_at(header: Json, name: str, position: int | None) -> int:
+    found = [i for i, stage in enumerate(header["stages"]) if (stage["name"], stage["position"]) == (name, position)]
+    return found[0]
+
+
+def frame_of(header: Json, phase: str, stage: int) -> int:
+    frames = header["frames"]
+    return next(i for i, frame in enumerate(frames) if (frame["phase"], frame["stage"]) == (phase, stage))
+
+
+def shown(x: float) -> str:
+    """A number as the inspector writes it, found by another way."""
+    size = abs(x)
+    if size != 0 and (size < 1e-4 or size >= 1e6):
+        mantissa, exponent = f"{x:.5e}".split("e")
+        text = f"{mantissa}e{int(exponent):+d}"
+    else:
+        text = f"{x:#.6g}"
+    return text.replace("-", "\u2212")
+
+
+# --- the recorded step
+
+
+def test_a_recorded_step_is_there_before_python_is(lab: Lab, recorded: Json) -> None:
+    expect(lab.note).to_contain_text(f"step {recorded['step']} on “{recorded['doc']}”, loss {recorded['loss']:.4f}")
+    expect(lab.page.get_by_text("This step was recorded when the page was built.")).to_be_visible()
+    expect(lab.look).to_be_disabled()
+    expect(lab.page.get_by_role("grid", name="Model map")).to_be_visible()
+
+
+def test_a_whole_token_is_walked_with_the_keyboard_and_each_line_that_ran_is_lit(lab: Lab, recorded: Json) -> None:
+    for cursor, frame in enumerate(recorded["frames"][:40]):
+        expect(lab.where).to_contain_text(f"{cursor + 1} / {len(recorded['frames'])}")
+        place = recorded["functions"]["tokens"] if frame["stage"] is None else recorded["stages"][frame["stage"]]
+        expect(lab.lit).to_have_attribute("data-line", str(place["line"]))
+        expect(lab.page.get_by_text(place["file"], exact=True)).to_be_visible()
+        lab.press("ArrowRight")
+
+
+@pytest.mark.parametrize(
+    ("key", "phase"),
+    [("p", "forward"), ("p p", "loss"), ("p p p", "backward"), ("End", "adam"), ("PageDown", "forward")],
+)
+def test_one_key_leads_to_the_next_phase(lab: Lab, recorded: Json, key: str, phase: str) -> None:
+    lab.press(*key.split())
+    cursor = int(re.match(r"\d+", lab.where.inner_text())[0]) - 1  # type: ignore[index]
+    assert recorded["frames"][cursor]["phase"] == phase
+
+
+def test_stepping_to_the_end_and_back_to_the_start_restores_the_page(lab: Lab) -> None:
+    lab.press("End", "Home")
+    before = lab.picture()
+    lab.press("PageDown", "PageDown", "ArrowRight", "p", "p", "ArrowRight", "End")
+    assert lab.picture() != before
+    lab.press("Home")
+    expect(lab.where).to_contain_text("1 / ")
+    expect(lab.caret).to_have_attribute("aria-valuenow", "1")
+    assert lab.picture() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "position", "element"),
+    [("layer0.attn_k", 2, 5), ("layer0.mlp_out", 1, 15), ("probs", 3, 7), ("layer0.head2.attn_weights", 3, 1)],
+)
+def test_numbers_and_gradients_in_the_inspector_are_those_of_python(
+    lab: Lab, recorded: Json, name: str, position: int, element: int
+) -> None:
+    stage = stage_at(recorded, name, position)
+    index = recorded["stages"][stage]["first"] + element
+    lab.go_to(frame_of(recorded, "forward", stage))
+    lab.inspector.get_by_role("button", name=f"[{element}]").click()
+    expect(lab.inspector).to_contain_text(f"{recorded['stages'][stage]['expression']}[{element}]")
+    expect(lab.inspector).to_contain_text(shown(recorded["columns"]["stage_values"][index]))
+    expect(lab.inspector).to_contain_text("no gradient yet")
+    lab.go_to(frame_of(recorded, "backward", stage))
+    lab.inspector.get_by_role("button", name=f"[{element}]").click()
+    expect(lab.inspector).to_contain_text(shown(recorded["columns"]["stage_grads"][index]))
+
+
+def test_the_formula_of_a_key_names_its_weights_and_puts_in_their_numbers(lab: Lab, recorded: Json) -> None:
+    stage = stage_at(recorded, "layer0.attn_k", 1)
+    lab.go_to(frame_of(recorded, "forward", stage))
+    lab.inspector.get_by_role("button", name="[3]").click()
+    matrix = next(each for each in recorded["matrices"] if each["name"] == "layer0.attn_wk")
+    weight = recorded["columns"]["adam_before"][matrix["first"] + 3 * matrix["columns"] + 15]
+    row = lab.inspector.get_by_role("row", name=re.compile(r"layer0\.attn_wk\[3\]\[15\] · x\[15\]"))
+    expect(row).to_contain_text(f"{weight:.3f}".replace("-", "\u2212"))
+    assert lab.inspector.get_by_role("row", name=re.compile("attn_wk")).count() == 16
+
+
+def test_into_goes_down_to_scalar_operations_and_out_again(lab: Lab, recorded: Json) -> None:
+    stage = stage_at(recorded, "layer0.attn_q", 0)
+    count = sum(owner == stage for owner in recorded["columns"]["node_stage"])
+    lab.go_to(frame_of(recorded, "forward", stage))
+    lab.press("ArrowDown")
+    expect(lab.where).to_contain_text(f"operation 1 of {count}")
+    lab.press("ArrowRight", "ArrowRight")
+    expect(lab.where).to_contain_text(f"operation 3 of {count}")
+    expect(lab.inspector).to_contain_text("one scalar operation")
+    lab.press("ArrowUp")
+    expect(lab.where).not_to_contain_text("operation")
+
+
+def test_a_click_on_a_line_goes_to_the_next_frame_it_makes(lab: Lab, recorded: Json) -> None:
+    stage = stage_at(recorded, "logits", 0)
+    line = recorded["stages"][stage]["line"]
+    lab.press("ArrowRight")
+    lab.page.locator(f".source li[data-line='{line}']").click()
+    expect(lab.where).to_contain_text(f"{frame_of(recorded, 'forward', stage) + 1} / ")
+    lab.page.locator(f".source li[data-line='{line}']").click()
+    following = frame_of(recorded, "forward", stage_at(recorded, "logits", 1))
+    expect(lab.where).to_contain_text(f"{following + 1} / ")
+
+
+def test_every_frame_is_a_link(lab: Lab) -> None:
+    lab.press("PageDown", "PageDown", "ArrowRight", "ArrowDown", "ArrowRight")
+    expect(lab.page).to_have_url(re.compile(r"#cursor=\d+&op=1$"))
+    text, address = lab.where.inner_text(), lab.page.url
+    lab.page.goto("about:blank")
+    lab.page.goto(address)
+    expect(lab.where).to_have_text(text)
+
+
+@pytest.mark.parametrize("hash", ["#cursor=999999", "#cursor=-1&view=nothing", "#op=5", "#cursor=abc&%%%"])
+def test_a_link_that_makes_no_sense_still_opens_the_lab(lab: Lab, hash: str) -> None:
+    address = lab.page.url.split("#")[0]
+    lab.page.goto("about:blank")
+    lab.page.goto(address + hash)
+    expect(lab.where).to_contain_text("/")
+
+
+def test_playing_goes_on_to_the_end_and_stops(lab: Lab, recorded: Json) -> None:
+    lab.go_to(len(recorded["frames"]) - 4)
+    lab.page.get_by_label("frames a second").select_option("16")
+    lab.press(" ")
+    expect(lab.where).to_contain_text(f"{len(recorded['frames'])} / ")
+    expect(lab.page.get_by_role("button", name="play", exact=True)).to_be_visible()
+
+
+def test_dragging_the_caret_moves_through_the_step(lab: Lab, recorded: Json) -> None:
+    box = lab.caret.bounding_box()
+    assert box
+    lab.page.mouse.move(box["x"] + 5, box["y"] + 10)
+    lab.page.mouse.down()
+    lab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10)
+    lab.page.mouse.up()
+    middle = int(lab.caret.get_attribute("aria-valuenow") or 0)
+    assert abs(middle - len(recorded["frames"]) / 2) <= 2
+
+
+def test_the_graph_shows_the_same_frame_and_shares_the_selection(lab: Lab, recorded: Json) -> None:
+    stage = stage_at(recorded, "layer0.attn_v", 1)
+    lab.go_to(frame_of(recorded, "forward", stage))
+    lab.inspector.get_by_role("button", name="[2]").click()
+    lab.page.get_by_label("Computation graph").first.check()
+    expect(lab.page.locator("#graph canvas")).to_be_visible()
+    expect(lab.page.locator("#map")).to_be_hidden()
+    expect(lab.inspector).to_contain_text("values[0][1][2]")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", ["map", "graph"])
+def test_nothing_stands_in_the_way_of_assistive_technology(lab: Lab, scheme: Any, view: str) -> None:
+    lab.page.emulate_media(color_scheme=scheme)
+    lab.go_to(200)
+    if view == "graph":
+        lab.page.get_by_label("Computation graph").first.check()
+    found = Axe().run(lab.page).response["violations"]
+    assert [f"{each['id']}: {each['help']}" for each in found if each["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("width", [360, 390, 820, 1440])
+def test_nothing_is_wider_than_the_window(lab: Lab, width: int) -> None:
+    lab.page.set_viewport_size({"width": width, "height": 900})
+    lab.press("PageDown")
+    assert lab.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# --- with Python
+
+
+def test_a_typed_document_is_traced_by_the_python_in_the_page(live: Lab) -> None:
+    live.doc.fill("emma")
+    live.look.click()
+    traced = trace(start(preset("microgpt"), census(), vector), "emma", graph=False)
+    expect(live.note).to_contain_text(f"step 1 on “emma”, loss {traced.header['loss']:.4f}", timeout=BOOT_MS)
+    expect(live.page.get_by_text("This step was computed by the Python in this page.")).to_be_visible()
+
+
+def test_the_loss_of_one_prediction_alone_goes_backward(live: Lab) -> None:
+    live.doc.fill("emma")
+    live.page.get_by_label("loss of").select_option(label="m → m")
+    live.look.click()
+    traced = trace(start(preset("microgpt"), census(), vector), "emma", position=2, graph=False)
+    expect(live.note).to_contain_text(f"loss {traced.header['loss']:.4f}", timeout=BOOT_MS)
+    live.page.get_by_label("loss of").select_option(label="the whole document")
+
+
+def test_a_document_of_foreign_letters_gets_a_sentence_and_the_step_stays(live: Lab) -> None:
+    before = live.note.inner_text()
+    live.doc.fill("x1")
+    live.look.click()
+    expect(live.page.get_by_role("alert").filter(has_text="'1' in 'x1' is not among")).to_be_visible()
+    expect(live.note).to_have_text(before)
+    live.page.get_by_role("button", name="Dismiss").click()
+
+
+def test_an_earlier_moment_of_training_can_be_looked_into(live: Lab) -> None:
+    live.page.get_by_label("steps", exact=False).first.fill("60")
+    live.page.get_by_role("button", name="Train").click()
+    expect(live.page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "60", timeout=BOOT_MS)
+    expect(live.page.get_by_label("at step")).to_be_enabled()
+    live.doc.fill("emma")
+    live.page.get_by_label("at step").select_option(label="1")
+    live.look.click()
+    expect(live.note).to_contain_text("step 1 on “emma”", timeout=BOOT_MS)
+    live.page.get_by_label("at step").select_option(label="51")
+    live.look.click()
+    expect(live.note).to_contain_text("step 51 on “emma”", timeout=BOOT_MS)
+
+
+def test_a_link_to_a_step_trains_up_to_it(browser: Browser, address: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    context.add_init_script(INIT)
+    page = context.new_page()
+    watch = Watch(page, address)
+    page.goto(f"{address}lab.html#doc=emma&step=4&cursor=9")
+    expect(page.locator(".chooser-note")).to_contain_text("step 4 on “emma”", timeout=BOOT_MS)
+    expect(page.locator(".where")).to_contain_text("10 / ")
+    watch.check()
+    context.close()
