@@ -6,6 +6,7 @@ import json
 import math
 import os
 import random
+import reprlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -169,7 +170,20 @@ def test_an_entry_of_another_kind_is_refused(key: str, junk: Any) -> None:
     assert key in sentence or (key == "data" and "name must be" in sentence)
 
 
-NOT_A_NUMBER: list[Any] = [None, True, "1", [1], {}, math.nan, math.inf, -math.inf, 10**400, -(10**400)]
+NOT_A_NUMBER: list[Any] = [
+    None,
+    True,
+    "1",
+    "1" * 100_000,
+    [1],
+    [0] * 100_000,
+    {},
+    math.nan,
+    math.inf,
+    -math.inf,
+    10**400,
+    -(10**400),
+]
 
 
 @pytest.mark.parametrize("setting", json.loads(TEXT)["config"])
@@ -178,7 +192,7 @@ def test_a_missing_setting_is_refused(setting: str) -> None:
     assert_sentence(refusal(damaged(lambda s: s["config"].pop(setting))), "damaged", "config", setting)
 
 
-@pytest.mark.parametrize("x", NOT_A_NUMBER)
+@pytest.mark.parametrize("x", NOT_A_NUMBER, ids=reprlib.repr)
 def test_a_parameter_or_moment_that_is_no_finite_number_is_refused(x: Any) -> None:
     def in_params(stored: Stored) -> None:
         stored["params"]["layer0.mlp_fc2"][1][7] = x
@@ -277,6 +291,12 @@ def test_junk_nested_to_any_depth_is_refused(key: str, depth: int) -> None:
     before, after = json.dumps(json.loads(TEXT) | {key: "JUNK"}).split('"JUNK"')
     refusal(before + junk + after)
     refusal(before + f'[{{"a": {junk}}}]' + after)
+
+
+@pytest.mark.parametrize("depth", [5, 300, 900, 3_000, 9_000])
+def test_junk_nested_to_any_depth_in_the_place_of_a_number_is_refused(depth: int) -> None:
+    before, after = damaged(lambda s: s["m"].__setitem__(0, "JUNK")).split('"JUNK"')
+    refusal(before + "[" * depth + "]" * depth + after)
 
 
 def test_whole_numbers_among_the_parameters_are_read_as_floats() -> None:

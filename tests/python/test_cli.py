@@ -196,6 +196,13 @@ def test_a_resumed_run_can_be_given_more_steps_and_another_rate(capsys: Capture,
     assert [line[:16] for line in lines if line.startswith("step")] == ["step    3 /    4", "step    4 /    4"]
 
 
+def test_ctrl_c_means_after_training_what_it_meant_before() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with cli._ctrl_c_finishes_the_step():
+        assert signal.getsignal(signal.SIGINT) is not before
+    assert signal.getsignal(signal.SIGINT) is before
+
+
 def test_a_second_ctrl_c_stops_at_once() -> None:
     with cli._ctrl_c_finishes_the_step() as asked_to_stop:
         assert asked_to_stop() is False
