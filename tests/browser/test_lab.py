@@ -51,8 +51,10 @@ class Lab:
     def picture(self) -> list[str]:
         """All that a reader sees of the step: the elements, and every pixel of the canvases."""
         return self.page.evaluate(
-            """() => [...["source", "stage", "inspector", "timeline"].map((id) => document.getElementById(id).innerHTML),
-               ...[...document.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())]"""
+            """() => [
+                 ...["source", "stage", "inspector", "timeline"].map((id) => document.getElementById(id).innerHTML),
+                 ...[...document.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
+               ]"""
         )
 
 
@@ -83,6 +85,8 @@ def lab(browser: Browser, address: str) -> Iterator[Lab]:
     expect(lab.where).to_contain_text("1 / ")
     yield lab
     watch.check()
+    for route in held:
+        route.abort()
     context.close()
 
 
@@ -129,7 +133,7 @@ def test_a_recorded_step_is_there_before_python_is(lab: Lab, recorded: Json) -> 
     expect(lab.note).to_contain_text(f"step {recorded['step']} on “{recorded['doc']}”, loss {recorded['loss']:.4f}")
     expect(lab.page.get_by_text("This step was recorded when the page was built.")).to_be_visible()
     expect(lab.look).to_be_disabled()
-    expect(lab.page.get_by_role("grid", name="Model map")).to_be_visible()
+    expect(lab.page.get_by_role("grid", name="Model map").get_by_role("gridcell").first).to_be_visible()
 
 
 def test_a_whole_token_is_walked_with_the_keyboard_and_each_line_that_ran_is_lit(lab: Lab, recorded: Json) -> None:
@@ -141,18 +145,17 @@ def test_a_whole_token_is_walked_with_the_keyboard_and_each_line_that_ran_is_lit
         lab.press("ArrowRight")
 
 
-@pytest.mark.parametrize(
-    ("key", "phase"),
-    [("p", "forward"), ("p p", "loss"), ("p p p", "backward"), ("End", "adam"), ("PageDown", "forward")],
-)
-def test_one_key_leads_to_the_next_phase(lab: Lab, recorded: Json, key: str, phase: str) -> None:
-    lab.press(*key.split())
-    cursor = int(re.match(r"\d+", lab.where.inner_text())[0]) - 1  # type: ignore[index]
-    assert recorded["frames"][cursor]["phase"] == phase
+def test_one_key_leads_from_phase_to_phase(lab: Lab, recorded: Json) -> None:
+    phases = [frame["phase"] for frame in recorded["frames"]]
+    for phase in ("forward", "loss", "backward", "adam"):
+        lab.press("p")
+        expect(lab.where).to_contain_text(f"{phases.index(phase) + 1} / ")
 
 
 def test_stepping_to_the_end_and_back_to_the_start_restores_the_page(lab: Lab) -> None:
     lab.press("End", "Home")
+    expect(lab.where).to_contain_text("1 / ")
+    expect(lab.caret).to_have_attribute("aria-valuenow", "1")
     before = lab.picture()
     lab.press("PageDown", "PageDown", "ArrowRight", "p", "p", "ArrowRight", "End")
     assert lab.picture() != before
@@ -217,7 +220,7 @@ def test_a_click_on_a_line_goes_to_the_next_frame_it_makes(lab: Lab, recorded: J
 
 
 def test_every_frame_is_a_link(lab: Lab) -> None:
-    lab.press("PageDown", "PageDown", "ArrowRight", "ArrowDown", "ArrowRight")
+    lab.press("PageDown", "PageDown", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowRight")
     expect(lab.page).to_have_url(re.compile(r"#cursor=\d+&op=1$"))
     text, address = lab.where.inner_text(), lab.page.url
     lab.page.goto("about:blank")
@@ -270,7 +273,8 @@ def test_nothing_stands_in_the_way_of_assistive_technology(lab: Lab, scheme: Any
     if view == "graph":
         lab.page.get_by_label("Computation graph").first.check()
     found = Axe().run(lab.page).response["violations"]
-    assert [f"{each['id']}: {each['help']}" for each in found if each["impact"] in ("serious", "critical")] == []
+    grave = [each for each in found if each["impact"] in ("serious", "critical")]
+    assert [(each["id"], node["html"]) for each in grave for node in each["nodes"]] == []
 
 
 @pytest.mark.parametrize("width", [360, 390, 820, 1440])

@@ -23,7 +23,7 @@ export function createPlayer({ state, dispatch }) {
     dispatch({ type: "cursor-set", cursor });
     began = performance.now();
     if (stillness.matches) dispatch({ type: "moved", t: 1 });
-    else run();
+    run();
   }
 
   function run() {

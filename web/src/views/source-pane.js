@@ -17,7 +17,7 @@ import { element, setText } from "../element.js";
  */
 export function sourcePane(root, { lineClicked }) {
   const heading = element("p", { class: "panel-heading figure" });
-  const scroller = element("div", { class: "source listing", tabindex: 0, role: "region", "aria-label": "Source" });
+  const scroller = element("div", { class: "source listing", tabindex: 0, role: "region", "aria-label": "Lines of the source" });
   const list = select(scroller).append("ol");
   root.append(heading, scroller);
 
@@ -38,7 +38,8 @@ export function sourcePane(root, { lineClicked }) {
       .each(function ({ number }) {
         const item = select(this);
         const lit = number === line;
-        item.classed("lit", lit).classed("backward", lit && isBackward).classed("clickable", clickable.has(number));
+        const classes = [lit && "lit", lit && isBackward && "backward", clickable.has(number) && "clickable"];
+        item.attr("class", classes.filter(Boolean).join(" ") || null);
         item.attr("aria-current", lit ? "true" : null);
         item.select(".margin").text(margin.get(number) ?? "");
         item.on("click", () => clickable.has(number) && lineClicked(file, number));

@@ -121,7 +121,7 @@ export function timelineView(root, { dispatch, move, goTo }) {
       })
       .attr("transform", ({ x }) => `translate(${x},0)`)
       .attr("data-phase", ({ phase }) => phase)
-      .classed("current", (_, index) => index === at)
+      .attr("class", (_, index) => (index === at ? "current" : null))
       .each(function ({ width: segmentWidth, label }) {
         const text = tokenText(label);
         const fits = text.length * 7.5 + 4 < segmentWidth;
