@@ -31,14 +31,14 @@ const views = {
 };
 
 function draw() {
-  const { python, activity, live, numSteps, hoveredStep, problem } = state.value;
+  const { python, activity, live, numSteps, savedStep, hoveredStep, problem } = state.value;
   const { isLive, history } = shown(state.value);
   const { description, steps, samples } = history;
   const done = live.steps.at(-1);
   const randomGuess = description?.random_guess ?? null;
   const hovered = hoveredStep === null ? undefined : steps.find((each) => each.step === hoveredStep);
   views.pythonState({ python, isLive, recordedSteps: steps.length, isWaiting: activity === "waiting" });
-  views.problem({ problem, step: done?.step ?? 0 });
+  views.problem({ problem, savedStep });
   views.controls({
     activity,
     isStopped: python.kind === "stopped",

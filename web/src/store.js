@@ -26,6 +26,7 @@ import { signal } from "@preact/signals-core";
  * @property {History} live
  * @property {History} recorded
  * @property {number} numSteps  how many steps the reader wants
+ * @property {number} savedStep  the step that a restart goes on from
  * @property {number | null} hoveredStep  the step pointed at in the loss chart
  * @property {{message: string, details: string, restart: boolean} | null} problem
  */
@@ -38,6 +39,7 @@ import { signal } from "@preact/signals-core";
  *   | {type: "run-started", description: Description}
  *   | {type: "run-restored", description: Description}
  *   | {type: "progress", events: (StepDone | SampleMade)[]}
+ *   | {type: "saved", step: number}
  *   | {type: "train-asked"} | {type: "step-asked"} | {type: "pause-asked"} | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "restart-asked"}
  *   | {type: "training-began", description: Description}
@@ -61,6 +63,7 @@ export const INITIAL = {
   live: EMPTY,
   recorded: EMPTY,
   numSteps: 1000,
+  savedStep: 0,
   hoveredStep: null,
   problem: null,
 };
@@ -91,11 +94,13 @@ export function reduce(state, action) {
         recorded: withEvents({ ...EMPTY, description: action.description, generated: action.names }, action.events),
       };
     case "run-started":
-      return { ...state, live: { ...EMPTY, description: action.description } };
+      return { ...state, live: { ...EMPTY, description: action.description }, savedStep: 0 };
     case "run-restored":
       return { ...state, live: cutBack(state.live, action.description) };
     case "progress":
       return { ...state, live: withEvents(state.live, action.events) };
+    case "saved":
+      return { ...state, savedStep: action.step };
     case "train-asked":
     case "step-asked":
       return { ...state, activity: "waiting", problem: null };
