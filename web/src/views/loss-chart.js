@@ -90,7 +90,9 @@ export function lossChart(root, { dispatch }) {
     const count = drawn?.steps.length ?? 0;
     if (drawn && count) {
       const [first, last] = [drawn.steps[0].step, drawn.steps[count - 1].step];
-      dispatch({ type: "step-hovered", step: Math.min(Math.max(step, first), last) });
+      const hoveredStep = Math.min(Math.max(step, first), last);
+      drawn = { ...drawn, hoveredStep }; // for the next key, which may come before the next drawing
+      dispatch({ type: "step-hovered", step: hoveredStep });
     }
   };
   svg.on("pointermove pointerdown", (event) => {
