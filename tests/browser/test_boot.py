@@ -127,7 +127,7 @@ def test_what_keeps_python_from_booting_is_said_in_a_sentence(
     page.route(broken, answer)
     figure = opened()
     expect(figure.problem).to_contain_text(sentence, timeout=BOOT_MS)
-    expect(figure.problem).to_contain_text("Restarting goes on from the last saved state, the beginning.")
+    expect(figure.problem).to_contain_text("Restarting goes on from the beginning.")
     expect(figure.problem).not_to_contain_text("Traceback")
     expect(figure.state).to_contain_text("Python is not running.")
     expect(figure.restart).to_be_enabled()

@@ -68,7 +68,10 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
       worker.terminate(); // it is of no more use, and might go on to tell of its loading
     } else if (event.event === "began") dispatch({ type: "training-began", description: event.description });
     else if (event.event === "progress") dispatch({ type: "progress", events: event.events });
-    else checkpoint = event;
+    else {
+      checkpoint = event;
+      dispatch({ type: "saved", step: event.step });
+    }
   }
 
   /** @param {Action} action */

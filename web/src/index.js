@@ -33,7 +33,7 @@ const views = {
 };
 
 function draw() {
-  const { python, activity, live, numSteps, hoveredStep, problem, autograd, pace } = state.value;
+  const { python, activity, live, numSteps, savedStep, hoveredStep, problem, autograd, pace } = state.value;
   const { isLive, history } = shown(state.value);
   const { description, steps, samples } = history;
   const done = live.steps.at(-1);
@@ -43,7 +43,7 @@ function draw() {
     ? "Every number below was computed by the Python in this page."
     : `This run of ${steps.length} steps was recorded when the page was built.`;
   views.pythonState({ python, isLive, what, isWaiting: activity === "waiting" });
-  views.problem({ problem, step: done?.step ?? 0 });
+  views.problem({ problem, savedStep });
   views.controls({
     activity,
     isStopped: python.kind === "stopped",

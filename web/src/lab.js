@@ -95,7 +95,7 @@ function draw() {
   const current = state.value;
   const { python, activity, live, numSteps, problem } = current;
   const done = live.steps.at(-1);
-  views.problem({ problem, step: done?.step ?? 0 });
+  views.problem({ problem, savedStep: current.savedStep });
   views.controls({
     activity,
     isStopped: python.kind === "stopped",

@@ -28,6 +28,7 @@ import { signal } from "@preact/signals-core";
  * @property {"vector" | "scalar"} autograd  the one the reader wants
  * @property {Record<string, number>} pace  seconds a step took lately, by autograd
  * @property {number} numSteps  how many steps the reader wants
+ * @property {number} savedStep  the step that a restart goes on from
  * @property {number | null} hoveredStep  the step pointed at in the loss chart
  * @property {{message: string, details: string, restart: boolean} | null} problem
  */
@@ -40,6 +41,7 @@ import { signal } from "@preact/signals-core";
  *   | {type: "run-started", description: Description}
  *   | {type: "run-restored", description: Description}
  *   | {type: "progress", events: TrainingEvent[]}
+ *   | {type: "saved", step: number}
  *   | {type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"} | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "restart-asked"}
  *   | {type: "training-began", description: Description}
@@ -67,6 +69,7 @@ export const INITIAL = {
   autograd: "vector",
   pace: {},
   numSteps: 1000,
+  savedStep: 0,
   hoveredStep: null,
   problem: null,
 };
@@ -99,11 +102,13 @@ export function reduce(state, action) {
     case "run-described":
       return { ...state, live: { ...state.live, description: action.description } };
     case "run-started":
-      return { ...state, live: { ...EMPTY, description: action.description } };
+      return { ...state, live: { ...EMPTY, description: action.description }, savedStep: 0 };
     case "run-restored":
       return { ...state, live: cutBack(state.live, action.description) };
     case "progress":
       return { ...state, live: withEvents(state.live, action.events), pace: { ...state.pace, ...paceOf(action.events) } };
+    case "saved":
+      return { ...state, savedStep: action.step };
     case "train-asked":
     case "step-asked":
       return { ...state, activity: "waiting", problem: null };

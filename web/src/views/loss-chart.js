@@ -90,7 +90,9 @@ export function lossChart(root, { dispatch }) {
     const count = drawn?.steps.length ?? 0;
     if (drawn && count) {
       const [first, last] = [drawn.steps[0].step, drawn.steps[count - 1].step];
-      dispatch({ type: "step-hovered", step: Math.min(Math.max(step, first), last) });
+      const hoveredStep = Math.min(Math.max(step, first), last);
+      drawn = { ...drawn, hoveredStep }; // for the next key, which may come before the next drawing
+      dispatch({ type: "step-hovered", step: hoveredStep });
     }
   };
   svg.on("pointermove pointerdown", (event) => {
@@ -156,18 +158,13 @@ export function lossChart(root, { dispatch }) {
       .text(`a random guess: ln ${vocabSize} = ${fixed(props.randomGuess ?? 0)}`);
     dots.attr("d", layout.dots);
     average.attr("d", layout.average);
-    end.attr("display", layout.end ? null : "none");
-    if (layout.end) {
-      end.attr("transform", `translate(${layout.end.x},${layout.end.y})`);
-      end.select("text").text(layout.end.text);
-    }
-    hover.attr("display", layout.hovered ? null : "none");
-    if (layout.hovered) {
-      hover.attr("transform", `translate(${layout.hovered.x},0)`);
-      hover.select("line").attr("y1", MARGIN.top).attr("y2", height - MARGIN.bottom);
-      hover.select("circle").attr("cy", layout.hovered.loss);
-    }
-    const at = layout.hovered?.step ?? steps.at(-1);
+    const { end: last, hovered } = layout;
+    end.attr("display", last ? null : "none").attr("transform", last ? `translate(${last.x},${last.y})` : null);
+    end.select("text").text(last?.text ?? "");
+    hover.attr("display", hovered ? null : "none").attr("transform", hovered ? `translate(${hovered.x},0)` : null);
+    hover.select("line").attr("y1", MARGIN.top).attr("y2", height - MARGIN.bottom);
+    hover.select("circle").attr("cy", hovered?.loss ?? null);
+    const at = hovered?.step ?? steps.at(-1);
     const text = at
       ? `step ${whole(at.step)} | loss ${fixed(at.loss, 4)} | mean of the last 50: ${fixed(at.average, 4)}`
       : "no step yet";

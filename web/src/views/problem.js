@@ -1,6 +1,7 @@
 /** What went wrong, in a sentence, with the details folded and a way on. */
 
 import { element, setText } from "../element.js";
+import { whole } from "../format.js";
 
 /**
  * @param {HTMLElement} root
@@ -16,10 +17,11 @@ export function problemView(root, { dispatch }) {
   dismiss.addEventListener("click", () => dispatch({ type: "problem-dismissed" }));
   root.append(element("div", { class: "problem" }, message, element("div", { class: "buttons" }, restart, dismiss), fold));
 
-  /** @param {{problem: {message: string, details: string, restart: boolean} | null, step: number}} props */
-  return function update({ problem, step }) {
+  /** @param {{problem: {message: string, details: string, restart: boolean} | null, savedStep: number}} props */
+  return function update({ problem, savedStep }) {
     root.hidden = problem === null;
-    const way = problem?.restart ? ` Restarting goes on from the last saved state${step ? "" : ", the beginning"}.` : "";
+    const saved = savedStep ? `step ${whole(savedStep)}, the last that was saved` : "the beginning";
+    const way = problem?.restart ? ` Restarting goes on from ${saved}.` : "";
     setText(message, problem ? problem.message + way : "");
     setText(details, problem?.details ?? "");
     fold.hidden = !problem?.details;

@@ -1,0 +1,123 @@
+"""How the page looks and is read: at every width, in both themes, by keyboard, by pointer and by a screen reader."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from figure import Figure
+from playwright.sync_api import expect
+
+
+@pytest.mark.parametrize("width", [1440, 820, 390, 360])
+def test_nothing_sticks_out_to_the_side(recorded: Figure, width: int) -> None:
+    recorded.page.set_viewport_size({"width": width, "height": 800})
+    expect(recorded.chart).to_have_attribute("width", str(round(chart_room(recorded))))
+    overflow = recorded.page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+    assert overflow == 0
+    for control in (recorded.train, recorded.step, recorded.reset, recorded.num_steps, recorded.generate):
+        box = control.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["height"] >= 24  # can be hit with a finger
+
+
+def chart_room(figure: Figure) -> float:
+    """How wide the chart may be."""
+    box = figure.chart.locator("xpath=..").bounding_box()
+    assert box
+    return box["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(recorded: Figure, scheme: str) -> None:
+    recorded.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    dark = scheme == "dark"
+    expect(recorded.page.locator("body")).to_have_css(
+        "background-color", re.compile(r"\(2[15]," if dark else r"\(253,")
+    )
+    violations = Axe().run(recorded.page).response["violations"]
+    assert [(each["id"], each["help"]) for each in violations if each["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize(("motion", "duration"), [("no-preference", "0.12s"), ("reduce", "0s")])
+def test_who_wants_no_motion_gets_none(recorded: Figure, motion: str, duration: str) -> None:
+    recorded.page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
+    durations = re.compile(rf"^{duration}(, {duration})*$")
+    expect(recorded.progress.locator("div")).to_have_css("transition-duration", durations)
+    expect(recorded.positions.first.locator("span").nth(1)).to_have_css("transition-duration", durations)
+
+
+def test_the_chart_is_walked_with_the_arrow_keys(recorded: Figure) -> None:
+    chart, page = recorded.chart, recorded.page
+    chart.focus()
+    for key, step in (
+        ("ArrowLeft", 99),
+        ("ArrowDown", 98),
+        ("ArrowRight", 99),
+        ("ArrowUp", 100),
+        ("ArrowRight", 100),
+        ("PageDown", 50),
+        ("Home", 1),
+        ("ArrowLeft", 1),
+        ("PageUp", 51),
+        ("End", 100),
+    ):
+        page.keyboard.press(key)
+        expect(chart).to_have_attribute("aria-valuenow", str(step))
+        expect(chart).to_have_attribute("aria-valuetext", re.compile(rf"^step {step} \| loss \d\.\d{{4}} \| mean of "))
+        expect(recorded.root).to_contain_text(f"Step {step} read “")
+
+
+def test_figure_controls_are_reached_with_the_tab_key_in_reading_order(recorded: Figure) -> None:
+    recorded.page.get_by_role("link", name="To the training").focus()
+    for control in (recorded.train, recorded.step, recorded.num_steps, recorded.chart):
+        recorded.page.keyboard.press("Tab")
+        expect(control).to_be_focused()
+
+
+def test_pointing_at_a_step_shows_its_document(recorded: Figure) -> None:
+    box = recorded.chart.bounding_box()
+    assert box
+    recorded.page.mouse.move(box["x"] + 60, box["y"] + box["height"] / 2)
+    expect(recorded.root).not_to_contain_text("Step 100 read")
+    step = recorded.chart.get_attribute("aria-valuenow")
+    assert step
+    assert 1 <= int(step) < 20
+    expect(recorded.root).to_contain_text(f"Step {step} read “")
+    recorded.page.mouse.move(box["x"] + 60, 0)
+    expect(recorded.root).to_contain_text("Step 100 read “")
+
+
+@pytest.mark.parametrize("way", ["keys", "pointer"])
+def test_step_5_then_9_then_5_again_is_the_same_picture(recorded: Figure, way: str) -> None:
+    def look_at(step: int) -> str:
+        if way == "keys":
+            recorded.chart.focus()
+            recorded.page.keyboard.press("Home")
+            for _ in range(step - 1):
+                recorded.page.keyboard.press("ArrowRight")
+        else:
+            box = recorded.chart.bounding_box()
+            assert box
+            left, right = 40, 56  # the chart's margins
+            x = left + (step - 1) / 99 * (box["width"] - left - right)
+            recorded.page.mouse.move(box["x"] + x, box["y"] + 50)
+        expect(recorded.chart).to_have_attribute("aria-valuenow", str(step))
+        return str(recorded.root.evaluate("(figure) => figure.outerHTML"))
+
+    fifth, ninth = look_at(5), look_at(9)
+    assert fifth != ninth
+    assert look_at(5) == fifth
+
+
+def test_going_away_from_the_chart_leaves_no_trace(recorded: Figure) -> None:
+    before = recorded.root.evaluate("(figure) => figure.outerHTML")
+    recorded.chart.focus()
+    recorded.page.keyboard.press("ArrowLeft")
+    expect(recorded.chart).to_have_attribute("aria-valuenow", "99")
+    recorded.page.keyboard.press("Tab")
+    expect(recorded.chart).to_have_attribute("aria-valuenow", "100")
+    assert recorded.root.evaluate("(figure) => figure.outerHTML") == before

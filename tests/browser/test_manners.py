@@ -1,0 +1,66 @@
+"""What the page must not do: stall, let strange code in, ask anybody else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import BOOT_MS, Watch
+from figure import Figure
+from playwright.sync_api import Browser, Page, expect
+
+from tools.server import CONTENT_SECURITY_POLICY
+
+LONGEST_TASK_MS = 50
+
+
+def test_the_page_never_stalls_while_it_trains(live: Figure, browser: Browser) -> None:
+    browser.start_tracing(page=live.page, categories=["disabled-by-default-devtools.timeline"])
+    live.train.click()
+    for _ in range(10):
+        before = live.steps_done()
+        expect(live.progress).not_to_have_attribute("aria-valuenow", str(before), timeout=BOOT_MS)
+    live.pause.click()
+    expect(live.go_on).to_be_visible()
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+
+    main_threads = {(e["pid"], e["tid"]) for e in events if e["args"].get("name") == "CrRendererMain"}
+    tasks = [e for e in events if e["name"] == "RunTask" and (e["pid"], e["tid"]) in main_threads]
+    # time on the processor, not on the clock: so that a busy machine makes no difference
+    milliseconds = [task["tdur"] / 1000 for task in tasks if "tdur" in task]
+    assert len(milliseconds) > 10
+    assert max(milliseconds) < LONGEST_TASK_MS
+
+
+def test_the_policy_is_sent_with_the_page_and_with_the_worker(page: Page, watch: Watch, address: str) -> None:
+    for name in ("", "src/index.js", "src/worker.js"):
+        response = page.request.get(address + name)
+        assert response.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+
+
+@pytest.mark.parametrize(
+    "intrusion",
+    [
+        "setTimeout('window.intruded = 1')",
+        "document.head.append(Object.assign(document.createElement('script'), { textContent: 'window.intruded = 1' }))",
+        "fetch('http://localhost:9/')",
+        "document.body.append(Object.assign(new Image(), { src: 'http://localhost:9/x.png' }))",
+        "new Worker(URL.createObjectURL(new Blob([''], { type: 'text/javascript' })))",
+    ],
+)
+def test_the_policy_keeps_strange_code_and_addresses_out(recorded: Figure, watch: Watch, intrusion: str) -> None:
+    watch.allow("Content Security Policy|the policy .* was broken|asked another origin: http://localhost:9/")
+    with recorded.page.expect_console_message(lambda message: "was broken by" in message.text):
+        recorded.page.evaluate(f"async () => {{ try {{ await {intrusion}; }} catch {{}} }}")
+    assert recorded.page.evaluate("window.intruded") is None
+
+
+def test_a_page_that_misbehaves_fails_its_test(recorded: Figure, watch: Watch) -> None:
+    recorded.page.evaluate("console.warn('look here'); setTimeout(() => { throw new Error('and there') }); 0")
+    recorded.page.evaluate("fetch('http://localhost:9/').catch(() => 0)")
+    recorded.page.evaluate("new Promise((resolve) => setTimeout(resolve))")
+    problems = "\n".join(watch.problems)
+    for part in ("warning: look here", "error: and there", "the policy connect-src was broken by http://localhost:9"):
+        assert part in problems
+    with pytest.raises(AssertionError):
+        watch.check()

@@ -1,0 +1,279 @@
+"""The page's pure functions, called in Node without a page: where things stand, and how the state changes."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.environment import ROOT
+
+Call = Callable[..., Any]
+
+SOURCES = ("store.js", "format.js", "views/loss-chart.js", "views/document.js")
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    bundle = tmp_path_factory.mktemp("pure") / "pure.mjs"
+    exports = "\n".join(f"export * from './{name}';" for name in SOURCES)
+    esbuild = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
+    options = ["--bundle", "--format=esm", "--log-level=warning", f"--outfile={bundle}"]
+    subprocess.run([str(esbuild), *options], input=exports, cwd=ROOT / "web" / "src", text=True, check=True)
+    return bundle
+
+
+@pytest.fixture(scope="session")
+def js(bundle: Path) -> Call:
+    """Evaluates an expression, in which `m` holds the functions and `args` what was given."""
+
+    def evaluate(expression: str, **args: Any) -> Any:
+        program = (
+            f"import * as m from {json.dumps(bundle.as_uri())}; const args = {json.dumps(args)};"
+            f"console.log(JSON.stringify({expression}));"
+        )
+        command = ["node", "--input-type=module", "-e", program]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return evaluate
+
+
+def step(number: int, loss: float, average: float | None = None) -> dict[str, Any]:
+    return {
+        "step": number,
+        "loss": loss,
+        "average": loss if average is None else average,
+        "doc": "ab",
+        "tokens": ["<BOS>", "a", "b", "<BOS>"],
+        "losses": [1.25, 2.5, 7.5],
+        "learning_rate": 0.01,
+    }
+
+
+# where things stand
+
+
+def layout(js: Call, **props: Any) -> Any:
+    shape = {
+        "steps": [],
+        "numSteps": 100,
+        "randomGuess": math.log(27),
+        "hoveredStep": None,
+        "width": 600,
+        "height": 300,
+    }
+    return js(
+        "(({ x, ...rest }) => ({ ...rest, x: [x(1), x(50.5), x(100)], domain: x.domain() }))(m.lossLayout(args))",
+        **shape | props,
+    )
+
+
+def test_the_first_step_stands_at_the_left_and_the_last_at_the_right(js: Call) -> None:
+    assert layout(js)["x"] == [40, (40 + 544) / 2, 544]
+
+
+def test_a_greater_loss_stands_higher(js: Call) -> None:
+    at = layout(js, steps=[step(1, 3.5, 3.0), step(2, 2.0, 2.5)], hoveredStep=2)
+    assert at["hovered"]["loss"] > at["hovered"]["average"] > at["guess"]  # downwards, as in SVG
+    assert at["end"]["text"] == "2.50"
+    assert at["end"]["y"] == at["hovered"]["average"]
+
+
+def test_a_dot_for_each_loss_and_a_line_through_the_averages(js: Call) -> None:
+    at = layout(js, steps=[step(1, 3.5), step(2, 3.0), step(3, 2.5)], numSteps=3, width=196)
+    assert at["dots"].count("M") == 3
+    assert [dot.split(",")[0] for dot in at["dots"].split("M")[1:]] == ["40.0", "90.0", "140.0"]
+    assert at["average"].startswith("M40,")
+    assert at["average"].count("L") == 2
+
+
+@pytest.mark.parametrize("loss", [2.0, 0.3, 9.1])
+def test_the_axis_has_room_for_every_loss(js: Call, loss: float) -> None:
+    at = layout(js, steps=[step(1, loss)])
+    (dot,) = at["dots"].split("M")[1:]
+    assert 16 <= float(dot.split(",")[1].removesuffix("h0")) <= 300 - 32
+
+
+def test_the_axis_has_room_for_the_guess_of_a_large_vocabulary(js: Call) -> None:
+    assert layout(js, randomGuess=math.log(5000))["guess"] > 16
+
+
+def test_ticks_are_whole_steps_however_few_there_are(js: Call) -> None:
+    assert [tick["text"] for tick in layout(js, numSteps=3)["xTicks"]] == ["1", "2", "3"]
+    assert [tick["text"] for tick in layout(js, numSteps=1000)["xTicks"]][-1] == "1,000"
+    assert len(layout(js, numSteps=1000, width=360)["xTicks"]) <= 4
+
+
+def test_nothing_to_draw_is_drawn_as_nothing(js: Call) -> None:
+    at = layout(js, randomGuess=None)
+    assert (at["dots"], at["average"], at["guess"]) == ("", "", None)
+    assert "end" not in at
+    assert "hovered" not in at
+
+
+def test_a_bar_is_as_high_as_its_loss_up_to_a_limit_and_says_it_in_words(js: Call) -> None:
+    assert js("m.documentBars(args.step)", step=step(1, 3.75)) == [
+        {
+            "given": "BOS",
+            "target": "a",
+            "isSpecial": False,
+            "share": 0.25,
+            "text": "1.25",
+            "name": "position 0: after BOS comes a, loss 1.2500",
+        },
+        {
+            "given": "a",
+            "target": "b",
+            "isSpecial": False,
+            "share": 0.5,
+            "text": "2.50",
+            "name": "position 1: after a comes b, loss 2.5000",
+        },
+        {
+            "given": "b",
+            "target": "BOS",
+            "isSpecial": True,
+            "share": 1,
+            "text": "7.50",
+            "name": "position 2: after b comes BOS, loss 7.5000",
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ("m.fixed(-1.005, 1)", "\N{MINUS SIGN}1.0"),
+        ("m.fixed(2.345)", "2.35"),
+        ("m.whole(1234567)", "1,234,567"),
+        ("m.clock(0)", "0:00"),
+        ("m.clock(59.2)", "1:00"),
+        ("m.clock(125)", "2:05"),
+        ("m.clock(3725)", "1:02:05"),
+        ("m.duration(0.0046)", "4.6 ms"),
+        ("m.duration(0.172)", "172 ms"),
+        ("m.duration(2.14)", "2.1 s"),
+        ("m.megabytes(12345678)", "12.3 MB"),
+        ("m.tokenText('<BOS>')", "BOS"),
+        ("m.tokenText('<')", "<"),
+        ("m.tokenText(' ')", "\N{OPEN BOX}"),
+    ],
+)
+def test_numbers_are_written_as_a_reader_expects(js: Call, expression: str, text: str) -> None:
+    assert js(expression) == text
+
+
+# how the state changes
+
+DESCRIPTION = {"step": 0, "config": {"num_steps": 10}}
+ERROR = {"type": "WorkerDied", "message": "It stopped.", "traceback": "at line 1"}
+
+
+def reduced(js: Call, *actions: dict[str, Any]) -> Any:
+    """The state after these actions, from the first one on."""
+    return js("args.actions.reduce(m.reduce, m.INITIAL)", actions=actions)
+
+
+def progress(*events: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "progress", "events": events}
+
+
+def test_an_action_changes_no_state_but_makes_another(js: Call) -> None:
+    actions = [
+        {"type": "run-started", "description": DESCRIPTION},
+        {"type": "train-asked"},
+        {"type": "training-began", "description": DESCRIPTION},
+        progress(step(1, 3.0), {"sampled_at": 1, "name": "a"}),
+        progress({"sampled_at": 1, "name": "b"}, step(2, 2.0)),
+        {"type": "step-hovered", "step": 1},
+        {"type": "num-steps-set", "numSteps": 3},
+        {"type": "pause-asked"},
+        {"type": "saved", "step": 2},
+        {"type": "became-idle", "description": DESCRIPTION},
+        {"type": "generate-asked"},
+        {"type": "generated", "names": ["c"]},
+        {"type": "failed", "message": "No.", "details": ""},
+        {"type": "problem-dismissed"},
+        {"type": "python-stopped", "error": ERROR},
+        {"type": "restart-asked"},
+        {"type": "run-restored", "description": {**DESCRIPTION, "step": 1}},
+        {"type": "reset-asked"},
+    ]
+    frozen = """args.actions.reduce((state, action) => {
+      const freeze = (value) => {
+        if (value && typeof value === "object") Object.values(Object.freeze(value)).forEach(freeze);
+      };
+      freeze(state);
+      const after = m.reduce(state, action);
+      if (after === undefined) throw new Error(action.type);
+      return after;
+    }, structuredClone(m.INITIAL))"""
+    assert js(frozen, actions=actions) == reduced(js, *actions)
+
+
+def test_the_recording_is_shown_until_there_is_a_live_step(js: Call) -> None:
+    recording = {"type": "recording-loaded", "description": DESCRIPTION, "events": [step(1, 3.0)], "names": ["ann"]}
+    begun = {"type": "run-started", "description": DESCRIPTION}
+    shown = "m.shown(args.actions.reduce(m.reduce, m.INITIAL))"
+    before = js(shown, actions=[recording, begun])
+    assert not before["isLive"]
+    assert before["history"]["generated"] == ["ann"]
+    after = js(shown, actions=[recording, begun, progress(step(1, 2.5))])
+    assert after["isLive"]
+    assert [each["loss"] for each in after["history"]["steps"]] == [2.5]
+
+
+def test_names_of_one_step_are_one_group_though_they_come_in_two_messages(js: Call) -> None:
+    state = reduced(
+        js,
+        progress(step(1, 3.0), {"sampled_at": 1, "name": "a"}),
+        progress({"sampled_at": 1, "name": "b"}, step(2, 2.0), {"sampled_at": 2, "name": "c"}),
+    )
+    assert state["live"]["samples"] == [{"step": 1, "names": ["a", "b"]}, {"step": 2, "names": ["c"]}]
+
+
+def test_a_restored_run_shows_what_was_before_its_step_and_no_more(js: Call) -> None:
+    state = reduced(
+        js,
+        progress(
+            step(1, 3.0), {"sampled_at": 1, "name": "a"}, step(2, 2.5), step(3, 2.0), {"sampled_at": 3, "name": "b"}
+        ),
+        {"type": "run-restored", "description": {**DESCRIPTION, "step": 2}},
+    )
+    assert [each["step"] for each in state["live"]["steps"]] == [1, 2]
+    assert state["live"]["samples"] == [{"step": 1, "names": ["a"]}]
+
+
+@pytest.mark.parametrize(
+    ("actions", "activity"),
+    [
+        (["train-asked"], "waiting"),
+        (["train-asked", "pause-asked"], "idle"),
+        (["train-asked", "training-began"], "training"),
+        (["train-asked", "training-began", "pause-asked"], "pausing"),
+        (["train-asked", "training-began", "pause-asked", "became-idle"], "idle"),
+        (["generate-asked"], "generating"),
+        (["train-asked", "training-began", "python-stopped"], "idle"),
+        (["train-asked", "training-began", "failed"], "idle"),
+    ],
+)
+def test_what_is_being_done_follows_what_was_asked_and_what_was_told(
+    js: Call, actions: list[str], activity: str
+) -> None:
+    more = {"description": DESCRIPTION, "error": ERROR, "message": "", "details": ""}
+    assert reduced(js, *({"type": type} | more for type in actions))["activity"] == activity
+
+
+def test_a_dead_worker_is_a_problem_with_a_restart_and_an_exception_one_without(js: Call) -> None:
+    dead = reduced(js, {"type": "python-stopped", "error": ERROR})
+    assert dead["problem"] == {"message": "It stopped.", "details": "at line 1", "restart": True}
+    assert dead["python"] == {"kind": "stopped"}
+    failed = reduced(js, {"type": "failed", "message": "No.", "details": "why"})
+    assert failed["problem"] == {"message": "No.", "details": "why", "restart": False}
