@@ -17,10 +17,10 @@ def test_before_python_is_up_the_text_is_complete_and_a_recorded_run_is_drawn(re
     expect(page.get_by_role("heading", name="Watch a GPT learn to invent names")).to_be_visible()
     expect(page.get_by_role("region", name="microgpt/model.py, gpt")).to_contain_text("def gpt(")
     expect(recorded.state).to_contain_text("Recorded")
-    expect(recorded.state).to_contain_text("This run of 100 steps was recorded when the page was built.")
+    expect(recorded.state).to_contain_text("This run of 1000 steps was recorded when the page was built.")
     expect(recorded.state).to_contain_text("Fetching Python")
-    expect(recorded.chart).to_have_attribute("aria-valuenow", "100")
-    expect(recorded.samples).to_have_count(6)
+    expect(recorded.chart).to_have_attribute("aria-valuenow", "1000")
+    expect(recorded.samples).to_have_count(21)
     expect(recorded.positions.first).to_be_visible()
     expect(recorded.generated).to_have_count(20)
     expect(recorded.generate).to_be_disabled()
@@ -133,7 +133,7 @@ def test_what_keeps_python_from_booting_is_said_in_a_sentence(
     expect(figure.restart).to_be_enabled()
     expect(figure.train).to_be_disabled()
     expect(figure.step).to_be_disabled()
-    expect(figure.chart).to_have_attribute("aria-valuemax", "100")  # what was recorded is there still
+    expect(figure.chart).to_have_attribute("aria-valuemax", "1000")  # what was recorded is there still
     if "script could not" not in sentence:
         expect(figure.details).to_be_hidden()
         figure.root.get_by_text("Details", exact=True).click()

@@ -66,7 +66,7 @@ def test_reset_returns_to_step_0_and_the_recorded_run(live: Figure) -> None:
     expect(live.stat("step")).to_have_text("0 / 1,000")
     expect(live.stat("loss")).to_have_text("–")  # noqa: RUF001 (as it is set)
     expect(live.state).to_contain_text("Recorded")
-    expect(live.chart).to_have_attribute("aria-valuenow", "100")
+    expect(live.chart).to_have_attribute("aria-valuenow", "1000")
     expect(live.train).to_be_enabled()
     live.do_step()
     assert [event["loss"] for event in live.steps()] == [first]
@@ -178,9 +178,10 @@ def test_an_exception_in_python_reaches_the_reader_as_a_sentence_with_details(
 ) -> None:
     def broken(route: Route) -> None:
         source = route.fetch().text()
-        assert "\n        seconds = sum(" in source
-        bug = "\n        if step.step == 3:\n            raise ZeroDivisionError('the third step is cursed')"
-        route.fulfill(body=source.replace("\n        seconds = sum(", bug + "\n        seconds = sum("))
+        place = "\n            self._losses.append(step.loss)"
+        assert place in source
+        bug = "\n            if step.step == 3:\n                raise ZeroDivisionError('the third step is cursed')"
+        route.fulfill(body=source.replace(place, bug + place))
 
     page.route("**/session.py*", broken)
     figure = opened()

@@ -39,9 +39,8 @@ function draw() {
   const done = live.steps.at(-1);
   const randomGuess = description?.random_guess ?? null;
   const hovered = hoveredStep === null ? undefined : steps.find((each) => each.step === hoveredStep);
-  const what = isLive
-    ? "Every number below was computed by the Python in this page."
-    : `This run of ${steps.length} steps was recorded when the page was built.`;
+  const recordedText = steps.length ? `This run of ${steps.length} steps was recorded when the page was built.` : "";
+  const what = isLive ? "Every number below was computed by the Python in this page." : recordedText;
   views.pythonState({ python, isLive, what, isWaiting: activity === "waiting" });
   views.problem({ problem, savedStep });
   views.controls({
