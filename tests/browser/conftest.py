@@ -30,7 +30,7 @@ document.addEventListener("securitypolicyviolation", ({ violatedDirective, block
   console.error(`the policy ${violatedDirective} was broken by ${blockedURI}`));
 """
 
-expect.set_options(timeout=6_000)
+expect.set_options(timeout=15_000)
 
 
 class Watch:
