@@ -3,7 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { conduct } from "./conductor.js";
 import { whole } from "./format.js";
-import { createStore, INITIAL, MAX_STEPS, reduce, shown } from "./store.js";
+import { controlsOf, createStore, INITIAL, reduce, shown } from "./store.js";
 import { autogradSwitch } from "./views/autograd-switch.js";
 import { controlsView } from "./views/controls.js";
 import { documentView } from "./views/document.js";
@@ -33,26 +33,16 @@ const views = {
 };
 
 function draw() {
-  const { python, activity, live, numSteps, savedStep, hoveredStep, problem, autograd, pace } = state.value;
+  const { python, activity, numSteps, savedStep, hoveredStep, problem, autograd, pace } = state.value;
   const { isLive, history } = shown(state.value);
   const { description, steps, samples } = history;
-  const done = live.steps.at(-1);
   const randomGuess = description?.random_guess ?? null;
   const hovered = hoveredStep === null ? undefined : steps.find((each) => each.step === hoveredStep);
   const recordedText = steps.length ? `This run of ${steps.length} steps was recorded when the page was built.` : "";
   const what = isLive ? "Every number below was computed by the Python in this page." : recordedText;
   views.pythonState({ python, isLive, what, isWaiting: activity === "waiting" });
   views.problem({ problem, savedStep });
-  views.controls({
-    activity,
-    isStopped: python.kind === "stopped",
-    step: done?.step ?? 0,
-    numSteps,
-    maxSteps: MAX_STEPS,
-    average: done?.average ?? null,
-    secondsPerStep: done?.seconds_per_step,
-    secondsLeft: done?.seconds_left,
-  });
+  views.controls(controlsOf(state.value));
   views.autograd({ autograd, pace, isAvailable: python.kind !== "stopped" });
   const width = part("loss").clientWidth;
   views.loss({

@@ -6,7 +6,7 @@ import { fixed } from "./format.js";
 import { KEYMAP, moveOfKey } from "./keymap.js";
 import { INITIAL, reduce, SPEEDS, traceOfState } from "./lab-store.js";
 import { createPlayer } from "./player.js";
-import { createStore, MAX_STEPS } from "./store.js";
+import { controlsOf, createStore } from "./store.js";
 import { nextFrameOfLine, operationAt, operationCount, operationIndex } from "./timeline.js";
 import { isComputed, readTrace, refOfNode, stageGrads, stageValues, traceOf } from "./trace.js";
 import { LAB_TABLE, readHash, writeHash } from "./url.js";
@@ -94,18 +94,8 @@ function frameName(trace, { phase, stage, matrix }) {
 function draw() {
   const current = state.value;
   const { python, activity, live, numSteps, problem } = current;
-  const done = live.steps.at(-1);
   views.problem({ problem, savedStep: current.savedStep });
-  views.controls({
-    activity,
-    isStopped: python.kind === "stopped",
-    step: done?.step ?? 0,
-    numSteps,
-    maxSteps: MAX_STEPS,
-    average: done?.average ?? null,
-    secondsPerStep: done?.seconds_per_step,
-    secondsLeft: done?.seconds_left,
-  });
+  views.controls(controlsOf(current));
   views.loss({
     steps: live.steps,
     numSteps,

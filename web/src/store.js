@@ -55,7 +55,7 @@ import { signal } from "@preact/signals-core";
  *   | {type: "problem-dismissed"}} Action
  */
 
-export const MAX_STEPS = 100_000;
+const MAX_STEPS = 100_000;
 
 /** @type {History} */
 const EMPTY = { description: null, steps: [], samples: [], generated: [] };
@@ -78,6 +78,21 @@ export const INITIAL = {
 export function shown(state) {
   const isLive = state.live.steps.length > 0;
   return { isLive, history: isLive ? state.live : state.recorded };
+}
+
+/** What the controls of training show. @param {State} state */
+export function controlsOf({ activity, python, live, numSteps }) {
+  const done = live.steps.at(-1);
+  return {
+    activity,
+    isStopped: python.kind === "stopped",
+    step: done?.step ?? 0,
+    numSteps,
+    maxSteps: MAX_STEPS,
+    average: done?.average ?? null,
+    secondsPerStep: done?.seconds_per_step,
+    secondsLeft: done?.seconds_left,
+  };
 }
 
 /** @param {State} state @param {Action} action @returns {State} */
