@@ -25,6 +25,7 @@ from microgpt.data import load
 from microgpt.model import Autograd, empty_cache, gpt
 from microgpt.run import Run, start
 from microgpt.sample import sample_tokens
+from microgpt.trace import trace
 from microgpt.train import garbage_collection_held, gradients, train, update_params, zero_grad
 
 CONFIGS = {
@@ -254,3 +255,11 @@ def bare_loop(steps: int) -> float:
     for _ in train(run):
         pass
     return time.perf_counter() - began
+
+
+def traces(turns: int = 3, doc: str = "sophia") -> dict[str, float]:
+    """Seconds of one scalar training step on a name, and of tracing it with its graph; how large that graph is."""
+    run = warm_run(scalar, Config(), WARM_STEPS)
+    tokens = run.tokenizer.encode(doc)
+    found = times({"scalar step": partial(step, run, tokens), "trace": partial(trace, run, doc)}, turns)
+    return {**found, **trace(run, doc).header["graph"]}

@@ -21,7 +21,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from bench.measure import bare_loop, everything
+from bench.measure import bare_loop, everything, traces
 from tools.checks import find_browser
 from tools.server import server_for
 from tools.site import SITE
@@ -148,6 +148,21 @@ def report(python: dict[str, Any], chromium: dict[str, Any], page: dict[str, Any
     for side, found in sides:
         for name, row in found["memory"].items():
             lines.append(f"| {side} | {name} | {row['rest'] / 1e6:.2f} | {row['peak'] / 1e6:.2f} |")
+    lines += [
+        "",
+        "## Tracing a six-letter name with its graph",
+        "",
+        "| | nodes | edges | scalar step | trace | ratio |",
+    ]
+    lines += ["|---|--:|--:|--:|--:|--:|"]
+    for side, found in sides:
+        row = found["traces"]
+        lines.append(
+            f"| {side} | {row['nodes']:,} | {row['edges']:,} | {ms(row['scalar step'])} | {ms(row['trace'])} "
+            f"| {row['trace'] / row['scalar step']:.2f} |"
+        )
+    moved = chromium["trace moved"]
+    lines += ["", f"Its {moved['bytes'] / 1e6:.1f} MB came from the worker to the page in {moved['moving']:.0f} ms."]
     bare = chromium["bare loop"]
     lines += [
         "",
@@ -178,7 +193,7 @@ def main() -> None:
         page = in_page(browser, address)
         version = browser.version
         browser.close()
-    python = {**everything(), "bare loop": bare_loop(1000)}
+    python = {**everything(), "bare loop": bare_loop(1000), "traces": traces()}
     print(report(python, chromium, page, version))
 
 

@@ -1,4 +1,9 @@
-// Shows what the worker measured, as JSON.
+// Shows what the worker measured, as JSON, and how long a trace took to come from there.
 const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-worker.onmessage = ({ data }) => (document.getElementById("result").textContent = data);
-worker.onerror = ({ message }) => (document.getElementById("result").textContent = JSON.stringify({ error: message }));
+const result = document.getElementById("result");
+worker.onmessage = ({ data: { found, columns, copying, sent } }) => {
+  const moving = copying + performance.timeOrigin + performance.now() - sent;
+  const bytes = columns.reduce((sum, column) => sum + column.byteLength, 0);
+  result.textContent = JSON.stringify({ ...JSON.parse(found), "trace moved": { moving, bytes } });
+};
+worker.onerror = ({ message }) => (result.textContent = JSON.stringify({ error: message }));

@@ -11,10 +11,29 @@ for (const name of ["__init__.py", "first_scalar.py", "measure.py"]) {
   const source = await fetch(new URL(name, self.location.href));
   pyodide.FS.writeFile(`/home/pyodide/bench/${name}`, await source.text());
 }
-self.postMessage(
-  pyodide.runPython(`
+const found = pyodide.runPython(`
 import json
-from bench.measure import bare_loop, everything
-json.dumps({**everything(), "bare loop": bare_loop(1000)})
-`),
-);
+from bench.measure import bare_loop, everything, traces
+json.dumps({**everything(), "bare loop": bare_loop(1000), "traces": traces()})
+`);
+
+// a trace's way to the page: columns copied out of Python, then handed over
+const session = await fetch(new URL("python/session.py", site));
+pyodide.FS.writeFile("/home/pyodide/session.py", await session.text());
+const take = pyodide.runPython(`
+from session import Session
+s = Session()
+s.start()
+header = s.trace(doc="sophia")
+s.take_column
+`);
+const names = pyodide.runPython('[column["name"] for column in header["columns"]]').toJs();
+const began = performance.now();
+const columns = names.map((name) => {
+  const column = take(name);
+  const copied = column.toJs();
+  column.destroy();
+  return copied;
+});
+const sent = performance.timeOrigin + performance.now();
+self.postMessage({ found, columns, copying: performance.now() - began, sent }, { transfer: columns.map(({ buffer }) => buffer) });
