@@ -56,9 +56,7 @@ def main() -> None:
             if turn in (9, 59):
                 devtools.send("HeapProfiler.collectGarbage")
                 heap = devtools.send("Runtime.getHeapUsage")["usedSize"] / 1e6
-                print(
-                    f"after {turn + 1} traces: page heap {heap:.1f} MB, renderers {renderers_mb():.0f} MB", flush=True
-                )
+                print(f"after {turn + 1} traces: heap of the page {heap:.1f} MB, renderers {renderers_mb():.0f} MB")
         print(f"from asking to seeing: median {statistics.median(kept):.2f} s, worst {max(kept):.2f} s")
         browser.close()
         server.shutdown()
