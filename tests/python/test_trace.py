@@ -749,7 +749,7 @@ def test_the_command_writes_a_trace_as_json(capsys: pytest.CaptureFixture[str], 
         == 0
     )
     written = json.loads(capsys.readouterr().out)
-    run = start(Config(n_embd=4, n_head=2, num_steps=8), Data(str(data), NAMES.docs), vector)
+    run = start(Config(n_embd=4, n_head=2, num_steps=8), Data(str(data), NAMES.docs), scalar)
     training = train(run)
     next(training)
     next(training)
