@@ -97,8 +97,10 @@ def served(status: int = 200) -> Callable[[Route], None]:
     return lambda route: route.fulfill(status=status, body="not what was asked for", content_type="application/wasm")
 
 
+# in part only after the page has given up on it, so now and then
 LOGGED_BY_PYODIDE = (
-    "404|wasm instantiation failed|magic word|Failed to fetch|Failed to load|loading microgpt|python_stdlib"
+    r"status of \d+|wasm instantiation failed|magic word|Failed to (fetch|load|execute 'compile')|loading microgpt"
+    "|could not be fetched|python_stdlib|standard library|encodings|Python runtime state|Current thread|no Python frame"
 )
 
 

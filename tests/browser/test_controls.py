@@ -115,6 +115,23 @@ def test_a_number_of_steps_that_cannot_be_gets_a_sentence_and_is_kept(recorded: 
     expect(recorded.stat("step")).to_have_text("0 / 20")
 
 
+def test_the_autograd_can_be_switched_while_it_trains(live: Figure) -> None:
+    expect(live.vectors).to_be_checked()
+    train_some(live, 1)
+    live.numbers.check()
+    expect(live.numbers).to_have_accessible_name(re.compile(r"one node per number ?[\d.]+ m?s a step"))
+    expect(live.pause).to_be_visible()
+    live.pause.click()
+    expect(live.go_on).to_be_visible()
+    used = [event["autograd"] for event in live.steps()]
+    assert used == sorted(used, reverse=True)  # vector, then scalar
+    assert set(used) == {"vector", "scalar"}
+    expect(live.command).to_have_text(re.compile(r" --autograd scalar$"))
+    live.vectors.check()
+    live.do_step()
+    assert live.steps()[-1]["autograd"] == "vector"
+
+
 def test_names_can_be_generated_in_mid_run(live: Figure) -> None:
     live.do_step()
     expect(live.generate).to_be_enabled()

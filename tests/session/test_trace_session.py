@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from session import Session
 
-from microgpt import vector
+from microgpt import scalar
 from microgpt.config import Config
 from microgpt.data import documents
 from microgpt.run import start
@@ -52,7 +52,7 @@ def train_steps(session: Session, steps: int | None) -> list[Any]:
 def test_the_header_crosses_as_json_and_the_columns_are_taken(session: Session) -> None:
     train_steps(session, 2)
     result = ask(session, "trace", doc="emma", position=1)
-    run = start(Config(**SETTINGS), documents(TEXT, "names"), vector)
+    run = start(Config(**SETTINGS), documents(TEXT, "names"), scalar)
     training = train(run)
     next(training)
     next(training)
