@@ -31,7 +31,7 @@ PATIENCE = 600_000  # ms
 PAUSE = """new Promise((done) => {
     const button = document.querySelector(".button-main");
     const began = performance.now();
-    const look = () => button.textContent === "Go on" && done(performance.now() - began);
+    const look = () => button.textContent !== "Pause" && done(performance.now() - began);
     new MutationObserver(look).observe(button, { childList: true, characterData: true, subtree: true });
     button.click();
 })"""
@@ -83,9 +83,10 @@ def in_page(browser: Browser, address: str) -> dict[str, Any]:
     longest = page.evaluate("window.longest")
     pauses = []
     page.get_by_role("button", name="Reset").click()
-    for steps in (50, 200, 350):
+    page.get_by_label("for").fill("100000")
+    for _ in range(3):
         page.get_by_role("button", name=re.compile("Train|Go on")).click()
-        expect(step).to_have_text(re.compile(rf"^({'|'.join(str(n) for n in range(steps, steps + 100))}) /"))
+        page.wait_for_timeout(1500)
         pauses.append(page.evaluate(PAUSE))
     page.close()
     return {"seconds": seconds, "longest task": longest, "pause": max(pauses)}
