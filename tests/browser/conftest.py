@@ -176,6 +176,7 @@ def set_back(figure: Figure) -> None:
         figure.reset.click()
     expect(figure.reset).to_be_disabled()
     figure.page.mouse.move(0, 0)
+    figure.vectors.check()
     figure.num_steps.fill("1000")
     figure.num_steps.blur()
     expect(figure.stat("step")).to_have_text("0 / 1,000")

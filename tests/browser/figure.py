@@ -55,6 +55,16 @@ class Figure:
         return self.root.get_by_role("spinbutton", name="steps")
 
     @property
+    def vectors(self) -> Locator:
+        """The choice of the autograd with one node per vector."""
+        return self.root.get_by_role("radio", name="one node per vector")
+
+    @property
+    def numbers(self) -> Locator:
+        """The choice of the autograd with one node per number."""
+        return self.root.get_by_role("radio", name="one node per number")
+
+    @property
     def progress(self) -> Locator:
         return self.root.get_by_role("progressbar", name="training")
 

@@ -116,11 +116,10 @@ def test_a_number_of_steps_that_cannot_be_gets_a_sentence_and_is_kept(recorded: 
 
 
 def test_the_autograd_can_be_switched_while_it_trains(live: Figure) -> None:
-    numbers, vectors = (live.root.get_by_role("radio", name=f"one node per {what}") for what in ("number", "vector"))
-    expect(vectors).to_be_checked()
+    expect(live.vectors).to_be_checked()
     train_some(live, 1)
-    numbers.check()
-    expect(numbers).to_have_accessible_name(re.compile(r"one node per number ?[\d.]+ m?s a step"))
+    live.numbers.check()
+    expect(live.numbers).to_have_accessible_name(re.compile(r"one node per number ?[\d.]+ m?s a step"))
     expect(live.pause).to_be_visible()
     live.pause.click()
     expect(live.go_on).to_be_visible()
@@ -128,7 +127,7 @@ def test_the_autograd_can_be_switched_while_it_trains(live: Figure) -> None:
     assert used == sorted(used, reverse=True)  # vector, then scalar
     assert set(used) == {"vector", "scalar"}
     expect(live.command).to_have_text(re.compile(r" --autograd scalar$"))
-    vectors.check()
+    live.vectors.check()
     live.do_step()
     assert live.steps()[-1]["autograd"] == "vector"
 
