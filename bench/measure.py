@@ -154,7 +154,7 @@ def steps_by_length(turns: int = 3, warm_steps: int = WARM_STEPS) -> dict[int, d
     return found
 
 
-def steps_by_age(turns: int = 60, ages: tuple[int, ...] = (0, WARM_STEPS, 900)) -> dict[int, float]:
+def steps_by_age(turns: int = 60, ages: tuple[int, ...] = (0, WARM_STEPS)) -> dict[int, float]:
     """Per number of steps trained: seconds a vector step takes, which falls as relu grows quiet."""
     found = {}
     for age in ages:

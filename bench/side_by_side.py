@@ -11,6 +11,7 @@ import os
 import platform
 import re
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -28,13 +29,6 @@ from tools.site import SITE
 
 HERE = Path(__file__).parent
 PATIENCE = 600_000  # ms
-PAUSE = """new Promise((done) => {
-    const button = document.querySelector(".button-main");
-    const began = performance.now();
-    const look = () => button.textContent !== "Pause" && done(performance.now() - began);
-    new MutationObserver(look).observe(button, { childList: true, characterData: true, subtree: true });
-    button.click();
-})"""
 
 
 @contextmanager
@@ -66,7 +60,7 @@ def in_worker(browser: Browser, address: str) -> dict[str, Any]:
 
 
 def in_page(browser: Browser, address: str) -> dict[str, Any]:
-    """1000 steps in the page with chart and samples live: seconds, the longest task, and how soon Pause answers."""
+    """1000 steps in the page with chart and samples live: seconds, the longest task."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.add_init_script(
         "window.longest = 0; new PerformanceObserver(list => { for (const each of list.getEntries())"
@@ -81,15 +75,8 @@ def in_page(browser: Browser, address: str) -> dict[str, Any]:
     expect(step).to_have_text(re.compile("^1,000 /"), timeout=PATIENCE)
     seconds = time.perf_counter() - began
     longest = page.evaluate("window.longest")
-    pauses = []
-    page.get_by_role("button", name="Reset").click()
-    page.get_by_label("for").fill("100000")
-    for _ in range(3):
-        page.get_by_role("button", name=re.compile("Train|Go on")).click()
-        page.wait_for_timeout(1500)
-        pauses.append(page.evaluate(PAUSE))
     page.close()
-    return {"seconds": seconds, "longest task": longest, "pause": max(pauses)}
+    return {"seconds": seconds, "longest task": longest}
 
 
 def report(python: dict[str, Any], chromium: dict[str, Any], page: dict[str, Any], version: str) -> str:
@@ -171,7 +158,6 @@ def report(python: dict[str, Any], chromium: dict[str, Any], page: dict[str, Any
         f"1000 steps with chart and samples live took {page['seconds']:.2f} s, the bare loop in a worker of the same "
         f"browser {bare:.2f} s: {page['seconds'] / bare:.2f} times (under CPython: {python['bare loop']:.2f} s).",
         f"The longest task of the page's thread meanwhile: {page['longest task']:.0f} ms (none is told below 50 ms).",
-        f"Pause answered after at most {page['pause']:.0f} ms.",
         "",
     ]
     return "\n".join(lines)
@@ -189,10 +175,15 @@ def main() -> None:
     with served() as address, sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        chromium = in_worker(browser, address)
+        print("in the page", file=sys.stderr, flush=True)
         page = in_page(browser, address)
+        print(page, file=sys.stderr, flush=True)
+        print("in a worker", file=sys.stderr, flush=True)
+        chromium = in_worker(browser, address)
+        print(chromium, file=sys.stderr, flush=True)
         version = browser.version
         browser.close()
+    print("in CPython", file=sys.stderr, flush=True)
     python = {**everything(), "bare loop": bare_loop(1000), "traces": traces()}
     print(report(python, chromium, page, version))
 

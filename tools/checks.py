@@ -45,10 +45,11 @@ def find_browser() -> str | None:
     named = os.environ.get("MICROGPT_BROWSER")
     if named and not Path(named).exists():
         raise Problem(f"wanted the path of a browser in MICROGPT_BROWSER, but there is no {named}")
-    for path in (named, *map(shutil.which, BROWSERS), *BROWSER_PLACES, _playwrights_browser()):
+    for path in (named, *map(shutil.which, BROWSERS), *BROWSER_PLACES):
         if path and Path(path).exists():
             return path
-    return None
+    path = _playwrights_browser()  # starts Playwright, so only when nothing else is there
+    return path if Path(path).exists() else None
 
 
 def install_browser() -> str:

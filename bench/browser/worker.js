@@ -1,4 +1,6 @@
 // Boots the site's own Python in a worker, as the page does, and runs bench/measure.py and the bare training loop in it.
+// an error in a module's top level is told to nobody, so tell it
+self.addEventListener("unhandledrejection", ({ reason }) => self.postMessage({ error: String(reason) }));
 const site = new URL("../", self.location.href);
 const { loadPyodide } = await import(new URL("pyodide/pyodide.mjs", site).href);
 const pyodide = await loadPyodide({
