@@ -11,7 +11,13 @@ header
   target                          whose loss went backward: "document", or the position of one prediction
   losses, loss                    of each prediction; their mean, or that of the target
   ops                             what column node_op counts: "" for a leaf, "+", "*", "exp", ...
-  matrices                        {name, rows, columns, first}: first is where its numbers begin among all parameters
+  perplexities, perplexity        exp() of the losses: among how many tokens the model was as unsure
+  random_guess                    the loss of guessing blindly: ln(vocab size)
+  cache                           what the KV cache holds, and saves: see cache_counts.py
+  curves                          Adam's bias correction and the learning rate over training: see adam_terms.py
+  moved                           of all parameters: {grad_norm, moved}, see summary() there
+  matrices                        {name, rows, columns, first, grad_norm, moved}: first is where its numbers begin among
+                                  all parameters
   stages                          every named intermediate in the order in which they were made:
     name, position, layer, head   as tapped in the model; null where there is none
     expression                    in the names of the source; element j is expression[j], but a loss is one number
@@ -28,8 +34,9 @@ header
 
 columns: d float64, I uint32, B uint8
   stage_values  d   the elements of all stages        adam_*  d   of every parameter: before, grad, m_before, v_before,
-  stage_grads   d   their gradients after each pass,              m, v, m_hat, v_hat, update (taken off), after
-                    pass after pass
+  stage_grads   d   their gradients after each pass,              m, v, m_hat, v_hat, direction, update (taken off),
+                    pass after pass                               after
+  attn_*, cache_*   d   attention term by term, see attention_terms.py; cache_* only if there is one pass
 with a graph, whose nodes are the parameters and then, stage after stage, operands before users, all others
   stage_nodes   I   the node of each element          node_first     I  the operands of node i are those from
   node_data     d   its number                                          node_first[i] to node_first[i + 1] in
@@ -51,11 +58,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, count
+from math import exp
 from types import FunctionType
 from typing import Any, TypeAlias, TypeVar, cast
 
 from microgpt import scalar
 from microgpt.adam import Adam, learning_rate_at
+from microgpt.adam_terms import adam_terms, curves, summary
+from microgpt.attention_terms import backward_terms, forward_terms
+from microgpt.cache_counts import cache_counts
 from microgpt.config import Config, ConfigError
 from microgpt.model import Autograd, StateDict, flatten, param_shapes
 from microgpt.run import Run
@@ -120,6 +131,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
     except (ArithmeticError, ValueError) as error:
         raise TrainingDiverged(f"step {run.step + 1}: the loss or its gradient is no longer a finite number") from error
     firsts = accumulate([stage.size for stage in recorder.stages], initial=0)
+    vocab_size, n = run.tokenizer.vocab_size, len(tokens) - 1
     header = {
         "format": FORMAT,
         "version": VERSION,
@@ -134,7 +146,13 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         "losses": losses,
         "loss": loss,
         "ops": [],
-        "matrices": list(_matrices(config, run.tokenizer.vocab_size)),
+        "perplexities": [exp(each) for each in losses],
+        "perplexity": exp(loss),
+        "random_guess": math.log(vocab_size),
+        "cache": cache_counts(config, vocab_size, n).to_dict(),
+        "curves": curves(config),
+        "moved": summary(adam["adam_grad"], adam["adam_update"]),
+        "matrices": list(_matrices(config, vocab_size, adam)),
         "stages": [_describe(*each, tokens) for each in zip(recorder.stages, firsts)],
         "frames": list(_frames(recorder, position, len(state_dict))),
         "passes": len(recorder.passes),
@@ -146,7 +164,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         "files": sorted({stage.file for stage in recorder.stages}),
         "graph": None,
     }
-    columns = {**recorder.columns(), **adam}
+    columns = {**recorder.columns(), **_attention(recorder, config, n), **adam}
     if graph:
         walked = Graph([p for matrix in state_dict.values() for row in matrix for p in row], recorder.stages)
         columns |= walked.columns
@@ -393,11 +411,13 @@ def _document(run: Run, doc: str | None) -> tuple[str, list[int]]:
         raise TraceError(str(error)) from None
 
 
-def _matrices(config: Config, vocab_size: int) -> Iterator[dict[str, Any]]:
+def _matrices(config: Config, vocab_size: int, adam: dict[str, Column]) -> Iterator[dict[str, Any]]:
     first = 0
     for name, (rows, columns) in param_shapes(config, vocab_size).items():
-        yield {"name": name, "rows": rows, "columns": columns, "first": first}
-        first += rows * columns
+        end = first + rows * columns
+        moved = summary(adam["adam_grad"][first:end], adam["adam_update"][first:end])
+        yield {"name": name, "rows": rows, "columns": columns, "first": first, **moved}
+        first = end
 
 
 EXPRESSIONS = {
@@ -466,29 +486,23 @@ def _frames(recorder: Recorder, position: int | None, num_matrices: int) -> Iter
 
 
 def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
-    """Adam's own update on copies of the run's numbers, and what it passes through on the way."""
-    t = run.step + 1
+    """The columns adam_* of the update on these gradients."""
     before = flatten([scalar.data(matrix) for matrix in state_dict.values()])
     grad = flatten([scalar.grad(matrix) for matrix in state_dict.values()])
     if not math.isfinite(sum(g * g for g in grad)):
         raise ArithmeticError("a gradient is not finite")
-    adam = Adam(len(before), run.adam.beta1, run.adam.beta2, run.adam.eps)
-    adam.m, adam.v = list(run.adam.m), list(run.adam.v)
-    after = list(before)
-    adam.update(after, grad, lr_t, t)
-    m_hat = [m / (1 - adam.beta1**t) for m in adam.m]
-    v_hat = [v / (1 - adam.beta2**t) for v in adam.v]
-    update = [lr_t * m / (v**0.5 + adam.eps) for m, v in zip(m_hat, v_hat)]
-    numbers: dict[str, Iterable[float]] = {
-        "before": before,
-        "grad": grad,
-        "m_before": run.adam.m,
-        "v_before": run.adam.v,
-        "m": adam.m,
-        "v": adam.v,
-        "m_hat": m_hat,
-        "v_hat": v_hat,
-        "update": update,
-        "after": after,
-    }
-    return {f"adam_{name}": array("d", column) for name, column in numbers.items()}
+    return adam_terms(run.adam, before, grad, lr_t, run.step + 1)
+
+
+def _attention(recorder: Recorder, config: Config, n: int) -> dict[str, Column]:
+    """The columns of attention_terms: those of the backward pass only if there was just one."""
+    stages = {(stage.name, stage.position): stage.elements for stage in recorder.stages}
+
+    def values(name: str, t: int) -> list[float]:
+        return [v.data for v in stages[name, t]]
+
+    def grads(name: str, t: int) -> list[float]:
+        return [v.grad for v in stages[name, t]]
+
+    columns = forward_terms(config, n, values)
+    return columns | backward_terms(config, n, values, grads) if len(recorder.passes) == 1 else columns

@@ -22,7 +22,8 @@ ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>One view</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="favicon.svg">
-<link rel="stylesheet" href="styles/page.css"><link rel="stylesheet" href="styles/{view}.css"></head>
+<link rel="stylesheet" href="styles/page.css"><link rel="stylesheet" href="styles/figures.css">
+<link rel="stylesheet" href="styles/{view}.css"></head>
 <body><main><h1>One view</h1><div id="root" class="wide"></div></main>
 <script type="module" src="{view}_page.js"></script></body></html>
 """

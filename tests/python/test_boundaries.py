@@ -29,7 +29,7 @@ LAYERS = [
     {"config", "tokenizer", "data", "adam"},
     {"presets", "model"},
     {"run", "settings"},
-    {"train", "sample", "checkpoint", "moments"},
+    {"train", "sample", "checkpoint", "moments", "adam_terms", "attention_terms", "cache_counts"},
     {"trace"},
     {"__main__"},
 ]
@@ -43,7 +43,16 @@ WEB_MAY_NOT_TAKE = {  # of the page's own files
     "store.js": ["views/"],
 }
 # a view draws: what it takes are helpers that name, place and colour, and the parts in the folder of its own name
-VIEWS_MAY_TAKE = {"colour.js", "element.js", "explanations.js", "format.js", "keymap.js", "timeline.js", "trace.js"}
+VIEWS_MAY_TAKE = {
+    "colour.js",
+    "element.js",
+    "explanations.js",
+    "format.js",
+    "heatmap.js",
+    "keymap.js",
+    "timeline.js",
+    "trace.js",
+}
 VIEWS_MAY_TAKE_OF_NPM = re.compile(r"d3(-.+)?|uplot")
 
 

@@ -46,6 +46,24 @@ function shadesOf(from, to) {
   return Array.from({ length: SHADES + 1 }, (_, i) => mix(from, to, i / SHADES));
 }
 
+/**
+ * The same two scales for pixels: what they return is [red, green, blue].
+ *
+ * @typedef {(value: number, max: number) => Rgb} PixelScale
+ */
+
+/** @param {Scale} scale @returns {PixelScale} */
+export function pixels(scale) {
+  /** @type {Map<string, Rgb>} */
+  const known = new Map();
+  return (value, max) => {
+    const css = scale(value, max);
+    let rgb = known.get(css);
+    if (!rgb) known.set(css, (rgb = parseColour(css)));
+    return rgb;
+  };
+}
+
 /** @param {number} value @param {number} max */
 function shadeAt(value, max) {
   return max > 0 ? Math.round(Math.min(Math.max(value / max, 0), 1) * SHADES) : 0;

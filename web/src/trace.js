@@ -89,6 +89,30 @@ export function stageGrads(trace, stage, pass) {
   return /** @type {Float64Array} */ (trace.columns.stage_grads).subarray(start, start + size);
 }
 
+/** @type {WeakMap<Trace, Map<string, number>>} */
+const stagesByName = new WeakMap();
+
+/** The index of a stage, such as "layer0.attn_q" at position 2; -1 if there is none. @param {Trace} trace @param {string} name @param {number | null} position */
+export function stageNamed(trace, name, position) {
+  let known = stagesByName.get(trace);
+  if (!known) {
+    known = new Map(trace.stages.map((stage, index) => [`${stage.name} ${stage.position}`, index]));
+    stagesByName.set(trace, known);
+  }
+  return known.get(`${name} ${position}`) ?? -1;
+}
+
+/**
+ * The number of a pair of positions, the one that reads and the one that is read, in the columns attn_* and cache_*: see
+ * microgpt/attention_terms.py.
+ *
+ * @param {Trace} trace @param {number} t @param {number} layer @param {number} head @param {number} s
+ */
+export function pairIndex(trace, t, layer, head, s) {
+  const { n_layer: layers, n_head: heads } = trace.header.config;
+  return (layers * heads * t * (t + 1)) / 2 + (layer * heads + head) * (t + 1) + s;
+}
+
 /** Whether a stage has been computed when the cursor stands there. @param {Trace} trace @param {number} stage @param {number} cursor */
 export function isComputed(trace, stage, cursor) {
   return trace.forwardFrame[stage] <= cursor;

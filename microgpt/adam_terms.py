@@ -1,0 +1,92 @@
+"""Adam's update of one step, term by term: what its five lines go through, and what they come to.
+
+adam_terms() has, for every parameter, the columns adam_*: before, grad, m_before, v_before, m, v, m_hat, v_hat,
+direction (m_hat / (sqrt(v_hat) + eps)), update (lr_t * direction, which is taken off) and after.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from microgpt.adam import Adam, learning_rate_at
+from microgpt.config import Config
+
+MOST_POINTS = 201  # of a curve
+
+
+def adam_terms(
+    adam: Adam, data: Iterable[float], grad: Sequence[float], lr_t: float, t: int
+) -> dict[str, array[float]]:
+    """The columns of the update that `adam` would do next; it and the data stay as they are."""
+    before = list(data)
+    work = Adam(len(before), adam.beta1, adam.beta2, adam.eps)
+    work.m, work.v = list(adam.m), list(adam.v)
+    after = list(before)
+    work.update(after, grad, lr_t, t)
+    m_hat = [m / (1 - adam.beta1**t) for m in work.m]
+    v_hat = [v / (1 - adam.beta2**t) for v in work.v]
+    columns: dict[str, Iterable[float]] = {
+        "before": before,
+        "grad": grad,
+        "m_before": adam.m,
+        "v_before": adam.v,
+        "m": work.m,
+        "v": work.v,
+        "m_hat": m_hat,
+        "v_hat": v_hat,
+        "direction": [m / (v**0.5 + adam.eps) for m, v in zip(m_hat, v_hat)],
+        "update": [lr_t * m / (v**0.5 + adam.eps) for m, v in zip(m_hat, v_hat)],
+        "after": after,
+    }
+    return {f"adam_{name}": array("d", numbers) for name, numbers in columns.items()}
+
+
+def summary(grad: Sequence[float], update: Sequence[float]) -> dict[str, Any]:
+    """Of some parameters: the norm of their gradient, and the shares of them that it and Adam agree about.
+
+    with: moved the way that lowers this loss, against the gradient; against: the other way, on the strength of earlier
+    gradients; unmoved: no gradient, or no update.
+    """
+    signs = [(g > 0) - (g < 0) if u > 0 else (g < 0) - (g > 0) if u < 0 else 0 for g, u in zip(grad, update)]
+    count = len(signs)
+    return {
+        "grad_norm": norm(grad),
+        "moved": {
+            "with": signs.count(1) / count,
+            "against": signs.count(-1) / count,
+            "unmoved": signs.count(0) / count,
+        },
+    }
+
+
+def norm(numbers: Iterable[float]) -> float:
+    """The Euclidean length of numbers taken as one vector."""
+    return math.hypot(*numbers)
+
+
+def curves(config: Config) -> dict[str, list[float]]:
+    """Over training: the steps (from 1), what beta1 and beta2 have m and v multiplied by, and the learning rate.
+
+    m_hat = m * beta1_factor, v_hat = v * beta2_factor; a factor is 1 / (1 - beta ** step).
+    """
+    steps = list(_spread(config.num_steps))
+    return {
+        "steps": [float(step) for step in steps],
+        "beta1_factor": [1 / (1 - config.beta1**step) for step in steps],
+        "beta2_factor": [1 / (1 - config.beta2**step) for step in steps],
+        "learning_rate": [learning_rate_at(step - 1, config.num_steps, config.learning_rate) for step in steps],
+    }
+
+
+def _spread(last: int) -> Iterator[int]:
+    """Steps from 1 to the last, denser at the start, where the factors change fast."""
+    step = 0
+    for i in range(MOST_POINTS):
+        at = max(step + 1, round(last * (i / (MOST_POINTS - 1)) ** 2))
+        if at > last:
+            return
+        step = at
+        yield step
