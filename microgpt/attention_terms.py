@@ -1,8 +1,8 @@
 """The attention of one pass, term by term: what softmax(q . k / sqrt(head_dim)) and the weighted sum went through.
 
-A *pair* is a position that reads, a layer, a head and a position that is read, at most the one that reads. Pairs come in
-the order in which they were computed: position by position, in each layer by layer, in each head by head, then what is
-read from the first position on. Pair (t, layer, head, s) has the number
+A *pair* is a position that reads, a layer, a head and a position that is read, at most the one that reads. Pairs come
+in the order in which they were computed: position by position, in each layer by layer, in each head by head, then what
+is read from the first position on. Pair (t, layer, head, s) has the number
 
     n_layer * n_head * t * (t + 1) / 2 + (layer * n_head + head) * (t + 1) + s
 
