@@ -13,6 +13,12 @@ class Adam:
         self.m = [0.0] * num_params  # first moment: running mean of the gradient
         self.v = [0.0] * num_params  # second moment: running mean of the squared gradient
 
+    def copy(self) -> Adam:
+        """Another optimizer with the same memory; updates of one do not change the other's."""
+        other = Adam(0, self.beta1, self.beta2, self.eps)
+        other.m, other.v = list(self.m), list(self.v)
+        return other
+
     def update(self, data: list[float], grad: Sequence[float], lr_t: float, t: int) -> None:
         """Move every parameter in `data` against its gradient, in place, and m and v with it.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from operator import mul
 from typing import Any
 
 from microgpt.adam import Adam, learning_rate_at
@@ -22,9 +23,7 @@ def adam_terms(
 ) -> dict[str, array[float]]:
     """The columns of the update that `adam` would do next; it and the data stay as they are."""
     before = list(data)
-    work = Adam(len(before), adam.beta1, adam.beta2, adam.eps)
-    work.m, work.v = list(adam.m), list(adam.v)
-    after = list(before)
+    after, work = list(before), adam.copy()
     work.update(after, grad, lr_t, t)
     m_hat = [m / (1 - adam.beta1**t) for m in work.m]
     v_hat = [v / (1 - adam.beta2**t) for v in work.v]
@@ -62,9 +61,9 @@ def summary(grad: Sequence[float], update: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def norm(numbers: Iterable[float]) -> float:
+def norm(numbers: Sequence[float]) -> float:
     """The Euclidean length of numbers taken as one vector."""
-    return math.hypot(*numbers)
+    return math.sqrt(sum(map(mul, numbers, numbers)))
 
 
 def curves(config: Config) -> dict[str, list[float]]:

@@ -1,8 +1,8 @@
 """Moments: earlier states of a run, kept in bounded memory so that they can be looked into later.
 
 Every `spacing` steps the parameters and Adam's two moments are kept, as packed floats: about 100 kB for the published
-model. When there are more than MOST of them every second one is let go and the spacing doubles, so that they stay
-spread over the whole training however long it is.
+model. When there are more than MOST of them, or they take more than MOST_BYTES, every second one is let go and the
+spacing doubles, so that they stay spread over the whole training however long it is.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from microgpt.model import flatten, param_shapes, unflatten
 from microgpt.run import Run
 
 MOST = 64
+MOST_BYTES = 16_000_000
 
 
 class Moments:
@@ -29,13 +30,18 @@ class Moments:
         """After how many steps there is a state, ascending."""
         return sorted(self._kept)
 
+    @property
+    def nbytes(self) -> int:
+        """What the numbers that are kept take, in bytes."""
+        return sum(len(each) * each.itemsize for state in self._kept.values() for each in state)
+
     def keep(self, run: Run) -> bool:
         """Keep the run's state if its turn has come; whether it was kept."""
         if run.step % self.spacing:
             return False
         data = flatten(run.params().values())
         self._kept[run.step] = (array("d", data), array("d", run.adam.m), array("d", run.adam.v))
-        if len(self._kept) > MOST:
+        if len(self._kept) > MOST or (self.nbytes > MOST_BYTES and len(self._kept) > 2):
             self.spacing *= 2
             self._kept = {step: state for step, state in self._kept.items() if step % self.spacing == 0}
         return run.step in self._kept

@@ -15,6 +15,17 @@ class SamplingFailed(ArithmeticError):
     """The probabilities to draw the next token by are not finite numbers."""
 
 
+def probabilities(logits: list[float], temperature: float) -> list[float]:
+    """What the next token is drawn by: softmax(logits / temperature)."""
+    return plain.softmax(plain.scale(logits, temperature))
+
+
+def draws(probs: list[float], count: int, rng: random.Random) -> list[int]:
+    """How often each token comes when so many are drawn by these probabilities."""
+    drawn = rng.choices(range(len(probs)), weights=probs, k=count)
+    return [drawn.count(token_id) for token_id in range(len(probs))]
+
+
 def sample_tokens(run: Run, rng: random.Random, temperature: float | None = None) -> Iterator[int]:
     """The token ids of one invented document, without BOS at its start: ends at BOS (or EOS), or at block_size.
 
@@ -28,7 +39,7 @@ def sample_tokens(run: Run, rng: random.Random, temperature: float | None = None
     for pos_id in range(config.block_size):
         try:
             logits = gpt(plain, config, params, token_id, pos_id, keys, values)
-            probs = plain.softmax(plain.scale(logits, temperature))
+            probs = probabilities(logits, temperature)
             token_id = rng.choices(range(run.tokenizer.vocab_size), weights=probs)[0]
         except (ArithmeticError, ValueError) as error:  # choices() refuses weights that are not finite: a ValueError
             raise SamplingFailed(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from microgpt.adam import learning_rate_at
 from microgpt.config import Config
+from microgpt.history import History
 from microgpt.model import Autograd, Loss, StateDict, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
 from microgpt.run import Run
 
@@ -31,11 +32,11 @@ class Step:
     learning_rate: float
 
 
-def train(run: Run) -> Iterator[Step]:
+def train(run: Run, history: History | None = None) -> Iterator[Step]:
     """Train a run to the end of its config's num_steps, yielding after each step; pause by not asking for the next.
 
-    Nothing of the computation graph is alive at a yield. Raises TrainingDiverged when the loss or a gradient is no
-    longer a finite number.
+    A history of the run is given every step to keep. Nothing of the computation graph is alive at a yield. Raises
+    TrainingDiverged when the loss or a gradient is no longer a finite number.
     """
     config = run.config
     if not run.docs:
@@ -47,7 +48,7 @@ def train(run: Run) -> Iterator[Step]:
         try:
             with garbage_collection_held():
                 losses, loss = gradients(run.ops, config, run.state_dict, tokens)
-                update_params(run, lr_t)
+                grad = update_params(run, lr_t)
         except (ArithmeticError, ValueError) as error:  # math.log(0.0) is a ValueError
             zero_grad(run)
             raise TrainingDiverged(
@@ -55,6 +56,8 @@ def train(run: Run) -> Iterator[Step]:
                 f"wanted a learning rate below {config.learning_rate:g}, perhaps"
             ) from error
         run.step += 1
+        if history:
+            history.keep(run, grad, lr_t)
         yield Step(run.step, config.num_steps, doc, tokens, losses, loss, lr_t)
 
 
@@ -110,8 +113,8 @@ def gradients(
     return [each.data for each in losses], loss
 
 
-def update_params(run: Run, lr_t: float) -> None:
-    """Let Adam move every parameter once, and forget the gradients.
+def update_params(run: Run, lr_t: float) -> list[float]:
+    """Let Adam move every parameter once, and forget the gradients; returns them, in flat order.
 
     Raises ArithmeticError, and moves no parameter, if a gradient or what would come out is not a finite number.
     """
@@ -127,6 +130,7 @@ def update_params(run: Run, lr_t: float) -> None:
     shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
     for matrix, rows in zip(matrices, unflatten(data, shapes)):
         ops.assign(matrix, rows)
+    return grad
 
 
 def zero_grad(run: Run) -> None:

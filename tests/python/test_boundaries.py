@@ -28,9 +28,11 @@ LAYERS = [
     {"vector"},
     {"config", "tokenizer", "data", "adam"},
     {"presets", "model"},
-    {"run", "settings"},
-    {"train", "sample", "checkpoint", "moments", "adam_terms", "attention_terms", "cache_counts"},
-    {"trace"},
+    {"run", "settings", "adam_terms", "attention_terms", "cache_counts"},
+    {"history"},
+    {"train", "sample", "checkpoint", "moments"},
+    {"heads", "trace"},
+    {"experiment"},
     {"__main__"},
 ]
 LAYER_OF = {module: number for number, layer in enumerate(LAYERS) for module in layer}

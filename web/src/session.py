@@ -14,18 +14,21 @@ import time
 import traceback
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from microgpt import checkpoint
 from microgpt.config import Config, ConfigError
 from microgpt.data import Data, DataError, census, documents
+from microgpt.experiment import Edit, edited, gradient_check, param_index, trace_edited
+from microgpt.heads import head_summaries, tokens_of, weights_over_training
+from microgpt.history import History
 from microgpt.model import Autograd
 from microgpt.moments import Moments
 from microgpt.presets import preset
 from microgpt.run import AUTOGRADS, Run, start
-from microgpt.sample import samples
+from microgpt.sample import draws, probabilities, samples
 from microgpt.settings import train_command_of
 from microgpt.trace import trace
 from microgpt.train import Step, train
@@ -35,6 +38,14 @@ PACE_STEPS = 20  # how many steps the speed is measured over
 SAMPLES_AT_ONCE = 5  # names invented each time training is looked in on
 
 Json = dict[str, Any]
+
+
+class Traced(NamedTuple):
+    """What the last trace was of: experiments go on from it, however far training has gone since."""
+
+    run: Run
+    doc: str
+    position: int | None
 
 
 class Session:
@@ -52,6 +63,8 @@ class Session:
         self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
         self._columns: dict[str, array[Any]] = {}
         self._moments = Moments()
+        self._history: History
+        self._traced: Traced | None = None
         self._commands: dict[str, Callable[..., Json]] = {
             "start": self.start,
             "restore": self.restore,
@@ -61,6 +74,13 @@ class Session:
             "checkpoint": self.checkpoint,
             "use": self.use,
             "trace": self.trace,
+            "experiment": self.experiment,
+            "check": self.check,
+            "temper": self.temper,
+            "heads": self.heads,
+            "over_training": self.over_training,
+            "norms": self.norms,
+            "replay": self.replay,
             "describe": self.describe,
         }
 
@@ -183,12 +203,83 @@ class Session:
 
         moment: trace the step after so many, of those that were kept, instead.
         """
-        self._columns = {}
+        run = self._current() if moment is None else self._moments.run_at(self._current(), moment)
+        traced = trace(run, doc, position, graph)
+        self._traced = Traced(edited(run, []), traced.header["doc"], position)
+        return self._with_columns(traced.header, traced.columns)
+
+    def experiment(self, edits: list[Json], graph: bool = True) -> Json:
+        """The last trace once more with these parameters, {matrix, row, column, value} each, given other numbers.
+
+        With no edits it is that trace again. The run itself is not touched.
+        """
+        run, doc, position = self._last_traced()
+        if edits:
+            traced = trace_edited(run, [Edit(**edit) for edit in edits], doc, position, graph)
+        else:
+            traced = trace(run, doc, position, graph)
+        return self._with_columns(traced.header, traced.columns)
+
+    def check(self, matrix: str, row: int, column: int, epsilon: float = 1e-4, edits: list[Json] | None = None) -> Json:
+        """What gradient_check() says of a parameter of the last trace, and the gradient itself beside it."""
+        run, doc, position = self._last_traced()
+        run = edited(run, [Edit(**edit) for edit in edits or []])
+        found = gradient_check(run, tokens_of(run, doc), matrix, row, column, epsilon, position)
+        grad = trace(run, doc, position, graph=False).columns["adam_grad"][param_index(run, matrix, row, column)]
+        return {"matrix": matrix, "row": row, "column": column, **found, "grad": grad, "error": found["slope"] - grad}
+
+    def temper(self, logits: list[list[float]], temperature: float, drawn: int = 200) -> Json:
+        """The probabilities that logits come to at a temperature, and how often each token comes in so many draws.
+
+        The draws for each position come from the same stream, whatever the temperature: only it makes the difference.
+        """
         run = self._current()
-        traced = trace(run if moment is None else self._moments.run_at(run, moment), doc, position, graph)
-        self._columns = dict(traced.columns)
-        columns = [{"name": name, "type": c.typecode, "length": len(c)} for name, c in traced.columns.items()]
-        return {**traced.header, "columns": columns}
+        temperature = replace(run.config, temperature=temperature).temperature
+        probs = [probabilities(row, temperature) for row in logits]
+        counts = [draws(row, drawn, random.Random(run.config.seed)) for row in probs]
+        return {"temperature": temperature, "drawn": drawn, "probs": probs, "draws": counts}
+
+    def heads(self, count: int = 200) -> Json:
+        """What each head of the model that was traced last reads on average, over the first documents of the data."""
+        run = self._traced.run if self._traced else self._current()
+        if not isinstance(count, int) or count < 1:
+            raise ConfigError(f"count must be a whole number of at least 1, not {count!r}")
+        return head_summaries(run, run.docs[:count])
+
+    def over_training(self) -> Json:
+        """The attention weights on the document that was traced last, after each of the moments that were kept."""
+        _, doc, _ = self._last_traced()
+        runs = (self._moments.run_at(self._current(), step) for step in self._moments.steps)
+        found = dict(weights_over_training(runs, doc))
+        weights = array("d")
+        for each in found.values():
+            weights += each
+        return self._with_columns({"doc": doc, "moments": list(found)}, {"weights": weights})
+
+    def norms(self) -> Json:
+        """The gradient's norm over training, of each matrix and of all."""
+        self._current()
+        return self._history.norms()
+
+    def replay(self, matrix: str, row: int, column: int, what_if: Json | None = None) -> Json:
+        """The last steps of one parameter, and what other settings of Adam would have made of the same gradients."""
+        run = self._current()
+        config = None if what_if is None else Config.from_dict({**run.config.to_dict(), **what_if})
+        found = self._history.replay(run.config, param_index(run, matrix, row, column), config)
+        return {"matrix": matrix, "row": row, "column": column, "settings": what_if, **found}
+
+    def _with_columns(self, header: Json, columns: Mapping[str, array[Any]]) -> Json:
+        """A result whose long rows of numbers wait to be taken; it says which: {name, type, length}."""
+        self._columns = dict(columns)
+        return {
+            **header,
+            "columns": [{"name": name, "type": c.typecode, "length": len(c)} for name, c in columns.items()],
+        }
+
+    def _last_traced(self) -> Traced:
+        if self._traced is None:
+            raise ValueError("wanted a step to experiment with: trace one first")
+        return self._traced
 
     def take_column(self, name: str) -> array[Any]:
         """The numbers of one column of the last trace, which then forgets them."""
@@ -210,6 +301,11 @@ class Session:
             "autograd": run.autograd,
             "step": run.step,
             "moments": self._moments.steps,
+            "kept": {
+                "steps": len(self._history.steps),
+                "bytes": self._history.nbytes,
+                "moment_bytes": self._moments.nbytes,
+            },
             "random_guess": math.log(run.tokenizer.vocab_size),
             "command": self._command(run),
         }
@@ -224,6 +320,8 @@ class Session:
         self._losses.clear()
         self._moments = Moments()
         self._moments.keep(run)
+        self._history = History(run)
+        self._traced = None
         self._seconds.clear()
 
     def _current(self) -> Run:
@@ -243,7 +341,7 @@ class Session:
         Those names come from a stream of their own, so that looking in changes nothing.
         """
         began = time.perf_counter()
-        for step in train(run):
+        for step in train(run, self._history):
             seconds = self._seconds.setdefault(run.autograd, deque(maxlen=PACE_STEPS))
             seconds.append(time.perf_counter() - began)
             self._losses.append(step.loss)

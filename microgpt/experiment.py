@@ -1,0 +1,113 @@
+"""Experiments on a model: one number of it changed, or its gradient checked. The run itself always stays as it is."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from operator import sub
+
+from microgpt import plain
+from microgpt.config import ConfigError, is_finite_number
+from microgpt.model import param_shapes
+from microgpt.run import Run
+from microgpt.trace import Trace, trace
+from microgpt.train import predictions
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A parameter by its place, and the number that it is given."""
+
+    matrix: str
+    row: int
+    column: int
+    value: float
+
+
+def edited(run: Run, edits: Sequence[Edit]) -> Run:
+    """A run like this one but for these parameters; the two share nothing that an edit or a step would change.
+
+    Raises ConfigError for a place that is not there or a value that is not a finite number.
+    """
+    params = run.params()
+    for edit in edits:
+        param_index(run, edit.matrix, edit.row, edit.column)  # raises if there is no such place
+        if not is_finite_number(edit.value):
+            raise ConfigError(f"{edit.matrix}[{edit.row}][{edit.column}] must be a finite number, not {edit.value!r}")
+        params[edit.matrix][edit.row][edit.column] = float(edit.value)
+    return replace(
+        run,
+        state_dict={name: run.ops.parameters(rows) for name, rows in params.items()},
+        adam=run.adam.copy(),
+        rng=copy(run.rng),
+    )
+
+
+def trace_edited(run: Run, edits: Sequence[Edit], doc: str, position: int | None = None, graph: bool = True) -> Trace:
+    """The trace of an edited run, and what the edits changed in it.
+
+    Its header has `experiment`: edits ({matrix, row, column, before, after}), loss_before, loss_after, change, and
+    predicted, the change that the gradients of the run as it was let expect: gradient times distance, added up. Its
+    columns have stage_unedited, the values of all stages without the edits, and stage_changes.
+    """
+    plain_trace = trace(run, doc, position, graph=False)
+    edited_trace = trace(edited(run, edits), doc, position, graph)
+    params = run.params()
+    made, predicted = [], 0.0
+    last = {(edit.matrix, edit.row, edit.column): float(edit.value) for edit in edits}  # the last one of a place counts
+    for (matrix, row, column), after in last.items():
+        before = params[matrix][row][column]
+        grad = plain_trace.columns["adam_grad"][param_index(run, matrix, row, column)]
+        predicted += grad * (after - before)
+        made.append({"matrix": matrix, "row": row, "column": column, "before": before, "after": after})
+    loss_before, loss_after = plain_trace.header["loss"], edited_trace.header["loss"]
+    experiment = {
+        "edits": made,
+        "loss_before": loss_before,
+        "loss_after": loss_after,
+        "change": loss_after - loss_before,
+        "predicted": predicted,
+    }
+    unedited = plain_trace.columns["stage_values"]
+    changes = array("d", map(sub, edited_trace.columns["stage_values"], unedited))
+    columns = {**edited_trace.columns, "stage_unedited": unedited, "stage_changes": changes}
+    return Trace({**edited_trace.header, "experiment": experiment}, columns)
+
+
+def loss_on(run: Run, tokens: Sequence[int], position: int | None = None) -> float:
+    """The mean loss of a run on a document, or that of the prediction at one position; no gradient is computed."""
+    losses = list(predictions(plain, run.config, run.params(), list(tokens)))
+    return plain.mean(losses) if position is None else float(losses[position])
+
+
+def gradient_check(
+    run: Run, tokens: Sequence[int], matrix: str, row: int, column: int, epsilon: float, position: int | None = None
+) -> dict[str, float]:
+    """The slope of the loss, measured by nudging one parameter both ways, ready for JSON.
+
+    value is the parameter's; loss_up and loss_down are the losses with epsilon added to it and taken off; slope is their
+    difference by 2 * epsilon. Raises ConfigError for a place that is not there or an epsilon that is not above 0.
+    """
+    if not is_finite_number(epsilon) or epsilon <= 0:
+        raise ConfigError(f"epsilon must be a number above 0, not {epsilon!r}")
+    param_index(run, matrix, row, column)  # raises if there is no such place
+    value = run.params()[matrix][row][column]
+    up = loss_on(edited(run, [Edit(matrix, row, column, value + epsilon)]), tokens, position)
+    down = loss_on(edited(run, [Edit(matrix, row, column, value - epsilon)]), tokens, position)
+    slope = (up - down) / (2 * epsilon)
+    return {"epsilon": epsilon, "value": value, "loss_up": up, "loss_down": down, "slope": slope}
+
+
+def param_index(run: Run, matrix: str, row: int, column: int) -> int:
+    """Where a parameter stands among all of them in flat order. Raises ConfigError if there is no such place."""
+    shapes = param_shapes(run.config, run.tokenizer.vocab_size)
+    if matrix not in shapes:
+        raise ConfigError(f"no matrix is called {matrix!r}; there are {', '.join(shapes)}")
+    for name, index, size in zip(("row", "column"), (row, column), shapes[matrix]):
+        if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < size:
+            raise ConfigError(f"{name} of {matrix} must be from 0 to {size - 1}, not {index!r}")
+    names = list(shapes)
+    first = sum(shapes[name][0] * shapes[name][1] for name in names[: names.index(matrix)])
+    return first + row * shapes[matrix][1] + column

@@ -1,0 +1,151 @@
+"""History: what the last steps of training did to every parameter, kept in bounded memory.
+
+Of each step the gradients and the learning rate are kept, and every so many steps Adam's whole state; all between
+follows from them by doing Adam's updates again, with the very function that training used. So a parameter's past can be
+told exactly, and what it would have been with other settings of Adam but the same gradients.
+
+The gradient's norm, of each matrix and of all, is kept for the whole training, every few steps: when there are too many
+of them every second one is let go.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from microgpt.adam import Adam, learning_rate_at
+from microgpt.adam_terms import norm
+from microgpt.config import Config
+from microgpt.model import flatten, param_shapes
+from microgpt.run import Run
+
+BLOCK = 16  # steps from one whole state to the next
+BLOCKS = 4  # whole blocks that are always there: the last 64 steps
+MOST_BYTES = 16_000_000  # a model whose last 64 steps take more keeps fewer
+MOST_NORMS = 512
+NORMS_SPACING = 4  # steps from one norm to the next, at first
+
+
+@dataclass
+class Block:
+    """Some steps one after the other: the state before them, and what came in."""
+
+    first: int  # step, counted from 1
+    data: array[float]
+    m: array[float]
+    v: array[float]
+    grads: list[array[float]] = field(default_factory=list)
+    learning_rates: list[float] = field(default_factory=list)
+    exact: list[bool] = field(default_factory=list)  # whether Adam.update did it, or Adam.update_folded
+
+    @property
+    def nbytes(self) -> int:
+        """What its numbers take."""
+        return sum(len(each) * each.itemsize for each in (self.data, self.m, self.v, *self.grads))
+
+
+class History:
+    """The newest steps of one run in full, and its gradient's norms from its first step on."""
+
+    def __init__(self, run: Run) -> None:
+        self._blocks: deque[Block] = deque([_block(run)])
+        self._most_blocks = _most_blocks(run.num_params)
+        self._sizes = {
+            name: rows * columns for name, (rows, columns) in param_shapes(run.config, run.tokenizer.vocab_size).items()
+        }
+        self._norms: dict[int, array[float]] = {}  # step -> of each matrix, then of all
+        self._spacing = NORMS_SPACING
+
+    @property
+    def steps(self) -> list[int]:
+        """The steps that are kept in full, counted from 1, ascending."""
+        return [block.first + i for block in self._blocks for i in range(len(block.grads))]
+
+    @property
+    def nbytes(self) -> int:
+        """What all that is kept takes, in bytes; the small change of containers left out."""
+        norms = sum(sys.getsizeof(each) for each in self._norms.values())
+        return sum(block.nbytes for block in self._blocks) + norms
+
+    def keep(self, run: Run, grad: list[float], learning_rate: float) -> None:
+        """Keep the step that the run has just done, with this gradient."""
+        block = self._blocks[-1]
+        block.grads.append(array("d", grad))
+        block.learning_rates.append(learning_rate)
+        block.exact.append(run.ops.EXACT)
+        if len(block.grads) == BLOCK:
+            self._blocks.append(_block(run))
+            if len(self._blocks) > self._most_blocks + 1:
+                self._blocks.popleft()
+        if run.step % self._spacing == 0:
+            self._norms[run.step] = self._norms_of(grad)
+            if len(self._norms) > MOST_NORMS:
+                self._spacing *= 2
+                self._norms = {step: each for step, each in self._norms.items() if step % self._spacing == 0}
+
+    def norms(self) -> dict[str, Any]:
+        """The gradient's norm over training, ready for JSON: steps; matrices, name -> norms; all together."""
+        columns = list(zip(*self._norms.values())) or [()] * (len(self._sizes) + 1)
+        return {
+            "steps": list(self._norms),
+            "matrices": {name: list(column) for name, column in zip(self._sizes, columns)},
+            "all": list(columns[-1]),
+        }
+
+    def replay(self, config: Config, i: int, what_if: Config | None = None) -> dict[str, Any]:
+        """What happened to parameter i, of all in flat order, in the kept steps, ready for JSON.
+
+        steps; true: {value, grad, m, sqrt_v, update}, a number each after every step; what_if: the same for Adam's
+        settings in another config, from the same state and with the same gradients, or None.
+        """
+        true = list(self._replayed(config, i, None))
+        other = None if what_if is None else list(self._replayed(config, i, what_if))
+        return {"steps": self.steps, "true": _columns(true), "what_if": other if other is None else _columns(other)}
+
+    def _replayed(self, config: Config, i: int, what_if: Config | None) -> Iterator[dict[str, float]]:
+        adam, data = None, [0.0]
+        settings = what_if or config
+        for block in self._blocks:
+            if adam is None:
+                adam = Adam(1, settings.beta1, settings.beta2, settings.eps)
+                adam.m[0], adam.v[0], data[0] = block.m[i], block.v[i], block.data[i]
+            kept = zip(block.grads, block.learning_rates, block.exact)
+            for t, (grad, learning_rate, exact) in enumerate(kept, start=block.first):
+                if what_if:
+                    learning_rate = learning_rate_at(t - 1, what_if.num_steps, what_if.learning_rate)
+                before = data[0]
+                (adam.update if exact else adam.update_folded)(data, [grad[i]], learning_rate, t)
+                yield {
+                    "value": data[0],
+                    "grad": grad[i],
+                    "m": adam.m[0],
+                    "sqrt_v": adam.v[0] ** 0.5,
+                    "update": before - data[0],
+                }
+
+    def _norms_of(self, grad: list[float]) -> array[float]:
+        found, first = array("d"), 0
+        for size in self._sizes.values():
+            found.append(norm(grad[first : first + size]))
+            first += size
+        found.append(norm(found))
+        return found
+
+
+def _block(run: Run) -> Block:
+    data = flatten(run.params().values())
+    return Block(run.step + 1, array("d", data), array("d", run.adam.m), array("d", run.adam.v))
+
+
+def _most_blocks(num_params: int) -> int:
+    """How many whole blocks there is room for."""
+    return min(BLOCKS, max(1, MOST_BYTES // (8 * num_params * (BLOCK + 3))))
+
+
+def _columns(steps: list[dict[str, float]]) -> dict[str, list[float]]:
+    names = ("value", "grad", "m", "sqrt_v", "update")
+    return {name: [step[name] for step in steps] for name in names}
