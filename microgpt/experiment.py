@@ -87,8 +87,8 @@ def gradient_check(
 ) -> dict[str, float]:
     """The slope of the loss, measured by nudging one parameter both ways, ready for JSON.
 
-    value is the parameter's; loss_up and loss_down are the losses with epsilon added to it and taken off; slope is their
-    difference by 2 * epsilon. Raises ConfigError for a place that is not there or an epsilon that is not above 0.
+    value is the parameter's; loss_up and loss_down are the losses with epsilon added to it and taken off; slope is
+    their difference by 2 * epsilon. Raises ConfigError for a place that is not there or an epsilon that is not above 0.
     """
     if not is_finite_number(epsilon) or epsilon <= 0:
         raise ConfigError(f"epsilon must be a number above 0, not {epsilon!r}")

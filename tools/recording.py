@@ -1,4 +1,4 @@
-"""The recordings: a first run and a trace of one of its steps, which the page shows until its own Python is up.
+"""The recordings: a first run, a trace of one of its steps and what goes with it, shown until the page's Python is up.
 
 Made by the very session that trains in the page, run here under CPython; kept in .cache/ until the Python changes.
 """
@@ -9,6 +9,7 @@ import hashlib
 import json
 import shutil
 import sys
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,20 @@ from tools.environment import CACHE, ROOT
 
 RECORDED_STEPS = 1000
 TRACED_FROM = 500  # trace the first step from here on
+TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
 
 Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
-    """The files run.json, trace.json and trace.bin.
+    """The files run.json, trace.json, trace.bin and figures.json.
 
     run.json: {"description", "events", "names"}, a whole training run and the names sampled after it.
     trace.json: a trace's header and "columns", name -> {"type", "first", "length"}: first is a byte of trace.bin, where
     the columns lie one after the other, each from a multiple of 8 on, little endian.
+    figures.json: answers to what the pictures ask about that trace: {"heads", "over_training", "norms", "tempered"},
+    the last a list, one for each of TEMPERATURES.
     """
     package = sorted(path for path in (ROOT / "microgpt").rglob("*") if path.suffix in (".py", ".txt"))
     sources = [*package, ROOT / "web" / "src" / "session.py", Path(__file__)]
@@ -58,12 +62,34 @@ def _record() -> dict[str, bytes]:
         events += _train(session, 1)
     header = session.trace()
     places, columns = packed({column["name"]: session.take_column(column["name"]) for column in header["columns"]})
+    heads = session.heads()
+    tempered = [session.temper(_logits(header, columns, places), temperature) for temperature in TEMPERATURES]
     events += _train(session)
+    moments = session.over_training()["moments"]
+    figures = {
+        "heads": heads,
+        "over_training": {"doc": header["doc"], "moments": moments, "weights": session.take_column("weights").tolist()},
+        "norms": session.norms(),
+        "tempered": tempered,
+    }
     for event in events:  # how fast it went says something of this machine only, and would differ each time
         event.pop("seconds_per_step", None)
         event.pop("seconds_left", None)
     run = {"description": session.describe(), "events": events, **session.sample()}
-    return {"run.json": _json(run), "trace.json": _json({**header, "columns": places}), "trace.bin": columns}
+    return {
+        "run.json": _json(run),
+        "trace.json": _json({**header, "columns": places}),
+        "trace.bin": columns,
+        "figures.json": _json(figures),
+    }
+
+
+def _logits(header: Json, columns: bytes, places: Json) -> list[list[float]]:
+    """The logits of every position of a trace."""
+    first, length = places["stage_values"]["first"], places["stage_values"]["length"]
+    values = array("d", columns[first : first + 8 * length])
+    stages = [stage for stage in header["stages"] if stage["name"] == "logits"]
+    return [values[stage["first"] : stage["first"] + stage["size"]].tolist() for stage in stages]
 
 
 def _train(session: Any, steps: int | None = None) -> list[Json]:

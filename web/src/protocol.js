@@ -10,9 +10,18 @@
  *   use      {autograd}             go on with this autograd, also in mid-training               -> Description
  *   train    {steps?, num_steps?}   train so many steps, or to the end of num_steps; answers when it stops -> Description
  *   pause    {}                     stop training after the step that is being done              -> null
- *   trace    {doc?, position?, moment?}  what the next step, or one after a kept moment, would do
- *                                                                          -> {header, columns: typed arrays by name}
+ *   trace    {doc?, position?, moment?}  what the next step, or one after a kept moment, would do            -> Columns
+ *   experiment  {edits}             the last trace with parameters, {matrix, row, column, value}, changed    -> Columns
+ *   check    {matrix, row, column, epsilon?, edits?}  a gradient of the last trace beside the slope measured -> {grad, slope, ...}
+ *   heads    {count?}               what each head reads on average over so many documents       -> see microgpt/heads.py
+ *   over_training {}                the attention weights on the traced document at every kept moment        -> Columns
+ *   temper   {logits, temperature, drawn?}  logits of each position -> {probs, draws}: how often each token was drawn
+ *   norms    {}                     the norm of the gradient over training            -> {steps, matrices, all}
+ *   replay   {matrix, row, column, what_if?}  the kept steps of a parameter, and with other settings of Adam
+ *                                                                            -> {steps, true, what_if}
  *   sample   {count?, temperature?} invent documents                                             -> {names}
+ *
+ * Columns: {header, columns: typed arrays by name}.
  *
  * Worker to page, unasked: {event, ...}.
  *
@@ -34,6 +43,7 @@
  * @property {"vector" | "scalar"} autograd
  * @property {number} step  training steps done
  * @property {number[]} moments  after how many steps there are states to look into
+ * @property {{steps: number, bytes: number, moment_bytes: number}} kept  the steps kept in full, and what all kept takes
  * @property {number} random_guess  the loss of guessing blindly: ln(vocab size)
  * @property {string | null} command  what to type to get the same losses
  *

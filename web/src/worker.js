@@ -40,8 +40,9 @@ self.addEventListener("message", ({ data }) => void answer(data));
 async function answer({ id, command, args }) {
   try {
     await ready;
-    if (command === "trace") replyWithTrace(id, call(command, args));
-    else reply({ id, result: await carryOut(command, args) });
+    const result = await carryOut(command, args);
+    if (result?.columns) replyWithColumns(id, result);
+    else reply({ id, result });
   } catch (error) {
     reply({ id, error: describeError(error) });
   }
@@ -60,8 +61,8 @@ async function carryOut(command, args) {
   return call(command, args);
 }
 
-/** A trace's columns are typed arrays: one copy out of Python, which the page is then given. @param {number} id @param {any} header */
-function replyWithTrace(id, header) {
+/** Columns are typed arrays: one copy out of Python, which the page is then given. @param {number} id @param {any} header */
+function replyWithColumns(id, header) {
   /** @type {Record<string, any>} */
   const columns = {};
   for (const { name } of header.columns) {
