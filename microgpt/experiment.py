@@ -31,7 +31,7 @@ def edited(run: Run, edits: Sequence[Edit]) -> Run:
 
     Raises ConfigError for a place that is not there or a value that is not a finite number.
     """
-    params = run.params()
+    params = {name: [list(row) for row in rows] for name, rows in run.params().items()}  # those are only to look at
     for edit in edits:
         param_index(run, edit.matrix, edit.row, edit.column)  # raises if there is no such place
         if not is_finite_number(edit.value):

@@ -2,7 +2,7 @@
  * Turns what the reader asks for into commands to the worker, and what the worker says into actions.
  *
  * @import {WorkerEvent} from "./protocol.js"
- * @import {Action, State} from "./store.js"
+ * @import {Action, Setup, State} from "./store.js"
  */
 
 import { startWorker, WorkerError } from "./client.js";
@@ -28,6 +28,8 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
   let worker;
   /** Settles when the worker has a run to train. @type {Promise<void>} */
   let runReady;
+  /** What the run was started with. @type {Setup} */
+  let origin = state.value.setup;
   let wishes = 0; // to train: when there are several before Python is up, the last one counts
 
   start();
@@ -44,9 +46,15 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
   }
 
   async function startRun() {
-    const { numSteps, autograd } = state.value;
-    const settings = { num_steps: numSteps };
-    const description = await worker.request("start", { settings, autograd, sample_every: SAMPLE_EVERY });
+    const { numSteps, autograd, setup } = state.value;
+    const description = await worker.request("start", {
+      preset_name: setup.preset,
+      settings: { ...setup.settings, num_steps: numSteps },
+      ...dataOf(setup),
+      autograd,
+      sample_every: SAMPLE_EVERY,
+    });
+    origin = setup;
     checkpoint = null; // of the run before, if there was one, which may have told of itself until now
     dispatch({ type: "run-started", description });
   }
@@ -54,7 +62,7 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
   /** @param {{text: string, memory: object}} checkpoint */
   async function restoreRun({ text, memory }) {
     const { autograd } = state.value;
-    const args = { text_of_checkpoint: text, memory, autograd, sample_every: SAMPLE_EVERY };
+    const args = { text_of_checkpoint: text, memory, ...dataOf(origin), autograd, sample_every: SAMPLE_EVERY };
     const description = await worker.request("restore", args);
     dispatch({ type: "run-restored", description });
   }
@@ -80,7 +88,7 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
       if (action.type === "train-asked") await train({ num_steps: state.value.numSteps });
       else if (action.type === "step-asked") await train({ num_steps: state.value.numSteps, steps: action.steps ?? 1 });
       else if (action.type === "pause-asked") await worker.request("pause");
-      else if (action.type === "reset-asked") await reset();
+      else if (action.type === "reset-asked" || action.type === "setup-asked") await reset();
       else if (action.type === "generate-asked") await generate();
       else if (action.type === "autograd-set") await use(action.autograd);
       else if (action.type === "restart-asked") restart();
@@ -102,8 +110,14 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
   }
 
   async function reset() {
+    const before = runReady;
     runReady = startRun();
-    await runReady;
+    try {
+      await runReady;
+    } catch (error) {
+      runReady = before; // what was there is still there
+      throw error;
+    }
     dispatch({ type: "became-idle", description: null });
   }
 
@@ -131,4 +145,9 @@ export function conduct({ state, dispatch, onAction }, workerUrl) {
       return worker.request(command, args);
     },
   };
+}
+
+/** The documents of a setup, as the session wants them. @param {Setup} setup */
+function dataOf({ text }) {
+  return text === null ? {} : { data_name: "your own", text };
 }

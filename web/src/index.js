@@ -1,7 +1,7 @@
 /** The explainer page: one store, one worker, and the views of Figure 1. */
 
-import { effect } from "@preact/signals-core";
 import { conduct } from "./conductor.js";
+import { drawOnChange } from "./drawing.js";
 import { whole } from "./format.js";
 import { controlsOf, createStore, INITIAL, reduce, shown } from "./store.js";
 import { autogradSwitch } from "./views/autograd-switch.js";
@@ -82,18 +82,7 @@ function drawFacts() {
   part("not-repeatable").hidden = description.command !== null;
 }
 
-let scheduled = 0;
-function schedule() {
-  scheduled ||= requestAnimationFrame(() => {
-    scheduled = 0;
-    draw();
-  });
-}
-effect(() => {
-  state.value; // drawn at the next frame, however often it changes before
-  schedule();
-});
-new ResizeObserver(schedule).observe(part("loss"));
+drawOnChange(state, draw, [part("loss")]);
 
 conduct(store, new URL(`worker.js${here.search}`, here));
 const recording = await fetch(new URL(`../recorded/run.json${here.search}`, here));

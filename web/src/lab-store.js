@@ -4,6 +4,7 @@
  * Whatever the reader looks at follows from the trace and the cursor, so that going back is only another cursor.
  *
  * @import {Action, State} from "./store.js"
+ * @import {Answer, What} from "./questions.js"
  * @import {Ref, Trace} from "./trace.js"
  */
 
@@ -19,6 +20,27 @@ import { nodesOfStage } from "./trace.js";
  * @property {number | null} moment  after how many steps to look; null for now
  */
 
+/** @typedef {"map" | "graph" | "cache" | "heads" | "predictions" | "adam"} View */
+
+/**
+ * What the reader has set in the pictures.
+ *
+ * @typedef {object} Figures
+ * @property {"vocabulary" | "likely"} order  of the bars of the predictions
+ * @property {number | null} position  whose prediction is large; null for the cursor's
+ * @property {number} temperature
+ * @property {number} sampleCount  documents that the heads are averaged over
+ * @property {number | null} trainingMoment  which of the kept moments the heads are shown at; null for the trace's
+ * @property {{layer: number, head: number, t: number, s: number} | null} focus  the attention weight that is taken apart
+ * @property {"value" | "grad" | "m" | "v" | "direction" | "update"} quantity  of all parameters
+ * @property {"matrix" | "all"} scale  whether each matrix has a colour scale of its own
+ * @property {{beta1: number, beta2: number, learning_rate: number} | null} whatIf  other settings of Adam
+ */
+
+/** A parameter that is given another number, for an experiment. @typedef {{matrix: string, row: number, column: number, value: number}} Edit */
+
+/** What a gradient check found: see the command check. @typedef {{matrix: string, row: number, column: number, grad: number, slope: number, error: number, epsilon: number, loss_up: number, loss_down: number}} Check */
+
 /**
  * @typedef {State & {
  *   recordedTrace: Trace | null,
@@ -32,14 +54,20 @@ import { nodesOfStage } from "./trace.js";
  *   speed: number,
  *   selection: Ref | null,
  *   hovered: Ref | null,
- *   view: "map" | "graph",
+ *   view: View,
+ *   beside: View | null,
+ *   figures: Figures,
+ *   answers: Partial<Record<What, Answer>>,
+ *   recordedAnswers: any,
+ *   check: Check | null,
  *   follow: boolean,
  *   camera: {x: number, y: number, k: number} | null,
  *   moments: number[],
  * }} LabState
  *
  * cursor: the frame that was reached; op: the scalar operation within it, when the reader went into it; t: how far the
- * move into the frame has come, from 0 to 1; moments: after how many steps there are states to look into.
+ * move into the frame has come, from 0 to 1; beside: the second picture; answers: what Python was asked for the pictures;
+ * recordedAnswers: what goes with the recorded trace; moments: after how many steps there are states to look into.
  */
 
 /** Frames a second. */
@@ -48,12 +76,16 @@ export const SPEEDS = [0.5, 1, 2, 4, 8, 16];
 /**
  * @typedef {Action
  *   | {type: "trace-recorded", trace: Trace} | {type: "trace-asked"} | {type: "trace-made", trace: Trace}
- *   | {type: "trace-failed"}
+ *   | {type: "trace-failed"} | {type: "step-chosen", step: number}
+ *   | {type: "answers-recorded", answers: any} | {type: "answered", what: What, answer: Answer}
+ *   | {type: "figure-set", figures: Partial<Figures>}
+ *   | {type: "edits-asked", edits: Edit[]} | {type: "check-asked", matrix: string, row: number, column: number}
+ *   | {type: "checked", check: Check}
  *   | {type: "choice-set", choice: Partial<Choice>}
  *   | {type: "cursor-set", cursor: number} | {type: "op-set", op: number | null} | {type: "moved", t: number}
  *   | {type: "played"} | {type: "stopped"} | {type: "speed-set", speed: number}
  *   | {type: "selected", ref: Ref | null} | {type: "hovered", ref: Ref | null}
- *   | {type: "view-set", view: "map" | "graph"} | {type: "follow-set", follow: boolean}
+ *   | {type: "view-set", view: View} | {type: "beside-set", view: View | null} | {type: "follow-set", follow: boolean}
  *   | {type: "camera-set", camera: LabState["camera"]}} LabAction
  */
 
@@ -72,6 +104,21 @@ export const INITIAL = {
   selection: null,
   hovered: null,
   view: "map",
+  beside: null,
+  figures: {
+    order: "vocabulary",
+    position: null,
+    temperature: 1,
+    sampleCount: 200,
+    trainingMoment: null,
+    focus: null,
+    quantity: "update",
+    scale: "matrix",
+    whatIf: null,
+  },
+  answers: {},
+  recordedAnswers: null,
+  check: null,
   follow: true,
   camera: null,
   moments: [],
@@ -88,10 +135,28 @@ export function reduce(state, action) {
   switch (action.type) {
     case "trace-recorded":
       return { ...state, recordedTrace: action.trace, ...clamped(state, action.trace) };
+    case "answers-recorded":
+      return { ...state, recordedAnswers: action.answers };
+    case "answered":
+      return { ...state, answers: { ...state.answers, [action.what]: action.answer } };
+    case "figure-set":
+      return { ...state, figures: { ...state.figures, ...action.figures } };
+    case "checked":
+      return { ...state, check: action.check };
+    case "check-asked":
+      return { ...state, problem: null };
+    case "step-chosen": {
+      const done = state.live.steps.at(-1)?.step ?? 0;
+      const moment = action.step > done ? null : action.step - 1;
+      return { ...state, choice: { doc: "", target: null, moment }, isTracing: true, isPlaying: false, problem: null };
+    }
+    case "setup-asked": // its documents may be others
+      return { ...state, ...reduceRun(state, action), choice: { doc: "", target: null, moment: null } };
+    case "edits-asked":
     case "trace-asked":
       return { ...state, isTracing: true, isPlaying: false, problem: null };
     case "trace-made":
-      return { ...state, isTracing: false, liveTrace: action.trace, ...clamped(state, action.trace) };
+      return { ...state, ...traceMade(state, action.trace) };
     case "trace-failed":
       return { ...state, isTracing: false };
     case "choice-set":
@@ -118,7 +183,9 @@ export function reduce(state, action) {
     case "hovered":
       return { ...state, hovered: action.ref };
     case "view-set":
-      return { ...state, view: action.view };
+      return { ...state, view: action.view, beside: action.view === state.beside ? null : state.beside };
+    case "beside-set":
+      return { ...state, beside: action.view === state.view ? null : action.view };
     case "follow-set":
       return { ...state, follow: action.follow };
     case "camera-set":
@@ -134,6 +201,27 @@ function momentsAfter(moments, action) {
   if (action.type !== "progress") return moments;
   const kept = action.events.flatMap((event) => ("kept_after" in event ? [event.kept_after] : []));
   return kept.length ? [...moments, ...kept] : moments;
+}
+
+/**
+ * A trace has come. One of the same model on the same document, edited or not, is looked at as the one before was; for any
+ * other the settings that mean a place in the old one go back to their first.
+ *
+ * @param {LabState} state @param {Trace} trace
+ */
+function traceMade(state, trace) {
+  const old = traceOfState(state)?.header;
+  const { doc, step, config } = trace.header;
+  const isSame = old && old.doc === doc && old.step === step && JSON.stringify(old.config) === JSON.stringify(config);
+  const { selection, hovered, camera } = state;
+  return {
+    isTracing: false,
+    liveTrace: trace,
+    check: null,
+    answers: isSame && state.liveTrace ? state.answers : {},
+    ...clamped(state, trace),
+    ...(isSame ? { selection, hovered, camera } : { figures: { ...state.figures, position: null, focus: null, trainingMoment: null } }),
+  };
 }
 
 /** The cursor and what hangs on it, as far as a trace has a place for them. @param {LabState} state @param {Trace} trace */

@@ -1,29 +1,34 @@
 /** The lab page: one store, one worker, one player, and every view of a trace. */
 
 import { effect } from "@preact/signals-core";
+import { asking } from "./asking.js";
 import { conduct } from "./conductor.js";
+import { drawOnChange } from "./drawing.js";
+import { element } from "./element.js";
 import { fixed } from "./format.js";
 import { KEYMAP, moveOfKey } from "./keymap.js";
+import { commonProps, FIGURES } from "./lab-figures.js";
 import { INITIAL, reduce, SPEEDS, traceOfState } from "./lab-store.js";
 import { createPlayer } from "./player.js";
+import { questionsOf } from "./questions.js";
 import { controlsOf, createStore } from "./store.js";
-import { nextFrameOfLine, operationAt, operationCount, operationIndex } from "./timeline.js";
-import { isComputed, readTrace, refOfNode, stageGrads, stageValues, traceOf } from "./trace.js";
+import { nextFrameOfLine, operationAt, operationCount } from "./timeline.js";
+import { isComputed, paramIndex, readTrace, refOfNode, stageGrads, stageValues } from "./trace.js";
+import { traceWhenAsked } from "./tracing.js";
 import { LAB_TABLE, readHash, writeHash } from "./url.js";
 import { chooserView } from "./views/chooser.js";
 import { controlsView } from "./views/controls.js";
-import { element } from "./element.js";
-import { graphView } from "./views/graph.js";
-import { mapLayout } from "./views/map/layout.js";
+import { experimentView } from "./views/experiment.js";
 import { inspector } from "./views/inspector.js";
 import { lossChart } from "./views/loss-chart.js";
-import { modelMap } from "./views/map.js";
 import { problemView } from "./views/problem.js";
 import { pythonStateView } from "./views/python-state.js";
+import { samplesView } from "./views/samples.js";
+import { setupView } from "./views/setup.js";
 import { sourcePane } from "./views/source-pane.js";
 import { timelineView } from "./views/timeline.js";
 
-/** @import {LabState} from "./lab-store.js" */
+/** @import {LabState, View} from "./lab-store.js" */
 /** @import {Frame, Ref, Trace} from "./trace.js" */
 
 const here = new URL(import.meta.url);
@@ -33,6 +38,7 @@ const store = createStore(reduce, {
   cursor: link.cursor,
   op: link.op,
   view: link.view,
+  beside: link.beside,
   choice: { doc: link.doc, target: link.target, moment: null },
 });
 const { state, dispatch } = store;
@@ -49,12 +55,20 @@ const views = {
   controls: controlsView(part("controls"), { dispatch }),
   chooser: chooserView(part("chooser"), { dispatch }),
   source: sourcePane(part("source"), { lineClicked: goToLine }),
-  inspector: inspector(part("inspector"), { dispatch }),
-  map: modelMap(part("map"), { dispatch: dispatchFromView }),
-  graph: graphView(part("graph"), { dispatch: dispatchFromView }),
+  setup: setupView(part("setup"), { dispatch }),
+  inspector: inspector(part("inspected"), { dispatch }),
+  experiment: experimentView(part("experiment"), { dispatch }),
   timeline: timelineView(part("timeline"), { dispatch, move: player.make, goTo: player.goTo }),
-  loss: lossChart(part("loss"), { dispatch }),
+  loss: lossChart(part("loss"), { dispatch, choose: (step) => dispatch({ type: "step-chosen", step }) }),
+  samples: samplesView(part("samples")),
 };
+
+/** The pictures, each in a pane of its own; made when they are first shown. */
+const panes = /** @type {[View, import("./lab-figures.js").Figure][]} */ (Object.entries(FIGURES)).map(([view, figure]) => {
+  const pane = element("div", { id: view, class: "pane", role: "group", "aria-label": figure.title, hidden: true });
+  part("stage").append(pane);
+  return { view, figure, pane, update: /** @type {((props: any) => void) | null} */ (null) };
+});
 
 /** A picture's way out: a cursor it asks for is moved to as if by the timeline. @param {any} action */
 function dispatchFromView(action) {
@@ -103,8 +117,10 @@ function draw() {
     vocabSize: live.description?.tokens.length ?? 0,
     hoveredStep: current.hoveredStep,
     width: part("loss").clientWidth,
-    height: 160,
+    height: 220,
   });
+  views.samples({ samples: live.samples });
+  views.setup({ setup: current.setup, description: live.description, canStart: python.kind === "ready" && activity === "idle" });
   const trace = traceOfState(current);
   const recorded = link.step === null || trace === current.liveTrace ? "" : ` The link’s step ${link.step} comes as soon as Python has trained up to it.`;
   views.pythonState({
@@ -120,7 +136,7 @@ function draw() {
 
 /** @param {LabState} current @param {Trace} trace */
 function drawTrace(current, trace) {
-  const { cursor, op, t, selection, hovered, view, follow, camera } = current;
+  const { cursor, op } = current;
   const { doc, step, token_ids: ids, vocabulary, loss } = trace.header;
   const frame = trace.frames[cursor];
   const done = current.live.steps.at(-1)?.step ?? 0;
@@ -143,18 +159,18 @@ function drawTrace(current, trace) {
     margin: marginOf(trace, current, file),
     clickable: new Set(trace.stages.filter((each) => each.file === file).map((each) => each.line)),
   });
-  views.inspector({ trace, ref: inspected(current, trace), cursor });
-  part("map").hidden = view !== "map";
-  part("graph").hidden = view !== "graph";
-  const pane = part("stage");
-  const shown = { trace, cursor, op: operationIndex(trace, cursor, op), t, selection, hovered, width: pane.clientWidth };
-  if (view === "map") {
-    views.map(shown);
-    keepInView(pane, trace, cursor);
-  } else {
-    const beneath = part("graph").offsetHeight - (part("graph").querySelector("canvas")?.offsetHeight ?? 0);
-    views.graph({ ...shown, follow, camera, height: Math.max(240, pane.clientHeight - beneath) });
-  }
+  const ref = inspected(current, trace);
+  views.inspector({ trace, ref, cursor });
+  const { selection } = current;
+  const param = selection?.kind === "param" ? selection : null;
+  views.experiment({
+    trace,
+    param,
+    value: param && trace.columns.adam_before[paramIndex(trace, param)],
+    check: current.check,
+    canTry: trace === current.liveTrace && !current.isTracing && current.python.kind === "ready",
+  });
+  drawPictures(current, trace);
   views.timeline({
     trace,
     cursor,
@@ -168,15 +184,20 @@ function drawTrace(current, trace) {
   });
 }
 
-/** Scroll the map so far that the row of the current frame is seen, once for each cursor. @param {HTMLElement} pane @param {Trace} trace @param {number} cursor */
-function keepInView(pane, trace, cursor) {
-  const { stage } = trace.frames[cursor];
-  if (stage === null || pane.dataset.kept === String(cursor)) return;
-  pane.dataset.kept = String(cursor);
-  const { y, height } = mapLayout(trace, pane.clientWidth).strips[stage];
-  const room = pane.clientHeight - (pane.querySelector(".map-foot")?.clientHeight ?? 0);
-  const margin = Math.min(48, room / 4);
-  if (y - margin < pane.scrollTop || y + height + margin > pane.scrollTop + room) pane.scrollTop = y - room / 2;
+/** @param {LabState} current @param {Trace} trace */
+function drawPictures(current, trace) {
+  const shown = [current.view, current.beside];
+  part("stage").dataset.panes = String(shown.filter(Boolean).length);
+  for (const each of panes) {
+    const { view, figure, pane } = each;
+    pane.hidden = !shown.includes(view);
+    if (pane.hidden) continue;
+    pane.classList.toggle("is-beside", view === current.beside);
+    each.update ??= figure.make(pane, { dispatch: dispatchFromView });
+    each.update({ ...commonProps(current, trace, pane), ...figure.props(current, trace, pane) });
+    figure.drawn?.(pane, current, trace);
+  }
+  viewSwitch(current);
 }
 
 /** Beside each line, what it made at the cursor's position. @param {Trace} trace @param {LabState} current @param {string} file */
@@ -196,21 +217,7 @@ function marginOf(trace, { cursor }, file) {
   return margin;
 }
 
-// --- the views are drawn once a frame, however often the state changes
-
-let scheduled = 0;
-function schedule() {
-  scheduled ||= requestAnimationFrame(() => {
-    scheduled = 0;
-    draw();
-  });
-}
-effect(() => {
-  state.value;
-  schedule();
-});
-new ResizeObserver(schedule).observe(part("stage"));
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", schedule);
+drawOnChange(state, draw, [part("stage")]);
 
 // --- keys, the view switch, the link
 
@@ -223,18 +230,35 @@ document.addEventListener("keydown", (event) => {
 part("keys").append(
   ...KEYMAP.map(({ shown, text }) => element("div", {}, element("dt", {}, element("kbd", {}, shown)), element("dd", {}, text))),
 );
-for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[name=view]"))) {
-  input.checked = input.value === state.value.view;
-  input.addEventListener("change", () => dispatch({ type: "view-set", view: /** @type {"map" | "graph"} */ (input.value) }));
+for (const [view, { title }] of Object.entries(FIGURES)) {
+  const input = element("input", { type: "radio", name: "view", value: view });
+  input.addEventListener("change", () => dispatch({ type: "view-set", view: /** @type {View} */ (view) }));
+  part("view-switch").append(element("label", {}, input, " ", element("span", {}, title)));
+  part("beside").append(element("option", { value: view }, title));
 }
+part("beside").addEventListener("change", () => {
+  const { value } = /** @type {HTMLSelectElement} */ (part("beside"));
+  dispatch({ type: "beside-set", view: value === "" ? null : /** @type {View} */ (value) });
+});
+
+/** @param {LabState} current */
+function viewSwitch({ view, beside }) {
+  for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (part("view-switch").querySelectorAll("input"))) {
+    input.checked = input.value === view;
+  }
+  const select = /** @type {HTMLSelectElement} */ (part("beside"));
+  for (const option of select.options) option.disabled = option.value === view;
+  select.value = beside ?? "";
+}
+
 let written = 0;
 effect(() => {
-  const { cursor, op, view, choice, liveTrace, isPlaying } = state.value;
+  const { cursor, op, view, beside, choice, liveTrace, isPlaying } = state.value;
   if (isPlaying) return;
   clearTimeout(written); // browsers refuse more than a few changes of address a second
   written = setTimeout(() => {
     const header = liveTrace?.header;
-    const settings = { cursor, op, view, doc: header?.doc ?? choice.doc, target: targetOf(header) ?? choice.target, step: header?.step ?? link.step };
+    const settings = { cursor, op, view, beside, doc: header?.doc ?? choice.doc, target: targetOf(header) ?? choice.target, step: header?.step ?? link.step };
     history.replaceState(null, "", writeHash(settings, LAB_TABLE));
   }, 250);
 });
@@ -247,25 +271,19 @@ function targetOf(header) {
 // --- Python, and what is shown until it is up
 
 const conductor = conduct(store, new URL(`worker.js${here.search}`, here));
-store.onAction((action) => {
-  if (action.type === "trace-asked") void makeTrace();
-});
+traceWhenAsked(store, conductor.request);
 
-async function makeTrace() {
-  const { doc, target, moment } = state.value.choice;
-  try {
-    const { header, columns } = await conductor.request("trace", {
-      ...(doc ? { doc } : {}),
-      ...(target === null ? {} : { position: target }),
-      ...(moment === null ? {} : { moment }),
-    });
-    dispatch({ type: "trace-made", trace: traceOf(header, columns) });
-  } catch (error) {
-    dispatch({ type: "trace-failed" });
-    if (state.value.python.kind === "stopped") return;
-    dispatch({ type: "failed", message: error instanceof Error ? error.message : String(error), details: "" });
-  }
-}
+const ask = asking(
+  async (what, args) => {
+    const result = await conductor.request(what, args);
+    return result.columns ? { ...result.header, ...result.columns } : result;
+  },
+  (what, answer) => dispatch({ type: "answered", what, answer }),
+);
+effect(() => {
+  const trace = traceOfState(state.value);
+  if (trace) ask(questionsOf(state.value, trace), state.value.answers);
+});
 
 /** A link names a step that was not recorded: train up to it, then look into it. @param {number} step */
 function followLink(step) {
@@ -281,11 +299,13 @@ function followLink(step) {
 
 /** @param {string} name */
 const fetchRecorded = (name) => fetch(new URL(`../recorded/${name}${here.search}`, here));
-const [header, bytes, lines] = await Promise.all([
+const [header, bytes, lines, answers] = await Promise.all([
   fetchRecorded("trace.json").then((response) => response.json()),
   fetchRecorded("trace.bin").then((response) => response.arrayBuffer()),
   fetchRecorded("source.json").then((response) => response.json()),
+  fetchRecorded("figures.json").then((response) => response.json()),
 ]);
 sources = lines;
+dispatch({ type: "answers-recorded", answers });
 dispatch({ type: "trace-recorded", trace: readTrace(header, bytes) });
 if (link.step !== null && (link.step !== header.step || link.doc !== header.doc)) followLink(link.step);

@@ -10,7 +10,7 @@
  *   use      {autograd}             go on with this autograd, also in mid-training               -> Description
  *   train    {steps?, num_steps?}   train so many steps, or to the end of num_steps; answers when it stops -> Description
  *   pause    {}                     stop training after the step that is being done              -> null
- *   trace    {doc?, position?, moment?}  what the next step, or one after a kept moment, would do            -> Columns
+ *   trace    {doc?, position?, moment?}  what the next step did, or the one after so many steps                  -> Columns
  *   experiment  {edits}             the last trace with parameters, {matrix, row, column, value}, changed    -> Columns
  *   check    {matrix, row, column, epsilon?, edits?}  a gradient of the last trace beside the slope measured -> {grad, slope, ...}
  *   heads    {count?}               what each head reads on average over so many documents       -> see microgpt/heads.py

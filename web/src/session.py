@@ -16,6 +16,7 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from microgpt import checkpoint
@@ -201,9 +202,9 @@ class Session:
     ) -> Json:
         """The header of a trace of the next step; its columns, which are {name, type, length}, wait to be taken.
 
-        moment: trace the step after so many, of those that were kept, instead.
+        moment: trace the step after so many instead.
         """
-        run = self._current() if moment is None else self._moments.run_at(self._current(), moment)
+        run = self._current() if moment is None else self._run_after(moment)
         traced = trace(run, doc, position, graph)
         self._traced = Traced(edited(run, []), traced.header["doc"], position)
         return self._with_columns(traced.header, traced.columns)
@@ -328,6 +329,23 @@ class Session:
         if self._run is None:
             raise ValueError("wanted a run: start one first")
         return self._run
+
+    def _run_after(self, steps: int) -> Run:
+        """The run as it was after so many steps: the last moment kept before that, and the steps from there again.
+
+        They are done with the autograd and the num_steps of now: the same to rounding if those were others then.
+        """
+        run = self._current()
+        if steps == run.step:
+            return run
+        kept = [step for step in self._moments.steps if step <= steps < run.step]
+        if not kept:
+            first = min(self._moments.steps, default=run.step)
+            raise ValueError(f"wanted a moment from {first} to {run.step} steps of training, not {steps}")
+        earlier = self._moments.run_at(run, kept[-1])
+        for _ in islice(train(earlier), steps - earlier.step):
+            pass
+        return earlier
 
     def _next_event(self) -> Json | None:
         work, self._work = self._work, None  # whatever ends or breaks it, it is not asked again

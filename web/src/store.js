@@ -6,6 +6,15 @@
 
 import { signal } from "@preact/signals-core";
 
+/**
+ * What a new run is to be: a preset, settings that differ from it, and documents of the reader's own, one a line.
+ *
+ * @typedef {object} Setup
+ * @property {string} preset
+ * @property {Record<string, number>} settings
+ * @property {string | null} text  null for the built-in documents
+ */
+
 /** Samples that were invented after the same step. @typedef {{step: number, names: string[]}} SampleGroup */
 
 /**
@@ -25,6 +34,7 @@ import { signal } from "@preact/signals-core";
  * @property {"idle" | "waiting" | "training" | "pausing" | "generating"} activity  waiting: for Python to be up
  * @property {History} live
  * @property {History} recorded
+ * @property {Setup} setup  of the next run
  * @property {"vector" | "scalar"} autograd  the one the reader wants
  * @property {Record<string, number>} pace  seconds a step took lately, by autograd
  * @property {number} numSteps  how many steps the reader wants
@@ -47,6 +57,7 @@ import { signal } from "@preact/signals-core";
  *   | {type: "training-began", description: Description}
  *   | {type: "became-idle", description: Description | null}
  *   | {type: "generated", names: string[]}
+ *   | {type: "setup-set", setup: Partial<Setup>} | {type: "setup-asked"}
  *   | {type: "autograd-set", autograd: "vector" | "scalar"}
  *   | {type: "run-described", description: Description}
  *   | {type: "num-steps-set", numSteps: number}
@@ -66,6 +77,7 @@ export const INITIAL = {
   activity: "idle",
   live: EMPTY,
   recorded: EMPTY,
+  setup: { preset: "microgpt", settings: {}, text: null },
   autograd: "vector",
   pace: {},
   numSteps: 1000,
@@ -133,6 +145,9 @@ export function reduce(state, action) {
       return { ...state, activity: state.activity === "training" ? "pausing" : "idle" };
     case "generate-asked":
       return { ...state, activity: "generating", problem: null };
+    case "setup-set":
+      return { ...state, setup: { ...state.setup, ...action.setup } };
+    case "setup-asked":
     case "reset-asked":
       return { ...state, problem: null, hoveredStep: null };
     case "restart-asked":

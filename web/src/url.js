@@ -5,6 +5,8 @@
  * @typedef {{type: "integer" | "text", default: number | string | null, min?: number, choices?: readonly string[]}} Entry
  */
 
+const VIEWS = ["map", "graph", "cache", "heads", "predictions", "adam"];
+
 /** @type {Record<string, Entry>} */
 export const LAB_TABLE = {
   doc: { type: "text", default: "" },
@@ -12,7 +14,8 @@ export const LAB_TABLE = {
   step: { type: "integer", default: null, min: 1 },
   cursor: { type: "integer", default: 0, min: 0 },
   op: { type: "integer", default: null, min: 0 },
-  view: { type: "text", default: "map", choices: ["map", "graph"] },
+  view: { type: "text", default: "map", choices: VIEWS },
+  beside: { type: "text", default: null, choices: VIEWS },
 };
 
 /** The settings in a hash; what is missing or makes no sense there takes its default. @param {string} hash @param {Record<string, Entry>} table */

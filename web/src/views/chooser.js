@@ -57,7 +57,8 @@ export function chooserView(root, { dispatch }) {
       text: `${tokenText(letters[position])} → ${tokenText(letter)}`,
     }));
     options(target, [{ value: "", text: "the whole document" }, ...predictions], String(choice.target ?? ""));
-    const kept = moments.filter((each) => each !== step).map((each) => ({ value: String(each), text: whole(each + 1) }));
+    const steps = new Set(choice.moment === null ? moments : [...moments, choice.moment].sort((a, b) => a - b));
+    const kept = [...steps].filter((each) => each !== step).map((each) => ({ value: String(each), text: whole(each + 1) }));
     options(moment, [{ value: "", text: `${whole(step + 1)} (now)` }, ...kept], String(choice.moment ?? ""));
     setText(trace, isTracing ? "Tracing…" : "Look into it");
     trace.disabled = !canTrace || isTracing;

@@ -49,6 +49,7 @@ export function inspection(trace, ref, cursor) {
     users: node === null || !known ? [] : usersOf(trace, node),
     explanation: stage ? explanationOf(stage.name) : null,
     adam: ref.kind === "param" && trace.frames[cursor].phase === "adam" ? adamOf(trace, ref) : [],
+    edited: known ? editedOf(trace, ref) : null,
     where: stage ? whereOf(stage) : ref.kind === "param" ? "a parameter" : "one scalar operation",
   };
 }
@@ -81,6 +82,16 @@ function numbersOf(trace, ref, node, cursor) {
     value: node !== null && known ? trace.columns.node_data[ref.node] : null,
     grad: hasGrad ? trace.columns.node_grad[ref.node] : null,
   };
+}
+
+/** What a stage's element was without the reader's edits, and by how much they changed it. @param {Trace} trace @param {Ref} ref */
+function editedOf(trace, ref) {
+  if (!trace.header.experiment || ref.kind !== "stage") return null;
+  const { first, size } = trace.stages[ref.stage];
+  const element = ref.element ?? (size === 1 ? 0 : null);
+  if (element === null) return null;
+  const { stage_unedited: unedited, stage_changes: changes } = trace.columns;
+  return `without the change ${exact(unedited[first + element])}, so it made ${fixed(changes[first + element], 6)} of difference`;
 }
 
 /** What Adam's update of one parameter went through, name by name as in adam.py. @param {Trace} trace @param {Extract<Ref, {kind: "param"}>} ref */
@@ -117,9 +128,12 @@ function whereOf({ name, position }) {
 function vectorOf(trace, stage, cursor) {
   const pass = gradientPass(trace, stage, cursor);
   const grads = pass >= 0 ? stageGrads(trace, stage, pass) : null;
+  const { stage_changes: changes } = trace.columns;
+  const { first } = trace.stages[stage];
   return [...stageValues(trace, stage)].map((value, index) => ({
     index,
     value: fixed(value, 3),
+    change: changes ? `changed ${fixed(changes[first + index], 4)}` : "",
     grad: grads ? fixed(grads[index], 4) : "",
   }));
 }
@@ -181,9 +195,10 @@ export function inspector(root, { dispatch }) {
   const formula = element("div", { class: "formula" });
   const vector = element("table", { class: "vector figure" });
   const users = element("div", { class: "users" });
+  const edited = element("p", { class: "inspector-text" });
   const text = element("p", { class: "inspector-text" });
   const adam = element("dl", { class: "adam-numbers" });
-  root.append(where, name, shape, numbers, text, adam, formula, vector, users);
+  root.append(where, name, shape, numbers, edited, text, adam, formula, vector, users);
 
   /** @param {Trace} trace @param {number} node */
   const pick = (trace, node) => dispatch({ type: "selected", ref: refOfNode(trace, node) });
@@ -195,7 +210,7 @@ export function inspector(root, { dispatch }) {
       setText(where, "Inspector");
       setText(name, "");
       setText(text, "Point at any number, or select it, and all that is known of it stands here.");
-      for (const part of [shape, numbers, adam, formula, vector, users]) part.hidden = true;
+      for (const part of [shape, numbers, edited, adam, formula, vector, users]) part.hidden = true;
       return;
     }
     const shown = inspection(trace, ref, cursor);
@@ -206,6 +221,8 @@ export function inspector(root, { dispatch }) {
     setText(grad, shown.grad || shown.gradNote || "–");
     shape.hidden = false;
     numbers.hidden = shown.vector.length > 1;
+    edited.hidden = shown.edited === null;
+    setText(edited, shown.edited ?? "");
     text.replaceChildren();
     if (shown.explanation) {
       const link = element("a", { href: `index.html#${shown.explanation.anchor}` }, "More");
@@ -238,17 +255,16 @@ export function inspector(root, { dispatch }) {
         row.append("th").attr("scope", "row").append("button").attr("type", "button").attr("class", "link");
         row.append("td");
         row.append("td").attr("class", "gradient");
+        row.append("td");
         return row;
       })
-      .each(function ({ index, value: shownValue, grad: shownGrad }) {
+      .each(function ({ index, value: shownValue, grad: shownGrad, change }) {
         const row = select(this);
         row
           .select("button")
           .text(`[${index}]`)
           .on("click", () => dispatch({ type: "selected", ref: { ...ref, element: index } }));
-        const [first, second] = row.selectAll("td").nodes();
-        setText(/** @type {Node} */ (first), shownValue);
-        setText(/** @type {Node} */ (second), shownGrad);
+        row.selectAll("td").data([shownValue, shownGrad, change]).text((text) => text);
       });
   }
 

@@ -57,9 +57,9 @@ export function lossLayout({ steps, numSteps, randomGuess, hoveredStep, width, h
 
 /**
  * @param {HTMLElement} root
- * @param {{dispatch: (action: any) => void}} context
+ * @param {{dispatch: (action: any) => void, choose?: (step: number) => void}} context  choose: what a click on a step does
  */
-export function lossChart(root, { dispatch }) {
+export function lossChart(root, { dispatch, choose }) {
   const svg = select(root)
     .append("svg")
     .attr("class", "chart loss-chart")
@@ -98,6 +98,9 @@ export function lossChart(root, { dispatch }) {
   svg.on("pointermove pointerdown", (event) => {
     if (drawn) hoverStep(Math.round(lossLayout(drawn).x.invert(pointer(event)[0])));
   });
+  svg.classed("chooses", choose !== undefined).on("click", () => {
+    if (drawn?.hoveredStep) choose?.(drawn.hoveredStep);
+  });
   svg.on("pointerleave blur", () => dispatch({ type: "step-hovered", step: null }));
   svg.on("keydown", (event) => {
     if (!drawn?.steps.length) return;
@@ -115,6 +118,7 @@ export function lossChart(root, { dispatch }) {
       End: last,
     };
     if (event.key === "Escape") dispatch({ type: "step-hovered", step: null });
+    else if (event.key === "Enter" && choose) choose(at);
     else if (moves[event.key] !== undefined) hoverStep(moves[event.key] ?? last);
     else return;
     event.preventDefault();

@@ -18,8 +18,8 @@ import { digits, refText, rowsText, stripName } from "./text.js";
 /** @param {HTMLElement} node @param {number} x @param {number} y @param {number} [width] @param {number} [height] */
 export function put(node, x, y, width, height) {
   node.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-  if (width !== undefined) node.style.width = `${width.toFixed(1)}px`;
-  if (height !== undefined) node.style.height = `${height.toFixed(1)}px`;
+  node.style.width = width === undefined ? "" : `${width.toFixed(1)}px`;
+  node.style.height = height === undefined ? "" : `${height.toFixed(1)}px`;
 }
 
 /** @param {Trace} trace */

@@ -1,0 +1,57 @@
+/**
+ * The pictures of the lab: what each is called, what makes it, and what of the state it is given.
+ *
+ * @import {LabState, View} from "./lab-store.js"
+ * @import {Trace} from "./trace.js"
+ */
+
+import { answersOf } from "./questions.js";
+import { operationIndex } from "./timeline.js";
+import { graphView } from "./views/graph.js";
+import { modelMap } from "./views/map.js";
+import { mapLayout } from "./views/map/layout.js";
+
+/**
+ * @typedef {(root: HTMLElement, context: {dispatch: (action: any) => void}) => (props: any) => void} MakeView
+ *
+ * @typedef {object} Figure
+ * @property {string} title
+ * @property {MakeView} make
+ * @property {(state: LabState, trace: Trace, pane: HTMLElement) => Record<string, any>} props  beside those that all get
+ * @property {(pane: HTMLElement, state: LabState, trace: Trace) => void} [drawn]  after it was drawn
+ */
+
+/** @type {Partial<Record<View, Figure>>} */
+export const FIGURES = {
+  map: { title: "Model map", make: modelMap, props: withOperation, drawn: keepInView },
+  graph: {
+    title: "Computation graph",
+    make: graphView,
+    props(state, trace, pane) {
+      const beneath = pane.scrollHeight - (pane.querySelector("canvas")?.offsetHeight ?? 0);
+      const height = Math.max(240, pane.clientHeight - (beneath > 0 ? beneath : 0));
+      return { ...withOperation(state, trace), follow: state.follow, camera: state.camera, height };
+    },
+  },
+};
+
+/** @param {LabState} state @param {Trace} trace */
+function withOperation({ cursor, op }, trace) {
+  return { op: operationIndex(trace, cursor, op) };
+}
+
+/** What every picture is given. @param {LabState} state @param {Trace} trace @param {HTMLElement} pane */
+export function commonProps({ cursor, t, selection, hovered, python }, trace, pane) {
+  return { trace, cursor, t, selection, hovered, canAsk: python.kind === "ready", width: pane.clientWidth };
+}
+
+/** Scroll the map so far that the row of the current frame is seen, once for each cursor. @param {HTMLElement} pane @param {LabState} state @param {Trace} trace */
+function keepInView(pane, { cursor }, trace) {
+  const { stage } = trace.frames[cursor];
+  if (stage === null || pane.dataset.kept === String(cursor)) return;
+  pane.dataset.kept = String(cursor);
+  const { y, height } = mapLayout(trace, pane.clientWidth).strips[stage];
+  const room = pane.clientHeight - (pane.querySelector(".map-foot")?.clientHeight ?? 0);
+  const margin = Math.min(48, room / 4);
+  if (y - margin < pane.scrollTop || y + height + margin > pane.scrollTop + room) pane.scrollTop = y - room / 2;
+}
