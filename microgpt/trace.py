@@ -350,13 +350,16 @@ def _made_for(stage: Stage, earlier: Container[Value]) -> dict[Value, int]:
     """
     level = roots = {node: j for j, node in enumerate(stage.elements) if node not in earlier}
     levels = []
+    met = len(roots)  # how often a node was come to
     while level:
         levels.append(level)
-        level = {child: j for node, j in level.items() for child in node._children if child not in earlier}
+        below = [(child, j) for node, j in level.items() for child in node._children if child not in earlier]
+        met += len(below)
+        level = dict(below)
     nodes: dict[Value, int] = {}
     for level in reversed(levels):
         nodes.update(level)
-    if sum([child in nodes for node in nodes for child in node._children]) != len(nodes) - len(roots):
+    if met != len(nodes):
         _share(nodes, roots)  # some node has several users, such as the scale of rmsnorm
     return nodes
 
