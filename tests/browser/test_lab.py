@@ -6,6 +6,8 @@ import json
 import re
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,11 @@ from conftest import BOOT_MS, INIT, Watch
 from playwright.sync_api import Browser, Page, Route, expect
 
 from microgpt import vector
-from microgpt.data import census
+from microgpt.data import census, documents
 from microgpt.presets import preset
 from microgpt.run import start
 from microgpt.trace import trace
+from microgpt.train import train
 
 Json = dict[str, Any]
 
@@ -265,6 +268,20 @@ def test_the_graph_shows_the_same_frame_and_shares_the_selection(lab: Lab, recor
     expect(lab.inspector).to_contain_text("values[0][1][2]")
 
 
+def test_two_pictures_stand_side_by_side_and_a_link_brings_both_back(lab: Lab) -> None:
+    lab.page.get_by_label("beside it").select_option(label="Computation graph")
+    expect(lab.page.locator("#map canvas").first).to_be_visible()
+    expect(lab.page.locator("#graph canvas")).to_be_visible()
+    expect(lab.page).to_have_url(re.compile(r"beside=graph"))
+    address = lab.page.url
+    lab.page.goto("about:blank")
+    lab.page.goto(address)
+    expect(lab.page.locator("#graph canvas")).to_be_visible()
+    lab.page.get_by_label("Computation graph", exact=True).first.check()
+    expect(lab.page.locator("#map")).to_be_hidden()
+    expect(lab.page.get_by_label("beside it")).to_have_value("")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", ["map", "graph"])
 def test_nothing_stands_in_the_way_of_assistive_technology(lab: Lab, scheme: Any, view: str) -> None:
@@ -325,6 +342,97 @@ def test_an_earlier_moment_of_training_can_be_looked_into(live: Lab) -> None:
     live.page.get_by_label("at step").select_option(label="51")
     live.look.click()
     expect(live.note).to_contain_text("step 51 on “emma”", timeout=BOOT_MS)
+
+
+def test_any_step_can_be_looked_into_from_the_chart_of_the_losses(live: Lab) -> None:
+    """Also one between the kept moments: Python trains on to it from the one before."""
+    chart = live.page.get_by_role("slider", name="Loss at each training step")
+    chart.focus()
+    chart.press("Home")
+    for _ in range(12):
+        chart.press("ArrowRight")
+    expect(chart).to_have_attribute("aria-valuenow", "13")
+    chart.press("Enter")
+    run = start(replace(preset("microgpt"), num_steps=60), census(), vector)
+    for _ in islice(train(run), 12):
+        pass
+    traced = trace(run, graph=False)
+    note = f"step 13 on “{traced.header['doc']}”, loss {traced.header['loss']:.4f}"
+    expect(live.note).to_contain_text(note, timeout=BOOT_MS)
+    expect(live.page.get_by_label("at step")).to_have_value("12")
+
+
+def test_a_parameter_given_another_number_changes_the_loss_and_undo_brings_it_back(live: Lab) -> None:
+    live.doc.fill("emma")
+    live.page.get_by_label("at step").select_option("")
+    live.look.click()
+    expect(live.note).to_contain_text("on “emma”", timeout=BOOT_MS)
+    before = live.note.inner_text()
+    choose_parameter(live, "wpe")
+    live.page.get_by_label("What if wpe[0][0] were").fill("1.5")
+    live.page.get_by_role("button", name="Try it").click()
+    expect(live.inspector).to_contain_text("wpe[0][0]")
+    expect(live.inspector).to_contain_text("→ 1.5000", timeout=BOOT_MS)
+    expect(live.inspector).to_contain_text("distance said")
+    expect(live.note).not_to_have_text(before)
+    live.press("ArrowRight")
+    live.page.get_by_role("button", name="Undo").click()
+    expect(live.note).to_have_text(before, timeout=BOOT_MS)
+    expect(live.inspector.get_by_text("Changed", exact=True)).to_be_hidden()
+
+
+def test_a_gradient_is_checked_by_nudging_its_parameter(live: Lab) -> None:
+    choose_parameter(live, "lm_head")
+    live.page.get_by_role("button", name="Check its gradient").click()
+    term = live.inspector.locator(".experiment-numbers div")
+    expect(term.filter(has_text="its .grad")).to_be_visible(timeout=BOOT_MS)
+    grad, slope = (term.filter(has_text=name).locator("dd").inner_text() for name in ("its .grad", "nudged by"))
+    assert float(grad.replace("\u2212", "-")) == pytest.approx(float(slope.replace("\u2212", "-")), rel=1e-3, abs=1e-8)
+
+
+def test_what_is_no_number_gets_a_sentence(live: Lab) -> None:
+    choose_parameter(live, "wte")
+    live.page.get_by_label("What if").fill("much")
+    live.page.get_by_role("button", name="Try it").click()
+    expect(live.page.get_by_role("alert").filter(has_text="not “much”")).to_be_visible()
+
+
+def choose_parameter(live: Lab, matrix: str) -> None:
+    """Select the first number of a matrix, by its name in the map."""
+    live.page.get_by_label("Model map", exact=True).check()
+    live.page.locator(".map-param", has_text=matrix).first.click()
+
+
+def open_setup(live: Lab) -> None:
+    """Have the form of a new run shown."""
+    live.page.locator(".setup-details").evaluate("details => (details.open = true)")
+
+
+def test_a_run_of_another_size_on_documents_of_ones_own_is_started_and_traced(live: Lab) -> None:
+    open_setup(live)
+    live.page.get_by_label("layers", exact=True).select_option("2")
+    live.page.get_by_label("heads", exact=True).select_option("2")
+    live.page.get_by_label("vector length").select_option("8")
+    live.page.get_by_label("documents of your own").fill("ada\nbea\nabe")
+    live.page.get_by_role("button", name="Start this run").click()
+    expect(live.page.locator(".setup-details summary")).to_contain_text("2 layers of 2 heads, vectors of 8")
+    expect(live.page.locator(".setup-details summary")).to_contain_text("3 documents (your own) in 5 tokens")
+    data = documents("ada\nbea\nabe", "your own")
+    config = replace(preset("microgpt"), n_layer=2, n_head=2, n_embd=8, num_steps=60)
+    traced = trace(start(config, data, vector), graph=False)
+    note = f"step 1 on “{traced.header['doc']}”, loss {traced.header['loss']:.4f}"
+    expect(live.note).to_contain_text(note, timeout=BOOT_MS)
+
+
+def test_documents_that_are_none_get_a_sentence_and_the_run_stays(live: Lab) -> None:
+    open_setup(live)
+    before = live.page.locator(".setup-details summary").inner_text()
+    live.page.get_by_label("heads", exact=True).select_option("4")
+    live.page.get_by_label("seed", exact=True).fill("-3")
+    live.page.get_by_role("button", name="Start this run").click()
+    expect(live.page.get_by_role("alert").filter(has_text="seed must be 0 or more")).to_be_visible()
+    expect(live.page.locator(".setup-details summary")).to_have_text(before)
+    live.page.get_by_role("button", name="Dismiss").click()
 
 
 def test_a_link_to_a_step_trains_up_to_it(browser: Browser, address: str) -> None:

@@ -45,11 +45,14 @@ export function commonProps({ cursor, t, selection, hovered, python }, trace, pa
   return { trace, cursor, t, selection, hovered, canAsk: python.kind === "ready", width: pane.clientWidth };
 }
 
+/** The cursor that a pane was last scrolled for. @type {WeakMap<HTMLElement, number>} */
+const kept = new WeakMap();
+
 /** Scroll the map so far that the row of the current frame is seen, once for each cursor. @param {HTMLElement} pane @param {LabState} state @param {Trace} trace */
 function keepInView(pane, { cursor }, trace) {
   const { stage } = trace.frames[cursor];
-  if (stage === null || pane.dataset.kept === String(cursor)) return;
-  pane.dataset.kept = String(cursor);
+  if (stage === null || kept.get(pane) === cursor) return;
+  kept.set(pane, cursor);
   const { y, height } = mapLayout(trace, pane.clientWidth).strips[stage];
   const room = pane.clientHeight - (pane.querySelector(".map-foot")?.clientHeight ?? 0);
   const margin = Math.min(48, room / 4);

@@ -65,7 +65,7 @@ const views = {
 
 /** The pictures, each in a pane of its own; made when they are first shown. */
 const panes = /** @type {[View, import("./lab-figures.js").Figure][]} */ (Object.entries(FIGURES)).map(([view, figure]) => {
-  const pane = element("div", { id: view, class: "pane", role: "group", "aria-label": figure.title, hidden: true });
+  const pane = element("div", { id: view, class: "pane", hidden: true });
   part("stage").append(pane);
   return { view, figure, pane, update: /** @type {((props: any) => void) | null} */ (null) };
 });

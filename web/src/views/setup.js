@@ -38,7 +38,7 @@ export function setupView(root, { dispatch }) {
   const start = element("button", { type: "submit", class: "button" }, "Start this run");
   const form = element(
     "form",
-    { class: "setup" },
+    { class: "setup", novalidate: true }, // Python says what is wrong, in a sentence
     element("div", { class: "setup-row" }, field("program", preset), ...settings.map((each) => each.field), field("seed", seed)),
     element("div", { class: "setup-row" }, field("documents of your own", own), element("div", { class: "setup-file" }, field("or from a text file", file), start)),
   );
