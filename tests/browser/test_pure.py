@@ -16,12 +16,14 @@ from tools.environment import ROOT
 Call = Callable[..., Any]
 
 SOURCES = ("store.js", "format.js", "views/loss-chart.js", "views/document.js")
+NAMED = {"lab": "lab-store.js", "questions": "questions.js", "asking": "asking.js", "url": "url.js"}
 
 
 @pytest.fixture(scope="session")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bundle = tmp_path_factory.mktemp("pure") / "pure.mjs"
     exports = "\n".join(f"export * from './{name}';" for name in SOURCES)
+    exports += "\n".join(f"export * as {name} from './{source}';" for name, source in NAMED.items())
     esbuild = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
     options = ["--bundle", "--format=esm", "--log-level=warning", f"--outfile={bundle}"]
     subprocess.run([str(esbuild), *options], input=exports, cwd=ROOT / "web" / "src", text=True, check=True)
@@ -277,3 +279,90 @@ def test_a_dead_worker_is_a_problem_with_a_restart_and_an_exception_one_without(
     assert dead["python"] == {"kind": "stopped"}
     failed = reduced(js, {"type": "failed", "message": "No.", "details": "why"})
     assert failed["problem"] == {"message": "No.", "details": "why", "restart": False}
+
+
+# the lab: what its pictures ask of Python, and when
+
+
+ASKED = """(() => {
+  const stages = [{ name: "logits", position: 0, first: 0, size: 2 }];
+  const matrices = [{ name: "wte", rows: 2, columns: 2, first: 0 }];
+  const columns = { stage_values: Float64Array.of(1, 2), adam_update: Float64Array.of(0, -3, 1, 0) };
+  const trace = { header: { token_ids: [1, 0], base: 1 }, stages, matrices, columns };
+  const live = { steps: [{ step: 7 }], description: {}, samples: [], generated: [] };
+  const state = { ...m.lab.INITIAL, live, python: { kind: "ready", seconds: 1 }, ...args.state };
+  return m.questions.questionsOf({ ...state, liveTrace: args.isRecorded ? null : trace }, trace);
+})()"""
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [
+        ({"view": "map"}, []),
+        ({"view": "heads"}, ["heads", "over_training"]),
+        ({"view": "map", "beside": "predictions"}, ["temper"]),
+        ({"view": "adam"}, ["norms", "replay"]),
+        ({"view": "adam", "beside": "heads"}, ["heads", "over_training", "norms", "replay"]),
+        ({"view": "adam", "activity": "training"}, []),
+        ({"view": "heads", "python": {"kind": "stopped"}}, []),
+    ],
+)
+def test_python_is_asked_what_the_shown_pictures_need(js: Call, state: Any, asked: list[str]) -> None:
+    assert [each["what"] for each in js(ASKED, state=state)] == asked
+
+
+def test_of_a_recorded_trace_only_what_needs_no_run_is_asked(js: Call) -> None:
+    asked = js(ASKED, state={"view": "heads", "beside": "predictions"}, isRecorded=True)
+    assert [(each["what"], each["args"]["logits"]) for each in asked] == [("temper", [[1, 2]])]
+
+
+def test_adams_past_is_asked_of_the_selected_parameter_or_of_the_one_that_moves_most(js: Call) -> None:
+    selection = {"kind": "param", "matrix": 0, "row": 1, "column": 1}
+    for state, place in (({}, (0, 1)), ({"selection": selection}, (1, 1))):
+        replay = js(ASKED, state={"view": "adam", **state})[1]["args"]
+        assert (replay["matrix"], replay["row"], replay["column"]) == ("wte", *place)
+
+
+def test_a_question_is_asked_once_and_the_newest_of_a_kind_after_the_one_under_way(js: Call) -> None:
+    log = js(
+        """await (async () => {
+          const log = [], replies = [];
+          const request = (what, args) => (log.push(args), new Promise((resolve) => replies.push(resolve)));
+          const answers = {};
+          let wanted;
+          const ask = m.asking.asking(request, (what, answer) => { answers[what] = answer; ask(wanted, answers); });
+          const question = (key) => [{ what: "temper", args: key, key }];
+          for (const key of ["a", "a", "b", "c"]) ask((wanted = question(key)), answers);
+          while (replies.length) { replies.shift()(0); await new Promise((resolve) => setTimeout(resolve)); }
+          ask(wanted, answers);
+          return [log, answers.temper.key];
+        })()"""
+    )
+    assert log == [["a", "c"], "c"]
+
+
+def test_a_question_that_failed_is_told_and_not_asked_again(js: Call) -> None:
+    told = js(
+        """await (async () => {
+          const told = [];
+          const refuse = () => Promise.reject(new Error("no"));
+          const ask = m.asking.asking(refuse, () => {}, (error) => told.push(error.message));
+          for (let i = 0; i < 3; i++) {
+            ask([{ what: "heads", args: {}, key: "k" }], {});
+            await new Promise((resolve) => setTimeout(resolve));
+          }
+          return told;
+        })()"""
+    )
+    assert told == ["no"]
+
+
+def test_a_picture_cannot_stand_beside_itself(js: Call) -> None:
+    actions = [{"type": "beside-set", "view": "adam"}, {"type": "view-set", "view": "adam"}]
+    state = js("args.actions.reduce(m.lab.reduce, m.lab.INITIAL)", actions=actions)
+    assert (state["view"], state["beside"]) == ("adam", None)
+
+
+def test_a_link_restores_both_pictures(js: Call) -> None:
+    assert js("m.url.readHash('#view=heads&beside=cache', m.url.LAB_TABLE)")["beside"] == "cache"
+    assert js("m.url.readHash('#view=heads&beside=nonsense', m.url.LAB_TABLE)")["beside"] is None

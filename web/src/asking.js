@@ -7,9 +7,10 @@
 /**
  * @param {(what: What, args: Record<string, any>) => Promise<any>} request
  * @param {(what: What, answer: Answer) => void} onAnswer
+ * @param {(error: unknown) => void} onError
  * @returns {(questions: Question[], answers: Partial<Record<What, Answer>>) => void} call it whenever either changes
  */
-export function asking(request, onAnswer) {
+export function asking(request, onAnswer, onError) {
   /** @type {Map<What, string>} */
   const underWay = new Map();
   /** The key of the question that last failed: not asked again. @type {Map<What, string>} */
@@ -22,9 +23,10 @@ export function asking(request, onAnswer) {
       const result = await request(what, args);
       underWay.delete(what);
       onAnswer(what, { key, result });
-    } catch {
+    } catch (error) {
       underWay.delete(what);
       failed.set(what, key);
+      onError(error);
     }
   }
 

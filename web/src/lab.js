@@ -14,7 +14,7 @@ import { questionsOf } from "./questions.js";
 import { controlsOf, createStore } from "./store.js";
 import { nextFrameOfLine, operationAt, operationCount } from "./timeline.js";
 import { isComputed, paramIndex, readTrace, refOfNode, stageGrads, stageValues } from "./trace.js";
-import { traceWhenAsked } from "./tracing.js";
+import { tellOf, traceWhenAsked } from "./tracing.js";
 import { LAB_TABLE, readHash, writeHash } from "./url.js";
 import { chooserView } from "./views/chooser.js";
 import { controlsView } from "./views/controls.js";
@@ -279,6 +279,7 @@ const ask = asking(
     return result.columns ? { ...result.header, ...result.columns } : result;
   },
   (what, answer) => dispatch({ type: "answered", what, answer }),
+  (error) => tellOf(store, error),
 );
 effect(() => {
   const trace = traceOfState(state.value);

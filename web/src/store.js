@@ -63,6 +63,7 @@ import { signal } from "@preact/signals-core";
  *   | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}
  *   | {type: "failed", message: string, details: string}
+ *   | {type: "problem-met", message: string}
  *   | {type: "problem-dismissed"}} Action
  */
 
@@ -172,6 +173,8 @@ export function reduce(state, action) {
         activity: "idle",
         problem: { message: action.message, details: action.details, restart: state.python.kind === "stopped" },
       };
+    case "problem-met": // beside whatever else goes on
+      return { ...state, problem: { message: action.message, details: "", restart: false } };
     case "problem-dismissed":
       return { ...state, problem: null };
   }

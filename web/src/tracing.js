@@ -10,7 +10,8 @@ import { traceOf } from "./trace.js";
  * @param {import("./conductor.js").Store & {readonly state: {readonly value: LabState}, dispatch: (action: any) => void}} store
  * @param {(command: string, args?: Record<string, unknown>) => Promise<any>} request
  */
-export function traceWhenAsked({ state, dispatch, onAction }, request) {
+export function traceWhenAsked(store, request) {
+  const { state, dispatch, onAction } = store;
   let traced = 0; // traces asked for: those of one number are of one step, with edits or without
   let isNewRun = false; // whether the first step of a run that is being started is to be looked into
 
@@ -35,7 +36,7 @@ export function traceWhenAsked({ state, dispatch, onAction }, request) {
       dispatch({ type: "trace-made", trace: traceOf({ ...header, base }, columns) });
     } catch (error) {
       dispatch({ type: "trace-failed" });
-      tellOf(error);
+      tellOf(store, error);
     }
   }
 
@@ -47,13 +48,13 @@ export function traceWhenAsked({ state, dispatch, onAction }, request) {
     try {
       dispatch({ type: "checked", check: await request("check", { matrix, row, column, edits: still }) });
     } catch (error) {
-      tellOf(error);
+      tellOf(store, error);
     }
   }
+}
 
-  /** @param {unknown} error */
-  function tellOf(error) {
-    if (state.value.python.kind === "stopped") return; // told already
-    dispatch({ type: "failed", message: error instanceof Error ? error.message : String(error), details: "" });
-  }
+/** Tell the reader of an error, unless it is that Python has stopped, which is told already. @param {{readonly state: {readonly value: LabState}, dispatch: (action: any) => void}} store @param {unknown} error */
+export function tellOf({ state, dispatch }, error) {
+  if (state.value.python.kind === "stopped") return;
+  dispatch({ type: "problem-met", message: error instanceof Error ? error.message : String(error) });
 }
