@@ -149,6 +149,20 @@ export function paramIndex(trace, { matrix, row, column }) {
   return first + row * columns + column;
 }
 
+/**
+ * What is known of a parameter at a cursor: its number, after its matrix's turn in Adam's update the new one, and, when all
+ * backward passes are through, its gradient.
+ *
+ * @param {Trace} trace @param {Extract<Ref, {kind: "param"}>} ref @param {number} cursor @returns {{value: number, grad: number | null}}
+ */
+export function paramNumbers(trace, ref, cursor) {
+  const index = paramIndex(trace, ref);
+  const { adam_before, adam_after, adam_grad } = trace.columns;
+  const { phase, matrix } = trace.frames[cursor];
+  const isMoved = phase === "adam" && matrix !== null && matrix >= ref.matrix;
+  return { value: (isMoved ? adam_after : adam_before)[index], grad: phase === "adam" ? adam_grad[index] : null };
+}
+
 /** How many parameters there are. @param {Trace} trace */
 export function numParams(trace) {
   const last = trace.matrices[trace.matrices.length - 1];

@@ -17,6 +17,7 @@ import {
   opOf,
   operandsOf,
   paramIndex,
+  paramNumbers,
   refOfNode,
   stageGrads,
   stageValues,
@@ -68,11 +69,7 @@ function numbersOf(trace, ref, node, cursor) {
   }
   const isBack = trace.passAt[cursor] >= 0;
   if (ref.kind === "param") {
-    const index = paramIndex(trace, ref);
-    const isMoved = trace.frames[cursor].phase === "adam" && (trace.frames[cursor].matrix ?? 0) >= ref.matrix;
-    const isDone = trace.frames[cursor].phase === "adam";
-    const { adam_before, adam_after, adam_grad } = trace.columns;
-    return { known: true, value: (isMoved ? adam_after : adam_before)[index], grad: isDone ? adam_grad[index] : null };
+    return { known: true, ...paramNumbers(trace, ref, cursor) };
   }
   const owner = trace.columns.node_stage[ref.node];
   const known = owner >= trace.stages.length || isComputed(trace, owner, cursor);

@@ -213,7 +213,8 @@ function paintPositions(context, { trace, cursor, layout, palette }, strip) {
   context.textBaseline = "middle";
   context.fillStyle = isComputed(trace, strip.stage, cursor) ? palette.colours["ink-2"] : palette.colours.hair;
   for (let position = 0; position < strip.lines; position++) {
-    context.fillText(tokenText(tokenAt(trace, position))[0], right, strip.y + (position + 0.5) * height);
+    const text = tokenText(tokenAt(trace, position));
+    context.fillText(text.length > 1 ? "\u2022" : text, right, strip.y + (position + 0.5) * height);
   }
 }
 

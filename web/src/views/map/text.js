@@ -6,7 +6,7 @@
  */
 
 import { tokenText } from "../../format.js";
-import { expressionOf, gradientPass, isComputed, paramIndex, stageGrads, stageValues, tokenAt } from "../../trace.js";
+import { expressionOf, gradientPass, isComputed, paramNumbers, stageGrads, stageValues, tokenAt } from "../../trace.js";
 import { mapRows, rowIndex } from "./rows.js";
 
 /** A number to four digits, with a real minus. @param {number} x @param {boolean} [hasSign] whether + is written too */
@@ -47,9 +47,8 @@ function span(numbers) {
 export function refText(trace, ref, cursor) {
   const name = expressionOf(trace, ref);
   if (ref.kind === "param") {
-    const { adam_before, adam_grad } = trace.columns;
-    const index = paramIndex(trace, ref);
-    return `${name} = ${digits(adam_before[index])}, gradient ${digits(adam_grad[index], true)}`;
+    const { value, grad } = paramNumbers(trace, ref, cursor);
+    return `${name} = ${digits(value)}${grad === null ? "" : `, gradient ${digits(grad, true)}`}`;
   }
   if (ref.kind === "node") {
     const { node_data, node_grad } = trace.columns;
