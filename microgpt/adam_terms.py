@@ -67,8 +67,8 @@ def _agreement(g: float, u: float) -> str:
 def corrections(config: Config, t: int) -> dict[str, float]:
     """The numbers in Adam's five lines that are the same for every parameter in step t.
 
-    t, beta1_rest and beta2_rest (1 - beta), beta1_correction and beta2_correction (1 - beta**t, which m and v are divided
-    by), beta1_factor and beta2_factor (what that multiplies them by).
+    t, and for each beta: beta1_rest (1 - beta1), beta1_correction (1 - beta1**t, which divides m) and beta1_factor
+    (what it is multiplied by then).
     """
     numbers: dict[str, float] = {"t": t}
     for name, beta in (("beta1", config.beta1), ("beta2", config.beta2)):
