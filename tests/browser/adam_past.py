@@ -58,10 +58,11 @@ def replay_of(header: Json, grads: list[list[float]], place: Sequence[int], what
     matrix = header["matrices"][m]
     i = matrix["first"] + row * matrix["columns"] + column
     config = header["config"]
+    first = flatten(trained(0, **config)[0].params().values())[i]
     true = {"beta1": config["beta1"], "beta2": config["beta2"], "learning_rate": config["learning_rate"]}
 
     def replayed(settings: Json, names: Sequence[str]) -> Json:
-        adam, data = Adam(1, settings["beta1"], settings["beta2"], config["eps"]), [0.1]
+        adam, data = Adam(1, settings["beta1"], settings["beta2"], config["eps"]), [first]
         past: dict[str, list[float]] = {name: [] for name in names}
         for t, grad in enumerate(grads, start=1):
             before = data[0]

@@ -47,8 +47,8 @@ export function lensOf({ trace, hovered, selection }) {
 
 /** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
 export function adamView(root, { dispatch }) {
-  const [all, one, over, each] = ["adam-all", "adam-one", "adam-over", "adam-each"].map((name) => element("section", { class: name }));
-  const view = element("div", { class: "adam-view" }, element("div", { class: "adam-top" }, all, one), over, each);
+  const [all, one, past, over, each] = ["adam-all", "adam-one", "adam-past", "adam-over", "adam-each"].map((name) => element("section", { class: name }));
+  const view = element("div", { class: "adam-view" }, all, one, past, over, each);
   root.append(view);
 
   const controls = mapControls(all, { dispatch });
@@ -61,8 +61,8 @@ export function adamView(root, { dispatch }) {
   const legend = legendView(foot);
 
   const lens = lensView(one);
-  const history = historyView(one, { dispatch });
-  const whatIf = whatIfView(one, { dispatch });
+  const history = historyView(past, { dispatch });
+  const whatIf = whatIfView(past, { dispatch });
   const curves = curvesView(over, { dispatch });
   const matrices = matricesView(each, { dispatch });
 
@@ -89,17 +89,17 @@ export function adamView(root, { dispatch }) {
     view.style.width = `${width}px`;
     view.classList.toggle("is-beside", isBeside);
     view.classList.toggle("is-narrow", width < 560);
-    one.style.width = `${oneWidth}px`;
+    view.style.gridTemplateColumns = isBeside ? `${mapsWidth}px ${oneWidth}px` : "minmax(0, 1fr)";
 
     controls({ quantity, scale });
     setText(says, frameText(trace, cursor, quantity));
     maps({ trace, cursor, t, selection, hovered, quantity, scale, layout: layoutOf(trace, mapsWidth), palette });
     setText(readout, readoutText(trace, cursor, param));
     legend({ trace, quantity, scale, matrix: hovered?.kind === "param" ? hovered.matrix : (lit ?? param.matrix) });
-    lens({ trace, cursor, param, isChosen: hovered !== null || selection !== null });
-    history({ trace, replay, step, width: oneWidth });
+    lens({ trace, cursor, param, isChosen: hovered !== null || selection !== null, width: oneWidth });
+    history({ trace, replay, step, width: mapsWidth });
     whatIf({ trace, replay, settings, kept, canAsk });
-    curves({ trace, step, width });
+    curves({ trace, step, width: oneWidth });
     matrices({ trace, cursor, norms, step, width });
   }
   return update;

@@ -56,7 +56,7 @@ export function curvesLayout(trace, step, width) {
       points: [at.v, at.m].map((factor) => ({ x: round(x(at.step)), y: round(yOf(factor)) })),
       todayX: round(x(today.step)),
       xTicks: powers.filter((power) => power <= last).map((power) => ({ at: round(x(power)), text: whole(power) })),
-      yTicks: powers.filter((power) => power <= most).map((power) => ({ at: round(y(power)), text: `\u00d7 ${whole(power)}` })),
+      yTicks: powers.filter((power) => power < most * 1.01).map((power) => ({ at: round(y(power)), text: `\u00d7 ${whole(power)}` })),
     },
     rates: {
       x: across2,
@@ -78,7 +78,7 @@ export function curvesLayout(trace, step, width) {
 function labelOf(steps, factors, x, y, most, share) {
   const height = y(most) + (y(1) - y(most)) * (1 - share);
   const at = Math.max(factors.findIndex((factor) => y(factor) >= height), 0);
-  return { labelX: round(x(steps[at]) + 8), labelY: round(y(factors[at])) };
+  return { labelX: round(x(steps[at]) + 8), labelY: round(y(factors[at]) - 3) };
 }
 
 /** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
@@ -89,7 +89,8 @@ export function curvesView(root, { dispatch }) {
     return { name: /** @type {"factors" | "rates"} */ (name), heading, chart, node: element("div", {}, heading, chart) };
   });
   const note = element("p", { class: "adam-caption" });
-  root.append(element("h3", { class: "adam-title" }, "What the number of the step changes"), element("div", { class: "adam-pair" }, ...charts.map(({ node }) => node)), note);
+  const pair = element("div", { class: "adam-pair" }, ...charts.map(({ node }) => node));
+  root.append(element("h3", { class: "adam-title" }, "What the number of the step changes"), pair, note);
 
   /** @type {{steps: number[], layout: ReturnType<typeof curvesLayout>} | null} */
   let drawn = null;
@@ -106,6 +107,7 @@ export function curvesView(root, { dispatch }) {
     key = now;
     const layout = curvesLayout(trace, step, width);
     const { at, today } = layout;
+    pair.classList.toggle("is-stacked", layout.isStacked);
     const { curves, config } = trace.header;
     drawn = { steps: curves.steps, layout };
     const texts = {

@@ -42,8 +42,8 @@ const BOTTOM = 20;
  */
 export function historyLayout({ steps, true: past, what_if: other }, traced, step, width) {
   const isNarrow = width < 460;
-  const numberWidth = isNarrow ? 66 : 80;
-  const left = isNarrow ? 56 : 64;
+  const numberWidth = isNarrow ? 68 : 80;
+  const left = isNarrow ? 54 : 64;
   const right = width - numberWidth * (other ? 2 : 1) - 4;
   const first = steps[0];
   const last = steps[steps.length - 1];
@@ -112,6 +112,7 @@ export function historyView(root, { dispatch }) {
     const { steps, matrix, row, column } = replay;
     const name = `${matrix}[${row}][${column}]`;
     setText(heading, `The past of ${name}, steps ${steps[0]} to ${steps[steps.length - 1]}`);
+    chart.classList.toggle("is-small", width < 460);
     chart.setAttribute("width", String(width));
     chart.setAttribute("height", String(layout.height));
     chart.replaceChildren(...drawing(layout, steps));

@@ -37,20 +37,21 @@ const LETTER = 6.05; // the width of a letter of a name
 export function adamLayout({ matrices, header }, width) {
   const embedding = header.config.n_embd;
   const layers = layersOf(matrices);
-  const most = width < 900 ? 560 : 640;
+  const most = width < 560 ? 760 : width < 900 ? 560 : 640;
   /** @type {Variant[]} */
   const variants = layers.length === 1 ? ["together", "single", "narrow"] : ["pairs", "single", "narrow"];
   /** @type {AdamLayout | null} */
   let lowest = null;
   for (let cell = 14; cell >= 1; cell -= cell > 4 ? 1 : 0.5) {
-    for (const variant of variants) {
-      const layout = placed(matrices, layers, width, cell, cell * embedding, variant);
-      if (layout.width > width) continue;
-      if (layout.height <= most) return layout;
-      if (!lowest || (cell * embedding >= READABLE && layout.height < lowest.height)) lowest = layout;
-    }
+    if (lowest && cell * embedding < READABLE) break;
+    const [best] = variants
+      .flatMap((variant) => [false, true].map((isUnder) => placed(matrices, layers, width, cell, cell * embedding, variant, isUnder)))
+      .filter((layout) => layout.width <= width)
+      .sort((one, other) => one.height - other.height);
+    if (best && best.height <= most) return best;
+    if (best && (!lowest || best.height < lowest.height)) lowest = best;
   }
-  return lowest ?? placed(matrices, layers, width, 1, embedding, "narrow");
+  return lowest ?? placed(matrices, layers, width, 1, embedding, "narrow", true);
 }
 
 /** The matrices of each layer, by index, in the order wq wk wv wo fc1 fc2. @param {MatrixInfo[]} matrices */
@@ -66,10 +67,10 @@ function layersOf(matrices) {
 
 /**
  * @param {MatrixInfo[]} matrices @param {number[][]} layers @param {number} width @param {number} cell
- * @param {number} side  of a square matrix @param {Variant} variant
+ * @param {number} side  of a square matrix @param {Variant} variant @param {boolean} isUnder  whether the layers begin in a new line
  * @returns {AdamLayout}
  */
-function placed(matrices, layers, width, cell, side, variant) {
+function placed(matrices, layers, width, cell, side, variant, isUnder) {
   const isRoomy = side >= ROOMY;
   const caption = LINE * (isRoomy ? 2 : 1) + BAR;
   const step = Math.max(side, READABLE) + GAP;
@@ -115,23 +116,23 @@ function placed(matrices, layers, width, cell, side, variant) {
       blocks.push(block([{ matrix: fc1, x: 0, y: 0 }, ...beside([wq, wk], step, 0), ...beside([wv, wo], step, under), { matrix: fc2, x: 0, y: low }], i));
     });
   }
-  return flowed(matrices, blocks, width, { cell, caption, isRoomy, side });
+  return flowed(matrices, blocks, isUnder ? [0, width] : [width, width], { cell, caption, isRoomy, side });
 }
 
 /**
  * Blocks from left to right, and in the next line where there is no room.
  *
- * @param {MatrixInfo[]} matrices @param {Block[]} blocks @param {number} width
+ * @param {MatrixInfo[]} matrices @param {Block[]} blocks @param {number[]} widths  the room in the first line and in all
  * @param {{cell: number, caption: number, isRoomy: boolean, side: number}} shape @returns {AdamLayout}
  */
-function flowed(matrices, blocks, width, { cell, caption, isRoomy, side }) {
+function flowed(matrices, blocks, [firstWidth, width], { cell, caption, isRoomy, side }) {
   const room = Math.max(side, READABLE) + GAP - 4;
   const headingHeight = blocks.length > 1 ? HEADING : 0;
   /** @type {AdamLayout} */
   const layout = { width: 0, height: 0, cell, isRoomy, caption, matrices: new Array(matrices.length), headings: [] };
   let [x, y] = [0, 0];
   for (const { parts, layer, width: blockWidth, height } of blocks) {
-    if (x > 0 && x + blockWidth > width) [x, y] = [0, layout.height + GAP];
+    if (x > 0 && x + blockWidth > (y === 0 ? firstWidth : width)) [x, y] = [0, layout.height + GAP];
     if (headingHeight) layout.headings.push({ text: layer === null ? "embeddings and head" : pairText(layer, parts.length), x, y });
     for (const part of parts) {
       const { name, rows, columns } = matrices[part.matrix];
@@ -139,7 +140,7 @@ function flowed(matrices, blocks, width, { cell, caption, isRoomy, side }) {
       layout.matrices[part.matrix] = {
         matrix: part.matrix,
         label: isTight ? name.slice(name.indexOf(".") + 1) : name,
-        room,
+        room: Math.max(room, columns * cell),
         x: x + part.x,
         y: y + headingHeight + part.y + caption,
         width: columns * cell,

@@ -59,8 +59,9 @@ export function lensView(root) {
   const note = element("p", { class: "adam-caption" });
   root.append(element("h3", { class: "adam-title" }, "One parameter: ", name, why), list, note);
 
-  /** @param {{trace: Trace, cursor: number, param: ParamRef, isChosen: boolean}} props */
-  return function update({ trace, cursor, param, isChosen }) {
+  /** @param {{trace: Trace, cursor: number, param: ParamRef, isChosen: boolean, width: number}} props */
+  return function update({ trace, cursor, param, isChosen, width }) {
+    list.classList.toggle("is-tight", width < 560);
     setText(name, expressionOf(trace, param));
     setText(why, isChosen ? "" : "the one that this step moves most; point at another");
     const rows = lensRows(trace, cursor, param);

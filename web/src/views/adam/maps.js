@@ -91,7 +91,8 @@ function matrixView(plot, matrix, dispatch) {
     caption.style.height = `${layout.caption}px`;
     caption.style.width = `${place.room}px`;
     setText(name, place.label);
-    setText(about, !layout.isRoomy ? "" : hasGradients(trace, cursor) ? `\u2016grad\u2016 ${digits(norm)}` : `${rows} \u00d7 ${columns}`);
+    const length = hasGradients(trace, cursor) ? `  \u2016g\u2016 ${digits(norm)}` : "";
+    setText(about, layout.isRoomy ? `${rows}\u00d7${columns}${length}` : "");
     bar.update(isUpdated(trace, cursor, matrix) ? moved : null, place.width);
 
     const { label, scale: kind } = QUANTITIES[quantity];

@@ -58,12 +58,13 @@ export function matricesView(root, { dispatch }) {
     built = trace;
     const steps = norms?.steps ?? [];
     const sparkWidth = width < 560 ? width - 8 : Math.floor(Math.min(width * 0.22, 240));
+    table.style.setProperty("--spark", `${steps.length ? sparkWidth : 0}px`);
     const isInside = steps.length > 0 && header.step >= steps[0] && header.step <= steps[steps.length - 1];
     const asked = steps.length > 0 && step !== null ? nearest(steps, step) : null;
     const x = steps.length ? sparkLayout(steps, steps, sparkWidth).x : null;
     drawn = x && { steps, at: asked === null ? header.step : steps[asked], stepAt: (px) => x.invert(px) };
     setText(normHead, asked === null ? "\u2016grad\u2016" : `step ${whole(steps[asked])}`);
-    setText(sparkHead, steps.length ? `\u2016grad\u2016, steps ${whole(steps[0])} to ${whole(steps[steps.length - 1])}` : "");
+    setText(sparkHead, steps.length ? `steps ${whole(steps[0])} to ${whole(steps[steps.length - 1])}` : "");
     const frame = trace.frames[cursor];
     for (const row of rows) {
       const isAll = row.matrix < 0;

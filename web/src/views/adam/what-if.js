@@ -29,7 +29,7 @@ export function whatIfView(root, { dispatch }) {
     const number = element("output", { class: "figure" });
     return { name, stops, input, number, node: element("label", {}, element("span", {}, label), input, number) };
   });
-  const reset = element("button", { type: "button", class: "adam-reset" }, "back to the true settings");
+  const reset = element("button", { type: "button", class: "adam-reset" }, "Reset");
   const form = element("form", { class: "adam-what-if" }, ...rows.map(({ node }) => node), reset);
   const note = element("p", { class: "adam-caption" });
   const memory = element("p", { class: "adam-caption adam-kept" });
