@@ -1,4 +1,4 @@
-"""A trained run as the Adam view is told of it: norms, a parameter's past, and the trace of the step that comes next."""
+"""A trained run as the Adam view is told of it: norms, a parameter's past, and the trace of the next step."""
 
 from __future__ import annotations
 
@@ -83,3 +83,16 @@ def replay_of(header: Json, grads: list[list[float]], place: Sequence[int], what
         "what_if": what_if and replayed(what_if, ("value", "m", "sqrt_v", "update")),
         "settings": what_if or true,
     }
+
+
+def digits(x: float, sign: bool = False) -> str:
+    """A number as the view writes it, found by another way."""
+    size = abs(x)
+    if x == 0:
+        return "0"
+    if size < 1e-4 or size >= 1e5:
+        mantissa, exponent = f"{x:.3e}".split("e")
+        text = f"{mantissa}e{int(exponent):+d}"
+    else:
+        text = f"{x:.4g}" if size >= 1000 else f"{x:#.4g}"
+    return ("+" if sign and x > 0 else "") + text.replace("-", "\u2212")

@@ -95,7 +95,7 @@ export function adamView(root, { dispatch }) {
     setText(says, frameText(trace, cursor, quantity));
     maps({ trace, cursor, t, selection, hovered, quantity, scale, layout: layoutOf(trace, mapsWidth), palette });
     setText(readout, readoutText(trace, cursor, param));
-    legend({ trace, quantity, scale, matrix: hovered?.kind === "param" ? hovered.matrix : (lit ?? param.matrix) });
+    legend({ trace, cursor, quantity, scale, matrix: hovered?.kind === "param" ? hovered.matrix : (lit ?? param.matrix) });
     lens({ trace, cursor, param, isChosen: hovered !== null || selection !== null, width: oneWidth });
     history({ trace, replay, step, width: mapsWidth });
     whatIf({ trace, replay, settings, kept, canAsk });

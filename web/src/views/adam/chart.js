@@ -97,7 +97,8 @@ export function sliderSays(chart, label, steps, at, text) {
 /** Leave nothing of a chart: it takes no room and cannot be asked. @param {SVGElement} chart */
 export function empty(chart) {
   chart.replaceChildren();
-  for (const name of chart.getAttributeNames()) if (name !== "class") chart.removeAttribute(name);
+  for (const name of chart.getAttributeNames()) chart.removeAttribute(name);
+  chart.setAttribute("class", "adam-chart");
   chart.setAttribute("width", "0");
   chart.setAttribute("height", "0");
 }

@@ -6,7 +6,7 @@
  */
 
 import { element, setText } from "../../element.js";
-import { NAMES, QUANTITIES, rangesOf } from "./known.js";
+import { columnOf, NAMES, QUANTITIES, rangesOf } from "./known.js";
 import { digits } from "./text.js";
 
 /** Keys that move a control, which are no business of the page's then. @param {KeyboardEvent} event */
@@ -57,14 +57,15 @@ export function legendView(root) {
   const bar = element("span", { class: "adam-scale" });
   root.append(element("p", { class: "adam-legend" }, whose, low, bar, high));
 
-  /** @param {{trace: Trace, quantity: Quantity, scale: "matrix" | "all", matrix: number}} props  matrix: the one that is looked at */
-  return function update({ trace, quantity, scale, matrix }) {
+  /** @param {{trace: Trace, cursor: number, quantity: Quantity, scale: "matrix" | "all", matrix: number}} props  matrix: the one that is looked at */
+  return function update({ trace, cursor, quantity, scale, matrix }) {
     const { scale: kind, label } = QUANTITIES[quantity];
     const range = rangesOf(trace, quantity);
     const max = scale === "all" ? range.all : range.matrices[matrix];
     setText(whose, `${label}, ${scale === "all" ? "all matrices" : trace.matrices[matrix].name}`);
-    setText(low, kind === "sequential" ? "0" : digits(-max));
-    setText(high, digits(max, kind !== "sequential"));
+    const isKnown = columnOf(trace, cursor, scale === "all" ? 0 : matrix, quantity) !== null;
+    setText(low, kind === "sequential" ? "0" : isKnown ? digits(-max) : "\u2212");
+    setText(high, isKnown ? digits(max, kind !== "sequential") : "+");
     bar.dataset.scale = kind;
   };
 }

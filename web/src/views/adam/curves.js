@@ -90,7 +90,7 @@ export function curvesView(root, { dispatch }) {
   });
   const note = element("p", { class: "adam-caption" });
   const pair = element("div", { class: "adam-pair" }, ...charts.map(({ node }) => node));
-  root.append(element("h3", { class: "adam-title" }, "What the number of the step changes"), pair, note);
+  root.append(element("p", { class: "adam-title" }, "What the number of the step changes"), pair, note);
 
   /** @type {{steps: number[], layout: ReturnType<typeof curvesLayout>} | null} */
   let drawn = null;
@@ -111,8 +111,8 @@ export function curvesView(root, { dispatch }) {
     const { curves, config } = trace.header;
     drawn = { steps: curves.steps, layout };
     const texts = {
-      factors: `step ${whole(at.step)}: m times ${digits(at.m)}, v times ${digits(at.v)}`,
-      rates: `step ${whole(at.step)}: learning rate ${digits(at.rate)}`,
+      factors: `step ${whole(at.step)}: m \u00d7 ${digits(at.m)}, v \u00d7 ${digits(at.v)}`,
+      rates: `step ${whole(at.step)}: lr_t = ${digits(at.rate)}`,
     };
     const labels = { factors: "Bias correction", rates: "Learning rate" };
     for (const { name, heading, chart } of charts) {

@@ -82,7 +82,7 @@ export function historyLayout({ steps, true: past, what_if: other }, traced, ste
 
 /** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
 export function historyView(root, { dispatch }) {
-  const heading = element("h3", { class: "adam-title" }, "Its past");
+  const heading = element("p", { class: "adam-title" }, "Its past");
   const none = element("p", { class: "adam-caption" }, "Its past, step by step, comes when Python has trained some steps.");
   const chart = svg("svg", { class: "adam-chart" });
   empty(chart);

@@ -57,7 +57,7 @@ export function lensView(root) {
   const why = element("span", { class: "adam-why" });
   const list = element("ol", { class: "adam-lens" });
   const note = element("p", { class: "adam-caption" });
-  root.append(element("h3", { class: "adam-title" }, "One parameter: ", name, why), list, note);
+  root.append(element("p", { class: "adam-title" }, "One parameter: ", name, why), list, note);
 
   /** @param {{trace: Trace, cursor: number, param: ParamRef, isChosen: boolean, width: number}} props */
   return function update({ trace, cursor, param, isChosen, width }) {

@@ -39,7 +39,7 @@ export function matricesView(root, { dispatch }) {
   );
   const table = element("div", { role: "table", class: "adam-table", "aria-label": "Gradient norm and movement of each matrix" }, head);
   const says = element("p", { class: "adam-caption" });
-  root.append(element("h3", { class: "adam-title" }, "Matrix by matrix"), table, says);
+  root.append(element("p", { class: "adam-title" }, "Matrix by matrix"), table, says);
   /** @type {ReturnType<typeof rowView>[]} */
   let rows = [];
   /** @type {Trace | null} */
@@ -58,7 +58,9 @@ export function matricesView(root, { dispatch }) {
     built = trace;
     const steps = norms?.steps ?? [];
     const sparkWidth = width < 560 ? width - 8 : Math.floor(Math.min(width * 0.22, 240));
-    table.style.setProperty("--spark", `${steps.length ? sparkWidth : 0}px`);
+    table.classList.toggle("has-norms", steps.length > 0);
+    table.style.setProperty("--spark", `${sparkWidth}px`);
+    sparkHead.hidden = steps.length === 0;
     const isInside = steps.length > 0 && header.step >= steps[0] && header.step <= steps[steps.length - 1];
     const asked = steps.length > 0 && step !== null ? nearest(steps, step) : null;
     const x = steps.length ? sparkLayout(steps, steps, sparkWidth).x : null;
@@ -105,6 +107,7 @@ function rowView(matrix, ask) {
   const norm = element("span", { role: "cell", class: "adam-norm figure" });
   const chart = svg("svg", { class: "adam-chart" });
   empty(chart);
+  const cell = element("span", { role: "cell", class: "adam-spark" });
   const bar = shareBar();
   const shares = SHARES.map((each) => element("span", { role: "cell", class: "adam-share figure", "data-share": each }));
   const node = element(
@@ -112,11 +115,11 @@ function rowView(matrix, ask) {
     { role: "row", class: "adam-row" },
     element("span", { role: "rowheader", class: "adam-name" }, name, shape),
     norm,
-    element("span", { role: "cell", class: "adam-spark" }),
+    cell,
     element("span", { role: "cell", class: "adam-bar-cell" }, bar.node),
     ...shares,
   );
-  node.children[2].append(chart);
+  cell.append(chart);
   ask(chart);
   /** @type {any[]} */
   let key = [];
@@ -135,6 +138,7 @@ function rowView(matrix, ask) {
     const now = past ? [past.steps, past.norms, past.asked, past.traced, past.width, text] : [null];
     if (now.length === key.length && now.every((each, i) => each === key[i])) return;
     key = now;
+    cell.hidden = past === null;
     if (past) chart.replaceChildren(...sparkOf(chart, text, past));
     else empty(chart);
   }
