@@ -93,7 +93,7 @@ export function adamView(root, { dispatch }) {
 
     controls({ quantity, scale });
     setText(says, frameText(trace, cursor, quantity));
-    maps({ trace, cursor, t, selection, hovered, quantity, scale, layout: layoutOf(trace, mapsWidth), palette });
+    maps({ trace, cursor, t, selection, hovered, quantity, scale, layout: layoutOf(trace, mapsWidth, isBeside), palette });
     setText(readout, readoutText(trace, cursor, param));
     legend({ trace, cursor, quantity, scale, matrix: hovered?.kind === "param" ? hovered.matrix : (lit ?? param.matrix) });
     lens({ trace, cursor, param, isChosen: hovered !== null || selection !== null, width: oneWidth });
@@ -108,11 +108,12 @@ export function adamView(root, { dispatch }) {
 /** @type {WeakMap<Trace, Map<number, ReturnType<typeof adamLayout>>>} */
 const layouts = new WeakMap();
 
-/** @param {Trace} trace @param {number} width */
-function layoutOf(trace, width) {
+/** @param {Trace} trace @param {number} width @param {boolean} isBeside */
+function layoutOf(trace, width, isBeside) {
   let known = layouts.get(trace);
   if (!known) layouts.set(trace, (known = new Map()));
-  let layout = known.get(width);
-  if (!layout) known.set(width, (layout = adamLayout(trace, width)));
+  const key = isBeside ? -width : width; // beside the lens there is more room downwards
+  let layout = known.get(key);
+  if (!layout) known.set(key, (layout = adamLayout(trace, width, isBeside ? 640 : undefined)));
   return layout;
 }

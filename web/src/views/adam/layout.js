@@ -33,11 +33,10 @@ const READABLE = 44; // px that a name such as attn_wq takes
 const ROOMY = 92; // ... and one with its layer
 const LETTER = 6.05; // the width of a letter of a name
 
-/** @param {Trace} trace @param {number} width @returns {AdamLayout} */
-export function adamLayout({ matrices, header }, width) {
+/** @param {Trace} trace @param {number} width @param {number} [most]  the height up to which it is seen at a glance @returns {AdamLayout} */
+export function adamLayout({ matrices, header }, width, most = width < 560 ? 760 : 500) {
   const embedding = header.config.n_embd;
   const layers = layersOf(matrices);
-  const most = width < 560 ? 760 : width < 900 ? 560 : 640;
   /** @type {Variant[]} */
   const variants = layers.length === 1 ? ["together", "single", "narrow"] : ["pairs", "single", "narrow"];
   /** @type {AdamLayout | null} */

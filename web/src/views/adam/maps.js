@@ -24,6 +24,8 @@ import { columnOf, hasGradients, isUpdated, paramOf, QUANTITIES, rangesOf } from
 import { shareBar } from "./shares.js";
 import { cellName, digits } from "./text.js";
 
+const BOTH = 122; // px that the shape and the norm take beside each other
+
 /** @type {WeakMap<Trace, number>} */
 const numbers = new WeakMap(); // each trace has its own, so that its cells are painted anew
 let newest = 0;
@@ -91,8 +93,9 @@ function matrixView(plot, matrix, dispatch) {
     caption.style.height = `${layout.caption}px`;
     caption.style.width = `${place.room}px`;
     setText(name, place.label);
-    const length = hasGradients(trace, cursor) ? `  \u2016g\u2016 ${digits(norm)}` : "";
-    setText(about, layout.isRoomy ? `${rows}\u00d7${columns}${length}` : "");
+    const length = hasGradients(trace, cursor) ? `\u2016g\u2016 ${digits(norm)}` : "";
+    const shape = place.room < BOTH && length ? "" : `${rows}\u00d7${columns} `;
+    setText(about, layout.isRoomy ? shape + length : "");
     bar.update(isUpdated(trace, cursor, matrix) ? moved : null, place.width);
 
     const { label, scale: kind } = QUANTITIES[quantity];

@@ -65,7 +65,7 @@ export function matricesView(root, { dispatch }) {
     const asked = steps.length > 0 && step !== null ? nearest(steps, step) : null;
     const x = steps.length ? sparkLayout(steps, steps, sparkWidth).x : null;
     drawn = x && { steps, at: asked === null ? header.step : steps[asked], stepAt: (px) => x.invert(px) };
-    setText(normHead, asked === null ? "\u2016grad\u2016" : `step ${whole(steps[asked])}`);
+    setText(normHead, asked === null ? "\u2016g\u2016" : `step ${whole(steps[asked])}`);
     setText(sparkHead, steps.length ? `steps ${whole(steps[0])} to ${whole(steps[steps.length - 1])}` : "");
     const frame = trace.frames[cursor];
     for (const row of rows) {
@@ -94,7 +94,7 @@ function captionOf(trace, cursor, norms) {
   const isDone = isUpdated(trace, cursor, trace.matrices.length - 1);
   const now = isDone ? `In this step ${percent(against)} of all parameters moved against this step\u2019s own gradient, and ${percent(adrift)} adrift. ` : "";
   return (
-    "\u2016grad\u2016 is the length of the gradient of a matrix. With: moved the way that lowers the loss of this document. " +
+    "\u2016g\u2016 is the norm of the gradient: the length of all of a matrix\u2019s gradients taken as one vector. With: moved the way that lowers the loss of this document. " +
     "Against: moved the other way, because m remembers the gradients of earlier documents and they outweigh this one. " +
     `Adrift: this document gave no gradient, m alone moves it. ${now}` +
     (norms ? "The lines are the gradient\u2019s norm over training; the upright mark is this trace\u2019s step." : "The norms over training come when Python has trained some steps.")
