@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from operator import mul
 from typing import Any
@@ -47,18 +48,32 @@ def summary(grad: Sequence[float], update: Sequence[float]) -> dict[str, Any]:
     """Of some parameters: the norm of their gradient, and the shares of them that it and Adam agree about.
 
     with: moved the way that lowers this loss, against the gradient; against: the other way, on the strength of earlier
-    gradients; unmoved: no gradient, or no update.
+    gradients; adrift: moved on their strength alone, for this step gave none; unmoved: no update.
     """
-    signs = [(g > 0) - (g < 0) if u > 0 else (g < 0) - (g > 0) if u < 0 else 0 for g, u in zip(grad, update)]
-    count = len(signs)
-    return {
-        "grad_norm": norm(grad),
-        "moved": {
-            "with": signs.count(1) / count,
-            "against": signs.count(-1) / count,
-            "unmoved": signs.count(0) / count,
-        },
-    }
+    agreed = Counter(map(_agreement, grad, update))
+    names = ("with", "against", "adrift", "unmoved")
+    return {"grad_norm": norm(grad), "moved": {name: agreed[name] / len(update) for name in names}}
+
+
+def _agreement(g: float, u: float) -> str:
+    if u == 0:
+        return "unmoved"
+    if g == 0:
+        return "adrift"
+    return "with" if (g > 0) == (u > 0) else "against"
+
+
+def corrections(config: Config, t: int) -> dict[str, float]:
+    """The numbers in Adam's five lines that are the same for every parameter in step t.
+
+    t, and for each beta: beta1_rest (1 - beta1), beta1_correction (1 - beta1**t, which divides m) and beta1_factor
+    (what it is multiplied by then).
+    """
+    numbers: dict[str, float] = {"t": t}
+    for name, beta in (("beta1", config.beta1), ("beta2", config.beta2)):
+        correction = 1 - beta**t
+        numbers |= {f"{name}_rest": 1 - beta, f"{name}_correction": correction, f"{name}_factor": 1 / correction}
+    return numbers
 
 
 def norm(numbers: Sequence[float]) -> float:

@@ -15,6 +15,7 @@ header
   random_guess                    the loss of guessing blindly: ln(vocab size)
   cache                           what the KV cache holds, and saves: see cache_counts.py
   curves                          Adam's bias correction and the learning rate over training: see adam_terms.py
+  adam                            what of Adam's five lines is the same for every parameter: see corrections() there
   moved                           of all parameters: {grad_norm, moved}, see summary() there
   matrices                        {name, rows, columns, first, grad_norm, moved}: first is where its numbers begin among
                                   all parameters
@@ -64,7 +65,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from microgpt import scalar
 from microgpt.adam import Adam, learning_rate_at
-from microgpt.adam_terms import adam_terms, curves, summary
+from microgpt.adam_terms import adam_terms, corrections, curves, summary
 from microgpt.attention_terms import backward_terms, forward_terms
 from microgpt.cache_counts import cache_counts
 from microgpt.config import Config, ConfigError
@@ -151,6 +152,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         "random_guess": math.log(vocab_size),
         "cache": cache_counts(config, vocab_size, n).to_dict(),
         "curves": curves(config),
+        "adam": corrections(config, run.step + 1),
         "moved": summary(adam["adam_grad"], adam["adam_update"]),
         "matrices": list(_matrices(config, vocab_size, adam)),
         "stages": [_describe(*each, tokens) for each in zip(recorder.stages, firsts)],
