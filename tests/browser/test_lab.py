@@ -22,6 +22,7 @@ from microgpt.presets import preset
 from microgpt.run import start
 from microgpt.trace import trace
 from microgpt.train import train
+from tools.environment import ROOT
 
 Json = dict[str, Any]
 
@@ -146,6 +147,15 @@ def test_a_whole_token_is_walked_with_the_keyboard_and_each_line_that_ran_is_lit
         expect(lab.lit).to_have_attribute("data-line", str(place["line"]))
         expect(lab.page.get_by_text(place["file"], exact=True)).to_be_visible()
         lab.press("ArrowRight")
+
+
+def test_the_file_that_runs_is_shown_whole_whichever_was_shown_before(lab: Lab, recorded: Json) -> None:
+    for keys, phase in ((["End"], "adam"), (["Home"], "tokens"), (["p", "p", "p", "ArrowLeft"], "backward")):
+        lab.press(*keys)
+        file = recorded["functions"][phase]["file"] if phase != "backward" else "microgpt/model.py"
+        expect(lab.page.get_by_text(file, exact=True)).to_be_visible()
+        lines = (ROOT / file).read_text().splitlines()
+        expect(lab.page.locator(".source li code")).to_have_text([line or " " for line in lines])
 
 
 def test_one_key_leads_from_phase_to_phase(lab: Lab, recorded: Json) -> None:

@@ -7,6 +7,7 @@
 
 import { answersOf } from "./questions.js";
 import { operationIndex } from "./timeline.js";
+import { adamView } from "./views/adam.js";
 import { graphView } from "./views/graph.js";
 import { modelMap } from "./views/map.js";
 import { mapLayout } from "./views/map/layout.js";
@@ -33,11 +34,26 @@ export const FIGURES = {
       return { ...withOperation(state, trace), follow: state.follow, camera: state.camera, height };
     },
   },
+  adam: {
+    title: "Adam",
+    make: adamView,
+    props(state, trace) {
+      const { quantity, scale, whatIf, step } = state.figures;
+      const { norms, replay } = answersOf(state, trace);
+      return { quantity, scale, whatIf, step, norms, replay, kept: keptOf(state) };
+    },
+  },
 };
 
 /** @param {LabState} state @param {Trace} trace */
 function withOperation({ cursor, op }, trace) {
   return { op: operationIndex(trace, cursor, op) };
+}
+
+/** What the trainer keeps of the past. @param {LabState} state */
+function keptOf({ live, moments }) {
+  const kept = live.description?.kept;
+  return kept ? { steps: kept.steps, bytes: kept.bytes, moments: moments.length, moment_bytes: kept.moment_bytes } : null;
 }
 
 /** What every picture is given. @param {LabState} state @param {Trace} trace @param {HTMLElement} pane */

@@ -5,7 +5,7 @@ import { asking } from "./asking.js";
 import { conduct } from "./conductor.js";
 import { drawOnChange } from "./drawing.js";
 import { element } from "./element.js";
-import { fixed } from "./format.js";
+import { fixed, whole } from "./format.js";
 import { KEYMAP, moveOfKey } from "./keymap.js";
 import { commonProps, FIGURES } from "./lab-figures.js";
 import { INITIAL, reduce, SPEEDS, traceOfState } from "./lab-store.js";
@@ -137,7 +137,8 @@ function draw() {
 /** @param {LabState} current @param {Trace} trace */
 function drawTrace(current, trace) {
   const { cursor, op } = current;
-  const { doc, step, token_ids: ids, vocabulary, loss } = trace.header;
+  const { doc, step, token_ids: ids, vocabulary, loss, num_steps: numSteps } = trace.header;
+  const isOver = step > numSteps;
   const frame = trace.frames[cursor];
   const done = current.live.steps.at(-1)?.step ?? 0;
   views.chooser({
@@ -148,7 +149,7 @@ function drawTrace(current, trace) {
     step: done,
     canTrace: current.python.kind === "ready" && current.activity !== "generating",
     isTracing: current.isTracing,
-    note: `Shown: step ${step} on “${doc}”, loss ${fixed(loss, 4)}.`,
+    note: `Shown: step ${step} on “${doc}”, loss ${fixed(loss, 4)}.${isOver ? ` The ${whole(numSteps)} steps are over and the learning rate is 0, so Adam moves nothing.` : ""}`,
   });
   const { file, line } = frame.stage === null ? trace.header.functions[frame.phase] : trace.stages[frame.stage];
   views.source({

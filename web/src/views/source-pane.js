@@ -24,10 +24,10 @@ export function sourcePane(root, { lineClicked }) {
   /** @param {Props} props */
   return function update({ sources, file, line, isBackward, margin, clickable }) {
     setText(heading, file);
-    const lines = (sources[file] ?? []).map((html, index) => ({ html, number: index + 1 }));
+    const lines = (sources[file] ?? []).map((html, index) => ({ html, number: index + 1, key: `${file}:${index + 1}` }));
     list
       .selectAll("li")
-      .data(lines, (each) => `${file}:${/** @type {{number: number}} */ (each).number}`)
+      .data(lines, (each) => /** @type {{key: string}} */ (each).key)
       .join((enter) => {
         const item = enter.append("li").attr("data-line", ({ number }) => number);
         item.append("span").attr("class", "linenos").text(({ number }) => number);
