@@ -26,8 +26,8 @@ import { focusOf, weightRef } from "./heads/weights.js";
 export function headsView(root, { dispatch }) {
   const place = (/** @type {string} */ className) => element("div", { class: className });
   const [controlsPlace, mapsPlace, arcsPlace, panelPlace, footPlace] = ["heads-top", "heads-maps", "heads-line", "heads-focus", "heads-foot"].map(place);
-  const averages = element("p", { class: "heads-caption" });
-  const view = element("div", { class: "heads" }, controlsPlace, mapsPlace, averages, arcsPlace, panelPlace, footPlace);
+  const caption = element("p", { class: "heads-caption" });
+  const view = element("div", { class: "heads" }, controlsPlace, mapsPlace, caption, arcsPlace, panelPlace, footPlace);
   root.append(view);
 
   /** @type {Props | null} */
@@ -79,8 +79,7 @@ export function headsView(root, { dispatch }) {
     view.classList.toggle("is-narrow", width < 480);
     controls(props);
     maps(props, headsLayout(n, numHeads, width), palette, focus);
-    averages.hidden = heads === null;
-    setText(averages, heads ? captionOf(heads) : "");
+    setText(caption, captionOf(heads));
     arcs(props, arcsLayout(n, numHeads, width), focus);
     panel(props, focus);
     foot(props);
@@ -88,7 +87,10 @@ export function headsView(root, { dispatch }) {
   return update;
 }
 
-/** What the averages are of. @param {import("./heads/weights.js").Summaries} summaries */
-function captionOf({ docs, step, even }) {
-  return `Under each map the same head on average over ${namesText(docs)}, ${afterSteps(step)}. A head that read all positions alike would give each of the three ${weightText(even)}: the tick on the bars.`;
+/** How the maps are read, and what the averages are of. @param {import("./heads/weights.js").Summaries | null} summaries */
+function captionOf(summaries) {
+  const reading = "A row is a token that reads, a column one that is read. Above the diagonal there is nothing to read: those tokens are not in the cache yet.";
+  if (!summaries) return reading;
+  const { docs, step, even } = summaries;
+  return `${reading} Beneath, the same head on average over ${namesText(docs)}, ${afterSteps(step)}; reading all positions alike would give each of the three ${weightText(even)} (the tick).`;
 }

@@ -9,10 +9,10 @@
 
 import { select } from "d3-selection";
 import { element, setText } from "../../element.js";
-import { positions } from "../../trace.js";
+import { positions, stageNamed } from "../../trace.js";
 import { tableView } from "./table.js";
-import { afterSteps, cellName, digits, letter, placed, weightText } from "./text.js";
-import { headStage, momentOf, pairOf, strongest, weightAt, weightRef } from "./weights.js";
+import { afterSteps, cellName, classes, letter, placed, weightText } from "./text.js";
+import { headStage, momentOf, pairOf, queryOf, strongest, weightAt, weightRef } from "./weights.js";
 
 const [THINNEST, THICKEST] = [0.5, 7];
 
@@ -36,7 +36,7 @@ export function arcsView(root, { hover, hoverRef, select: onSelect, choose }) {
     const n = positions(trace);
     const heads = trace.header.config.n_head;
     const pointed = pairOf(trace, hovered);
-    const { layer, t } = pointed ?? focus;
+    const { layer, t } = pointed ?? queryOf(trace, hovered) ?? focus;
     const front = pointed ? pointed.head : null;
     const moment = momentOf(props);
     const when = moment !== null && overTraining ? `, ${afterSteps(overTraining.moments[moment])}` : "";
@@ -77,15 +77,15 @@ export function arcsView(root, { hover, hoverRef, select: onSelect, choose }) {
       return {
         text,
         name: `${placed(trace, position)}${position === t ? ", whose reading is shown" : ""}`,
-        class: `heads-token${text.length > 1 ? " special" : ""}${position === t ? " is-reading" : ""}${position > t ? " is-later" : ""}`,
+        class: classes("heads-token", { special: text.length > 1, "is-reading": position === t, "is-later": position > t }),
         role: "columnheader",
-        ref: { kind: "stage", stage: headStage(trace, layer, head, position), element: null },
+        ref: { kind: "stage", stage: stageNamed(trace, `layer${layer}.attn_q`, position), element: null },
         target: { isRow: true, pair: { ...row, s: strongest(props, row) } },
       };
     });
     /** @type {TableCell[][]} */
     const numbers = Array.from({ length: heads }, (_, head) => [
-      { text: layout.gutter < 60 ? `h ${head}` : `head ${head}`, name: `head ${head}`, role: "rowheader", class: `heads-of${front === head ? " is-front" : ""}`, head: `--head-${head % 8}` },
+      { text: `head ${head}`, name: `head ${head}`, role: "rowheader", class: "heads-of", head: `--head-${head % 8}` },
       ...Array.from({ length: n }, (_, s) => {
         const pair = { layer, head, t, s };
         const weight = s <= t ? weightAt(props, pair) : null;
@@ -93,7 +93,7 @@ export function arcsView(root, { hover, hoverRef, select: onSelect, choose }) {
         return {
           text: s > t ? "" : weight === null ? "\u00b7" : weightText(weight, layout.isTight),
           name: s > t ? `${placed(trace, s)}: not in the cache yet` : `head ${head}: ${cellName(props, pair)}`,
-          class: `figure${front !== null && front !== head ? " is-behind" : ""}${isFocus ? " is-focus" : ""}`,
+          class: classes("figure", { "is-behind": front !== null && front !== head, "is-focus": isFocus }),
           head: `--head-${head % 8}`,
           ...(s > t ? {} : { ref: weightRef(trace, pair), target: { isRow: false, pair } }),
         };

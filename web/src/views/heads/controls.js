@@ -42,13 +42,12 @@ export function controlsView(root, { set }) {
     const text = moment === null ? `of this trace, ${afterSteps(done)}` : afterSteps(moments[moment]);
     range.setAttribute("aria-valuetext", text);
     setText(said, text);
-    back.hidden = !isThere;
-    back.disabled = moment === null;
-    setText(scrubNote, isThere ? "" : overTraining && overTraining.doc !== trace.header.doc ? `What was kept over training is of \u201c${overTraining.doc}\u201d.` : "How they came about over training can be seen here once Python has trained.");
+    back.hidden = moment === null;
+    setText(scrubNote, isThere ? "" : overTraining && overTraining.doc !== trace.header.doc ? `What was kept over training is of \u201c${overTraining.doc}\u201d.` : canAsk ? "Moving through training comes once Python has trained." : "Moving through training comes with Python.");
     for (const option of options) option.toggleAttribute("selected", Number(option.value) === sampleCount);
     select.value = String(sampleCount);
     select.disabled = !canAsk;
-    const shown = heads ? `Shown: ${namesText(heads.docs)}, ${afterSteps(heads.step)}.` : canAsk ? "Not averaged yet." : "";
-    setText(countNote, canAsk ? shown : `${shown} To choose comes with Python.`.trim());
+    const shown = heads && heads.docs !== sampleCount ? `Shown: ${namesText(heads.docs)}.` : "";
+    setText(countNote, canAsk ? shown : `${shown} Choosing comes with Python.`.trim());
   };
 }

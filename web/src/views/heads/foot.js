@@ -29,7 +29,7 @@ export function footView(root) {
     const { trace, cursor, hovered, selection } = props;
     const said = hovered ?? selection;
     setText(name, said ? `${refText(props, said)}${formulaText(props, said)}` : "");
-    setText(about, said ? [aboutText(props, said), momentText(props), averageText(props)].filter(Boolean).join("; ") : "A dark cell is a strong read. Point at one.");
+    setText(about, said ? [aboutText(props, said), momentText(props), averageText(props)].filter(Boolean).join("; ") : "Point at a cell or an arc for its numbers.");
     const isBack = trace.frames[cursor].phase === "backward" && momentOf(props) === null;
     gradient.item.hidden = !isBack;
     const max = isBack ? greatestGradient(trace, trace.passAt[cursor]) : 0;

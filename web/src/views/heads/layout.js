@@ -1,12 +1,13 @@
 /** Where the maps of the heads and the arcs stand, in px: pure functions of how many there are and of the width. */
 
 const GAP = 16;
-const GUTTER = 24; // for the letters of a map's rows
+const [GUTTER, LEAST_GUTTER] = [24, 16]; // for the letters of a map's rows
+const BESIDE = 136; // the narrowest panel in which the averages stand beside their numbers
 const MOST_CELL = 36;
 const MOST_PANEL = 248;
 const LETTERED = 11; // the smallest cell that has its letter beside it
-const AVERAGE = 72; // the side of a map of averages, where it stands beside its numbers
-const MOST_PITCH = 64; // between two tokens of the line that the arcs stand on
+const AVERAGE = 64; // the side of a map of averages, where it stands beside its numbers
+const MOST_PITCH = 112; // between two tokens of the line that the arcs stand on
 
 /**
  * @typedef {object} HeadsLayout
@@ -32,11 +33,12 @@ export function headsLayout(n, heads, width) {
   const most = Math.max(1, Math.min(heads, Math.floor((width + gap) / (least + gap))));
   const columns = Math.ceil(heads / Math.ceil(heads / most));
   const panel = Math.min(MOST_PANEL, Math.floor((width - (columns - 1) * gap) / columns));
-  const room = (panel - GUTTER) / n;
+  const isBeside = panel >= BESIDE;
+  const gutter = isBeside ? GUTTER : LEAST_GUTTER;
+  const room = (panel - gutter) / n;
   const cell = Math.min(MOST_CELL, room < 8 ? Math.floor(room * 4) / 4 : Math.floor(room));
   const side = cell * n;
-  const isBeside = panel >= 136;
-  return { columns, gap, panel, gutter: GUTTER, cell, side, averageSide: isBeside ? Math.min(AVERAGE, side) : side, isLettered: cell >= LETTERED, isBeside };
+  return { columns, gap, panel, gutter, cell, side, averageSide: isBeside ? Math.min(AVERAGE, side) : side, isLettered: cell >= LETTERED, isBeside };
 }
 
 /**
@@ -51,7 +53,7 @@ export function headsLayout(n, heads, width) {
 
 /** @param {number} n @param {number} heads @param {number} width @returns {ArcsLayout} */
 export function arcsLayout(n, heads, width) {
-  const gutter = width < 480 ? 44 : 64;
+  const gutter = width < 480 ? 46 : 64;
   const pitch = Math.min(MOST_PITCH, (width - gutter) / n);
   const spread = Math.min(pitch * 0.6, heads * 5) / Math.max(heads, 1); // between the feet of two heads' arcs
   const [least, lift] = [20, heads > 4 ? 3 : 5];
@@ -70,7 +72,7 @@ export function arcsLayout(n, heads, width) {
       const rise = least + (n > 1 ? ((t - s) / (n - 1)) * most : 0) + head * lift;
       const top = round(height - rise);
       if (s === t) {
-        const reach = Math.min(pitch * 0.45, 14);
+        const reach = Math.min(pitch * 0.9, 40);
         return `M${round(from)} ${height}C${round(from - reach)} ${top} ${round(from + reach)} ${top} ${round(from)} ${height}`;
       }
       const bend = (from - to) * 0.2;

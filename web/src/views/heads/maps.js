@@ -11,7 +11,7 @@ import { element, setText } from "../../element.js";
 import { heatmap } from "../../heatmap.js";
 import { positions } from "../../trace.js";
 import { summaryView } from "./summary.js";
-import { cellName, digits, letter } from "./text.js";
+import { cellName, classes, letter } from "./text.js";
 import { greatestGradient, identity, momentOf, pairOf, rowOf } from "./weights.js";
 
 /** @param {HTMLElement} root @param {{hover: (pair: Pair | null) => void, select: (pair: Pair) => void}} listeners */
@@ -72,9 +72,9 @@ function panelView(root, layer, head, n, { hover, select }) {
     const isFocus = focus.layer === layer && focus.head === head;
     const hoveredCell = isPointed && pointed.s !== null ? { row: pointed.t, column: pointed.s } : null;
     const focusCell = isFocus ? { row: focus.t, column: focus.s } : null;
-    const looked = hoveredCell ?? focusCell;
-    panel.classList.toggle("is-focus", isFocus);
-    panel.classList.toggle("is-pointed", isPointed);
+    const looked = hoveredCell ?? (isPointed ? { row: pointed.t, column: -1 } : focusCell);
+    panel.className = classes("heads-panel", { "is-focus": isFocus, "is-pointed": isPointed });
+    name.style.paddingLeft = `${gutter}px`;
     map.style.width = `${gutter + side}px`;
     map.classList.toggle("is-lettered", layout.isLettered);
     grid.style.marginLeft = `${gutter}px`;
@@ -109,9 +109,9 @@ function panelView(root, layer, head, n, { hover, select }) {
         const text = letter(trace, at);
         setText(node, text);
         const isLit = looked !== null && looked[axis] === at;
-        node.classList.toggle("is-lit", isLit);
-        node.classList.toggle("special", text.length > 1);
-        node.classList.toggle("is-upright", axis === "column" && text.length > 1 && cell < 24);
+        const isLong = text.length > 1;
+        const className = classes(`heads-${axis}-letter`, { "is-lit": isLit, special: isLong, "is-upright": axis === "column" && isLong && cell < 24 });
+        if (node.className !== className) node.className = className;
         if (axis === "row") {
           node.style.top = `${at * cell}px`;
           node.style.width = `${gutter}px`;

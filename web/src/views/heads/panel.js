@@ -36,7 +36,7 @@ export function panelView(root, { hoverRef, selectRef, choose, release }) {
     const { trace, hovered, selection, focus } = props;
     const { layer, head, t, s } = pair;
     setText(caption, `Layer ${layer}, head ${head}: ${placed(trace, t)} reads ${placed(trace, s)}`);
-    follow.disabled = focus === null;
+    follow.hidden = focus === null;
     setText(note, momentOf(props) === null ? "" : "These are the numbers of this trace, not of the moment chosen above.");
     note.hidden = note.textContent === "";
     const d = headDim(trace);

@@ -33,13 +33,15 @@ export function summaryView(root, layer, head, listeners) {
   const draw = heatmap(grid, listeners);
 
   /** @param {Props} props @param {HeadsLayout} layout @param {Palette} palette @param {{hovered: Cell | null, selected: Cell | null}} looked */
-  return function update({ trace, heads }, { averageSide, isBeside }, palette, { hovered, selected }) {
+  return function update({ trace, heads }, { averageSide, gutter, isBeside }, palette, { hovered, selected }) {
     const summary = heads?.heads.find((each) => each.layer === layer && each.head === head);
     habit.hidden = node.hidden = !summary;
     if (!heads || !summary) return;
     const n = Math.min(positions(trace), summary.map.length);
     const inside = (/** @type {Cell | null} */ cell) => (cell && cell.row < n ? cell : null);
     node.classList.toggle("is-beside", isBeside);
+    node.style.paddingLeft = `${gutter}px`;
+    habit.style.paddingLeft = `${gutter}px`;
     grid.style.width = `${averageSide}px`;
     draw({
       rows: n,
@@ -55,11 +57,13 @@ export function summaryView(root, layer, head, listeners) {
     });
     const wordOf = { previous: "the previous letter", first: letter(trace, 0), itself: "itself" };
     const { reads } = summary;
-    setText(habit, reads ? `reads ${wordOf[reads]}: ${weightText(summary[reads])}` : "reads none of these much");
+    const read = reads === "previous" && !isBeside ? "previous" : reads && wordOf[reads];
+    setText(habit, read ? `reads ${read}` : isBeside ? "none of these stands out" : "none much");
+    habit.classList.toggle("is-tight", !isBeside);
     for (const { kind, name, number, bar, even, item } of shares) {
       setText(name, kind === "previous" ? "previous" : wordOf[kind]);
       name.classList.toggle("special", kind === "first");
-      setText(number, weightText(summary[kind]));
+      setText(number, weightText(summary[kind], !isBeside));
       item.classList.toggle("is-read", kind === reads);
       bar.style.width = `${summary[kind] * 100}%`;
       even.style.left = `${heads.even * 100}%`;

@@ -26,6 +26,7 @@
 
 import { element, setText } from "../../element.js";
 import { sameRef } from "../../trace.js";
+import { classes } from "./text.js";
 
 const MOVES = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] });
 
@@ -100,7 +101,7 @@ export function tableView(root, { onHover, onSelect }) {
         const { node, label: small, text } = built[r][c];
         const isHovered = Boolean(cell.ref) && sameRef(cell.ref ?? null, hovered);
         const isSelected = Boolean(cell.ref) && sameRef(cell.ref ?? null, selection);
-        const className = `heads-td${cell.class ? ` ${cell.class}` : ""}${isHovered ? " is-hovered" : ""}${isSelected ? " is-selected" : ""}`;
+        const className = classes(`heads-td ${cell.class ?? ""}`.trim(), { "is-hovered": isHovered, "is-selected": isSelected });
         if (node.className !== className) node.className = className;
         node.setAttribute("role", cell.role ?? "gridcell");
         node.setAttribute("aria-label", cell.name);

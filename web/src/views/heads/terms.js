@@ -8,7 +8,7 @@
  */
 
 import { isComputed, pairIndex, stageNamed, stageValues } from "../../trace.js";
-import { decimals, digits, headDim, letter, placed, rootText, rowIndex } from "./text.js";
+import { classes, decimals, digits, headDim, letter, placed, rootText, rowIndex } from "./text.js";
 import { headStage } from "./weights.js";
 
 const PENDING = "\u00b7";
@@ -38,7 +38,7 @@ const heading = (text, name = text, span) => ({ text, name, role: "columnheader"
 /** The letter that a row of a table is about. @param {Trace} trace @param {number} s @param {boolean} isFocus @param {any} [target] @returns {TableCell} */
 function letterCell(trace, s, isFocus, target) {
   const text = letter(trace, s);
-  return { text, label: String(s), name: placed(trace, s), role: "rowheader", class: `heads-letter${text.length > 1 ? " special" : ""}${isFocus ? " is-focus" : ""}`, ...(target ? { target } : {}) };
+  return { text, label: String(s), name: placed(trace, s), role: "rowheader", class: classes("heads-letter", { special: text.length > 1, "is-focus": isFocus }), ...(target ? { target } : {}) };
 }
 
 /** q . k / sqrt(head_dim), product by product. @param {Props} props @param {Pair} pair @returns {TableCell[][]} */
@@ -62,7 +62,7 @@ export function dotTable(props, pair) {
   });
   const root = rootText(trace);
   return [
-    [heading("query"), heading("key"), heading("q * k", "their product")],
+    [{ ...heading("query"), class: "heads-th is-query" }, { ...heading("key"), class: "heads-th is-key" }, heading("q * k", "their product")],
     ...rows,
     [{ ...heading("sum: q \u00b7 k", "their sum", 2), role: "rowheader", class: "heads-sum" }, { ...numberCell(isThere, attn_dots[at], "q \u00b7 k"), class: "figure heads-sum" }],
     [
@@ -97,7 +97,7 @@ export function softmaxTable(props, pair) {
   return [
     [heading("reads"), heading("logit", "attn_logits"), heading("exp(logit \u2212 max)", "exp of the logit less the largest"), heading("/ sum = weight", "divided by their sum: attn_weights")],
     ...rows,
-    [{ ...heading("sum", "sum", 2), role: "rowheader", class: "heads-sum" }, { ...numberCell(isThere, total, "their sum"), class: "figure heads-sum" }, { text: "", name: "the weights add up to 1", class: "heads-sum" }],
+    [{ ...heading("sum", "sum of the exponentials", 2), role: "rowheader", class: "heads-sum" }, { ...numberCell(isThere, total, "their sum"), class: "figure heads-sum" }, { text: "", name: "the weights add up to 1", class: "heads-sum" }],
   ];
 }
 

@@ -118,3 +118,8 @@ export function cellName(props, pair) {
   const gradient = pass < 0 ? "" : `, gradient ${digits(stageGrads(trace, stage, pass)[s], true)}`;
   return `${where}: attn_weights[${s}] = ${digits(weight)}${gradient}`;
 }
+
+/** The classes of an element, always in this order. @param {string} base @param {Record<string, boolean>} flags */
+export function classes(base, flags) {
+  return [base, ...Object.keys(flags).filter((name) => flags[name])].join(" ");
+}

@@ -53,6 +53,13 @@ export function pairOf(trace, ref) {
   return { layer, head, t: position, s: ref.element };
 }
 
+/** The row of attention whose query a ref points at: of no head, but of all. @param {Trace} trace @param {Ref | null} ref */
+export function queryOf(trace, ref) {
+  if (ref?.kind !== "stage") return null;
+  const { name, layer, position } = trace.stages[ref.stage];
+  return layer !== null && position !== null && name.endsWith(".attn_q") ? { layer, t: position } : null;
+}
+
 /** How many pairs a trace has. @param {Trace} trace */
 export function numPairs(trace) {
   return pairIndex(trace, positions(trace), 0, 0, 0);
