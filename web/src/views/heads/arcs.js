@@ -60,9 +60,9 @@ export function arcsView(root, { hover, hoverRef, select: onSelect, choose }) {
       .attr("d", ({ d }) => d)
       .attr("stroke", ({ pair }) => `var(--head-${pair.head % 8})`)
       .attr("stroke-width", ({ weight }) => (THINNEST + (THICKEST - THINNEST) * weight).toFixed(2))
-      .attr("stroke-dasharray", ({ isComing }) => (isComing ? `${motion} 1` : null))
+      .attr("stroke-dasharray", ({ isComing }) => (isComing ? `${motion} 1` : "none"))
       .attr("opacity", ({ pair, weight }) => (front !== null && pair.head !== front ? 0.12 : 0.2 + 0.8 * weight).toFixed(2))
-      .attr("class", ({ pair }) => (pointed?.head === pair.head && pointed.s === pair.s ? "is-hovered" : null))
+      .attr("class", ({ pair }) => (pointed?.head === pair.head && pointed.s === pair.s ? "is-hovered" : ""))
       .on("pointerenter", (_, { pair }) => hover(pair))
       .on("pointerleave", () => hover(null))
       .on("click", (_, { pair }) => onSelect(pair));
@@ -99,7 +99,7 @@ export function arcsView(root, { hover, hoverRef, select: onSelect, choose }) {
         };
       }),
     ]);
-    const corner = { text: "", name: "tokens", role: /** @type {const} */ ("rowheader") };
+    const corner = { text: "reads", name: "what each head reads", class: "heads-corner", role: /** @type {const} */ ("rowheader") };
     table({ label: `What each head reads from position ${t} in layer ${layer}`, rows: [[corner, ...tokens], ...numbers], hovered, selection });
   };
 }

@@ -7,6 +7,7 @@ const MOST_CELL = 36;
 const MOST_PANEL = 248;
 const LETTERED = 11; // the smallest cell that has its letter beside it
 const AVERAGE = 64; // the side of a map of averages, where it stands beside its numbers
+const SHARES = 86; // the least that is left for the numbers, and the space before them
 const MOST_PITCH = 112; // between two tokens of the line that the arcs stand on
 
 /**
@@ -38,7 +39,8 @@ export function headsLayout(n, heads, width) {
   const room = (panel - gutter) / n;
   const cell = Math.min(MOST_CELL, room < 8 ? Math.floor(room * 4) / 4 : Math.floor(room));
   const side = cell * n;
-  return { columns, gap, panel, gutter, cell, side, averageSide: isBeside ? Math.min(AVERAGE, side) : side, isLettered: cell >= LETTERED, isBeside };
+  const averageSide = isBeside ? Math.min(AVERAGE, side, panel - gutter - SHARES) : side;
+  return { columns, gap, panel, gutter, cell, side, averageSide, isLettered: cell >= LETTERED, isBeside };
 }
 
 /**

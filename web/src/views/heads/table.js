@@ -34,7 +34,7 @@ const MOVES = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [0, 
 export function tableView(root, { onHover, onSelect }) {
   const table = element("div", { class: "heads-table", role: "grid" });
   root.append(table);
-  /** @type {{node: HTMLElement, label: HTMLElement, text: HTMLElement}[][]} */
+  /** @type {{node: HTMLElement, label: HTMLElement, text: HTMLElement, style: string}[][]} */
   let built = [];
   /** @type {TableCell[][]} */
   let rows = [];
@@ -84,7 +84,7 @@ export function tableView(root, { onHover, onSelect }) {
         const known = built[r]?.[c];
         if (known) return known;
         const [label, text] = [element("span", { class: "heads-label" }), element("span", { class: "heads-text" })];
-        return { node: element("div", { "data-at": `${r} ${c}` }, label, text), label, text };
+        return { node: element("div", { "data-at": `${r} ${c}` }, label, text), label, text, style: "" };
       }),
     );
     table.replaceChildren(...built.map((row) => element("div", { role: "row", class: "heads-tr" }, ...row.map(({ node }) => node))));
@@ -105,11 +105,9 @@ export function tableView(root, { onHover, onSelect }) {
         if (node.className !== className) node.className = className;
         node.setAttribute("role", cell.role ?? "gridcell");
         node.setAttribute("aria-label", cell.name);
-        if (cell.target !== undefined) node.setAttribute("data-acts", "");
-        else node.removeAttribute("data-acts");
-        const style = [cell.span ? `grid-column: span ${cell.span}` : "", cell.opacity !== undefined ? `opacity: ${cell.opacity}` : "", cell.head ? `--head: var(${cell.head})` : ""].filter(Boolean).join("; ");
-        if (!style) node.removeAttribute("style");
-        else if (node.style.cssText !== `${style};`) node.style.cssText = style;
+        node.setAttribute("data-acts", String(cell.target !== undefined));
+        const style = `grid-column: span ${cell.span ?? 1}; opacity: ${cell.opacity ?? 1};${cell.head ? ` --head: var(${cell.head});` : ""}`;
+        if (built[r][c].style !== style) node.style.cssText = built[r][c].style = style;
         setText(small, cell.label ?? "");
         setText(text, cell.text);
         if (isHovered) stop = node;
