@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from microgpt import plain, vector
 from microgpt.data import Data
-from microgpt.model import empty_cache, gpt
+from microgpt.model import T, Tap, empty_cache, gpt
 from microgpt.presets import preset
 from microgpt.run import Run, start
 from microgpt.trace import Trace, trace
@@ -29,11 +29,12 @@ def weights_of(run: Run, doc: str) -> Weights:
     keys, values = empty_cache(config), empty_cache(config)
     found: Weights = {}
 
-    def tap_at(t: int) -> Callable[[str, Any], Any]:
-        def tap(name: str, x: Any) -> Any:
+    def tap_at(t: int) -> Tap:
+        def tap(name: str, x: T) -> T:
             if name.endswith("attn_weights"):
-                layer, head, _ = name.split(".")[0], name.split(".")[1], None
-                found[t, int(layer.removeprefix("layer")), int(head.removeprefix("head"))] = list(x)
+                layer, head, _ = name.split(".")
+                weights = plain.floats(x)  # type: ignore[arg-type]
+                found[t, int(layer.removeprefix("layer")), int(head.removeprefix("head"))] = weights
             return x
 
         return tap
@@ -92,7 +93,9 @@ def in_pair_order(weights: Weights) -> list[float]:
     return [w for key in sorted(weights) for w in weights[key]]
 
 
-def example(doc: str, preset_name: str = "microgpt", steps: int = 6, position: int | None = None, **settings: Any) -> tuple[Trace, dict[str, Any]]:
+def example(
+    doc: str, preset_name: str = "microgpt", steps: int = 6, position: int | None = None, **settings: Any
+) -> tuple[Trace, dict[str, Any]]:
     """The trace of a document after some steps, and the figures beside it."""
     config = replace(preset(preset_name), num_steps=60, learning_rate=0.05, **settings)
     run = start(config, Data("names", (LETTERS, *NAMES)), vector)

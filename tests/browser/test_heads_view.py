@@ -390,7 +390,7 @@ def test_a_moment_of_training_takes_the_place_of_the_weights(open_heads: Open, m
             for head in range(4)
         ]
         rows = page.locator(".heads-reads .heads-tr").evaluate_all(
-            "rows => rows.slice(1).map(row => [...row.querySelectorAll('.figure .heads-text')].map(each => each.textContent))"
+            "rows => rows.slice(1).map(row => [...row.querySelectorAll('.figure')].map(each => each.textContent))"
         )
         assert rows == wanted
         when = "before the first step" if steps == 0 else f"after {steps} step{'s' if steps > 1 else ''}"
@@ -441,7 +441,9 @@ def test_pointing_at_a_cell_tells_and_clicking_focuses_and_selects_it(open_heads
     page.mouse.move(box["x"] + box["width"] * 1.5 / 5, box["y"] + box["height"] * 3.5 / 5)
     ref = {"kind": "stage", "stage": stage_at(traced, "layer0.head2.attn_weights", 3), "element": 1}
     assert page.evaluate("heads.props().hovered") == ref
-    assert page.locator(".heads-line .heads-heading").text_content() == "What \u201cm\u201d at position 3 reads in layer 0"
+    assert (
+        page.locator(".heads-line .heads-heading").text_content() == "What \u201cm\u201d at position 3 reads in layer 0"
+    )
     page.mouse.down()
     page.mouse.up()
     actions = page.evaluate("heads.actions.slice(-2)")
@@ -474,7 +476,9 @@ def test_arcs_are_as_wide_as_their_weights_and_a_head_comes_forward(open_heads: 
     page = open_heads()
     traced = made["emma"][0]
     put(page, cursor=last_frame(traced), focus={"layer": 0, "head": 0, "t": 4, "s": 0})
-    read = "paths => paths.map(path => [Number(path.getAttribute('stroke-width')), Number(path.getAttribute('opacity'))])"
+    read = (
+        "paths => paths.map(path => [Number(path.getAttribute('stroke-width')), Number(path.getAttribute('opacity'))])"
+    )
     weights = [w for head in range(4) for w in values(traced, stage_at(traced, f"layer0.head{head}.attn_weights", 4))]
     arcs = page.locator(".heads-arcs path").evaluate_all(read)
     by_weight = [width for _, (width, _) in sorted(zip(weights, arcs))]
@@ -527,6 +531,16 @@ def test_keys_walk_the_tables_and_are_not_handed_on(open_heads: Open, made: Made
     assert page.evaluate("passed") == []
     page.keyboard.press("p")
     assert page.evaluate("passed") == ["p"]
+
+
+def test_the_focus_stays_where_it_is_while_rows_come_and_go(open_heads: Open, made: Made) -> None:
+    page = open_heads()
+    put(page, cursor=last_frame(made["emma"][0]), focus={"layer": 0, "head": 1, "t": 2, "s": 1})
+    page.get_by_role("grid", name="Softmax").locator("[data-at='2 3']").focus()
+    count = len(page.evaluate("heads.actions"))
+    put(page, focus={"layer": 0, "head": 1, "t": 4, "s": 1})
+    assert page.evaluate("document.activeElement.dataset.at") == "2 3"
+    assert len(page.evaluate("heads.actions")) == count
 
 
 def test_a_row_of_the_softmax_chooses_the_cell(open_heads: Open, made: Made) -> None:

@@ -15,7 +15,7 @@ const SAMPLE_COUNTS = [50, 200, 1000];
 /** @param {HTMLElement} root @param {{set: (figures: {trainingMoment?: number | null, sampleCount?: number}) => void}} context */
 export function controlsView(root, { set }) {
   const range = element("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "Moment of training", "aria-valuetext": "" });
-  const said = element("output", { class: "figure heads-moment" });
+  const said = element("output", { class: "heads-moment" });
   const back = element("button", { type: "button", class: "heads-button" }, "Back to this trace");
   const scrubNote = element("span", { class: "heads-note" });
   const scrub = element("div", { class: "heads-control" }, element("span", {}, "Weights"), range, said, back, scrubNote);

@@ -38,6 +38,7 @@ export function tableView(root, { onHover, onSelect }) {
   let built = [];
   /** @type {TableCell[][]} */
   let rows = [];
+  let isBuilding = false; // the focus that is lost and found again meanwhile is not the reader's doing
 
   /** @param {EventTarget | null} target */
   function placeOf(target) {
@@ -47,13 +48,16 @@ export function tableView(root, { onHover, onSelect }) {
   }
   /** @param {Event} event */
   const over = (event) => {
+    if (isBuilding) return;
     const place = placeOf(event.target);
     onHover(place ? (rows[place.r][place.c].ref ?? null) : null);
   };
   table.addEventListener("pointerover", over);
   table.addEventListener("pointerleave", () => onHover(null));
   table.addEventListener("focusin", over);
-  table.addEventListener("focusout", (event) => !table.contains(/** @type {Node | null} */ (event.relatedTarget)) && onHover(null));
+  table.addEventListener("focusout", (event) => {
+    if (!isBuilding && !table.contains(/** @type {Node | null} */ (event.relatedTarget))) onHover(null);
+  });
   table.addEventListener("click", (event) => {
     const place = placeOf(event.target);
     if (place) onSelect(rows[place.r][place.c]);
@@ -87,7 +91,11 @@ export function tableView(root, { onHover, onSelect }) {
         return { node: element("div", { "data-at": `${r} ${c}` }, label, text), label, text, style: "" };
       }),
     );
+const focused = table.contains(document.activeElement) ? document.activeElement : null;
+    isBuilding = true;
     table.replaceChildren(...built.map((row) => element("div", { role: "row", class: "heads-tr" }, ...row.map(({ node }) => node))));
+    if (focused instanceof HTMLElement && table.contains(focused)) focused.focus({ preventScroll: true });
+    isBuilding = false;
   }
 
   /** @param {TableProps} props */
