@@ -37,8 +37,9 @@ export function summaryView(root, layer, head, listeners) {
     const summary = heads?.heads.find((each) => each.layer === layer && each.head === head);
     habit.hidden = node.hidden = !summary;
     if (!heads || !summary) return;
-    const n = Math.min(positions(trace), summary.map.length);
-    const inside = (/** @type {Cell | null} */ cell) => (cell && cell.row < n ? cell : null);
+    const n = positions(trace);
+    const known = summary.map.length; // positions that any of the documents has
+    const inside = (/** @type {Cell | null} */ cell) => (cell && cell.row < known ? cell : null);
     node.classList.toggle("is-beside", isBeside);
     node.style.paddingLeft = `${gutter}px`;
     habit.style.paddingLeft = `${gutter}px`;
@@ -46,7 +47,7 @@ export function summaryView(root, layer, head, listeners) {
     draw({
       rows: n,
       columns: n,
-      colourOf: (row, s) => (s > row ? null : palette.share(summary.map[row][s], 1)),
+      colourOf: (row, s) => (s > row || row >= known ? null : palette.share(summary.map[row][s], 1)),
       painted: `${identity(heads)} ${n} ${palette.key}`,
       width: averageSide,
       height: averageSide,
