@@ -272,14 +272,14 @@ def test_the_graph_shows_the_same_frame_and_shares_the_selection(lab: Lab, recor
     stage = stage_at(recorded, "layer0.attn_v", 1)
     lab.go_to(frame_of(recorded, "forward", stage))
     lab.inspector.get_by_role("button", name="[2]").click()
-    lab.page.get_by_label("Computation graph").first.check()
+    lab.page.get_by_role("radio", name="Graph").check()
     expect(lab.page.locator("#graph canvas")).to_be_visible()
     expect(lab.page.locator("#map")).to_be_hidden()
     expect(lab.inspector).to_contain_text("values[0][1][2]")
 
 
 def test_two_pictures_stand_side_by_side_and_a_link_brings_both_back(lab: Lab) -> None:
-    lab.page.get_by_label("beside it").select_option(label="Computation graph")
+    lab.page.get_by_label("beside it").select_option(label="Graph")
     expect(lab.page.locator("#map canvas").first).to_be_visible()
     expect(lab.page.locator("#graph canvas")).to_be_visible()
     expect(lab.page).to_have_url(re.compile(r"beside=graph"))
@@ -287,7 +287,7 @@ def test_two_pictures_stand_side_by_side_and_a_link_brings_both_back(lab: Lab) -
     lab.page.goto("about:blank")
     lab.page.goto(address)
     expect(lab.page.locator("#graph canvas")).to_be_visible()
-    lab.page.get_by_label("Computation graph", exact=True).first.check()
+    lab.page.get_by_role("radio", name="Graph").check()
     expect(lab.page.locator("#map")).to_be_hidden()
     expect(lab.page.get_by_label("beside it")).to_have_value("")
 
@@ -298,7 +298,7 @@ def test_nothing_stands_in_the_way_of_assistive_technology(lab: Lab, scheme: Any
     lab.page.emulate_media(color_scheme=scheme)
     lab.go_to(200)
     if view == "graph":
-        lab.page.get_by_label("Computation graph").first.check()
+        lab.page.get_by_role("radio", name="Graph").check()
     found = Axe().run(lab.page).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], node["html"]) for each in grave for node in each["nodes"]] == []

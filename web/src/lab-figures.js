@@ -9,6 +9,7 @@ import { answersOf } from "./questions.js";
 import { operationIndex } from "./timeline.js";
 import { adamView } from "./views/adam.js";
 import { graphView } from "./views/graph.js";
+import { headsView } from "./views/heads.js";
 import { modelMap } from "./views/map.js";
 import { mapLayout } from "./views/map/layout.js";
 
@@ -26,12 +27,21 @@ import { mapLayout } from "./views/map/layout.js";
 export const FIGURES = {
   map: { title: "Model map", make: modelMap, props: withOperation, drawn: keepInView },
   graph: {
-    title: "Computation graph",
+    title: "Graph",
     make: graphView,
     props(state, trace, pane) {
       const beneath = pane.scrollHeight - (pane.querySelector("canvas")?.offsetHeight ?? 0);
       const height = Math.max(240, pane.clientHeight - (beneath > 0 ? beneath : 0));
       return { ...withOperation(state, trace), follow: state.follow, camera: state.camera, height };
+    },
+  },
+  heads: {
+    title: "Attention",
+    make: headsView,
+    props(state, trace) {
+      const { sampleCount, trainingMoment, focus } = state.figures;
+      const { heads, over_training: overTraining } = answersOf(state, trace);
+      return { heads, sampleCount, overTraining, trainingMoment, focus };
     },
   },
   adam: {

@@ -189,11 +189,13 @@ function drawTrace(current, trace) {
 function drawPictures(current, trace) {
   const shown = [current.view, current.beside];
   part("stage").dataset.panes = String(shown.filter(Boolean).length);
-  for (const each of panes) {
-    const { view, figure, pane } = each;
-    pane.hidden = !shown.includes(view);
-    if (pane.hidden) continue;
+  for (const { view, pane } of panes) {
+    pane.hidden = !shown.includes(view); // of all, before the width of one is asked
     pane.classList.toggle("is-beside", view === current.beside);
+  }
+  for (const each of panes) {
+    const { figure, pane } = each;
+    if (pane.hidden) continue;
     each.update ??= figure.make(pane, { dispatch: dispatchFromView });
     each.update({ ...commonProps(current, trace, pane), ...figure.props(current, trace, pane) });
     figure.drawn?.(pane, current, trace);

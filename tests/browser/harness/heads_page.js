@@ -13,7 +13,7 @@ const [header, bytes, figures] = await Promise.all([
 const trace = readTrace(header, bytes);
 const root = document.getElementById("root");
 const actions = [];
-const nothing = { selection: null, hovered: null, canAsk: true, sampleCount: 200, trainingMoment: null, layer: 0, focus: null };
+const nothing = { selection: null, hovered: null, canAsk: true, sampleCount: 200, trainingMoment: null, focus: null };
 let props = { ...nothing, trace, cursor: 0, t: 1, width: root.clientWidth, ...figures };
 const update = headsView(root, {
   dispatch(action) {

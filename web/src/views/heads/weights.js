@@ -110,7 +110,7 @@ export function weightAt(props, { layer, head, t, s }) {
 
 /** The pair that the focus panel shows: the chosen one, else what is selected, else where the cursor is. @param {Props} props @returns {Pair} */
 export function focusOf(props) {
-  const { trace, cursor, selection, layer, focus } = props;
+  const { trace, cursor, selection, focus } = props;
   const n = positions(trace);
   const { n_layer: layers, n_head: heads } = trace.header.config;
   if (focus && focus.layer < layers && focus.head < heads && focus.t < n && focus.s <= focus.t) return focus;
@@ -119,7 +119,7 @@ export function focusOf(props) {
   const frame = trace.frames[cursor];
   const stage = frame.stage === null ? null : trace.stages[frame.stage];
   const at = {
-    layer: stage?.layer ?? Math.min(layer, layers - 1),
+    layer: stage?.layer ?? 0,
     head: stage?.head ?? 0,
     t: stage ? (stage.position ?? n - 1) : frame.phase === "tokens" ? 0 : n - 1,
   };
