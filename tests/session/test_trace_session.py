@@ -71,7 +71,7 @@ def test_a_column_can_be_taken_once(session: Session) -> None:
     ask(session, "trace", graph=False)
     session.take_column("stage_values")
     with pytest.raises(
-        ValueError, match="no column called 'stage_values' is there to take; there are stage_grads, adam"
+        ValueError, match="no column called 'stage_values' is there to take; there are stage_grads, attn"
     ):
         session.take_column("stage_values")
 

@@ -86,7 +86,11 @@ class Session:
         }
 
     def handle(self, command: str, args: str) -> str:
-        """Carry out one command: JSON text of its arguments in, of {"result": ...} or {"error": ...} out."""
+        """Carry out one command: JSON text of its arguments in, of {"result": ...} or {"error": ...} out.
+
+        What columns the last one left are forgotten.
+        """
+        self._columns = {}
         try:
             if command not in self._commands:
                 raise ValueError(f"no command is called {command!r}; there are {', '.join(self._commands)}")
