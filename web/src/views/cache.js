@@ -28,7 +28,7 @@ import { cellAbout, cellName, digits, heldText, placeText, savedText, stripCellN
 /** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
 export function cacheView(root, { dispatch }) {
   const [held, saved, why] = [element("p", { class: "cache-held" }), element("p"), element("p")];
-  const words = element("div", { class: "cache-words" }, held, saved, why);
+  const words = element("div", { class: "cache-words" }, held, why);
   const plot = element("div", { class: "cache-plot" });
   const [name, about] = [element("span", { class: "figure cache-name" }), element("span", { class: "cache-about" })];
   const legend = element("p", { class: "cache-legend" });
@@ -38,8 +38,9 @@ export function cacheView(root, { dispatch }) {
     legend.append(item);
     return { item, word, low, scale, high };
   });
-  const foot = element("div", { class: "cache-foot" }, element("p", { class: "cache-readout" }, name, about), legend);
-  const view = element("div", { class: "cache" }, words, plot, foot);
+  const foot = element("div", { class: "cache-foot" }, element("p", { class: "cache-readout" }, name, about));
+  const end = element("div", { class: "cache-words" }, legend, saved);
+  const view = element("div", { class: "cache" }, words, plot, end, foot);
   root.append(view);
 
   /** @type {Props | null} */

@@ -82,9 +82,9 @@ export function layerView(root, { onHover, onSelect }) {
     /** @param {Box} box */
     const local = (box) => ({ ...box, y: box.y - placed.y });
     const titles = {
-      keys: `${moment.isBackward ? "gradients of the keys" : "keys"}`,
-      weights: layout.weight * heads < 150 ? `weights of ${moment.position}` : `attention weights of ${placeText(trace, moment.position)}`,
-      values: `${moment.isBackward ? "gradients of the value vectors" : "value vectors"}`,
+      keys: moment.isBackward ? "gradients of" : "keys",
+      weights: weightsTitle(placeText(trace, moment.position), placed.weights.title.width),
+      values: moment.isBackward ? "gradients of" : "value vectors",
     };
     for (const name of /** @type {const} */ (["keys", "weights", "values"])) {
       const [block, { title, heads: headNames, table }] = [placed[name], blocks[name]];
@@ -98,9 +98,9 @@ export function layerView(root, { onHover, onSelect }) {
     put(query, local(placed.query));
     put(queryLabel, local({ x: 0, y: placed.query.y, width: placed.query.x - 12, height: placed.query.height }));
     put(out, local(placed.out));
-    const outRoom = layout.isStacked ? { x: 0, width: placed.out.x - 4 } : { x: placed.out.x - 140, width: 132 };
+    const outRoom = layout.isStacked ? { x: 0, width: placed.out.x - 4 } : { x: placed.out.x - 180, width: 172 };
     put(outLabel, local({ ...placed.out, ...outRoom }));
-    setText(outLabel.children[0], layout.isStacked ? "outs" : moment.isBackward ? "head_outs grad" : "head_outs");
+    setText(outLabel.children[0], layout.isStacked ? "out" : moment.isBackward ? "gradients of head_outs" : "head_outs");
     label(labels, props, placed.y);
     drawTables(props);
     marksAt(marks, [...litBoxes(props), ...refBoxes(props), ...completeBoxes(props)], placed.y);
@@ -249,6 +249,12 @@ function blockOf(name) {
   return { title, heads: element("div", { class: "cache-heads", "aria-hidden": "true" }), table: element("div", { class: name === "weights" ? "cache-weights" : "cache-table" }) };
 }
 
+/** As much of the title as there is room for. @param {string} place @param {number} width */
+function weightsTitle(place, width) {
+  const [short, shorter] = [place.replace("position ", ""), "weights"];
+  return [`attention weights of ${place}`, `attention weights of ${short}`, `weights of ${short}`].find((text) => text.length * 7 < width + 16) ?? shorter;
+}
+
 /** @param {HTMLElement} node @param {number} heads @param {number} width  of one */
 function nameHeads(node, heads, width) {
   while (node.childElementCount < heads) node.append(element("span", { "data-head": node.childElementCount % 8 }));
@@ -271,6 +277,7 @@ function label(node, { trace, moment, layout, layer }, top) {
     each.children[0].classList.toggle("is-special", text.length > 1);
     setText(each.children[1], String(position));
     each.classList.toggle("is-lit", position === moment.position);
+    /** @type {HTMLElement} */ (each).style.lineHeight = `${layout.rowHeight}px`;
     put(/** @type {HTMLElement} */ (each), { x: 0, y: table.y + position * layout.rowHeight - top, width: layout.labelWidth - 12, height: layout.rowHeight });
   }
 }

@@ -46,14 +46,14 @@ export function cacheLayout({ layers, heads, headDim, positions, width }) {
   const labelWidth = width < 500 ? 44 : 56;
   const rowHeight = layers === 1 && positions <= 10 ? 24 : layers <= 2 ? 20 : 16;
   const room = width - labelWidth - 2 * GAP - 16;
-  const narrowest = Math.min(Math.floor((0.4 * room) / heads), 40);
+  const narrowest = Math.min(Math.floor((0.4 * room) / heads), width < 1000 ? 40 : 64);
   const beside = Math.floor((room - heads * narrowest) / (2 * columns));
   const isStacked = width < 600 || beside < 4;
   const alone = (width - labelWidth - 20) / columns;
   const cell = isStacked ? (alone >= 4 ? Math.min(Math.floor(alone), 40) : alone) : Math.min(beside, 26);
   const tableWidth = cell * columns;
-  const rest = isStacked ? width - labelWidth - 20 : room - 2 * tableWidth;
-  const weight = Math.min(Math.floor(rest / heads), 72);
+  const rest = room - 2 * tableWidth;
+  const weight = isStacked ? tableWidth / heads : Math.min(Math.floor(rest / heads), 72);
   const tableHeight = positions * rowHeight;
 
   /** @param {number} x @param {number} y @param {number} wide @param {number} above @param {boolean} hasLabels @returns {Block} */

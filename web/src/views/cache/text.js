@@ -116,7 +116,7 @@ export function savedText(trace) {
   const { vectors, vectors_without, products, products_without } = trace.header.cache;
   if (vectors === vectors_without) return "With one position there is nothing to be kept for later.";
   return (
-    `Without it, every position would compute the keys and value vectors before it again: ${whole(vectors_without)} vectors instead of ` +
+    `Without the cache, every position would compute the keys and value vectors before it again: ${whole(vectors_without)} vectors instead of ` +
     `${whole(vectors)}, and ${whole(products_without)} multiplications instead of ${whole(products)} (counted by running the model on lengths).`
   );
 }
@@ -128,7 +128,7 @@ export function whyText(trace, { isBackward, position, pass }) {
     if (trace.header.passes > 1) return `Each position has a backward pass of its own, and the rows that it read keep what came: gradients add up. This is what the passes have left after pass ${pass + 1} of ${last + 1}.`;
     return "Backwards, each position sends a part of the gradient to every row that it has read, the last position first. The thin strip is the part it sends, the cell the sum so far. A row gets its last part from its own position; then it is complete.";
   }
-  const later = position === last ? "" : position + 1 === last ? `; the row of position ${last} is not in the tables yet` : `; the rows of positions ${position + 1} to ${last} are not in the tables yet`;
+  const later = position === last ? "" : position + 1 === last ? `; the row of position ${last} is not in the tables yet` : `; the rows of positions ${position + 1} ${position + 2 === last ? "and" : "to"} ${last} are not in the tables yet`;
   return position === last && last > 0 ? `No causal mask is needed: ${placeText(trace, position)} is the last, and reads every row; no earlier position could, because the later rows were not in the tables yet.` : `No causal mask is needed: ${placeText(trace, position)} reads the rows that are there${later}.`;
 }
 

@@ -31,7 +31,7 @@ export function weightsView(node, listeners) {
         const [text, line] = /** @type {HTMLCollectionOf<HTMLElement>} */ (bar.children);
         const weight = reads(row, column);
         setText(text, weight === null || !hasText ? "" : fixed(weight));
-        const size = weight === null ? "" : `${(100 * weight * (column === growing ? share : 1)).toFixed(2)}%`;
+        const size = weight === null ? "0" : `${(100 * weight * (column === growing ? share : 1)).toFixed(2)}%`;
         if (line.style.width !== size) line.style.width = size;
         if (bar.dataset.head !== String(column % 8)) bar.dataset.head = String(column % 8);
       }
