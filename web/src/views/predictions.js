@@ -30,7 +30,7 @@ import { stripView } from "./predictions/strip.js";
 import { formulaText, lossText, meanText, numberName, placeText, tokenAbout, tokenName, unsureText } from "./predictions/text.js";
 import { tokensView } from "./predictions/tokens.js";
 
-const ORDERS = /** @type {const} */ ([["vocabulary", "alphabet"], ["likely", "likeliest first"]]);
+const ORDERS = /** @type {const} */ ([["vocabulary", "vocabulary order"], ["likely", "likeliest first"]]);
 
 /** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
 export function predictionsView(root, { dispatch }) {

@@ -25,6 +25,7 @@ import { tokenText } from "../../format.js";
 import { element, setText } from "../../element.js";
 import { isComputed, positions, stageValues, stageGrads, tokenAt } from "../../trace.js";
 import { gradientAt, headDim, headOf, isComplete, layerStages, refOf, rowsThere, sentAt } from "./known.js";
+import { GAP } from "./layout.js";
 import { litBoxes } from "./lit.js";
 import { between, reachesOf } from "./scales.js";
 import { tableView } from "./table.js";
@@ -83,7 +84,7 @@ export function layerView(root, { onHover, onSelect }) {
     const local = (box) => ({ ...box, y: box.y - placed.y });
     const titles = {
       keys: moment.isBackward ? "gradients of" : "keys",
-      weights: weightsTitle(placeText(trace, moment.position), placed.weights.title.width),
+      weights: weightsTitle(placeText(trace, moment.position), placed.weights.title.width + (layout.isStacked ? 0 : GAP / 2)),
       values: moment.isBackward ? "gradients of" : "value vectors",
     };
     for (const name of /** @type {const} */ (["keys", "weights", "values"])) {
@@ -252,7 +253,7 @@ function blockOf(name) {
 /** As much of the title as there is room for. @param {string} place @param {number} width */
 function weightsTitle(place, width) {
   const [short, shorter] = [place.replace("position ", ""), "weights"];
-  return [`attention weights of ${place}`, `attention weights of ${short}`, `weights of ${short}`].find((text) => text.length * 7 < width + 16) ?? shorter;
+  return [`attention weights of ${place}`, `attention weights of ${short}`, `weights of ${short}`].find((text) => text.length * 6.7 < width) ?? shorter;
 }
 
 /** @param {HTMLElement} node @param {number} heads @param {number} width  of one */

@@ -19,10 +19,12 @@ const SLIDE = 36; // px that a row comes from
 /** @param {HTMLElement} node @param {{onHover: (cell: Cell | null) => void, onSelect: (cell: Cell) => void}} listeners */
 export function tableView(node, listeners) {
   const update = heatmap(node, listeners);
-  const sentCanvas = element("canvas", { class: "cache-sent", "aria-hidden": "true", hidden: true });
-  const slideCanvas = element("canvas", { class: "cache-slide", "aria-hidden": "true", hidden: true });
+  const sentCanvas = element("canvas", { class: "cache-sent", "aria-hidden": "true" });
+  const slideCanvas = element("canvas", { class: "cache-slide", "aria-hidden": "true" });
   const rules = element("div", { class: "cache-rules", "aria-hidden": "true" });
   node.append(sentCanvas, slideCanvas, rules);
+  clear(sentCanvas);
+  clear(slideCanvas);
   let sentPainted = "";
 
   /** @param {TableProps} props */
@@ -32,8 +34,8 @@ export function tableView(node, listeners) {
     const rowHeight = height / rows;
     node.style.setProperty("--row", `${rowHeight}px`);
     node.style.setProperty("--group", `${group}px`);
-    slideCanvas.hidden = slide === null;
     if (slide) {
+      slideCanvas.removeAttribute("hidden");
       paint(slideCanvas, columns, 1, (_, column) => [...slide.colourOf(column), 255]);
       slideCanvas.style.top = `${slide.row * rowHeight}px`;
       slideCanvas.style.height = `${rowHeight}px`;
@@ -41,9 +43,9 @@ export function tableView(node, listeners) {
       slideCanvas.style.opacity = String(slide.share);
       slideCanvas.style.transform = `translateX(${(slide.share - 1) * SLIDE}px)`;
     } else clear(slideCanvas);
-    sentCanvas.hidden = sent === null;
     if (sent === null) clear(sentCanvas);
     else if (sent.painted !== sentPainted) {
+      sentCanvas.removeAttribute("hidden");
       paint(sentCanvas, columns, rows * PARTS, (line, column) => {
         const part = line % PARTS;
         const cell = part < PARTS - 3 ? null : sent.colourOf(Math.floor(line / PARTS), column);
@@ -54,10 +56,12 @@ export function tableView(node, listeners) {
   };
 }
 
-/** As if nothing had been painted. @param {HTMLCanvasElement} canvas */
+/** As if nothing had been painted, to the order of the attributes. @param {HTMLCanvasElement} canvas */
 function clear(canvas) {
-  canvas.width = canvas.height = 1;
-  canvas.removeAttribute("style");
+  for (const name of ["hidden", "width", "height", "style"]) canvas.removeAttribute(name);
+  canvas.width = 1;
+  canvas.height = 1;
+  canvas.hidden = true;
 }
 
 /** @param {HTMLCanvasElement} canvas @param {number} columns @param {number} rows @param {(row: number, column: number) => number[] | null} colourOf  with an alpha */

@@ -19,9 +19,9 @@
  * @property {number} barHeight  of the tallest loss
  */
 
-const NARROWEST = 296; // a line whose bar can still be compared
+const NARROWEST = 312; // a line whose bar can still be compared
 const GAP = 32;
-const FIXED = { token: 30, logit: 46, signed: 40, gradient: 40, share: 44 };
+const FIXED = { token: 30, logit: 58, signed: 40, gradient: 52, share: 44 };
 const DRAWN = 34;
 
 /** @param {{tokens: number, positions: number, width: number, isTempered: boolean}} shape @returns {PredictionsLayout} */
@@ -42,7 +42,7 @@ export function predictionsLayout({ tokens, positions, width, isTempered }) {
     parts: { ...FIXED, bar: columnWidth - taken, drawn },
     perBand,
     bands,
-    positionWidth: Math.min(Math.floor(width / perBand), 96),
+    positionWidth: Math.min(Math.floor(width / perBand), 150),
     barHeight: 56,
   };
 }

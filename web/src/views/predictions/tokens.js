@@ -113,7 +113,16 @@ export function tokensView(root, { onHover, onSelect }) {
     grid.setAttribute("aria-label", `Predictions after ${placeText(trace, position)}: tokens by logit and probability`);
     const { logits, probs } = predictionStages(trace);
     const stages = [logits[position], probs[position]];
-    for (const [id, line] of lines.entries()) drawLine(line, id, props);
+    const maxima = maximaOf(props);
+    for (const [id, line] of lines.entries()) drawLine(line, id, props, maxima);
+    const { phase, stage } = trace.frames[cursor];
+    const hasGradient = gradientPass(trace, stages[0], cursor) >= 0;
+    const lit = stage === stages[0] ? (phase === "backward" ? 3 : 1) : stage === stages[1] && phase === "forward" ? 4 : -1;
+    grid.classList.toggle("has-gradient", hasGradient);
+    for (const head of heads.children) {
+      setText(head.children[3], hasGradient ? "gradient" : "");
+      for (const [index, word] of [...head.children].entries()) word.classList.toggle("is-lit", index === lit);
+    }
     const roving = cellOfRef(hovered, stages) ?? cellOfRef(selection, stages) ?? { id: order[0], column: 1 };
     for (const [id, { logit, prob }] of lines.entries()) {
       for (const [column, cell] of [logit, prob].entries()) {
@@ -146,8 +155,19 @@ function lineOf(id) {
   return { row: element("div", { class: "predictions-line", role: "row", "data-token": id }, token, logit, prob), token, logit, logitText, logitBar, gradient, prob, bar, outline, share, drawn };
 }
 
-/** @param {Line} line @param {number} id @param {TokensProps} props */
-function drawLine(line, id, { trace, cursor, t, position, tempered }) {
+/** How far the bars reach. @param {TokensProps} props */
+function maximaOf({ trace, cursor, position, tempered }) {
+  const { logits, probs } = predictionStages(trace);
+  const pass = gradientPass(trace, logits[position], cursor);
+  return {
+    logit: greatest(stageValues(trace, logits[position])),
+    gradient: pass < 0 ? 1 : greatest(stageGrads(trace, logits[position], pass)),
+    prob: Math.max(greatest(stageValues(trace, probs[position])), tempered ? greatest(tempered.probs) : 0),
+  };
+}
+
+/** @param {Line} line @param {number} id @param {TokensProps} props @param {ReturnType<typeof maximaOf>} maxima */
+function drawLine(line, id, { trace, cursor, t, position, tempered }, maxima) {
   const { logits, probs } = predictionStages(trace);
   const [logitStage, probStage] = [logits[position], probs[position]];
   const growth = (/** @type {number} */ stage, /** @type {number} */ frame) => (frame === cursor && stage >= 0 ? t * (2 - t) : 1);
@@ -155,21 +175,19 @@ function drawLine(line, id, { trace, cursor, t, position, tempered }) {
   setText(line.token, text);
   line.token.classList.toggle("is-special", text.length > 1);
   line.row.classList.toggle("is-target", targetOf(trace, position) === id);
-  line.row.classList.toggle("is-lit", trace.frames[cursor].stage === logitStage || trace.frames[cursor].stage === probStage);
 
   const logit = isComputed(trace, logitStage, cursor) ? stageValues(trace, logitStage)[id] : null;
-  setText(line.logitText, logit === null ? "" : fixed(logit));
-  signedBar(line.logitBar, logit, greatest(stageValues(trace, logitStage)), growth(logitStage, trace.forwardFrame[logitStage]));
+  setText(line.logitText, logit === null ? "" : fixed(logit, maxima.logit < 0.1 ? 4 : 2));
+  signedBar(line.logitBar, logit, maxima.logit, growth(logitStage, trace.forwardFrame[logitStage]));
   const pass = gradientPass(trace, logitStage, cursor);
   const grads = pass < 0 ? null : stageGrads(trace, logitStage, pass);
-  signedBar(line.gradient, grads && grads[id], grads ? greatest(grads) : 1, pass < 0 ? 1 : growth(logitStage, trace.backwardFrame[pass][logitStage]));
+  signedBar(line.gradient, grads && grads[id], maxima.gradient, pass < 0 ? 1 : growth(logitStage, trace.backwardFrame[pass][logitStage]));
 
   const prob = isComputed(trace, probStage, cursor) ? stageValues(trace, probStage)[id] : null;
-  const max = Math.max(greatest(stageValues(trace, probStage)), tempered ? greatest(tempered.probs) : 0);
   setText(line.share, prob === null ? "" : shareText(prob));
-  line.bar.style.width = prob === null ? "0" : `${((100 * prob) / max) * growth(probStage, trace.forwardFrame[probStage])}%`;
+  line.bar.style.width = prob === null ? "0" : `${((100 * prob) / maxima.prob) * growth(probStage, trace.forwardFrame[probStage])}%`;
   line.outline.hidden = tempered === null;
-  line.outline.style.width = tempered ? `${(100 * tempered.probs[id]) / max}%` : "0";
+  line.outline.style.width = tempered ? `${(100 * tempered.probs[id]) / maxima.prob}%` : "0";
   setText(line.drawn, tempered ? String(tempered.draws[id]) : "");
 
   const about = tokenAbout(trace, position, id, null);
@@ -200,7 +218,7 @@ function place(grid, heads, { columns, rows, columnWidth, gap, rowHeight, parts 
   const { token, logit, signed, gradient, bar, share, drawn } = parts;
   for (const node of [grid, heads]) node.style.setProperty("--parts", [token, logit, signed, gradient, bar, share, drawn].map((part) => `${part}px`).join(" "));
   while (heads.childElementCount < columns) {
-    heads.append(element("div", {}, ...["", "logit", "", "gradient", "probability", "", "drawn"].map((word) => element("span", {}, word))));
+    heads.append(element("div", {}, ...["", "logit", "", "", "probability", "", ""].map((word) => element("span", {}, word))));
   }
   while (heads.childElementCount > columns) heads.lastElementChild?.remove();
   for (const head of heads.children) setText(head.children[6], isTempered ? "drawn" : "");
