@@ -15,6 +15,7 @@ import { hasMean, predictionStages, targetOf } from "./known.js";
 import { numberName, placeText, shareText, tokenName, unsureText } from "./text.js";
 
 const LINES = ["guess", "mean"];
+const UNDER = 44; // px that the tokens and their probabilities take below the bars
 
 /** @param {HTMLElement} root @param {{onHover: (ref: Ref | null) => void, onChoose: (position: number) => void}} listeners */
 export function stripView(root, { onHover, onChoose }) {
@@ -71,17 +72,16 @@ export function stripView(root, { onHover, onChoose }) {
       while (node.childElementCount - LINES.length < size) node.append(buttonOf());
       while (node.childElementCount - LINES.length > size) node.lastElementChild?.remove();
       const [guess, mean] = /** @type {HTMLElement[]} */ ([...node.children]);
-      for (const line of [guess, mean]) line.style.width = `${size * layout.positionWidth}px`;
-      guess.style.bottom = `${bottom(trace.header.random_guess)}px`;
-      mean.hidden = trace.header.target !== "document" || !hasMean(trace, props.cursor);
-      mean.style.bottom = `${mean.hidden ? 0 : bottom(trace.header.loss)}px`;
+      const hasLine = trace.header.target === "document" && hasMean(trace, props.cursor);
+      guess.style.cssText = lineAt(trace.header.random_guess, size);
+      mean.style.cssText = hasLine ? lineAt(trace.header.loss, size) : "display: none";
       for (let index = 0; index < size; index++) drawButton(/** @type {HTMLElement} */ (node.children[index + LINES.length]), first + index, max, props);
     }
     for (const button of group.querySelectorAll("button")) button.tabIndex = Number(button.dataset.position) === position ? 0 : -1;
 
-    /** @param {number} loss */
-    function bottom(loss) {
-      return 44 + Math.round((loss / max) * layout.barHeight);
+    /** @param {number} loss @param {number} size  of its band */
+    function lineAt(loss, size) {
+      return `width: ${size * layout.positionWidth}px; bottom: ${UNDER + Math.round((loss / max) * layout.barHeight)}px`;
     }
   };
 }

@@ -121,7 +121,7 @@ export function tokensView(root, { onHover, onSelect }) {
     grid.classList.toggle("has-gradient", hasGradient);
     for (const head of heads.children) {
       setText(head.children[3], hasGradient ? "gradient" : "");
-      for (const [index, word] of [...head.children].entries()) word.classList.toggle("is-lit", index === lit);
+      for (const [index, word] of [...head.children].entries()) word.setAttribute("class", index === lit ? "is-lit" : "");
     }
     const roving = cellOfRef(hovered, stages) ?? cellOfRef(selection, stages) ?? { id: order[0], column: 1 };
     for (const [id, { logit, prob }] of lines.entries()) {
@@ -186,8 +186,7 @@ function drawLine(line, id, { trace, cursor, t, position, tempered }, maxima) {
   const prob = isComputed(trace, probStage, cursor) ? stageValues(trace, probStage)[id] : null;
   setText(line.share, prob === null ? "" : shareText(prob));
   line.bar.style.width = prob === null ? "0" : `${((100 * prob) / maxima.prob) * growth(probStage, trace.forwardFrame[probStage])}%`;
-  line.outline.hidden = tempered === null;
-  line.outline.style.width = tempered ? `${(100 * tempered.probs[id]) / maxima.prob}%` : "0";
+  line.outline.style.cssText = tempered ? `width: ${(100 * tempered.probs[id]) / maxima.prob}%` : "display: none";
   setText(line.drawn, tempered ? String(tempered.draws[id]) : "");
 
   const about = tokenAbout(trace, position, id, null);
