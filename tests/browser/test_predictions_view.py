@@ -1,0 +1,481 @@
+"""The predictions: where tokens and positions stand, which numbers they show, what the controls ask for."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from math import exp, log
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from view_page import bundle, serving
+
+from microgpt import plain
+from microgpt.data import Data
+from microgpt.presets import preset
+from microgpt.run import start
+from microgpt.trace import Trace, trace
+from tools.recording import packed
+
+MINUS = "\u2212"
+MANY = "".join(chr(c) for c in range(33, 127) if chr(c) not in "<>")
+
+Json = Any
+Open = Callable[..., Page]
+
+
+def traced(
+    doc: str, preset_name: str = "microgpt", position: int | None = None, docs: tuple[str, ...] = (), **settings: Any
+) -> Trace:
+    names = ("abcdefghijklmnopqrstuvwxyz", "emma", "mia")
+    run = start(replace(preset(preset_name), **settings), Data("names", docs or names))
+    return trace(run, doc, position, graph=False)
+
+
+TRACES: dict[str, Callable[[], Trace]] = {
+    "emma": lambda: traced("emma"),
+    "small": lambda: traced("a", n_head=1, n_embd=8),
+    "two": lambda: traced("emma", n_layer=2),
+    "large": lambda: traced("abcdefghijklmno", n_layer=4, n_head=8, n_embd=32),
+    "first": lambda: traced("emma", "first"),
+    "target": lambda: traced("emma", position=2),
+    "many": lambda: traced("a+b=c!", docs=(MANY, "a+b")),
+}
+
+
+@pytest.fixture(scope="module")
+def traces() -> dict[str, Trace]:
+    return {name: make() for name, make in TRACES.items()}
+
+
+@pytest.fixture(scope="module")
+def predictions_address(tmp_path_factory: pytest.TempPathFactory, traces: dict[str, Trace]) -> Iterator[str]:
+    """The address of a page with the predictions alone."""
+    folder = tmp_path_factory.mktemp("predictions")
+    with serving("predictions", folder) as address:
+        for name, made in traces.items():
+            places, columns = packed({each: array(c.typecode, c) for each, c in made.columns.items()})
+            (folder / "recorded" / f"{name}.json").write_text(json.dumps({**made.header, "columns": places}))
+            (folder / "recorded" / f"{name}.bin").write_bytes(columns)
+        yield address
+
+
+@pytest.fixture
+def open_predictions(predictions_address: str, browser: Browser) -> Iterator[Open]:
+    """Opens the predictions of a trace at a width and in a theme; no error may have been logged by the end."""
+    errors: list[str] = []
+    pages: list[Page] = []
+
+    def opened(name: str = "emma", width: int = 790, theme: Any = "light") -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+        pages.append(page)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.goto(f"{predictions_address}?trace={name}")
+        page.locator("#root[data-ready]").wait_for()
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert errors == []
+
+
+def put(page: Page, **props: Any) -> None:
+    page.evaluate("props => view.set(props)", props)
+
+
+def text_of(page: Page, selector: str) -> str:
+    return page.locator(selector).first.text_content() or ""
+
+
+def stage_index(header: Json, name: str, position: int | None) -> int:
+    return next(i for i, s in enumerate(header["stages"]) if (s["name"], s["position"]) == (name, position))
+
+
+def frame_index(header: Json, phase: str, stage: int) -> int:
+    return next(i for i, f in enumerate(header["frames"]) if (f["phase"], f["stage"]) == (phase, stage))
+
+
+def numbers(made: Trace, name: str, position: int, column: str = "stage_values", n: int = 0) -> list[float]:
+    """Those of a stage, or its gradients after pass n."""
+    stage = made.header["stages"][stage_index(made.header, name, position)]
+    first = n * len(made.columns["stage_values"]) + stage["first"]
+    return list(made.columns[column][first : first + stage["size"]])
+
+
+def end_of(made: Trace) -> int:
+    return len(made.header["frames"]) - 1
+
+
+def fixed(x: float, places: int) -> str:
+    return f"{x:.{places}f}".replace("-", MINUS)
+
+
+def share(p: float) -> str:
+    return "<0.001" if p < 0.0005 else fixed(p, 3)
+
+
+def digits(x: float, sign: bool = False) -> str:
+    """A number as the view writes it, found by another way."""
+    size = abs(x)
+    if x == 0:
+        return "0"
+    if size < 1e-4 or size >= 1e5:
+        mantissa, exponent = f"{x:.3e}".split("e")
+        text = f"{mantissa}e{int(exponent):+d}"
+    else:
+        text = f"{x:.4g}" if size >= 1000 else f"{x:#.4g}"
+    return ("+" if sign and x > 0 else "") + text.replace("-", MINUS)
+
+
+def tempered(made: Trace, temperature: float, drawn: int = 200) -> Json:
+    """What the session answers to a temperature."""
+    n = len(made.header["token_ids"]) - 1
+    probs = [plain.softmax(plain.scale(numbers(made, "logits", i), temperature)) for i in range(n)]
+    counts = []
+    for row in probs:
+        count = Counter(random.Random(1).choices(range(len(row)), weights=row, k=drawn))
+        counts.append([count[token] for token in range(len(row))])
+    return {"temperature": temperature, "drawn": drawn, "probs": probs, "draws": counts}
+
+
+# --- the layout
+
+
+@pytest.fixture(scope="module")
+def layouts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Json]], list[Json]]:
+    script = bundle("predictions_layouts.js", tmp_path_factory.mktemp("layouts"), "--platform=node")
+    script = script.rename(script.with_suffix(".mjs"))
+
+    def of(shapes: list[Json]) -> list[Json]:
+        done = subprocess.run(["node", str(script)], input=json.dumps(shapes), capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return list(json.loads(done.stdout))
+
+    return of
+
+
+def test_every_token_and_position_has_room_at_every_width(layouts: Callable[[list[Json]], list[Json]]) -> None:
+    shapes = [
+        {"tokens": tokens, "positions": positions, "width": width, "isTempered": is_tempered}
+        for tokens in (3, 27, 28, 100)
+        for positions in (1, 5, 16, 64)
+        for width in (320, 350, 750, 1100, 1400)
+        for is_tempered in (False, True)
+    ]
+    for shape, layout in zip(shapes, layouts(shapes)):
+        assert layout["columns"] * layout["rows"] >= shape["tokens"]
+        across = layout["columns"] * layout["columnWidth"] + (layout["columns"] - 1) * layout["gap"]
+        assert across <= shape["width"]
+        assert sum(layout["parts"].values()) == layout["columnWidth"]
+        assert layout["parts"]["bar"] >= 60
+        assert layout["perBand"] * layout["bands"] >= shape["positions"]
+        assert layout["perBand"] * layout["positionWidth"] <= shape["width"]
+        assert layout["positionWidth"] >= 40
+
+
+# --- which numbers there are
+
+
+@pytest.mark.parametrize("name", ["emma", "two", "first", "many", "small", "target"])
+def test_the_numbers_of_every_token_are_the_traces(open_predictions: Open, traces: dict[str, Trace], name: str) -> None:
+    page, made = open_predictions(name), traces[name]
+    for position in range(len(made.header["token_ids"]) - 1):
+        put(page, cursor=end_of(made), position=position)
+        logits, probs = numbers(made, "logits", position), numbers(made, "probs", position)
+        places = 4 if max(map(abs, logits)) < 0.1 else 2
+        wanted = [fixed(x, places) for x in logits]
+        assert page.locator(".predictions-logit .figure").all_text_contents() == wanted
+        assert page.locator(".predictions-prob .figure:nth-child(2)").all_text_contents() == [share(p) for p in probs]
+        came = page.locator(".predictions-line.is-target")
+        assert came.count() == 1
+        assert came.get_attribute("data-token") == str(made.header["token_ids"][position + 1])
+
+
+def test_bars_are_as_long_as_their_probabilities(open_predictions: Open, traces: dict[str, Trace]) -> None:
+    page, made = open_predictions("emma"), traces["emma"]
+    put(page, cursor=end_of(made), position=2)
+    probs = numbers(made, "probs", 2)
+    widths = page.locator(".predictions-bar").evaluate_all("bars => bars.map(bar => parseFloat(bar.style.width))")
+    assert widths == pytest.approx([100 * p / max(probs) for p in probs], abs=0.01)
+
+
+def test_tokens_stand_in_the_order_of_the_vocabulary_or_the_likeliest_first(
+    open_predictions: Open, traces: dict[str, Trace]
+) -> None:
+    page, made = open_predictions("emma"), traces["emma"]
+    rows = "[...document.querySelectorAll('.predictions-line')].map(row => Number(row.dataset.token))"
+    put(page, cursor=end_of(made), position=1)
+    assert page.evaluate(rows) == list(range(27))
+    page.get_by_role("button", name="likeliest first").click()
+    assert page.evaluate("view.actions.at(-1)") == {"type": "figure-set", "figures": {"order": "likely"}}
+    probs = numbers(made, "probs", 1)
+    assert page.evaluate(rows) == sorted(range(27), key=lambda token: -probs[token])
+    put(page, cursor=0)
+    assert page.evaluate(rows) == list(range(27))  # nothing is likely yet
+
+
+def test_numbers_come_with_their_frames(open_predictions: Open, traces: dict[str, Trace]) -> None:
+    page, made = open_predictions("emma"), traces["emma"]
+    logit, prob = page.locator(".predictions-logit .figure").first, page.locator(".predictions-prob .figure").first
+    bars = page.locator(".predictions-position .predictions-loss")
+    frames = [frame_index(made.header, "forward", stage_index(made.header, s, 0)) for s in ("logits", "probs", "loss")]
+    seen = []
+    for cursor in (frames[0] - 1, *frames):
+        put(page, cursor=cursor)
+        seen.append([each.text_content() != "" for each in (logit, prob, bars.first)])
+    assert seen == [[False] * 3, [True, False, False], [True, True, False], [True] * 3]
+    assert bars.nth(1).text_content() == ""
+
+
+def test_the_cursor_shows_its_position_or_the_last_that_was_predicted(
+    open_predictions: Open, traces: dict[str, Trace]
+) -> None:
+    page, made = open_predictions("emma"), traces["emma"]
+    checked = page.locator("[role=radio][aria-checked=true]")
+    at = stage_index(made.header, "layer0.attn_q", 3)
+    put(page, cursor=frame_index(made.header, "forward", at))
+    assert checked.get_attribute("data-position") == "2"
+    put(page, cursor=frame_index(made.header, "forward", stage_index(made.header, "logits", 3)))
+    assert checked.get_attribute("data-position") == "3"
+    put(page, cursor=frame_index(made.header, "backward", at))
+    assert checked.get_attribute("data-position") == "3"
+
+
+@pytest.mark.parametrize("name", ["emma", "two", "first", "small"])
+def test_the_loss_is_said_with_the_numbers_of_the_trace(
+    open_predictions: Open, traces: dict[str, Trace], name: str
+) -> None:
+    page, made = open_predictions(name), traces[name]
+    header = made.header
+    put(page, cursor=end_of(made))
+    assert page.locator(".predictions-loss").all_text_contents() == [fixed(loss, 2) for loss in header["losses"]]
+    for position, loss in enumerate(header["losses"]):
+        put(page, position=position)
+        p = numbers(made, "probs", position)[header["token_ids"][position + 1]]
+        assert text_of(page, ".predictions-loss-line") == f"-log({share(p)}) = {fixed(loss, 2)}"
+        assert loss == pytest.approx(-log(p))
+        unsure = fixed(exp(loss), 0 if exp(loss) >= 9.95 else 1)
+        assert f"as unsure as between {unsure} letters" in text_of(page, ".predictions-sentence")
+    mean, between = fixed(header["loss"], 2), exp(header["loss"])
+    unsure = fixed(between, 0 if between >= 9.95 else 1)
+    size = len(header["vocabulary"])
+    wanted = f"Mean loss {mean}: as unsure as between {unsure} lettersa random guess: ln {size} = {fixed(log(size), 2)}"
+    assert text_of(page, "p.predictions-mean") == wanted
+
+
+def test_tokens_that_are_not_letters_are_called_tokens(open_predictions: Open, traces: dict[str, Trace]) -> None:
+    page = open_predictions("many")
+    put(page, cursor=end_of(traces["many"]))
+    assert "tokens" in text_of(page, "p.predictions-mean")
+    assert "letters" not in text_of(page, ".predictions")
+
+
+def test_a_trace_of_one_prediction_has_no_mean(open_predictions: Open, traces: dict[str, Trace]) -> None:
+    page, made = open_predictions("target"), traces["target"]
+    put(page, cursor=end_of(made))
+    assert text_of(page, "p.predictions-mean").startswith("Only the loss of position 2 goes backward")
+    assert page.locator(".predictions-band > .predictions-mean").is_hidden()
+    labels = [each.get_attribute("aria-label") or "" for each in page.locator(".predictions-prob").all()]
+    assert all(label.startswith("probs[") for label in labels)
+
+
+@pytest.mark.parametrize(("name", "position"), [("emma", 3), ("first", 1), ("target", 2)])
+def test_backwards_every_logit_shows_its_gradient(
+    open_predictions: Open, traces: dict[str, Trace], name: str, position: int
+) -> None:
+    page, made = open_predictions(name), traces[name]
+    stage = stage_index(made.header, "logits", position)
+    frame = frame_index(made.header, "backward", stage)
+    widths = "[...document.querySelectorAll('.predictions-gradient')].map(bar => parseFloat(bar.style.width))"
+    put(page, cursor=frame - 1, position=position)
+    assert set(page.evaluate(widths)) == {0}
+    put(page, cursor=frame)
+    n = made.header["frames"][frame]["pass"]
+    grads = numbers(made, "logits", position, "stage_grads", n)
+    most = max(map(abs, grads))
+    assert page.evaluate(widths) == pytest.approx([50 * abs(g) / most for g in grads], abs=0.01)
+    logits = numbers(made, "logits", position)
+    for token, label in enumerate(page.locator(".predictions-logit").all()):
+        wanted = f"logits[{token}] = {digits(logits[token])}, gradient {digits(grads[token], sign=True)}, for "
+        assert (label.get_attribute("aria-label") or "").startswith(wanted)
+        probs = numbers(made, "probs", position)
+        one_hot = token == made.header["token_ids"][position + 1]
+        n_losses = 1 if name == "target" else len(made.header["losses"])
+        assert grads[token] == pytest.approx((probs[token] - one_hot) / n_losses)
+        if token in (2, made.header["token_ids"][position + 1]):
+            put(page, hovered={"kind": "stage", "stage": stage, "element": token})
+            assert text_of(page, ".predictions-readout").endswith(f" = {digits(grads[token], sign=True)}")
+
+
+# --- temperature
+
+
+def test_a_temperature_reshapes_the_bars_with_pythons_numbers(open_predictions: Open, traces: dict[str, Trace]) -> None:
+    page, made = open_predictions("emma"), traces["emma"]
+    answer = tempered(made, 0.5)
+    outlines = page.locator(".predictions-outline:visible")
+    put(page, cursor=end_of(made), position=2, temperature=0.5)
+    assert outlines.count() == 0  # Python has not answered yet
+    put(page, tempered=answer)
+    assert page.locator(".predictions-drawn").all_text_contents() == [str(n) for n in answer["draws"][2]]
+    widths = page.locator(".predictions-outline").evaluate_all("bars => bars.map(bar => parseFloat(bar.style.width))")
+    most = max(*answer["probs"][2], *numbers(made, "probs", 2))
+    assert widths == pytest.approx([100 * p / most for p in answer["probs"][2]], abs=0.01)
+    label = page.locator(".predictions-prob").nth(4).get_attribute("aria-label") or ""
+    now = share(answer["probs"][2][4])
+    assert label.endswith(f"at this temperature {now}, drawn {answer['draws'][2][4]} of 200 times")
+    put(page, temperature=0.6)  # the answer is to another question
+    assert outlines.count() == 0
+    assert set(page.locator(".predictions-drawn").all_text_contents()) == {""}
+
+
+def test_the_slider_asks_for_a_temperature_and_waits_for_python(open_predictions: Open) -> None:
+    page = open_predictions("emma")
+    slider = page.get_by_role("slider", name="temperature")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("view.actions.at(-1)") == {"type": "figure-set", "figures": {"temperature": 0.9}}
+    assert page.evaluate("view.props().temperature") == 0.9
+    put(page, canAsk=False)
+    assert slider.is_disabled()
+    assert "comes with Python" in text_of(page, ".predictions-note")
+    put(page, canAsk=True)
+    assert slider.is_enabled()
+
+
+# --- the picture
+
+
+@pytest.mark.parametrize("width", [390, 790, 1140])
+@pytest.mark.parametrize("name", ["emma", "first", "many", "large"])
+def test_going_to_a_moment_and_back_restores_it(
+    open_predictions: Open, traces: dict[str, Trace], name: str, width: int
+) -> None:
+    page, made = open_predictions(name, width=width), traces[name]
+    end = end_of(made)
+    answer = tempered(made, 0.5)
+    away = {"t": 0.4, "order": "likely", "position": 1, "temperature": 0.5, "tempered": answer}
+    back = {"t": 1, "order": "vocabulary", "position": None, "temperature": 1, "tempered": None}
+    hovered = {"kind": "stage", "stage": stage_index(made.header, "probs", 1), "element": 2}
+    for cursor in (0, 30, end // 3, end // 2, 2 * end // 3, end):
+        put(page, cursor=cursor, **back, hovered=None, selection=None)
+        first = page.evaluate("view.picture()")
+        put(page, cursor=cursor)
+        assert page.evaluate("view.picture()") == first
+        put(page, cursor=(cursor * 7 + 13) % end, **away, hovered=hovered, selection=hovered)
+        assert page.evaluate("view.picture()") != first
+        put(page, cursor=cursor, **back, hovered=None, selection=None)
+        assert page.evaluate("view.picture()") == first, f"at frame {cursor}"
+
+
+@pytest.mark.parametrize("name", sorted(TRACES))
+def test_stepping_to_the_end_and_back_to_the_start_restores_it(open_predictions: Open, name: str) -> None:
+    page = open_predictions(name)
+    start_of_it = page.evaluate("view.picture()")
+    page.evaluate("view.times()")
+    put(page, cursor=0)
+    assert page.evaluate("view.picture()") == start_of_it
+
+
+@pytest.mark.parametrize("stage", ["logits", "probs", "loss"])
+def test_bars_grow_as_time_goes_by(open_predictions: Open, traces: dict[str, Trace], stage: str) -> None:
+    page, header = open_predictions("emma"), traces["emma"].header
+    put(page, cursor=frame_index(header, "forward", stage_index(header, stage, 2)))
+    pictures = []
+    for t in (0, 0.4, 1):
+        put(page, t=t)
+        pictures.append(page.evaluate("view.picture()"))
+    assert len(set(pictures)) == 3
+
+
+@pytest.mark.parametrize("width", [360, 390, 790, 1440])
+@pytest.mark.parametrize("name", ["emma", "large", "many"])
+def test_nothing_sticks_out_of_the_page(
+    open_predictions: Open, traces: dict[str, Trace], name: str, width: int
+) -> None:
+    page, made = open_predictions(name, width=width), traces[name]
+    put(page, cursor=end_of(made), temperature=0.5, tempered=tempered(made, 0.5))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# --- choosing, pointing and the keyboard
+
+
+def test_a_position_is_chosen_with_the_pointer_or_the_arrows_and_let_go(
+    open_predictions: Open, traces: dict[str, Trace]
+) -> None:
+    page, made = open_predictions("emma"), traces["emma"]
+    put(page, cursor=end_of(made))
+    follow = page.get_by_role("button", name="follow the cursor")
+    assert follow.is_hidden()
+    page.get_by_role("radio").nth(3).click()
+    assert page.evaluate("view.actions.at(-1)") == {"type": "figure-set", "figures": {"position": 3}}
+    assert "position 3 “m”" in (page.get_by_role("grid").get_attribute("aria-label") or "")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("view.props().position") == 2
+    assert page.evaluate("document.activeElement.dataset.position") == "2"
+    page.keyboard.press("End")
+    assert page.evaluate("view.props().position") == 4
+    follow.click()
+    assert page.evaluate("view.props().position") is None
+
+
+def test_pointing_at_a_bar_tells_and_clicking_selects_it(open_predictions: Open, traces: dict[str, Trace]) -> None:
+    page, made = open_predictions("emma"), traces["emma"]
+    put(page, cursor=end_of(made), position=1)
+    ref = {"kind": "stage", "stage": stage_index(made.header, "probs", 1), "element": 6}
+    page.locator(".predictions-prob").nth(6).click()
+    assert page.evaluate("view.props().hovered") == ref
+    assert page.evaluate("view.actions.at(-1)") == {"type": "selected", "ref": ref}
+    p, grad = numbers(made, "probs", 1)[6], numbers(made, "probs", 1, "stage_grads")[6]
+    assert text_of(page, ".predictions-name") == f"probs[6] = {digits(p)}, gradient {digits(grad, sign=True)}"
+    page.mouse.move(0, 0)
+    assert page.evaluate("view.props().hovered") is None
+
+
+@pytest.mark.parametrize("order", ["vocabulary", "likely"])
+def test_the_arrows_reach_every_number_from_one_tab_stop(
+    open_predictions: Open, traces: dict[str, Trace], order: str
+) -> None:
+    page, made = open_predictions("emma"), traces["emma"]
+    put(page, cursor=end_of(made), position=1, order=order)
+    assert page.locator("[role=gridcell][tabindex='0']").count() == 1
+    page.locator("[role=gridcell][tabindex='0']").focus()
+    page.keyboard.press("Home")
+    names = []
+    for _ in range(27):
+        for key in ("ArrowLeft", "ArrowRight"):
+            page.keyboard.press(key)
+            names.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+        page.keyboard.press("ArrowDown")
+    wanted = {f"{what}[{token}]" for what in ("logits", "probs") for token in range(27)}
+    assert {name.split(" ")[0] for name in names} == wanted
+    page.keyboard.press("Enter")
+    assert page.evaluate("view.actions.at(-1).type") == "selected"
+    heard = page.evaluate(
+        "() => { let n = 0; addEventListener('keydown', () => n++); window.heard = () => n; return n; }"
+    )
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("p")
+    assert page.evaluate("heard()") == heard + 1  # only the key that is not ours
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1140])
+def test_nothing_stands_in_the_way_of_assistive_technology(
+    open_predictions: Open, traces: dict[str, Trace], width: int, theme: str
+) -> None:
+    page, made = open_predictions("emma", width=width, theme=theme), traces["emma"]
+    for cursor in (0, end_of(made) // 2, end_of(made)):
+        put(page, cursor=cursor, temperature=0.5, tempered=tempered(made, 0.5), position=1)
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"][:140]) for each in found] == []

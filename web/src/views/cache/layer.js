@@ -1,0 +1,331 @@
+/**
+ * One layer of the KV cache: keys, the attention weights of the position that reads, value vectors; the query above the
+ * keys, the heads' outputs below the value vectors.
+ *
+ * @import {Rgb} from "../../colour.js"
+ * @import {Cell} from "../../heatmap.js"
+ * @import {Ref, Trace} from "../../trace.js"
+ * @import {Box, CacheLayout} from "./layout.js"
+ * @import {Moment, What} from "./known.js"
+ * @import {Palette} from "./scales.js"
+ *
+ * @typedef {object} LayerProps
+ * @property {Trace} trace
+ * @property {number} cursor
+ * @property {number} t
+ * @property {Ref | null} selection
+ * @property {Ref | null} hovered
+ * @property {number} layer
+ * @property {Moment} moment
+ * @property {CacheLayout} layout
+ * @property {Palette} palette
+ */
+
+import { tokenText } from "../../format.js";
+import { element, setText } from "../../element.js";
+import { isComputed, positions, stageValues, stageGrads, tokenAt } from "../../trace.js";
+import { gradientAt, headDim, headOf, isComplete, layerStages, refOf, rowsThere, sentAt } from "./known.js";
+import { GAP } from "./layout.js";
+import { litBoxes } from "./lit.js";
+import { between, reachesOf } from "./scales.js";
+import { tableView } from "./table.js";
+import { cellName, placeText, stripCellName, weightName } from "./text.js";
+import { weightsView } from "./weights.js";
+
+const WORDS = { keys: "keys", values: "value vectors" };
+
+/** @param {HTMLElement} root @param {{onHover: (ref: Ref | null) => void, onSelect: (ref: Ref) => void}} listeners */
+export function layerView(root, { onHover, onSelect }) {
+  /** @type {LayerProps | null} */
+  let drawn = null; // what the last update was given: what the pointer is over
+
+  /** @param {(props: LayerProps, cell: Cell) => Ref | null} find */
+  const listeners = (find) => ({
+    onHover: (/** @type {Cell | null} */ cell) => drawn && onHover(cell && find(drawn, cell)),
+    onSelect(/** @type {Cell} */ cell) {
+      const ref = drawn && find(drawn, cell);
+      if (ref) onSelect(ref);
+    },
+  });
+  const heading = element("p", { class: "cache-heading" });
+  const marks = element("div", { class: "cache-marks", "aria-hidden": "true" });
+  const labels = element("div", { class: "cache-labels" });
+  /** @type {Record<"keys" | "weights" | "values", {title: HTMLElement, heads: HTMLElement, table: HTMLElement}>} */
+  const blocks = { keys: blockOf("keys"), weights: blockOf("weights"), values: blockOf("values") };
+  const [query, out] = [element("div", { class: "cache-strip", "data-role": "query" }), element("div", { class: "cache-strip" })];
+  const [queryLabel, outLabel] = [element("p", { class: "cache-side", "data-role": "query" }, element("code", {}, "q")), element("p", { class: "cache-side" }, element("code", {}, "head_outs"))];
+  const node = element("section", { class: "cache-layer" }, heading, labels, query, queryLabel, out, outLabel);
+  for (const { title, heads, table } of Object.values(blocks)) node.append(title, heads, table);
+  node.append(marks);
+  root.append(node);
+
+  const drawTable = {
+    keys: tableView(blocks.keys.table, listeners(({ trace, layer }, { row, column }) => refOf(layerStages(trace, layer).keys[row], column))),
+    values: tableView(blocks.values.table, listeners(({ trace, layer }, { row, column }) => refOf(layerStages(trace, layer).values[row], column))),
+  };
+  const drawQuery = tableView(query, listeners(({ trace, layer, moment }, { column }) => refOf(layerStages(trace, layer).query[moment.position], column)));
+  const drawOut = tableView(out, listeners(({ trace, layer, moment }, { column }) => outRef(trace, layer, moment, column)));
+  const drawWeights = weightsView(
+    blocks.weights.table,
+    listeners(({ trace, layer, moment }, { row, column }) => (row > moment.position ? null : refOf(layerStages(trace, layer).weights[column][moment.position], row))),
+  );
+
+  /** @param {LayerProps} props */
+  return function update(props) {
+    const { trace, layer, moment, layout } = props;
+    drawn = props;
+    const placed = layout.layers[layer];
+    const { n_head: heads, n_layer: layers } = trace.header.config;
+    node.setAttribute("aria-label", `Layer ${layer}`);
+    node.style.height = `${placed.height}px`;
+    heading.hidden = layers === 1;
+    setText(heading, `layer ${layer}`);
+    /** @param {Box} box */
+    const local = (box) => ({ ...box, y: box.y - placed.y });
+    const titles = {
+      keys: moment.isBackward ? "gradients of" : "keys",
+      weights: weightsTitle(placeText(trace, moment.position), placed.weights.title.width + (layout.isStacked ? 0 : GAP / 2)),
+      values: moment.isBackward ? "gradients of" : "value vectors",
+    };
+    for (const name of /** @type {const} */ (["keys", "weights", "values"])) {
+      const [block, { title, heads: headNames, table }] = [placed[name], blocks[name]];
+      put(title, local(block.title));
+      setText(title.children[0], titles[name]);
+      if (name !== "weights") setText(title.children[1], `${name}[${layer}]`);
+      put(headNames, local(block.heads));
+      nameHeads(headNames, heads, block.heads.width / heads);
+      put(table, local(block.table));
+    }
+    put(query, local(placed.query));
+    put(queryLabel, local({ x: 0, y: placed.query.y, width: placed.query.x - 12, height: placed.query.height }));
+    put(out, local(placed.out));
+    const outRoom = layout.isStacked ? { x: 0, width: placed.out.x - 4 } : { x: placed.out.x - 180, width: 172 };
+    put(outLabel, local({ ...placed.out, ...outRoom }));
+    setText(outLabel.children[0], layout.isStacked ? "out" : moment.isBackward ? "gradients of head_outs" : "head_outs");
+    label(labels, props, placed.y);
+    drawTables(props);
+    marksAt(marks, [...litBoxes(props), ...refBoxes(props), ...completeBoxes(props)], placed.y);
+  };
+
+  /** @param {LayerProps} props */
+  function drawTables(props) {
+    const { trace, cursor, t, selection, hovered, layer, moment, layout, palette } = props;
+    const placed = layout.layers[layer];
+    const { n_head: heads, n_embd: columns } = trace.header.config;
+    const stages = layerStages(trace, layer);
+    const reaches = reachesOf(trace);
+    const group = headDim(trace) * layout.cell;
+    const at = moment.position;
+    const grown = Math.min(t / 0.8, 1);
+    for (const what of /** @type {const} */ (["keys", "values"])) {
+      const there = rowsThere(trace, cursor, layer, what);
+      const isSliding = !moment.isBackward && t < 1 && moment.stage === stages[what][there - 1];
+      const reach = reaches[what];
+      const values = (/** @type {number} */ row, /** @type {number} */ column) => palette.signed(stageValues(trace, stages[what][row])[column], reach);
+      const gradients = gradientColours(props, what);
+      drawTable[what]({
+        rows: positions(trace),
+        columns,
+        group,
+        width: placed[what].table.width,
+        height: placed[what].table.height,
+        label: `${moment.isBackward ? "Gradients of the " : ""}${WORDS[what]} of layer ${layer}: positions by elements`,
+        painted: moment.isBackward ? `backward ${cursor} ${t < 1 ? t : ""} ${palette.key}` : `${there} ${isSliding} ${palette.key}`,
+        colourOf: moment.isBackward ? gradients : (row, column) => (row < there - (isSliding ? 1 : 0) ? values(row, column) : null),
+        nameOf: (row, column) => cellName(trace, cursor, moment, layer, what, row, column),
+        hovered: cellOf(stages[what], hovered),
+        selected: cellOf(stages[what], selection),
+        home: { row: Math.max(there - 1, 0), column: 0 },
+        slide: isSliding ? { row: there - 1, share: grown * (2 - grown), colourOf: (column) => values(there - 1, column) } : null,
+        sent: moment.isSending && trace.columns.cache_key_sent ? sentColours(props, what) : null,
+      });
+    }
+    const strip = { rows: 1, columns, group, slide: null, sent: null };
+    const hasQuery = isComputed(trace, stages.query[at], cursor);
+    drawQuery({
+      ...strip,
+      width: placed.query.width,
+      height: placed.query.height,
+      label: `The query of ${placeText(trace, at)}, layer ${layer}`,
+      painted: `${hasQuery} ${at} ${palette.key}`,
+      colourOf: (_, column) => (hasQuery ? palette.signed(stageValues(trace, stages.query[at])[column], reaches.query) : null),
+      nameOf: (_, column) => stripCellName(trace, cursor, stages.query[at], column, at),
+      hovered: cellOf([stages.query[at]], hovered),
+      selected: cellOf([stages.query[at]], selection),
+    });
+    const outs = Array.from({ length: heads }, (_, head) => stages.out[head][at]);
+    /** @param {Ref | null} ref */
+    const outCell = (ref) => (ref?.kind === "stage" && ref.element !== null && outs.includes(ref.stage) ? { row: 0, column: outs.indexOf(ref.stage) * headDim(trace) + ref.element } : null);
+    drawOut({
+      ...strip,
+      width: placed.out.width,
+      height: placed.out.height,
+      label: `The outputs of the heads of ${placeText(trace, at)}, layer ${layer}`,
+      painted: `${outs.map((stage) => (moment.isBackward ? trace.backwardFrame[moment.pass][stage] : trace.forwardFrame[stage]) <= cursor)} ${moment.isBackward} ${moment.pass} ${at} ${palette.key}`,
+      colourOf: (_, column) => outColour(props, outs[headOf(trace, column)], column % headDim(trace)),
+      nameOf: (_, column) => stripCellName(trace, cursor, outs[headOf(trace, column)], column % headDim(trace), at),
+      hovered: outCell(hovered),
+      selected: outCell(selection),
+    });
+    const weights = Array.from({ length: heads }, (_, head) => stages.weights[head][at]);
+    /** @param {Ref | null} ref */
+    const weightCell = (ref) => (ref?.kind === "stage" && ref.element !== null && weights.includes(ref.stage) ? { row: ref.element, column: weights.indexOf(ref.stage) } : null);
+    drawWeights({
+      rows: positions(trace),
+      columns: heads,
+      width: placed.weights.table.width,
+      height: placed.weights.table.height,
+      label: `Attention weights of ${placeText(trace, at)}, layer ${layer}: positions by heads`,
+      nameOf: (row, column) => weightName(trace, cursor, moment, layer, column, row),
+      hovered: weightCell(hovered),
+      selected: weightCell(selection),
+      hasText: layout.hasWeightText,
+      reads: (row, column) => (row <= at && isComputed(trace, weights[column], cursor) ? stageValues(trace, weights[column])[row] : null),
+      growing: moment.isBackward ? null : weights.indexOf(moment.stage ?? -1),
+      share: grown,
+    });
+  }
+}
+
+/** The colours of gradients: what came before changes to what has come now, row by row from the sender up. @param {LayerProps} props @param {What} what */
+function gradientColours({ trace, cursor, t, layer, moment, palette }, what) {
+  const reach = reachesOf(trace)[what === "keys" ? "keyGradients" : "valueGradients"];
+  const colour = (/** @type {number} */ at, /** @type {number} */ row, /** @type {number} */ column) => {
+    const gradient = gradientAt(trace, at, layer, what, row, column);
+    return gradient === null ? null : palette.gradient(gradient, reach);
+  };
+  return (/** @type {number} */ row, /** @type {number} */ column) => {
+    const now = colour(cursor, row, column);
+    const share = arrived(moment, t, row);
+    if (now === null || share >= 1 || cursor === 0) return now;
+    return between(colour(cursor - 1, row, column) ?? palette.paper, now, share);
+  };
+}
+
+/** How much of what a position sends has come to a row. @param {Moment} moment @param {number} t @param {number} row */
+function arrived({ position }, t, row) {
+  const order = position - row;
+  return t >= 1 || order < 0 ? 1 : Math.min(Math.max(t * (position + 2) - order, 0), 1);
+}
+
+/** @param {LayerProps} props @param {What} what */
+function sentColours({ trace, cursor, t, layer, moment, palette }, what) {
+  const reach = reachesOf(trace)[what === "keys" ? "keyGradients" : "valueGradients"];
+  return {
+    painted: `${cursor} ${t} ${palette.key}`,
+    paper: palette.paper,
+    colourOf(/** @type {number} */ row, /** @type {number} */ column) {
+      const sent = sentAt(trace, cursor, layer, what, moment.position, row, column);
+      if (sent === null) return null;
+      const isNew = sentAt(trace, cursor - 1, layer, what, moment.position, row, column) === null;
+      return { colour: palette.gradient(sent, reach), share: isNew ? arrived(moment, t, row) : 1 };
+    },
+  };
+}
+
+/** @param {LayerProps} props @param {number} stage @param {number} element @returns {Rgb | null} */
+function outColour({ trace, cursor, moment, palette }, stage, element) {
+  const { values, outGradients } = reachesOf(trace);
+  if (!moment.isBackward) return isComputed(trace, stage, cursor) ? palette.signed(stageValues(trace, stage)[element], values) : null;
+  return trace.backwardFrame[moment.pass][stage] <= cursor ? palette.gradient(stageGrads(trace, stage, moment.pass)[element], outGradients) : null;
+}
+
+/** @param {Trace} trace @param {number} layer @param {Moment} moment @param {number} column */
+function outRef(trace, layer, { position }, column) {
+  return refOf(layerStages(trace, layer).out[headOf(trace, column)][position], column % headDim(trace));
+}
+
+/** The cell of a table whose rows are these stages. @param {number[]} stages @param {Ref | null} ref @returns {Cell | null} */
+function cellOf(stages, ref) {
+  if (ref?.kind !== "stage" || ref.element === null) return null;
+  const row = stages.indexOf(ref.stage);
+  return row < 0 ? null : { row, column: ref.element };
+}
+
+// --- what stands beside the tables
+
+/** @param {string} name */
+function blockOf(name) {
+  const title = element("p", { class: "cache-title", "data-role": name }, element("span"), ...(name === "weights" ? [] : [element("code")]));
+  return { title, heads: element("div", { class: "cache-heads", "aria-hidden": "true" }), table: element("div", { class: name === "weights" ? "cache-weights" : "cache-table" }) };
+}
+
+/** As much of the title as there is room for. @param {string} place @param {number} width */
+function weightsTitle(place, width) {
+  const [short, shorter] = [place.replace("position ", ""), "weights"];
+  return [`attention weights of ${place}`, `attention weights of ${short}`, `weights of ${short}`].find((text) => text.length * 6.7 < width) ?? shorter;
+}
+
+/** @param {HTMLElement} node @param {number} heads @param {number} width  of one */
+function nameHeads(node, heads, width) {
+  while (node.childElementCount < heads) node.append(element("span", { "data-head": node.childElementCount % 8 }));
+  while (node.childElementCount > heads) node.lastElementChild?.remove();
+  for (const [head, each] of [...node.children].entries()) setText(each, width >= 48 ? `head ${head}` : width >= 20 ? `h${head}` : String(head));
+}
+
+/** The token and the position of every row, beside the tables that have them. @param {HTMLElement} node @param {LayerProps} props @param {number} top */
+function label(node, { trace, moment, layout, layer }, top) {
+  const { keys, weights, values } = layout.layers[layer];
+  const blocks = [keys, weights, values].filter(({ hasLabels }) => hasLabels);
+  const count = positions(trace);
+  while (node.childElementCount < blocks.length * count) node.append(element("p", { class: "cache-label" }, element("span"), element("span", { class: "figure" })));
+  while (node.childElementCount > blocks.length * count) node.lastElementChild?.remove();
+  for (const [index, each] of [...node.children].entries()) {
+    const position = index % count;
+    const { table } = blocks[Math.floor(index / count)];
+    const text = tokenText(tokenAt(trace, position));
+    setText(each.children[0], text);
+    each.children[0].classList.toggle("is-special", text.length > 1);
+    setText(each.children[1], String(position));
+    each.classList.toggle("is-lit", position === moment.position);
+    /** @type {HTMLElement} */ (each).style.lineHeight = `${layout.rowHeight}px`;
+    put(/** @type {HTMLElement} */ (each), { x: 0, y: table.y + position * layout.rowHeight - top, width: layout.labelWidth - 12, height: layout.rowHeight });
+  }
+}
+
+/** @typedef {Box & {name: string}} Mark */
+
+/** A whole stage that is hovered or selected. @param {LayerProps} props @returns {Mark[]} */
+function refBoxes({ trace, layout, layer, moment, hovered, selection }) {
+  const stages = layerStages(trace, layer);
+  const placed = layout.layers[layer];
+  return [hovered, selection].flatMap((ref, index) => {
+    if (ref?.kind !== "stage" || ref.element !== null) return [];
+    const name = index === 0 ? "is-hovered" : "is-selected";
+    for (const what of /** @type {const} */ (["keys", "values"])) {
+      const row = stages[what].indexOf(ref.stage);
+      if (row >= 0) return [{ ...placed[what].table, y: placed[what].table.y + row * layout.rowHeight, height: layout.rowHeight, name }];
+    }
+    return stages.query[moment.position] === ref.stage ? [{ ...placed.query, name }] : [];
+  });
+}
+
+/** A tick beside every row whose gradient is complete. @param {LayerProps} props @returns {Mark[]} */
+function completeBoxes({ trace, cursor, layout, layer, moment }) {
+  if (!moment.isBackward) return [];
+  const placed = layout.layers[layer];
+  return /** @type {const} */ (["keys", "values"]).flatMap((what) => {
+    const { x, y, width } = placed[what].table;
+    const rows = Array.from({ length: positions(trace) }, (_, s) => s).filter((s) => isComplete(trace, cursor, layer, what, s));
+    return rows.map((s) => ({ x: x + width + 8, y: y + s * layout.rowHeight + layout.rowHeight / 2 - 6, width: 5, height: 9, name: "is-complete" }));
+  });
+}
+
+/** @param {HTMLElement} node @param {Mark[]} marks @param {number} top */
+function marksAt(node, marks, top) {
+  while (node.childElementCount < marks.length) node.append(element("div"));
+  while (node.childElementCount > marks.length) node.lastElementChild?.remove();
+  for (const [index, { name, ...box }] of marks.entries()) {
+    const mark = /** @type {HTMLElement} */ (node.children[index]);
+    mark.className = `cache-mark ${name}`;
+    put(mark, { ...box, y: box.y - top });
+  }
+}
+
+/** @param {HTMLElement} node @param {Box} box */
+function put(node, { x, y, width, height }) {
+  node.style.left = `${x}px`;
+  node.style.top = `${y}px`;
+  node.style.width = `${width}px`;
+  node.style.height = `${height}px`;
+}
