@@ -8,10 +8,12 @@
 import { answersOf } from "./questions.js";
 import { operationIndex } from "./timeline.js";
 import { adamView } from "./views/adam.js";
+import { cacheView } from "./views/cache.js";
 import { graphView } from "./views/graph.js";
 import { headsView } from "./views/heads.js";
 import { modelMap } from "./views/map.js";
 import { mapLayout } from "./views/map/layout.js";
+import { predictionsView } from "./views/predictions.js";
 
 /**
  * @typedef {(root: HTMLElement, context: {dispatch: (action: any) => void}) => (props: any) => void} MakeView
@@ -23,7 +25,7 @@ import { mapLayout } from "./views/map/layout.js";
  * @property {(pane: HTMLElement, state: LabState, trace: Trace) => void} [drawn]  after it was drawn
  */
 
-/** @type {Partial<Record<View, Figure>>} */
+/** @type {Record<View, Figure>} */
 export const FIGURES = {
   map: { title: "Model map", make: modelMap, props: withOperation, drawn: keepInView },
   graph: {
@@ -35,6 +37,7 @@ export const FIGURES = {
       return { ...withOperation(state, trace), follow: state.follow, camera: state.camera, height };
     },
   },
+  cache: { title: "KV cache", make: cacheView, props: () => ({}) },
   heads: {
     title: "Attention",
     make: headsView,
@@ -42,6 +45,14 @@ export const FIGURES = {
       const { sampleCount, trainingMoment, focus } = state.figures;
       const { heads, over_training: overTraining } = answersOf(state, trace);
       return { heads, sampleCount, overTraining, trainingMoment, focus };
+    },
+  },
+  predictions: {
+    title: "Predictions",
+    make: predictionsView,
+    props(state, trace) {
+      const { order, position, temperature } = state.figures;
+      return { order, position, temperature, tempered: answersOf(state, trace).temper };
     },
   },
   adam: {
