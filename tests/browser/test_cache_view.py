@@ -217,6 +217,16 @@ def test_the_weights_of_a_head_are_written_out_once_they_are_computed(
             at = made.header["stages"][stage_index(made.header, f"layer0.head{head}.attn_weights", 3)]["first"] + s
             wanted.append(f"{made.columns['stage_values'][at]:.2f}" if head <= 1 and s <= 3 else "")
     assert shown == wanted
+    weights = []
+    for s in range(4):
+        for head in range(4):
+            at = made.header["stages"][stage_index(made.header, f"layer0.head{head}.attn_weights", 3)]["first"] + s
+            weights.append(made.columns["stage_values"][at])
+    put(page, cursor=len(made.header["frames"]) // 2)
+    put(page, cursor=frame_index(made.header, "forward", stage_index(made.header, "layer0.attn_heads", 3)))
+    bars = page.locator(".cache-bar i").evaluate_all("bars => bars.map(bar => parseFloat(bar.style.width))")
+    assert bars[:16] == pytest.approx([100 * weight / max(weights) for weight in weights], abs=0.01)
+    assert bars[16:] == [0] * 4
 
 
 def test_the_query_and_the_heads_outputs_come_with_their_frames(open_cache: Open, traces: dict[str, Trace]) -> None:

@@ -2,11 +2,10 @@
  * One layer of the KV cache: keys, the attention weights of the position that reads, value vectors; the query above the
  * keys, the heads' outputs below the value vectors.
  *
- * @import {Rgb} from "../../colour.js"
  * @import {Cell} from "../../heatmap.js"
  * @import {Ref, Trace} from "../../trace.js"
  * @import {Box, CacheLayout} from "./layout.js"
- * @import {Moment, What} from "./known.js"
+ * @import {Moment} from "./known.js"
  * @import {Palette} from "./scales.js"
  *
  * @typedef {object} LayerProps
@@ -21,13 +20,14 @@
  * @property {Palette} palette
  */
 
-import { tokenText } from "../../format.js";
 import { element, setText } from "../../element.js";
-import { isComputed, positions, stageValues, stageGrads, tokenAt } from "../../trace.js";
-import { gradientAt, headDim, headOf, isComplete, layerStages, refOf, rowsThere, sentAt } from "./known.js";
+import { isComputed, positions, stageValues } from "../../trace.js";
+import { completeBoxes, label, marksAt, nameHeads, put, refBoxes, weightsTitle } from "./beside.js";
+import { gradientColours, outColour, sentColours } from "./colours.js";
+import { headDim, headOf, layerStages, refOf, rowsThere } from "./known.js";
 import { GAP } from "./layout.js";
 import { litBoxes } from "./lit.js";
-import { between, reachesOf } from "./scales.js";
+import { reachesOf } from "./scales.js";
 import { tableView } from "./table.js";
 import { cellName, placeText, stripCellName, weightName } from "./text.js";
 import { weightsView } from "./weights.js";
@@ -181,53 +181,11 @@ export function layerView(root, { onHover, onSelect }) {
       selected: weightCell(selection),
       hasText: layout.hasWeightText,
       reads: (row, column) => (row <= at && isComputed(trace, weights[column], cursor) ? stageValues(trace, weights[column])[row] : null),
+      max: Math.max(...weights.flatMap((stage) => [...stageValues(trace, stage)])),
       growing: moment.isBackward ? null : weights.indexOf(moment.stage ?? -1),
       share: grown,
     });
   }
-}
-
-/** The colours of gradients: what came before changes to what has come now, row by row from the sender up. @param {LayerProps} props @param {What} what */
-function gradientColours({ trace, cursor, t, layer, moment, palette }, what) {
-  const reach = reachesOf(trace)[what === "keys" ? "keyGradients" : "valueGradients"];
-  const colour = (/** @type {number} */ at, /** @type {number} */ row, /** @type {number} */ column) => {
-    const gradient = gradientAt(trace, at, layer, what, row, column);
-    return gradient === null ? null : palette.gradient(gradient, reach);
-  };
-  return (/** @type {number} */ row, /** @type {number} */ column) => {
-    const now = colour(cursor, row, column);
-    const share = arrived(moment, t, row);
-    if (now === null || share >= 1 || cursor === 0) return now;
-    return between(colour(cursor - 1, row, column) ?? palette.paper, now, share);
-  };
-}
-
-/** How much of what a position sends has come to a row. @param {Moment} moment @param {number} t @param {number} row */
-function arrived({ position }, t, row) {
-  const order = position - row;
-  return t >= 1 || order < 0 ? 1 : Math.min(Math.max(t * (position + 2) - order, 0), 1);
-}
-
-/** @param {LayerProps} props @param {What} what */
-function sentColours({ trace, cursor, t, layer, moment, palette }, what) {
-  const reach = reachesOf(trace)[what === "keys" ? "keyGradients" : "valueGradients"];
-  return {
-    painted: `${cursor} ${t} ${palette.key}`,
-    paper: palette.paper,
-    colourOf(/** @type {number} */ row, /** @type {number} */ column) {
-      const sent = sentAt(trace, cursor, layer, what, moment.position, row, column);
-      if (sent === null) return null;
-      const isNew = sentAt(trace, cursor - 1, layer, what, moment.position, row, column) === null;
-      return { colour: palette.gradient(sent, reach), share: isNew ? arrived(moment, t, row) : 1 };
-    },
-  };
-}
-
-/** @param {LayerProps} props @param {number} stage @param {number} element @returns {Rgb | null} */
-function outColour({ trace, cursor, moment, palette }, stage, element) {
-  const { values, outGradients } = reachesOf(trace);
-  if (!moment.isBackward) return isComputed(trace, stage, cursor) ? palette.signed(stageValues(trace, stage)[element], values) : null;
-  return trace.backwardFrame[moment.pass][stage] <= cursor ? palette.gradient(stageGrads(trace, stage, moment.pass)[element], outGradients) : null;
 }
 
 /** @param {Trace} trace @param {number} layer @param {Moment} moment @param {number} column */
@@ -242,90 +200,8 @@ function cellOf(stages, ref) {
   return row < 0 ? null : { row, column: ref.element };
 }
 
-// --- what stands beside the tables
-
 /** @param {string} name */
 function blockOf(name) {
   const title = element("p", { class: "cache-title", "data-role": name }, element("span"), ...(name === "weights" ? [] : [element("code")]));
   return { title, heads: element("div", { class: "cache-heads", "aria-hidden": "true" }), table: element("div", { class: name === "weights" ? "cache-weights" : "cache-table" }) };
-}
-
-/** As much of the title as there is room for. @param {string} place @param {number} width */
-function weightsTitle(place, width) {
-  const [short, shorter] = [place.replace("position ", ""), "weights"];
-  return [`attention weights of ${place}`, `attention weights of ${short}`, `weights of ${short}`].find((text) => text.length * 6.7 < width) ?? shorter;
-}
-
-/** @param {HTMLElement} node @param {number} heads @param {number} width  of one */
-function nameHeads(node, heads, width) {
-  while (node.childElementCount < heads) node.append(element("span", { "data-head": node.childElementCount % 8 }));
-  while (node.childElementCount > heads) node.lastElementChild?.remove();
-  for (const [head, each] of [...node.children].entries()) setText(each, width >= 48 ? `head ${head}` : width >= 20 ? `h${head}` : String(head));
-}
-
-/** The token and the position of every row, beside the tables that have them. @param {HTMLElement} node @param {LayerProps} props @param {number} top */
-function label(node, { trace, moment, layout, layer }, top) {
-  const { keys, weights, values } = layout.layers[layer];
-  const blocks = [keys, weights, values].filter(({ hasLabels }) => hasLabels);
-  const count = positions(trace);
-  while (node.childElementCount < blocks.length * count) node.append(element("p", { class: "cache-label" }, element("span"), element("span", { class: "figure" })));
-  while (node.childElementCount > blocks.length * count) node.lastElementChild?.remove();
-  for (const [index, each] of [...node.children].entries()) {
-    const position = index % count;
-    const { table } = blocks[Math.floor(index / count)];
-    const text = tokenText(tokenAt(trace, position));
-    setText(each.children[0], text);
-    each.children[0].classList.toggle("is-special", text.length > 1);
-    setText(each.children[1], String(position));
-    each.classList.toggle("is-lit", position === moment.position);
-    /** @type {HTMLElement} */ (each).style.lineHeight = `${layout.rowHeight}px`;
-    put(/** @type {HTMLElement} */ (each), { x: 0, y: table.y + position * layout.rowHeight - top, width: layout.labelWidth - 12, height: layout.rowHeight });
-  }
-}
-
-/** @typedef {Box & {name: string}} Mark */
-
-/** A whole stage that is hovered or selected. @param {LayerProps} props @returns {Mark[]} */
-function refBoxes({ trace, layout, layer, moment, hovered, selection }) {
-  const stages = layerStages(trace, layer);
-  const placed = layout.layers[layer];
-  return [hovered, selection].flatMap((ref, index) => {
-    if (ref?.kind !== "stage" || ref.element !== null) return [];
-    const name = index === 0 ? "is-hovered" : "is-selected";
-    for (const what of /** @type {const} */ (["keys", "values"])) {
-      const row = stages[what].indexOf(ref.stage);
-      if (row >= 0) return [{ ...placed[what].table, y: placed[what].table.y + row * layout.rowHeight, height: layout.rowHeight, name }];
-    }
-    return stages.query[moment.position] === ref.stage ? [{ ...placed.query, name }] : [];
-  });
-}
-
-/** A tick beside every row whose gradient is complete. @param {LayerProps} props @returns {Mark[]} */
-function completeBoxes({ trace, cursor, layout, layer, moment }) {
-  if (!moment.isBackward) return [];
-  const placed = layout.layers[layer];
-  return /** @type {const} */ (["keys", "values"]).flatMap((what) => {
-    const { x, y, width } = placed[what].table;
-    const rows = Array.from({ length: positions(trace) }, (_, s) => s).filter((s) => isComplete(trace, cursor, layer, what, s));
-    return rows.map((s) => ({ x: x + width + 8, y: y + s * layout.rowHeight + layout.rowHeight / 2 - 6, width: 5, height: 9, name: "is-complete" }));
-  });
-}
-
-/** @param {HTMLElement} node @param {Mark[]} marks @param {number} top */
-function marksAt(node, marks, top) {
-  while (node.childElementCount < marks.length) node.append(element("div"));
-  while (node.childElementCount > marks.length) node.lastElementChild?.remove();
-  for (const [index, { name, ...box }] of marks.entries()) {
-    const mark = /** @type {HTMLElement} */ (node.children[index]);
-    mark.className = `cache-mark ${name}`;
-    put(mark, { ...box, y: box.y - top });
-  }
-}
-
-/** @param {HTMLElement} node @param {Box} box */
-function put(node, { x, y, width, height }) {
-  node.style.left = `${x}px`;
-  node.style.top = `${y}px`;
-  node.style.width = `${width}px`;
-  node.style.height = `${height}px`;
 }

@@ -132,6 +132,3 @@ export function whyText(trace, { isBackward, position, pass }) {
   return position === last && last > 0 ? `No causal mask is needed: ${placeText(trace, position)} is the last, and reads every row; no earlier position could, because the later rows were not in the tables yet.` : `No causal mask is needed: ${placeText(trace, position)} reads the rows that are there${later}.`;
 }
 
-/** The number under the legend's scales. @param {number} max @returns {[string, string]} */
-export const reachText = (max) => [digits(-max), `+${digits(max)}`];
-

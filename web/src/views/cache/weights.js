@@ -3,8 +3,10 @@
  *
  * @import {Cell, HeatmapProps} from "../../heatmap.js"
  *
- * @typedef {Omit<HeatmapProps, "colourOf" | "painted"> & {hasText: boolean, share: number, reads: (row: number, column: number) => number | null}} WeightsProps
- *   reads: the weight, null while there is none; share: how far the newest bars have grown, by head
+ * @typedef {Omit<HeatmapProps, "colourOf" | "painted"> & {hasText: boolean, reads: (row: number, column: number) => number | null,
+ *   max: number, growing: number | null, share: number}} WeightsProps
+ *   reads: the weight, null while there is none; max: the weight whose bar is as long as can be; growing: the head whose bars
+ *   have come to so large a share of their length
  */
 
 import { fixed } from "../../format.js";
@@ -17,9 +19,9 @@ export function weightsView(node, listeners) {
   const layer = element("div", { class: "cache-bars", "aria-hidden": "true" });
   node.append(layer);
 
-  /** @param {Omit<WeightsProps, "share"> & {growing: number | null, share: number}} props  growing: the head whose bars grow */
+  /** @param {WeightsProps} props */
   return function draw(props) {
-    const { rows, columns, width, height, hasText, reads, growing, share } = props;
+    const { rows, columns, width, height, hasText, reads, max, growing, share } = props;
     // there is a cell wherever there can be a weight; what it looks like are the bars
     update({ ...props, colourOf: () => [0, 0, 0], painted: "" });
     while (layer.childElementCount < rows * columns) layer.append(element("div", { class: "cache-bar" }, element("span", { class: "figure" }), element("i")));
@@ -31,7 +33,7 @@ export function weightsView(node, listeners) {
         const [text, line] = /** @type {HTMLCollectionOf<HTMLElement>} */ (bar.children);
         const weight = reads(row, column);
         setText(text, weight === null || !hasText ? "" : fixed(weight));
-        const size = weight === null ? "0" : `${(100 * weight * (column === growing ? share : 1)).toFixed(2)}%`;
+        const size = weight === null ? "0" : `${(((100 * weight) / max) * (column === growing ? share : 1)).toFixed(2)}%`;
         if (line.style.width !== size) line.style.width = size;
         if (bar.dataset.head !== String(column % 8)) bar.dataset.head = String(column % 8);
       }

@@ -21,8 +21,8 @@
 
 const NARROWEST = 312; // a line whose bar can still be compared
 const GAP = 32;
-const FIXED = { token: 30, logit: 58, signed: 40, gradient: 52, share: 44 };
-const DRAWN = 34;
+const FIXED = { token: 30, logit: 58, signed: 34, gradient: 50, share: 44 };
+const DRAWN = 42;
 
 /** @param {{tokens: number, positions: number, width: number, isTempered: boolean}} shape @returns {PredictionsLayout} */
 export function predictionsLayout({ tokens, positions, width, isTempered }) {
