@@ -381,7 +381,7 @@ def test_going_to_a_moment_and_back_restores_it(
 def test_stepping_to_the_end_and_back_to_the_start_restores_it(open_predictions: Open, name: str) -> None:
     page = open_predictions(name)
     start_of_it = page.evaluate("view.picture()")
-    page.evaluate("view.times()")
+    page.evaluate("view.times(200)")
     put(page, cursor=0)
     assert page.evaluate("view.picture()") == start_of_it
 
