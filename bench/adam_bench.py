@@ -36,7 +36,7 @@ def main() -> None:
         shutil.copytree(ROOT / "web" / "styles", Path(folder) / "styles", dirs_exist_ok=True)
         browser = launch(playwright)
         for model, (settings, doc) in MODELS.items():
-            run, grads = trained(STEPS, **settings)
+            run, grads = trained(STEPS, "microgpt", **settings)
             header, columns = traced(run, doc)
             (recorded / "adam.json").write_text(json.dumps(header))
             (recorded / "adam.bin").write_bytes(columns)

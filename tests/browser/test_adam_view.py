@@ -578,8 +578,7 @@ def test_nothing_sticks_out_of_the_page(open_adam: Open, name: str, width: int, 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 790, 1240])
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (790, "light"), (1240, "dark")])
 def test_nothing_stands_in_the_way_of_assistive_technology(open_adam: Open, width: int, theme: str, made: Json) -> None:
     page = open_adam(width=width, theme=theme)
     for props in (

@@ -446,8 +446,7 @@ def test_pointing_at_a_weight_says_who_reads_whom(open_cache: Open, traces: dict
     assert digits(sums) in (page.locator(".cache-about").text_content() or "")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1140])
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1140, "dark")])
 def test_nothing_stands_in_the_way_of_assistive_technology(
     open_cache: Open, traces: dict[str, Trace], width: int, theme: str
 ) -> None:

@@ -561,8 +561,9 @@ def test_every_cell_has_a_name(open_heads: Open, made: Made, name: str) -> None:
         assert "NaN" not in page.locator("#root").inner_text()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "width"), [("emma", 390), ("emma", 1440), ("large", 790)])
+@pytest.mark.parametrize(
+    ("name", "width", "theme"), [("emma", 390, "light"), ("emma", 1440, "dark"), ("large", 790, "light")]
+)
 def test_nothing_stands_in_the_way_of_assistive_technology(
     open_heads: Open, made: Made, name: str, width: int, theme: str
 ) -> None:

@@ -469,8 +469,7 @@ def test_the_arrows_reach_every_number_from_one_tab_stop(
     assert page.evaluate("heard()") == heard + 1  # only the key that is not ours
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1140])
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1140, "dark")])
 def test_nothing_stands_in_the_way_of_assistive_technology(
     open_predictions: Open, traces: dict[str, Trace], width: int, theme: str
 ) -> None:
