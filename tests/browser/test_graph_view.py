@@ -234,6 +234,28 @@ def test_the_wheel_zooms_to_the_pointer(graph: Page) -> None:
     assert graph.evaluate("(ref) => graph.pixel(ref)", ref) == pytest.approx(at, abs=1)  # wheels turn at whole pixels
 
 
+def test_two_fingers_zoom_to_what_is_between_them(graph: Page) -> None:
+    ref = {"kind": "stage", "stage": stage(graph, "layer0.attn_k", 2), "element": 3}
+    x, y = graph.evaluate("(ref) => graph.pixel(ref)", ref)
+    touch = graph.context.new_cdp_session(graph)
+
+    def fingers(kind: str, *apart: float) -> None:
+        points = [{"x": x + side * each, "y": y, "id": id} for each in apart for id, side in enumerate((-1, 1))]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    whole = graph.evaluate("graph.camera.fitCamera(graph.layout.graphLayout(graph.trace), graph.state).k")
+    fingers("touchStart", 20)
+    for apart in (30, 45, 60):
+        fingers("touchMove", apart)
+    fingers("touchEnd")
+    expect(graph.locator("html[data-last=camera-set]")).to_be_attached()
+    assert graph.evaluate("graph.state.camera.k") == pytest.approx(3 * whole, rel=0.05)
+    assert graph.evaluate("(ref) => graph.pixel(ref)", ref) == pytest.approx(
+        [x, y], abs=5
+    )  # the first few px may be a click
+    assert selection(graph) is None
+
+
 # --- keys and buttons
 
 

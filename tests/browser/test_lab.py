@@ -55,10 +55,13 @@ class Lab:
     def picture(self) -> list[str]:
         """All that a reader sees of the step: the elements, and every pixel of the canvases."""
         return self.page.evaluate(
-            """() => [
+            """async () => {
+                 for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // until all is drawn
+                 return [
                  ...["source", "stage", "inspector", "timeline"].map((id) => document.getElementById(id).innerHTML),
                  ...[...document.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
-               ]"""
+                 ];
+               }"""
         )
 
 
@@ -292,23 +295,58 @@ def test_two_pictures_stand_side_by_side_and_a_link_brings_both_back(lab: Lab) -
     expect(lab.page.get_by_label("beside it")).to_have_value("")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["map", "graph"])
-def test_nothing_stands_in_the_way_of_assistive_technology(lab: Lab, scheme: Any, view: str) -> None:
+@pytest.mark.parametrize(
+    ("view", "scheme"),
+    [
+        ("Model map", "light"),
+        ("Graph", "dark"),
+        ("KV cache", "light"),
+        ("Attention", "dark"),
+        ("Predictions", "light"),
+        ("Adam", "dark"),
+    ],
+)
+def test_nothing_stands_in_the_way_of_assistive_technology(lab: Lab, view: str, scheme: Any) -> None:
     lab.page.emulate_media(color_scheme=scheme)
     lab.go_to(200)
-    if view == "graph":
-        lab.page.get_by_role("radio", name="Graph").check()
+    lab.page.get_by_role("radio", name=view).check()
     found = Axe().run(lab.page).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], node["html"]) for each in grave for node in each["nodes"]] == []
 
 
+@pytest.mark.parametrize("view", ["map", "graph", "cache", "heads", "predictions", "adam"])
+def test_each_picture_follows_the_cursor_to_the_end_and_back(lab: Lab, view: str) -> None:
+    lab.page.locator(f"#view-switch input[value={view}]").check()
+    lab.page.locator("h1").click()  # away from the switch
+    lab.press("End", "Home")
+    expect(lab.caret).to_have_attribute("aria-valuenow", "1")
+    before = lab.picture()
+    lab.press("PageDown", "PageDown", "ArrowRight")
+    assert lab.picture() != before
+    lab.press("p", "p", "ArrowRight", "End", "Home")
+    expect(lab.where).to_contain_text("1 / ")
+    expect(lab.caret).to_have_attribute("aria-valuenow", "1")
+    assert lab.picture() == before
+
+
+def test_pictures_of_the_recorded_step_have_what_was_recorded_with_it(lab: Lab, site: Path) -> None:
+    figures = json.loads((site / "recorded" / "figures.json").read_text())
+    lab.page.get_by_role("radio", name="Attention").check()
+    expect(lab.page.locator("#heads")).to_contain_text(f"{figures['heads']['docs']} names")
+    lab.page.get_by_role("radio", name="Predictions").check()
+    lab.press("End")
+    lab.page.get_by_role("radio", name="Adam").check()
+    expect(lab.page.locator("#adam")).to_contain_text("Matrix by matrix")
+
+
 @pytest.mark.parametrize("width", [360, 390, 820, 1440])
 def test_nothing_is_wider_than_the_window(lab: Lab, width: int) -> None:
     lab.page.set_viewport_size({"width": width, "height": 900})
-    lab.press("PageDown")
-    expect(lab.page.locator("html")).to_have_js_property("scrollWidth", width)  # once it is laid out anew
+    for view in ("map", "cache", "heads", "predictions", "adam"):
+        lab.page.locator(f"#view-switch input[value={view}]").check()
+        expect(lab.page.locator(f"#{view}")).to_be_visible()
+        expect(lab.page.locator("html")).to_have_js_property("scrollWidth", width)  # once it is laid out anew
 
 
 # --- with Python
@@ -340,10 +378,17 @@ def test_a_document_of_foreign_letters_gets_a_sentence_and_the_step_stays(live: 
     live.page.get_by_role("button", name="Dismiss").click()
 
 
-def test_an_earlier_moment_of_training_can_be_looked_into(live: Lab) -> None:
+def train_60_steps(live: Lab) -> None:
+    """Have 60 steps done."""
     live.page.get_by_label("steps", exact=False).first.fill("60")
-    live.page.get_by_role("button", name="Train").click()
+    live.page.locator("h1").click()
+    if live.page.get_by_role("button", name="Train").is_enabled():
+        live.page.get_by_role("button", name="Train").click()
     expect(live.page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "60", timeout=BOOT_MS)
+
+
+def test_an_earlier_moment_of_training_can_be_looked_into(live: Lab) -> None:
+    train_60_steps(live)
     expect(live.page.get_by_label("at step")).to_be_enabled()
     live.doc.fill("emma")
     live.page.get_by_label("at step").select_option(label="1")
@@ -356,6 +401,7 @@ def test_an_earlier_moment_of_training_can_be_looked_into(live: Lab) -> None:
 
 def test_any_step_can_be_looked_into_from_the_chart_of_the_losses(live: Lab) -> None:
     """Also one between the kept moments: Python trains on to it from the one before."""
+    train_60_steps(live)
     chart = live.page.get_by_role("slider", name="Loss at each training step")
     chart.focus()
     chart.press("Home")
@@ -385,7 +431,9 @@ def test_a_parameter_given_another_number_changes_the_loss_and_undo_brings_it_ba
     expect(live.inspector).to_contain_text("→ 1.5000", timeout=BOOT_MS)
     expect(live.inspector).to_contain_text("distance said")
     expect(live.note).not_to_have_text(before)
-    live.press("ArrowRight")
+    live.press("p")
+    live.page.get_by_label("the map shows what changed").check()
+    expect(live.page.get_by_role("gridcell", name=re.compile("change of wte")).first).to_be_attached()
     live.page.get_by_role("button", name="Undo").click()
     expect(live.note).to_have_text(before, timeout=BOOT_MS)
     expect(live.inspector.get_by_text("Changed", exact=True)).to_be_hidden()
@@ -411,6 +459,23 @@ def choose_parameter(live: Lab, matrix: str) -> None:
     """Select the first number of a matrix, by its name in the map."""
     live.page.get_by_label("Model map", exact=True).check()
     live.page.locator(".map-param", has_text=matrix).first.click()
+
+
+def test_the_pictures_ask_python_what_they_need(live: Lab) -> None:
+    train_60_steps(live)
+    live.doc.fill("emma")
+    live.look.click()
+    expect(live.note).to_contain_text("on “emma”", timeout=BOOT_MS)
+    live.page.get_by_role("radio", name="Attention").check()
+    expect(live.page.locator("#heads")).to_contain_text("200 names, after 60 steps", timeout=BOOT_MS)
+    live.page.get_by_role("radio", name="Adam").check()
+    expect(live.page.locator("#adam")).to_contain_text(re.compile(r"The past of .*, steps 1 to 60"), timeout=BOOT_MS)
+    live.page.get_by_role("radio", name="Predictions").check()
+    live.page.locator("h1").click()
+    live.press("End")
+    live.page.get_by_role("slider", name="temperature").fill("0.5")
+    expect(live.page.locator("#predictions")).to_contain_text("200 draws", timeout=BOOT_MS)
+    live.page.get_by_role("radio", name="Model map").check()
 
 
 def open_setup(live: Lab) -> None:

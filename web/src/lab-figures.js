@@ -7,6 +7,7 @@
 
 import { answersOf } from "./questions.js";
 import { operationIndex } from "./timeline.js";
+import { changesOf } from "./trace.js";
 import { adamView } from "./views/adam.js";
 import { cacheView } from "./views/cache.js";
 import { graphView } from "./views/graph.js";
@@ -27,7 +28,15 @@ import { predictionsView } from "./views/predictions.js";
 
 /** @type {Record<View, Figure>} */
 export const FIGURES = {
-  map: { title: "Model map", make: modelMap, props: withOperation, drawn: keepInView },
+  map: {
+    title: "Model map",
+    make: modelMap,
+    props(state, trace) {
+      const isChanged = state.figures.changes && trace.header.experiment;
+      return { ...withOperation(state, trace), trace: isChanged ? changesOf(trace) : trace };
+    },
+    drawn: keepInView,
+  },
   graph: {
     title: "Graph",
     make: graphView,

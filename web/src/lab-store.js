@@ -34,6 +34,7 @@ import { nodesOfStage } from "./trace.js";
  * @property {{layer: number, head: number, t: number, s: number} | null} focus  the attention weight that is taken apart
  * @property {"value" | "grad" | "m" | "v" | "direction" | "update"} quantity  of all parameters
  * @property {"matrix" | "all"} scale  whether each matrix has a colour scale of its own
+ * @property {boolean} changes  whether the map shows what an experiment changed, instead of the values
  * @property {number | null} step  the training step pointed at in a chart
  * @property {{beta1: number, beta2: number, learning_rate: number} | null} whatIf  other settings of Adam
  */
@@ -115,6 +116,7 @@ export const INITIAL = {
     focus: null,
     quantity: "update",
     scale: "matrix",
+    changes: false,
     step: null,
     whatIf: null,
   },

@@ -169,6 +169,7 @@ function drawTrace(current, trace) {
     param,
     value: param && trace.columns.adam_before[paramIndex(trace, param)],
     check: current.check,
+    changes: current.figures.changes,
     canTry: trace === current.liveTrace && !current.isTracing && current.python.kind === "ready",
   });
   drawPictures(current, trace);

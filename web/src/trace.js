@@ -33,6 +33,7 @@
  * @property {MatrixInfo[]} matrices
  * @property {Record<string, Float64Array | Uint32Array | Uint8Array>} columns
  * @property {boolean} hasGraph
+ * @property {boolean} [areChanges]  whether its values are by how much those of another trace changed
  * @property {Int32Array} forwardFrame  by stage: the frame that computes it
  * @property {Int32Array[]} backwardFrame  by pass, by stage: the frame that completes its gradient; past the end if none
  * @property {Int32Array} passAt  by frame: the newest pass begun by then, -1 before the first
@@ -111,6 +112,24 @@ export function stageNamed(trace, name, position) {
 export function pairIndex(trace, t, layer, head, s) {
   const { n_layer: layers, n_head: heads } = trace.header.config;
   return (layers * heads * t * (t + 1)) / 2 + (layer * heads + head) * (t + 1) + s;
+}
+
+/** @type {WeakMap<Trace, Trace>} */
+const changedTraces = new WeakMap();
+
+/**
+ * A trace of an experiment with, in place of every value, by how much the reader's edits changed it.
+ *
+ * @param {Trace} trace @returns {Trace}
+ */
+export function changesOf(trace) {
+  let changed = changedTraces.get(trace);
+  if (!changed) {
+    const stages = trace.stages.map((stage) => ({ ...stage, expression: `change of ${stage.expression}` }));
+    changed = { ...trace, areChanges: true, stages, columns: { ...trace.columns, stage_values: trace.columns.stage_changes } };
+    changedTraces.set(trace, changed);
+  }
+  return changed;
 }
 
 /** Whether a stage has been computed when the cursor stands there. @param {Trace} trace @param {number} stage @param {number} cursor */

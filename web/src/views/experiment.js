@@ -13,6 +13,7 @@ import { element, setText } from "../element.js";
  * @property {Extract<Ref, {kind: "param"}> | null} param  the parameter that is looked at
  * @property {number | null} value  its number
  * @property {Check | null} check
+ * @property {boolean} changes  whether the map shows what the edits changed
  * @property {boolean} canTry  whether Python is up and has made this trace
  *
  * @param {HTMLElement} root
@@ -29,8 +30,10 @@ export function experimentView(root, { dispatch }) {
   const checked = element("dl", { class: "experiment-numbers" });
   const edits = element("ul", { class: "experiment-edits figure" });
   const outcome = element("dl", { class: "experiment-numbers" });
+  const changes = element("input", { type: "checkbox", id: "experiment-changes" });
+  const showChanges = element("label", { class: "experiment-changes" }, changes, " the map shows what changed, not the values");
   const undo = element("button", { type: "button", class: "button button-small" }, "Undo");
-  const result = element("div", { class: "experiment-result" }, element("p", { class: "panel-heading" }, "Changed"), edits, outcome, undo);
+  const result = element("div", { class: "experiment-result" }, element("p", { class: "panel-heading" }, "Changed"), edits, outcome, showChanges, undo);
   root.append(form, complaint, note, checked, result);
 
   /** @type {Props | null} */
@@ -47,6 +50,7 @@ export function experimentView(root, { dispatch }) {
   checkIt.addEventListener("click", () => {
     if (drawn?.param) dispatch({ type: "check-asked", ...place(drawn.trace, drawn.param) });
   });
+  changes.addEventListener("change", () => dispatch({ type: "figure-set", figures: { changes: changes.checked } }));
   undo.addEventListener("click", () => dispatch({ type: "edits-asked", edits: [] }));
 
   /** @param {Props} props */
@@ -65,9 +69,15 @@ export function experimentView(root, { dispatch }) {
     setText(note, "To try other numbers, have a step computed here: Look into it, above.");
     const isOfThis = check !== null && param !== null && name === `${check.matrix}[${check.row}][${check.column}]`;
     checked.hidden = !isOfThis;
-    if (check && isOfThis) numbers(checked, checkRows(check, trace.header.config.backward === "position"));
+    if (!check || !isOfThis) checked.replaceChildren();
+    else numbers(checked, checkRows(check, trace.header.config.backward === "position"));
+    changes.checked = props.changes;
     result.hidden = !experiment;
-    if (!experiment) return;
+    if (!experiment) {
+      edits.replaceChildren();
+      outcome.replaceChildren();
+      return;
+    }
     edits.replaceChildren(
       ...experiment.edits.map((/** @type {any} */ edit) =>
         element("li", {}, `${edit.matrix}[${edit.row}][${edit.column}] ${fixed(edit.before, 4)} → ${fixed(edit.after, 4)}`),

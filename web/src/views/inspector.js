@@ -208,6 +208,7 @@ export function inspector(root, { dispatch }) {
       setText(name, "");
       setText(text, "Point at any number, or select it, and all that is known of it stands here.");
       for (const part of [shape, numbers, edited, adam, formula, vector, users]) part.hidden = true;
+      for (const part of [shape, value, grad, edited, adam, formula, vector, users]) part.replaceChildren();
       return;
     }
     const shown = inspection(trace, ref, cursor);
@@ -268,7 +269,7 @@ export function inspector(root, { dispatch }) {
   /** @param {Trace} trace @param {ReturnType<typeof inspection>} shown */
   function drawFormula(trace, { formula: found }) {
     formula.hidden = found === null;
-    if (!found) return;
+    if (!found) return formula.replaceChildren();
     const rows = found.lines.map(({ node, names, numbers: withNumbers }, index) => {
       const link = element("button", { type: "button", class: "link" }, names);
       link.addEventListener("click", () => pick(trace, node));

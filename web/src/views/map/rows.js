@@ -92,7 +92,7 @@ function rowOf(trace, key, indices) {
     expression: commonExpression(stages),
     heading: headingOf(base, layer),
     layer,
-    kind: LOSSES.has(base) ? "loss" : SHARES.has(base) ? "share" : "signed",
+    kind: LOSSES.has(base) ? "loss" : SHARES.has(base) && !trace.areChanges ? "share" : "signed",
     isStream: STREAM.has(base),
     role: ROLES[base] ?? null,
     isByHead: head !== null,
