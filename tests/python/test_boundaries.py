@@ -52,6 +52,7 @@ VIEWS_MAY_TAKE = {
     "format.js",
     "heatmap.js",
     "keymap.js",
+    "palette.js",
     "timeline.js",
     "trace.js",
 }

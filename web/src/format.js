@@ -14,6 +14,12 @@ export function exact(x) {
   return text.replace(/-/g, MINUS);
 }
 
+/** A number to four digits, written with its sign when asked. @param {number} x @param {boolean} [hasSign] */
+export function digits(x, hasSign = false) {
+  const text = x === 0 ? "0" : Math.abs(x) < 1e-4 || Math.abs(x) >= 1e5 ? x.toExponential(3) : x.toPrecision(4);
+  return (hasSign && x > 0 ? "+" : "") + text.replaceAll("-", MINUS);
+}
+
 /** 4192 -> 4,192 @param {number} n */
 export function whole(n) {
   return n.toLocaleString("en-US");

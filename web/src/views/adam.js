@@ -33,7 +33,7 @@ import { lensView } from "./adam/lens.js";
 import { mapsView } from "./adam/maps.js";
 import { matricesView } from "./adam/matrices.js";
 import { frameText, readoutText } from "./adam/say.js";
-import { paletteOf } from "./adam/scales.js";
+import { paletteOf } from "../palette.js";
 import { whatIfView } from "./adam/what-if.js";
 
 const BESIDE = 1040; // px from which on the lens stands beside the heat maps

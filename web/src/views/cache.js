@@ -15,13 +15,15 @@
  * @property {number} width  in px
  */
 
+import { digits } from "../format.js";
 import { element, setText } from "../element.js";
 import { positions, sameRef } from "../trace.js";
 import { layerStages, headDim, momentOf } from "./cache/known.js";
 import { layerView } from "./cache/layer.js";
 import { cacheLayout } from "./cache/layout.js";
-import { paletteOf, reachesOf } from "./cache/scales.js";
-import { cellAbout, cellName, digits, heldText, placeText, savedText, stripCellName, weightAbout, weightName, whyText } from "./cache/text.js";
+import { reachesOf } from "./cache/scales.js";
+import { paletteOf } from "../palette.js";
+import { cellAbout, cellName, heldText, placeText, savedText, stripCellName, weightAbout, weightName, whyText } from "./cache/text.js";
 
 /** @import {Moment} from "./cache/known.js" */
 

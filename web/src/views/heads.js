@@ -16,7 +16,7 @@ import { controlsView } from "./heads/controls.js";
 import { footView } from "./heads/foot.js";
 import { arcsLayout, headsLayout } from "./heads/layout.js";
 import { mapsView } from "./heads/maps.js";
-import { paletteOf } from "./heads/palette.js";
+import { paletteOf } from "../palette.js";
 import { panelView } from "./heads/panel.js";
 import { namesText } from "./heads/summary.js";
 import { afterSteps, weightText } from "./heads/text.js";

@@ -5,9 +5,9 @@
  * @import {Quantity} from "./known.js"
  */
 
+import { digits } from "../../format.js";
 import { element, setText } from "../../element.js";
 import { columnOf, NAMES, QUANTITIES, rangesOf } from "./known.js";
-import { digits } from "./text.js";
 
 /** Keys that move a control, which are no business of the page's then. @param {KeyboardEvent} event */
 export function keepKeys(event) {
@@ -64,8 +64,8 @@ export function legendView(root) {
     const max = scale === "all" ? range.all : range.matrices[matrix];
     setText(whose, `${label}, ${scale === "all" ? "all matrices" : trace.matrices[matrix].name}`);
     const isKnown = columnOf(trace, cursor, scale === "all" ? 0 : matrix, quantity) !== null;
-    setText(low, kind === "sequential" ? "0" : isKnown ? digits(-max) : "\u2212");
-    setText(high, isKnown ? digits(max, kind !== "sequential") : "+");
+    setText(low, kind === "share" ? "0" : isKnown ? digits(-max) : "\u2212");
+    setText(high, isKnown ? digits(max, kind !== "share") : "+");
     bar.dataset.scale = kind;
   };
 }

@@ -6,9 +6,8 @@
 
 import { scaleLinear, scaleLog } from "d3-scale";
 import { element, setText } from "../../element.js";
-import { whole } from "../../format.js";
+import { digits, whole } from "../../format.js";
 import { askSteps, nearest, pathOf, round, sliderSays, svg } from "./chart.js";
-import { digits } from "./text.js";
 
 const HEIGHT = 148;
 const MARGIN = { top: 10, right: 14, bottom: 22, left: 40 };

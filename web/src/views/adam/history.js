@@ -16,10 +16,10 @@
  * @property {Settings} settings  those of what_if
  */
 
+import { digits } from "../../format.js";
 import { scaleLinear } from "d3-scale";
 import { element, setText } from "../../element.js";
 import { askSteps, empty, extentOf, nearest, pathOf, round, sliderSays, svg } from "./chart.js";
-import { digits } from "./text.js";
 
 /** @type {{name: Track, label: string, hasZero: boolean}[]} */
 const TRACKS = [

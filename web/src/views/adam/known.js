@@ -9,12 +9,12 @@
 
 import { nodeOf, numParams, paramRef } from "../../trace.js";
 
-/** @type {Record<Quantity, {before: string | null, after: string, scale: "signed" | "gradient" | "sequential", label: string, word: string}>} */
+/** @type {Record<Quantity, {before: string | null, after: string, scale: "signed" | "gradient" | "share", label: string, word: string}>} */
 export const QUANTITIES = {
   value: { before: "adam_before", after: "adam_after", scale: "signed", label: "value", word: "the value" },
   grad: { before: null, after: "adam_grad", scale: "gradient", label: "gradient", word: "the gradient" },
   m: { before: "adam_m_before", after: "adam_m", scale: "signed", label: "m", word: "m, the first moment" },
-  v: { before: "adam_v_before", after: "adam_v", scale: "sequential", label: "v", word: "v, the second moment" },
+  v: { before: "adam_v_before", after: "adam_v", scale: "share", label: "v", word: "v, the second moment" },
   direction: { before: null, after: "adam_direction", scale: "signed", label: "direction", word: "m_hat / (v_hat**0.5 + eps)" },
   update: { before: null, after: "adam_update", scale: "signed", label: "update", word: "the update" },
 };

@@ -5,10 +5,11 @@
  * @import {ParamRef} from "./known.js"
  */
 
+import { digits } from "../../format.js";
 import { element, setText } from "../../element.js";
 import { expressionOf, paramIndex } from "../../trace.js";
 import { hasGradients, isUpdated, termOf } from "./known.js";
-import { digits, setting } from "./text.js";
+import { setting } from "./text.js";
 
 /** As they stand in microgpt/adam.py; a test compares them. */
 export const LINES = [

@@ -4,7 +4,7 @@
  * @import {Ref, Trace} from "../../trace.js"
  * @import {AdamLayout, PlacedMatrix} from "./layout.js"
  * @import {Quantity} from "./known.js"
- * @import {Palette} from "./scales.js"
+ * @import {Palette} from "../../palette.js"
  *
  * @typedef {object} MapsProps
  * @property {Trace} trace
@@ -18,11 +18,12 @@
  * @property {Palette} palette
  */
 
+import { digits } from "../../format.js";
 import { element, setText } from "../../element.js";
 import { heatmap } from "../../heatmap.js";
 import { columnOf, hasGradients, isUpdated, paramOf, QUANTITIES, rangesOf } from "./known.js";
 import { shareBar } from "./shares.js";
-import { cellName, digits } from "./text.js";
+import { cellName } from "./text.js";
 
 const BOTH = 122; // px that the shape and the norm take beside each other
 
@@ -115,7 +116,7 @@ function matrixView(plot, matrix, dispatch) {
       columns,
       colourOf(row, column) {
         const source = row < fresh ? now : before;
-        return source ? colour(source[first + row * columns + column], max) : palette.unknown;
+        return source ? colour(source[first + row * columns + column], max) : palette.faint;
       },
       painted: [numberOf(trace), quantity, scale, fresh, now !== null, isUpdated(trace, cursor, matrix), palette.key].join(" "),
       width: place.width,

@@ -8,11 +8,11 @@
 
 import { scaleLinear } from "d3-scale";
 import { element, setText } from "../../element.js";
-import { whole } from "../../format.js";
+import { digits, whole } from "../../format.js";
 import { askSteps, empty, extentOf, nearest, pathOf, round, sliderSays, svg } from "./chart.js";
 import { hasGradients, isUpdated } from "./known.js";
 import { shareBar, SHARES } from "./shares.js";
-import { digits, percent } from "./text.js";
+import { percent } from "./text.js";
 
 const SPARK = { height: 22, top: 3, bottom: 3 };
 

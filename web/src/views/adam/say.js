@@ -5,9 +5,9 @@
  * @import {ParamRef, Quantity} from "./known.js"
  */
 
+import { digits } from "../../format.js";
 import { expressionOf, paramIndex } from "../../trace.js";
 import { columnOf, hasGradients, isUpdated, QUANTITIES, termOf } from "./known.js";
-import { digits } from "./text.js";
 
 /** @param {Trace} trace @param {number} cursor @param {Quantity} quantity */
 export function frameText(trace, cursor, quantity) {

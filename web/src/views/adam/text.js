@@ -5,14 +5,9 @@
  * @import {ParamRef, Quantity} from "./known.js"
  */
 
+import { digits } from "../../format.js";
 import { expressionOf, paramIndex } from "../../trace.js";
 import { columnOf, isUpdated, QUANTITIES } from "./known.js";
-
-/** A number to four digits, with a real minus. @param {number} x @param {boolean} [hasSign] whether + is written too */
-export function digits(x, hasSign = false) {
-  const text = x === 0 ? "0" : Math.abs(x) < 1e-4 || Math.abs(x) >= 1e5 ? x.toExponential(3) : x.toPrecision(4);
-  return (hasSign && x > 0 ? "+" : "") + text.replaceAll("-", "\u2212");
-}
 
 /** A setting as it was set: 0.85, 1e-8. @param {number} x */
 export function setting(x) {

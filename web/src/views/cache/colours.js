@@ -15,7 +15,7 @@ export function gradientColours({ trace, cursor, t, layer, moment, palette }, wh
   const reach = reachesOf(trace)[what === "keys" ? "keyGradients" : "valueGradients"];
   const colour = (/** @type {number} */ at, /** @type {number} */ row, /** @type {number} */ column) => {
     const gradient = gradientAt(trace, at, layer, what, row, column);
-    return gradient === null ? null : palette.gradient(gradient, reach);
+    return gradient === null ? null : palette.scales.gradient(gradient, reach);
   };
   return (/** @type {number} */ row, /** @type {number} */ column) => {
     const now = colour(cursor, row, column);
@@ -41,7 +41,7 @@ export function sentColours({ trace, cursor, t, layer, moment, palette }, what) 
       const sent = sentAt(trace, cursor, layer, what, moment.position, row, column);
       if (sent === null) return null;
       const isNew = sentAt(trace, cursor - 1, layer, what, moment.position, row, column) === null;
-      return { colour: palette.gradient(sent, reach), share: isNew ? arrived(moment, t, row) : 1 };
+      return { colour: palette.scales.gradient(sent, reach), share: isNew ? arrived(moment, t, row) : 1 };
     },
   };
 }
@@ -49,6 +49,6 @@ export function sentColours({ trace, cursor, t, layer, moment, palette }, what) 
 /** @param {LayerProps} props @param {number} stage @param {number} element @returns {Rgb | null} */
 export function outColour({ trace, cursor, moment, palette }, stage, element) {
   const { values, outGradients } = reachesOf(trace);
-  if (!moment.isBackward) return isComputed(trace, stage, cursor) ? palette.signed(stageValues(trace, stage)[element], values) : null;
-  return trace.backwardFrame[moment.pass][stage] <= cursor ? palette.gradient(stageGrads(trace, stage, moment.pass)[element], outGradients) : null;
+  if (!moment.isBackward) return isComputed(trace, stage, cursor) ? palette.scales.signed(stageValues(trace, stage)[element], values) : null;
+  return trace.backwardFrame[moment.pass][stage] <= cursor ? palette.scales.gradient(stageGrads(trace, stage, moment.pass)[element], outGradients) : null;
 }

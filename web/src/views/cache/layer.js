@@ -6,7 +6,7 @@
  * @import {Ref, Trace} from "../../trace.js"
  * @import {Box, CacheLayout} from "./layout.js"
  * @import {Moment} from "./known.js"
- * @import {Palette} from "./scales.js"
+ * @import {Palette} from "../../palette.js"
  *
  * @typedef {object} LayerProps
  * @property {Trace} trace
@@ -121,7 +121,7 @@ export function layerView(root, { onHover, onSelect }) {
       const there = rowsThere(trace, cursor, layer, what);
       const isSliding = !moment.isBackward && t < 1 && moment.stage === stages[what][there - 1];
       const reach = reaches[what];
-      const values = (/** @type {number} */ row, /** @type {number} */ column) => palette.signed(stageValues(trace, stages[what][row])[column], reach);
+      const values = (/** @type {number} */ row, /** @type {number} */ column) => palette.scales.signed(stageValues(trace, stages[what][row])[column], reach);
       const gradients = gradientColours(props, what);
       drawTable[what]({
         rows: positions(trace),
@@ -148,7 +148,7 @@ export function layerView(root, { onHover, onSelect }) {
       height: placed.query.height,
       label: `The query of ${placeText(trace, at)}, layer ${layer}`,
       painted: `${hasQuery} ${at} ${palette.key}`,
-      colourOf: (_, column) => (hasQuery ? palette.signed(stageValues(trace, stages.query[at])[column], reaches.query) : null),
+      colourOf: (_, column) => (hasQuery ? palette.scales.signed(stageValues(trace, stages.query[at])[column], reaches.query) : null),
       nameOf: (_, column) => stripCellName(trace, cursor, stages.query[at], column, at),
       hovered: cellOf([stages.query[at]], hovered),
       selected: cellOf([stages.query[at]], selection),

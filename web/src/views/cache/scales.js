@@ -1,30 +1,14 @@
 /**
- * The colours of the KV cache, and how far each scale reaches: over all layers, so that they can be compared.
+ * How far each scale of the KV cache reaches: over all layers, so that they can be compared.
  *
- * @import {PixelScale, Rgb} from "../../colour.js"
+ * @import {Rgb} from "../../colour.js"
  * @import {Trace} from "../../trace.js"
  *
- * @typedef {{key: string, paper: Rgb, signed: PixelScale, gradient: PixelScale}} Palette  key: tells one theme from another
  * @typedef {{query: number, keys: number, values: number, keyGradients: number, valueGradients: number, outGradients: number}} Reaches
  */
 
-import { diverging, parseColour, pixels } from "../../colour.js";
 import { stageGrads, stageValues } from "../../trace.js";
 import { layerStages } from "./known.js";
-
-const NAMES = ["paper", "value-low", "value-high", "gradient-low", "gradient-high"];
-
-/** @param {HTMLElement} element @returns {Palette} */
-export function paletteOf(element) {
-  const style = getComputedStyle(element);
-  const [paper, low, high, gradientLow, gradientHigh] = NAMES.map((name) => style.getPropertyValue(`--${name}`).trim());
-  return {
-    key: [paper, low, high, gradientLow, gradientHigh].join(" "),
-    paper: parseColour(paper),
-    signed: pixels(diverging(low, paper, high)),
-    gradient: pixels(diverging(gradientLow, paper, gradientHigh)),
-  };
-}
 
 /** So much of the way from one colour to another. @param {Rgb} from @param {Rgb} to @param {number} share @returns {Rgb} */
 export function between(from, to, share) {

@@ -5,15 +5,9 @@
  * @import {Moment, What} from "./known.js"
  */
 
-import { tokenText, whole } from "../../format.js";
+import { digits, tokenText, whole } from "../../format.js";
 import { expressionOf, gradientPass, isComputed, pairIndex, positions, stageGrads, stageValues, tokenAt } from "../../trace.js";
 import { gradientAt, headDim, headOf, isComplete, lastSender, layerStages, numbersHeld, refOf, rowsThere, sentAt, termIndex } from "./known.js";
-
-/** A number to four digits, with a real minus. @param {number} x @param {boolean} [hasSign] whether + is written too */
-export function digits(x, hasSign = false) {
-  const text = x === 0 ? "0" : Math.abs(x) < 1e-4 || Math.abs(x) >= 1e5 ? x.toExponential(3) : x.toPrecision(4);
-  return (hasSign && x > 0 ? "+" : "") + text.replaceAll("-", "\u2212");
-}
 
 /** position 2 "l" @param {Trace} trace @param {number} position */
 export function placeText(trace, position) {

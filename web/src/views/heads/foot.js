@@ -4,10 +4,11 @@
  * @import {Props, Pair} from "./weights.js"
  */
 
+import { digits } from "../../format.js";
 import { element, setText } from "../../element.js";
 import { positions } from "../../trace.js";
 import { namesText } from "./summary.js";
-import { aboutText, afterSteps, digits, formulaText, refText } from "./text.js";
+import { aboutText, afterSteps, formulaText, refText } from "./text.js";
 import { greatestGradient, momentOf, pairOf, weightAt } from "./weights.js";
 
 /** @param {HTMLElement} root */

@@ -2,7 +2,7 @@
  * The maps: for every layer and head what each position reads, and beneath it what the head reads on average.
  *
  * @import {HeadsLayout} from "./layout.js"
- * @import {Palette} from "./palette.js"
+ * @import {Palette} from "../../palette.js"
  * @import {HeadSummary, Pair, Props} from "./weights.js"
  */
 
@@ -89,9 +89,9 @@ function panelView(root, layer, head, n, { hover, select }) {
       colourOf(row, s) {
         if (s > row) return null;
         const { of, pass, isMoving, at } = rows[row];
-        if (of === null) return palette.pending;
-        const colour = of === "gradients" ? palette.gradient(at(s), greatestGradient(trace, pass)) : palette.share(at(s), 1);
-        return isMoving ? parseColour(mix(palette.pending, colour, motion)) : colour;
+        if (of === null) return palette.faint;
+        const colour = of === "gradients" ? palette.scales.gradient(at(s), greatestGradient(trace, pass)) : palette.scales.share(at(s), 1);
+        return isMoving ? parseColour(mix(palette.faint, colour, motion)) : colour;
       },
       painted: `${identity(trace)} ${state} ${momentOf(props) ?? ""} ${identity(overTraining)} ${palette.key}`,
       width: side,

@@ -4,15 +4,15 @@
  *
  * @import {Cell} from "../../heatmap.js"
  * @import {HeadsLayout} from "./layout.js"
- * @import {Palette} from "./palette.js"
+ * @import {Palette} from "../../palette.js"
  * @import {Props} from "./weights.js"
  */
 
 import { element, setText } from "../../element.js";
-import { whole } from "../../format.js";
+import { digits, whole } from "../../format.js";
 import { heatmap } from "../../heatmap.js";
 import { positions } from "../../trace.js";
-import { digits, letter, weightText } from "./text.js";
+import { letter, weightText } from "./text.js";
 import { identity } from "./weights.js";
 
 const KINDS = /** @type {const} */ (["previous", "first", "itself"]);
@@ -47,7 +47,7 @@ export function summaryView(root, layer, head, listeners) {
     draw({
       rows: n,
       columns: n,
-      colourOf: (row, s) => (s > row || row >= known ? null : palette.share(summary.map[row][s], 1)),
+      colourOf: (row, s) => (s > row || row >= known ? null : palette.scales.share(summary.map[row][s], 1)),
       painted: `${identity(heads)} ${n} ${palette.key}`,
       width: averageSide,
       height: averageSide,

@@ -7,8 +7,9 @@
  * @import {Pair, Props} from "./weights.js"
  */
 
+import { digits } from "../../format.js";
 import { isComputed, pairIndex, stageNamed, stageValues } from "../../trace.js";
-import { classes, decimals, digits, headDim, letter, placed, rootText, rowIndex } from "./text.js";
+import { classes, decimals, headDim, letter, placed, rootText, rowIndex } from "./text.js";
 import { headStage } from "./weights.js";
 
 const PENDING = "\u00b7";

@@ -5,15 +5,9 @@
  * @import {Pair, Props} from "./weights.js"
  */
 
-import { tokenText, whole } from "../../format.js";
+import { digits, tokenText, whole } from "../../format.js";
 import { expressionOf, gradientPass, isComputed, pairIndex, paramIndex, stageGrads, stageValues, tokenAt } from "../../trace.js";
 import { headStage, momentOf, pairOf, weightAt } from "./weights.js";
-
-/** A number to four digits, with a real minus. @param {number} x @param {boolean} [hasSign] whether + is written too */
-export function digits(x, hasSign = false) {
-  const text = x === 0 ? "0" : Math.abs(x) < 1e-4 || Math.abs(x) >= 1e5 ? x.toExponential(3) : x.toPrecision(4);
-  return (hasSign && x > 0 ? "+" : "") + text.replaceAll("-", "\u2212");
-}
 
 /** A number to so many decimals, for columns in which the points stand below each other. @param {number} x @param {number} [decimals] */
 export function decimals(x, decimals = 3) {

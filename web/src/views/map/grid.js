@@ -9,11 +9,11 @@
  * @typedef {ReturnType<typeof buildGrid>} Grid
  */
 
-import { tokenText } from "../../format.js";
+import { digits, tokenText } from "../../format.js";
 import { gradientPass, isComputed, positions, stageValues, tokenAt } from "../../trace.js";
 import { element, setText } from "../../element.js";
 import { cellBox, mapLayout } from "./layout.js";
-import { digits, refText, rowsText, stripName } from "./text.js";
+import { refText, rowsText, stripName } from "./text.js";
 
 /** @param {HTMLElement} node @param {number} x @param {number} y @param {number} [width] @param {number} [height] */
 export function put(node, x, y, width, height) {

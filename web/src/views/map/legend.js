@@ -4,11 +4,11 @@
  * @import {Trace} from "../../trace.js"
  */
 
+import { digits } from "../../format.js";
 import { gradientPass } from "../../trace.js";
 import { element, setText } from "../../element.js";
 import { mapRows, rowIndex } from "./rows.js";
 import { rangesOf } from "./scales.js";
-import { digits } from "./text.js";
 
 const SCALES = /** @type {const} */ (["signed", "share", "gradient"]);
 const WORDS = { signed: "value", share: "value", gradient: "gradient" };

@@ -4,15 +4,9 @@
  * @import {Trace} from "../../trace.js"
  */
 
-import { fixed, tokenText } from "../../format.js";
+import { digits, fixed, tokenText } from "../../format.js";
 import { expressionOf, gradientPass, isComputed, positions, stageGrads, stageValues, tokenAt } from "../../trace.js";
 import { hasMean, predictionStages, targetOf } from "./known.js";
-
-/** A number to four digits, with a real minus. @param {number} x @param {boolean} [hasSign] whether + is written too */
-export function digits(x, hasSign = false) {
-  const text = x === 0 ? "0" : Math.abs(x) < 1e-4 || Math.abs(x) >= 1e5 ? x.toExponential(3) : x.toPrecision(4);
-  return (hasSign && x > 0 ? "+" : "") + text.replaceAll("-", "\u2212");
-}
 
 /** A probability as it stands beside its bar. @param {number} p */
 export const shareText = (p) => (p < 0.0005 ? "<0.001" : fixed(p, 3));
