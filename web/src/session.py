@@ -346,7 +346,7 @@ class Session:
         run = self._current()
         if steps == run.step:
             return run
-        kept = [step for step in self._moments.steps if step <= steps < run.step]
+        kept = [step for step in self._moments.steps if isinstance(steps, int) and step <= steps < run.step]
         if not kept:
             first = min(self._moments.steps, default=run.step)
             raise ValueError(f"wanted a moment from {first} to {run.step} steps of training, not {steps}")
