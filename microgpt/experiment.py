@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Sequence
 from copy import copy
@@ -88,14 +89,20 @@ def gradient_check(
     """The slope of the loss, measured by nudging one parameter both ways, ready for JSON.
 
     value is the parameter's; loss_up and loss_down are the losses with epsilon added to it and taken off; slope is
-    their difference by 2 * epsilon. Raises ConfigError for a place that is not there or an epsilon that is not above 0.
+    their difference by 2 * epsilon. Raises ConfigError for a place that is not there, and for an epsilon that is not
+    above 0 or so large that a loss is not a finite number.
     """
     if not is_finite_number(epsilon) or epsilon <= 0:
         raise ConfigError(f"epsilon must be a number above 0, not {epsilon!r}")
     param_index(run, matrix, row, column)  # raises if there is no such place
     value = run.params()[matrix][row][column]
-    up = loss_on(edited(run, [Edit(matrix, row, column, value + epsilon)]), tokens, position)
-    down = loss_on(edited(run, [Edit(matrix, row, column, value - epsilon)]), tokens, position)
+    try:
+        up = loss_on(edited(run, [Edit(matrix, row, column, value + epsilon)]), tokens, position)
+        down = loss_on(edited(run, [Edit(matrix, row, column, value - epsilon)]), tokens, position)
+    except (ArithmeticError, ValueError):  # math.log(0.0) is a ValueError
+        up = down = math.nan
+    if not math.isfinite(up) or not math.isfinite(down):
+        raise ConfigError(f"epsilon must be so small that the loss stays a finite number, not {epsilon!r}")
     slope = (up - down) / (2 * epsilon)
     return {"epsilon": epsilon, "value": value, "loss_up": up, "loss_down": down, "slope": slope}
 

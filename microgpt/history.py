@@ -10,6 +10,7 @@ of them every second one is let go.
 
 from __future__ import annotations
 
+import math
 import sys
 from array import array
 from collections import deque
@@ -19,7 +20,7 @@ from typing import Any
 
 from microgpt.adam import Adam, learning_rate_at
 from microgpt.adam_terms import norm
-from microgpt.config import Config
+from microgpt.config import Config, ConfigError
 from microgpt.model import flatten, param_shapes
 from microgpt.run import Run
 
@@ -100,11 +101,24 @@ class History:
         """What happened to parameter i, of all in flat order, in the kept steps, ready for JSON.
 
         steps; true: {value, grad, m, sqrt_v, update}, a number each after every step; what_if: the same for Adam's
-        settings in another config, from the same state and with the same gradients, or None.
+        settings in another config, from the same state and with the same gradients, or None. Raises ConfigError for
+        settings with which the parameter does not stay a finite number.
         """
         true = list(self._replayed(config, i, None))
-        other = None if what_if is None else list(self._replayed(config, i, what_if))
+        other = None if what_if is None else self._tried(config, i, what_if)
         return {"steps": self.steps, "true": _columns(true), "what_if": other if other is None else _columns(other)}
+
+    def _tried(self, config: Config, i: int, what_if: Config) -> list[dict[str, float]]:
+        try:
+            steps = list(self._replayed(config, i, what_if))
+            if all(math.isfinite(step["update"]) for step in steps):
+                return steps
+        except ArithmeticError:  # an eps that is rounded to 0, where the gradients were 0 too
+            pass
+        raise ConfigError(
+            "wanted settings of Adam with which the parameter stays a finite number, "
+            f"not learning_rate {what_if.learning_rate:g} with eps {what_if.eps:g}"
+        )
 
     def _replayed(self, config: Config, i: int, what_if: Config | None) -> Iterator[dict[str, float]]:
         adam, data = None, [0.0]

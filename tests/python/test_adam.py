@@ -50,6 +50,20 @@ def test_a_parameter_without_gradient_stays() -> None:
     assert data[1] < 2
 
 
+def test_a_copy_has_the_memory_but_does_not_share_it() -> None:
+    adam, data = Adam(2, 0.85, 0.99, 1e-8), [1.0, 2.0]
+    adam.update(data, [0.5, -3.0], lr_t=0.01, t=1)
+    other = adam.copy()
+    assert (other.beta1, other.beta2, other.eps) == (0.85, 0.99, 1e-8)
+    m, v = list(adam.m), list(adam.v)
+    assert (other.m, other.v) == (m, v)
+    one, two = list(data), list(data)
+    other.update(two, [1.0, 1.0], lr_t=0.01, t=2)
+    assert (adam.m, adam.v) == (m, v)
+    adam.update(one, [1.0, 1.0], lr_t=0.01, t=2)
+    assert (one, adam.m, adam.v) == (two, other.m, other.v)
+
+
 def test_moments_begin_at_zero() -> None:
     adam = Adam(2, 0.85, 0.99, 1e-8)
     assert (adam.m, adam.v) == ([0, 0], [0, 0])

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from small import small_run, state
 
+from microgpt import heads as module
+from microgpt import vector
 from microgpt.attention_terms import pair_index
 from microgpt.heads import READS_MUCH, head_summaries, weights_over_training
 from microgpt.moments import Moments
 from microgpt.run import Run
-from microgpt.trace import trace
+from microgpt.trace import Trace, trace
 from microgpt.train import train
 
 DOCS = ["emma", "al", "maximilian", "vi", "eve", "m"]
@@ -20,7 +22,11 @@ DOCS = ["emma", "al", "maximilian", "vi", "eve", "m"]
 
 def weights_of(run: Run, doc: str, layer: int, head: int) -> list[list[float]]:
     """The weights in a trace of a document: [t][s]."""
-    traced = trace(run, doc, graph=False)
+    return weights_in(trace(run, doc, graph=False), layer, head)
+
+
+def weights_in(traced: Trace, layer: int, head: int) -> list[list[float]]:
+    """The weights in a trace: [t][s]."""
     stages = [s for s in traced.header["stages"] if s["name"] == f"layer{layer}.head{head}.attn_weights"]
     return [traced.columns["stage_values"][s["first"] : s["first"] + s["size"]].tolist() for s in stages]
 
@@ -34,8 +40,9 @@ def test_summaries_equal_a_slow_computation(sizes: dict[str, Any]) -> None:
     run = small_run(init_std=0.7, **sizes)
     found = head_summaries(run, DOCS)
     assert (found["docs"], found["step"]) == (6, 0)
+    traces = [trace(run, doc, graph=False) for doc in DOCS]
     for head in found["heads"]:
-        rows = [weights_of(run, doc, head["layer"], head["head"]) for doc in DOCS]
+        rows = [weights_in(traced, head["layer"], head["head"]) for traced in traces]
         late = [row for each in rows for row in each[2:]]
         assert found["positions"] == len(late)
         assert head["previous"] == pytest.approx(mean([row[-2] for row in late]), rel=1e-9)
@@ -108,3 +115,75 @@ def test_looking_at_the_heads_changes_nothing() -> None:
 def test_a_foreign_letter_is_refused() -> None:
     with pytest.raises(ValueError, match="'1'"):
         head_summaries(small_run(), ["x1"])
+
+
+def test_documents_of_every_length_count_where_they_reach() -> None:
+    """A name of L letters has L + 1 positions, and L - 1 from the third on: 0, 1, ..., 14 for L from 1 to 15.
+
+    Position t is reached by those of at least t letters: 15 reach 0 and 1, then one fewer each time.
+    """
+    run = small_run(block_size=16, init_std=0.7)
+    docs = ["maximilianemmav"[:length] for length in range(1, 16)]
+    found = head_summaries(run, docs)
+    assert found["counts"] == [15, *range(15, 0, -1)]
+    assert found["positions"] == sum(range(15)) == 105
+    assert found["even"] == pytest.approx(sum((16 - t) / (t + 1) for t in range(2, 16)) / 105)
+    traces = [trace(run, doc, graph=False) for doc in docs]
+    for head in found["heads"]:
+        rows = [weights_in(traced, head["layer"], head["head"]) for traced in traces]
+        assert [len(row) for row in head["map"]] == list(range(1, 17))
+        for t, row in enumerate(head["map"]):
+            reaching = [each[t] for each in rows if len(each) > t]
+            assert row == pytest.approx([mean(list(column)) for column in zip(*reaching, strict=True)], rel=1e-9)
+            assert sum(row) == pytest.approx(1)
+        late = [row for each in rows for row in each[2:]]
+        for name, at in (("previous", -2), ("first", 0), ("itself", -1)):
+            assert head[name] == pytest.approx(mean([row[at] for row in late]), rel=1e-9)
+
+
+def test_the_shortest_documents_have_maps_too() -> None:
+    found = head_summaries(small_run(init_std=0.7), ["m", "a"])
+    for head in found["heads"]:
+        assert (head["previous"], head["first"], head["itself"], head["reads"]) == (0, 0, 0, None)
+        assert head["map"][0] == [1]
+        assert sum(head["map"][1]) == pytest.approx(1)
+        assert len(head["map"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("weights", "reads"),
+    [
+        ([0.25, 0.5, 0.25], "previous"),
+        ([0.5, 0.25, 0.25], "first"),
+        ([0.25, 0.25, 0.5], "itself"),
+        ([0.3, 0.3, 0.4], None),  # 0.4 is below 1.25 / 3 = 0.41666...
+        ([0.29, 0.29, 0.42], "itself"),
+        ([1 / 3, 1 / 3, 1 / 3], None),
+    ],
+)
+def test_what_a_head_reads_by_hand(monkeypatch: pytest.MonkeyPatch, weights: list[float], reads: str | None) -> None:
+    """Two letters have three positions, of which the last counts: even is 1/3, and much is 1.25 times that."""
+    rows = [[1.0], [0.5, 0.5], weights]
+    monkeypatch.setattr(module, "head_weights", lambda run, tokens: [rows] * 2)
+    found = head_summaries(small_run(), ["al", "vi"])
+    assert READS_MUCH == 1.25
+    assert (found["positions"], found["even"]) == (2, pytest.approx(1 / 3))
+    for head in found["heads"]:
+        assert (head["first"], head["previous"], head["itself"]) == tuple(weights)
+        assert head["reads"] == reads
+        assert head["map"] == rows
+
+
+@pytest.mark.parametrize("preset_name", ["microgpt", "first"])
+def test_heads_of_a_run_that_trains_with_vectors_are_the_same(preset_name: str) -> None:
+    run, other = (small_run(preset_name, init_std=0.7) for _ in range(2))
+    other.use(vector)
+    assert head_summaries(run, DOCS) == head_summaries(other, DOCS)
+    assert dict(weights_over_training([run], "eve")) == dict(weights_over_training([other], "eve"))
+
+
+def test_the_first_revision_has_one_position_fewer() -> None:
+    """It crops a document to 5 tokens, which are 4 predictions; the published program has 5 positions."""
+    for preset_name, positions in (("first", 4), ("microgpt", 5)):
+        found = head_summaries(small_run(preset_name), ["maximilian"])
+        assert found["counts"] == [1] * positions

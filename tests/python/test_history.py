@@ -7,16 +7,17 @@ from itertools import islice
 from typing import Any
 
 import pytest
-from small import small_config, small_run, state
+from small import assert_sentence, small_config, small_run, state
 
 from microgpt import history as histories
 from microgpt import scalar, vector
 from microgpt.adam import Adam, learning_rate_at
+from microgpt.config import ConfigError
 from microgpt.data import Data
-from microgpt.history import BLOCK, BLOCKS, MOST_NORMS, History
+from microgpt.history import BLOCK, BLOCKS, MOST_NORMS, NORMS_SPACING, History
 from microgpt.model import flatten
 from microgpt.run import Run, start
-from microgpt.train import train
+from microgpt.train import TrainingDiverged, train
 
 
 def told(run: Run, steps: int) -> tuple[History, list[tuple[list[float], list[float], list[float]]]]:
@@ -139,3 +140,104 @@ def test_before_the_first_step_there_is_nothing_to_tell() -> None:
     assert history.steps == []
     assert history.replay(run.config, 0)["true"]["value"] == []
     assert history.norms() == {"steps": [], "matrices": {name: [] for name in run.params()}, "all": []}
+
+
+@pytest.mark.parametrize("autograd", [scalar, vector])
+def test_other_settings_are_tried_from_the_state_before_the_first_step_that_is_kept(autograd: Any) -> None:
+    """By then Adam remembers something, and a fresh one given that memory goes the same way."""
+    run = start(small_config(num_steps=100), Data("names", ("emma", "ava", "mia")), autograd)
+    history, truth = told(run, 100)
+    first = history.steps[0]
+    assert first == 100 - BLOCK * BLOCKS - 100 % BLOCK + 1
+    for i in (0, 40, run.num_params - 1):
+        value, m, v = (each[i] for each in truth[first - 2])
+        found = history.replay(run.config, i, replace(run.config, beta1=0.3, beta2=0.6, eps=1e-4, learning_rate=0.5))
+        for at, step in enumerate(history.steps):
+            grad = found["true"]["grad"][at]
+            m, v = 0.3 * m + 0.7 * grad, 0.6 * v + 0.4 * grad * grad
+            update = 0.5 * (1 - (step - 1) / 100) * (m / (1 - 0.3**step)) / ((v / (1 - 0.6**step)) ** 0.5 + 1e-4)
+            value -= update
+            tried = {name: column[at] for name, column in found["what_if"].items()}
+            assert tried == {
+                "value": pytest.approx(value, rel=1e-9),
+                "grad": grad,
+                "m": pytest.approx(m, rel=1e-9, abs=1e-300),
+                "sqrt_v": pytest.approx(v**0.5, rel=1e-9, abs=1e-300),
+                "update": pytest.approx(update, rel=1e-6, abs=1e-12),
+            }
+
+
+def test_trying_other_settings_leaves_the_truth_as_it_was() -> None:
+    run = small_run(num_steps=20)
+    history, _ = told(run, 20)
+    before = state(run)
+    true = history.replay(run.config, 2)
+    for _ in range(2):
+        history.replay(run.config, 2, replace(run.config, beta1=0.1))
+    assert history.replay(run.config, 2) == true
+    assert true["what_if"] is None
+    assert state(run) == before
+
+
+@pytest.mark.parametrize(
+    ("is_touched", "changed"),
+    [
+        (True, {"learning_rate": 1.7e308, "eps": 1e-300}),  # steps beyond what a float can hold
+        (False, {"eps": 5e-324}),  # without a gradient m and v are 0, and such an eps is lost in rounding: 0 / 0
+    ],
+)
+def test_settings_that_lead_nowhere_get_a_sentence(is_touched: bool, changed: dict[str, float]) -> None:
+    run = start(small_config(num_steps=20), Data("names", ("ava", "al")), vector)  # no document gets to wpe[4]
+    history, _ = told(run, 20)
+    touched = [any(history.replay(run.config, i)["true"]["grad"]) for i in range(run.num_params)]
+    with pytest.raises(ConfigError) as caught:
+        history.replay(run.config, touched.index(is_touched), replace(run.config, **changed))
+    assert_sentence(str(caught.value), "settings of Adam", "finite number", "learning_rate", "eps")
+
+
+def test_a_history_can_begin_in_the_middle_of_training() -> None:
+    run = start(small_config(num_steps=60), Data("names", ("emma", "ava", "mia")), vector)
+    for _ in islice(train(run), 21):
+        pass
+    before = flatten(run.params().values())
+    history, truth = told(run, 25)
+    assert history.steps == list(range(22, 47))
+    assert history.norms()["steps"] == [24, 28, 32, 36, 40, 44]
+    for i in range(0, run.num_params, 11):
+        found = history.replay(run.config, i)["true"]
+        assert found["value"] == [each[0][i] for each in truth]
+        assert found["update"][0] == before[i] - truth[0][0][i]
+
+
+def test_the_norms_lie_evenly_over_all_of_training_however_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histories, "MOST_NORMS", 8)
+    run = start(small_config(n_embd=2, n_head=1, block_size=2, num_steps=150), Data("names", ("ab", "b")), vector)
+    history = History(run)
+    lengths: dict[int, float] = {}
+    for step in train(run, history):
+        norms = history.norms()
+        assert len(norms["steps"]) <= 8
+        assert len({later - one for one, later in zip(norms["steps"], norms["steps"][1:], strict=False)}) <= 1
+        lengths |= {step.step: norms["all"][-1]} if step.step in norms["steps"] else {}
+        assert norms["all"] == [lengths[kept] for kept in norms["steps"]]  # those that stay are what they were
+    assert history.norms()["steps"] == [32, 64, 96, 128]
+    assert NORMS_SPACING == 4
+
+
+def test_a_step_that_diverged_is_not_among_those_that_are_kept() -> None:
+    run = small_run(learning_rate=1e300, num_steps=20)
+    history = History(run)
+    with pytest.raises(TrainingDiverged):
+        for _ in train(run, history):
+            pass
+    assert run.step < 20
+    assert history.steps == list(range(1, run.step + 1))
+
+
+def test_what_is_kept_is_counted_in_bytes() -> None:
+    """284 parameters: a state of three numbers each, then a number each for every step, 8 bytes all."""
+    run = small_run(num_steps=3)
+    history = History(run)
+    assert history.nbytes == 3 * 284 * 8
+    for done, _ in enumerate(train(run, history), start=1):
+        assert history.nbytes == (3 + done) * 284 * 8

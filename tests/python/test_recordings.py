@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import html
+import json
+import math
 import re
 import struct
 import sys
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from microgpt import vector
 from microgpt.config import Config
-from microgpt.data import Data
-from microgpt.run import start
+from microgpt.data import Data, census
+from microgpt.heads import head_summaries
+from microgpt.run import Run, start
 from microgpt.trace import Trace, trace
+from microgpt.train import train
+from tools import recording
 from tools.recording import packed
 from tools.site import SHOWN_SOURCES
 from tools.source_listing import coloured_lines
@@ -45,6 +55,115 @@ def test_packed_columns_lie_where_their_header_says() -> None:
         assert place["first"] % 8 == 0
         read = struct.unpack_from(f"<{place['length']}{place['type']}", content, place["first"])
         assert list(read) == column.tolist()
+
+
+# --- a recording, of few steps
+
+
+STEPS, TRACED_FROM, TEMPERATURES = 60, 5, [0.2, 1.0]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The files of a recording, taken apart."""
+
+    run: Any
+    trace: Any
+    columns: dict[str, list[float]]
+    figures: Any
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Recorded:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recording, "RECORDED_STEPS", STEPS)
+        patch.setattr(recording, "TRACED_FROM", TRACED_FROM)
+        patch.setattr(recording, "TEMPERATURES", TEMPERATURES)
+        patch.setattr(sys, "path", list(sys.path))
+        files = recording._record()
+    assert files.keys() == {"run.json", "trace.json", "trace.bin", "figures.json"}
+    header = json.loads(files["trace.json"])
+    columns = {
+        name: list(struct.unpack_from(f"<{place['length']}{place['type']}", files["trace.bin"], place["first"]))
+        for name, place in header["columns"].items()
+    }
+    return Recorded(json.loads(files["run.json"]), header, columns, json.loads(files["figures.json"]))
+
+
+def run_after(steps: int) -> Run:
+    """The recorded run, trained without a session."""
+    run = start(Config(num_steps=STEPS), census(), vector)
+    for _ in islice(train(run), steps):
+        pass
+    return run
+
+
+def test_a_recording_is_of_the_run_that_the_page_begins_with(recorded: Recorded) -> None:
+    losses = [event["loss"] for event in recorded.run["events"] if "loss" in event]
+    assert losses == [step.loss for step in train(start(Config(num_steps=STEPS), census(), vector))]
+    assert recorded.run["description"]["step"] == STEPS
+    assert recorded.run["description"]["kept"]["steps"] == STEPS
+    assert len(recorded.run["names"]) == 20
+    assert not [name for event in recorded.run["events"] for name in event if name.startswith("seconds")]
+
+
+def test_the_recorded_trace_is_of_the_first_step_from_there_on_whose_document_is_neither_short_nor_long(
+    recorded: Recorded,
+) -> None:
+    docs = run_after(0).docs
+    step = next(i for i in range(TRACED_FROM - 1, STEPS) if len(docs[i]) in (4, 5, 6)) + 1
+    expected = trace(run_after(step - 1))
+    assert recorded.trace["doc"] == docs[step - 1]
+    assert {**recorded.trace, "columns": None} == json.loads(json.dumps({**expected.header, "columns": None}))
+    assert recorded.columns == {name: column.tolist() for name, column in expected.columns.items()}
+
+
+def test_the_recorded_heads_are_of_the_model_that_was_traced(recorded: Recorded) -> None:
+    run = run_after(recorded.trace["step"] - 1)
+    assert recorded.figures["heads"] == head_summaries(run, run.docs[:200])
+
+
+def test_the_recorded_weights_are_of_the_traced_document_at_every_moment(recorded: Recorded) -> None:
+    """Those of the first moment are in a trace taken there."""
+    figure, n = recorded.figures["over_training"], len(recorded.trace["doc"]) + 1
+    assert (figure["doc"], figure["moments"]) == (recorded.trace["doc"], [0, 50])
+    pairs = 4 * n * (n + 1) // 2
+    assert len(figure["weights"]) == 2 * pairs
+    traced = trace(run_after(0), figure["doc"], graph=False)
+    expected = [
+        weight
+        for stage in traced.header["stages"]
+        if stage["name"].endswith(".attn_weights")
+        for weight in traced.columns["stage_values"][stage["first"] : stage["first"] + stage["size"]]
+    ]
+    assert figure["weights"][:pairs] == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_recorded_norms_reach_over_all_of_training(recorded: Recorded) -> None:
+    norms = recorded.figures["norms"]
+    assert norms["steps"] == list(range(4, STEPS + 1, 4))
+    assert norms["matrices"].keys() == {matrix["name"] for matrix in recorded.trace["matrices"]}
+    assert {len(column) for column in (*norms["matrices"].values(), norms["all"])} == {STEPS // 4}
+    assert min(norms["all"]) > 0
+
+
+def test_the_recorded_predictions_are_tempered_from_the_logits_of_the_trace(recorded: Recorded) -> None:
+    stages = [stage for stage in recorded.trace["stages"] if stage["name"] == "logits"]
+    values = recorded.columns["stage_values"]
+    assert [answer["temperature"] for answer in recorded.figures["tempered"]] == TEMPERATURES
+    for answer in recorded.figures["tempered"]:
+        assert len(answer["probs"]) == len(answer["draws"]) == len(stages)
+        for stage, probs, counts in zip(stages, answer["probs"], answer["draws"], strict=True):
+            logits = values[stage["first"] : stage["first"] + stage["size"]]
+            exps = [math.exp((x - max(logits)) / answer["temperature"]) for x in logits]
+            assert probs == pytest.approx([e / math.fsum(exps) for e in exps], rel=1e-9)
+            assert sum(counts) == answer["drawn"]
+
+
+def test_the_temperatures_that_are_recorded_are_those_of_the_slider() -> None:
+    assert recording.TEMPERATURES[0] == 0.1
+    assert recording.TEMPERATURES[-1] == 2.0
+    assert [round(10 * temperature) for temperature in recording.TEMPERATURES] == list(range(1, 21))
 
 
 def small_trace() -> Trace:

@@ -9,12 +9,14 @@ from itertools import islice
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small import assert_sentence, small_run, state
 
 from microgpt.model import empty_cache, gpt
 from microgpt.presets import PRESETS
 from microgpt.run import Run
-from microgpt.sample import SamplingFailed, sample, sample_tokens, samples
+from microgpt.sample import SamplingFailed, draws, probabilities, sample, sample_tokens, samples
 from microgpt.train import train
 
 
@@ -168,3 +170,61 @@ def test_a_model_that_has_diverged_ends_in_a_sentence(matrix: str, x: float) -> 
         samples(run, 1)
     assert_sentence(str(error.value), "no longer finite", "model that has not diverged")
     assert run.rng.getstate() == before
+
+
+# --- the distribution, and draws from it
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=8), st.floats(0.05, 20))
+def test_probabilities_are_the_softmax_of_the_logits_by_the_temperature(
+    logits: list[float], temperature: float
+) -> None:
+    probs = probabilities(logits, temperature)
+    assert probs == pytest.approx(softmax(logits, temperature), rel=1e-9, abs=1e-300)
+    assert math.fsum(probs) == pytest.approx(1)
+
+
+def test_three_tokens_at_two_temperatures_by_hand() -> None:
+    """exp(log 1, log 2, log 4) are 1, 2 and 4 of 7; at temperature 1/2 their squares 1, 4 and 16 of 21."""
+    logits = [math.log(1), math.log(2), math.log(4)]
+    assert probabilities(logits, 1.0) == pytest.approx([1 / 7, 2 / 7, 4 / 7])
+    assert probabilities(logits, 0.5) == pytest.approx([1 / 21, 4 / 21, 16 / 21])
+
+
+def test_a_lower_temperature_only_makes_the_likelier_likelier() -> None:
+    logits = [0.3, -1.0, 2.0, 1.9]
+    probs = [probabilities(logits, temperature) for temperature in (4.0, 1.0, 0.5, 0.1)]
+    assert [p.index(max(p)) for p in probs] == [2] * 4
+    assert [p[2] for p in probs] == sorted(p[2] for p in probs)
+    assert [p[1] for p in probs] == sorted((p[1] for p in probs), reverse=True)
+
+
+class Uniform(random.Random):
+    """A random stream whose numbers between 0 and 1 are given."""
+
+    def __init__(self, *numbers: float) -> None:
+        super().__init__(0)
+        self.numbers = list(numbers)
+
+    def random(self) -> float:
+        return self.numbers.pop(0)
+
+
+def test_draws_are_counted_token_by_token() -> None:
+    """Of [0, 0.25), [0.25, 0.75), nothing and [0.75, 1): 0.1 falls on 0; 0.3, 0.5, 0.74 on 1; 0.8 on 3."""
+    assert draws([0.25, 0.5, 0.0, 0.25], 5, Uniform(0.8, 0.3, 0.1, 0.74, 0.5)) == [1, 3, 0, 1]
+    assert draws([0.25, 0.75], 0, Uniform()) == [0, 0]
+
+
+def test_many_draws_come_near_the_probabilities() -> None:
+    """The standard deviation of each count of 10,000 is at most 50: five of them."""
+    probs = [0.1, 0.6, 0.0, 0.3]
+    counts = draws(probs, 10_000, random.Random(3))
+    assert sum(counts) == 10_000
+    assert counts[2] == 0
+    assert all(abs(count - 10_000 * p) < 250 for count, p in zip(counts, probs, strict=True))
+
+
+def test_the_same_stream_draws_the_same() -> None:
+    assert draws([0.5, 0.5], 100, random.Random(1)) == draws([0.5, 0.5], 100, random.Random(1))
+    assert draws([0.5, 0.5], 100, random.Random(1)) != draws([0.5, 0.5], 100, random.Random(2))

@@ -240,7 +240,11 @@ class Session:
         """
         run = self._current()
         temperature = replace(run.config, temperature=temperature).temperature
+        if not isinstance(drawn, int) or drawn < 0:
+            raise ConfigError(f"drawn must be a whole number of 0 or more, not {drawn!r}")
         probs = [probabilities(row, temperature) for row in logits]
+        if not all(math.isfinite(p) for row in probs for p in row):
+            raise ConfigError(f"temperature must be large enough to divide these logits by, not {temperature:g}")
         counts = [draws(row, drawn, random.Random(run.config.seed)) for row in probs]
         return {"temperature": temperature, "drawn": drawn, "probs": probs, "draws": counts}
 
@@ -342,7 +346,7 @@ class Session:
         run = self._current()
         if steps == run.step:
             return run
-        kept = [step for step in self._moments.steps if step <= steps < run.step]
+        kept = [step for step in self._moments.steps if isinstance(steps, int) and step <= steps < run.step]
         if not kept:
             first = min(self._moments.steps, default=run.step)
             raise ValueError(f"wanted a moment from {first} to {run.step} steps of training, not {steps}")
