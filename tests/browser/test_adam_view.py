@@ -16,12 +16,11 @@ import pytest
 from adam_past import digits, norms_of, replay_of, traced, trained
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
-from view_page import bundle, serving
+from view_page import Open, bundle, opening, serving
 
 from tools.environment import ROOT
 
 Json = Any
-Open = Callable[..., Page]
 STEPS = 12  # the trace is of the next one
 PLACE = (3, 2, 5)  # layer0.attn_wq[2][5]
 REF = {"kind": "param", "matrix": 3, "row": 2, "column": 5}
@@ -73,23 +72,9 @@ def write(folder: Path, name: str, header: Json, columns: bytes) -> None:
 
 @pytest.fixture
 def open_adam(adam_address: str, browser: Browser) -> Iterator[Open]:
-    """Opens Adam on a trace, at a width and in a theme; no error may have been logged by the end."""
-    errors: list[str] = []
-    pages: list[Page] = []
-
-    def opened(name: str = "adam", width: int = 790, theme: Any = "light") -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 1200}, color_scheme=theme)
-        pages.append(page)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.goto(f"{adam_address}?trace={name}")
-        page.locator("#root[data-ready]").wait_for()
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert errors == []
+    """What opens a page of the view, at a width and in a theme."""
+    with opening(browser, adam_address, "adam", height=1200) as opened:
+        yield opened
 
 
 def put(page: Page, **props: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from heads_examples import LETTERS, example, write
 from playwright.sync_api import Browser, Page, expect
-from view_page import bundle, serving
+from view_page import Open, bundle, opening, serving
 
 from microgpt.attention_terms import pair_index
 from microgpt.config import Config
@@ -30,7 +30,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }
 
 Json = Any
-Open = Callable[..., Page]
 Made = dict[str, tuple[Trace, Json]]
 
 
@@ -45,29 +44,15 @@ def heads_address(tmp_path_factory: pytest.TempPathFactory, made: Made) -> Itera
     folder: Path = tmp_path_factory.mktemp("heads")
     with serving("heads", folder) as address:
         for name, (traced, figures) in made.items():
-            write(folder / "recorded", name, traced, figures)
+            write(folder, name, traced, figures)
         yield address
 
 
 @pytest.fixture
 def open_heads(heads_address: str, browser: Browser) -> Iterator[Open]:
-    """Opens the heads of a trace at a width and in a theme; no error may have been logged by the end."""
-    errors: list[str] = []
-    pages: list[Page] = []
-
-    def opened(name: str = "emma", width: int = 790, theme: Any = "light") -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 1600}, color_scheme=theme)
-        pages.append(page)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.goto(f"{heads_address}?trace={name}")
-        page.locator("#root[data-ready]").wait_for()
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert errors == []
+    """What opens a page of the view, at a width and in a theme."""
+    with opening(browser, heads_address, "emma", height=1600) as opened:
+        yield opened
 
 
 def put(page: Page, **props: Any) -> None:
@@ -364,7 +349,7 @@ def test_what_a_head_reads_on_average_is_written_out(open_heads: Open, made: Mad
     first = figures["heads"][0]
     put(page, heads={**figures, "heads": [{**first, "reads": "previous", "previous": 0.61}, *figures["heads"][1:]]})
     assert page.locator(".heads-habit").first.text_content() == "reads the previous letter"
-    expect(page.locator(".heads-share.is-read")).to_have_text(re.compile("previous0.61"))
+    expect(shown.first.locator(".heads-share.is-read")).to_have_text(re.compile("previous0.61"))
     stage = stage_at(made["emma"][0], "layer0.head0.attn_weights", 3)
     put(page, hovered={"kind": "stage", "stage": stage, "element": 1})
     mean, names = digits(first["map"][3][1]), figures["counts"][3]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from view_page import bundle, serving
+from view_page import Open, bundle, opening, serving
 
 from microgpt.data import Data
 from microgpt.presets import preset
@@ -23,7 +23,6 @@ from tools.recording import packed, recordings
 MINUS = "\u2212"
 
 Json = Any
-Open = Callable[..., Page]
 
 
 def traced(doc: str, preset_name: str = "microgpt", **settings: Any) -> tuple[Json, bytes]:
@@ -47,23 +46,9 @@ def map_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def open_map(map_address: str, browser: Browser) -> Iterator[Open]:
-    """Opens the map of a trace at a width and in a theme; no error may have been logged by the end."""
-    errors: list[str] = []
-    pages: list[Page] = []
-
-    def opened(name: str = "trace", width: int = 1280, theme: Any = "light") -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
-        pages.append(page)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.goto(f"{map_address}?trace={name}")
-        page.locator("#root[data-ready]").wait_for()
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert errors == []
+    """What opens a page of the view, at a width and in a theme."""
+    with opening(browser, map_address, "trace", width=1280) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

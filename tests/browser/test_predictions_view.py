@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import subprocess
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,20 +14,18 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from view_page import bundle, serving
+from view_page import Open, bundle, opening, serving, write_trace
 
 from microgpt import plain
 from microgpt.data import Data
 from microgpt.presets import preset
 from microgpt.run import start
 from microgpt.trace import Trace, trace
-from tools.recording import packed
 
 MINUS = "\u2212"
 MANY = "".join(chr(c) for c in range(33, 127) if chr(c) not in "<>")
 
 Json = Any
-Open = Callable[..., Page]
 
 
 def traced(
@@ -61,31 +58,15 @@ def predictions_address(tmp_path_factory: pytest.TempPathFactory, traces: dict[s
     folder = tmp_path_factory.mktemp("predictions")
     with serving("predictions", folder) as address:
         for name, made in traces.items():
-            places, columns = packed({each: array(c.typecode, c) for each, c in made.columns.items()})
-            (folder / "recorded" / f"{name}.json").write_text(json.dumps({**made.header, "columns": places}))
-            (folder / "recorded" / f"{name}.bin").write_bytes(columns)
+            write_trace(folder, name, made)
         yield address
 
 
 @pytest.fixture
 def open_predictions(predictions_address: str, browser: Browser) -> Iterator[Open]:
-    """Opens the predictions of a trace at a width and in a theme; no error may have been logged by the end."""
-    errors: list[str] = []
-    pages: list[Page] = []
-
-    def opened(name: str = "emma", width: int = 790, theme: Any = "light") -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
-        pages.append(page)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.goto(f"{predictions_address}?trace={name}")
-        page.locator("#root[data-ready]").wait_for()
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert errors == []
+    """What opens a page of the view, at a width and in a theme."""
+    with opening(browser, predictions_address, "emma") as opened:
+        yield opened
 
 
 def put(page: Page, **props: Any) -> None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeAlias
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright
 
+from microgpt.trace import Trace
 from tools.checks import find_browser
 from tools.environment import ROOT
+from tools.recording import packed
 from tools.server import server_for
 from tools.site import SITE
+
+Open: TypeAlias = Callable[..., Page]
 
 HARNESS = Path(__file__).parent / "harness"
 ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
@@ -53,6 +60,34 @@ def serving(view: str, folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def write_trace(folder: Path, name: str, traced: Trace) -> None:
+    """Put a trace where the page of a view in this folder finds it."""
+    places, columns = packed({each: array(column.typecode, column) for each, column in traced.columns.items()})
+    (folder / "recorded" / f"{name}.json").write_text(json.dumps({**traced.header, "columns": places}))
+    (folder / "recorded" / f"{name}.bin").write_bytes(columns)
+
+
+@contextmanager
+def opening(browser: Browser, address: str, name: str, width: int = 790, height: int = 900) -> Iterator[Open]:
+    """Gives what opens a view on a trace, at a width and in a theme; no error may have been logged by the end."""
+    errors: list[str] = []
+    pages: list[Page] = []
+
+    def opened(name: str = name, width: int = width, theme: Any = "light") -> Page:
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
+        pages.append(page)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.goto(f"{address}?trace={name}")
+        page.locator("#root[data-ready]").wait_for()
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert errors == []
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -36,3 +36,9 @@ export function paletteOf(element) {
   };
   return newest;
 }
+
+/** Have a picture painted again when the page's colours may have changed. @param {() => void} repaint */
+export function onThemeChange(repaint) {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+  new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["class", "style", "data-theme"] });
+}

@@ -90,6 +90,23 @@ export function stageGrads(trace, stage, pass) {
   return /** @type {Float64Array} */ (trace.columns.stage_grads).subarray(start, start + size);
 }
 
+/** @type {WeakMap<Trace, Int16Array>} */
+const positionOfFrame = new WeakMap();
+
+/** The position that a frame is about: of its stage, or of the last frame before that had one. @param {Trace} trace @param {number} cursor */
+export function positionAt(trace, cursor) {
+  let known = positionOfFrame.get(trace);
+  if (!known) {
+    let position = 0;
+    known = Int16Array.from(trace.frames, ({ stage }) => {
+      if (stage !== null) position = trace.stages[stage].position ?? position;
+      return position;
+    });
+    positionOfFrame.set(trace, known);
+  }
+  return known[cursor];
+}
+
 /** @type {WeakMap<Trace, Map<string, number>>} */
 const stagesByName = new WeakMap();
 

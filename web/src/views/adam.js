@@ -33,7 +33,7 @@ import { lensView } from "./adam/lens.js";
 import { mapsView } from "./adam/maps.js";
 import { matricesView } from "./adam/matrices.js";
 import { frameText, readoutText } from "./adam/say.js";
-import { paletteOf } from "../palette.js";
+import { onThemeChange, paletteOf } from "../palette.js";
 import { whatIfView } from "./adam/what-if.js";
 
 const BESIDE = 1040; // px from which on the lens stands beside the heat maps
@@ -73,8 +73,7 @@ export function adamView(root, { dispatch }) {
     palette = paletteOf(view);
     if (drawn) update(drawn);
   }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-  new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["class", "style", "data-theme"] });
+  onThemeChange(repaint);
 
   /** @param {Props} props */
   function update(props) {

@@ -22,7 +22,7 @@ import { layerStages, headDim, momentOf } from "./cache/known.js";
 import { layerView } from "./cache/layer.js";
 import { cacheLayout } from "./cache/layout.js";
 import { reachesOf } from "./cache/scales.js";
-import { paletteOf } from "../palette.js";
+import { onThemeChange, paletteOf } from "../palette.js";
 import { cellAbout, cellName, heldText, placeText, savedText, stripCellName, weightAbout, weightName, whyText } from "./cache/text.js";
 
 /** @import {Moment} from "./cache/known.js" */
@@ -100,8 +100,7 @@ export function cacheView(root, { dispatch }) {
     palette = paletteOf(view);
     if (drawn) update(drawn);
   }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-  new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["class", "style", "data-theme"] });
+  onThemeChange(repaint);
   return update;
 }
 

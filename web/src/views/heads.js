@@ -16,7 +16,7 @@ import { controlsView } from "./heads/controls.js";
 import { footView } from "./heads/foot.js";
 import { arcsLayout, headsLayout } from "./heads/layout.js";
 import { mapsView } from "./heads/maps.js";
-import { paletteOf } from "../palette.js";
+import { onThemeChange, paletteOf } from "../palette.js";
 import { panelView } from "./heads/panel.js";
 import { namesText } from "./heads/summary.js";
 import { afterSteps, weightText } from "./heads/text.js";
@@ -66,8 +66,7 @@ export function headsView(root, { dispatch }) {
     palette = paletteOf(view);
     if (drawn) update(drawn);
   }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-  new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["class", "style", "data-theme"] });
+  onThemeChange(repaint);
 
   /** @param {Props} props */
   function update(props) {

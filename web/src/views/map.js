@@ -24,6 +24,7 @@
 
 import { NONE, nodesOfStage, sameRef } from "../trace.js";
 import { element, setText } from "../element.js";
+import { onThemeChange } from "../palette.js";
 import { focusAt, litAt } from "./map/frame.js";
 import { buildGrid, describe, nodeFor, placeGrid, put, showElements } from "./map/grid.js";
 import { elementMove, stripMove } from "./map/keys.js";
@@ -90,8 +91,7 @@ export function modelMap(root, { dispatch }) {
     shown = null;
     if (drawn) paint(drawn);
   }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-  new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["class", "style", "data-theme"] });
+  onThemeChange(repaint);
   document.fonts.addEventListener("loadingdone", repaint);
 
   /** @param {Props} props */

@@ -20,7 +20,7 @@
  * @property {number} pass  the newest backward pass, or -1
  */
 
-import { gradientPass, isComputed, pairIndex, positions, stageGrads, stageNamed } from "../../trace.js";
+import { gradientPass, isComputed, pairIndex, positionAt, positions, stageGrads, stageNamed } from "../../trace.js";
 
 /** @type {WeakMap<Trace, LayerStages[]>} */
 const stagesOfTrace = new WeakMap();
@@ -40,23 +40,11 @@ export function layerStages(trace, layer) {
   return known[layer];
 }
 
-/** @type {WeakMap<Trace, Int16Array>} */
-const positionOfFrame = new WeakMap();
-
 /** @param {Trace} trace @param {number} cursor @returns {Moment} */
 export function momentOf(trace, cursor) {
-  let known = positionOfFrame.get(trace);
-  if (!known) {
-    let position = 0;
-    known = Int16Array.from(trace.frames, ({ stage }) => {
-      if (stage !== null) position = trace.stages[stage].position ?? position;
-      return position;
-    });
-    positionOfFrame.set(trace, known);
-  }
   const { phase, stage } = trace.frames[cursor];
   const isSending = phase === "backward";
-  return { isBackward: isSending || phase === "adam", isSending, position: known[cursor], stage, pass: trace.passAt[cursor] };
+  return { isBackward: isSending || phase === "adam", isSending, position: positionAt(trace, cursor), stage, pass: trace.passAt[cursor] };
 }
 
 /** How many rows of a table are there: they come one after the other. @param {Trace} trace @param {number} cursor @param {number} layer @param {What} what */

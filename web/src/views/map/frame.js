@@ -11,6 +11,8 @@
  * @property {[matrix: number, firstRow: number, rows: number][]} rows  the parameters that takes
  */
 
+import { positionAt } from "../../trace.js";
+
 /** @type {WeakMap<Trace, number[][]>} */
 const usersOfStage = new WeakMap();
 
@@ -39,23 +41,6 @@ export function litAt(trace, cursor) {
   const arrived = trace.backwardFrame[frame.pass ?? 0];
   const reads = usersOf(trace)[stage].filter((user) => arrived[user] <= cursor);
   return { frame, isBackward, writes: stage, reads, rows: reads.flatMap((user) => trace.stages[user].reads_rows) };
-}
-
-/** @type {WeakMap<Trace, Int16Array>} */
-const positionOfFrame = new WeakMap();
-
-/** The position that a frame is about: of its stage, or of the last frame before that had one. @param {Trace} trace @param {number} cursor */
-export function positionAt(trace, cursor) {
-  let known = positionOfFrame.get(trace);
-  if (!known) {
-    let position = 0;
-    known = Int16Array.from(trace.frames, ({ stage }) => {
-      if (stage !== null) position = trace.stages[stage].position ?? position;
-      return position;
-    });
-    positionOfFrame.set(trace, known);
-  }
-  return known[cursor];
 }
 
 /**

@@ -7,7 +7,7 @@
  * @typedef {{logits: number[], probs: number[], losses: number[], mean: number}} PredictionStages  by position; mean is -1 if there is none
  */
 
-import { isComputed, positions, stageNamed, stageValues } from "../../trace.js";
+import { isComputed, positionAt, positions, stageNamed, stageValues } from "../../trace.js";
 
 /** @type {WeakMap<Trace, PredictionStages>} */
 const stagesOfTrace = new WeakMap();
@@ -23,23 +23,12 @@ export function predictionStages(trace) {
   return known;
 }
 
-/** @type {WeakMap<Trace, Int16Array>} */
-const positionOfFrame = new WeakMap();
-
 /** The position whose prediction is to be seen: the chosen one, that of the cursor once it has logits, or the last that has. @param {Trace} trace @param {number} cursor @param {number | null} chosen */
 export function shownPosition(trace, cursor, chosen) {
   if (chosen !== null && chosen >= 0 && chosen < positions(trace)) return chosen;
-  let known = positionOfFrame.get(trace);
-  if (!known) {
-    let position = 0;
-    known = Int16Array.from(trace.frames, ({ stage }) => {
-      if (stage !== null) position = trace.stages[stage].position ?? position;
-      return position;
-    });
-    positionOfFrame.set(trace, known);
-  }
+  const at = positionAt(trace, cursor);
   const { logits } = predictionStages(trace);
-  if (isComputed(trace, logits[known[cursor]], cursor)) return known[cursor];
+  if (isComputed(trace, logits[at], cursor)) return at;
   return Math.max(logits.findLastIndex((stage) => isComputed(trace, stage, cursor)), 0);
 }
 
