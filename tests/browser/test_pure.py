@@ -366,3 +366,20 @@ def test_a_picture_cannot_stand_beside_itself(js: Call) -> None:
 def test_a_link_restores_both_pictures(js: Call) -> None:
     assert js("m.url.readHash('#view=heads&beside=cache', m.url.LAB_TABLE)")["beside"] == "cache"
     assert js("m.url.readHash('#view=heads&beside=nonsense', m.url.LAB_TABLE)")["beside"] is None
+
+
+@pytest.mark.parametrize(("base", "kept"), [(1, ["heads", "norms"]), (2, [])])
+def test_an_edit_keeps_the_answers_that_it_does_not_change_and_another_trace_none(
+    js: Call, base: int, kept: list[str]
+) -> None:
+    answers = js(
+        """(() => {
+          const made = (base) => ({ header: { base, doc: "emma", step: 1, config: {} }, frames: [{ stage: null }] });
+          const answer = { key: "k", result: 1 };
+          const answers = { heads: answer, norms: answer, temper: answer };
+          const state = { ...m.lab.INITIAL, liveTrace: made(1), answers };
+          return m.lab.reduce(state, { type: "trace-made", trace: made(args.base) }).answers;
+        })()""",
+        base=base,
+    )
+    assert sorted(answers) == kept

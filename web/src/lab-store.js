@@ -217,12 +217,13 @@ function traceMade(state, trace) {
   const old = traceOfState(state)?.header;
   const { doc, step, config } = trace.header;
   const isSame = old && old.doc === doc && old.step === step && JSON.stringify(old.config) === JSON.stringify(config);
+  const isAgain = old?.base === trace.header.base; // edited, or no longer
   const { selection, hovered, camera } = state;
   return {
     isTracing: false,
     liveTrace: trace,
     check: null,
-    answers: isSame && state.liveTrace ? state.answers : {},
+    answers: isAgain ? { ...state.answers, temper: undefined } : {}, // logits change with an edit, training does not
     ...clamped(state, trace),
     ...(isSame ? { selection, hovered, camera } : { figures: { ...state.figures, position: null, focus: null, trainingMoment: null } }),
   };

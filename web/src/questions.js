@@ -12,7 +12,8 @@
  * @typedef {{key: string, result: any}} Answer
  */
 
-import { largestUpdate, paramRef, positions, stageNamed, stageValues } from "./trace.js";
+import { positions, stageNamed, stageValues } from "./trace.js";
+import { lensParam } from "./views/adam/known.js";
 
 const SAMPLED_HEADS = 200; // what the recorded summary is over
 
@@ -41,16 +42,11 @@ export function questionsOf(state, trace) {
   }
   if (shown.includes("adam") && isLive && done !== "training") {
     ask("norms", {}, of, done);
-    const { matrix, row, column } = paramShown(state, trace);
+    const { matrix, row, column } = lensParam(trace, null, state.selection);
     const args = { matrix: trace.matrices[matrix].name, row, column, what_if: figures.whatIf };
     if (done > 0) ask("replay", args, done, args);
   }
   return questions;
-}
-
-/** The parameter that Adam's picture looks at: the selected one, or the one that moves most. @param {LabState} state @param {Trace} trace */
-export function paramShown({ selection }, trace) {
-  return selection?.kind === "param" ? selection : paramRef(trace, largestUpdate(trace));
 }
 
 /**
@@ -70,13 +66,13 @@ export function answersOf(state, trace) {
       replay: null,
     };
   }
-  const fits = (/** @type {What} */ what) => answers[what]?.result ?? null;
+  const { heads, over_training, temper, norms, replay } = answers;
   return {
-    heads: fits("heads"),
-    over_training: fits("over_training"),
-    temper: fits("temper"),
-    norms: fits("norms"),
-    replay: fits("replay"),
+    heads: heads?.result ?? null,
+    over_training: over_training?.result ?? null,
+    temper: temper?.result ?? null,
+    norms: norms?.result ?? null,
+    replay: replay?.result ?? null,
   };
 }
 

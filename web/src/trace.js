@@ -212,21 +212,6 @@ export function paramRef(trace, index) {
   return { kind: "param", matrix, row: Math.floor((index - first) / columns), column: (index - first) % columns };
 }
 
-/** @type {WeakMap<Trace, number>} */
-const largest = new WeakMap();
-
-/** The flat index of the parameter that Adam moves most. @param {Trace} trace */
-export function largestUpdate(trace) {
-  let index = largest.get(trace);
-  if (index === undefined) {
-    const { adam_update: update } = trace.columns;
-    index = 0;
-    for (let i = 1; i < update.length; i++) if (Math.abs(update[i]) > Math.abs(update[index])) index = i;
-    largest.set(trace, index);
-  }
-  return index;
-}
-
 /** The graph node of a ref, or null without a graph or for a whole stage. @param {Trace} trace @param {Ref} ref */
 export function nodeOf(trace, ref) {
   if (!trace.hasGraph) return null;

@@ -32,7 +32,7 @@ export function setupView(root, { dispatch }) {
     select.append(element("option", { value: "" }, "the preset’s"), ...values.map((value) => element("option", { value }, String(value))));
     return { name, select, field: field(label, select) };
   });
-  const seed = element("input", { type: "number", id: "setup-seed", min: 0, step: 1, inputmode: "numeric", placeholder: "42" });
+  const seed = element("input", { type: "number", id: "setup-seed", min: 0, step: 1, inputmode: "numeric", placeholder: "the preset’s" });
   const own = element("textarea", { id: "setup-text", rows: 4, spellcheck: "false", placeholder: "one a line; empty for the built-in first names" });
   const file = element("input", { type: "file", id: "setup-file", accept: ".txt,text/plain" });
   const start = element("button", { type: "submit", class: "button" }, "Start this run");
