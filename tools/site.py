@@ -29,7 +29,7 @@ PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
 PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
 # what a trace can point into, and what lies below it
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "scalar", "value", "train", "adam", "tokenizer"))
-BUNDLES = ("index.js", "lab.js", "worker.js")
+BUNDLES = ("pages/index.js", "pages/lab.js", "wire/worker.js")
 FONTS = (
     "source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
     "source-serif-4/files/source-serif-4-latin-wght-italic.woff2",
@@ -48,7 +48,6 @@ def build_site(site: Path) -> Path:
     _add_pyodide(staging / "pyodide")
     _add_recordings(staging / "recorded")
     _add_fonts(staging / "fonts")
-    _add_styles(staging / "styles")
     _add_bundles(staging / "src", _fetched_bytes(staging))
     _add_licenses(staging / "licenses", _bundled_packages(staging / "src"))
     _add_pages(staging, _digest(staging))
@@ -93,15 +92,12 @@ def _add_fonts(folder: Path) -> None:
         shutil.copyfile(source, folder / source.name)
 
 
-def _add_styles(folder: Path) -> None:
-    shutil.copytree(WEB / "styles", folder)
-
-
 def _add_bundles(folder: Path, fetched_bytes: int) -> None:
     """The scripts, one bundle a page and one for the worker, told how many bytes Python will fetch to boot."""
     esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
-    entries = [str(WEB / "src" / name) for name in BUNDLES]
+    entries = [str(WEB / name) for name in BUNDLES]
     options = ["--bundle", "--format=esm", "--target=es2022", "--minify", "--sourcemap", "--log-level=warning"]
+    options += ["--entry-names=[name]", "--external:*.woff2"]
     CACHE.mkdir(exist_ok=True)
     # source maps say where the sources are from here: so from one place, wherever the site is made
     with tempfile.TemporaryDirectory(dir=CACHE) as bundles:
@@ -139,10 +135,10 @@ def _add_pages(site: Path, version: str) -> None:
         caption = html.escape(f"{path}, {name}")
         return f'<div class="code" role="region" tabindex="0" aria-label="{caption}">{listing(ROOT / path, name)}</div>'
 
-    for page in sorted(WEB.glob("*.html")):
+    for page in sorted((WEB / "pages").glob("*.html")):
         text = page.read_text(encoding="utf-8")
         text = re.sub(r"<!-- listing (\S+) (\S+) -->", cut, text)
-        text = re.sub(r'((?:src|href)="(?:src|styles)/[^"?]+)"', rf'\1?v={version}"', text)
+        text = re.sub(r'((?:src|href)="src/[^"?]+)"', rf'\1?v={version}"', text)
         (site / page.name).write_text(text, encoding="utf-8")
     for other in ("favicon.svg",):
         shutil.copyfile(WEB / other, site / other)

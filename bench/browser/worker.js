@@ -38,4 +38,7 @@ const columns = names.map((name) => {
   return copied;
 });
 const sent = performance.timeOrigin + performance.now();
-self.postMessage({ found, columns, copying: performance.now() - began, sent }, { transfer: columns.map(({ buffer }) => buffer) });
+self.postMessage(
+  { found, columns, copying: performance.now() - began, sent },
+  { transfer: columns.map(({ buffer }) => buffer) },
+);

@@ -1,7 +1,7 @@
 /** A page with nothing but Adam on it, driven from the test: adam.set(props) draws, adam.actions is what came out. */
 
-import { readTrace } from "../../../web/src/trace.js";
-import { adamView, lensOf } from "../../../web/src/views/adam.js";
+import { readTrace } from "../../../web/trace/read.js";
+import { adamView, lensOf } from "../../../web/figures/adam/figure.js";
 
 const root = document.getElementById("root");
 const actions = [];
@@ -16,8 +16,26 @@ async function load(name) {
 }
 
 const params = new URLSearchParams(location.search);
-const [trace, past] = await Promise.all([load(params.get("trace") ?? "adam"), fetch("recorded/past.json").then((response) => response.json())]);
-let props = { trace, cursor: 0, t: 1, selection: null, hovered: null, width: root.clientWidth, canAsk: true, quantity: "update", scale: "matrix", norms: null, replay: null, whatIf: null, kept: null, step: null };
+const [trace, past] = await Promise.all([
+  load(params.get("trace") ?? "adam"),
+  fetch("recorded/past.json").then((response) => response.json()),
+]);
+let props = {
+  trace,
+  cursor: 0,
+  t: 1,
+  selection: null,
+  hovered: null,
+  width: root.clientWidth,
+  canAsk: true,
+  quantity: "update",
+  scale: "matrix",
+  norms: null,
+  replay: null,
+  whatIf: null,
+  kept: null,
+  step: null,
+};
 const update = adamView(root, {
   dispatch(action) {
     actions.push(action);
@@ -42,11 +60,14 @@ function picture() {
 /** How long an update takes from the first frame to the last, in ms: at every one, or at about so many. */
 function times(most = Infinity) {
   const every = Math.ceil(trace.frames.length / most) || 1;
-  return trace.frames.map((_, cursor) => cursor).filter((cursor) => cursor % every === 0).map((cursor) => {
-    const start = performance.now();
-    update({ ...props, cursor });
-    return performance.now() - start;
-  });
+  return trace.frames
+    .map((_, cursor) => cursor)
+    .filter((cursor) => cursor % every === 0)
+    .map((cursor) => {
+      const start = performance.now();
+      update({ ...props, cursor });
+      return performance.now() - start;
+    });
 }
 
 set({});

@@ -1,7 +1,7 @@
 /** A page with nothing but the KV cache on it, driven from the test: view.set(props) draws, view.actions is what came out. */
 
-import { readTrace } from "../../../web/src/trace.js";
-import { cacheView } from "../../../web/src/views/cache.js";
+import { readTrace } from "../../../web/trace/read.js";
+import { cacheView } from "../../../web/figures/cache/figure.js";
 
 const name = new URLSearchParams(location.search).get("trace") ?? "trace";
 const [header, bytes] = await Promise.all([
@@ -35,12 +35,15 @@ function picture() {
 /** How long an update takes from the first frame to the last, in ms: at every one, or at about so many. */
 function times(most = Infinity) {
   const every = Math.ceil(trace.frames.length / most) || 1;
-  return trace.frames.map((_, cursor) => cursor).filter((cursor) => cursor % every === 0).map((cursor) => {
-    const start = performance.now();
-    update({ ...props, cursor });
-    root.getBoundingClientRect(); // what it takes to lay it out too
-    return performance.now() - start;
-  });
+  return trace.frames
+    .map((_, cursor) => cursor)
+    .filter((cursor) => cursor % every === 0)
+    .map((cursor) => {
+      const start = performance.now();
+      update({ ...props, cursor });
+      root.getBoundingClientRect(); // what it takes to lay it out too
+      return performance.now() - start;
+    });
 }
 
 set({});

@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { nodeOf, readTrace, refOfNode } from "../../../web/src/trace.js";
-import { cellBox, graphLayout, nodeBox, paramBox, refAt, treeIn } from "../../../web/src/views/graph/layout.js";
+import { nodeOf, readTrace, refOfNode } from "../../../web/trace/read.js";
+import { cellBox, graphLayout, nodeBox, paramBox, refAt, treeIn } from "../../../web/figures/graph/layout.js";
 
 const [headerPath, bytesPath] = process.argv.slice(2);
 const header = JSON.parse(readFileSync(headerPath, "utf8"));
@@ -14,7 +14,10 @@ const layout = graphLayout(trace);
 const complaints = [];
 const complain = (text) => complaints.length < 20 && complaints.push(text);
 const overlap = (a, b) =>
-  a.x < b.x + b.width - 1e-9 && b.x < a.x + a.width - 1e-9 && a.y < b.y + b.height - 1e-9 && b.y < a.y + a.height - 1e-9;
+  a.x < b.x + b.width - 1e-9 &&
+  b.x < a.x + a.width - 1e-9 &&
+  a.y < b.y + b.height - 1e-9 &&
+  b.y < a.y + a.height - 1e-9;
 
 // every cell, and the parameters' matrices as wholes
 const boxes = layout.matrices.map((place) => ({ ...place, name: trace.matrices[place.matrix].name }));
@@ -30,7 +33,8 @@ for (let i = 0; i < boxes.length; i++) {
   }
   const { x, y, width, height } = boxes[i];
   const { bounds } = layout;
-  const isInside = x >= bounds.x && y >= bounds.y && x + width <= bounds.x + bounds.width && y + height <= bounds.y + bounds.height;
+  const isInside =
+    x >= bounds.x && y >= bounds.y && x + width <= bounds.x + bounds.width && y + height <= bounds.y + bounds.height;
   if (!isInside) complain(`${boxes[i].name} is outside the bounds`);
 }
 
@@ -50,12 +54,15 @@ trace.stages.forEach(({ size, name }, stage) => {
     const cell = cellBox(layout, trace, stage, element);
     const { tree } = placed;
     const isInside =
-      placed.x >= cell.x && placed.y >= cell.y && placed.x + tree.width * placed.scale <= cell.x + cell.width + 1e-9 &&
+      placed.x >= cell.x &&
+      placed.y >= cell.y &&
+      placed.x + tree.width * placed.scale <= cell.x + cell.width + 1e-9 &&
       placed.y + tree.height * placed.scale <= cell.y + cell.height + 1e-9;
     if (!isInside) complain(`the tree of ${name} ${element} leaves its cell`);
     for (const { from, to, operand } of tree.edges) {
       const { node_first, node_operands } = trace.columns;
-      if (node_operands[node_first[tree.nodes[to]] + operand] !== tree.nodes[from]) complain(`a wrong edge in ${name} ${element}`);
+      if (node_operands[node_first[tree.nodes[to]] + operand] !== tree.nodes[from])
+        complain(`a wrong edge in ${name} ${element}`);
     }
   }
 });

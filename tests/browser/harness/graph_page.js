@@ -1,16 +1,27 @@
 // The computation graph alone on a page, driven from outside: window.graph. Its state goes round as it does in the page.
 
-import { nodesOfStage, readTrace } from "../../../web/src/trace.js";
-import * as layout from "../../../web/src/views/graph/layout.js";
-import * as camera from "../../../web/src/views/graph/camera.js";
-import { graphView } from "../../../web/src/views/graph.js";
+import { nodesOfStage, readTrace } from "../../../web/trace/read.js";
+import * as layout from "../../../web/figures/graph/layout.js";
+import * as camera from "../../../web/figures/graph/camera.js";
+import { graphView } from "../../../web/figures/graph/figure.js";
 
 const [header, bytes] = await Promise.all([
   fetch("recorded/trace.json").then((response) => response.json()),
   fetch("recorded/trace.bin").then((response) => response.arrayBuffer()),
 ]);
 const trace = readTrace(header, bytes);
-const initial = { trace, cursor: 0, op: null, t: 1, selection: null, hovered: null, follow: false, camera: null, width: 1200, height: 700 };
+const initial = {
+  trace,
+  cursor: 0,
+  op: null,
+  t: 1,
+  selection: null,
+  hovered: null,
+  follow: false,
+  camera: null,
+  width: 1200,
+  height: 700,
+};
 const state = { ...initial };
 const actions = [];
 const update = graphView(document.querySelector("#root"), {

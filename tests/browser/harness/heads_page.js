@@ -1,7 +1,7 @@
 /** A page with nothing but the heads on it, driven from the test: heads.set(props) draws, heads.actions is what came out. */
 
-import { readTrace } from "../../../web/src/trace.js";
-import { headsView } from "../../../web/src/views/heads.js";
+import { readTrace } from "../../../web/trace/read.js";
+import { headsView } from "../../../web/figures/heads/figure.js";
 
 const name = new URLSearchParams(location.search).get("trace") ?? "trace";
 const read = (file) => fetch(`recorded/${file}`);
@@ -40,11 +40,14 @@ function picture() {
 /** How long an update takes from the first frame to the last, in ms: at every one, or at about so many. */
 function times(most = Infinity) {
   const every = Math.ceil(trace.frames.length / most) || 1;
-  return trace.frames.map((_, cursor) => cursor).filter((cursor) => cursor % every === 0).map((cursor) => {
-    const start = performance.now();
-    update({ ...props, cursor });
-    return performance.now() - start;
-  });
+  return trace.frames
+    .map((_, cursor) => cursor)
+    .filter((cursor) => cursor % every === 0)
+    .map((cursor) => {
+      const start = performance.now();
+      update({ ...props, cursor });
+      return performance.now() - start;
+    });
 }
 
 set({});

@@ -1,8 +1,8 @@
 /** Run by Node: the layouts of a trace's header, read from standard input, at several widths and focuses, as JSON. */
 
 import { readFileSync } from "node:fs";
-import { traceOf } from "../../../web/src/trace.js";
-import { cellBox, elementAt, mapLayout } from "../../../web/src/views/map/layout.js";
+import { traceOf } from "../../../web/trace/read.js";
+import { cellBox, elementAt, mapLayout } from "../../../web/figures/map/layout.js";
 
 const { header, widths } = JSON.parse(readFileSync(0, "utf8"));
 const trace = traceOf(header, { stage_values: new Float64Array(1) });
@@ -15,7 +15,14 @@ const layouts = widths.flatMap((width) =>
       const found = elementAt(trace, layout, x + w / 2, y + height / 2);
       return found?.stage !== strip.stage || found.element !== trace.stages[strip.stage].size - 1;
     });
-    return { asked: width, focus, width: layout.width, height: layout.height, strips: layout.strips, missed: missed.length };
+    return {
+      asked: width,
+      focus,
+      width: layout.width,
+      height: layout.height,
+      strips: layout.strips,
+      missed: missed.length,
+    };
   }),
 );
 console.log(JSON.stringify(layouts));

@@ -1,7 +1,7 @@
 /** A page with nothing but the model map on it, driven from the test: map.set(props) draws, map.actions is what came out. */
 
-import { readTrace } from "../../../web/src/trace.js";
-import { modelMap } from "../../../web/src/views/map.js";
+import { readTrace } from "../../../web/trace/read.js";
+import { modelMap } from "../../../web/figures/map/figure.js";
 
 const name = new URLSearchParams(location.search).get("trace") ?? "trace";
 const [header, bytes] = await Promise.all([

@@ -1,7 +1,7 @@
 /** A page with nothing but the predictions on it, driven from the test: view.set(props) draws, view.actions is what came out. */
 
-import { readTrace } from "../../../web/src/trace.js";
-import { predictionsView } from "../../../web/src/views/predictions.js";
+import { readTrace } from "../../../web/trace/read.js";
+import { predictionsView } from "../../../web/figures/predictions/figure.js";
 
 const name = new URLSearchParams(location.search).get("trace") ?? "trace";
 const [header, bytes] = await Promise.all([
@@ -11,7 +11,19 @@ const [header, bytes] = await Promise.all([
 const trace = readTrace(header, bytes);
 const root = document.getElementById("root");
 const actions = [];
-let props = { trace, cursor: 0, t: 1, selection: null, hovered: null, width: root.clientWidth, canAsk: true, order: "vocabulary", position: null, temperature: 1, tempered: null };
+let props = {
+  trace,
+  cursor: 0,
+  t: 1,
+  selection: null,
+  hovered: null,
+  width: root.clientWidth,
+  canAsk: true,
+  order: "vocabulary",
+  position: null,
+  temperature: 1,
+  tempered: null,
+};
 const update = predictionsView(root, {
   dispatch(action) {
     actions.push(action);
@@ -36,12 +48,15 @@ function picture() {
 /** How long an update takes from the first frame to the last, in ms: at every one, or at about so many. */
 function times(most = Infinity) {
   const every = Math.ceil(trace.frames.length / most) || 1;
-  return trace.frames.map((_, cursor) => cursor).filter((cursor) => cursor % every === 0).map((cursor) => {
-    const start = performance.now();
-    update({ ...props, cursor });
-    root.getBoundingClientRect(); // what it takes to lay it out too
-    return performance.now() - start;
-  });
+  return trace.frames
+    .map((_, cursor) => cursor)
+    .filter((cursor) => cursor % every === 0)
+    .map((cursor) => {
+      const start = performance.now();
+      update({ ...props, cursor });
+      root.getBoundingClientRect(); // what it takes to lay it out too
+      return performance.now() - start;
+    });
 }
 
 set({});

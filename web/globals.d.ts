@@ -1,0 +1,3 @@
+/** How many bytes booting fetches: defined by the build. */
+declare const FETCHED_BYTES: number;
+declare module "*.css";

@@ -1,2 +1,0 @@
-/** How many bytes booting fetches: defined by the build. */
-declare const FETCHED_BYTES: number;

@@ -1,0 +1,93 @@
+/**
+ * Moving through a trace: its segments, and where each of the reader's moves leads. Pure functions of trace and cursor.
+ *
+ * @import {Phase, Trace} from "./read.js"
+ */
+
+import { nodesOfStage, tokenAt } from "./read.js";
+
+/** A run of frames of one phase at one position. @typedef {{phase: Phase, position: number | null, label: string, first: number, last: number}} Segment */
+
+/** @type {WeakMap<Trace, Segment[]>} */
+const known = new WeakMap();
+
+/** The trace from left to right, cut where the phase or the position changes. @param {Trace} trace @returns {Segment[]} */
+export function segmentsOf(trace) {
+  let segments = known.get(trace);
+  if (segments) return segments;
+  segments = [];
+  trace.frames.forEach(({ phase, stage }, index) => {
+    const position = stage === null ? null : trace.stages[stage].position;
+    // the mean loss belongs to no position: its backward frame opens the backward pass
+    const last = segments?.at(-1);
+    if (last && last.phase === phase && (last.position === position || position === null)) last.last = index;
+    else if (last && last.phase === phase && last.position === null && phase !== "adam") {
+      Object.assign(last, { position, label: label(trace, phase, position), last: index });
+    } else segments?.push({ phase, position, label: label(trace, phase, position), first: index, last: index });
+  });
+  known.set(trace, segments);
+  return segments;
+}
+
+/** @param {Trace} trace @param {Phase} phase @param {number | null} position */
+function label(trace, phase, position) {
+  if (phase === "tokens") return "tokens";
+  if (phase === "adam") return "Adam";
+  if (phase === "loss") return "loss";
+  return position === null ? "" : tokenAt(trace, position);
+}
+
+/** The segment a cursor is in. @param {Trace} trace @param {number} cursor */
+export function segmentAt(trace, cursor) {
+  return segmentsOf(trace).findIndex(({ first, last }) => first <= cursor && cursor <= last);
+}
+
+/** Where the next segment (a position, the loss, Adam) begins. @param {Trace} trace @param {number} cursor @param {1 | -1} direction */
+export function nextSegment(trace, cursor, direction) {
+  const segments = segmentsOf(trace);
+  const at = segmentAt(trace, cursor);
+  if (direction < 0 && cursor > segments[at].first) return segments[at].first;
+  return segments[Math.min(Math.max(at + direction, 0), segments.length - 1)].first;
+}
+
+/** Where the next phase begins. @param {Trace} trace @param {number} cursor */
+export function nextPhase(trace, cursor) {
+  const { phase } = trace.frames[cursor];
+  const next = trace.frames.findIndex((frame, index) => index > cursor && frame.phase !== phase);
+  return next < 0 ? trace.frames.length - 1 : next;
+}
+
+/** The next frame that a line of the source makes, from the cursor on and then from the start; null if none. @param {Trace} trace @param {number} cursor @param {string} file @param {number} line */
+export function nextFrameOfLine(trace, cursor, file, line) {
+  const count = trace.frames.length;
+  for (let step = 1; step <= count; step++) {
+    const index = (cursor + step) % count;
+    const { stage } = trace.frames[index];
+    if (stage !== null && trace.stages[stage].file === file && trace.stages[stage].line === line) return index;
+  }
+  return null;
+}
+
+/** How many scalar operations "into" would step through at a cursor. @param {Trace} trace @param {number} cursor */
+export function operationCount(trace, cursor) {
+  const { stage } = trace.frames[cursor];
+  return trace.hasGraph && stage !== null ? nodesOfStage(trace, stage).length : 0;
+}
+
+/**
+ * Which of nodesOfStage() a frame's op is: forwards they come in the order in which they were computed, backwards in
+ * reverse.
+ *
+ * @param {Trace} trace @param {number} cursor @param {number | null} op
+ */
+export function operationIndex(trace, cursor, op) {
+  if (op === null) return null;
+  return trace.frames[cursor].phase === "backward" ? operationCount(trace, cursor) - 1 - op : op;
+}
+
+/** The scalar operation that a frame's op is. @param {Trace} trace @param {number} cursor @param {number} op */
+export function operationAt(trace, cursor, op) {
+  const { stage } = trace.frames[cursor];
+  const index = operationIndex(trace, cursor, op);
+  return stage === null || index === null ? null : (nodesOfStage(trace, stage)[index] ?? null);
+}
