@@ -34,7 +34,14 @@ export function sequential(paper, end) {
   return (value, max) => shades[shadeAt(value, max)];
 }
 
-/** Zero is paper; the sign chooses the end. @param {string} negative @param {string} paper @param {string} positive @returns {Scale} */
+/**
+ * Zero is paper; the sign chooses the end.
+ *
+ * @param {string} negative
+ * @param {string} paper
+ * @param {string} positive
+ * @returns {Scale}
+ */
 export function diverging(negative, paper, positive) {
   const below = shadesOf(parseColour(paper), parseColour(negative));
   const above = shadesOf(parseColour(paper), parseColour(positive));

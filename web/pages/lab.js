@@ -86,7 +86,13 @@ function goToLine(file, line) {
   if (next !== null) player.goTo(next);
 }
 
-/** What the inspector shows: the thing pointed at, else selected, else what the cursor is at. @param {LabState} current @param {Trace} trace @returns {Ref | null} */
+/**
+ * What the inspector shows: the thing pointed at, else selected, else what the cursor is at.
+ *
+ * @param {LabState} current
+ * @param {Trace} trace
+ * @returns {Ref | null}
+ */
 function inspected({ hovered, selection, cursor, op }, trace) {
   if (hovered) return hovered;
   if (op !== null) {
@@ -214,7 +220,13 @@ function drawPictures(current, trace) {
   viewSwitch(current);
 }
 
-/** Beside each line, what it made at the cursor's position. @param {Trace} trace @param {LabState} current @param {string} file */
+/**
+ * Beside each line, what it made at the cursor's position.
+ *
+ * @param {Trace} trace
+ * @param {LabState} current
+ * @param {string} file
+ */
 function marginOf(trace, { cursor }, file) {
   const { stage: at, phase } = trace.frames[cursor];
   const position = at === null ? null : trace.stages[at].position;

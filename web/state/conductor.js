@@ -22,7 +22,11 @@ const SAMPLE_EVERY = 50;
  * @returns {{request: (command: string, args?: Record<string, unknown>) => Promise<any>}} asks the worker, when it has a run
  */
 export function conduct({ state, dispatch, onAction }, workerUrl) {
-  /** The last state of the run that the worker told of: what is gone on from if it dies. @type {{text: string, memory: object} | null} */
+  /**
+   * The last state of the run that the worker told of: what is gone on from if it dies.
+   *
+   * @type {{text: string, memory: object} | null}
+   */
   let checkpoint = null;
   /** @type {ReturnType<typeof startWorker>} */
   let worker;

@@ -39,9 +39,17 @@ import { nodesOfStage } from "../trace/read.js";
  * @property {{beta1: number, beta2: number, learning_rate: number} | null} whatIf  other settings of Adam
  */
 
-/** A parameter that is given another number, for an experiment. @typedef {{matrix: string, row: number, column: number, value: number}} Edit */
+/**
+ * A parameter that is given another number, for an experiment.
+ *
+ * @typedef {{matrix: string, row: number, column: number, value: number}} Edit
+ */
 
-/** What a gradient check found: see the command check. @typedef {{matrix: string, row: number, column: number, grad: number, slope: number, error: number, epsilon: number, loss_up: number, loss_down: number}} Check */
+/**
+ * What a gradient check found: see the command check.
+ *
+ * @typedef {{matrix: string, row: number, column: number, grad: number, slope: number, error: number, epsilon: number, loss_up: number, loss_down: number}} Check
+ */
 
 /**
  * @typedef {State & {
@@ -232,7 +240,12 @@ function traceMade(state, trace) {
   };
 }
 
-/** The cursor and what hangs on it, as far as a trace has a place for them. @param {LabState} state @param {Trace} trace */
+/**
+ * The cursor and what hangs on it, as far as a trace has a place for them.
+ *
+ * @param {LabState} state
+ * @param {Trace} trace
+ */
 function clamped(state, trace) {
   const cursor = Math.min(Math.max(state.cursor, 0), trace.frames.length - 1);
   const isSame = trace === traceOfState(state);

@@ -18,7 +18,12 @@ export const LAB_TABLE = {
   beside: { type: "text", default: null, choices: VIEWS },
 };
 
-/** The settings in a hash; what is missing or makes no sense there takes its default. @param {string} hash @param {Record<string, Entry>} table */
+/**
+ * The settings in a hash; what is missing or makes no sense there takes its default.
+ *
+ * @param {string} hash
+ * @param {Record<string, Entry>} table
+ */
 export function readHash(hash, table) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
   /** @type {Record<string, any>} */
@@ -36,7 +41,12 @@ export function readHash(hash, table) {
   return settings;
 }
 
-/** The hash of settings, without those at their default. @param {Record<string, any>} settings @param {Record<string, Entry>} table */
+/**
+ * The hash of settings, without those at their default.
+ *
+ * @param {Record<string, any>} settings
+ * @param {Record<string, Entry>} table
+ */
 export function writeHash(settings, table) {
   const given = new URLSearchParams();
   for (const [name, entry] of Object.entries(table)) {

@@ -210,7 +210,12 @@ function paceOf(events) {
   return pace;
 }
 
-/** What was known of a run up to the step that it was taken back to. @param {History} history @param {Description} description */
+/**
+ * What was known of a run up to the step that it was taken back to.
+ *
+ * @param {History} history
+ * @param {Description} description
+ */
 function cutBack(history, description) {
   return {
     ...EMPTY,

@@ -57,7 +57,12 @@ export function traceWhenAsked(store, request) {
   }
 }
 
-/** Tell the reader of an error, unless it is that Python has stopped, which is told already. @param {{readonly state: {readonly value: LabState}, dispatch: (action: any) => void}} store @param {unknown} error */
+/**
+ * Tell the reader of an error, unless it is that Python has stopped, which is told already.
+ *
+ * @param {{readonly state: {readonly value: LabState}, dispatch: (action: any) => void}} store
+ * @param {unknown} error
+ */
 export function tellOf({ state, dispatch }, error) {
   if (state.value.python.kind === "stopped") return;
   dispatch({ type: "problem-met", message: error instanceof Error ? error.message : String(error) });
