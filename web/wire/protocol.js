@@ -1,49 +1,96 @@
 /**
- * The wire between the page and the worker: every message that can cross it, on one card. All are plain JSON.
+ * The wire between the page and the worker: every message that can cross it, on one card. The page chooses the ids.
  *
  * Page to worker: {id, command, args}. The worker answers {id, result} or {id, error: {type, message, traceback}}.
  *
- *   start    {preset_name?, settings?, data_name?, text?, sample_every?, autograd?}
- *                                   begin at step 0                                              -> Description
- *   restore  {text_of_checkpoint, memory?, data_name?, text?, sample_every?, autograd?}
- *                                   go on from a checkpoint                                      -> Description
- *   use      {autograd}             go on with this autograd, also in mid-training               -> Description
- *   train    {steps?, num_steps?}   train so many steps, or to the end of num_steps; answers when it stops -> Description
- *   pause    {}                     stop training after the step that is being done              -> null
- *   trace    {doc?, position?, moment?}  what the next step did, or the one after so many steps                  -> Columns
- *   experiment  {edits}             the last trace with parameters, {matrix, row, column, value}, changed    -> Columns
- *   check    {matrix, row, column, epsilon?, edits?}  a gradient of the last trace beside the slope measured -> {grad, slope, ...}
- *   heads    {count?}               what each head reads on average over so many documents       -> see microgpt/heads.py
- *   over_training {}                the attention weights on the traced document at every kept moment        -> Columns
- *   temper   {logits, temperature, drawn?}  logits of each position -> {probs, draws}: how often each token was drawn
- *   norms    {}                     the norm of the gradient over training            -> {steps, matrices, all}
- *   replay   {matrix, row, column, what_if?}  the kept steps of a parameter, and with other settings of Adam
- *                                                                            -> {steps, true, what_if}
- *   sample   {count?, temperature?} invent documents                                             -> {names}
+ *   start          {run, preset_name?, settings?, data_name?, text?, sample_every?, autograd?}
+ *                      a run at step 0; one of the same id is replaced                              -> Description
+ *   restore        {run, checkpoint, memory?, data_name?, text?, sample_every?, autograd?}
+ *                      a run that goes on from the text of a checkpoint                             -> Description
+ *   use            {run, autograd}               go on with this autograd, also in mid-training     -> Description
+ *   train          {run, steps?, num_steps?}     so many steps, or to the end; answers when it stops -> Description
+ *   pause          {run}                         stop after the step that is being done             -> null
+ *   sample         {run, count?, temperature?}   invent documents                                   -> {names}
+ *   trace          {run, trace, doc?, position?, after?}
+ *                      what the next step does, or the one after so many steps               -> Columns<TraceHeader>
+ *   experiment     {of, trace, edits}            the trace `of` with just these edits        -> Columns<TraceHeader>
+ *   check          {trace, matrix, row, column, epsilon?}   a gradient beside the slope measured    -> Check
+ *   heads          {trace, count?}               what each head reads on average                    -> Summaries
+ *   over_training  {trace}                       its document's weights at every snapshot     -> Columns<OverTraining>
+ *   temper         {trace, temperature, drawn?}  its predictions, reshaped, and draws of them       -> Tempered
+ *   norms          {run}                         of the gradient over training                      -> Norms
+ *   replay         {run, matrix, row, column, what_if?}   the last steps of a parameter             -> Replay
+ *   checkpoint     {run}                         from which it can go on                            -> Checkpoint
+ *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
- * Columns: {header, columns: typed arrays by name}.
+ * There are at most 4 runs and 16 traces: the one that was not used for longest makes room. A question about one that
+ * is gone gets an error of type NotKept. check, heads and temper are about a trace's own model, its edits included.
  *
  * Worker to page, unasked: {event, ...}.
  *
- *   boot        {stage, loaded, total}  a stage of booting began, or more of Python's bytes came
- *   ready       {seconds}               Python is up
- *   failed      {error}                 Python could not be brought up
- *   began       {description}           training is about to begin
- *   progress    {events}                what training did since the last of these: TrainingEvents in order
- *   checkpoint  {step, text, memory}    the run as it is now, from which it can go on if the worker dies
+ *   boot        {stage, loaded, total}       a stage of booting began, or more of Python's bytes came
+ *   ready       {seconds}                    Python is up
+ *   failed      {error}                      Python could not be brought up
+ *   began       {run, description}           training is about to begin
+ *   progress    {run, events}                what training did since the last of these: TrainingEvents in order
+ *   checkpoint  {run, step, text, memory}    the run as it is now, from which it can go on if the worker dies
+ *
+ * @import {Config, Experiment, Param, TraceColumns, TraceHeader} from "./trace-format.js"
+ *
+ * @typedef {object} Commands
+ * @property {Call<NewRun, Description>} start
+ * @property {Call<Source & {checkpoint: string, memory?: Memory | null}, Description>} restore
+ * @property {Call<{run: string, autograd: Autograd}, Description>} use
+ * @property {Call<{run: string, steps?: number | null, num_steps?: number | null}, Description>} train
+ * @property {Call<{run: string}, null>} pause
+ * @property {Call<{run: string, count?: number | null, temperature?: number | null}, {names: string[]}>} sample
+ * @property {Call<NewTrace, Columns<TraceHeader>>} trace
+ * @property {Call<{of: string, trace: string, edits: Edit[]}, Columns<TraceHeader>>} experiment
+ * @property {Call<Param & {trace: string, epsilon?: number}, Check>} check
+ * @property {Call<{trace: string, count?: number}, Summaries>} heads
+ * @property {Call<{trace: string}, Columns<OverTraining, {weights: Float64Array}>>} over_training
+ * @property {Call<{trace: string, temperature: number, drawn?: number}, Tempered>} temper
+ * @property {Call<{run: string}, Norms>} norms
+ * @property {Call<Param & {run: string, what_if?: Partial<Config> | null}, Replay>} replay
+ * @property {Call<{run: string}, Checkpoint>} checkpoint
+ * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
+ *
+ * @typedef {"vector" | "scalar"} Autograd
+ *
+ * @typedef {object} Source  what a run is made from, beside its settings
+ * @property {string} run
+ * @property {string} [data_name]  of the built-in documents, or what to call the text
+ * @property {string | null} [text]  documents of the reader's own, one a line
+ * @property {number} [sample_every]  invent some documents after so many steps; 0 for never
+ * @property {Autograd | null} [autograd]  null for the quickest that can train it
+ *
+ * @typedef {Source & {preset_name?: string, settings?: Partial<Config> | null}} NewRun
+ *
+ * @typedef {object} NewTrace
+ * @property {string} run
+ * @property {string} trace
+ * @property {string | null} [doc]  null for the document of the step
+ * @property {number | null} [position]  whose loss goes backward; null for the whole document's
+ * @property {number | null} [after]  how many steps; null for as many as are done
+ *
+ * @typedef {Param & {value: number}} Edit  a parameter that is given another number
  *
  * @typedef {{type: string, message: string, traceback: string}} PythonError
  *
  * @typedef {object} Description  a run as a whole
- * @property {Record<string, any>} config
+ * @property {string} run
+ * @property {Config} config
  * @property {string} data_name
+ * @property {string} data_digest  SHA-256 of the documents
  * @property {number} num_docs
  * @property {string[]} tokens  the vocabulary, by token id
  * @property {number} num_params
- * @property {"vector" | "scalar"} autograd
+ * @property {Autograd} autograd
+ * @property {Autograd[]} autograds  those that can train it
  * @property {number} step  training steps done
- * @property {number[]} moments  after how many steps there are states to look into
- * @property {{steps: number, bytes: number, moment_bytes: number}} kept  the steps kept in full, and what all kept takes
+ * @property {boolean} is_as_started  all its steps were done with this num_steps and this autograd
+ * @property {number[]} snapshots  after how many steps there are states to look into
+ * @property {{steps: number, bytes: number, snapshot_bytes: number}} kept  steps: in full
  * @property {number} random_guess  the loss of guessing blindly: ln(vocab size)
  * @property {string | null} command  what to type to get the same losses
  *
@@ -55,25 +102,105 @@
  * @property {string[]} tokens  one more than losses: the first is given, the others are predicted
  * @property {number[]} losses
  * @property {number} learning_rate
- * @property {"vector" | "scalar"} autograd  which one did it
+ * @property {Autograd} autograd  which one did it
  * @property {number} [seconds_per_step]  not in recordings
  * @property {number} [seconds_left]
  *
  * @typedef {{sampled_at: number, name: string}} SampleMade  a name invented after that step
+ * @typedef {{snapshot_after: number}} SnapshotKept  the state after that step can be looked into
+ * @typedef {StepDone | SampleMade | SnapshotKept} TrainingEvent
  *
- * @typedef {{kept_after: number}} MomentKept  the state after that step can be looked into
+ * @typedef {object} Memory  what a checkpoint file has no place for; the page only hands it back
+ * @property {number[]} losses
+ * @property {[first: number, autograd: Autograd, num_steps: number][] | null} stints
  *
- * @typedef {StepDone | SampleMade | MomentKept} TrainingEvent
+ * @typedef {{step: number, text: string, memory: Memory}} Checkpoint
+ *
+ * @typedef {object} GradientCheck  see microgpt/observe/experiment.py
+ * @property {number} epsilon
+ * @property {number} value
+ * @property {number} loss_up
+ * @property {number} loss_down
+ * @property {number} slope
+ * @property {number} grad
+ * @property {number} error  slope - grad
+ *
+ * @typedef {Param & GradientCheck} Check
+ *
+ * @typedef {object} HeadSummary
+ * @property {number} layer
+ * @property {number} head
+ * @property {number} previous
+ * @property {number} first
+ * @property {number} itself
+ * @property {"previous" | "first" | "itself" | null} reads
+ * @property {number[][]} map
+ *
+ * @typedef {object} Summaries  see microgpt/observe/heads.py
+ * @property {number} docs
+ * @property {number} step
+ * @property {number} positions
+ * @property {number} even
+ * @property {number} much
+ * @property {number[]} counts
+ * @property {HeadSummary[]} heads
+ *
+ * @typedef {{doc: string, snapshots: number[]}} OverTraining  weights: of all pairs, snapshot after snapshot
+ *
+ * @typedef {object} Tempered  of each position
+ * @property {number} temperature
+ * @property {number} drawn
+ * @property {number[][]} probs
+ * @property {number[][]} draws  how often each token was drawn
+ *
+ * @typedef {{steps: number[], matrices: Record<string, number[]>, all: number[]}} Norms
+ *
+ * @typedef {Record<"value" | "grad" | "m" | "sqrt_v" | "update", number[]>} Past  of a parameter, step after step
+ *
+ * @typedef {object} Replayed  see microgpt/observe/history.py
+ * @property {Partial<Config> | null} settings  those of what_if
+ * @property {number[]} steps
+ * @property {Past} true
+ * @property {Past | null} what_if
+ *
+ * @typedef {Param & Replayed} Replay
  *
  * @typedef {{event: "boot", stage: string, loaded: number, total: number}
  *   | {event: "ready", seconds: number}
  *   | {event: "failed", error: PythonError}
- *   | {event: "began", description: Description}
- *   | {event: "progress", events: TrainingEvent[]}
- *   | {event: "checkpoint", step: number, text: string, memory: object}} WorkerEvent
+ *   | {event: "began", run: string, description: Description}
+ *   | {event: "progress", run: string, events: TrainingEvent[]}
+ *   | {event: "checkpoint", run: string} & Checkpoint} WorkerEvent
  *
- * @typedef {{id: number, command: string, args: Record<string, unknown>}} Command
- * @typedef {{id: number, result: any} | {id: number, error: PythonError}} Reply
+ * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"]}}[keyof Commands]} Command
+ * @typedef {{id: number, result: Commands[keyof Commands]["result"]} | {id: number, error: PythonError}} Reply
+ */
+
+/**
+ * One command: what it takes, what it gives.
+ *
+ * @template A, R
+ * @typedef {{args: A, result: R}} Call
+ */
+
+/**
+ * A result with long rows of numbers, as typed arrays by name.
+ *
+ * @template H
+ * @template {object} [C=TraceColumns]
+ * @typedef {{header: H, columns: C}} Columns
+ */
+
+/**
+ * What is recorded when the site is built: recorded/run.json, and recorded/answers.json, a list of answers to commands
+ * about that run and its trace. Their args name neither, and the column of over_training stands in its result as a list.
+ *
+ * @typedef {{description: Description, events: TrainingEvent[], names: string[]}} RecordedRun
+ *
+ * @typedef {{command: "heads", args: {count: number}, result: Summaries}
+ *   | {command: "over_training", args: {}, result: OverTraining & {weights: number[]}}
+ *   | {command: "temper", args: {temperature: number}, result: Tempered}
+ *   | {command: "norms", args: {}, result: Norms}} RecordedAnswer
  */
 
 export {};
