@@ -1,7 +1,8 @@
 /** The keys of the lab, once: what they do, and the words the page shows for them. */
 
 /**
- * @typedef {"back" | "next" | "first" | "last" | "previous-segment" | "next-segment" | "next-phase" | "into" | "out" | "play" | "faster" | "slower"} Move
+ * @typedef {"back" | "next" | "first" | "last" | "previous-segment" | "next-segment" | "next-phase" | "into" | "out"
+ *   | "play" | "faster" | "slower"} Move
  */
 
 /** @type {readonly {keys: readonly string[], move: Move, shown: string, text: string}[]} */

@@ -1,7 +1,7 @@
 /**
  * Moving through a trace: its segments, and where each of the reader's moves leads. Pure functions of trace and cursor.
  *
- * @import {Phase} from "../wire/protocol.js"
+ * @import {Phase} from "../wire/trace-format.js"
  * @import {Trace} from "./read.js"
  */
 

@@ -3,13 +3,13 @@
  *
  * The format is described at the top of microgpt/observe/trace.py.
  *
- * @import {Frame, MatrixInfo, Stage, TraceHeader} from "../wire/protocol.js"
+ * @import {Frame, Matrix, Stage, TraceHeader} from "../wire/trace-format.js"
  *
  * @typedef {object} Trace
  * @property {TraceHeader} header
  * @property {Stage[]} stages
  * @property {Frame[]} frames
- * @property {MatrixInfo[]} matrices
+ * @property {Matrix[]} matrices
  * @property {Record<string, Float64Array | Uint32Array | Uint8Array>} columns
  * @property {boolean} hasGraph
  * @property {boolean} [areChanges]  whether its values are by how much those of another trace changed
