@@ -102,7 +102,7 @@ function keepInView(pane, { cursor }, trace) {
   if (stage === null || kept.get(pane) === cursor) return;
   kept.set(pane, cursor);
   const { y, height } = mapLayout(trace, pane.clientWidth).strips[stage];
-  const room = pane.clientHeight - (pane.querySelector(".map-foot")?.clientHeight ?? 0);
+  const room = pane.clientHeight - (pane.querySelector(".foot")?.clientHeight ?? 0);
   const margin = Math.min(48, room / 4);
   if (y - margin < pane.scrollTop || y + height + margin > pane.scrollTop + room) pane.scrollTop = y - room / 2;
 }

@@ -1,5 +1,6 @@
 /** The explainer page: one store, one worker, and the views of Figure 1. */
 
+import "../styles/all.css";
 import "./index.css";
 import { conduct } from "../state/conductor.js";
 import { drawOnChange } from "../state/drawing.js";

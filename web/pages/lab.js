@@ -1,5 +1,6 @@
 /** The lab page: one store, one worker, one player, and every view of a trace. */
 
+import "../styles/all.css";
 import "./lab.css";
 import { effect } from "@preact/signals-core";
 import { asking } from "../state/asking.js";

@@ -1,5 +1,6 @@
 /** The switch between the two autograds, with how fast each has been in this page. */
 
+import "./style.css";
 import { duration } from "../../draw/format.js";
 import { element, setText } from "../../draw/element.js";
 
@@ -18,7 +19,7 @@ const CHOICES = /** @type {const} */ ([
  * @param {{dispatch: (action: any) => void}} context
  */
 export function autogradSwitch(root, { dispatch }) {
-  const set = element("fieldset", { class: "switch" }, element("legend", {}, "Autograd"));
+  const set = element("fieldset", { class: "choice" }, element("legend", {}, "Autograd"));
   const choices = CHOICES.map(([name, text]) => {
     const input = element("input", { type: "radio", name: "autograd", value: name });
     const pace = element("span", { class: "figure" });
@@ -30,7 +31,7 @@ export function autogradSwitch(root, { dispatch }) {
     set,
     element(
       "p",
-      { class: "switch-note" },
+      { class: "caption" },
       "Both run the same function and give the same numbers, but for rounding. A node costs far more than the arithmetic " +
         "in it, so one for each vector instead of one for each number is many times faster. Switch while it trains.",
     ),

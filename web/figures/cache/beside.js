@@ -41,7 +41,7 @@ export function label(node, { trace, moment, layout, layer }, top) {
     const { table } = blocks[Math.floor(index / count)];
     const text = tokenText(tokenAt(trace, position));
     setText(each.children[0], text);
-    each.children[0].classList.toggle("is-special", text.length > 1);
+    each.children[0].classList.toggle("special", text.length > 1);
     setText(each.children[1], String(position));
     each.classList.toggle("is-lit", position === moment.position);
     /** @type {HTMLElement} */ (each).style.lineHeight = `${layout.rowHeight}px`;
@@ -99,7 +99,7 @@ export function marksAt(node, marks, top) {
   while (node.childElementCount > marks.length) node.lastElementChild?.remove();
   for (const [index, { name, ...box }] of marks.entries()) {
     const mark = /** @type {HTMLElement} */ (node.children[index]);
-    mark.className = `cache-mark ${name}`;
+    mark.className = `mark ${name}`;
     put(mark, { ...box, y: box.y - top });
   }
 }

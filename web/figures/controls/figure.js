@@ -1,5 +1,6 @@
 /** The controls of training: Train or Pause, Step, Reset, how many steps, and how far it has come. */
 
+import "./style.css";
 import { clock, duration, fixed, whole } from "../../draw/format.js";
 import { element, setText } from "../../draw/element.js";
 
@@ -18,14 +19,14 @@ import { element, setText } from "../../draw/element.js";
  * @param {{dispatch: (action: any) => void}} context
  */
 export function controlsView(root, { dispatch }) {
-  const main = element("button", { type: "button", class: "button button-main" });
+  const main = element("button", { type: "button", class: "button main" });
   const step = element("button", { type: "button", class: "button" }, "Step");
   const reset = element("button", { type: "button", class: "button" }, "Reset");
   const numSteps = element("input", { type: "number", id: "num-steps", min: 1, step: 1, inputmode: "numeric" });
   const complaint = element("p", { class: "complaint", id: "num-steps-complaint", role: "alert" });
   const bar = element("div", { class: "progress-bar" });
   const progress = element("div", { class: "progress", role: "progressbar", "aria-label": "training" }, bar);
-  const stats = element("dl", { class: "stats" });
+  const stats = element("dl", { class: "numbers" });
   /** @param {string} name */
   const stat = (name) => {
     const value = element("dd", { class: "figure" });

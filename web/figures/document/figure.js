@@ -4,6 +4,7 @@
  * @import {StepDone} from "../../wire/protocol.js"
  */
 
+import "./style.css";
 import { select } from "d3-selection";
 import { fixed, tokenText, whole } from "../../draw/format.js";
 import { element, setText } from "../../draw/element.js";
@@ -34,7 +35,7 @@ export function documentBars(step) {
 
 /** @param {HTMLElement} root */
 export function documentView(root) {
-  const heading = element("p", { class: "panel-heading" });
+  const heading = element("p", { class: "title" });
   const bars = select(root).append("ol").attr("class", "document");
   root.prepend(heading);
 

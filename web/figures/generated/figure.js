@@ -1,5 +1,6 @@
 /** Names invented by the trained model, on request. */
 
+import "./style.css";
 import { select } from "d3-selection";
 import { element, setText } from "../../draw/element.js";
 

@@ -23,11 +23,11 @@ export function controlsView(root, { set }) {
     "aria-valuetext": "",
   });
   const said = element("output", { class: "heads-moment" });
-  const back = element("button", { type: "button", class: "heads-button" }, "Back to this trace");
-  const scrubNote = element("span", { class: "heads-note" });
+  const back = element("button", { type: "button", class: "button small" }, "Back to this trace");
+  const scrubNote = element("span", { class: "note" });
   const scrub = element(
     "div",
-    { class: "heads-control" },
+    { class: "field" },
     element("span", {}, "Weights"),
     range,
     said,
@@ -36,10 +36,10 @@ export function controlsView(root, { set }) {
   );
   const options = SAMPLE_COUNTS.map((count) => element("option", { value: count }, whole(count)));
   const select = element("select", { "aria-label": "Names averaged over" }, ...options);
-  const countNote = element("span", { class: "heads-note" });
+  const countNote = element("span", { class: "note" });
   const average = element(
     "div",
-    { class: "heads-control" },
+    { class: "field" },
     element("span", {}, "Averages over"),
     select,
     element("span", {}, "names"),

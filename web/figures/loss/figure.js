@@ -4,6 +4,7 @@
  * @import {StepDone} from "../../wire/protocol.js"
  */
 
+import "./style.css";
 import { scaleLinear } from "d3-scale";
 import { pointer, select } from "d3-selection";
 import { line } from "d3-shape";
@@ -79,7 +80,7 @@ export function lossChart(root, { dispatch, choose }) {
   const hover = svg.append("g").attr("class", "hover");
   hover.append("line");
   hover.append("circle").attr("r", 3.5);
-  const readout = element("p", { class: "readout figure" });
+  const readout = element("p", { class: "note loss-readout figure" });
   root.append(readout);
 
   /** @type {Props | null} */

@@ -1,5 +1,6 @@
 /** What went wrong, in a sentence, with the details folded and a way on. */
 
+import "./style.css";
 import { element, setText } from "../../draw/element.js";
 import { whole } from "../../draw/format.js";
 
@@ -8,10 +9,10 @@ import { whole } from "../../draw/format.js";
  * @param {{dispatch: (action: any) => void}} context
  */
 export function problemView(root, { dispatch }) {
-  const message = element("p", { class: "problem-message", role: "alert" });
+  const message = element("p", { role: "alert" });
   const details = element("pre", { tabindex: 0 });
   const fold = element("details", {}, element("summary", {}, "Details"), details);
-  const restart = element("button", { type: "button", class: "button button-main" }, "Restart Python");
+  const restart = element("button", { type: "button", class: "button main" }, "Restart Python");
   const dismiss = element("button", { type: "button", class: "button" }, "Dismiss");
   restart.addEventListener("click", () => dispatch({ type: "restart-asked" }));
   dismiss.addEventListener("click", () => dispatch({ type: "problem-dismissed" }));

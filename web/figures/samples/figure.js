@@ -1,12 +1,13 @@
 /** Names that the model invented while it trained: a row for each time it was asked, newest first. */
 
+import "./style.css";
 import { select } from "d3-selection";
 import { whole } from "../../draw/format.js";
 import { element } from "../../draw/element.js";
 
 /** @param {HTMLElement} root */
 export function samplesView(root) {
-  root.append(element("p", { class: "panel-heading" }, "Names it invents as it learns"));
+  root.append(element("p", { class: "title" }, "Names it invents as it learns"));
   const scroller = element("div", { class: "samples", tabindex: 0, role: "region", "aria-label": "Invented names" });
   root.append(scroller);
   const table = select(scroller).append("table");

@@ -1,5 +1,6 @@
 /** One line on where the numbers come from: a recording, or the Python in this page, and how far that has booted. */
 
+import "./style.css";
 import { megabytes } from "../../draw/format.js";
 import { element, setText } from "../../draw/element.js";
 
