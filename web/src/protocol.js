@@ -13,7 +13,7 @@
  *   trace    {doc?, position?, moment?}  what the next step did, or the one after so many steps                  -> Columns
  *   experiment  {edits}             the last trace with parameters, {matrix, row, column, value}, changed    -> Columns
  *   check    {matrix, row, column, epsilon?, edits?}  a gradient of the last trace beside the slope measured -> {grad, slope, ...}
- *   heads    {count?}               what each head reads on average over so many documents       -> see microgpt/heads.py
+ *   heads    {count?}               what each head reads on average over so many documents       -> see microgpt/observe/heads.py
  *   over_training {}                the attention weights on the traced document at every kept moment        -> Columns
  *   temper   {logits, temperature, drawn?}  logits of each position -> {probs, draws}: how often each token was drawn
  *   norms    {}                     the norm of the gradient over training            -> {steps, matrices, all}
