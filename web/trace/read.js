@@ -1,7 +1,7 @@
 /**
  * A trace as the page reads it: typed arrays made easy to ask. Computes no number, only finds and names them.
  *
- * The format is described at the top of microgpt/trace.py. A *ref* points at one thing in a trace; it is what is selected
+ * The format is described at the top of microgpt/observe/trace.py. A *ref* points at one thing in a trace; it is what is selected
  * or hovered: an element of a stage (or the whole of it, element null), a parameter, or a node of the scalar graph that
  * is neither.
  *
@@ -132,7 +132,7 @@ export function stageNamed(trace, name, position) {
 
 /**
  * The number of a pair of positions, the one that reads and the one that is read, in the columns attn_* and cache_*: see
- * microgpt/attention_terms.py.
+ * microgpt/observe/attention.py.
  *
  * @param {Trace} trace @param {number} t @param {number} layer @param {number} head @param {number} s
  */
