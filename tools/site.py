@@ -28,7 +28,7 @@ PYODIDE = NODE_MODULES / "pyodide"
 PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
 PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
 # what a trace can point into, and what lies below it
-SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "scalar", "value", "train", "adam", "tokenizer"))
+SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
 BUNDLES = ("pages/index.js", "pages/lab.js", "wire/worker.js")
 FONTS = (
     "source-serif-4/files/source-serif-4-latin-wght-normal.woff2",

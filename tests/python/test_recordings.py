@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from microgpt import vector
 from microgpt.config import Config
 from microgpt.data import Data, census
-from microgpt.heads import head_summaries
+from microgpt.observe.heads import head_summaries
+from microgpt.observe.trace import Trace, trace
+from microgpt.ops import vector
 from microgpt.run import Run, start
-from microgpt.trace import Trace, trace
 from microgpt.train import train
 from tools import recording
 from tools.recording import packed

@@ -14,11 +14,11 @@ from test_trace_session import SETTINGS, TEXT, ask, complaint, train_steps
 
 from microgpt.config import Config
 from microgpt.data import documents
-from microgpt.experiment import Edit, gradient_check, param_index, trace_edited
-from microgpt.heads import head_summaries, tokens_of
+from microgpt.observe.experiment import Edit, gradient_check, param_index, trace_edited
+from microgpt.observe.heads import head_summaries, tokens_of
+from microgpt.observe.trace import trace
 from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import probabilities
-from microgpt.trace import trace
 from microgpt.train import train
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from session import Session
 
-from microgpt import scalar
 from microgpt.config import Config
 from microgpt.data import documents
+from microgpt.observe.trace import trace
+from microgpt.ops import scalar
 from microgpt.run import start
-from microgpt.trace import trace
 from microgpt.train import train
 
 TEXT = "emma\nava\nmia\nal\neve\nvi\n"

@@ -22,16 +22,16 @@ from typing import Any, NamedTuple
 from microgpt import checkpoint
 from microgpt.config import Config, ConfigError
 from microgpt.data import Data, DataError, census, documents
-from microgpt.experiment import Edit, edited, gradient_check, param_index, trace_edited
-from microgpt.heads import head_summaries, tokens_of, weights_over_training
-from microgpt.history import History
-from microgpt.model import Autograd
-from microgpt.moments import Moments
+from microgpt.observe.experiment import Edit, edited, gradient_check, param_index, trace_edited
+from microgpt.observe.heads import head_summaries, tokens_of, weights_over_training
+from microgpt.observe.history import History
+from microgpt.observe.snapshots import Snapshots
+from microgpt.observe.trace import trace
+from microgpt.ops.protocol import Autograd
 from microgpt.presets import preset
 from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import draws, probabilities, samples
 from microgpt.settings import train_command_of
-from microgpt.trace import trace
 from microgpt.train import Step, train
 
 AVERAGED_STEPS = 50  # how many losses the moving average is over
@@ -63,7 +63,7 @@ class Session:
         self._losses: deque[float] = deque(maxlen=AVERAGED_STEPS)
         self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
         self._columns: dict[str, array[Any]] = {}
-        self._moments = Moments()
+        self._snapshots = Snapshots()
         self._history: History
         self._traced: Traced | None = None
         self._commands: dict[str, Callable[..., Json]] = {
@@ -256,9 +256,9 @@ class Session:
         return head_summaries(run, run.docs[:count])
 
     def over_training(self) -> Json:
-        """The attention weights on the document that was traced last, after each of the moments that were kept."""
+        """The attention weights on the document that was traced last, after each of the snapshots that were kept."""
         _, doc, _ = self._last_traced()
-        runs = (self._moments.run_at(self._current(), step) for step in self._moments.steps)
+        runs = (self._snapshots.run_at(self._current(), step) for step in self._snapshots.steps)
         found = dict(weights_over_training(runs, doc))
         weights = array("d")
         for each in found.values():
@@ -309,11 +309,11 @@ class Session:
             "num_params": run.num_params,
             "autograd": run.autograd,
             "step": run.step,
-            "moments": self._moments.steps,
+            "moments": self._snapshots.steps,
             "kept": {
                 "steps": len(self._history.steps),
                 "bytes": self._history.nbytes,
-                "moment_bytes": self._moments.nbytes,
+                "moment_bytes": self._snapshots.nbytes,
             },
             "random_guess": math.log(run.tokenizer.vocab_size),
             "command": self._command(run),
@@ -327,8 +327,8 @@ class Session:
         self._failure = None
         self._rng.seed(f"{run.config.seed} {run.step}")
         self._losses.clear()
-        self._moments = Moments()
-        self._moments.keep(run)
+        self._snapshots = Snapshots()
+        self._snapshots.keep(run)
         self._history = History(run)
         self._traced = None
         self._seconds.clear()
@@ -339,18 +339,18 @@ class Session:
         return self._run
 
     def _run_after(self, steps: int) -> Run:
-        """The run as it was after so many steps: the last moment kept before that, and the steps from there again.
+        """The run as it was after so many steps: the last snapshot before that, and the steps from there again.
 
         They are done with the autograd and the num_steps of now: the same to rounding if those were others then.
         """
         run = self._current()
         if steps == run.step:
             return run
-        kept = [step for step in self._moments.steps if isinstance(steps, int) and step <= steps < run.step]
+        kept = [step for step in self._snapshots.steps if isinstance(steps, int) and step <= steps < run.step]
         if not kept:
-            first = min(self._moments.steps, default=run.step)
+            first = min(self._snapshots.steps, default=run.step)
             raise ValueError(f"wanted a moment from {first} to {run.step} steps of training, not {steps}")
-        earlier = self._moments.run_at(run, kept[-1])
+        earlier = self._snapshots.run_at(run, kept[-1])
         for _ in islice(train(earlier), steps - earlier.step):
             pass
         return earlier
@@ -372,7 +372,7 @@ class Session:
             seconds.append(time.perf_counter() - began)
             self._losses.append(step.loss)
             yield self._step(run, step, sum(seconds) / len(seconds))
-            if self._moments.keep(run):
+            if self._snapshots.keep(run):
                 yield {"kept_after": run.step}
             if self._sample_every and (step.step % self._sample_every == 0 or step.step == 1):
                 rng = random.Random(f"{run.config.seed} {step.step}")

@@ -193,7 +193,7 @@
 
 /**
  * What is recorded when the site is built: recorded/run.json, and recorded/answers.json, a list of answers to commands
- * about that run and its trace. Their args name neither, and the column of over_training stands in its result as a list.
+ * about that run and its trace. Their args name neither; the column of over_training stands in its result as a list.
  *
  * @typedef {{description: Description, events: TrainingEvent[], names: string[]}} RecordedRun
  *
