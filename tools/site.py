@@ -96,7 +96,14 @@ def _add_bundles(folder: Path, fetched_bytes: int) -> None:
     """The scripts, one bundle a page and one for the worker, told how many bytes Python will fetch to boot."""
     esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
     entries = [str(WEB / name) for name in BUNDLES]
-    options = ["--bundle", "--format=esm", "--target=es2022,chrome112,firefox114,safari16.4", "--minify", "--sourcemap", "--log-level=warning"]
+    options = [
+        "--bundle",
+        "--format=esm",
+        "--target=es2022,chrome112,firefox114,safari16.4",
+        "--minify",
+        "--sourcemap",
+        "--log-level=warning",
+    ]
     options += ["--entry-names=[name]", "--external:*.woff2"]
     CACHE.mkdir(exist_ok=True)
     # source maps say where the sources are from here: so from one place, wherever the site is made

@@ -1,66 +1,61 @@
 /**
  * The document of one step: each token that had to be predicted, and how great the loss of that prediction was.
  *
- * @import {StepDone} from "../../wire/protocol.js"
+ * @import {Figure} from "../figure.js"
  */
 
-import "./style.css";
 import { select } from "d3-selection";
-import { fixed, tokenText, whole } from "../../draw/format.js";
 import { element, setText } from "../../draw/element.js";
+import { whole } from "../../draw/format.js";
+import { documentBars, heightOf } from "./bars.js";
+import "./style.css";
 
-const TALLEST = 5; // the loss at which a bar is full; greater ones are cut, their number is there
+const SLOTS = 16; // positions there is room for, until a run says how many it has
 
-/**
- * @typedef {object} Props
- * @property {StepDone | null} step
- * @property {number | null} randomGuess
- * @property {number} slots  how many positions there is room for
- */
+/** @type {Figure} */
+export const document = {
+  name: "document",
+  title: "The document of a step",
+  caption:
+    "A bar for each token that had to be predicted: the higher, the less it was expected. Dashed: a random guess.",
+  settings: {},
+  needsTrace: false,
 
-/** One bar per prediction. @param {StepDone} step */
-export function documentBars(step) {
-  return step.losses.map((loss, position) => {
-    const [given, target] = [tokenText(step.tokens[position]), tokenText(step.tokens[position + 1])];
+  mount(root) {
+    const heading = element("p", { class: "panel-heading" });
+    const list = element("ol", { class: "document" });
+    root.append(heading, list);
+    const bars = select(list);
+
     return {
-      given,
-      target,
-      isSpecial: target.length > 1,
-      share: Math.min(loss / TALLEST, 1),
-      text: fixed(loss),
-      name: `position ${position}: after ${given} comes ${target}, loss ${fixed(loss, 4)}`,
+      update({ run }) {
+        const { description, steps } = run.shown;
+        const step = steps.find((each) => each.step === run.hoveredStep) ?? steps.at(-1);
+        setText(heading, step ? `Step ${whole(step.step)} read “${step.doc}”` : "No document read yet");
+        bars
+          .style("--slots", description?.config.block_size ?? SLOTS)
+          .style("--guess", heightOf(description?.random_guess ?? 0))
+          .selectAll("li")
+          .data(step ? documentBars(step) : [])
+          .join((enter) => {
+            const item = enter.append("li");
+            item.append("span").attr("class", "document-loss figure");
+            item.append("span").attr("class", "document-bar");
+            item.append("span").attr("class", "document-token figure");
+            return item;
+          })
+          .attr("aria-label", ({ name }) => name)
+          .attr("title", ({ name }) => name)
+          .each(function ({ height, text, target, isSpecial }) {
+            const item = select(this);
+            item.select(".document-loss").text(text);
+            item.select(".document-bar").style("--share", height);
+            item.select(".document-token").text(target).classed("special", isSpecial);
+          });
+      },
+      destroy() {
+        root.replaceChildren();
+      },
     };
-  });
-}
-
-/** @param {HTMLElement} root */
-export function documentView(root) {
-  const heading = element("p", { class: "title" });
-  const bars = select(root).append("ol").attr("class", "document");
-  root.prepend(heading);
-
-  /** @param {Props} props */
-  return function update({ step, randomGuess, slots }) {
-    setText(heading, step ? `Step ${whole(step.step)} read “${step.doc}”` : "No document read yet");
-    bars
-      .style("--slots", slots)
-      .style("--guess", Math.min((randomGuess ?? 0) / TALLEST, 1))
-      .selectAll("li")
-      .data(step ? documentBars(step) : [])
-      .join((enter) => {
-        const item = enter.append("li");
-        item.append("span").attr("class", "document-loss figure");
-        item.append("span").attr("class", "document-bar");
-        item.append("span").attr("class", "document-token figure");
-        return item;
-      })
-      .attr("aria-label", ({ name }) => name)
-      .attr("title", ({ name }) => name)
-      .each(function ({ share, text, target, isSpecial }) {
-        const item = select(this);
-        item.select(".document-loss").text(text);
-        item.select(".document-bar").style("--share", share);
-        item.select(".document-token").text(target).classed("special", isSpecial);
-      });
-  };
-}
+  },
+};
