@@ -1,29 +1,30 @@
 """A page with nothing on it but one figure, for tests and the bench to drive: what page.js beside this offers.
 
-What it is served from is made once: the figures of web/figures, bundled with what drives them, and the recordings.
+It is made once a session: the figures of web/figures, bundled with what drives them; the recording, which is called
+"trace"; and the traces that tools/traces.py makes.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import threading
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, Playwright
 
+from microgpt.observe.trace import Trace
 from tools.checks import find_browser
 from tools.environment import ROOT
-from tools.recording import packed, recordings
+from tools.recording import recordings
 from tools.server import server_for
 from tools.site import FONTS, NODE_MODULES, WEB
+from tools.traces import make_traces, write_trace
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>One figure</title>
@@ -34,16 +35,6 @@ PAGE = """<!doctype html>
 """
 
 
-class Traced(Protocol):
-    """What trace() of microgpt returns."""
-
-    @property
-    def header(self) -> Mapping[str, Any]: ...
-
-    @property
-    def columns(self) -> Mapping[str, Any]: ...
-
-
 class Harness:
     """Where the page is, and what it can be told to read."""
 
@@ -51,11 +42,9 @@ class Harness:
         self.folder = folder
         self.address = address
 
-    def write_trace(self, name: str, traced: Traced) -> str:
+    def write_trace(self, name: str, traced: Trace) -> str:
         """Put a trace where the page finds it by this name; returns the name."""
-        places, columns = packed({each: array(column.typecode, column) for each, column in traced.columns.items()})
-        (self.folder / "recorded" / f"{name}.json").write_text(json.dumps({**traced.header, "columns": places}))
-        (self.folder / "recorded" / f"{name}.bin").write_bytes(columns)
+        write_trace(self.folder / "recorded", name, traced)
         return name
 
     def write_figure(self, name: str, source: str) -> str:
@@ -108,6 +97,7 @@ def serving(folder: Path) -> Iterator[Harness]:
         (folder / part).mkdir()
     for name, content in recordings().items():
         (folder / "recorded" / name).write_bytes(content)
+    shutil.copytree(make_traces(), folder / "recorded", dirs_exist_ok=True)
     for name in FONTS:
         source = NODE_MODULES / "@fontsource-variable" / name
         shutil.copyfile(source, folder / "fonts" / source.name)
