@@ -113,8 +113,9 @@ class Session:
         return self._runs.get(run).slice(milliseconds)
 
     def pause(self, run: str) -> None:
-        """Train no further, until train() is called again."""
-        self._runs.get(run).is_under_way = False
+        """Train no further until train() is called again; what is not there does not train."""
+        if training := self._runs.find(run):
+            training.is_under_way = False
 
     def sample(self, run: str, count: int | None = None, temperature: float | None = None) -> Json:
         """Invent documents."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -22,8 +22,10 @@ class Store(Generic[T]):
         self._is_needed = is_needed or (lambda _id, _thing: False)  # and so does not make room
         self._things: dict[str, T] = {}  # the newest used last
 
-    def __iter__(self) -> Iterator[T]:
-        return iter(self._things.values())
+    def find(self, id: str) -> T | None:
+        """The thing of this id, if there is one; not counted as a use of it."""
+        self.check_id(id)
+        return self._things.get(id)
 
     def get(self, id: str) -> T:
         """The thing of this id, which counts as a use of it. Raises NotKept if there is none."""
