@@ -149,12 +149,7 @@ def _add_pages(site: Path, version: str) -> None:
 
 
 def _fetched_bytes(site: Path) -> int:
-    fetched = [site / "pyodide" / name for name in PYODIDE_FETCHED]
-    fetched += [
-        *(site / "python").glob("*.whl"),
-        site / "python" / "session.zip",
-        site / "python" / "pyodide-lock.json",
-    ]
+    fetched = [*(site / "pyodide" / name for name in PYODIDE_FETCHED), *(site / "python").iterdir()]
     return sum(path.stat().st_size for path in fetched)
 
 
