@@ -17,7 +17,7 @@ import pytest
 import session.training as module
 from page_side import LONG, SMALL, Json, Wire, losses, steps
 
-from microgpt.data import census
+from microgpt.data import census, documents
 from microgpt.run import Run
 from microgpt.train import Step, train
 
@@ -83,6 +83,65 @@ def test_no_command_is_named_for_what_the_command_line_cannot_say(wire: Wire) ->
 
 def test_asked_for_data_that_are_not_there_it_refuses_and_does_not_take_others(wire: Wire) -> None:
     assert wire.error("start", data_name="makemore")["message"].startswith("no data is called 'makemore' here")
+
+
+# how a run came about
+
+
+def test_a_description_names_the_documents_by_their_digest(wire: Wire) -> None:
+    assert wire.start()["data_digest"] == census().digest
+    own = wire.ask("start", settings=SMALL, text="anna\notto", data_name="mine")
+    assert own["data_digest"] == documents("anna\r\n otto\n", "whatever").digest
+
+
+def test_a_run_is_as_it_was_started_until_something_is_changed_on_the_way(wire: Wire) -> None:
+    assert wire.start()["is_as_started"]
+    wire.events(steps=2)
+    assert wire.ask("describe")["is_as_started"]
+    assert not wire.ask("use", autograd="scalar")["is_as_started"]
+    assert wire.ask("use", autograd="vector")["is_as_started"]  # no step was done with the other
+    wire.ask("use", autograd="scalar")
+    wire.events(steps=1)
+    assert not wire.ask("use", autograd="vector")["is_as_started"]
+    assert wire.ask("describe")["command"]  # whose losses are equal to rounding
+    wire.start()
+    wire.events(steps=2)
+    assert not wire.ask("train", num_steps=14)["is_as_started"]
+
+
+def test_before_the_first_step_nothing_is_on_the_way_yet(wire: Wire) -> None:
+    wire.start()
+    assert wire.ask("use", autograd="scalar")["is_as_started"]
+    assert wire.ask("train", num_steps=14)["is_as_started"]
+
+
+def test_a_run_on_the_readers_text_is_as_it_was_started_though_no_command_repeats_it(wire: Wire) -> None:
+    wire.ask("start", settings=SMALL, text="anna\notto", data_name="mine")
+    wire.events()
+    description = wire.ask("describe")
+    assert (description["is_as_started"], description["command"]) == (True, None)
+
+
+def test_a_restored_run_is_as_it_was_started_if_it_was_before_and_nothing_changes(wire: Wire) -> None:
+    wire.start()
+    wire.events(steps=2)
+    stored = wire.ask("checkpoint")
+    args = {"checkpoint": stored["text"], "memory": stored["memory"]}
+    assert wire.ask("restore", **args)["is_as_started"]
+    wire.events()
+    assert wire.ask("describe")["is_as_started"]
+    assert not wire.ask("restore", **args, autograd="scalar")["is_as_started"]
+    assert not wire.ask("restore", checkpoint=stored["text"])["is_as_started"]  # who knows
+
+
+def test_what_was_changed_is_remembered_beside_a_checkpoint(wire: Wire) -> None:
+    wire.start()
+    wire.events(steps=2)
+    wire.events(steps=2, num_steps=20)
+    stored = wire.ask("checkpoint")
+    assert stored["memory"]["stints"] == [[0, "vector", 12], [2, "vector", 20]]
+    description = Wire().ask("restore", checkpoint=stored["text"], memory=stored["memory"])
+    assert not description["is_as_started"]
 
 
 # training in slices
