@@ -19,13 +19,14 @@ from operator import mul
 from typing import Any
 
 from bench import first_scalar
-from microgpt import plain, scalar, vector
 from microgpt.config import Config
 from microgpt.data import load
-from microgpt.model import Autograd, empty_cache, gpt
+from microgpt.model import empty_cache, gpt
+from microgpt.observe.trace import trace
+from microgpt.ops import plain, scalar, vector
+from microgpt.ops.protocol import Autograd
 from microgpt.run import Run, start
 from microgpt.sample import sample_tokens
-from microgpt.trace import trace
 from microgpt.train import garbage_collection_held, gradients, train, update_params, zero_grad
 
 CONFIGS = {

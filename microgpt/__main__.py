@@ -153,7 +153,7 @@ def sample_command(args: argparse.Namespace) -> int:
 
 def trace_command(args: argparse.Namespace) -> int:
     """Print the trace of one training step: its header, with the columns as lists."""
-    from microgpt.trace import TraceError, trace  # the rest must do without what only looks
+    from microgpt.observe.trace import TraceError, trace  # the rest must do without what only looks
 
     given = _given(args, MODEL_SETTINGS | TRAINING_SETTINGS)
     run = _started(args, given) if args.resume is None else _resumed(args, given)

@@ -13,11 +13,12 @@ import reprlib
 from pathlib import Path
 from typing import Any
 
-from microgpt import scalar
 from microgpt.adam import Adam
 from microgpt.config import Config, ConfigError, is_finite_number
 from microgpt.data import Data, write_atomically
-from microgpt.model import Autograd, param_shapes
+from microgpt.model import param_shapes
+from microgpt.ops import scalar
+from microgpt.ops.protocol import Autograd
 from microgpt.run import Run
 from microgpt.tokenizer import Tokenizer
 

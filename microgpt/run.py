@@ -8,11 +8,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from microgpt import scalar, vector
 from microgpt.adam import Adam
 from microgpt.config import Config
 from microgpt.data import Data
-from microgpt.model import Autograd, Rows, StateDict, init_params
+from microgpt.model import StateDict, init_params
+from microgpt.ops import scalar, vector
+from microgpt.ops.protocol import Autograd, Rows
 from microgpt.tokenizer import Tokenizer
 
 AUTOGRADS: dict[str, Autograd] = {"vector": vector, "scalar": scalar}

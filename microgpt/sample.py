@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator
 from itertools import islice
 
-from microgpt import plain
 from microgpt.model import empty_cache, gpt
+from microgpt.ops import plain
 from microgpt.run import Run
 
 

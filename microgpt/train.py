@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from microgpt.adam import learning_rate_at
 from microgpt.config import Config
-from microgpt.history import History
-from microgpt.model import Autograd, Loss, StateDict, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
+from microgpt.model import StateDict, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
+from microgpt.observe.history import History
+from microgpt.ops.protocol import Autograd, Loss
 from microgpt.run import Run
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from microgpt import vector
 from microgpt.adam import Adam, learning_rate_at
-from microgpt.adam_terms import norm
 from microgpt.data import Data
 from microgpt.model import flatten
+from microgpt.observe.adam import norm
+from microgpt.observe.trace import trace
+from microgpt.ops import vector
 from microgpt.presets import preset
 from microgpt.run import Run, start
-from microgpt.trace import trace
 from microgpt.train import crop, gradients, update_params
 from tools.recording import packed
 

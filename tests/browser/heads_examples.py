@@ -10,12 +10,12 @@ from typing import Any
 
 from view_page import write_trace
 
-from microgpt import vector
 from microgpt.data import Data
-from microgpt.heads import head_summaries, weights_over_training
+from microgpt.observe.heads import head_summaries, weights_over_training
+from microgpt.observe.trace import Trace, trace
+from microgpt.ops import vector
 from microgpt.presets import preset
 from microgpt.run import start
-from microgpt.trace import Trace, trace
 from microgpt.train import train
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -15,12 +15,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from view_page import Open, bundle, opening, serving, write_trace
 
-from microgpt.attention_terms import pair_index
 from microgpt.config import Config
 from microgpt.data import Data
+from microgpt.observe.attention import pair_index
+from microgpt.observe.trace import Trace, trace
 from microgpt.presets import preset
 from microgpt.run import start
-from microgpt.trace import Trace, trace
 
 MINUS = "\u2212"
 

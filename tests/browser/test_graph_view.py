@@ -14,9 +14,9 @@ from view_page import bundle, serving
 
 from microgpt.config import Config
 from microgpt.data import census
+from microgpt.observe.trace import trace
 from microgpt.presets import PRESETS
 from microgpt.run import start
-from microgpt.trace import trace
 from tools.recording import packed
 from tools.site import SITE
 

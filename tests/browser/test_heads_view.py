@@ -15,9 +15,9 @@ from heads_examples import LETTERS, example, write
 from playwright.sync_api import Browser, Page, expect
 from view_page import Open, bundle, opening, serving
 
-from microgpt.attention_terms import pair_index
 from microgpt.config import Config
-from microgpt.trace import Trace
+from microgpt.observe.attention import pair_index
+from microgpt.observe.trace import Trace
 
 MINUS = "\u2212"
 EXAMPLES: dict[str, dict[str, Any]] = {

@@ -16,11 +16,11 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import BOOT_MS, INIT, Watch
 from playwright.sync_api import Browser, Page, Route, expect
 
-from microgpt import vector
 from microgpt.data import census, documents
+from microgpt.observe.trace import trace
+from microgpt.ops import vector
 from microgpt.presets import preset
 from microgpt.run import start
-from microgpt.trace import trace
 from microgpt.train import train
 from tools.environment import ROOT
 

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 from view_page import Open, bundle, opening, serving
 
 from microgpt.data import Data
+from microgpt.observe.trace import trace
 from microgpt.presets import preset
 from microgpt.run import start
-from microgpt.trace import trace
 from tools.recording import packed, recordings
 
 MINUS = "\u2212"

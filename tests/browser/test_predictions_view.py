@@ -16,11 +16,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from view_page import Open, bundle, opening, serving, write_trace
 
-from microgpt import plain
 from microgpt.data import Data
+from microgpt.observe.trace import Trace, trace
+from microgpt.ops import plain
 from microgpt.presets import preset
 from microgpt.run import start
-from microgpt.trace import Trace, trace
 
 MINUS = "\u2212"
 MANY = "".join(chr(c) for c in range(33, 127) if chr(c) not in "<>")

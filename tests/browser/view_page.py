@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from playwright.sync_api import Browser, Page, Playwright
 
-from microgpt.trace import Trace
+from microgpt.observe.trace import Trace
 from tools.checks import find_browser
 from tools.environment import ROOT
 from tools.recording import packed

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from small import small_config, small_run
 
 from microgpt.adam import Adam
-from microgpt.adam_terms import MOST_POINTS, adam_terms, corrections, curves, norm, summary
+from microgpt.observe.adam import MOST_POINTS, adam_terms, corrections, curves, norm, summary
+from microgpt.observe.trace import trace
 from microgpt.presets import preset
-from microgpt.trace import trace
 from microgpt.train import train
 
 NAMES_OF_TERMS = ["before", "grad", "m_before", "v_before", "m", "v", "m_hat", "v_hat", "direction", "update", "after"]

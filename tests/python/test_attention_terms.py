@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import NAMES, small_config, small_run
 
-from microgpt import plain
-from microgpt.attention_terms import backward_terms, forward_terms, pair_index
-from microgpt.heads import tokens_of
+from microgpt.observe.attention import backward_terms, forward_terms, pair_index
+from microgpt.observe.heads import tokens_of
+from microgpt.observe.trace import Trace, trace
+from microgpt.ops import plain
 from microgpt.presets import PRESETS
 from microgpt.run import Run, start
-from microgpt.trace import Trace, trace
 from microgpt.train import predictions
 
 SIZES: list[dict[str, Any]] = [

@@ -22,21 +22,22 @@ WEB = ROOT / "web" / "src"
 
 # a module imports only from the lines above its own; a new file takes its place here
 LAYERS = [
-    {"value", "dots"},
-    {"scalar", "plain"},
-    {"stale"},
-    {"vector"},
+    {"value", "ops.dots", "ops.protocol"},
+    {"ops.scalar", "ops.plain"},
+    {"ops.stale"},
+    {"ops.vector"},
     {"config", "tokenizer", "data", "adam"},
     {"presets", "model"},
-    {"run", "settings", "adam_terms", "attention_terms", "cache_counts"},
-    {"history"},
-    {"train", "sample", "checkpoint", "moments"},
-    {"heads", "trace"},
-    {"experiment"},
+    {"run", "settings", "observe.adam", "observe.attention", "observe.cache"},
+    {"observe.history"},
+    {"train", "sample", "checkpoint", "observe.snapshots"},
+    {"observe.heads", "observe.trace"},
+    {"observe.experiment"},
     {"__main__"},
 ]
+PACKAGES = {"microgpt", "microgpt.ops", "microgpt.observe"}
 LAYER_OF = {module: number for number, layer in enumerate(LAYERS) for module in layer}
-MAY_IMPORT_JSON = {"checkpoint", "trace", "__main__"}
+MAY_IMPORT_JSON = {"checkpoint", "observe.trace", "__main__"}
 BROWSER = {"js", "pyodide", "pyodide_js", "_pyodide"}
 
 WEB_MAY_NOT_TAKE = {  # of the page's own files
@@ -74,8 +75,8 @@ def imports(source: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "import by the full name, not relative to the file"
             names |= {node.module or ""}
-            if node.module == "microgpt":  # from microgpt import scalar
-                names |= {f"microgpt.{alias.name}" for alias in node.names}
+            if node.module in PACKAGES:  # from microgpt.ops import scalar
+                names = names - {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("__import__", "importlib.import_module"):
             names |= {ast.literal_eval(node.args[0])}
     return names
@@ -85,7 +86,7 @@ def python_faults(package: Path) -> list[str]:
     """What the modules of a package import that they must not."""
     faults = []
     for path in sorted(package.glob("**/*.py")):
-        module = ".".join(path.relative_to(package).with_suffix("").parts)
+        module = ".".join(path.relative_to(package).with_suffix("").parts).removesuffix(".__init__")
         for name in sorted(imports(path.read_text(encoding="utf-8"))):
             top, _, inner = name.partition(".")
             if top in BROWSER:
@@ -102,7 +103,7 @@ def python_faults(package: Path) -> list[str]:
                 and LAYER_OF.get(inner, 99) >= LAYER_OF.get(module, -1)
             ):
                 faults.append(f"{module} imports {inner}, which is not below it")
-        if module != "__init__" and module not in LAYER_OF:
+        if path.name != "__init__.py" and module not in LAYER_OF:
             faults.append(f"{module} has no place among LAYERS")
     return faults
 
@@ -174,17 +175,19 @@ def test_no_file_of_the_page_knows_more_than_it_may() -> None:
         ("run", "import json", "run imports json"),
         ("train", "from json import dumps", "train imports json"),
         ("value", "from microgpt.model import gpt", "value imports model, which is not below it"),
-        ("model", "from microgpt import scalar, train", "model imports train, which is not below it"),
-        ("train", "import microgpt.trace", "train imports trace, which is not below it"),
+        ("model", "from microgpt import config, train", "model imports train, which is not below it"),
+        ("train", "import microgpt.observe.trace", "train imports observe.trace, which is not below it"),
         ("train", "from microgpt.sample import sample", "train imports sample, which is not below it"),
-        ("trace", "from microgpt.session import x", "trace imports session, which is not below it"),
+        ("observe.trace", "from microgpt.session import x", "observe.trace imports session, which is not below it"),
         ("run", "if TYPE_CHECKING: pass\nelse:\n    import json", "run imports json"),
         ("__init__", "from microgpt.value import Value", "the package imports microgpt.value"),
         ("novelty", "", "novelty has no place among LAYERS"),
     ],
 )
 def test_a_module_that_knows_too_much_is_found(module: str, source: str, fault: str, tmp_path: Path) -> None:
-    (tmp_path / f"{module}.py").write_text(source)
+    path = tmp_path / f"{module.replace('.', '/')}.py"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(source)
     faults = python_faults(tmp_path)
     assert len(faults) == 1
     assert fault in faults[0]
@@ -273,9 +276,10 @@ print(json.dumps(seen))
 
 def work_at_import(root: Path) -> list[str]:
     """What importing every module of the package below this folder does besides defining things."""
-    sources = {path.stem: path.read_text(encoding="utf-8") for path in (root / "microgpt").glob("*.py")}
-    modules = ["microgpt", *[f"microgpt.{name}" for name in sorted(sources) if name != "__init__"]]
-    library = sorted({name for text in sources.values() for name in imports(text) if not name.startswith("microgpt")})
+    paths = sorted((root / "microgpt").rglob("*.py"))
+    modules = [".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__") for path in paths]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    library = sorted({name for text in texts for name in imports(text) if not name.startswith("microgpt")})
     command = [sys.executable, "-S", "-E", "-B", "-c", WATCH_IMPORTS, json.dumps(modules), json.dumps(library)]
     program = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert (program.returncode, program.stderr) == (0, "")

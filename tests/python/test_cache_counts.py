@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import NAMES, small_config, small_run
 
-from microgpt import plain
-from microgpt.cache_counts import cache_counts
 from microgpt.config import Config
 from microgpt.model import empty_cache, gpt
+from microgpt.observe.cache import cache_counts
+from microgpt.observe.trace import trace
+from microgpt.ops import plain
 from microgpt.presets import PRESETS
 from microgpt.run import Run, start
-from microgpt.trace import trace
 
 
 def test_the_smallest_model_is_counted_by_hand() -> None:

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import assert_sentence, small_run, state
 
-from microgpt import scalar, vector
 from microgpt.config import ConfigError
-from microgpt.experiment import Edit, edited, gradient_check, loss_on, param_index, trace_edited
-from microgpt.heads import tokens_of
 from microgpt.model import flatten
+from microgpt.observe.experiment import Edit, edited, gradient_check, loss_on, param_index, trace_edited
+from microgpt.observe.heads import tokens_of
+from microgpt.observe.trace import trace
+from microgpt.ops import scalar, vector
 from microgpt.run import AUTOGRADS
 from microgpt.sample import samples
-from microgpt.trace import trace
 from microgpt.train import TrainingDiverged, gradients, train
 
 LIVELY = {"init_std": 0.5, "zero_init_outputs": False}

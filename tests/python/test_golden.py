@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from microgpt.data import load
-from microgpt.model import Rows
+from microgpt.ops.protocol import Rows
 from microgpt.presets import preset
 from microgpt.run import start
 from microgpt.sample import samples

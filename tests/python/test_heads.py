@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from small import small_run, state
 
-from microgpt import heads as module
-from microgpt import vector
-from microgpt.attention_terms import pair_index
-from microgpt.heads import READS_MUCH, head_summaries, weights_over_training
-from microgpt.moments import Moments
+from microgpt.observe import heads as module
+from microgpt.observe.attention import pair_index
+from microgpt.observe.heads import READS_MUCH, head_summaries, weights_over_training
+from microgpt.observe.snapshots import Snapshots
+from microgpt.observe.trace import Trace, trace
+from microgpt.ops import vector
 from microgpt.run import Run
-from microgpt.trace import Trace, trace
 from microgpt.train import train
 
 DOCS = ["emma", "al", "maximilian", "vi", "eve", "m"]
@@ -85,13 +85,13 @@ def test_documents_too_short_to_tell_the_kinds_apart_say_nothing() -> None:
     assert [(head["previous"], head["reads"]) for head in found["heads"]] == [(0.0, None)] * 2
 
 
-def test_weights_over_training_are_those_of_each_moment_pair_by_pair() -> None:
+def test_weights_over_training_are_those_of_each_snapshot_pair_by_pair() -> None:
     run = small_run(n_layer=2, num_steps=8)
-    moments = Moments(spacing=4)
-    moments.keep(run)
+    snapshots = Snapshots(spacing=4)
+    snapshots.keep(run)
     for _ in islice(train(run), 8):
-        moments.keep(run)
-    runs = [moments.run_at(run, step) for step in moments.steps]
+        snapshots.keep(run)
+    runs = [snapshots.run_at(run, step) for step in snapshots.steps]
     found = dict(weights_over_training(runs, "eve"))
     assert list(found) == [0, 4, 8]
     for each in runs:

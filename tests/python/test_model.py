@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from small import NAMES, recursive_backward, small_config
 
-from microgpt import scalar
 from microgpt.config import Config
 from microgpt.data import Data
-from microgpt.model import Rows, StateDict, empty_cache, flatten, gpt, init_params, no_tap, param_shapes
+from microgpt.model import StateDict, empty_cache, flatten, gpt, init_params, no_tap, param_shapes
+from microgpt.ops import scalar
+from microgpt.ops.protocol import Rows
 from microgpt.presets import PRESETS, preset
 from microgpt.run import start
 from microgpt.train import gradients

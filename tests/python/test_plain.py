@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microgpt import plain, scalar, vector
 from microgpt.config import Config
 from microgpt.data import load
-from microgpt.dots import LONGEST, combination, dots
-from microgpt.model import Autograd, empty_cache, gpt, init_params
+from microgpt.model import empty_cache, gpt, init_params
+from microgpt.ops import plain, scalar, vector
+from microgpt.ops.dots import LONGEST, combination, dots
+from microgpt.ops.protocol import Autograd
 from microgpt.presets import PRESETS
 from microgpt.run import start
 from microgpt.sample import samples

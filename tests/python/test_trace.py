@@ -15,15 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microgpt import checkpoint, scalar, vector
-from microgpt import trace as tracing
+from microgpt import checkpoint
 from microgpt.__main__ import main
 from microgpt.config import Config
 from microgpt.data import Data, census
 from microgpt.model import StateDict
+from microgpt.observe import trace as tracing
+from microgpt.observe.trace import NONE, Recorder, Trace, TraceError, count_nodes, trace
+from microgpt.ops import scalar, vector
 from microgpt.presets import PRESETS
 from microgpt.run import Run, start
-from microgpt.trace import NONE, Recorder, Trace, TraceError, count_nodes, trace
 from microgpt.train import TrainingDiverged, crop, gradients, predictions, train
 from microgpt.value import Value
 

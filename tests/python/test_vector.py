@@ -16,12 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microgpt import checkpoint, scalar, vector
+from microgpt import checkpoint
 from microgpt.__main__ import main
 from microgpt.config import Config
 from microgpt.data import Data, load
-from microgpt.dots import dot
-from microgpt.model import Autograd, empty_cache, gpt, init_params
+from microgpt.model import empty_cache, gpt, init_params
+from microgpt.ops import scalar, vector
+from microgpt.ops.dots import dot
+from microgpt.ops.protocol import Autograd
 from microgpt.presets import PRESETS
 from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import samples

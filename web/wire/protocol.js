@@ -173,7 +173,8 @@
  *   | {event: "checkpoint", run: string} & Checkpoint} WorkerEvent
  *
  * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"]}}[keyof Commands]} Command
- * @typedef {{id: number, result: Commands[keyof Commands]["result"]} | {id: number, error: PythonError}} Reply
+ * @typedef {{result: Commands[keyof Commands]["result"]} | {error: PythonError}} Answer
+ * @typedef {{id: number} & Answer} Reply
  */
 
 /**
@@ -193,7 +194,7 @@
 
 /**
  * What is recorded when the site is built: recorded/run.json, and recorded/answers.json, a list of answers to commands
- * about that run and its trace. Their args name neither, and the column of over_training stands in its result as a list.
+ * about that run and its trace. Their args name neither; the column of over_training stands in its result as a list.
  *
  * @typedef {{description: Description, events: TrainingEvent[], names: string[]}} RecordedRun
  *

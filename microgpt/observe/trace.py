@@ -13,8 +13,8 @@ header
   ops                             what column node_op counts: "" for a leaf, "+", "*", "exp", ...
   perplexities, perplexity        exp() of the losses: among how many tokens the model was as unsure
   random_guess                    the loss of guessing blindly: ln(vocab size)
-  cache                           what the KV cache holds, and saves: see cache_counts.py
-  curves                          Adam's bias correction and the learning rate over training: see adam_terms.py
+  cache                           what the KV cache holds, and saves: see cache.py
+  curves                          Adam's bias correction and the learning rate over training: see adam.py
   adam                            what of Adam's five lines is the same for every parameter: see corrections() there
   moved                           of all parameters: {grad_norm, moved}, see summary() there
   matrices                        {name, rows, columns, first, grad_norm, moved}: first is where its numbers begin among
@@ -37,7 +37,7 @@ columns: d float64, I uint32, B uint8
   stage_values  d   the elements of all stages        adam_*  d   of every parameter: before, grad, m_before, v_before,
   stage_grads   d   their gradients after each pass,              m, v, m_hat, v_hat, direction, update (taken off),
                     pass after pass                               after
-  attn_*, cache_*   d   attention term by term, see attention_terms.py; cache_* only if there is one pass
+  attn_*, cache_*   d   attention term by term, see attention.py; cache_* only if there is one pass
 with a graph, whose nodes are the parameters and then, stage after stage, operands before users, all others
   stage_nodes   I   the node of each element          node_first     I  the operands of node i are those from
   node_data     d   its number                                          node_first[i] to node_first[i + 1] in
@@ -63,13 +63,14 @@ from math import exp
 from types import FunctionType
 from typing import Any, TypeAlias, TypeVar, cast
 
-from microgpt import scalar
 from microgpt.adam import Adam, learning_rate_at
-from microgpt.adam_terms import adam_terms, corrections, curves, summary
-from microgpt.attention_terms import backward_terms, forward_terms
-from microgpt.cache_counts import cache_counts
 from microgpt.config import Config, ConfigError
-from microgpt.model import Autograd, StateDict, flatten, param_shapes
+from microgpt.model import StateDict, flatten, param_shapes
+from microgpt.observe.adam import adam_terms, corrections, curves, summary
+from microgpt.observe.attention import backward_terms, forward_terms
+from microgpt.observe.cache import cache_counts
+from microgpt.ops import scalar
+from microgpt.ops.protocol import Autograd
 from microgpt.run import Run
 from microgpt.tokenizer import Tokenizer
 from microgpt.train import TrainingDiverged, crop, garbage_collection_held, gradients, predictions
@@ -500,7 +501,7 @@ def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
 
 
 def _attention(recorder: Recorder, config: Config, n: int) -> dict[str, Column]:
-    """The columns of attention_terms: those of the backward pass only if there was just one."""
+    """The columns of attention.py: those of the backward pass only if there was just one."""
     stages = {(stage.name, stage.position): stage.elements for stage in recorder.stages}
 
     def values(name: str, t: int) -> list[float]:

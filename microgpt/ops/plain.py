@@ -11,7 +11,7 @@ from math import exp, log
 from operator import add as plus
 from operator import mul
 
-from microgpt.dots import dot, dots
+from microgpt.ops.dots import dot, dots
 
 EXACT = False
 

@@ -6,8 +6,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from microgpt import plain
 from microgpt.model import T, empty_cache, gpt
+from microgpt.ops import plain
 from microgpt.run import Run
 from microgpt.train import crop
 
@@ -101,7 +101,7 @@ def head_summaries(run: Run, docs: Iterable[str]) -> dict[str, Any]:
 def weights_over_training(runs: Iterable[Run], doc: str) -> Iterator[tuple[int, array[float]]]:
     """The attention weights on a document of one model after another: the steps done, and the weights of all pairs.
 
-    The pairs are in the order of attention_terms.
+    The pairs are in the order of attention.py.
     """
     for run in runs:
         found = head_weights(run, tokens_of(run, doc))

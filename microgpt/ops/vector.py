@@ -18,8 +18,8 @@ from operator import add as plus
 from operator import attrgetter
 from typing import Any
 
-from microgpt import plain, stale
-from microgpt.dots import combination, dot, dots
+from microgpt.ops import plain, stale
+from microgpt.ops.dots import combination, dot, dots
 
 EXACT = False  # additions are grouped in other ways than in the published program
 

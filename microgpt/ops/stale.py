@@ -19,9 +19,9 @@ from math import comb
 from operator import mul
 from typing import Any
 
-from microgpt.dots import dots
+from microgpt.ops.dots import dots
 
-Vector = Any  # one of microgpt.vector, which imports these rules
+Vector = Any  # one of microgpt.ops.vector, which imports these rules
 Floats = list[float]
 
 

@@ -1,4 +1,4 @@
-"""Moments: earlier states of a run, kept in bounded memory so that they can be looked into later.
+"""Snapshots: earlier states of a run, kept in bounded memory so that they can be looked into later.
 
 Every `spacing` steps the parameters and Adam's two moments are kept, as packed floats: about 100 kB for the published
 model. When there are more than MOST of them, or they take more than MOST_BYTES, every second one is let go and the
@@ -18,7 +18,7 @@ MOST = 64
 MOST_BYTES = 16_000_000
 
 
-class Moments:
+class Snapshots:
     """The states of one run after 0, spacing, 2 * spacing, ... steps."""
 
     def __init__(self, spacing: int = 50) -> None:
@@ -49,11 +49,11 @@ class Moments:
     def run_at(self, run: Run, step: int) -> Run:
         """The run as it was after so many steps; training it changes the one that goes on in nothing but its stream.
 
-        Raises ValueError if that moment was not kept.
+        Raises ValueError if no snapshot was kept then.
         """
         if step not in self._kept:
             kept = ", ".join(map(str, self.steps)) or "none"
-            raise ValueError(f"wanted one of the moments that were kept, after {kept} steps, not after {step}")
+            raise ValueError(f"wanted one of the snapshots that were kept, after {kept} steps, not after {step}")
         data, m, v = self._kept[step]
         config = run.config
         adam = Adam(len(m), config.beta1, config.beta2, config.eps)

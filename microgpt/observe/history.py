@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from microgpt.adam import Adam, learning_rate_at
-from microgpt.adam_terms import norm
 from microgpt.config import Config, ConfigError
 from microgpt.model import flatten, param_shapes
+from microgpt.observe.adam import norm
 from microgpt.run import Run
 
 BLOCK = 16  # steps from one whole state to the next

@@ -9,11 +9,11 @@ from copy import copy
 from dataclasses import dataclass, replace
 from operator import sub
 
-from microgpt import plain
 from microgpt.config import ConfigError, is_finite_number
 from microgpt.model import param_shapes
+from microgpt.observe.trace import Trace, trace
+from microgpt.ops import plain
 from microgpt.run import Run
-from microgpt.trace import Trace, trace
 from microgpt.train import predictions
 
 
