@@ -9,31 +9,34 @@ import hashlib
 import json
 import shutil
 import sys
-from array import array
 from pathlib import Path
 from typing import Any
 
 from tools.environment import CACHE, ROOT
 
+SESSION = ROOT / "web" / "session"
+RECORDED = "recorded"  # the id of the run, and of the trace
 RECORDED_STEPS = 1000
 TRACED_FROM = 500  # trace the first step from here on
 TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
+SAMPLED_HEADS = 200  # documents that the heads are averaged over
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
 
 Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
-    """The files run.json, trace.json, trace.bin and figures.json.
+    """The files run.json, trace.json, trace.bin and answers.json.
 
     run.json: {"description", "events", "names"}, a whole training run and the names sampled after it.
     trace.json: a trace's header and "columns", name -> {"type", "first", "length"}: first is a byte of trace.bin, where
     the columns lie one after the other, each from a multiple of 8 on, little endian.
-    figures.json: answers to what the pictures ask about that trace: {"heads", "over_training", "norms", "tempered"},
-    the last a list, one for each of TEMPERATURES.
+    answers.json: what the session answered about that run and that trace, which go by the id RECORDED: a list of
+    {"command", "args", "result"}, args without the id. Columns stand in a result as lists, beside its header.
     """
-    package = sorted(path for path in (ROOT / "microgpt").rglob("*") if path.suffix in (".py", ".txt"))
-    sources = [*package, ROOT / "web" / "src" / "session.py", Path(__file__)]
+    folders = (ROOT / "microgpt", SESSION)
+    package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
+    sources = [*package, Path(__file__)]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
     cached = CACHE / f"recorded-{digest[:16]}"
     if not cached.exists():
@@ -51,52 +54,54 @@ def recordings() -> dict[str, bytes]:
 
 
 def _record() -> dict[str, bytes]:
-    for folder in (ROOT, ROOT / "web" / "src"):
+    for folder in (ROOT, SESSION.parent):
         sys.path.insert(0, str(folder))
     from session import Session
 
     session = Session()
-    session.start(settings={"num_steps": RECORDED_STEPS}, sample_every=50)
+    session.start(RECORDED, settings={"num_steps": RECORDED_STEPS}, sample_every=50)
     events = _train(session, TRACED_FROM - 1)
-    while len(session.trace(graph=False)["doc"]) not in TRACED_LENGTHS:
+    while len((traced := session.trace(RECORDED, RECORDED))["header"]["doc"]) not in TRACED_LENGTHS:
         events += _train(session, 1)
-    header = session.trace()
-    places, columns = packed({column["name"]: session.take_column(column["name"]) for column in header["columns"]})
-    heads = session.heads()
-    tempered = [session.temper(_logits(header, columns, places), temperature) for temperature in TEMPERATURES]
+    places, columns = packed(_taken(session, traced))
     events += _train(session)
-    moments = session.over_training()["moments"]
-    figures = {
-        "heads": heads,
-        "over_training": {"doc": header["doc"], "moments": moments, "weights": session.take_column("weights").tolist()},
-        "norms": session.norms(),
-        "tempered": tempered,
-    }
     for event in events:  # how fast it went says something of this machine only, and would differ each time
         event.pop("seconds_per_step", None)
         event.pop("seconds_left", None)
-    run = {"description": session.describe(), "events": events, **session.sample()}
+    run = {"description": session.describe(RECORDED), "events": events, **session.sample(RECORDED)}
     return {
         "run.json": _json(run),
-        "trace.json": _json({**header, "columns": places}),
+        "trace.json": _json({**traced["header"], "columns": places}),
         "trace.bin": columns,
-        "figures.json": _json(figures),
+        "answers.json": _json(_answers(session)),
     }
 
 
-def _logits(header: Json, columns: bytes, places: Json) -> list[list[float]]:
-    """The logits of every position of a trace."""
-    first, length = places["stage_values"]["first"], places["stage_values"]["length"]
-    values = array("d", columns[first : first + 8 * length])
-    stages = [stage for stage in header["stages"] if stage["name"] == "logits"]
-    return [values[stage["first"] : stage["first"] + stage["size"]].tolist() for stage in stages]
+def _answers(session: Any) -> list[Json]:
+    """What the pictures ask about the recorded trace and run, with the answers."""
+    over_training = session.over_training(RECORDED)
+    weights = {name: column.tolist() for name, column in _taken(session, over_training).items()}
+    return [
+        {"command": "heads", "args": {"count": SAMPLED_HEADS}, "result": session.heads(RECORDED, SAMPLED_HEADS)},
+        {"command": "over_training", "args": {}, "result": {**over_training["header"], **weights}},
+        {"command": "norms", "args": {}, "result": session.norms(RECORDED)},
+        *(
+            {"command": "temper", "args": {"temperature": each}, "result": session.temper(RECORDED, each)}
+            for each in TEMPERATURES
+        ),
+    ]
+
+
+def _taken(session: Any, result: Json) -> dict[str, Any]:
+    """The columns of the last result."""
+    return {column["name"]: session.take_column(column["name"]) for column in result["columns"]}
 
 
 def _train(session: Any, steps: int | None = None) -> list[Json]:
-    session.train(steps)
+    session.train(RECORDED, steps)
     events, more = [], True
     while more:
-        done = session.slice(1000)
+        done = session.slice(RECORDED, 1000)
         events += done["events"]
         more = done["more"]
     return events
@@ -114,5 +119,5 @@ def packed(columns: dict[str, Any]) -> tuple[dict[str, Json], bytes]:
     return places, bytes(content)
 
 
-def _json(content: Json) -> bytes:
+def _json(content: Any) -> bytes:
     return json.dumps(content, separators=(",", ":"), allow_nan=False).encode()

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from tools.environment import CACHE, ROOT
@@ -57,7 +58,7 @@ def build_site(site: Path) -> Path:
 
 
 def _add_python(folder: Path) -> None:
-    """The wheel of microgpt, a lock that lists only it, and the session."""
+    """The wheel of microgpt, a lock that lists only it, and the session as an archive."""
     folder.mkdir()
     _run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)])
     from pyodide_lock import PyodideLockSpec
@@ -66,7 +67,10 @@ def _add_python(folder: Path) -> None:
     lock = PyodideLockSpec.from_json(PYODIDE / "pyodide-lock.json")
     lock.packages.clear()
     add_wheels_to_spec(lock, list(folder.glob("*.whl"))).to_json(folder / "pyodide-lock.json")
-    shutil.copyfile(WEB / "src" / "session.py", folder / "session.py")
+    with zipfile.ZipFile(folder / "session.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted((WEB / "session").glob("*.py")):
+            entry = zipfile.ZipInfo(f"session/{path.name}")  # of 1980, whenever it was made
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def _add_pyodide(folder: Path) -> None:
@@ -152,8 +156,7 @@ def _add_pages(site: Path, version: str) -> None:
 
 
 def _fetched_bytes(site: Path) -> int:
-    fetched = [site / "pyodide" / name for name in PYODIDE_FETCHED]
-    fetched += [*(site / "python").glob("*.whl"), site / "python" / "session.py", site / "python" / "pyodide-lock.json"]
+    fetched = [*(site / "pyodide" / name for name in PYODIDE_FETCHED), *(site / "python").iterdir()]
     return sum(path.stat().st_size for path in fetched)
 
 

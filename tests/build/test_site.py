@@ -160,7 +160,7 @@ def test_no_file_holds_a_path_of_this_machine(site: Path) -> None:
 
 def test_source_maps_name_the_sources_from_the_root_of_the_project(site: Path) -> None:
     sources = json.loads((site / "src" / "worker.js.map").read_text())["sources"]
-    assert sources == ["../../web/src/worker.js"]
+    assert sources == ["../../web/wire/assets.js", "../../web/wire/worker.js"]
 
 
 # complete
@@ -179,12 +179,12 @@ def test_every_address_in_the_page_is_a_file_of_the_site(site: Path, page: Page)
 
 
 def test_every_address_in_a_style_is_a_file_of_the_site(site: Path) -> None:
-    found = 0
-    for style in (site / "styles").glob("*.css"):
+    found = set()
+    for style in (site / "src").glob("*.css"):
         for address in re.findall(r'url\("?([^")]+)', style.read_text(encoding="utf-8")):
             assert (style.parent / address).is_file(), address
-            found += 1
-    assert found == len(list((site / "fonts").iterdir()))
+            found.add((style.parent / address).resolve())
+    assert found == {path.resolve() for path in (site / "fonts").iterdir()}
 
 
 def test_the_text_is_complete_without_javascript(page: Page) -> None:
@@ -225,9 +225,28 @@ def test_the_licence_of_everything_in_the_site_lies_beside_it(site: Path) -> Non
     for package in packages:
         text = (site / "licenses" / f"{package.replace('@', '').replace('/', '-')}.txt").read_text(encoding="utf-8")
         stated = json.loads((ROOT / "node_modules" / package / "package.json").read_text())["license"]
-        family = {"ISC": "Permission to use, copy, modify", "MIT": "MIT", "OFL-1.1": "Open Font License"}
+        family = {
+            "ISC": "Permission to use, copy, modify",
+            "MIT": "MIT",
+            "BSD-3-Clause": "BSD 3-Clause",
+            "OFL-1.1": "Open Font License",
+        }
         assert family.get(stated, stated) in text, package
     assert "MIT License" in (site / "licenses" / "microgpt.txt").read_text()
+
+
+def test_the_session_is_shipped_as_the_package_that_is_tested(site: Path) -> None:
+    archive = zipfile.ZipFile(site / "python" / "session.zip")
+    modules = {f"session/{path.name}": path.read_bytes() for path in (ROOT / "web" / "session").glob("*.py")}
+    assert {name: archive.read(name) for name in archive.namelist()} == modules
+    assert {"session/__init__.py", "session/commands.py"} <= modules.keys()
+
+
+def test_all_that_booting_fetches_is_counted(site: Path) -> None:
+    """Beside the modules, which are imported: Pyodide's own files, and everything that is our Python."""
+    fetched = [site / "pyodide" / "pyodide.asm.wasm", site / "pyodide" / "python_stdlib.zip"]
+    fetched += (site / "python").iterdir()
+    assert str(sum(path.stat().st_size for path in fetched)) in (site / "src" / "worker.js").read_text(encoding="utf-8")
 
 
 def test_the_wheel_that_the_lock_names_holds_the_package_and_its_data(site: Path) -> None:

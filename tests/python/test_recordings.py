@@ -70,7 +70,11 @@ class Recorded:
     run: Any
     trace: Any
     columns: dict[str, list[float]]
-    figures: Any
+    answers: list[Any]
+
+    def answers_to(self, command: str) -> list[Any]:
+        """What was recorded of a command: its args and its result."""
+        return [(answer["args"], answer["result"]) for answer in self.answers if answer["command"] == command]
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +85,13 @@ def recorded() -> Recorded:
         patch.setattr(recording, "TEMPERATURES", TEMPERATURES)
         patch.setattr(sys, "path", list(sys.path))
         files = recording._record()
-    assert files.keys() == {"run.json", "trace.json", "trace.bin", "figures.json"}
+    assert files.keys() == {"run.json", "trace.json", "trace.bin", "answers.json"}
     header = json.loads(files["trace.json"])
     columns = {
         name: list(struct.unpack_from(f"<{place['length']}{place['type']}", files["trace.bin"], place["first"]))
         for name, place in header["columns"].items()
     }
-    return Recorded(json.loads(files["run.json"]), header, columns, json.loads(files["figures.json"]))
+    return Recorded(json.loads(files["run.json"]), header, columns, json.loads(files["answers.json"]))
 
 
 def run_after(steps: int) -> Run:
@@ -113,34 +117,44 @@ def test_the_recorded_trace_is_of_the_first_step_from_there_on_whose_document_is
     docs = run_after(0).docs
     step = next(i for i in range(TRACED_FROM - 1, STEPS) if len(docs[i]) in (4, 5, 6)) + 1
     expected = trace(run_after(step - 1))
+    ids = {"id": "recorded", "run": "recorded", "of": None}
     assert recorded.trace["doc"] == docs[step - 1]
-    assert {**recorded.trace, "columns": None} == json.loads(json.dumps({**expected.header, "columns": None}))
+    assert {**recorded.trace, "columns": None} == json.loads(json.dumps({**ids, **expected.header, "columns": None}))
     assert recorded.columns == {name: column.tolist() for name, column in expected.columns.items()}
+
+
+def test_every_answer_can_be_found_by_its_command_and_arguments(recorded: Recorded) -> None:
+    asked = [(answer["command"], json.dumps(answer["args"])) for answer in recorded.answers]
+    assert len(set(asked)) == len(asked) == 3 + len(TEMPERATURES)
+    assert all(answer.keys() == {"command", "args", "result"} for answer in recorded.answers)
+    assert not [answer for answer in recorded.answers if {"run", "trace"} & answer["args"].keys()]
 
 
 def test_the_recorded_heads_are_of_the_model_that_was_traced(recorded: Recorded) -> None:
     run = run_after(recorded.trace["step"] - 1)
-    assert recorded.figures["heads"] == head_summaries(run, run.docs[:200])
+    assert recorded.answers_to("heads") == [({"count": 200}, head_summaries(run, run.docs[:200]))]
 
 
-def test_the_recorded_weights_are_of_the_traced_document_at_every_moment(recorded: Recorded) -> None:
-    """Those of the first moment are in a trace taken there."""
-    figure, n = recorded.figures["over_training"], len(recorded.trace["doc"]) + 1
-    assert (figure["doc"], figure["moments"]) == (recorded.trace["doc"], [0, 50])
+def test_the_recorded_weights_are_of_the_traced_document_at_every_snapshot(recorded: Recorded) -> None:
+    """Those of the first snapshot are in a trace taken there."""
+    ((args, found),) = recorded.answers_to("over_training")
+    n = len(recorded.trace["doc"]) + 1
+    assert (args, found["doc"], found["snapshots"]) == ({}, recorded.trace["doc"], [0, 50])
     pairs = 4 * n * (n + 1) // 2
-    assert len(figure["weights"]) == 2 * pairs
-    traced = trace(run_after(0), figure["doc"], graph=False)
+    assert len(found["weights"]) == 2 * pairs
+    traced = trace(run_after(0), found["doc"], graph=False)
     expected = [
         weight
         for stage in traced.header["stages"]
         if stage["name"].endswith(".attn_weights")
         for weight in traced.columns["stage_values"][stage["first"] : stage["first"] + stage["size"]]
     ]
-    assert figure["weights"][:pairs] == pytest.approx(expected, rel=1e-12)
+    assert found["weights"][:pairs] == pytest.approx(expected, rel=1e-12)
 
 
 def test_the_recorded_norms_reach_over_all_of_training(recorded: Recorded) -> None:
-    norms = recorded.figures["norms"]
+    ((args, norms),) = recorded.answers_to("norms")
+    assert args == {}
     assert norms["steps"] == list(range(4, STEPS + 1, 4))
     assert norms["matrices"].keys() == {matrix["name"] for matrix in recorded.trace["matrices"]}
     assert {len(column) for column in (*norms["matrices"].values(), norms["all"])} == {STEPS // 4}
@@ -150,8 +164,10 @@ def test_the_recorded_norms_reach_over_all_of_training(recorded: Recorded) -> No
 def test_the_recorded_predictions_are_tempered_from_the_logits_of_the_trace(recorded: Recorded) -> None:
     stages = [stage for stage in recorded.trace["stages"] if stage["name"] == "logits"]
     values = recorded.columns["stage_values"]
-    assert [answer["temperature"] for answer in recorded.figures["tempered"]] == TEMPERATURES
-    for answer in recorded.figures["tempered"]:
+    tempered = recorded.answers_to("temper")
+    assert [args for args, _ in tempered] == [{"temperature": temperature} for temperature in TEMPERATURES]
+    for args, answer in tempered:
+        assert answer["temperature"] == args["temperature"]
         assert len(answer["probs"]) == len(answer["draws"]) == len(stages)
         for stage, probs, counts in zip(stages, answer["probs"], answer["draws"], strict=True):
             logits = values[stage["first"] : stage["first"] + stage["size"]]

@@ -65,6 +65,17 @@
  * @property {Choice} choice
  * @property {boolean} isTracing
  * @property {Check | null} check  the newest gradient check
+ * @property {Awaited | null} awaited  what a link asks for that is not there yet
+ *
+ * @typedef {object} Awaited
+ * @property {string} doc
+ * @property {number | null} target
+ * @property {number | null} step
+ * @property {Edit[]} edits
+ * @property {number} cursor
+ * @property {number | null} operation
+ * @property {Ref | null} selection
+ * @property {boolean} changes
  *
  * @typedef {object} Choice  what the reader wants to look into
  * @property {string} doc  "" for the document of the step
@@ -83,6 +94,7 @@
  * @property {Past} shown  the live past once it has a step to show, the recorded one until then
  * @property {boolean} isLive  whether that is the live one
  * @property {Setup} setup  of the next run
+ * @property {{setup: Setup, autograd: Autograd} | null} origin  what it was started with, once it is
  * @property {Autograd} autograd  the one the reader wants
  * @property {Record<string, number>} pace  seconds a step took lately, by autograd
  * @property {number} numSteps  how many steps the reader wants
@@ -100,7 +112,7 @@
  *
  * @typedef {object} Setup  a preset, settings that differ from it, and documents of the reader's own, one a line
  * @property {string} preset
- * @property {Record<string, number>} settings
+ * @property {Record<string, number | string | boolean>} settings
  * @property {string | null} text  null for the built-in documents
  *
  * @typedef {object} Host  the page's Python

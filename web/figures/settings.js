@@ -8,6 +8,7 @@
  * @property {(text: string) => any} read  undefined for a text that makes no sense
  * @property {(value: any) => string} write
  * @property {boolean} isPassing  such as what is pointed at: no business of a link's
+ * @property {boolean} isPlace  whether it means a place in the document that is looked at: forgotten with it
  */
 
 /**
@@ -23,6 +24,7 @@ const setting = (meaning, initial, read, write = String) => ({
   read,
   write,
   isPassing: false,
+  isPlace: false,
 });
 
 /**
@@ -82,6 +84,14 @@ export const numbers = (meaning, names) =>
  * @param {S} of
  */
 export const passing = (of) => ({ ...of, isPassing: true });
+
+/**
+ * A setting that means a place in the document that is looked at, such as the position whose prediction is shown.
+ *
+ * @template {Setting} S
+ * @param {S} of
+ */
+export const place = (of) => ({ ...of, isPlace: true });
 
 /**
  * The settings of a figure that nobody has touched.

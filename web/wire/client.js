@@ -1,7 +1,7 @@
 /**
  * The page's end of the wire: a command in, a promise of its result out. The only file that knows of a Worker.
  *
- * @import {PythonError, WorkerEvent} from "./protocol.js"
+ * @import {Answer, Commands, PythonError, Reply, WorkerEvent} from "./protocol.js"
  */
 
 /** Python's exception, or the worker's, as the page gets it. */
@@ -14,35 +14,36 @@ export class WorkerError extends Error {
   }
 }
 
+/** @type {PythonError} */
+const STOPPED = { type: "WorkerDied", message: "Python has stopped.", traceback: "" };
+
 let born = 0;
 
 /**
- * Start a worker. `onEvent` gets what it says unasked, `onDeath` is called at most once, when it ends without being told.
+ * Start a worker. `onEvent` gets what it says unasked, `onDeath` is called at most once, when it ends unbidden.
  *
- * @param {URL} url
+ * @param {URL} url  its script: see assets.js
  * @param {{onEvent: (event: WorkerEvent) => void, onDeath: (error: WorkerError) => void}} listeners
  */
 export function startWorker(url, { onEvent, onDeath }) {
   const name = `microgpt-worker-${performance.timeOrigin}-${born++}`;
   const worker = new Worker(url, { type: "module", name });
-  /** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void}>} */
+  /** What to do with the answer to a command, by its id. @type {Map<number, (reply: Answer) => void>} */
   const pending = new Map();
   const watch = new AbortController();
   let asked = 0;
   let heard = false;
   let over = false;
 
-  worker.addEventListener("message", ({ data }) => {
+  worker.addEventListener("message", (/** @type {MessageEvent<WorkerEvent | Reply>} */ { data }) => {
     if (!heard) {
       heard = true;
       watchForDeath();
     }
     if (over) return;
     if ("event" in data) return onEvent(data);
-    const promise = pending.get(data.id);
+    pending.get(data.id)?.(data);
     pending.delete(data.id);
-    if ("error" in data) promise?.reject(new WorkerError(data.error));
-    else promise?.resolve(data.result);
   });
   worker.addEventListener("error", (event) => {
     event.preventDefault();
@@ -51,44 +52,49 @@ export function startWorker(url, { onEvent, onDeath }) {
 
   /** The worker holds a lock of its name while it lives, so to be given that lock is to know that it is gone. */
   function watchForDeath() {
-    navigator.locks?.request(name, { signal: watch.signal }, () => die("it ended without a word")).catch(() => {}); // aborted: we ended it ourselves
+    const request = navigator.locks?.request(name, { signal: watch.signal }, () => die("it ended without a word"));
+    request?.catch(() => {}); // aborted: we ended it ourselves
   }
 
   /** @param {string} cause */
   function die(cause) {
     if (over) return;
-    const error = new WorkerError({
-      type: "WorkerDied",
-      message: `The Python in this page has stopped: ${cause}.`,
-      traceback: "",
-    });
+    const error = { type: "WorkerDied", message: `The Python in this page has stopped: ${cause}.`, traceback: "" };
     end(error);
-    onDeath(error);
+    onDeath(new WorkerError(error));
   }
 
-  /** @param {Error} error */
+  /** @param {PythonError} error  what whoever waits is told */
   function end(error) {
     over = true;
     watch.abort();
     worker.terminate();
-    for (const { reject } of pending.values()) reject(error);
+    for (const settle of pending.values()) settle({ error });
     pending.clear();
   }
 
   return {
-    /** @param {string} command @param {Record<string, unknown>} [args] @returns {Promise<any>} */
-    request(command, args = {}) {
-      if (over)
-        return Promise.reject(new WorkerError({ type: "WorkerDied", message: "Python has stopped.", traceback: "" }));
+    /**
+     * @template {keyof Commands} K
+     * @param {K} command
+     * @param {Commands[K]["args"]} args
+     * @returns {Promise<Commands[K]["result"]>}
+     */
+    request(command, args) {
+      if (over) return Promise.reject(new WorkerError(STOPPED));
+      asked += 1;
+      const id = asked;
       return new Promise((resolve, reject) => {
-        asked += 1;
-        pending.set(asked, { resolve, reject });
-        worker.postMessage({ id: asked, command, args });
+        worker.postMessage({ id, command, args });
+        pending.set(id, (reply) => {
+          if ("error" in reply) reject(new WorkerError(reply.error));
+          else resolve(reply.result);
+        });
       });
     },
     /** End the worker on purpose. */
     terminate() {
-      if (!over) end(new WorkerError({ type: "WorkerEnded", message: "Python was ended.", traceback: "" }));
+      if (!over) end({ type: "WorkerEnded", message: "Python was ended.", traceback: "" });
     },
   };
 }

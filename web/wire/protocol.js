@@ -173,7 +173,8 @@
  *   | {event: "checkpoint", run: string} & Checkpoint} WorkerEvent
  *
  * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"]}}[keyof Commands]} Command
- * @typedef {{id: number, result: Commands[keyof Commands]["result"]} | {id: number, error: PythonError}} Reply
+ * @typedef {{result: Commands[keyof Commands]["result"]} | {error: PythonError}} Answer
+ * @typedef {{id: number} & Answer} Reply
  */
 
 /**

@@ -1,16 +1,36 @@
 /**
- * The worker: boots Python, hands commands to session.py, and trains in slices short enough to answer mail in between.
+ * The worker: boots Python, hands commands to the session, and trains in slices short enough to answer mail in between.
  *
- * @import {Command, PythonError, Reply, WorkerEvent} from "./protocol.js"
+ * @import {Call, Command, Commands, Description, PythonError, Reply, TrainingEvent, WorkerEvent} from "./protocol.js"
+ *
+ * @typedef {{header: object, columns: {name: string}[]}} WithColumns  which wait in the session to be taken
+ *
+ * @typedef {{[K in keyof Commands]: Call<Commands[K]["args"], FromSession<Commands[K]["result"]>>} & Private} Calls
+ *
+ * @typedef {object} Private  commands that only the worker gives
+ * @property {Call<{run: string}, Description>} describe
+ * @property {Call<{run: string, milliseconds: number}, {events: TrainingEvent[], more: boolean}>} slice
+ *
+ * @typedef {object} Python  what of the session is called: the two PyProxies that are kept
+ * @property {(command: string, args: string) => string} handle
+ * @property {(name: string) => {toJs: () => Float64Array | Uint32Array | Uint8Array, destroy: () => void}} takeColumn
+ *
+ * @typedef {{done: Promise<unknown>, isPausing: boolean}} Training
  */
+
+/**
+ * A result as the session gives it.
+ *
+ * @template R
+ * @typedef {R extends {columns: object} ? WithColumns : R} FromSession
+ */
+
+import { pyodideUrl, pythonUrl } from "./assets.js";
 
 /** How many bytes booting fetches; the build puts the number here. @type {number} */
 const TOTAL_BYTES = FETCHED_BYTES;
-const SLICE_MS = 50;
+const SLICE_MS = 50; // for all runs together: mail is answered as soon with several
 const CHECKPOINT_MS = 10_000;
-
-const site = new URL("../", self.location.href);
-const version = self.location.search; // the page's, so that all files come from one build
 
 /**
  * Holds a lock for as long as this worker lives: the page waits for the same one, and gets it if the worker dies.
@@ -25,83 +45,99 @@ const lockHeld = new Promise((resolve) => {
   else resolve(null);
 });
 
-/** The two PyProxies that are kept: Session.handle and Session.take_column. @type {(command: string, args: string) => string} */
-let handle;
-/** @type {(name: string) => {toJs: () => any, destroy: () => void}} */
-let takeColumn;
-let pausing = false;
-let training = Promise.resolve();
+/** @type {Python} */
+let python;
+const forget = () => {};
+/** The runs in training, by id; they take turns. @type {Map<string, Training>} */
+const trainings = new Map();
 
 const ready = boot();
 ready.catch(() => {}); // told by "failed", and to whoever asks for something
 self.addEventListener("message", ({ data }) => void answer(data));
 
 /** @param {Command} message */
-async function answer({ id, command, args }) {
+async function answer(message) {
+  const { id } = message;
   try {
     await ready;
-    const result = await carryOut(command, args);
-    if (result?.columns) replyWithColumns(id, result);
+    const result = await carryOut(message);
+    if (result && "columns" in result) replyWithColumns(id, result);
     else reply({ id, result });
   } catch (error) {
     reply({ id, error: describeError(error) });
   }
 }
 
-/** @param {string} command @param {Record<string, unknown>} args */
-async function carryOut(command, args) {
-  if (command === "pause") return pause();
-  if (command === "train") {
-    await pause();
-    const trained = train(args);
-    training = trained.catch(() => {}); // whoever asked is told; whoever waits for the end is not
-    return trained;
-  }
-  if (command === "start" || command === "restore") await pause();
+/** @param {Command} message */
+async function carryOut({ command, args }) {
+  if (command === "pause") await pause(args.run);
+  else if (command === "train") return train(args);
+  else if ((command === "start" || command === "restore" || command === "drop") && args.run) await pause(args.run);
   return call(command, args);
 }
 
-/** Columns are typed arrays: one copy out of Python, which the page is then given. @param {number} id @param {any} header */
-function replyWithColumns(id, header) {
-  /** @type {Record<string, any>} */
-  const columns = {};
-  for (const { name } of header.columns) {
-    const column = takeColumn(name);
-    columns[name] = column.toJs();
+/**
+ * Columns are typed arrays: one copy out of Python, which the page is then given.
+ *
+ * @param {number} id @param {WithColumns} result
+ */
+function replyWithColumns(id, { header, columns: waiting }) {
+  const taken = waiting.map(({ name }) => {
+    const column = python.takeColumn(name);
+    const numbers = column.toJs();
     column.destroy();
-  }
-  const buffers = Object.values(columns).map((column) => column.buffer);
+    return [name, numbers];
+  });
+  const columns = Object.fromEntries(taken);
+  const buffers = Object.values(columns).map((numbers) => numbers.buffer);
   self.postMessage({ id, result: { header, columns } }, { transfer: buffers });
 }
 
-async function pause() {
-  pausing = true;
-  await training;
-  pausing = false;
-  return null;
-}
-
-/** @param {Record<string, unknown>} args */
-async function train(args) {
-  tell({ event: "began", description: call("train", args) });
-  let saved = performance.now();
-  let more = true;
-  while (more && !pausing) {
-    const slice = call("slice", { milliseconds: SLICE_MS });
-    more = slice.more;
-    tell({ event: "progress", events: slice.events });
-    if (performance.now() - saved > CHECKPOINT_MS) {
-      tellCheckpoint();
-      saved = performance.now();
-    }
-    await mail();
+/** Have a run stop after the step that is being done. @param {string} run */
+async function pause(run) {
+  for (let training = trainings.get(run); training; training = trainings.get(run)) {
+    training.isPausing = true;
+    await training.done;
   }
-  tellCheckpoint();
-  return call("describe", {});
 }
 
-function tellCheckpoint() {
-  tell({ event: "checkpoint", ...call("checkpoint", {}) });
+/** Train until the last step that was asked for, or until paused. @param {Commands["train"]["args"]} args */
+async function train(args) {
+  const { run } = args;
+  await pause(run);
+  const training = { done: Promise.resolve(), isPausing: false };
+  trainings.set(run, training);
+  const trained = trainInSlices(args, training).finally(() => trainings.delete(run));
+  training.done = trained.then(forget, forget); // whoever asked is told of an error; whoever waits for the end is not
+  return trained;
+}
+
+/** @param {Commands["train"]["args"]} args @param {Training} training */
+async function trainInSlices(args, training) {
+  const { run } = args;
+  tell({ event: "began", run, description: call("train", args) });
+  try {
+    let saved = performance.now();
+    for (let more = true; more && !training.isPausing; ) {
+      const slice = call("slice", { run, milliseconds: SLICE_MS / trainings.size });
+      more = slice.more;
+      tell({ event: "progress", run, events: slice.events });
+      if (performance.now() - saved > CHECKPOINT_MS) {
+        tellCheckpoint(run);
+        saved = performance.now();
+      }
+      await mail();
+    }
+    tellCheckpoint(run);
+    return call("describe", { run });
+  } finally {
+    call("pause", { run });
+  }
+}
+
+/** @param {string} run */
+function tellCheckpoint(run) {
+  tell({ event: "checkpoint", run, ...call("checkpoint", { run }) });
 }
 
 /** Let the messages that have come be answered. */
@@ -113,9 +149,16 @@ function mail() {
   });
 }
 
-/** @param {string} command @param {Record<string, unknown>} args */
+/**
+ * Have the session carry out a command.
+ *
+ * @template {keyof Calls} K
+ * @param {K} command
+ * @param {Calls[K]["args"]} args
+ * @returns {Calls[K]["result"]}
+ */
 function call(command, args) {
-  const { result, error } = JSON.parse(handle(command, JSON.stringify(args)));
+  const { result, error } = JSON.parse(python.handle(command, JSON.stringify(args)));
   if (error) throw Object.assign(new Error(error.message), { python: error });
   return result;
 }
@@ -135,17 +178,18 @@ async function boot() {
 }
 
 async function bringUp() {
-  const { loadPyodide } = await import(new URL("pyodide/pyodide.mjs", site).href);
+  const { loadPyodide } = await import(pyodideUrl("pyodide.mjs").href);
   const pyodide = await loadPyodide({
-    indexURL: new URL("pyodide/", site).href,
-    lockFileURL: new URL(`python/pyodide-lock.json${version}`, site).href,
+    indexURL: pyodideUrl().href,
+    lockFileURL: pythonUrl("pyodide-lock.json").href,
     packages: ["microgpt"],
   });
   progress.stage = "Importing microgpt";
   tellProgress();
-  const session = await fetch(new URL(`python/session.py${version}`, site));
-  pyodide.FS.writeFile("/home/pyodide/session.py", await session.text());
-  [handle, takeColumn] = pyodide.runPython("import session; s = session.Session(); s.handle, s.take_column");
+  const archive = await fetch(pythonUrl("session.zip"));
+  pyodide.unpackArchive(await archive.arrayBuffer(), "zip");
+  const [handle, takeColumn] = pyodide.runPython("import session; s = session.Session(); s.handle, s.take_column");
+  python = { handle, takeColumn };
 }
 
 /**

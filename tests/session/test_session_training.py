@@ -1,4 +1,4 @@
-"""The Python end of the wire, under CPython: commands and answers as the text that crosses it."""
+"""A run in training, as the page is told of it: in slices, with checkpoints, however it is changed on the way."""
 
 from __future__ import annotations
 
@@ -14,73 +14,19 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import session as module
-from session import Session
+import session.training as module
+from page_side import LONG, SMALL, Json, Wire, losses, steps
 
-from microgpt.data import census
+from microgpt.data import census, documents
 from microgpt.run import Run
 from microgpt.train import Step, train
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL = {"n_embd": 4, "n_head": 2, "block_size": 4, "num_steps": 12}
-LONG = 1e9  # milliseconds: a slice as long as it takes
-
-Json = dict[str, Any]
-
-
-class Wire:
-    """The page's side of the wire."""
-
-    def __init__(self) -> None:
-        self.session = Session()
-
-    def answer(self, command: str, args: Json) -> Json:
-        answer: Json = json.loads(self.session.handle(command, json.dumps(args)))
-        assert len(answer) == 1
-        return answer
-
-    def ask(self, command: str, **args: Any) -> Json:
-        """The result of a command that must succeed."""
-        answer = self.answer(command, args)
-        assert "error" not in answer, answer["error"]["traceback"]
-        result: Json = answer["result"]
-        return result
-
-    def error(self, command: str, **args: Any) -> Json:
-        """The error of a command that must fail, which has all that the page shows of one."""
-        error: Json = self.answer(command, args)["error"]
-        assert error.keys() == {"type", "message", "traceback"}
-        assert error["message"]
-        assert error["traceback"].startswith("Traceback")
-        assert error["type"] in error["traceback"]
-        return error
-
-    def start(self, sample_every: int = 0, **settings: Any) -> Json:
-        return self.ask("start", settings=SMALL | settings, sample_every=sample_every)
-
-    def events(self, milliseconds: float = LONG, **args: Any) -> list[Json]:
-        """Whatever training tells until it stops, without what depends on the clock."""
-        self.ask("train", **args)
-        events, more = [], True
-        while more:
-            done = self.ask("slice", milliseconds=milliseconds)
-            more = done["more"]
-            events += done["events"]
-        clock = ("seconds_per_step", "seconds_left")
-        return [{name: value for name, value in event.items() if name not in clock} for event in events]
 
 
 @pytest.fixture
 def wire() -> Wire:
     return Wire()
-
-
-def steps(events: list[Json]) -> list[Json]:
-    return [event for event in events if "step" in event]
-
-
-def losses(events: list[Json]) -> list[float]:
-    return [event["loss"] for event in steps(events)]
 
 
 def printed_by(command: str) -> tuple[list[float], list[str]]:
@@ -90,72 +36,6 @@ def printed_by(command: str) -> tuple[list[float], list[str]]:
     done = subprocess.run([sys.executable, *words[1:], "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
     *trained, last = map(json.loads, done.stdout.splitlines())
     return [line["loss"] for line in trained], last["samples"]
-
-
-# the wire itself
-
-
-def test_every_command_that_the_worker_calls_is_there() -> None:
-    called = set(re.findall(r'\bcall\("(\w+)"', (ROOT / "web" / "src" / "worker.js").read_text(encoding="utf-8")))
-    assert {"train", "slice", "checkpoint"} <= called
-    for command in called:
-        assert "no command is called" not in Wire().answer(command, {}).get("error", {}).get("message", "")
-
-
-def test_every_command_of_the_protocol_is_answered_by_the_session_or_is_the_workers_own() -> None:
-    card = (ROOT / "web" / "src" / "protocol.js").read_text(encoding="utf-8").split("Worker to page")[0]
-    listed = re.findall(r"^ \*   (\w+) +\{", card, re.MULTILINE)
-    assert {"start", "restore", "train", "pause", "sample"} <= set(listed)
-    for command in set(listed) - {"pause"}:
-        assert "no command is called" not in Wire().answer(command, {}).get("error", {}).get("message", "")
-
-
-def test_an_unknown_command_is_refused_with_those_there_are(wire: Wire) -> None:
-    message = wire.error("explode")["message"]
-    assert "no command is called 'explode'" in message
-    assert "start, restore, train" in message
-
-
-@pytest.mark.parametrize("args", ["", "{", "[]", "null", '{"settings": 3}', '{"unknown": 1}', '"\\ud800"'])
-def test_arguments_that_are_not_what_was_wanted_come_back_as_an_error(wire: Wire, args: str) -> None:
-    error = json.loads(wire.session.handle("start", args))["error"]
-    assert error["message"]
-    assert error["traceback"].startswith("Traceback")
-
-
-@pytest.mark.parametrize("command", ["train", "slice", "sample", "checkpoint", "describe"])
-def test_nothing_can_be_asked_of_a_run_before_one_is_started(wire: Wire, command: str) -> None:
-    args = {"milliseconds": 1} if command == "slice" else {}
-    assert wire.error(command, **args)["message"] == "wanted a run: start one first"
-
-
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        ({"n_head": 3}, "n_embd must be a multiple of n_head, not 4 with 3 heads"),
-        ({"num_steps": 0}, "num_steps must be at least 1, not 0"),
-        ({"learning_rate": "fast"}, "learning_rate must be a finite number, not 'fast'"),
-        ({"temprature": 1}, "no setting is called 'temprature'"),
-    ],
-)
-def test_a_setting_that_cannot_be_is_refused_in_a_sentence(wire: Wire, settings: Json, sentence: str) -> None:
-    error = wire.error("start", settings=SMALL | settings)
-    assert error["type"] == "ConfigError"
-    assert error["message"].startswith(sentence)
-
-
-def test_a_command_that_failed_leaves_the_run_as_it_was(wire: Wire) -> None:
-    wire.start()
-    wire.events(steps=2)
-    before = wire.ask("checkpoint")
-    wire.error("start", settings={"n_head": 3})
-    wire.error("start", preset_name="second")
-    wire.error("start", data_name="makemore")
-    wire.error("restore", text_of_checkpoint="{}")
-    wire.error("train", num_steps=1)
-    wire.error("sample", temperature=0)
-    wire.error("explode")
-    assert wire.ask("checkpoint") == before
 
 
 # a run as a whole
@@ -203,6 +83,65 @@ def test_no_command_is_named_for_what_the_command_line_cannot_say(wire: Wire) ->
 
 def test_asked_for_data_that_are_not_there_it_refuses_and_does_not_take_others(wire: Wire) -> None:
     assert wire.error("start", data_name="makemore")["message"].startswith("no data is called 'makemore' here")
+
+
+# how a run came about
+
+
+def test_a_description_names_the_documents_by_their_digest(wire: Wire) -> None:
+    assert wire.start()["data_digest"] == census().digest
+    own = wire.ask("start", settings=SMALL, text="anna\notto", data_name="mine")
+    assert own["data_digest"] == documents("anna\r\n otto\n", "whatever").digest
+
+
+def test_a_run_is_as_it_was_started_until_something_is_changed_on_the_way(wire: Wire) -> None:
+    assert wire.start()["is_as_started"]
+    wire.events(steps=2)
+    assert wire.ask("describe")["is_as_started"]
+    assert not wire.ask("use", autograd="scalar")["is_as_started"]
+    assert wire.ask("use", autograd="vector")["is_as_started"]  # no step was done with the other
+    wire.ask("use", autograd="scalar")
+    wire.events(steps=1)
+    assert not wire.ask("use", autograd="vector")["is_as_started"]
+    assert wire.ask("describe")["command"]  # whose losses are equal to rounding
+    wire.start()
+    wire.events(steps=2)
+    assert not wire.ask("train", num_steps=14)["is_as_started"]
+
+
+def test_before_the_first_step_nothing_is_on_the_way_yet(wire: Wire) -> None:
+    wire.start()
+    assert wire.ask("use", autograd="scalar")["is_as_started"]
+    assert wire.ask("train", num_steps=14)["is_as_started"]
+
+
+def test_a_run_on_the_readers_text_is_as_it_was_started_though_no_command_repeats_it(wire: Wire) -> None:
+    wire.ask("start", settings=SMALL, text="anna\notto", data_name="mine")
+    wire.events()
+    description = wire.ask("describe")
+    assert (description["is_as_started"], description["command"]) == (True, None)
+
+
+def test_a_restored_run_is_as_it_was_started_if_it_was_before_and_nothing_changes(wire: Wire) -> None:
+    wire.start()
+    wire.events(steps=2)
+    stored = wire.ask("checkpoint")
+    args = {"checkpoint": stored["text"], "memory": stored["memory"]}
+    assert wire.ask("restore", **args)["is_as_started"]
+    wire.events()
+    assert wire.ask("describe")["is_as_started"]
+    assert not wire.ask("restore", **args, autograd="scalar")["is_as_started"]
+    assert not wire.ask("restore", checkpoint=stored["text"])["is_as_started"]  # who knows
+
+
+def test_what_was_changed_is_remembered_beside_a_checkpoint(wire: Wire) -> None:
+    wire.start()
+    wire.events(steps=2)
+    wire.events(steps=2, num_steps=20)
+    stored = wire.ask("checkpoint")
+    assert stored["memory"]["stints"] == [[0, "vector", 12], [2, "vector", 20]]
+    description = Wire().ask("restore", checkpoint=stored["text"], memory=stored["memory"])
+    assert not description["is_as_started"]
 
 
 # training in slices
@@ -370,8 +309,8 @@ def test_a_restored_run_goes_on_bit_for_bit(wire: Wire) -> None:
     assert stored["step"] == 53
 
     other = Wire()
-    description = other.ask("restore", text_of_checkpoint=stored["text"], memory=stored["memory"], sample_every=2)
-    past = {"moments": [], "kept": description["kept"]}  # which is in no checkpoint
+    description = other.ask("restore", checkpoint=stored["text"], memory=stored["memory"], sample_every=2)
+    past = {"snapshots": [], "kept": description["kept"]}  # which is in no checkpoint
     assert description == {**wire.ask("describe"), **past}
     assert description["kept"]["steps"] == 0
     assert before + other.events() == undisturbed
@@ -383,13 +322,13 @@ def test_a_restored_run_names_a_command_only_if_it_did_before(wire: Wire) -> Non
     wire.events(steps=2)
     wire.events(steps=1, num_steps=20)
     stored = wire.ask("checkpoint")
-    assert Wire().ask("restore", text_of_checkpoint=stored["text"], memory=stored["memory"])["command"] is None
-    assert Wire().ask("restore", text_of_checkpoint=stored["text"])["command"] is None  # who knows how it came about
+    assert Wire().ask("restore", checkpoint=stored["text"], memory=stored["memory"])["command"] is None
+    assert Wire().ask("restore", checkpoint=stored["text"])["command"] is None  # who knows how it came about
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"format": "microgpt checkpoint", "version": 99}'])
 def test_what_is_not_a_checkpoint_is_refused_in_a_sentence(wire: Wire, text: str) -> None:
-    error = wire.error("restore", text_of_checkpoint=text)
+    error = wire.error("restore", checkpoint=text)
     assert error["type"] == "CheckpointError"
     assert error["message"].startswith("checkpoint: wanted")
 
@@ -398,9 +337,9 @@ def test_a_checkpoint_of_a_text_wants_that_text_again(wire: Wire) -> None:
     wire.ask("start", settings=SMALL, text="abba\nbaab\n", data_name="mine")
     wire.events(steps=2)
     stored = wire.ask("checkpoint")["text"]
-    assert "wanted the same documents" in wire.error("restore", text_of_checkpoint=stored)["message"]
+    assert "wanted the same documents" in wire.error("restore", checkpoint=stored)["message"]
     other = Wire()
-    other.ask("restore", text_of_checkpoint=stored, text="abba\nbaab\n", data_name="mine")
+    other.ask("restore", checkpoint=stored, text="abba\nbaab\n", data_name="mine")
     assert losses(other.events()) == losses(wire.events())
 
 
@@ -474,7 +413,7 @@ def test_a_run_is_started_and_restored_with_the_autograd_asked_for(wire: Wire) -
     description = wire.ask("start", settings=SMALL | {"num_steps": 3}, autograd="scalar")
     assert description["autograd"] == "scalar"
     stored = wire.ask("checkpoint")["text"]
-    assert Wire().ask("restore", text_of_checkpoint=stored, autograd="scalar")["autograd"] == "scalar"
+    assert Wire().ask("restore", checkpoint=stored, autograd="scalar")["autograd"] == "scalar"
     printed, names = printed_by(description["command"])
     assert losses(wire.events()) == printed  # to the last bit
     assert wire.ask("sample")["names"] == names

@@ -1,0 +1,68 @@
+"""What is answered about a trace or a run, beside the trace itself."""
+
+from __future__ import annotations
+
+import math
+import random
+from array import array
+from dataclasses import replace
+from typing import Any
+
+from microgpt.config import Config, ConfigError
+from microgpt.observe.experiment import gradient_check, param_index
+from microgpt.observe.heads import head_summaries, tokens_of, weights_over_training
+from microgpt.observe.trace import trace
+from microgpt.sample import draws, probabilities
+from session.traces import Traced
+from session.training import Training
+
+Json = dict[str, Any]
+
+
+def check(traced: Traced, matrix: str, row: int, column: int, epsilon: float) -> Json:
+    """What gradient_check() says of a parameter of the trace's model, and the gradient itself beside it."""
+    model, doc, position = traced.model, traced.doc, traced.position
+    found = gradient_check(model, tokens_of(model, doc), matrix, row, column, epsilon, position)
+    grad = trace(model, doc, position, graph=False).columns["adam_grad"][param_index(model, matrix, row, column)]
+    return {"matrix": matrix, "row": row, "column": column, **found, "grad": grad, "error": found["slope"] - grad}
+
+
+def heads(traced: Traced, count: int) -> Json:
+    """What each head of the trace's model reads on average, over the first documents of its data."""
+    if not isinstance(count, int) or count < 1:
+        raise ConfigError(f"count must be a whole number of at least 1, not {count!r}")
+    return head_summaries(traced.model, traced.plain.docs[:count])
+
+
+def over_training(traced: Traced, training: Training) -> tuple[Json, dict[str, array[Any]]]:
+    """The attention weights on the trace's document after each snapshot of its run: a header, and the columns."""
+    snapshots = training.past.snapshots
+    runs = (snapshots.run_at(training.run, step) for step in snapshots.steps)
+    found = dict(weights_over_training(runs, traced.doc))
+    weights = array("d")
+    for each in found.values():
+        weights += each
+    return {"doc": traced.doc, "snapshots": list(found)}, {"weights": weights}
+
+
+def temper(traced: Traced, temperature: float, drawn: int) -> Json:
+    """The probabilities that the trace's logits come to at a temperature, and how often each token is drawn by them.
+
+    The draws for each position come from the same stream, whatever the temperature: only it makes the difference.
+    """
+    config = replace(traced.plain.config, temperature=temperature)
+    if not isinstance(drawn, int) or drawn < 0:
+        raise ConfigError(f"drawn must be a whole number of 0 or more, not {drawn!r}")
+    probs = [probabilities(row, config.temperature) for row in traced.logits]
+    if not all(math.isfinite(p) for row in probs for p in row):
+        raise ConfigError(f"temperature must be large enough to divide these logits by, not {temperature:g}")
+    counts = [draws(row, drawn, random.Random(config.seed)) for row in probs]
+    return {"temperature": config.temperature, "drawn": drawn, "probs": probs, "draws": counts}
+
+
+def replay(training: Training, matrix: str, row: int, column: int, what_if: Json | None) -> Json:
+    """The last steps of one parameter, and what other settings of Adam would have made of the same gradients."""
+    run = training.run
+    config = None if what_if is None else Config.from_dict({**run.config.to_dict(), **what_if})
+    found = training.past.history.replay(run.config, param_index(run, matrix, row, column), config)
+    return {"matrix": matrix, "row": row, "column": column, "settings": what_if, **found}

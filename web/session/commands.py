@@ -1,0 +1,203 @@
+"""The commands: the name of one and its arguments in, what it comes to out, both as JSON text.
+
+They are listed in protocol.js, and each names the run or the trace that it means. Whatever goes wrong comes back as
+{"error": ...}; nothing is raised. Long rows of numbers do not go through JSON: they are left for take_column().
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from array import array
+from collections.abc import Mapping
+from typing import Any
+
+from microgpt.observe.trace import Trace
+from session import answers, traces
+from session.description import description
+from session.starting import autograd_called, restored, started
+from session.stores import NotKept, Store
+from session.traces import Traced
+from session.training import Training
+
+COMMANDS = (
+    *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "heads", "over_training"),
+    *("temper", "norms", "replay", "checkpoint", "drop"),
+    *("describe", "slice"),  # that only worker.js gives
+)
+MOST_RUNS = 4
+MOST_TRACES = 16
+
+Json = dict[str, Any]
+
+
+class Session:
+    """The runs and the traces that a page has."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, array[Any]] = {}
+        self._last_started = ""
+        self._runs: Store[Training] = Store("run", MOST_RUNS, "start it again", self._is_needed)
+        self._traces: Store[Traced] = Store("trace", MOST_TRACES, "trace the document again")
+
+    def handle(self, command: str, args: str) -> str:
+        """Carry out one command: JSON text of its arguments in, of {"result": ...} or {"error": ...} out.
+
+        What columns the last one left are forgotten.
+        """
+        self._columns = {}
+        try:
+            if command not in COMMANDS:
+                raise ValueError(f"no command is called {command!r}; there are {', '.join(COMMANDS)}")
+            return json.dumps({"result": getattr(self, command)(**json.loads(args))}, allow_nan=False)
+        except Exception as error:
+            return json.dumps(
+                {
+                    "error": {
+                        "type": type(error).__name__,
+                        "message": str(error) or type(error).__name__,
+                        "traceback": traceback.format_exc(),
+                    }
+                }
+            )
+
+    def take_column(self, name: str) -> array[Any]:
+        """The numbers of one column of the last result, which are then forgotten."""
+        if name not in self._columns:
+            raise ValueError(
+                f"no column called {name!r} is there to take; there are {', '.join(self._columns) or 'none'}"
+            )
+        return self._columns.pop(name)
+
+    # runs
+
+    def start(
+        self,
+        run: str,
+        preset_name: str = "microgpt",
+        settings: Json | None = None,
+        data_name: str = "census",
+        text: str | None = None,
+        sample_every: int = 50,
+        autograd: str | None = None,
+    ) -> Json:
+        """Begin a run at step 0, on built-in data or on a text; return its description."""
+        return self._keep(run, started(preset_name, settings or {}, data_name, text, sample_every, autograd))
+
+    def restore(
+        self,
+        run: str,
+        checkpoint: str,
+        memory: Json | None = None,
+        data_name: str = "census",
+        text: str | None = None,
+        sample_every: int = 50,
+        autograd: str | None = None,
+    ) -> Json:
+        """Go on from a checkpoint, and from what checkpoint() remembered beside it; return the run's description."""
+        return self._keep(run, restored(checkpoint, memory, data_name, text, sample_every, autograd))
+
+    def use(self, run: str, autograd: str) -> Json:
+        """Go on with this autograd, from the next step on; return the description."""
+        training = self._runs.get(run)
+        training.run.use(autograd_called(autograd, training.run.config))
+        return self.describe(run)
+
+    def train(self, run: str, steps: int | None = None, num_steps: int | None = None) -> Json:
+        """Get ready to train so many steps, or to the end of num_steps, which slice() does; return the description."""
+        self._runs.get(run).begin(steps, num_steps)
+        return self.describe(run)
+
+    def slice(self, run: str, milliseconds: float) -> Json:
+        """Train for about so long; return the steps and samples of that time, and whether there is more to do."""
+        return self._runs.get(run).slice(milliseconds)
+
+    def pause(self, run: str) -> None:
+        """Train no further until train() is called again; what is not there does not train."""
+        if training := self._runs.find(run):
+            training.is_under_way = False
+
+    def sample(self, run: str, count: int | None = None, temperature: float | None = None) -> Json:
+        """Invent documents."""
+        return {"names": self._runs.get(run).sample(count, temperature)}
+
+    def checkpoint(self, run: str) -> Json:
+        """The run as text, and what restore() wants beside it."""
+        return self._runs.get(run).checkpoint()
+
+    def describe(self, run: str) -> Json:
+        """What the page says of the run as a whole."""
+        return description(run, self._runs.get(run))
+
+    def norms(self, run: str) -> Json:
+        """The gradient's norm over training, of each matrix and of all."""
+        return self._runs.get(run).past.history.norms()
+
+    def replay(self, run: str, matrix: str, row: int, column: int, what_if: Json | None = None) -> Json:
+        """The last steps of one parameter, and with other settings of Adam."""
+        return answers.replay(self._runs.get(run), matrix, row, column, what_if)
+
+    # traces
+
+    def trace(
+        self, run: str, trace: str, doc: str | None = None, position: int | None = None, after: int | None = None
+    ) -> Json:
+        """What the next step of the run does, or the one after so many steps; the run itself is not touched."""
+        training = self._runs.get(run)
+        self._traces.check_id(trace)
+        return self._keep_trace(trace, *traces.traced(run, training, doc, position, after))
+
+    def experiment(self, of: str, trace: str, edits: list[Json]) -> Json:
+        """The trace `of` once more as a new one, with just these parameters changed."""
+        base = self._traces.get(of)
+        self._traces.check_id(trace)
+        return self._keep_trace(trace, *traces.experiment(base, of, edits))
+
+    def check(self, trace: str, matrix: str, row: int, column: int, epsilon: float = 1e-4) -> Json:
+        """A gradient beside the slope that is measured."""
+        return answers.check(self._traces.get(trace), matrix, row, column, epsilon)
+
+    def heads(self, trace: str, count: int = 200) -> Json:
+        """What each head reads on average over so many documents."""
+        return answers.heads(self._traces.get(trace), count)
+
+    def over_training(self, trace: str) -> Json:
+        """The attention weights on the traced document after each snapshot of the trace's run."""
+        traced = self._traces.get(trace)
+        training = self._runs.get(traced.run)
+        if not traced.is_of(training):
+            raise NotKept(f"the run {traced.run!r} is another than the one that was traced: trace the document again")
+        return self._with_columns(*answers.over_training(traced, training))
+
+    def temper(self, trace: str, temperature: float, drawn: int = 200) -> Json:
+        """The predictions at another temperature, and what is drawn by them."""
+        return answers.temper(self._traces.get(trace), temperature, drawn)
+
+    def drop(self, run: str | None = None, trace: str | None = None) -> None:
+        """Forget a run, or a trace; one that is not there is forgotten already."""
+        if (run is None) == (trace is None):
+            raise ValueError("wanted either a run or a trace to drop")
+        if run is not None:
+            self._runs.drop(run)
+        if trace is not None:
+            self._traces.drop(trace)
+
+    # keeping
+
+    def _keep(self, run: str, training: Training) -> Json:
+        self._runs.put(run, training)
+        self._last_started = run
+        return self.describe(run)
+
+    def _is_needed(self, run: str, training: Training) -> bool:
+        return training.is_under_way or run == self._last_started
+
+    def _keep_trace(self, id: str, traced: Traced, made: Trace) -> Json:
+        self._traces.put(id, traced)
+        return self._with_columns({"id": id, "run": traced.run, "of": traced.of, **made.header}, made.columns)
+
+    def _with_columns(self, header: Json, columns: Mapping[str, array[Any]]) -> Json:
+        """A result whose long rows of numbers wait to be taken; it says which: {name, type, length}."""
+        self._columns = dict(columns)
+        waiting = [{"name": name, "type": c.typecode, "length": len(c)} for name, c in columns.items()]
+        return {"header": header, "columns": waiting}

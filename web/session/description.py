@@ -1,0 +1,47 @@
+"""What the page says of a run as a whole."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from microgpt.settings import train_command_of
+from session.starting import autograds_for
+from session.training import Training
+
+Json = dict[str, Any]
+
+
+def description(run_id: str, training: Training) -> Json:
+    """A run as a whole: see protocol.js."""
+    run, past = training.run, training.past
+    return {
+        "run": run_id,
+        "config": run.config.to_dict(),
+        "data_name": run.data_name,
+        "data_digest": run.data_digest,
+        "num_docs": len(run.docs),
+        "tokens": run.tokenizer.tokens,
+        "num_params": run.num_params,
+        "autograd": run.autograd,
+        "autograds": autograds_for(run.config),
+        "step": run.step,
+        "is_as_started": past.had_one(run, "num_steps") and past.had_one(run, "autograd"),
+        "snapshots": past.snapshots.steps,
+        "kept": {
+            "steps": len(past.history.steps),
+            "bytes": past.history.nbytes,
+            "snapshot_bytes": past.snapshots.nbytes,
+        },
+        "random_guess": math.log(run.tokenizer.vocab_size),
+        "command": _command(training),
+    }
+
+
+def _command(training: Training) -> str | None:
+    """The command whose losses are those of the run, where there is one; an autograd changes their rounding only."""
+    run = training.run
+    if training.has_own_text or not training.past.had_one(run, "num_steps"):
+        return None
+    command = train_command_of(run.config, run.data_name)
+    return f"{command} --autograd {run.autograd}" if command and run.autograd != "vector" else command

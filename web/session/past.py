@@ -1,0 +1,69 @@
+"""The past of a run: what is kept of its training, and the run as it was after fewer steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice, pairwise
+from typing import Any, NamedTuple
+
+from microgpt.observe.history import History
+from microgpt.observe.snapshots import Snapshots
+from microgpt.run import AUTOGRADS, Run
+from microgpt.train import train
+
+
+class Stint(NamedTuple):
+    """Steps that were done with the same of what can be changed on the way."""
+
+    first: int  # how many steps were done before
+    autograd: str
+    num_steps: int
+
+
+class Past:
+    """What is kept of one run, in bounded memory but for a few numbers each time that something is changed."""
+
+    def __init__(self, run: Run, stints: Iterable[Any] = ()) -> None:
+        self.history = History(run)
+        self.snapshots = Snapshots()
+        self.snapshots.keep(run)
+        self.stints = [Stint(*each) for each in stints]
+
+    def keep(self, run: Run) -> bool:
+        """Keep what the run has just done; whether a snapshot of it was kept."""
+        now = Stint(run.step - 1, run.autograd, run.config.num_steps)
+        if not self.stints or self.stints[-1][1:] != now[1:]:
+            self.stints.append(now)
+        return self.snapshots.keep(run)
+
+    def had_one(self, run: Run, what: str) -> bool:
+        """Whether all steps so far, from the first one on, were done with the run's own `autograd` or `num_steps`."""
+        now = Stint(run.step, run.autograd, run.config.num_steps)
+        all_stints = [*self.stints, now]
+        return all_stints[0].first == 0 and {getattr(stint, what) for stint in all_stints} == {getattr(now, what)}
+
+    def run_after(self, run: Run, steps: int) -> Run:
+        """The run as it was after so many steps: the last snapshot before that, and the steps from there again.
+
+        Each is done with what it was done with then. Raises ValueError for more steps than are done, and for fewer than
+        those of the first snapshot.
+        """
+        if steps == run.step:
+            return run
+        kept = [step for step in self.snapshots.steps if isinstance(steps, int) and step <= steps < run.step]
+        if not kept:
+            first = min(self.snapshots.steps, default=run.step)
+            raise ValueError(f"wanted a number of steps from {first} to the {run.step} that are done, not {steps!r}")
+        earlier = self.snapshots.run_at(run, kept[-1])
+        for stint, end in self._stints_with_ends(run):
+            if earlier.step < end and stint.first <= steps:
+                earlier.config = replace(run.config, num_steps=stint.num_steps)
+                earlier.use(AUTOGRADS[stint.autograd])
+                for _ in islice(train(earlier), min(end, steps) - earlier.step):
+                    pass
+        return earlier
+
+    def _stints_with_ends(self, run: Run) -> Iterator[tuple[Stint, int]]:
+        ends = Stint(run.step, "", 0)
+        return ((stint, after.first) for stint, after in pairwise([*self.stints, ends]))

@@ -1,0 +1,149 @@
+"""A run in training: in slices, so that between two of them the page can be answered; told of step by step."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from microgpt import checkpoint
+from microgpt.config import ConfigError
+from microgpt.run import Run
+from microgpt.sample import samples
+from microgpt.train import Step, train
+from session.past import Past
+
+AVERAGED_STEPS = 50  # how many losses the moving average is over
+PACE_STEPS = 20  # how many steps the speed is measured over
+SAMPLES_AT_ONCE = 5  # names invented each time training is looked in on
+
+Json = dict[str, Any]
+
+
+class Training:
+    """One run, what is kept of it, and how far it is to be trained.
+
+    memory: what checkpoint() said beside the text of the checkpoint that the run comes from.
+    """
+
+    def __init__(self, run: Run, sample_every: int, has_own_text: bool, memory: Json | None = None) -> None:
+        self.run = run
+        self.birth = object()  # no other training has it, whatever id it is given
+        self.has_own_text = has_own_text
+        self.is_under_way = False
+        self.past = Past(run, memory["stints"] if memory else ())
+        self._sample_every = sample_every
+        self._work: Iterator[Json] | None = None
+        self._failure: Exception | None = None  # what broke training, if what came before it had to be told first
+        self._stop_at = 0
+        self._rng = random.Random(f"{run.config.seed} {run.step}")  # for names asked for in mid-run
+        self._losses = deque(memory["losses"] if memory else (), maxlen=AVERAGED_STEPS)
+        self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
+
+    def begin(self, steps: int | None, num_steps: int | None) -> None:
+        """Get ready to train so many steps, or to the end of num_steps; slice() then does it.
+
+        A num_steps other than the run's bends the rest of the learning-rate schedule towards the new end.
+        """
+        run = self.run
+        if steps is not None and (not isinstance(steps, int) or steps < 1):
+            raise ConfigError(f"steps must be a whole number of at least 1, not {steps!r}")
+        if num_steps is not None and num_steps != run.config.num_steps:
+            config = replace(run.config, num_steps=num_steps)
+            if num_steps < run.step:
+                raise ConfigError(f"num_steps must be at least the {run.step} that are done already, not {num_steps}")
+            run.config = config
+            self._work = None
+        self._failure = None
+        if self._work is None:
+            self._work = self._steps_and_samples()
+        self._stop_at = run.config.num_steps if steps is None else min(run.step + steps, run.config.num_steps)
+        self.is_under_way = True
+
+    def slice(self, milliseconds: float) -> Json:
+        """Train for about so long; return the steps and samples of that time, and whether there is more to do."""
+        events: list[Json] = []
+        self.is_under_way = False
+        failure, self._failure = self._failure, None
+        if failure:
+            raise failure
+        until = time.perf_counter() + milliseconds / 1000
+        try:
+            while event := self._next_event():
+                events.append(event)
+                if time.perf_counter() >= until:
+                    self.is_under_way = True
+                    break
+        except Exception as error:
+            if not events:
+                raise
+            self._failure = error
+            self.is_under_way = True
+        return {"events": events, "more": self.is_under_way}
+
+    def sample(self, count: int | None, temperature: float | None) -> list[str]:
+        """Invent documents: once trained, from the run's own random stream, as the command line does.
+
+        Before that from another stream, so that the command line's names still come after the last step.
+        """
+        run = self.run
+        config = run.config if temperature is None else replace(run.config, temperature=temperature)
+        count = config.num_samples if count is None else replace(config, num_samples=count).num_samples
+        rng = run.rng if run.step == run.config.num_steps else self._rng
+        return samples(run, count, rng, config.temperature)
+
+    def checkpoint(self) -> Json:
+        """The run as the text of a checkpoint file, and beside it what such a file has no place for."""
+        memory = {"losses": list(self._losses), "stints": self.past.stints}
+        return {"step": self.run.step, "text": checkpoint.to_json(self.run), "memory": memory}
+
+    def run_after(self, steps: int | None) -> Run:
+        """The run as it was after so many steps, or as it is."""
+        return self.run if steps is None else self.past.run_after(self.run, steps)
+
+    def _next_event(self) -> Json | None:
+        work, self._work = self._work, None  # whatever ends or breaks it, it is not asked again
+        event = next(work, None) if work else None
+        self._work = work if event else None
+        return event
+
+    def _steps_and_samples(self) -> Iterator[Json]:
+        """Every step up to the one to stop at and, each `sample_every` steps, some names, one at a time.
+
+        Those names come from a stream of their own, so that looking in changes nothing.
+        """
+        run = self.run
+        began = time.perf_counter()
+        for step in train(run, self.past.history):
+            seconds = self._seconds.setdefault(run.autograd, deque(maxlen=PACE_STEPS))
+            seconds.append(time.perf_counter() - began)
+            self._losses.append(step.loss)
+            has_snapshot = self.past.keep(run)
+            yield self._step(step, sum(seconds) / len(seconds))
+            if has_snapshot:
+                yield {"snapshot_after": step.step}
+            if self._sample_every and (step.step % self._sample_every == 0 or step.step == 1):
+                rng = random.Random(f"{run.config.seed} {step.step}")
+                for _ in range(SAMPLES_AT_ONCE):
+                    yield {"sampled_at": step.step, "name": samples(run, 1, rng)[0]}
+            if step.step >= self._stop_at:
+                return
+            began = time.perf_counter()
+
+    def _step(self, step: Step, seconds: float) -> Json:
+        run = self.run
+        return {
+            "step": step.step,
+            "loss": step.loss,
+            "average": sum(self._losses) / len(self._losses),
+            "doc": step.doc,
+            "tokens": [run.tokenizer.tokens[token_id] for token_id in step.tokens],
+            "losses": step.losses,
+            "learning_rate": step.learning_rate,
+            "autograd": run.autograd,
+            "seconds_per_step": seconds,
+            "seconds_left": seconds * (step.num_steps - step.step),
+        }
