@@ -42,7 +42,13 @@ export function whatIfView(root, { dispatch }) {
   const rows = SLIDERS.map(({ name, label, stops }) => {
     const input = element("input", { type: "range", name, min: 0, step: 1, "aria-label": `what if: ${label}` });
     const number = element("output", { class: "figure" });
-    return { name, stops, input, number, node: element("label", { class: "field" }, element("span", {}, label), input, number) };
+    return {
+      name,
+      stops,
+      input,
+      number,
+      node: element("label", { class: "field" }, element("span", {}, label), input, number),
+    };
   });
   const reset = element("button", { type: "button", class: "button small" }, "Reset");
   const form = element("form", { class: "adam-what-if" }, ...rows.map(({ node }) => node), reset);

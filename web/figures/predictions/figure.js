@@ -54,7 +54,11 @@ export function predictionsView(root, { dispatch }) {
   const controls = element(
     "div",
     { class: "predictions-controls" },
-    element("div", { class: "choice words", role: "group", "aria-label": "Order of the tokens" }, ...orders.map(({ button }) => button)),
+    element(
+      "div",
+      { class: "choice words", role: "group", "aria-label": "Order of the tokens" },
+      ...orders.map(({ button }) => button),
+    ),
     element("label", { class: "field" }, "temperature ", slider, temperatureText),
     note,
   );
@@ -76,11 +80,7 @@ export function predictionsView(root, { dispatch }) {
     element("p", { class: "predictions-sentence" }, loss, unsure),
     follow,
   );
-  const foot = element(
-    "div",
-    { class: "foot" },
-    element("p", { class: "readout" }, name, about),
-  );
+  const foot = element("div", { class: "foot" }, element("p", { class: "readout" }, name, about));
   view.append(stripRoot, meanLine, head, controls, tokensRoot, foot);
   root.append(view);
 
