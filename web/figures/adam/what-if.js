@@ -51,7 +51,7 @@ export function whatIfView(root, { dispatch }) {
     };
   });
   const reset = element("button", { type: "button", class: "button small" }, "Reset");
-  const form = element("form", { class: "adam-what-if" }, ...rows.map(({ node }) => node), reset);
+  const form = element("form", { class: "adam-what-if row" }, ...rows.map(({ node }) => node), reset);
   const note = element("p", { class: "caption" });
   const memory = element("p", { class: "caption adam-kept" });
   root.append(form, note, memory);

@@ -36,7 +36,7 @@ export function documentBars(step) {
 /** @param {HTMLElement} root */
 export function documentView(root) {
   const heading = element("p", { class: "title" });
-  const bars = select(root).append("ol").attr("class", "document");
+  const bars = select(root).append("ol").attr("class", "list document");
   root.prepend(heading);
 
   /** @param {Props} props */

@@ -53,7 +53,7 @@ export function predictionsView(root, { dispatch }) {
   const note = element("span", { class: "note" });
   const controls = element(
     "div",
-    { class: "predictions-controls" },
+    { class: "predictions-controls row" },
     element(
       "div",
       { class: "choice words", role: "group", "aria-label": "Order of the tokens" },
@@ -72,10 +72,10 @@ export function predictionsView(root, { dispatch }) {
   const view = element("div", { class: "predictions" });
   const stripRoot = element("div");
   const tokensRoot = element("div");
-  const meanLine = element("p", { class: "predictions-mean" }, mean, guess);
+  const meanLine = element("p", { class: "predictions-mean row" }, mean, guess);
   const head = element(
     "div",
-    { class: "predictions-head" },
+    { class: "predictions-head row" },
     lead,
     element("p", { class: "predictions-sentence" }, loss, unsure),
     follow,
