@@ -12,7 +12,7 @@ from microgpt.adam import learning_rate_at
 from microgpt.config import Config
 from microgpt.model import StateDict, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
 from microgpt.observe.history import History
-from microgpt.ops.protocol import Autograd, Loss
+from microgpt.ops.protocol import Loss, Operations
 from microgpt.run import Run
 
 
@@ -80,7 +80,7 @@ def crop(tokens: list[int], config: Config) -> list[int]:
 
 
 def predictions(
-    ops: Autograd, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
+    ops: Operations, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
 ) -> Iterator[Loss]:
     """The loss of each prediction on one document, position by position."""
     keys, values = empty_cache(config), empty_cache(config)
@@ -91,7 +91,7 @@ def predictions(
 
 
 def gradients(
-    ops: Autograd, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
+    ops: Operations, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
 ) -> tuple[list[float], float]:
     """Add the loss's gradients on one document to every parameter's; return each prediction's loss, and their mean.
 

@@ -29,7 +29,7 @@ from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import samples
 from microgpt.train import TrainingDiverged, gradients, train
 
-GOLDEN = Path(__file__).parent.parent / "golden"
+GOLDEN = Path(__file__).parents[2] / "golden"
 VOCAB_SIZE = 9
 
 Floats = list[float]
