@@ -6,7 +6,8 @@ What train() moves, sample() reads and a checkpoint stores.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 from microgpt.adam import Adam
 from microgpt.config import Config
@@ -43,6 +44,16 @@ class Run:
         """Go on with another autograd, from the next step on; the numbers stay what they are."""
         self.state_dict = {name: ops.parameters(rows) for name, rows in self.params().items()}
         self.ops = ops
+
+    def copy(self) -> Run:
+        """Another run that stands where this one does; they share nothing that a step, a sample or an edit changes."""
+        params = self.params().items()
+        return replace(
+            self,
+            state_dict={name: self.ops.parameters(rows) for name, rows in params},
+            adam=self.adam.copy(),
+            rng=copy(self.rng),
+        )
 
     @property
     def num_params(self) -> int:

@@ -223,7 +223,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock by which every training step takes 7 ms, and nothing else takes any time."""
     clock = Clock()
 
-    def timed_train(run: Run, history: Any = None) -> Iterator[Step]:
+    def timed_train(run: Run) -> Iterator[Step]:
         steps = train(run)
         while True:
             clock.seconds += 0.007

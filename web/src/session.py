@@ -367,7 +367,8 @@ class Session:
         Those names come from a stream of their own, so that looking in changes nothing.
         """
         began = time.perf_counter()
-        for step in train(run, self._history):
+        for step in train(run):
+            self._history.keep(run, step)
             seconds = self._seconds.setdefault(run.autograd, deque(maxlen=PACE_STEPS))
             seconds.append(time.perf_counter() - began)
             self._losses.append(step.loss)
