@@ -27,9 +27,8 @@ from microgpt.observe.heads import head_summaries, tokens_of, weights_over_train
 from microgpt.observe.history import History
 from microgpt.observe.snapshots import Snapshots
 from microgpt.observe.trace import trace
-from microgpt.ops.protocol import Autograd
 from microgpt.presets import preset
-from microgpt.run import AUTOGRADS, Run, start
+from microgpt.run import Run, autograd_for, autograds_for, start
 from microgpt.sample import draws, probabilities, samples
 from microgpt.settings import train_command_of
 from microgpt.train import Step, train
@@ -113,11 +112,11 @@ class Session:
         data_name: str = "census",
         text: str | None = None,
         sample_every: int = 50,
-        autograd: str = "vector",
+        autograd: str | None = None,
     ) -> Json:
         """Begin a run at step 0, on built-in data or on a text; return its description."""
         config = Config.from_dict({**preset(preset_name).to_dict(), **(settings or {})})
-        self._adopt(start(config, _data(data_name, text), _autograd(autograd)), sample_every)
+        self._adopt(start(config, _data(data_name, text), autograd_for(config, autograd)), sample_every)
         self._repeatable = text is None
         return self.describe()
 
@@ -128,10 +127,11 @@ class Session:
         data_name: str = "census",
         text: str | None = None,
         sample_every: int = 50,
-        autograd: str = "vector",
+        autograd: str | None = None,
     ) -> Json:
         """Go on from a checkpoint, and from what checkpoint() remembered beside it; return the run's description."""
-        run = checkpoint.from_json(text_of_checkpoint, _autograd(autograd))
+        run = checkpoint.from_json(text_of_checkpoint)
+        run.use(autograd_for(run.config, autograd))
         checkpoint.give_data(run, _data(data_name, text))
         self._adopt(run, sample_every)
         if memory:
@@ -141,7 +141,8 @@ class Session:
 
     def use(self, autograd: str) -> Json:
         """Go on with this autograd, from the next step on; return the description."""
-        self._current().use(_autograd(autograd))
+        run = self._current()
+        run.use(autograd_for(run.config, autograd))
         return self.describe()
 
     def train(self, steps: int | None = None, num_steps: int | None = None) -> Json:
@@ -308,6 +309,7 @@ class Session:
             "tokens": run.tokenizer.tokens,
             "num_params": run.num_params,
             "autograd": run.autograd,
+            "autograds": autograds_for(run.config),
             "step": run.step,
             "moments": self._snapshots.steps,
             "kept": {
@@ -399,14 +401,7 @@ class Session:
 
     def _command(self, run: Run) -> str | None:
         """The command whose losses are those of this run, where there is one."""
-        command = train_command_of(run.config, run.data_name) if self._repeatable else None
-        return f"{command} --autograd {run.autograd}" if command and run.autograd != "vector" else command
-
-
-def _autograd(name: str) -> Autograd:
-    if name not in AUTOGRADS:
-        raise ValueError(f"no autograd is called {name!r}; there are {', '.join(AUTOGRADS)}")
-    return AUTOGRADS[name]
+        return train_command_of(run.config, run.data_name, run.autograd) if self._repeatable else None
 
 
 def _data(name: str, text: str | None) -> Data:
