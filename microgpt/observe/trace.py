@@ -38,6 +38,10 @@ columns: d float64, I uint32, B uint8
   stage_grads   d   their gradients after each pass,              m, v, m_hat, v_hat, direction, update (taken off),
                     pass after pass                               after
   attn_*, cache_*   d   attention term by term, see attention.py; cache_* only if there is one pass
+  token_grads   d   if there is one pass: for each position, n_embd numbers: the gradient of its token's row of wte so
+                    far, when the backward pass, which goes from the last position to the first, is through with this
+                    one: the shares of this and all later positions of the same token and, with tied_head, what the
+                    logits of this and all later positions gave that row. See tokens.py
 with a graph, whose nodes are the parameters and then, stage after stage, operands before users, all others
   stage_nodes   I   the node of each element          node_first     I  the operands of node i are those from
   node_data     d   its number                                          node_first[i] to node_first[i + 1] in
@@ -69,6 +73,7 @@ from microgpt.observe.cache import cache_counts
 from microgpt.observe.frames import frames
 from microgpt.observe.graph import MAX_NODES, Graph, count_nodes
 from microgpt.observe.recorder import Column, Recorder, Stage, file_of
+from microgpt.observe.tokens import token_grads
 from microgpt.ops import scalar
 from microgpt.run import Run
 from microgpt.tokenizer import Tokenizer
@@ -161,7 +166,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         "files": sorted({stage.file for stage in recorder.stages}),
         "graph": None,
     }
-    columns = {**recorder.columns(), **_attention(recorder, config, n), **adam}
+    columns = {**recorder.columns(), **_terms(recorder, config, tokens), **adam}
     if graph:
         walked = Graph([p for matrix in state_dict.values() for row in matrix for p in row], recorder.stages)
         columns |= walked.columns
@@ -248,9 +253,10 @@ def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
     return adam_terms(run.adam, before, grad, lr_t, run.step + 1)
 
 
-def _attention(recorder: Recorder, config: Config, n: int) -> dict[str, Column]:
-    """The columns of attention.py: those of the backward pass only if there was just one."""
+def _terms(recorder: Recorder, config: Config, tokens: list[int]) -> dict[str, Column]:
+    """The columns of attention.py and tokens.py: those of the backward pass only if there was just one."""
     stages = {(stage.name, stage.position): stage.elements for stage in recorder.stages}
+    n = len(tokens) - 1
 
     def values(name: str, t: int) -> list[float]:
         return [v.data for v in stages[name, t]]
@@ -259,4 +265,7 @@ def _attention(recorder: Recorder, config: Config, n: int) -> dict[str, Column]:
         return [v.grad for v in stages[name, t]]
 
     columns = forward_terms(config, n, values)
-    return columns | backward_terms(config, n, values, grads) if len(recorder.passes) == 1 else columns
+    if len(recorder.passes) == 1:
+        columns |= backward_terms(config, n, values, grads)
+        columns["token_grads"] = token_grads(config, tokens, values, grads)
+    return columns

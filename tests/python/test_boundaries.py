@@ -31,7 +31,7 @@ LAYERS = [
     {"run"},
     {"settings", "train", "sample", "checkpoint"},
     {"observe.adam", "observe.attention", "observe.lengths", "observe.recorder", "observe.thinning"},
-    {"observe.cache", "observe.frames", "observe.graph", "observe.heads", "observe.snapshots"},
+    {"observe.cache", "observe.frames", "observe.graph", "observe.heads", "observe.snapshots", "observe.tokens"},
     {"observe.history", "observe.trace"},
     {"observe.experiment"},
     {"__main__"},
