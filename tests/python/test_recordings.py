@@ -123,8 +123,8 @@ def test_the_recorded_heads_are_of_the_model_that_was_traced(recorded: Recorded)
     assert recorded.figures["heads"] == head_summaries(run, run.docs[:200])
 
 
-def test_the_recorded_weights_are_of_the_traced_document_at_every_moment(recorded: Recorded) -> None:
-    """Those of the first moment are in a trace taken there."""
+def test_the_recorded_weights_are_of_the_traced_document_after_every_snapshot(recorded: Recorded) -> None:
+    """Those of the first snapshot are in a trace taken there."""
     figure, n = recorded.figures["over_training"], len(recorded.trace["doc"]) + 1
     assert (figure["doc"], figure["moments"]) == (recorded.trace["doc"], [0, 50])
     pairs = 4 * n * (n + 1) // 2
