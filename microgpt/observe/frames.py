@@ -1,4 +1,4 @@
-"""The frames of a trace: every moment of a training step in the order in which it happened."""
+"""The frames of a trace: what happens in a training step, one thing after the other."""
 
 from __future__ import annotations
 

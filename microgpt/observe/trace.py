@@ -25,7 +25,7 @@ header
     file, line                    the line that made it
     first, size                   its elements in the columns stage_*
     reads, reads_rows             what it was made from: stages; [matrix, first row, number of rows]
-  frames                          {phase, stage, matrix, pass}: every moment in the order in which it happened. phase:
+  frames                          {phase, stage, matrix, pass}: what happened, one thing after the other. phase:
                                   tokens, forward (a stage), loss (the stage that goes backward), backward (each stage
                                   that it reached, last first) or adam (a matrix)
   passes                          how many backward passes there were: 1, or one a position

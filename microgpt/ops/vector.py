@@ -43,9 +43,9 @@ class Vector:
         self.created = next(_clock)  # when, which is after its operands
 
     def backward(self) -> None:
-        """Work out d(self)/d(node) for every vector that self was made from, and add to the gradients of matrices.
+        """Work out d(self)/d(node) for every vector that self was made from, and add to the gradient of every matrix.
 
-        Once for the vectors of a forward pass: in a second pass they would hand on what the first one left them too.
+        Once for each forward pass: a second time the vectors would hand on again what they were given the first time.
         """
         self.grad = 1.0
         for node in made_from(self):
@@ -68,7 +68,6 @@ class Vector:
         dx = [0.0] * len(self.data)
         for start, (weights, vectors) in self.gathered.items():
             dx[start : start + len(vectors[0])] = dots[len(weights)](zip(*vectors), weights)
-        self.gathered = {}
         self.flow(dx)
 
 

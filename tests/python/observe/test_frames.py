@@ -1,4 +1,4 @@
-"""Frames: every moment of a step, in the order in which things happen."""
+"""Frames: all that happens in a step, in the order in which it does."""
 
 from __future__ import annotations
 
