@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -194,13 +196,17 @@ def test_an_exception_in_python_reaches_the_reader_as_a_sentence_with_details(
     page: Page, opened: Callable[[], Figure], watch: Watch
 ) -> None:
     def broken(route: Route) -> None:
-        source = route.fetch().text()
         place = "\n            self._losses.append(step.loss)"
-        assert place in source
         bug = "\n            if step.step == 3:\n                raise ZeroDivisionError('the third step is cursed')"
-        route.fulfill(body=source.replace(place, bug + place))
+        changed = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(route.fetch().body())) as source, zipfile.ZipFile(changed, "w") as target:
+            for name in source.namelist():
+                text = source.read(name).decode()
+                assert (place in text) == (name == "session/training.py")
+                target.writestr(name, text.replace(place, bug + place))
+        route.fulfill(body=changed.getvalue())
 
-    page.route("**/session.py*", broken)
+    page.route("**/session.zip*", broken)
     figure = opened()
     expect(figure.state).to_contain_text("Python is up", timeout=BOOT_MS)
     figure.train.click()
