@@ -36,12 +36,12 @@ function documentView({ shown: { description, steps }, hoveredStep }) {
   const slots = description?.config.block_size ?? SLOTS;
   const guess = heightOf(description?.random_guess ?? 0);
   return html`<p class="title">${step ? `Step ${whole(step.step)} read “${step.doc}”` : "No document read yet"}</p>
-    <ol class="document list" style="--slots: ${slots}; --guess: ${guess}">
+    <ol class="document list" .style=${`--slots: ${slots}; --guess: ${guess}`}>
       ${(step ? documentBars(step) : []).map(
         ({ name, text, height, target, isSpecial }) =>
           html`<li aria-label=${name} title=${name}>
             <span class="document-loss figure">${text}</span>
-            <span class="document-bar" style="--share: ${height}"></span>
+            <span class="document-bar" .style=${`--share: ${height}`}></span>
             <span class="document-token figure ${isSpecial ? "special" : ""}">${target}</span>
           </li>`,
       )}
