@@ -25,7 +25,7 @@ export function mapControls(root, { dispatch }) {
     ["matrix", "for each matrix"],
     ["all", "one for all"],
   ]);
-  const form = element("form", { class: "adam-controls" }, quantities.node, scales.node);
+  const form = element("form", { class: "adam-controls row" }, quantities.node, scales.node);
   root.append(form);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("keydown", keepKeys);

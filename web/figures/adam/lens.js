@@ -87,7 +87,7 @@ function bracketed(number) {
 export function lensView(root) {
   const name = element("span", { class: "figure" });
   const why = element("span", { class: "adam-why" });
-  const list = element("ol", { class: "adam-lens" });
+  const list = element("ol", { class: "list adam-lens" });
   const note = element("p", { class: "caption" });
   root.append(element("p", { class: "heading" }, "One parameter: ", name, why), list, note);
 

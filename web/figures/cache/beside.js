@@ -22,7 +22,11 @@ export function weightsTitle(place, width) {
 
 /** @param {HTMLElement} node @param {number} heads @param {number} width  of one */
 export function nameHeads(node, heads, width) {
-  while (node.childElementCount < heads) node.append(element("span", { "data-head": node.childElementCount % 8 }));
+  while (node.childElementCount < heads) {
+    const name = element("span");
+    name.style.setProperty("--head", `var(--head-${node.childElementCount % 8})`);
+    node.append(name);
+  }
   while (node.childElementCount > heads) node.lastElementChild?.remove();
   for (const [head, each] of [...node.children].entries())
     setText(each, width >= 48 ? `head ${head}` : width >= 20 ? `h${head}` : String(head));

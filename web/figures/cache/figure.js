@@ -42,7 +42,7 @@ import {
 export function cacheView(root, { dispatch }) {
   const [held, saved, why] = [element("p", { class: "cache-held" }), element("p"), element("p")];
   const words = element("div", { class: "cache-words" }, held, why);
-  const plot = element("div", { class: "cache-plot" });
+  const plot = element("div");
   const [name, about] = [element("span", { class: "figure name" }), element("span", { class: "about" })];
   const legend = element("p", { class: "legend" });
   const items = [0, 1, 2].map(() => {

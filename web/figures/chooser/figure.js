@@ -27,7 +27,7 @@ export function chooserView(root, { dispatch }) {
   const note = element("p", { class: "note" });
   const form = element(
     "form",
-    { class: "chooser" },
+    { class: "chooser row" },
     // the label beside its control, not around it: a name should not read out every choice
     element("span", { class: "field" }, element("label", { for: "doc" }, "Document"), " ", doc),
     element("span", { class: "field" }, element("label", { for: "target" }, "loss of"), " ", target),

@@ -26,7 +26,7 @@ export function controlsView(root, { dispatch }) {
   const complaint = element("p", { class: "complaint", id: "num-steps-complaint", role: "alert" });
   const bar = element("div", { class: "progress-bar" });
   const progress = element("div", { class: "progress", role: "progressbar", "aria-label": "training" }, bar);
-  const stats = element("dl", { class: "numbers" });
+  const stats = element("dl", { class: "numbers row" });
   /** @param {string} name */
   const stat = (name) => {
     const value = element("dd", { class: "figure" });
@@ -37,7 +37,7 @@ export function controlsView(root, { dispatch }) {
   root.append(
     element(
       "div",
-      { class: "controls" },
+      { class: "controls row" },
       element(
         "div",
         { class: "buttons" },

@@ -36,11 +36,11 @@ export function experimentView(root, { dispatch }) {
     "form",
     { class: "experiment-form" },
     label,
-    element("span", { class: "field" }, value, tryIt, checkIt),
+    element("span", { class: "field row" }, value, tryIt, checkIt),
   );
   const note = element("p", { class: "note" });
   const checked = element("dl", { class: "numbers" });
-  const edits = element("ul", { class: "experiment-edits figure" });
+  const edits = element("ul", { class: "list experiment-edits figure" });
   const outcome = element("dl", { class: "numbers" });
   const changes = element("input", { type: "checkbox", id: "experiment-changes" });
   const showChanges = element(
@@ -157,7 +157,7 @@ function withEdit(trace, param, value) {
 function numbers(list, rows) {
   list.replaceChildren(
     ...rows.map(([term, text]) =>
-      element("div", {}, element("dt", {}, term), element("dd", { class: "figure" }, text)),
+      element("div", { class: "row" }, element("dt", {}, term), element("dd", { class: "figure" }, text)),
     ),
   );
 }

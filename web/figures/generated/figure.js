@@ -17,7 +17,7 @@ import { element, setText } from "../../draw/element.js";
 export function generatedView(root, { dispatch }) {
   const button = element("button", { type: "button", class: "button" });
   button.addEventListener("click", () => dispatch({ type: "generate-asked" }));
-  const list = select(root).append("ol").attr("class", "generated").attr("aria-label", "Generated names");
+  const list = select(root).append("ol").attr("class", "list generated").attr("aria-label", "Generated names");
   root.prepend(button);
 
   /** @param {Props} props */

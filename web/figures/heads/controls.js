@@ -25,27 +25,19 @@ export function controlsView(root, { set }) {
   const said = element("output", { class: "heads-moment" });
   const back = element("button", { type: "button", class: "button small" }, "Back to this trace");
   const scrubNote = element("span", { class: "note" });
-  const scrub = element(
-    "div",
-    { class: "field" },
-    element("span", {}, "Weights"),
-    range,
-    said,
-    back,
-    scrubNote,
-  );
+  const scrub = element("div", { class: "field row" }, element("span", {}, "Weights"), range, said, back, scrubNote);
   const options = SAMPLE_COUNTS.map((count) => element("option", { value: count }, whole(count)));
   const select = element("select", { "aria-label": "Names averaged over" }, ...options);
   const countNote = element("span", { class: "note" });
   const average = element(
     "div",
-    { class: "field" },
+    { class: "field row" },
     element("span", {}, "Averages over"),
     select,
     element("span", {}, "names"),
     countNote,
   );
-  root.append(element("div", { class: "heads-controls" }, scrub, average));
+  root.append(element("div", { class: "heads-controls row" }, scrub, average));
 
   range.addEventListener("input", () => set({ trainingMoment: Number(range.value) }));
   back.addEventListener("click", () => set({ trainingMoment: null }));

@@ -48,7 +48,7 @@ function panelView(root, layer, head, n, { hover, select }) {
   const letters = (/** @type {string} */ className) =>
     Array.from({ length: n }, () => element("span", { class: className }));
   const [rowLetters, columnLetters] = [letters("heads-row-letter"), letters("heads-column-letter")];
-  const grid = element("div", { class: "heads-grid" });
+  const grid = element("div");
   const axes = element("div", { class: "heads-axes", "aria-hidden": "true" }, ...rowLetters, ...columnLetters);
   const map = element("div", { class: "heads-map" }, axes, grid);
   const name = element("p", { class: "heads-name" }, `head ${head}`);

@@ -23,8 +23,8 @@ export function panelView(root, { hoverRef, selectRef, choose, release }) {
     const [title, table] = [element("p", { class: "heads-title" }), element("div", { class: "heads-scroll" })];
     return { part, title, table, node: element("div", { class: `heads-part heads-${part}` }, title, table) };
   });
-  const parts = element("div", { class: "heads-parts" }, ...holders.map(({ node }) => node));
-  root.append(element("div", { class: "heads-bar-row" }, caption, follow), note, parts);
+  const parts = element("div", { class: "heads-parts row" }, ...holders.map(({ node }) => node));
+  root.append(element("div", { class: "row" }, caption, follow), note, parts);
   const onSelect = (/** @type {import("./table.js").TableCell} */ { ref, target }) => {
     if (target?.pair) choose(target.pair);
     if (target && ref) selectRef(ref);

@@ -185,7 +185,7 @@ export function inspector(root, { dispatch }) {
   const where = element("p", { class: "title" });
   const name = element("h2", { class: "inspector-name figure" });
   const [value, grad] = [element("dd", { class: "figure" }), element("dd", { class: "figure" })];
-  const shape = element("p", { class: "inspector-shape" });
+  const shape = element("p", { class: "note inspector-shape" });
   const numbers = element(
     "dl",
     { class: "numbers inspector-numbers" },
@@ -301,7 +301,7 @@ export function inspector(root, { dispatch }) {
     const more = nodes.length - links.length;
     users.replaceChildren(
       element("p", { class: "title" }, `Used ${nodes.length === 1 ? "once" : `${nodes.length} times`}, by`),
-      element("ul", {}, ...links, ...(more > 0 ? [element("li", {}, `and ${more} more`)] : [])),
+      element("ul", { class: "list" }, ...links, ...(more > 0 ? [element("li", {}, `and ${more} more`)] : [])),
     );
   }
 }

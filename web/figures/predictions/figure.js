@@ -53,8 +53,12 @@ export function predictionsView(root, { dispatch }) {
   const note = element("span", { class: "note" });
   const controls = element(
     "div",
-    { class: "predictions-controls" },
-    element("div", { class: "choice words", role: "group", "aria-label": "Order of the tokens" }, ...orders.map(({ button }) => button)),
+    { class: "predictions-controls row" },
+    element(
+      "div",
+      { class: "choice words", role: "group", "aria-label": "Order of the tokens" },
+      ...orders.map(({ button }) => button),
+    ),
     element("label", { class: "field" }, "temperature ", slider, temperatureText),
     note,
   );
@@ -68,19 +72,15 @@ export function predictionsView(root, { dispatch }) {
   const view = element("div", { class: "predictions" });
   const stripRoot = element("div");
   const tokensRoot = element("div");
-  const meanLine = element("p", { class: "predictions-mean" }, mean, guess);
+  const meanLine = element("p", { class: "predictions-mean row" }, mean, guess);
   const head = element(
     "div",
-    { class: "predictions-head" },
+    { class: "predictions-head row" },
     lead,
     element("p", { class: "predictions-sentence" }, loss, unsure),
     follow,
   );
-  const foot = element(
-    "div",
-    { class: "foot" },
-    element("p", { class: "readout" }, name, about),
-  );
+  const foot = element("div", { class: "foot" }, element("p", { class: "readout" }, name, about));
   view.append(stripRoot, meanLine, head, controls, tokensRoot, foot);
   root.append(view);
 

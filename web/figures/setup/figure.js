@@ -61,14 +61,14 @@ export function setupView(root, { dispatch }) {
     { class: "setup", novalidate: true }, // Python says what is wrong, in a sentence
     element(
       "div",
-      { class: "setup-row" },
+      { class: "row" },
       field("program", preset),
       ...settings.map((each) => each.field),
       field("seed", seed),
     ),
     element(
       "div",
-      { class: "setup-row" },
+      { class: "row" },
       field("documents of your own", own),
       element("div", { class: "setup-file" }, field("or from a text file", file), start),
     ),

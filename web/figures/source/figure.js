@@ -24,7 +24,7 @@ export function sourcePane(root, { lineClicked }) {
     role: "region",
     "aria-label": "Lines of the source",
   });
-  const list = select(scroller).append("ol");
+  const list = select(scroller).append("ol").attr("class", "list");
   root.append(heading, scroller);
 
   /** @param {Props} props */

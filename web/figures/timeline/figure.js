@@ -69,7 +69,7 @@ export function timelineView(root, { dispatch, move, goTo }) {
   root.append(
     element(
       "div",
-      { class: "timeline-buttons", role: "group", "aria-label": "Move through the step" },
+      { class: "timeline-buttons row", role: "group", "aria-label": "Move through the step" },
       element("span", { class: "button-row" }, first, back, play, next, last),
       element("span", { class: "button-row" }, into, out),
       element("span", { class: "button-row" }, segment, phase),
