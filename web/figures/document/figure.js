@@ -1,12 +1,12 @@
 /**
  * The document of one step: each token that had to be predicted, and how great the loss of that prediction was.
  *
- * @import {Figure} from "../figure.js"
+ * @import {Figure, Run} from "../figure.js"
  */
 
-import { select } from "d3-selection";
-import { element, setText } from "../../draw/element.js";
+import { html } from "lit-html";
 import { whole } from "../../draw/format.js";
+import { templateIn } from "../../draw/template.js";
 import { documentBars, heightOf } from "./bars.js";
 import "./style.css";
 
@@ -22,40 +22,28 @@ export const document = {
   needsTrace: false,
 
   mount(root) {
-    const heading = element("p", { class: "panel-heading" });
-    const list = element("ol", { class: "document" });
-    root.append(heading, list);
-    const bars = select(list);
-
+    const view = templateIn(root);
     return {
-      update({ run }) {
-        const { description, steps } = run.shown;
-        const step = steps.find((each) => each.step === run.hoveredStep) ?? steps.at(-1);
-        setText(heading, step ? `Step ${whole(step.step)} read “${step.doc}”` : "No document read yet");
-        bars
-          .style("--slots", description?.config.block_size ?? SLOTS)
-          .style("--guess", heightOf(description?.random_guess ?? 0))
-          .selectAll("li")
-          .data(step ? documentBars(step) : [])
-          .join((enter) => {
-            const item = enter.append("li");
-            item.append("span").attr("class", "document-loss figure");
-            item.append("span").attr("class", "document-bar");
-            item.append("span").attr("class", "document-token figure");
-            return item;
-          })
-          .attr("aria-label", ({ name }) => name)
-          .attr("title", ({ name }) => name)
-          .each(function ({ height, text, target, isSpecial }) {
-            const item = select(this);
-            item.select(".document-loss").text(text);
-            item.select(".document-bar").style("--share", height);
-            item.select(".document-token").text(target).classed("special", isSpecial);
-          });
-      },
-      destroy() {
-        root.replaceChildren();
-      },
+      update: ({ run }) => view.draw(documentView(run)),
+      destroy: view.remove,
     };
   },
 };
+
+/** @param {Run} run */
+function documentView({ shown: { description, steps }, hoveredStep }) {
+  const step = steps.find((each) => each.step === hoveredStep) ?? steps.at(-1);
+  const slots = description?.config.block_size ?? SLOTS;
+  const guess = heightOf(description?.random_guess ?? 0);
+  return html`<p class="title">${step ? `Step ${whole(step.step)} read “${step.doc}”` : "No document read yet"}</p>
+    <ol class="document list" style="--slots: ${slots}; --guess: ${guess}">
+      ${(step ? documentBars(step) : []).map(
+        ({ name, text, height, target, isSpecial }) =>
+          html`<li aria-label=${name} title=${name}>
+            <span class="document-loss figure">${text}</span>
+            <span class="document-bar" style="--share: ${height}"></span>
+            <span class="document-token figure ${isSpecial ? "special" : ""}">${target}</span>
+          </li>`,
+      )}
+    </ol>`;
+}
