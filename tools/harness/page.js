@@ -182,8 +182,8 @@ function mounted(figure, root) {
     },
 
     destroy() {
-      end.abort();
       destroy();
+      end.abort();
     },
   };
 }
