@@ -1,8 +1,6 @@
 /**
  * Templates in a root: what a figure draws is one template of its props, and goes without a trace.
  *
- * Styles that follow from props are set as a property, .style=${...}: a strict policy forbids the attribute.
- *
  * @import {TemplateResult} from "lit-html"
  */
 
