@@ -99,11 +99,11 @@ def test_three_labs_on_two_looks_step_apart_and_go_without_a_trace(page: Page, a
 def test_a_figure_made_in_a_test_joins_a_page_and_asks_python(page: Page, address: str) -> None:
     opened(page, address)
     page.evaluate("many.open(['one'])")
-    page.evaluate("() => { many.lab = many.place(['made'], 'one') }")
+    page.evaluate("() => { many.lab = many.place(['made', 'status'], 'one') }")
     button = page.locator("[data-figure=made] button")
     expect(button).to_have_text("bill at 0, set to 1: heat 1, sum 1.000000")  # as it was recorded
     expect(page.locator("html")).to_be_attached()
-    page.wait_for_function("() => many.board.state.value.host.python.kind === 'ready'", timeout=BOOT_MS)
+    expect(page.locator("[data-figure=status]")).to_contain_text("Python is up", timeout=BOOT_MS)
     choice = {"doc": "emma", "target": None, "after": None}
     page.evaluate("choice => many.board.dispatch({ type: 'choice-set', look: 'one', run: 'main', choice })", choice)
     page.evaluate("many.board.dispatch({ type: 'trace-asked', look: 'one', run: 'main' })")
