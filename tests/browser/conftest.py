@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from figure import Figure
 from playwright.sync_api import Browser, Page, Playwright, Request, Route, expect, sync_playwright
 
 from tools.checks import find_browser
+from tools.harness import Harness, launch, serving
 from tools.server import server_for
 
 BOOT_MS = 120_000  # a busy machine may need half a minute to bring Python up
 
 # what the worker said stays readable to the full precision, which the page rounds to four decimals
-INIT = """
+TELL_OF_THE_POLICY = """
+document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  console.error(`the policy ${violatedDirective} was broken by ${blockedURI}`));
+"""
+INIT = (
+    TELL_OF_THE_POLICY
+    + """
 window.heard = [];
 window.Worker = class extends Worker {
   constructor(...args) {
@@ -26,9 +33,8 @@ window.Worker = class extends Worker {
     this.addEventListener("message", ({ data }) => window.heard.push(data));
   }
 };
-document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
-  console.error(`the policy ${violatedDirective} was broken by ${blockedURI}`));
 """
+)
 
 expect.set_options(timeout=15_000)
 
@@ -84,11 +90,51 @@ def playwright(browser_path: str) -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright, browser_path: str) -> Iterator[Browser]:
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"] if as_root else [])
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright)
     yield browser
     browser.close()
+
+
+# a figure alone on a page: see tools/harness
+
+
+@pytest.fixture(scope="session")
+def harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harness]:
+    """The page for one figure. All files share it: let the names of their traces begin with that of their figure."""
+    with serving(tmp_path_factory.mktemp("harness")) as harness:
+        yield harness
+
+
+@pytest.fixture
+def open_figure(harness: Harness, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a figure: open_figure("map", trace="trace", width=790, height=900, theme="light", look={"cursor": 3}).
+
+    The theme is the system's; data_theme="dark" is that of the page; script runs before any of its own. What else is
+    given is put among the props.
+    """
+    opened: list[tuple[Page, Watch]] = []
+
+    def open_page(
+        figure: str,
+        trace: str | None = "trace",
+        width: int = 790,
+        height: int = 900,
+        theme: Any = "light",
+        data_theme: str | None = None,
+        motion: Any = "no-preference",
+        script: str = "",
+        **props: Any,
+    ) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=motion)
+        opened.append((page, Watch(page, harness.address)))
+        page.add_init_script(TELL_OF_THE_POLICY + script)
+        return harness.open(page, figure, trace, data_theme, **props)
+
+    yield open_page
+    for page, watch in opened:
+        page.close()
+        watch.check()
 
 
 @pytest.fixture

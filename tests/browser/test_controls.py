@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from conftest import BOOT_MS, Watch
@@ -198,12 +198,12 @@ def test_an_exception_in_python_reaches_the_reader_as_a_sentence_with_details(
     def broken(route: Route) -> None:
         place = "\n            self._losses.append(step.loss)"
         bug = "\n            if step.step == 3:\n                raise ZeroDivisionError('the third step is cursed')"
-        changed = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(route.fetch().body())) as source, zipfile.ZipFile(changed, "w") as target:
-            for name in source.namelist():
-                text = source.read(name).decode()
-                assert (place in text) == (name == "session/training.py")
-                target.writestr(name, text.replace(place, bug + place))
+        changed = BytesIO()
+        with ZipFile(BytesIO(route.fetch().body())) as archive, ZipFile(changed, "w") as other:
+            for name in archive.namelist():
+                source = archive.read(name).decode()
+                assert (place in source) == name.endswith("training.py")
+                other.writestr(name, source.replace(place, bug + place))
         route.fulfill(body=changed.getvalue())
 
     page.route("**/session.zip*", broken)

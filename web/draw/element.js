@@ -16,7 +16,12 @@ export function element(name, attributes = {}, ...children) {
   return node;
 }
 
-/** Change a node's text only if it differs, so that a selection or a screen reader is not disturbed. @param {Node} node @param {string} text */
+/**
+ * Change a node's text only if it differs, so that a selection or a screen reader is not disturbed.
+ *
+ * @param {Node} node
+ * @param {string} text
+ */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

@@ -5,7 +5,7 @@
  * the arrow keys, Home, End and the page keys move it. The map remembers nothing: who owns it is told, and says in the next
  * update which cell is the focused one.
  *
- * @import {Rgb} from "./colour.js"
+ * @import {Rgb} from "./palette.js"
  *
  * @typedef {{row: number, column: number}} Cell
  *

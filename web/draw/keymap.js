@@ -1,6 +1,9 @@
 /** The keys of the lab, once: what they do, and the words the page shows for them. */
 
-/** @typedef {"back" | "next" | "first" | "last" | "previous-segment" | "next-segment" | "next-phase" | "into" | "out" | "play" | "faster" | "slower"} Move */
+/**
+ * @typedef {"back" | "next" | "first" | "last" | "previous-segment" | "next-segment" | "next-phase" | "into" | "out"
+ *   | "play" | "faster" | "slower"} Move
+ */
 
 /** @type {readonly {keys: readonly string[], move: Move, shown: string, text: string}[]} */
 export const KEYMAP = [
@@ -18,7 +21,12 @@ export const KEYMAP = [
   { keys: ["<"], move: "slower", shown: "<", text: "play slower" },
 ];
 
-/** The move a key press asks for, unless it was meant for what has the focus. @param {KeyboardEvent} event @returns {Move | null} */
+/**
+ * The move a key press asks for, unless it was meant for what has the focus.
+ *
+ * @param {KeyboardEvent} event
+ * @returns {Move | null}
+ */
 export function moveOfKey(event) {
   const target = event.target instanceof Element ? event.target : null;
   const typesInto = target?.closest("input:not([type=radio]), select, textarea");

@@ -1,46 +1,165 @@
 /**
- * The colours of heat maps, as the page's custom properties make them in its theme.
+ * The colours of the page, read off its custom properties at an element: the only place where they are read.
  *
- * @import {PixelScale, Rgb} from "./colour.js"
+ * Numbers become colours between those that the palette names. Zero is paper; so a scale is a function of a number and of
+ * the greatest one it has to show.
+ *
+ * @typedef {typeof NAMES[number]} ColourName
+ * @typedef {[red: number, green: number, blue: number]} Rgb  each from 0 to 255
+ *
+ * @typedef {object} Scale
+ * @property {(value: number, max: number) => string} css
+ * @property {(value: number, max: number) => Rgb} pixel
  *
  * @typedef {object} Palette
- * @property {string} key  differs when a colour does
+ * @property {string} key  differs when anything of it does
+ * @property {Record<ColourName, string>} colours  CSS
+ * @property {string} textFace
+ * @property {string} figureFace
  * @property {Rgb} paper
  * @property {Rgb} faint  of a cell whose number is not known yet
- * @property {Record<"signed" | "gradient" | "share", PixelScale>} scales
+ * @property {Record<"signed" | "gradient" | "share", Scale>} scales
  */
 
-import { diverging, parseColour, pixels, sequential } from "./colour.js";
+import { rgb } from "d3-color";
+import { interpolateRgb } from "d3-interpolate";
 
-const NAMES = ["paper", "paper-2", "value-low", "value-high", "gradient-low", "gradient-high", "share"];
+const NAMES = /** @type {const} */ ([
+  "paper",
+  "paper-2",
+  "ink",
+  "ink-2",
+  "hair",
+  "focus",
+  "query",
+  "key",
+  "value",
+  "gradient",
+  "target",
+  "parameter",
+  "value-low",
+  "value-high",
+  "gradient-low",
+  "gradient-high",
+  "share",
+]);
+const SHADES = 64;
 
 /** @type {Palette | null} */
 let newest = null;
 
-/** The palette at an element. @param {HTMLElement} element @returns {Palette} */
+/**
+ * The palette at an element.
+ *
+ * @param {Element} element
+ * @returns {Palette}
+ */
 export function paletteOf(element) {
   const style = getComputedStyle(element);
-  const colours = NAMES.map((name) => style.getPropertyValue(`--${name}`).trim());
-  const key = colours.join(" ");
+  const read = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  const colours = /** @type {Palette["colours"]} */ (Object.fromEntries(NAMES.map((name) => [name, read(name)])));
+  const [textFace, figureFace] = [read("text-face"), read("figure-face")];
+  const key = [...Object.values(colours), textFace, figureFace].join(" ");
   if (newest?.key === key) return newest;
-  const [paper, faint, low, high, gradientLow, gradientHigh, share] = colours;
+  const { paper, share } = colours;
   newest = {
     key,
-    paper: parseColour(paper),
-    faint: parseColour(faint),
+    colours,
+    textFace,
+    figureFace,
+    paper: rgbOf(paper),
+    faint: rgbOf(colours["paper-2"]),
     scales: {
-      signed: pixels(diverging(low, paper, high)),
-      gradient: pixels(diverging(gradientLow, paper, gradientHigh)),
-      share: pixels(sequential(paper, share)),
+      signed: diverging(colours["value-low"], paper, colours["value-high"]),
+      gradient: diverging(colours["gradient-low"], paper, colours["gradient-high"]),
+      share: sequential(paper, share),
     },
   };
   return newest;
 }
 
-/** Have a picture painted again when the page's colours may have changed. @param {() => void} repaint */
-export function onThemeChange(repaint) {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-  new MutationObserver(repaint).observe(document.documentElement, {
-    attributeFilter: ["class", "style", "data-theme"],
+/**
+ * Call when the page's colours may have changed: the reader's system, or data-theme on an element.
+ *
+ * @param {() => void} onChange
+ * @param {AbortSignal} signal
+ */
+export function onThemeChange(onChange, signal) {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", onChange, { signal });
+  const observer = new MutationObserver(onChange);
+  observer.observe(document.documentElement, { attributeFilter: ["data-theme"], subtree: true });
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/**
+ * @param {string} css
+ * @returns {Rgb}
+ */
+export function rgbOf(css) {
+  const { r, g, b } = rgb(css);
+  return [r, g, b];
+}
+
+/**
+ * So much of the way from one colour to another.
+ *
+ * @param {Rgb} from
+ * @param {Rgb} to
+ * @param {number} share  0 to 1
+ * @returns {Rgb}
+ */
+export function between(from, to, share) {
+  return /** @type {Rgb} */ (from.map((start, channel) => Math.round(start + (to[channel] - start) * share)));
+}
+
+/**
+ * Zero is paper; the greatest is the colour at the end.
+ *
+ * @param {string} paper
+ * @param {string} end
+ * @returns {Scale}
+ */
+export function sequential(paper, end) {
+  return scaleOf(() => shadesOf(paper, end));
+}
+
+/**
+ * Zero is paper; the sign chooses the end.
+ *
+ * @param {string} negative
+ * @param {string} paper
+ * @param {string} positive
+ * @returns {Scale}
+ */
+export function diverging(negative, paper, positive) {
+  const [below, above] = [shadesOf(paper, negative), shadesOf(paper, positive)];
+  return scaleOf((value) => (value < 0 ? below : above));
+}
+
+/** @typedef {{css: string, pixel: Rgb}[]} Shades */
+
+/**
+ * @param {string} from
+ * @param {string} to
+ * @returns {Shades}
+ */
+function shadesOf(from, to) {
+  const mixed = interpolateRgb(from, to);
+  return Array.from({ length: SHADES + 1 }, (_, shade) => {
+    const css = rgb(mixed(shade / SHADES)).formatRgb();
+    return { css, pixel: rgbOf(css) };
   });
+}
+
+/**
+ * @param {(value: number) => Shades} shadesFor
+ * @returns {Scale}
+ */
+function scaleOf(shadesFor) {
+  /**
+   * @param {number} value
+   * @param {number} max
+   */
+  const shade = (value, max) => shadesFor(value)[max > 0 ? Math.round(Math.min(Math.abs(value) / max, 1) * SHADES) : 0];
+  return { css: (value, max) => shade(value, max).css, pixel: (value, max) => shade(value, max).pixel };
 }

@@ -1,93 +1,45 @@
-/** The explainer page: one store, one worker, and the views of Figure 1. */
+/** The article: its figures, and the numbers that stand in its text. */
 
-import "./index.css";
-import { conduct } from "../state/conductor.js";
-import { drawOnChange } from "../state/drawing.js";
-import { whole } from "../draw/format.js";
-import { controlsOf, createStore, INITIAL, reduce, shown } from "../state/store.js";
-import { autogradSwitch } from "../figures/autograd/figure.js";
-import { controlsView } from "../figures/controls/figure.js";
-import { documentView } from "../figures/document/figure.js";
+import "../styles/all.css"; // before the figures, which bring their own
+import { effect } from "@preact/signals-core";
 import { setText } from "../draw/element.js";
-import { generatedView } from "../figures/generated/figure.js";
-import { lossChart } from "../figures/loss/figure.js";
-import { problemView } from "../figures/problem/figure.js";
-import { pythonStateView } from "../figures/status/figure.js";
-import { samplesView } from "../figures/samples/figure.js";
+import { whole } from "../draw/format.js";
+import { FIGURES } from "../figures/list.js";
+import { createBoard } from "../state/board.js";
+import { putAway, takeUp } from "../state/keep.js";
+import { loadRecordedRun } from "../state/recorded.js";
+import { newRun } from "../state/run.js";
+import { openLink } from "../state/open.js";
+import "./index.css";
 
-const here = new URL(import.meta.url);
-const store = createStore(reduce, INITIAL);
-const { state, dispatch } = store;
-
-/** @param {string} id */
-const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-const views = {
-  pythonState: pythonStateView(part("python-state")),
-  problem: problemView(part("problem"), { dispatch }),
-  controls: controlsView(part("controls"), { dispatch }),
-  autograd: autogradSwitch(part("autograd"), { dispatch }),
-  loss: lossChart(part("loss"), { dispatch }),
-  document: documentView(part("document")),
-  samples: samplesView(part("samples")),
-  generated: generatedView(part("generated"), { dispatch }),
-};
-
-function draw() {
-  const { python, activity, numSteps, savedStep, hoveredStep, problem, autograd, pace } = state.value;
-  const { isLive, history } = shown(state.value);
-  const { description, steps, samples } = history;
-  const randomGuess = description?.random_guess ?? null;
-  const hovered = hoveredStep === null ? undefined : steps.find((each) => each.step === hoveredStep);
-  const recordedText = steps.length ? `This run of ${steps.length} steps was recorded when the page was built.` : "";
-  const what = isLive ? "Every number below was computed by the Python in this page." : recordedText;
-  views.pythonState({ python, isLive, what, isWaiting: activity === "waiting" });
-  views.problem({ problem, savedStep });
-  views.controls(controlsOf(state.value));
-  views.autograd({ autograd, pace, isAvailable: python.kind !== "stopped" });
-  const width = part("loss").clientWidth;
-  views.loss({
-    steps,
-    numSteps: isLive ? numSteps : (description?.config.num_steps ?? numSteps),
-    randomGuess,
-    vocabSize: description?.tokens.length ?? 0,
-    hoveredStep,
-    width,
-    height: Math.max(220, Math.min(340, Math.round(width * 0.5))),
+const { run, kept } = openLink("", {}, takeUp());
+const board = createBoard({ runs: [newRun("main", run)], kept: kept ? { main: kept } : {} });
+for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-figure]"))) {
+  board.place({
+    figure: FIGURES[/** @type {keyof typeof FIGURES} */ (root.dataset.figure)],
+    root,
+    run: "main",
   });
-  views.document({ step: hovered ?? steps.at(-1) ?? null, randomGuess, slots: description?.config.block_size ?? 16 });
-  views.samples({ samples });
-  views.generated({
-    names: history.generated,
-    canGenerate: isLive && activity === "idle" && python.kind === "ready",
-    isGenerating: activity === "generating",
-    count: description?.config.num_samples ?? 20,
-  });
-  drawFacts();
+}
+addEventListener("pagehide", () => putAway(board.keep("main")));
+
+/** Say a fact wherever the text has a place for it. @param {string} name @param {string} text */
+function say(name, text) {
+  for (const place of document.querySelectorAll(`[data-fact="${name}"]`)) setText(place, text);
 }
 
-/** The few numbers that stand in the text. */
-function drawFacts() {
-  const { live, recorded } = state.value;
+effect(() => {
+  const { live, recorded } = board.state.value.runs.main;
   const description = live.description ?? recorded.description;
   if (!description) return;
-  const facts = {
-    "fact-docs": whole(description.num_docs),
-    "fact-vocab": whole(description.tokens.length),
-    "fact-params": whole(description.num_params),
-    "fact-guess": description.random_guess.toFixed(2),
-    "fact-command": description.command ?? "",
-  };
-  for (const [id, text] of Object.entries(facts)) setText(part(id), text);
-  part("repeatable").hidden = description.command === null;
-  part("not-repeatable").hidden = description.command !== null;
-}
+  say("docs", whole(description.num_docs));
+  say("vocab", whole(description.tokens.length));
+  say("params", whole(description.num_params));
+  say("guess", description.random_guess.toFixed(2));
+  say("command", description.command ?? "");
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-if]"))) {
+    place.hidden = (place.dataset.if === "repeatable") !== (description.command !== null);
+  }
+});
 
-drawOnChange(state, draw, [part("loss")]);
-
-conduct(store, new URL(`worker.js${here.search}`, here));
-const recording = await fetch(new URL(`../recorded/run.json${here.search}`, here));
-if (recording.ok) {
-  const { description, events, names } = await recording.json();
-  dispatch({ type: "recording-loaded", description, events, names });
-}
+await loadRecordedRun(board, "main");

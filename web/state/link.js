@@ -1,47 +1,304 @@
 /**
- * What a link restores: a table of names, types and defaults; the rest reads and writes it. Kept behind the #, so that a
- * static host need know nothing of it.
+ * What a link holds: the run, the look at it, and the settings of the figures. Kept behind the #, so that a static host need
+ * know nothing of it. What is at its default is left out; what makes no sense is told, never passed over in silence.
  *
- * @typedef {{type: "integer" | "text", default: number | string | null, min?: number, choices?: readonly string[]}} Entry
+ *   preset, data settings by name (n_layer, seed, num_steps, ...)   the run as it was started
+ *   text | documents       own documents when they are short, else their SHA-256
+ *   autograd, done         how it was trained, and for how many steps
+ *   changed                num_steps or the autograd was changed on the way: the run cannot be had again from here
+ *   doc, target, step      the document that is looked at, whose loss goes backward, in which training step
+ *   edits                  parameters with other numbers: layer0.attn_wq:0:3:0.5, one after the other
+ *   cursor, op, select, changes   where in that trace, and what is selected there
+ *   view, beside           settings of the lab itself
+ *   heads.sampleCount ...  settings of a figure
+ *
+ * @import {Look, Run} from "../figures/figure.js"
+ * @import {Setting} from "../figures/settings.js"
+ * @import {Ref} from "../trace/refs.js"
+ * @import {Autograd, Edit} from "../wire/protocol.js"
+ * @import {PageState} from "./page.js"
+ *
+ * @typedef {object} LinkedRun
+ * @property {string} preset
+ * @property {Record<string, number | string | boolean>} settings  that differ from the preset's
+ * @property {number} numSteps
+ * @property {string | null} text
+ * @property {string | null} documents  SHA-256 of own documents that are too long for a link
+ * @property {Autograd} autograd
+ * @property {number} done  training steps
+ * @property {boolean} isChanged
+ *
+ * @typedef {object} LinkedLook
+ * @property {string} doc
+ * @property {number | null} target
+ * @property {number | null} step
+ * @property {Edit[]} edits
+ * @property {number} cursor
+ * @property {number | null} operation
+ * @property {Ref | null} selection
+ * @property {boolean} changes
+ *
+ * @typedef {{run: LinkedRun, look: LinkedLook, settings: Record<string, Record<string, unknown>>, senseless: string[]}} Link
  */
 
-const VIEWS = ["map", "graph", "cache", "heads", "predictions", "adam"];
+import { stepsDone } from "./run.js";
+import { traceOfLook } from "./page.js";
 
-/** @type {Record<string, Entry>} */
-export const LAB_TABLE = {
-  doc: { type: "text", default: "" },
-  target: { type: "integer", default: null, min: 0 },
-  step: { type: "integer", default: null, min: 1 },
-  cursor: { type: "integer", default: 0, min: 0 },
-  op: { type: "integer", default: null, min: 0 },
-  view: { type: "text", default: "map", choices: VIEWS },
-  beside: { type: "text", default: null, choices: VIEWS },
+/** Own documents of no more characters travel in the link. */
+export const MOST_CHARACTERS = 1000;
+const NUM_STEPS = 1000;
+
+/** @type {Record<string, "number" | "text" | "flag">} */
+const CONFIG = {
+  n_layer: "number",
+  n_embd: "number",
+  n_head: "number",
+  block_size: "number",
+  special_tokens: "text",
+  tied_head: "flag",
+  norm_embedding: "flag",
+  activation: "text",
+  wrap_positions: "flag",
+  init_std: "number",
+  zero_init_outputs: "flag",
+  crop: "text",
+  backward: "text",
+  learning_rate: "number",
+  beta1: "number",
+  beta2: "number",
+  eps: "number",
+  seed: "number",
+  temperature: "number",
+  num_samples: "number",
 };
 
-/** The settings in a hash; what is missing or makes no sense there takes its default. @param {string} hash @param {Record<string, Entry>} table */
-export function readHash(hash, table) {
-  const given = new URLSearchParams(hash.replace(/^#/, ""));
-  /** @type {Record<string, any>} */
-  const settings = {};
-  for (const [name, entry] of Object.entries(table)) {
-    const text = given.get(name);
-    const number = Number(text);
-    const isFine =
-      text !== null &&
-      (entry.type === "integer"
-        ? text !== "" && Number.isSafeInteger(number) && number >= (entry.min ?? -Infinity)
-        : !entry.choices || entry.choices.includes(text));
-    settings[name] = isFine ? (entry.type === "integer" ? number : text) : entry.default;
-  }
-  return settings;
+const RUN = new Set([
+  "preset",
+  ...Object.keys(CONFIG),
+  "num_steps",
+  "text",
+  "documents",
+  "autograd",
+  "done",
+  "changed",
+]);
+
+/**
+ * What a link's hash says of the run, whichever page it is a link to.
+ *
+ * @param {string} hash
+ */
+export function runOf(hash) {
+  const given = [...new URLSearchParams(hash.replace(/^#/, ""))].filter(([name]) => RUN.has(name));
+  return new URLSearchParams(given.sort(([a], [b]) => (a < b ? -1 : 1))).toString();
 }
 
-/** The hash of settings, without those at their default. @param {Record<string, any>} settings @param {Record<string, Entry>} table */
-export function writeHash(settings, table) {
+/**
+ * What the state of a page comes to as a link's hash.
+ *
+ * @param {PageState} state
+ * @param {string} run
+ * @param {string | null} look
+ */
+export function linkOf(state, run, look) {
   const given = new URLSearchParams();
-  for (const [name, entry] of Object.entries(table)) {
-    if (settings[name] !== entry.default && settings[name] !== undefined) given.set(name, String(settings[name]));
+  const put = (/** @type {string} */ name, /** @type {unknown} */ value, /** @type {unknown} */ initial) => {
+    if (value !== initial && value !== null && value !== undefined) given.set(name, String(value));
+  };
+  putRun(put, state.runs[run]);
+  if (look !== null) putLook(put, state, state.looks[look]);
+  for (const { name, kinds, settings } of Object.values(state.placed)) {
+    for (const [each, kind] of Object.entries(kinds)) {
+      if (kind.isPassing || settings[each] === kind.default || settings[each] === undefined) continue;
+      given.set(nameInLink(name, each), kind.write(settings[each]));
+    }
   }
   const text = given.toString();
   return text ? `#${text}` : "#";
+}
+
+/**
+ * @param {string} placed
+ * @param {string} setting
+ */
+const nameInLink = (placed, setting) => (placed === "" ? setting : `${placed}.${setting}`);
+
+/** @typedef {(name: string, value: unknown, initial: unknown) => void} Put */
+
+/**
+ * @param {Put} put
+ * @param {Run} run
+ */
+function putRun(put, run) {
+  const { origin, live } = run;
+  const { setup, autograd } = origin ?? run;
+  put("preset", setup.preset, "microgpt");
+  for (const [name, value] of Object.entries(setup.settings)) put(name, value, undefined);
+  put("num_steps", live.description?.config.num_steps ?? run.numSteps, NUM_STEPS);
+  if (setup.text !== null) {
+    if (setup.text.length <= MOST_CHARACTERS) put("text", setup.text, null);
+    else put("documents", live.description?.data_digest, undefined);
+  }
+  put("documents", run.wanted, null);
+  put("autograd", live.description?.autograd ?? autograd, "vector");
+  put("done", stepsDone(run), 0);
+  put("changed", live.description ? !live.description.is_as_started : false, false);
+}
+
+/**
+ * @param {Put} put
+ * @param {PageState} state
+ * @param {Look} look
+ */
+function putLook(put, state, look) {
+  const trace = traceOfLook(state, look.id);
+  const awaited = look.awaited;
+  const header = trace?.header;
+  const target = typeof header?.target === "number" ? header.target : null;
+  put("doc", awaited ? awaited.doc : header?.doc, "");
+  put("target", awaited ? awaited.target : target, null);
+  put("step", awaited ? awaited.step : header?.step, null);
+  const edits = awaited
+    ? awaited.edits
+    : (header?.experiment?.edits ?? []).map((each) => ({ ...each, value: each.after }));
+  put("edits", edits.map(({ matrix, row, column, value }) => [matrix, row, column, value].join(":")).join(","), "");
+  const at = awaited ?? look;
+  put("cursor", at.cursor, 0);
+  put("op", at.operation, null);
+  put("select", at.selection && writeRef(at.selection), null);
+  put("changes", at.changes, false);
+}
+
+/**
+ * What a link says. `placed`: the settings of the figures of the page, by the name of each.
+ *
+ * @param {string} hash
+ * @param {Record<string, Record<string, Setting>>} placed
+ * @returns {Link}
+ */
+export function readLink(hash, placed) {
+  const given = new URLSearchParams(hash.replace(/^#/, ""));
+  /** @type {string[]} */
+  const senseless = [];
+  const unread = new Set(given.keys());
+  /**
+   * @template T
+   * @param {string} name
+   * @param {T} initial
+   * @param {(text: string) => T | undefined} read
+   */
+  const take = (name, initial, read) => {
+    unread.delete(name);
+    const text = given.get(name);
+    if (text === null) return initial;
+    const value = read(text);
+    if (value === undefined) senseless.push(`${name}=${text}`);
+    return value === undefined ? initial : value;
+  };
+  const settings = Object.fromEntries(
+    Object.entries(placed).map(([name, kinds]) => {
+      const own = Object.entries(kinds).filter(([, { isPassing }]) => !isPassing);
+      return [
+        name,
+        Object.fromEntries(own.map(([each, kind]) => [each, take(nameInLink(name, each), kind.default, kind.read)])),
+      ];
+    }),
+  );
+  const run = takeRun(take, given);
+  const look = {
+    doc: take("doc", "", String),
+    target: take("target", /** @type {number | null} */ (null), whole(0)),
+    step: take("step", /** @type {number | null} */ (null), whole(1)),
+    edits: take("edits", [], readEdits),
+    cursor: take("cursor", 0, whole(0)),
+    operation: take("op", /** @type {number | null} */ (null), whole(0)),
+    selection: take("select", /** @type {Ref | null} */ (null), readRef),
+    changes: take("changes", false, readFlag),
+  };
+  for (const name of unread) senseless.push(`${name}=${given.get(name)}`);
+  return { run, look, settings, senseless };
+}
+
+/**
+ * @param {<T>(name: string, initial: T, read: (text: string) => T | undefined) => T} take
+ * @param {URLSearchParams} given
+ * @returns {LinkedRun}
+ */
+function takeRun(take, given) {
+  const settings = Object.fromEntries(
+    Object.entries(CONFIG)
+      .filter(([name]) => given.has(name))
+      .map(([name, type]) => [name, take(name, undefined, READ[type])])
+      .filter(([, value]) => value !== undefined),
+  );
+  return {
+    preset: take("preset", "microgpt", (text) => (["microgpt", "first"].includes(text) ? text : undefined)),
+    settings,
+    numSteps: take("num_steps", NUM_STEPS, whole(1)),
+    text: take("text", /** @type {string | null} */ (null), String),
+    documents: take("documents", /** @type {string | null} */ (null), (text) => text),
+    autograd: take("autograd", /** @type {Autograd} */ ("vector"), (text) =>
+      text === "vector" || text === "scalar" ? text : undefined,
+    ),
+    done: take("done", 0, whole(0)),
+    isChanged: take("changed", false, readFlag),
+  };
+}
+
+/** @param {string} text */
+const readFlag = (text) => (text === "true" ? true : text === "false" ? false : undefined);
+
+/** @param {number} min */
+const whole = (min) => (/** @type {string} */ text) => {
+  const number = Number(text);
+  return text !== "" && Number.isSafeInteger(number) && number >= min ? number : undefined;
+};
+
+/** @param {string} text */
+function readNumber(text) {
+  const number = Number(text);
+  return text !== "" && Number.isFinite(number) ? number : undefined;
+}
+
+/** @type {Record<string, (text: string) => any>} */
+const READ = { number: readNumber, text: String, flag: readFlag };
+
+/**
+ * @param {string} text
+ * @returns {Edit[] | undefined}
+ */
+function readEdits(text) {
+  const edits = text.split(",").map((each) => {
+    const [matrix, ...rest] = each.split(":");
+    const [row, column, value] = rest.map(readNumber);
+    return { matrix, row, column, value };
+  });
+  const isFine = edits.every(({ row, column, value }) => [row, column, value].every((each) => each !== undefined));
+  return isFine ? /** @type {Edit[]} */ (edits) : undefined;
+}
+
+/**
+ * s12, s12.5: a stage, an element of it; p0.3.7: a matrix, its row and column; n4711: a node.
+ *
+ * @param {Ref} ref
+ */
+export function writeRef(ref) {
+  if (ref.kind === "node") return `n${ref.node}`;
+  if (ref.kind === "param") return `p${ref.matrix}.${ref.row}.${ref.column}`;
+  return ref.element === null ? `s${ref.stage}` : `s${ref.stage}.${ref.element}`;
+}
+
+/**
+ * @param {string} text
+ * @returns {Ref | undefined}
+ */
+export function readRef(text) {
+  const found = /^(?:n(\d+)|p(\d+)\.(\d+)\.(\d+)|s(\d+)(?:\.(\d+))?)$/.exec(text);
+  if (!found) return undefined;
+  const [node, matrix, row, column, stage, element] = found
+    .slice(1)
+    .map((each) => (each === undefined ? null : Number(each)));
+  if (node !== null) return { kind: "node", node };
+  if (matrix !== null && row !== null && column !== null) return { kind: "param", matrix, row, column };
+  return { kind: "stage", stage: Number(stage), element };
 }

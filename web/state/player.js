@@ -1,84 +1,115 @@
 /**
- * The clock of the lab: turns moves into cursors, plays, and runs t from 0 to 1 after each move.
+ * The clock of a page: turns moves into cursors, plays, and runs t from 0 to 1 after each move, for every look.
  *
+ * @import {Look} from "../figures/figure.js"
  * @import {Move} from "../draw/keymap.js"
- * @import {LabAction, LabState} from "./lab-store.js"
+ * @import {Action, PageState} from "./page.js"
  */
 
-import { SPEEDS, traceOfState } from "./lab-store.js";
 import { nextPhase, nextSegment, operationCount } from "../trace/moves.js";
+import { SPEEDS } from "./look.js";
+import { traceOfLook } from "./page.js";
 
 const MOVE_MS = 320; // fast, with a pause after it
 
 /**
- * @param {{state: {readonly value: LabState}, dispatch: (action: LabAction) => void}} store
+ * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void,
+ *   onAction: (listen: (action: Action) => void) => () => void}} store
+ * @param {() => boolean} stillness  whether the reader wants no motion
  */
-export function createPlayer({ state, dispatch }) {
-  const stillness = matchMedia("(prefers-reduced-motion: reduce)");
-  let began = 0; // when the current move began
-  let running = false;
+export function createPlayer({ state, dispatch, onAction }, stillness) {
+  /** When the current move of each look began. @type {Map<string, number>} */
+  const began = new Map();
+  let scheduled = 0;
 
-  /** @param {number} cursor */
-  function goTo(cursor) {
-    dispatch({ type: "cursor-set", cursor });
-    began = performance.now();
-    if (stillness.matches) dispatch({ type: "moved", t: 1 });
+  const stop = onAction((action) => {
+    if (action.type === "go" && action.look) goTo(action.look, action.cursor);
+    else if (action.type === "move" && action.look) make(action.look, action.move);
+  });
+
+  /**
+   * @param {string} look
+   * @param {number} cursor
+   */
+  function goTo(look, cursor) {
+    dispatch({ type: "cursor-set", look, cursor });
+    began.set(look, performance.now());
+    if (stillness()) dispatch({ type: "moved", look, t: 1 });
     run();
   }
 
   function run() {
-    if (running) return;
-    running = true;
-    requestAnimationFrame(frame);
+    scheduled ||= requestAnimationFrame(frame);
   }
 
   /** @param {number} now */
   function frame(now) {
-    running = false;
-    const { t, isPlaying, speed, cursor } = state.value;
-    const trace = traceOfState(state.value);
-    if (!trace) return;
+    scheduled = 0;
+    for (const id of began.keys()) if (!advance(state.value.looks[id], now)) began.delete(id);
+    if (began.size > 0) run();
+  }
+
+  /**
+   * Whether there is more to come.
+   *
+   * @param {Look} look
+   * @param {number} now
+   */
+  function advance({ id, t, isPlaying, speed, cursor }, now) {
+    const trace = traceOfLook(state.value, id);
+    if (!trace) return false;
+    const since = now - (began.get(id) ?? now);
     const interval = 1000 / speed;
-    const moved = Math.min(Math.max((now - began) / Math.min(MOVE_MS, 0.7 * interval), 0), 1);
-    if (t < 1 && moved !== t) dispatch({ type: "moved", t: moved });
-    if (isPlaying && now - began >= interval) {
-      if (cursor >= trace.frames.length - 1) dispatch({ type: "stopped" });
-      else goTo(cursor + 1);
+    const moved = Math.min(Math.max(since / Math.min(MOVE_MS, 0.7 * interval), 0), 1);
+    if (t < 1 && moved !== t) dispatch({ type: "moved", look: id, t: moved });
+    if (isPlaying && since >= interval) {
+      if (cursor >= trace.frames.length - 1) dispatch({ type: "stopped", look: id });
+      else goTo(id, cursor + 1);
     }
-    if (state.value.t < 1 || state.value.isPlaying) run();
+    const now2 = state.value.looks[id];
+    return now2.t < 1 || now2.isPlaying;
+  }
+
+  /**
+   * @param {string} look
+   * @param {Move} move
+   */
+  function make(look, move) {
+    const { cursor, operation, isPlaying, speed } = state.value.looks[look];
+    const trace = traceOfLook(state.value, look);
+    if (!trace) return;
+    const last = trace.frames.length - 1;
+    if (isPlaying && move !== "play" && move !== "faster" && move !== "slower") dispatch({ type: "stopped", look });
+    if (move === "play") {
+      if (isPlaying) return dispatch({ type: "stopped", look });
+      dispatch({ type: "played", look });
+      return goTo(look, cursor >= last ? 0 : cursor + 1);
+    }
+    if (move === "faster" || move === "slower") {
+      const at = SPEEDS.indexOf(speed) + (move === "faster" ? 1 : -1);
+      return dispatch({ type: "speed-set", look, speed: SPEEDS[Math.min(Math.max(at, 0), SPEEDS.length - 1)] });
+    }
+    if (move === "into") return dispatch({ type: "operation-set", look, operation: operation ?? 0 });
+    if (move === "out") return dispatch({ type: "operation-set", look, operation: null });
+    if (operation !== null && (move === "next" || move === "back")) {
+      const next = operation + (move === "next" ? 1 : -1);
+      if (next >= 0 && next < operationCount(trace, cursor)) {
+        return dispatch({ type: "operation-set", look, operation: next });
+      }
+    }
+    if (move === "next") goTo(look, Math.min(cursor + 1, last));
+    else if (move === "back") goTo(look, Math.max(cursor - 1, 0));
+    else if (move === "first") goTo(look, 0);
+    else if (move === "last") goTo(look, last);
+    else if (move === "next-segment") goTo(look, nextSegment(trace, cursor, 1));
+    else if (move === "previous-segment") goTo(look, nextSegment(trace, cursor, -1));
+    else if (move === "next-phase") goTo(look, nextPhase(trace, cursor));
   }
 
   return {
-    goTo,
-    /** @param {Move} move */
-    make(move) {
-      const { cursor, op, isPlaying, speed } = state.value;
-      const trace = traceOfState(state.value);
-      if (!trace) return;
-      const last = trace.frames.length - 1;
-      if (isPlaying && move !== "play" && move !== "faster" && move !== "slower") dispatch({ type: "stopped" });
-      if (move === "play") {
-        if (isPlaying) return dispatch({ type: "stopped" });
-        dispatch({ type: "played" });
-        return goTo(cursor >= last ? 0 : cursor + 1);
-      }
-      if (move === "faster" || move === "slower") {
-        const at = SPEEDS.indexOf(speed) + (move === "faster" ? 1 : -1);
-        return dispatch({ type: "speed-set", speed: SPEEDS[Math.min(Math.max(at, 0), SPEEDS.length - 1)] });
-      }
-      if (move === "into") return dispatch({ type: "op-set", op: op ?? 0 });
-      if (move === "out") return dispatch({ type: "op-set", op: null });
-      if (op !== null && (move === "next" || move === "back")) {
-        const next = op + (move === "next" ? 1 : -1);
-        if (next >= 0 && next < operationCount(trace, cursor)) return dispatch({ type: "op-set", op: next });
-      }
-      if (move === "next") goTo(Math.min(cursor + 1, last));
-      else if (move === "back") goTo(Math.max(cursor - 1, 0));
-      else if (move === "first") goTo(0);
-      else if (move === "last") goTo(last);
-      else if (move === "next-segment") goTo(nextSegment(trace, cursor, 1));
-      else if (move === "previous-segment") goTo(nextSegment(trace, cursor, -1));
-      else if (move === "next-phase") goTo(nextPhase(trace, cursor));
+    destroy() {
+      stop();
+      cancelAnimationFrame(scheduled);
     },
   };
 }

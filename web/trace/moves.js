@@ -1,33 +1,39 @@
 /**
  * Moving through a trace: its segments, and where each of the reader's moves leads. Pure functions of trace and cursor.
  *
- * @import {Phase, Trace} from "./read.js"
+ * @import {Phase} from "../wire/trace-format.js"
+ * @import {Trace} from "./read.js"
  */
 
-import { nodesOfStage, tokenAt } from "./read.js";
+import { nodesOfStage } from "./graph.js";
+import { oncePer } from "./once.js";
+import { tokenAt } from "./read.js";
 
-/** A run of frames of one phase at one position. @typedef {{phase: Phase, position: number | null, label: string, first: number, last: number}} Segment */
+/**
+ * A run of frames of one phase at one position.
+ *
+ * @typedef {{phase: Phase, position: number | null, label: string, first: number, last: number}} Segment
+ */
 
-/** @type {WeakMap<Trace, Segment[]>} */
-const known = new WeakMap();
-
-/** The trace from left to right, cut where the phase or the position changes. @param {Trace} trace @returns {Segment[]} */
-export function segmentsOf(trace) {
-  let segments = known.get(trace);
-  if (segments) return segments;
-  segments = [];
+/**
+ * The trace from left to right, cut where the phase or the position changes.
+ *
+ * @type {(trace: Trace) => Segment[]}
+ */
+export const segmentsOf = oncePer((trace) => {
+  /** @type {Segment[]} */
+  const segments = [];
   trace.frames.forEach(({ phase, stage }, index) => {
     const position = stage === null ? null : trace.stages[stage].position;
     // the mean loss belongs to no position: its backward frame opens the backward pass
-    const last = segments?.at(-1);
+    const last = segments.at(-1);
     if (last && last.phase === phase && (last.position === position || position === null)) last.last = index;
     else if (last && last.phase === phase && last.position === null && phase !== "adam") {
       Object.assign(last, { position, label: label(trace, phase, position), last: index });
-    } else segments?.push({ phase, position, label: label(trace, phase, position), first: index, last: index });
+    } else segments.push({ phase, position, label: label(trace, phase, position), first: index, last: index });
   });
-  known.set(trace, segments);
   return segments;
-}
+});
 
 /** @param {Trace} trace @param {Phase} phase @param {number | null} position */
 function label(trace, phase, position) {
@@ -42,7 +48,13 @@ export function segmentAt(trace, cursor) {
   return segmentsOf(trace).findIndex(({ first, last }) => first <= cursor && cursor <= last);
 }
 
-/** Where the next segment (a position, the loss, Adam) begins. @param {Trace} trace @param {number} cursor @param {1 | -1} direction */
+/**
+ * Where the next segment (a position, the loss, Adam) begins.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {1 | -1} direction
+ */
 export function nextSegment(trace, cursor, direction) {
   const segments = segmentsOf(trace);
   const at = segmentAt(trace, cursor);
@@ -57,7 +69,14 @@ export function nextPhase(trace, cursor) {
   return next < 0 ? trace.frames.length - 1 : next;
 }
 
-/** The next frame that a line of the source makes, from the cursor on and then from the start; null if none. @param {Trace} trace @param {number} cursor @param {string} file @param {number} line */
+/**
+ * The next frame that a line of the source makes, from the cursor on and then from the start; null if none.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {string} file
+ * @param {number} line
+ */
 export function nextFrameOfLine(trace, cursor, file, line) {
   const count = trace.frames.length;
   for (let step = 1; step <= count; step++) {

@@ -107,7 +107,7 @@ export function sliderSays(chart, label, steps, at, text) {
 export function empty(chart) {
   chart.replaceChildren();
   for (const name of chart.getAttributeNames()) chart.removeAttribute(name);
-  chart.setAttribute("class", "adam-chart");
+  chart.setAttribute("class", "chart");
   chart.setAttribute("width", "0");
   chart.setAttribute("height", "0");
 }

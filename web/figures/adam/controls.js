@@ -25,7 +25,7 @@ export function mapControls(root, { dispatch }) {
     ["matrix", "for each matrix"],
     ["all", "one for all"],
   ]);
-  const form = element("form", { class: "adam-controls" }, quantities.node, scales.node);
+  const form = element("form", { class: "adam-controls row" }, quantities.node, scales.node);
   root.append(form);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("keydown", keepKeys);
@@ -45,7 +45,7 @@ export function mapControls(root, { dispatch }) {
 function choice(legend, name, options) {
   const inputs = options.map(([value]) => element("input", { type: "radio", name, value }));
   const labels = options.map(([, text], i) => element("label", {}, inputs[i], element("span", {}, text)));
-  const node = element("fieldset", { class: "adam-choice" }, element("legend", {}, legend), ...labels);
+  const node = element("fieldset", { class: "choice words" }, element("legend", {}, legend), ...labels);
   return {
     node,
     /** @param {string} value */
@@ -62,8 +62,8 @@ export function legendView(root) {
     element("span", { class: "figure" }),
     element("span", { class: "figure" }),
   ];
-  const bar = element("span", { class: "adam-scale" });
-  root.append(element("p", { class: "adam-legend" }, whose, low, bar, high));
+  const bar = element("span", { class: "scale" });
+  root.append(element("p", { class: "legend item" }, whose, low, bar, high));
 
   /** @param {{trace: Trace, cursor: number, quantity: Quantity, scale: "matrix" | "all", matrix: number}} props  matrix: the one that is looked at */
   return function update({ trace, cursor, quantity, scale, matrix }) {

@@ -113,7 +113,7 @@ function labelOf(steps, factors, x, y, most, share) {
 export function curvesView(root, { dispatch }) {
   const charts = ["factors", "rates"].map((name) => {
     const heading = element("p", { class: "adam-chart-title" });
-    const chart = svg("svg", { class: "adam-chart" });
+    const chart = svg("svg", { class: "chart" });
     return {
       name: /** @type {"factors" | "rates"} */ (name),
       heading,
@@ -121,9 +121,9 @@ export function curvesView(root, { dispatch }) {
       node: element("div", {}, heading, chart),
     };
   });
-  const note = element("p", { class: "adam-caption" });
+  const note = element("p", { class: "caption" });
   const pair = element("div", { class: "adam-pair" }, ...charts.map(({ node }) => node));
-  root.append(element("p", { class: "adam-title" }, "What the number of the step changes"), pair, note);
+  root.append(element("p", { class: "heading" }, "What the number of the step changes"), pair, note);
 
   /** @type {{steps: number[], layout: ReturnType<typeof curvesLayout>} | null} */
   let drawn = null;

@@ -23,6 +23,7 @@
  * @property {number | null} [step]  the training step that is pointed at in the charts
  */
 
+import "./style.css";
 import { element, setText } from "../../draw/element.js";
 import { legendView, mapControls } from "./controls.js";
 import { curvesView } from "./curves.js";
@@ -54,11 +55,11 @@ export function adamView(root, { dispatch }) {
   root.append(view);
 
   const controls = mapControls(all, { dispatch });
-  const says = element("p", { class: "adam-caption adam-now", "aria-live": "off" });
+  const says = element("p", { class: "caption adam-now", "aria-live": "off" });
   all.append(says);
   const maps = mapsView(all, { dispatch });
-  const readout = element("p", { class: "adam-readout figure" });
-  const foot = element("div", { class: "adam-foot" }, readout);
+  const readout = element("p", { class: "readout figure" });
+  const foot = element("div", { class: "foot" }, readout);
   all.append(foot);
   const legend = legendView(foot);
 

@@ -82,13 +82,9 @@ export function historyLayout({ steps, true: past, what_if: other }, traced, ste
 
 /** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
 export function historyView(root, { dispatch }) {
-  const heading = element("p", { class: "adam-title" }, "Its past");
-  const none = element(
-    "p",
-    { class: "adam-caption" },
-    "Its past, step by step, comes when Python has trained some steps.",
-  );
-  const chart = svg("svg", { class: "adam-chart" });
+  const heading = element("p", { class: "heading" }, "Its past");
+  const none = element("p", { class: "caption" }, "Its past, step by step, comes when Python has trained some steps.");
+  const chart = svg("svg", { class: "chart" });
   empty(chart);
   root.append(heading, none, chart);
   /** @type {{replay: Replay, layout: ReturnType<typeof historyLayout>} | null} */

@@ -87,9 +87,9 @@ function bracketed(number) {
 export function lensView(root) {
   const name = element("span", { class: "figure" });
   const why = element("span", { class: "adam-why" });
-  const list = element("ol", { class: "adam-lens" });
-  const note = element("p", { class: "adam-caption" });
-  root.append(element("p", { class: "adam-title" }, "One parameter: ", name, why), list, note);
+  const list = element("ol", { class: "list adam-lens" });
+  const note = element("p", { class: "caption" });
+  root.append(element("p", { class: "heading" }, "One parameter: ", name, why), list, note);
 
   /** @param {{trace: Trace, cursor: number, param: ParamRef, isChosen: boolean, width: number}} props */
   return function update({ trace, cursor, param, isChosen, width }) {

@@ -42,8 +42,8 @@ export function matricesView(root, { dispatch }) {
     { role: "table", class: "adam-table", "aria-label": "Gradient norm and movement of each matrix" },
     head,
   );
-  const says = element("p", { class: "adam-caption" });
-  root.append(element("p", { class: "adam-title" }, "Matrix by matrix"), table, says);
+  const says = element("p", { class: "caption" });
+  root.append(element("p", { class: "heading" }, "Matrix by matrix"), table, says);
   /** @type {ReturnType<typeof rowView>[]} */
   let rows = [];
   /** @type {Trace | null} */
@@ -117,7 +117,7 @@ function captionOf(trace, cursor, norms) {
 function rowView(matrix, ask) {
   const [name, shape] = [element("code"), element("span", { class: "adam-shape figure" })];
   const norm = element("span", { role: "cell", class: "adam-norm figure" });
-  const chart = svg("svg", { class: "adam-chart" });
+  const chart = svg("svg", { class: "chart" });
   empty(chart);
   const cell = element("span", { role: "cell", class: "adam-spark" });
   const bar = shareBar();

@@ -42,12 +42,18 @@ export function whatIfView(root, { dispatch }) {
   const rows = SLIDERS.map(({ name, label, stops }) => {
     const input = element("input", { type: "range", name, min: 0, step: 1, "aria-label": `what if: ${label}` });
     const number = element("output", { class: "figure" });
-    return { name, stops, input, number, node: element("label", {}, element("span", {}, label), input, number) };
+    return {
+      name,
+      stops,
+      input,
+      number,
+      node: element("label", { class: "field" }, element("span", {}, label), input, number),
+    };
   });
-  const reset = element("button", { type: "button", class: "adam-reset" }, "Reset");
-  const form = element("form", { class: "adam-what-if" }, ...rows.map(({ node }) => node), reset);
-  const note = element("p", { class: "adam-caption" });
-  const memory = element("p", { class: "adam-caption adam-kept" });
+  const reset = element("button", { type: "button", class: "button small" }, "Reset");
+  const form = element("form", { class: "adam-what-if row" }, ...rows.map(({ node }) => node), reset);
+  const note = element("p", { class: "caption" });
+  const memory = element("p", { class: "caption adam-kept" });
   root.append(form, note, memory);
 
   /** @type {{truth: Settings, now: Settings} | null} */

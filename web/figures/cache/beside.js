@@ -22,7 +22,11 @@ export function weightsTitle(place, width) {
 
 /** @param {HTMLElement} node @param {number} heads @param {number} width  of one */
 export function nameHeads(node, heads, width) {
-  while (node.childElementCount < heads) node.append(element("span", { "data-head": node.childElementCount % 8 }));
+  while (node.childElementCount < heads) {
+    const name = element("span");
+    name.style.setProperty("--head", `var(--head-${node.childElementCount % 8})`);
+    node.append(name);
+  }
   while (node.childElementCount > heads) node.lastElementChild?.remove();
   for (const [head, each] of [...node.children].entries())
     setText(each, width >= 48 ? `head ${head}` : width >= 20 ? `h${head}` : String(head));
@@ -41,7 +45,7 @@ export function label(node, { trace, moment, layout, layer }, top) {
     const { table } = blocks[Math.floor(index / count)];
     const text = tokenText(tokenAt(trace, position));
     setText(each.children[0], text);
-    each.children[0].classList.toggle("is-special", text.length > 1);
+    each.children[0].classList.toggle("special", text.length > 1);
     setText(each.children[1], String(position));
     each.classList.toggle("is-lit", position === moment.position);
     /** @type {HTMLElement} */ (each).style.lineHeight = `${layout.rowHeight}px`;
@@ -99,7 +103,7 @@ export function marksAt(node, marks, top) {
   while (node.childElementCount > marks.length) node.lastElementChild?.remove();
   for (const [index, { name, ...box }] of marks.entries()) {
     const mark = /** @type {HTMLElement} */ (node.children[index]);
-    mark.className = `cache-mark ${name}`;
+    mark.className = `mark ${name}`;
     put(mark, { ...box, y: box.y - top });
   }
 }

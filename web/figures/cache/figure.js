@@ -15,6 +15,7 @@
  * @property {number} width  in px
  */
 
+import "./style.css";
 import { digits } from "../../draw/format.js";
 import { element, setText } from "../../draw/element.js";
 import { positions, sameRef } from "../../trace/read.js";
@@ -41,21 +42,21 @@ import {
 export function cacheView(root, { dispatch }) {
   const [held, saved, why] = [element("p", { class: "cache-held" }), element("p"), element("p")];
   const words = element("div", { class: "cache-words" }, held, why);
-  const plot = element("div", { class: "cache-plot" });
-  const [name, about] = [element("span", { class: "figure cache-name" }), element("span", { class: "cache-about" })];
-  const legend = element("p", { class: "cache-legend" });
+  const plot = element("div");
+  const [name, about] = [element("span", { class: "figure name" }), element("span", { class: "about" })];
+  const legend = element("p", { class: "legend" });
   const items = [0, 1, 2].map(() => {
     const [word, low, scale, high] = [
       element("span"),
       element("span", { class: "figure" }),
-      element("span", { class: "cache-scale" }),
+      element("span", { class: "scale" }),
       element("span", { class: "figure" }),
     ];
-    const item = element("span", { class: "cache-legend-item" }, word, low, scale, high);
+    const item = element("span", { class: "item" }, word, low, scale, high);
     legend.append(item);
     return { item, word, low, scale, high };
   });
-  const foot = element("div", { class: "cache-foot" }, element("p", { class: "cache-readout" }, name, about));
+  const foot = element("div", { class: "foot" }, element("p", { class: "readout" }, name, about));
   const end = element("div", { class: "cache-words" }, legend, saved);
   const view = element("div", { class: "cache" }, words, plot, end, foot);
   root.append(view);

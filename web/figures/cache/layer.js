@@ -47,9 +47,9 @@ export function layerView(root, { onHover, onSelect }) {
       if (ref) onSelect(ref);
     },
   });
-  const heading = element("p", { class: "cache-heading" });
+  const heading = element("p", { class: "heading" });
   const marks = element("div", { class: "cache-marks", "aria-hidden": "true" });
-  const labels = element("div", { class: "cache-labels" });
+  const labels = element("div", {});
   /** @type {Record<"keys" | "weights" | "values", {title: HTMLElement, heads: HTMLElement, table: HTMLElement}>} */
   const blocks = { keys: blockOf("keys"), weights: blockOf("weights"), values: blockOf("values") };
   const [query, out] = [

@@ -37,7 +37,7 @@ export function weightsView(node, listeners) {
         const size =
           weight === null ? "0" : `${(((100 * weight) / max) * (column === growing ? share : 1)).toFixed(2)}%`;
         if (line.style.width !== size) line.style.width = size;
-        if (bar.dataset.head !== String(column % 8)) bar.dataset.head = String(column % 8);
+        bar.style.setProperty("--head", `var(--head-${column % 8})`);
       }
     }
   };

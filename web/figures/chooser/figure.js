@@ -1,5 +1,6 @@
 /** Choosing what to look into: a document, whose loss goes backward, and when in training. */
 
+import "./style.css";
 import { select } from "d3-selection";
 import { tokenText, whole } from "../../draw/format.js";
 import { element, setText } from "../../draw/element.js";
@@ -23,14 +24,14 @@ export function chooserView(root, { dispatch }) {
   const target = element("select", { id: "target" });
   const moment = element("select", { id: "moment" });
   const trace = element("button", { type: "submit", class: "button" });
-  const note = element("p", { class: "chooser-note" });
+  const note = element("p", { class: "note" });
   const form = element(
     "form",
-    { class: "chooser" },
+    { class: "chooser row" },
     // the label beside its control, not around it: a name should not read out every choice
-    element("span", {}, element("label", { for: "doc" }, "Document"), " ", doc),
-    element("span", {}, element("label", { for: "target" }, "loss of"), " ", target),
-    element("span", {}, element("label", { for: "moment" }, "at step"), " ", moment),
+    element("span", { class: "field" }, element("label", { for: "doc" }, "Document"), " ", doc),
+    element("span", { class: "field" }, element("label", { for: "target" }, "loss of"), " ", target),
+    element("span", { class: "field" }, element("label", { for: "moment" }, "at step"), " ", moment),
     trace,
   );
   root.append(form, note);

@@ -1,65 +1,50 @@
 /**
  * The document of one step: each token that had to be predicted, and how great the loss of that prediction was.
  *
- * @import {StepDone} from "../../wire/protocol.js"
+ * @import {Figure, Run} from "../figure.js"
  */
 
-import { select } from "d3-selection";
-import { fixed, tokenText, whole } from "../../draw/format.js";
-import { element, setText } from "../../draw/element.js";
+import { html } from "lit-html";
+import { whole } from "../../draw/format.js";
+import { style } from "../../draw/style.js";
+import { templateIn } from "../../draw/template.js";
+import { documentBars, heightOf } from "./bars.js";
+import "./style.css";
 
-const TALLEST = 5; // the loss at which a bar is full; greater ones are cut, their number is there
+const SLOTS = 16; // positions there is room for, until a run says how many it has
 
-/**
- * @typedef {object} Props
- * @property {StepDone | null} step
- * @property {number | null} randomGuess
- * @property {number} slots  how many positions there is room for
- */
+/** @type {Figure} */
+export const document = {
+  name: "document",
+  title: "The document of a step",
+  caption:
+    "A bar for each token that had to be predicted: the higher, the less it was expected. Dashed: a random guess.",
+  settings: {},
+  needsTrace: false,
 
-/** One bar per prediction. @param {StepDone} step */
-export function documentBars(step) {
-  return step.losses.map((loss, position) => {
-    const [given, target] = [tokenText(step.tokens[position]), tokenText(step.tokens[position + 1])];
+  mount(root) {
+    const view = templateIn(root);
     return {
-      given,
-      target,
-      isSpecial: target.length > 1,
-      share: Math.min(loss / TALLEST, 1),
-      text: fixed(loss),
-      name: `position ${position}: after ${given} comes ${target}, loss ${fixed(loss, 4)}`,
+      update: ({ run }) => view.draw(documentView(run)),
+      destroy: view.remove,
     };
-  });
-}
+  },
+};
 
-/** @param {HTMLElement} root */
-export function documentView(root) {
-  const heading = element("p", { class: "panel-heading" });
-  const bars = select(root).append("ol").attr("class", "document");
-  root.prepend(heading);
-
-  /** @param {Props} props */
-  return function update({ step, randomGuess, slots }) {
-    setText(heading, step ? `Step ${whole(step.step)} read “${step.doc}”` : "No document read yet");
-    bars
-      .style("--slots", slots)
-      .style("--guess", Math.min((randomGuess ?? 0) / TALLEST, 1))
-      .selectAll("li")
-      .data(step ? documentBars(step) : [])
-      .join((enter) => {
-        const item = enter.append("li");
-        item.append("span").attr("class", "document-loss figure");
-        item.append("span").attr("class", "document-bar");
-        item.append("span").attr("class", "document-token figure");
-        return item;
-      })
-      .attr("aria-label", ({ name }) => name)
-      .attr("title", ({ name }) => name)
-      .each(function ({ share, text, target, isSpecial }) {
-        const item = select(this);
-        item.select(".document-loss").text(text);
-        item.select(".document-bar").style("--share", share);
-        item.select(".document-token").text(target).classed("special", isSpecial);
-      });
-  };
+/** @param {Run} run */
+function documentView({ shown: { description, steps }, hoveredStep }) {
+  const step = steps.find((each) => each.step === hoveredStep) ?? steps.at(-1);
+  const slots = description?.config.block_size ?? SLOTS;
+  const guess = heightOf(description?.random_guess ?? 0);
+  return html`<p class="title">${step ? `Step ${whole(step.step)} read “${step.doc}”` : "No document read yet"}</p>
+    <ol class="document list" ${style({ "--slots": slots, "--guess": guess })}>
+      ${(step ? documentBars(step) : []).map(
+        ({ name, text, height, target, isSpecial }) =>
+          html`<li aria-label=${name} title=${name}>
+            <span class="document-loss figure">${text}</span>
+            <span class="document-bar" ${style({ "--share": height })}></span>
+            <span class="document-token figure ${isSpecial ? "special" : ""}">${target}</span>
+          </li>`,
+      )}
+    </ol>`;
 }

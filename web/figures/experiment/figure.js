@@ -1,5 +1,6 @@
 /** Experiments with one parameter: give it another number and see what the loss does; check its gradient by nudging it. */
 
+import "./style.css";
 import { exact, fixed } from "../../draw/format.js";
 import { expressionOf } from "../../trace/read.js";
 import { element, setText } from "../../draw/element.js";
@@ -27,20 +28,20 @@ export function experimentView(root, { dispatch }) {
     autocomplete: "off",
     class: "figure",
   });
-  const tryIt = element("button", { type: "submit", class: "button button-small" }, "Try it");
-  const checkIt = element("button", { type: "button", class: "button button-small" }, "Check its gradient");
+  const tryIt = element("button", { type: "submit", class: "button small" }, "Try it");
+  const checkIt = element("button", { type: "button", class: "button small" }, "Check its gradient");
   const label = element("label", { for: "experiment-value" });
   const complaint = element("p", { class: "complaint", role: "alert" });
   const form = element(
     "form",
     { class: "experiment-form" },
     label,
-    element("span", { class: "experiment-row" }, value, tryIt, checkIt),
+    element("span", { class: "field row" }, value, tryIt, checkIt),
   );
-  const note = element("p", { class: "experiment-note" });
-  const checked = element("dl", { class: "experiment-numbers" });
-  const edits = element("ul", { class: "experiment-edits figure" });
-  const outcome = element("dl", { class: "experiment-numbers" });
+  const note = element("p", { class: "note" });
+  const checked = element("dl", { class: "numbers" });
+  const edits = element("ul", { class: "list experiment-edits figure" });
+  const outcome = element("dl", { class: "numbers" });
   const changes = element("input", { type: "checkbox", id: "experiment-changes" });
   const showChanges = element(
     "label",
@@ -48,11 +49,11 @@ export function experimentView(root, { dispatch }) {
     changes,
     " the map shows what changed, not the values",
   );
-  const undo = element("button", { type: "button", class: "button button-small" }, "Undo");
+  const undo = element("button", { type: "button", class: "button small" }, "Undo");
   const result = element(
     "div",
     { class: "experiment-result" },
-    element("p", { class: "panel-heading" }, "Changed"),
+    element("p", { class: "title" }, "Changed"),
     edits,
     outcome,
     showChanges,
@@ -156,7 +157,7 @@ function withEdit(trace, param, value) {
 function numbers(list, rows) {
   list.replaceChildren(
     ...rows.map(([term, text]) =>
-      element("div", {}, element("dt", {}, term), element("dd", { class: "figure" }, text)),
+      element("div", { class: "row" }, element("dt", {}, term), element("dd", { class: "figure" }, text)),
     ),
   );
 }

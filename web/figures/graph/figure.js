@@ -9,6 +9,7 @@
  * @import {Picture} from "./draw.js"
  */
 
+import "./style.css";
 import { whole } from "../../draw/format.js";
 import { atlasesOf } from "./atlas.js";
 import { fitCamera, followCamera, panned, pointAt, refCamera, zoomedAt } from "./camera.js";
@@ -66,25 +67,25 @@ export function graphView(root, { dispatch }) {
   help.id = `graph-help-${document.querySelectorAll(".graph-canvas").length}`;
   canvas.setAttribute("aria-describedby", help.id);
   const button = (/** @type {string} */ text, /** @type {string | null} */ label) =>
-    element("button", { type: "button", class: "graph-button", "aria-label": label }, text);
+    element("button", { type: "button", class: "button", "aria-label": label }, text);
   const buttons = {
     fit: button("Fit", null),
     follow: button("Follow", null),
     closer: button("+", "Zoom in"),
     further: button("\u2212", "Zoom out"),
   };
-  const ramp = element("span", { class: "graph-ramp" });
+  const ramp = element("span", { class: "scale" });
   const low = element("span", { class: "figure" });
   const high = element("span", { class: "figure" });
   const kind = element("span", {});
-  const counts = element("p", { class: "graph-note" });
+  const counts = element("p", { class: "note" });
   root.classList.add("graph");
   root.append(
     element("div", { class: "graph-frame" }, canvas),
     element(
       "div",
-      { class: "graph-legend" },
-      element("p", { class: "graph-scale" }, kind, element("span", { class: "graph-scale-bar" }, low, ramp, high)),
+      { class: "legend" },
+      element("p", { class: "item graph-scale" }, kind, element("span", { class: "item" }, low, ramp, high)),
       element("div", { class: "graph-buttons" }, ...Object.values(buttons)),
       counts,
     ),

@@ -20,7 +20,7 @@ const [THINNEST, THICKEST] = [0.5, 7];
 
 /** @param {HTMLElement} root @param {{hover: (pair: Pair | null) => void, hoverRef: (ref: any) => void, select: (pair: Pair) => void, choose: (pair: Pair) => void}} listeners */
 export function arcsView(root, { hover, hoverRef, select: onSelect, choose }) {
-  const caption = element("p", { class: "heads-heading" });
+  const caption = element("p", { class: "heading" });
   const svg = select(root)
     .append(() => element("div", { class: "heads-arcs" }))
     .append("svg")

@@ -23,29 +23,21 @@ export function controlsView(root, { set }) {
     "aria-valuetext": "",
   });
   const said = element("output", { class: "heads-moment" });
-  const back = element("button", { type: "button", class: "heads-button" }, "Back to this trace");
-  const scrubNote = element("span", { class: "heads-note" });
-  const scrub = element(
-    "div",
-    { class: "heads-control" },
-    element("span", {}, "Weights"),
-    range,
-    said,
-    back,
-    scrubNote,
-  );
+  const back = element("button", { type: "button", class: "button small" }, "Back to this trace");
+  const scrubNote = element("span", { class: "note" });
+  const scrub = element("div", { class: "field row" }, element("span", {}, "Weights"), range, said, back, scrubNote);
   const options = SAMPLE_COUNTS.map((count) => element("option", { value: count }, whole(count)));
   const select = element("select", { "aria-label": "Names averaged over" }, ...options);
-  const countNote = element("span", { class: "heads-note" });
+  const countNote = element("span", { class: "note" });
   const average = element(
     "div",
-    { class: "heads-control" },
+    { class: "field row" },
     element("span", {}, "Averages over"),
     select,
     element("span", {}, "names"),
     countNote,
   );
-  root.append(element("div", { class: "heads-controls" }, scrub, average));
+  root.append(element("div", { class: "heads-controls row" }, scrub, average));
 
   range.addEventListener("input", () => set({ trainingMoment: Number(range.value) }));
   back.addEventListener("click", () => set({ trainingMoment: null }));

@@ -9,6 +9,7 @@
  * @import {Pair, Props} from "./weights.js"
  */
 
+import "./style.css";
 import { element, setText } from "../../draw/element.js";
 import { positions, sameRef } from "../../trace/read.js";
 import { arcsView } from "./arcs.js";
@@ -30,9 +31,9 @@ export function headsView(root, { dispatch }) {
     "heads-maps",
     "heads-line",
     "heads-focus",
-    "heads-foot",
+    "foot",
   ].map(place);
-  const caption = element("p", { class: "heads-caption" });
+  const caption = element("p", { class: "caption" });
   const view = element("div", { class: "heads" }, controlsPlace, mapsPlace, caption, arcsPlace, panelPlace, footPlace);
   root.append(view);
 

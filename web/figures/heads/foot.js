@@ -13,8 +13,8 @@ import { greatestGradient, momentOf, pairOf, weightAt } from "./weights.js";
 
 /** @param {HTMLElement} root */
 export function footView(root) {
-  const [name, about] = [element("span", { class: "figure heads-value" }), element("span", { class: "heads-about" })];
-  const readout = element("p", { class: "heads-readout" }, name, about);
+  const [name, about] = [element("span", { class: "figure name" }), element("span", { class: "about" })];
+  const readout = element("p", { class: "readout" }, name, about);
   const scale = (/** @type {string} */ word, /** @type {string} */ kind) => {
     const [low, high] = [element("span", { class: "figure" }), element("span", { class: "figure" })];
     return {
@@ -22,10 +22,10 @@ export function footView(root) {
       high,
       item: element(
         "span",
-        { class: "heads-legend-item" },
+        { class: "item" },
         word,
         low,
-        element("span", { class: "heads-scale", "data-scale": kind }),
+        element("span", { class: "scale", "data-scale": kind }),
         high,
       ),
     };
@@ -33,11 +33,11 @@ export function footView(root) {
   const [share, gradient] = [scale("weight", "share"), scale("gradient", "gradient")];
   const pending = element(
     "span",
-    { class: "heads-legend-item" },
-    element("span", { class: "heads-scale", "data-scale": "pending" }),
+    { class: "item" },
+    element("span", { class: "scale", "data-scale": "pending" }),
     "not computed yet",
   );
-  root.append(readout, element("p", { class: "heads-legend" }, share.item, gradient.item, pending));
+  root.append(readout, element("p", { class: "legend" }, share.item, gradient.item, pending));
   setText(share.low, "0");
   setText(share.high, "1");
 

@@ -29,7 +29,7 @@ export function mapsView(root, { hover, select }) {
       layers = Array.from({ length: n_layer }, (_, layer) => {
         const row = element("div", { class: "heads-row" });
         const node = element("div", { class: "heads-layer", role: "group", "aria-label": `Layer ${layer}` });
-        if (n_layer > 1) node.append(element("p", { class: "heads-heading" }, `Layer ${layer}`));
+        if (n_layer > 1) node.append(element("p", { class: "heading" }, `Layer ${layer}`));
         node.append(row);
         const panels = Array.from({ length: n_head }, (_, head) => panelView(row, layer, head, n, { hover, select }));
         return { node, panels };
@@ -48,7 +48,7 @@ function panelView(root, layer, head, n, { hover, select }) {
   const letters = (/** @type {string} */ className) =>
     Array.from({ length: n }, () => element("span", { class: className }));
   const [rowLetters, columnLetters] = [letters("heads-row-letter"), letters("heads-column-letter")];
-  const grid = element("div", { class: "heads-grid" });
+  const grid = element("div");
   const axes = element("div", { class: "heads-axes", "aria-hidden": "true" }, ...rowLetters, ...columnLetters);
   const map = element("div", { class: "heads-map" }, axes, grid);
   const name = element("p", { class: "heads-name" }, `head ${head}`);

@@ -15,16 +15,16 @@ const PARTS = /** @type {const} */ (["dot", "softmax", "sum"]);
 
 /** @param {HTMLElement} root @param {{hoverRef: (ref: Ref | null) => void, selectRef: (ref: Ref) => void, choose: (pair: Pair) => void, release: () => void}} listeners */
 export function panelView(root, { hoverRef, selectRef, choose, release }) {
-  const caption = element("p", { class: "heads-heading" });
-  const follow = element("button", { type: "button", class: "heads-button" }, "Follow the cursor");
-  const note = element("p", { class: "heads-note" });
+  const caption = element("p", { class: "heading" });
+  const follow = element("button", { type: "button", class: "button small" }, "Follow the cursor");
+  const note = element("p", { class: "note" });
   follow.addEventListener("click", release);
   const holders = PARTS.map((part) => {
     const [title, table] = [element("p", { class: "heads-title" }), element("div", { class: "heads-scroll" })];
     return { part, title, table, node: element("div", { class: `heads-part heads-${part}` }, title, table) };
   });
-  const parts = element("div", { class: "heads-parts" }, ...holders.map(({ node }) => node));
-  root.append(element("div", { class: "heads-bar-row" }, caption, follow), note, parts);
+  const parts = element("div", { class: "heads-parts row" }, ...holders.map(({ node }) => node));
+  root.append(element("div", { class: "row" }, caption, follow), note, parts);
   const onSelect = (/** @type {import("./table.js").TableCell} */ { ref, target }) => {
     if (target?.pair) choose(target.pair);
     if (target && ref) selectRef(ref);

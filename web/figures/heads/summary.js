@@ -31,7 +31,7 @@ export function summaryView(root, layer, head, listeners) {
     const track = element("dd", { class: "heads-track", "aria-hidden": "true" }, bar, even);
     return { kind, name, number, bar, even, item: element("div", { class: "heads-share" }, name, number, track) };
   });
-  const list = element("dl", { class: "heads-shares" }, ...shares.map(({ item }) => item));
+  const list = element("dl", {}, ...shares.map(({ item }) => item));
   const words = element("div", { class: "heads-words" }, list);
   const node = element("div", { class: "heads-summary" }, grid, words);
   root.append(habit, node);

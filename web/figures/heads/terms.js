@@ -75,7 +75,7 @@ export function dotTable(props, pair) {
     return [
       { ...elementCell(props, queries, element, q), label: q, class: "figure is-query" },
       { ...elementCell(props, keys, element, k), label: k, class: "figure is-key" },
-      { ...numberCell(isThere, attn_products[at * d + j], `${q} * ${k}`), class: "figure heads-product" },
+      { ...numberCell(isThere, attn_products[at * d + j], `${q} * ${k}`), class: "figure" },
     ];
   });
   const root = rootText(trace);

@@ -5,6 +5,7 @@
  * @import {Ref, Trace} from "../../trace/read.js"
  */
 
+import "./style.css";
 import { select } from "d3-selection";
 import { explanationOf } from "../../trace/stages.js";
 import { exact, fixed } from "../../draw/format.js";
@@ -181,13 +182,13 @@ function bracketed(number) {
  * @param {{dispatch: (action: any) => void}} context
  */
 export function inspector(root, { dispatch }) {
-  const where = element("p", { class: "panel-heading" });
+  const where = element("p", { class: "title" });
   const name = element("h2", { class: "inspector-name figure" });
   const [value, grad] = [element("dd", { class: "figure" }), element("dd", { class: "figure" })];
-  const shape = element("p", { class: "inspector-shape" });
+  const shape = element("p", { class: "note inspector-shape" });
   const numbers = element(
     "dl",
-    { class: "inspector-numbers" },
+    { class: "numbers inspector-numbers" },
     element("div", {}, element("dt", {}, "value"), value),
     element("div", { class: "gradient" }, element("dt", {}, "gradient"), grad),
   );
@@ -196,7 +197,7 @@ export function inspector(root, { dispatch }) {
   const users = element("div", { class: "users" });
   const edited = element("p", { class: "inspector-text" });
   const text = element("p", { class: "inspector-text" });
-  const adam = element("dl", { class: "adam-numbers" });
+  const adam = element("dl", { class: "numbers inspector-adam" });
   root.append(where, name, shape, numbers, edited, text, adam, formula, vector, users);
 
   /** @param {Trace} trace @param {number} node */
@@ -284,7 +285,7 @@ export function inspector(root, { dispatch }) {
     const more = found.more ? [element("tr", {}, element("td", { colspan: 2 }, `+ ${found.more} more terms`))] : [];
     const result = element("tr", { class: "result" }, element("td", {}), element("td", {}, `= ${found.result}`));
     formula.replaceChildren(
-      element("p", { class: "panel-heading" }, "Computed as"),
+      element("p", { class: "title" }, "Computed as"),
       element("table", { class: "figure" }, ...rows, ...more, result),
     );
   }
@@ -299,8 +300,8 @@ export function inspector(root, { dispatch }) {
     });
     const more = nodes.length - links.length;
     users.replaceChildren(
-      element("p", { class: "panel-heading" }, `Used ${nodes.length === 1 ? "once" : `${nodes.length} times`}, by`),
-      element("ul", {}, ...links, ...(more > 0 ? [element("li", {}, `and ${more} more`)] : [])),
+      element("p", { class: "title" }, `Used ${nodes.length === 1 ? "once" : `${nodes.length} times`}, by`),
+      element("ul", { class: "list" }, ...links, ...(more > 0 ? [element("li", {}, `and ${more} more`)] : [])),
     );
   }
 }

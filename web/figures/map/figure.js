@@ -22,6 +22,7 @@
  * @property {number} width  in px
  */
 
+import "./style.css";
 import { NONE, nodesOfStage, sameRef } from "../../trace/read.js";
 import { element, setText } from "../../draw/element.js";
 import { onThemeChange } from "../../draw/palette.js";
@@ -41,15 +42,15 @@ export function modelMap(root, { dispatch }) {
     element("canvas", { "aria-hidden": "true" }),
   ];
   const grid = element("div", { role: "grid", "aria-label": "Model map: stages by position" });
-  const hoverMark = element("div", { class: "map-mark map-hovered", "aria-hidden": "true", hidden: true });
-  const selectionMark = element("div", { class: "map-mark map-selected", "aria-hidden": "true", hidden: true });
-  const opMark = element("div", { class: "map-mark map-op", "aria-hidden": "true", hidden: true });
+  const hoverMark = element("div", { class: "mark is-hovered", "aria-hidden": "true", hidden: true });
+  const selectionMark = element("div", { class: "mark is-selected", "aria-hidden": "true", hidden: true });
+  const opMark = element("div", { class: "mark map-op", "aria-hidden": "true", hidden: true });
   const plot = element("div", { class: "map-plot" }, cellCanvas, lineCanvas, grid, opMark, hoverMark, selectionMark);
-  const readout = element("p", { class: "map-readout" });
-  const name = element("span", { class: "figure map-value" });
-  const about = element("span", { class: "map-about" });
+  const readout = element("p", { class: "readout" });
+  const name = element("span", { class: "figure name" });
+  const about = element("span", { class: "about" });
   readout.append(name, about);
-  const foot = element("div", { class: "map-foot" }, readout);
+  const foot = element("div", { class: "foot" }, readout);
   const legend = legendView(foot);
   const map = element("div", { class: "model-map" }, plot, foot);
   root.append(map);

@@ -69,7 +69,7 @@ export function buildGrid(trace) {
     );
     if (row.role) label.dataset.role = row.role;
     const heading =
-      row.heading === null ? null : element("div", { class: "map-heading", "aria-hidden": "true" }, row.heading);
+      row.heading === null ? null : element("div", { class: "heading", "aria-hidden": "true" }, row.heading);
     const line = element("div", { role: "row", class: "map-row" }, label);
     if (heading) line.prepend(heading);
     /** @type {Ref[]} */

@@ -17,12 +17,12 @@ const WORDS = { signed: "value", share: "value", gradient: "gradient" };
 export function legendView(root) {
   const items = SCALES.map((scale) => {
     const [low, high] = [element("span", { class: "figure" }), element("span", { class: "figure" })];
-    const bar = element("span", { class: "map-scale", "data-scale": scale });
-    const item = element("span", { class: "map-legend-item" }, element("span", {}, WORDS[scale]), low, bar, high);
+    const bar = element("span", { class: "scale", "data-scale": scale });
+    const item = element("span", { class: "item" }, element("span", {}, WORDS[scale]), low, bar, high);
     return { scale, item, low, high };
   });
-  const row = element("span", { class: "map-legend-row" });
-  root.append(element("p", { class: "map-legend" }, row, ...items.map(({ item }) => item)));
+  const row = element("span", {});
+  root.append(element("p", { class: "legend" }, row, ...items.map(({ item }) => item)));
 
   /** @param {{trace: Trace, cursor: number, stage: number | null}} props */
   return function update({ trace, cursor, stage }) {

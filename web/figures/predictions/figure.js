@@ -21,6 +21,7 @@
  * @property {Tempered | null} tempered  what Python makes of a temperature
  */
 
+import "./style.css";
 import { element, setText } from "../../draw/element.js";
 import { fixed, tokenText } from "../../draw/format.js";
 import { isComputed, positions, sameRef } from "../../trace/read.js";
@@ -40,21 +41,25 @@ export function predictionsView(root, { dispatch }) {
   const figures = (/** @type {Record<string, unknown>} */ changes) =>
     dispatch({ type: "figure-set", figures: changes });
   const orders = ORDERS.map(([order, words]) => {
-    const button = element("button", { type: "button", class: "predictions-order", "aria-pressed": "false" }, words);
+    const button = element("button", { type: "button", "aria-pressed": "false" }, words);
     button.addEventListener("click", () => figures({ order }));
     return { order, button };
   });
-  const follow = element("button", { type: "button", class: "predictions-follow" }, "follow the cursor");
+  const follow = element("button", { type: "button", class: "link" }, "follow the cursor");
   follow.addEventListener("click", () => figures({ position: null }));
   const slider = element("input", { type: "range", min: 0.1, max: 2, step: 0.1 });
   slider.addEventListener("input", () => figures({ temperature: Number(slider.value) }));
   const temperatureText = element("output", { class: "figure" });
-  const note = element("span", { class: "predictions-note" });
+  const note = element("span", { class: "note" });
   const controls = element(
     "div",
-    { class: "predictions-controls" },
-    element("div", { role: "group", "aria-label": "Order of the tokens" }, ...orders.map(({ button }) => button)),
-    element("label", { class: "predictions-temperature" }, "temperature ", slider, temperatureText),
+    { class: "predictions-controls row" },
+    element(
+      "div",
+      { class: "choice words", role: "group", "aria-label": "Order of the tokens" },
+      ...orders.map(({ button }) => button),
+    ),
+    element("label", { class: "field" }, "temperature ", slider, temperatureText),
     note,
   );
   const [lead, loss, unsure] = [
@@ -63,23 +68,19 @@ export function predictionsView(root, { dispatch }) {
     element("span"),
   ];
   const [mean, guess] = [element("span"), element("span", { class: "predictions-guess-text" })];
-  const [name, about] = [element("span", { class: "figure predictions-name" }), element("span")];
+  const [name, about] = [element("span", { class: "figure name" }), element("span")];
   const view = element("div", { class: "predictions" });
   const stripRoot = element("div");
   const tokensRoot = element("div");
-  const meanLine = element("p", { class: "predictions-mean" }, mean, guess);
+  const meanLine = element("p", { class: "predictions-mean row" }, mean, guess);
   const head = element(
     "div",
-    { class: "predictions-head" },
+    { class: "predictions-head row" },
     lead,
     element("p", { class: "predictions-sentence" }, loss, unsure),
     follow,
   );
-  const foot = element(
-    "div",
-    { class: "predictions-foot" },
-    element("p", { class: "predictions-readout" }, name, about),
-  );
+  const foot = element("div", { class: "foot" }, element("p", { class: "readout" }, name, about));
   view.append(stripRoot, meanLine, head, controls, tokensRoot, foot);
   root.append(view);
 

@@ -139,7 +139,7 @@ function drawButton(button, at, max, { trace, cursor, t, position, isChosen, hov
   const words = [tokenText(tokenAt(trace, at)), tokenText(trace.header.vocabulary[target])];
   setText(came, `${words[0]} → ${words[1]}`);
   came.classList.toggle(
-    "is-special",
+    "special",
     words.some((word) => word.length > 1),
   );
   const isKnown = isComputed(trace, probs[at], cursor);

@@ -205,7 +205,7 @@ function drawLine(line, id, { trace, cursor, t, position, tempered }, maxima) {
     frame === cursor && stage >= 0 ? t * (2 - t) : 1;
   const text = tokenText(trace.header.vocabulary[id]);
   setText(line.token, text);
-  line.token.classList.toggle("is-special", text.length > 1);
+  line.token.classList.toggle("special", text.length > 1);
   line.row.classList.toggle("is-target", targetOf(trace, position) === id);
 
   const logit = isComputed(trace, logitStage, cursor) ? stageValues(trace, logitStage)[id] : null;

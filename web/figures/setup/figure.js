@@ -1,5 +1,6 @@
 /** A new run: which preset, how large a model, which seed and which documents. */
 
+import "./style.css";
 import { tokenText, whole } from "../../draw/format.js";
 import { element, setText } from "../../draw/element.js";
 
@@ -60,14 +61,14 @@ export function setupView(root, { dispatch }) {
     { class: "setup", novalidate: true }, // Python says what is wrong, in a sentence
     element(
       "div",
-      { class: "setup-row" },
+      { class: "row" },
       field("program", preset),
       ...settings.map((each) => each.field),
       field("seed", seed),
     ),
     element(
       "div",
-      { class: "setup-row" },
+      { class: "row" },
       field("documents of your own", own),
       element("div", { class: "setup-file" }, field("or from a text file", file), start),
     ),
@@ -111,7 +112,7 @@ export function setupView(root, { dispatch }) {
 
 /** @param {string} label @param {HTMLElement} control */
 function field(label, control) {
-  return element("div", { class: "setup-field" }, element("label", { for: control.id }, label), control);
+  return element("div", { class: "field" }, element("label", { for: control.id }, label), control);
 }
 
 /** @param {import("../../wire/protocol.js").Description} description */

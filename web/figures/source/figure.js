@@ -1,5 +1,6 @@
 /** The source pane: the file that is running, the line that made the current frame lit, values in the margin. */
 
+import "./style.css";
 import { select } from "d3-selection";
 import { element, setText } from "../../draw/element.js";
 
@@ -16,14 +17,14 @@ import { element, setText } from "../../draw/element.js";
  * @param {{lineClicked: (file: string, line: number) => void}} context
  */
 export function sourcePane(root, { lineClicked }) {
-  const heading = element("p", { class: "panel-heading figure" });
+  const heading = element("p", { class: "title figure" });
   const scroller = element("div", {
     class: "source listing",
     tabindex: 0,
     role: "region",
     "aria-label": "Lines of the source",
   });
-  const list = select(scroller).append("ol");
+  const list = select(scroller).append("ol").attr("class", "list");
   root.append(heading, scroller);
 
   /** @param {Props} props */

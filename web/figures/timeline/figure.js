@@ -6,6 +6,7 @@
  * @import {Trace} from "../../trace/read.js"
  */
 
+import "./style.css";
 import { scaleLinear } from "d3-scale";
 import { pointer, select } from "d3-selection";
 import { tokenText, whole } from "../../draw/format.js";
@@ -46,7 +47,7 @@ export function timelineView(root, { dispatch, move, goTo }) {
   const button = (what, text, name) => {
     const shown = KEYMAP.find((each) => each.move === what)?.shown ?? "";
     const title = `${name} (${shown})`;
-    const made = element("button", { type: "button", class: "button button-small", "aria-label": name, title }, text);
+    const made = element("button", { type: "button", class: "button small", "aria-label": name, title }, text);
     made.addEventListener("click", () => move(what));
     return made;
   };
@@ -68,11 +69,11 @@ export function timelineView(root, { dispatch, move, goTo }) {
   root.append(
     element(
       "div",
-      { class: "timeline-buttons", role: "group", "aria-label": "Move through the step" },
+      { class: "timeline-buttons row", role: "group", "aria-label": "Move through the step" },
       element("span", { class: "button-row" }, first, back, play, next, last),
       element("span", { class: "button-row" }, into, out),
       element("span", { class: "button-row" }, segment, phase),
-      element("label", { class: "speed" }, speed, " frames a second"),
+      element("label", { class: "field" }, speed, " frames a second"),
     ),
     where,
   );

@@ -1,0 +1,130 @@
+"""A page with nothing on it but one figure, for tests and the bench to drive: what page.js beside this offers.
+
+It is made once a session: the figures of web/figures, bundled with what drives them; the recording, which is called
+"trace"; and the traces that tools/traces.py makes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, Page, Playwright
+
+from microgpt.observe.trace import Trace
+from tools.checks import find_browser
+from tools.environment import ROOT
+from tools.recording import recordings
+from tools.server import server_for
+from tools.site import FONTS, NODE_MODULES, WEB
+from tools.traces import make_traces, write_trace
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>One figure</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="favicon.svg">
+<link rel="stylesheet" href="src/page.css"></head>
+<body><main class="lab"><h1>One figure</h1><div id="root" class="wide"></div></main>
+<script type="module" src="src/page.js"></script></body></html>
+"""
+
+
+class Harness:
+    """Where the page is, and what it can be told to read."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self.folder = folder
+        self.address = address
+
+    def write_trace(self, name: str, traced: Trace) -> str:
+        """Put a trace where the page finds it by this name; returns the name."""
+        write_trace(self.folder / "recorded", name, traced)
+        return name
+
+    def write_figure(self, name: str, source: str) -> str:
+        """Put a figure that is the default export of this source where the page finds it as `name.js`."""
+        (self.folder / f"{name}.js").write_text(source)
+        return f"{name}.js"
+
+    def open(
+        self, page: Page, figure: str, trace: str | None = "trace", theme: str | None = None, **props: Any
+    ) -> Page:
+        """Go to a figure on a trace, with these props beside the usual; the theme is the page's own or the system's."""
+        asked = {"figure": figure, "trace": trace, "theme": theme}
+        page.goto(f"{self.address}?{urlencode({name: value for name, value in asked.items() if value})}")
+        page.locator("#root[data-ready]").wait_for()
+        if props:
+            put(page, **props)
+        return page
+
+
+def put(page: Page, **props: Any) -> None:
+    """Merge changes into the props of the figure and have it drawn: trace="name", look={...}, settings={...}, ..."""
+    page.evaluate("changes => figure.set(changes)", props)
+
+
+def picture(page: Page) -> str:
+    """All that a reader can see or hear of the figure: two that are equal look the same to the last pixel."""
+    return str(page.evaluate("figure.picture()"))
+
+
+def actions(page: Page) -> list[Any]:
+    """What the figure has dispatched since it was mounted."""
+    return list(page.evaluate("figure.actions"))
+
+
+def float64(numbers: Any) -> dict[str, list[float]]:
+    """Numbers among the props that the figure is to get as a Float64Array."""
+    return {"float64": list(numbers)}
+
+
+def figure_names() -> list[str]:
+    """The figures that keep the contract, in the order of the alphabet."""
+    folders = sorted(path.parent for path in (WEB / "figures").glob("*/figure.js"))
+    return [each.name for each in folders if f"export const {each.name} =" in (each / "figure.js").read_text()]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Harness]:
+    """Make the page in an empty folder and serve it."""
+    for part in ("recorded", "fonts", "src"):
+        (folder / part).mkdir()
+    for name, content in recordings().items():
+        (folder / "recorded" / name).write_bytes(content)
+    shutil.copytree(make_traces(), folder / "recorded", dirs_exist_ok=True)
+    for name in FONTS:
+        source = NODE_MODULES / "@fontsource-variable" / name
+        shutil.copyfile(source, folder / "fonts" / source.name)
+    shutil.copyfile(WEB / "favicon.svg", folder / "favicon.svg")
+    (folder / "index.html").write_text(PAGE)
+    _bundle(folder / "src" / "page.js")
+    with server_for(folder, 0) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield Harness(folder, f"http://127.0.0.1:{server.server_address[1]}/")
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _bundle(out: Path) -> None:
+    """The page's script and, beside it, its styles."""
+    names = figure_names()
+    lines = [f'import {{ {name} }} from "./web/figures/{name}/figure.js";' for name in names]
+    lines += ['import { drive } from "./tools/harness/page.js";', f"drive({{ {', '.join(names)} }});"]
+    command = [str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), "--bundle", "--format=esm", "--target=es2022"]
+    command += ["--external:*.woff2", "--log-level=warning", f"--outfile={out}"]
+    subprocess.run(command, input="\n".join(lines), text=True, cwd=ROOT, check=True)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The browser to test and to measure in."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"] if is_root else [])

@@ -1,0 +1,67 @@
+"""The traces that tests read: python -m tools.traces makes them, in .cache/traces, when the Python has changed.
+
+NAME.json is a header with the places of its columns, NAME.bin the columns, as in tools/recording.py. shapes.json is a
+list of headers alone, of models from small to large: enough for a layout.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from microgpt.data import load
+from microgpt.observe.experiment import Edit, trace_edited
+from microgpt.observe.trace import Trace, trace
+from microgpt.ops import vector
+from microgpt.presets import preset
+from microgpt.run import Run, autograd_for, start
+from microgpt.train import train
+from tools.cache import made
+from tools.environment import CACHE, ROOT
+from tools.recording import packed
+
+TRACES = CACHE / "traces"
+STEPS = 20  # trained before: enough for moments that are not 0
+LETTERS, SHAPES = (1, 2, 6, 15), ((1, 1), (2, 4), (4, 8))  # of a document; layers and heads
+
+
+def make_traces() -> Path:
+    """Make the traces unless they are there; return their folder."""
+    package = sorted(path for path in (ROOT / "microgpt").rglob("*") if path.suffix in (".py", ".txt"))
+    return made(TRACES, [*package, Path(__file__)], _write)
+
+
+def _write(folder: Path) -> None:
+    write_trace(folder, "bill", trace(_trained("microgpt"), "bill"))
+    write_trace(folder, "first", trace(_trained("first"), "ann"))
+    write_trace(folder, "layers", trace(_trained("microgpt", n_layer=2, n_head=2, n_embd=8), "abba"))
+    write_trace(folder, "target", trace(_trained("microgpt"), "bill", position=2))
+    write_trace(folder, "edited", trace_edited(_trained("microgpt"), [Edit("wte", 3, 5, 0.5)], "ada", graph=False))
+    (folder / "shapes.json").write_text(json.dumps([_shape(*of, letters) for of in SHAPES for letters in LETTERS]))
+
+
+def write_trace(folder: Path, name: str, traced: Trace) -> None:
+    """Write a trace as NAME.json and NAME.bin."""
+    places, columns = packed({each: array(column.typecode, column) for each, column in traced.columns.items()})
+    (folder / f"{name}.json").write_text(json.dumps({**traced.header, "columns": places}))
+    (folder / f"{name}.bin").write_bytes(columns)
+
+
+def _trained(preset_name: str, **settings: Any) -> Run:
+    config = replace(preset(preset_name), **settings)
+    run = start(config, load("census"), autograd_for(config))
+    for _, _step in zip(range(STEPS), train(run)):
+        pass
+    return run
+
+
+def _shape(n_layer: int, n_head: int, letters: int) -> dict[str, object]:
+    config = replace(preset("microgpt"), n_layer=n_layer, n_head=n_head, n_embd=8)
+    return trace(start(config, load("census"), vector), "abcdefghijklmno"[:letters], graph=False).header
+
+
+if __name__ == "__main__":
+    make_traces()

@@ -1,0 +1,147 @@
+/**
+ * What a figure is. A page has it mounted in an element, given its props whenever they change, and taken away again; what
+ * it wants to know beside the trace is asked for it. A figure keeps no state of its own: the same props drawn twice are the
+ * same DOM, and props A, then B, then A again are A's DOM. Its only way out is `dispatch`.
+ *
+ * It has no fixed id, listens to nothing outside its root but with the signal that its context carries, and knows the
+ * trace and the drawing, no other figure, no state and no worker.
+ *
+ * @import {Autograd, Commands, Description, Edit, Check, StepDone} from "../wire/protocol.js"
+ * @import {Move} from "../draw/keymap.js"
+ * @import {Trace} from "../trace/read.js"
+ * @import {Ref} from "../trace/refs.js"
+ * @import {Palette} from "../draw/palette.js"
+ * @import {Setting} from "./settings.js"
+ *
+ * @typedef {object} Figure
+ * @property {string} name  of its folder; in a link, what comes before the names of its settings
+ * @property {string} title
+ * @property {string} caption  what to look at
+ * @property {Record<string, Setting>} settings  what a reader may set in it: in a link, in an embed, in the authors' table
+ * @property {boolean} needsTrace  whether it is drawn only when there is a trace
+ * @property {(props: Props) => Question[]} [asks]  what it has to know beside the trace
+ * @property {(root: HTMLElement, context: Context) => Mounted} mount
+ *
+ * @typedef {object} Mounted
+ * @property {(props: Props) => void} update
+ * @property {() => void} destroy  leave the root as it was
+ *
+ * @typedef {object} Context
+ * @property {(action: FigureAction) => void} dispatch
+ * @property {() => Palette} theme  the colours at the root; the figure is updated when they change
+ * @property {() => boolean} stillness  whether the reader wants no motion
+ * @property {AbortSignal} signal  aborted when the figure is destroyed
+ *
+ * @typedef {object} Props
+ * @property {Trace} trace  there if the figure needs one
+ * @property {Look} look
+ * @property {Run} run  that the look's traces are of
+ * @property {Host} host
+ * @property {Record<string, any>} settings  its own, by name
+ * @property {Record<string, any>} answers  to its questions, by name; null while there is none
+ * @property {boolean} canAsk  whether Python is up and holds this trace
+ * @property {number} width  of the root, in px
+ * @property {number} height
+ *
+ * @typedef {{[K in keyof Commands]: {name: string, command: K, args: Commands[K]["args"], after?: number}}[keyof Commands]}
+ *   Question  name: of the answer among the props; after: training steps done, if the answer differs with them
+ */
+
+/**
+ * What is looked at, and where in it: the one integer `cursor` is a frame of the trace.
+ *
+ * @typedef {object} Look
+ * @property {string} id
+ * @property {string} run
+ * @property {string | null} trace
+ * @property {number} cursor
+ * @property {number | null} operation  the scalar operation within the frame, when the reader went into it
+ * @property {number} t  how far the motion into the frame has come, from 0 to 1
+ * @property {Ref | null} selection
+ * @property {Ref | null} hovered
+ * @property {boolean} changes  whether pictures show what edits changed, in place of the values
+ * @property {boolean} isPlaying
+ * @property {number} speed  frames a second
+ * @property {Choice} choice
+ * @property {boolean} isTracing
+ * @property {Check | null} check  the newest gradient check
+ * @property {Awaited | null} awaited  what a link asks for that is not there yet
+ *
+ * @typedef {object} Awaited
+ * @property {string} doc
+ * @property {number | null} target
+ * @property {number | null} step
+ * @property {Edit[]} edits
+ * @property {number} cursor
+ * @property {number | null} operation
+ * @property {Ref | null} selection
+ * @property {boolean} changes
+ *
+ * @typedef {object} Choice  what the reader wants to look into
+ * @property {string} doc  "" for the document of the step
+ * @property {number | null} target  the position whose loss goes backward; null for the whole document's
+ * @property {number | null} after  after how many steps to look; null for now
+ */
+
+/**
+ * A training, live or recorded.
+ *
+ * @typedef {object} Run
+ * @property {string} id
+ * @property {"idle" | "waiting" | "training" | "pausing" | "generating"} activity  waiting: for Python to be up
+ * @property {Past} live
+ * @property {Past} recorded
+ * @property {Past} shown  the live past once it has a step to show, the recorded one until then
+ * @property {boolean} isLive  whether that is the live one
+ * @property {Setup} setup  of the next run
+ * @property {{setup: Setup, autograd: Autograd} | null} origin  what it was started with, once it is
+ * @property {Autograd} autograd  the one the reader wants
+ * @property {Record<string, number>} pace  seconds a step took lately, by autograd
+ * @property {number} numSteps  how many steps the reader wants
+ * @property {number} maxSteps
+ * @property {number} savedStep  the step that a restart goes on from
+ * @property {number | null} hoveredStep  the step pointed at
+ * @property {number[]} snapshots  after how many steps there are states to look into
+ * @property {string | null} wanted  SHA-256 of documents that a link names and does not hold: the reader is asked for them
+ *
+ * @typedef {object} Past  what training has shown so far
+ * @property {Description | null} description
+ * @property {StepDone[]} steps
+ * @property {{step: number, names: string[]}[]} samples  oldest first
+ * @property {string[]} generated  names asked for after training
+ *
+ * @typedef {object} Setup  a preset, settings that differ from it, and documents of the reader's own, one a line
+ * @property {string} preset
+ * @property {Record<string, number | string | boolean>} settings
+ * @property {string | null} text  null for the built-in documents
+ *
+ * @typedef {object} Host  the page's Python
+ * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
+ *   | {kind: "stopped"}} python
+ * @property {{message: string, details: string, restart: boolean} | null} problem
+ * @property {Record<string, string[]>} sources  the lines of the source files, as HTML
+ */
+
+/**
+ * What a figure can ask for. Whose look, run and settings are meant is added where the figure stands.
+ *
+ * @typedef {{type: "go", cursor: number} | {type: "move", move: Move} | {type: "stopped"}
+ *   | {type: "speed-set", speed: number}
+ *   | {type: "selected", ref: Ref | null} | {type: "hovered", ref: Ref | null}
+ *   | {type: "changes-set", changes: boolean}
+ *   | {type: "choice-set", choice: Partial<Choice>} | {type: "trace-asked"} | {type: "step-chosen", step: number}
+ *   | {type: "edits-asked", edits: Edit[]} | {type: "check-asked", matrix: string, row: number, column: number}} LookAction
+ *
+ * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"} | {type: "reset-asked"}
+ *   | {type: "generate-asked"} | {type: "setup-set", setup: Partial<Setup>} | {type: "setup-asked"}
+ *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
+ *   | {type: "step-hovered", step: number | null}} RunAction
+ *
+ * @typedef {{type: "restart-asked"} | {type: "problem-dismissed"}} HostAction
+ *
+ * @typedef {{type: "set", settings: Record<string, unknown>}} SettingsAction
+ *
+ * @typedef {LookAction | RunAction | HostAction | SettingsAction} FigureAction
+ */
+
+export {};

@@ -1,0 +1,92 @@
+/**
+ * What stands behind a page: its state, its Python, its clock, and the figures placed on it, drawn once a frame however
+ * often the state changes before.
+ *
+ * @import {Look, Run} from "../figures/figure.js"
+ * @import {Kept} from "./host.js"
+ * @import {Place} from "./placement.js"
+ */
+
+import { effect } from "@preact/signals-core";
+import { onThemeChange } from "../draw/palette.js";
+import { workerUrl } from "../wire/assets.js";
+import { createHost } from "./host.js";
+import { newPage, reduce } from "./page.js";
+import { placeFigure } from "./placement.js";
+import { createPlayer } from "./player.js";
+import { asking } from "./queries.js";
+import { createStore } from "./store.js";
+
+/** @typedef {ReturnType<typeof createBoard>} Board */
+
+/**
+ * @param {{runs: Run[], looks?: Look[], kept?: Record<string, Kept>}} page
+ */
+export function createBoard({ runs, looks = [], kept = {} }) {
+  const store = createStore(reduce, newPage(runs, looks));
+  const aborter = new AbortController();
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const stillness = () => still.matches;
+  const host = createHost(store, workerUrl(), kept);
+  const player = createPlayer(store, stillness);
+  const ask = asking(store, host.request, host.tell);
+  /** @type {Set<ReturnType<typeof placeFigure>>} */
+  const figures = new Set();
+  /** What a page does before its figures are drawn. @type {(() => void)[]} */
+  const before = [];
+
+  let scheduled = 0;
+  function schedule() {
+    scheduled ||= requestAnimationFrame(() => {
+      scheduled = 0;
+      for (const each of before) each();
+      for (const figure of figures) figure.measure();
+      for (const figure of figures) figure.draw();
+    });
+  }
+  const observer = new ResizeObserver(schedule);
+  const stop = effect(() => {
+    store.state.value;
+    schedule();
+  });
+  onThemeChange(schedule, aborter.signal);
+
+  return {
+    state: store.state,
+    dispatch: store.dispatch,
+    onAction: store.onAction,
+    keep: host.keep,
+    signal: aborter.signal,
+    /** Have this done before figures are drawn: panes shown and hidden, say. @param {() => void} draw */
+    beforeDrawing(draw) {
+      before.push(draw);
+    },
+    /**
+     * Put a figure somewhere; returns what takes it away.
+     *
+     * @param {Place} place
+     */
+    place(place) {
+      const figure = placeFigure(store, place, { stillness, ask });
+      figures.add(figure);
+      observer.observe(place.root);
+      schedule();
+      return () => {
+        figures.delete(figure);
+        observer.unobserve(place.root);
+        figure.destroy();
+      };
+    },
+    /** Leave nothing of the page: no figure, no listener, no Python. */
+    destroy() {
+      for (const figure of figures) figure.destroy();
+      figures.clear();
+      cancelAnimationFrame(scheduled);
+      observer.disconnect();
+      stop();
+      aborter.abort();
+      player.destroy();
+      host.destroy();
+    },
+  };
+}

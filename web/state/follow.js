@@ -1,0 +1,111 @@
+/**
+ * Follows a link: has its run trained as far as it says, its step traced, its edits made, and goes to its place in it. Until
+ * that is there, what is shown is the recorded step, and the look says what it waits for.
+ *
+ * @import {Board} from "./board.js"
+ * @import {Link} from "./link.js"
+ * @import {Action} from "./page.js"
+ */
+
+import { RECORDED } from "../trace/read.js";
+import { traceOfLook } from "./page.js";
+import { stepsDone } from "./run.js";
+
+/**
+ * @param {Board} board
+ * @param {string} run
+ * @param {string} look
+ * @param {Link} link
+ */
+export async function follow(board, run, look, { run: linked, look: place }) {
+  const { state, dispatch } = board;
+  dispatch({ type: "awaited", look, awaited: place });
+  const begun = await next(board, (action) => "run" in action && action.run === run && BEGUN.has(action.type));
+  const digest = state.value.runs[run].live.description?.data_digest;
+  const isOther = linked.documents !== null && linked.documents !== digest; // which the reader is told
+  if (begun.type === "failed" || isOther) return dispatch({ type: "awaited", look, awaited: null });
+  const step = place.step ?? linked.done + 1;
+  const missing = Math.max(linked.done, step - 1) - stepsDone(state.value.runs[run]);
+  if (missing > 0) {
+    dispatch({ type: "step-asked", run, steps: missing });
+    const done = await next(board, (action) => "run" in action && action.run === run && ENDED.has(action.type));
+    if (done.type === "failed") return dispatch({ type: "awaited", look, awaited: null });
+  }
+  const isNow = stepsDone(state.value.runs[run]) === step - 1;
+  dispatch({
+    type: "choice-set",
+    look,
+    choice: { doc: place.doc, target: place.target, after: isNow ? null : step - 1 },
+  });
+  dispatch({ type: "trace-asked", look });
+  if (!(await isShown(board, look))) return;
+  if (place.edits.length > 0) {
+    dispatch({ type: "edits-asked", look, edits: place.edits });
+    if (!(await isShown(board, look))) return;
+  }
+  dispatch({ type: "awaited", look, awaited: null });
+  dispatch({ type: "cursor-set", look, cursor: place.cursor });
+  if (place.operation !== null) dispatch({ type: "operation-set", look, operation: place.operation });
+  dispatch({ type: "selected", look, ref: place.selection });
+  dispatch({ type: "changes-set", look, changes: place.changes });
+  dispatch({ type: "moved", look, t: 1 });
+}
+
+/**
+ * Look into the next step of a run that was brought along, as soon as Python has it.
+ *
+ * @param {Board} board
+ * @param {string} run
+ * @param {string} look
+ */
+export async function traceWhenBegun(board, run, look) {
+  const begun = await next(board, (action) => "run" in action && action.run === run && BEGUN.has(action.type));
+  if (begun.type === "run-restored") board.dispatch({ type: "trace-asked", look });
+}
+
+const BEGUN = new Set(["run-started", "run-restored", "failed"]);
+const ENDED = new Set(["became-idle", "failed"]);
+
+/**
+ * Whether a link is about another step than the recorded one, so that Python has to make it first.
+ *
+ * @param {Board} board
+ * @param {string} look
+ * @param {Link} link
+ */
+export function isElsewhere({ state }, look, { run, look: place }) {
+  const recorded = traceOfLook(state.value, look)?.header;
+  const isDefault = run.preset === "microgpt" && Object.keys(run.settings).length === 0 && run.text === null;
+  const { doc, step, target, edits } = place;
+  if (!recorded || recorded.id !== RECORDED || !isDefault || run.done > 0 || run.documents !== null) return true;
+  if (doc === "" && step === null && target === null) return false;
+  return doc !== recorded.doc || step !== recorded.step || target !== null || edits.length > 0;
+}
+
+/**
+ * @param {Board} board
+ * @param {(action: Action) => boolean} isIt
+ * @returns {Promise<Action>}
+ */
+function next(board, isIt) {
+  return new Promise((resolve) => {
+    const stop = board.onAction((action) => {
+      if (!isIt(action)) return;
+      stop();
+      resolve(action);
+    });
+  });
+}
+
+/**
+ * @param {Board} board
+ * @param {string} look
+ */
+async function isShown(board, look) {
+  const ended = await next(
+    board,
+    (action) =>
+      "look" in action && action.look === look && (action.type === "trace-shown" || action.type === "trace-failed"),
+  );
+  return ended.type === "trace-shown";
+}

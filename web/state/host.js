@@ -1,0 +1,344 @@
+/**
+ * The page's Python: one worker, the runs and the traces in it by id. Turns what readers ask for into commands, and what
+ * the worker says into actions.
+ *
+ * @import {Past, Setup} from "../figures/figure.js"
+ * @import {Autograd, Checkpoint, Columns, Commands, Edit, WorkerEvent} from "../wire/protocol.js"
+ * @import {TraceHeader} from "../wire/trace-format.js"
+ * @import {Action, Origin, PageState} from "./page.js"
+ *
+ * @typedef {object} Held  what is known of a run's place in Python
+ * @property {Promise<void>} ready  settles when Python has it
+ * @property {Checkpoint | null} checkpoint  the last state that the worker told of: gone on from if it dies
+ * @property {number} wishes  to train: when there are several before Python is up, the last one counts
+ *
+ * @typedef {object} Kept  a run that was left, and what was seen of it
+ * @property {string} run  what a link says of it
+ * @property {Checkpoint} checkpoint
+ * @property {Origin} origin
+ * @property {number} numSteps
+ * @property {Past} [past]  left behind if it was too long
+ */
+
+import { traceOf } from "../trace/read.js";
+import { startWorker, WorkerError } from "../wire/client.js";
+import { linkOf, runOf } from "./link.js";
+import { traceOfLook } from "./page.js";
+
+const SAMPLE_EVERY = 50;
+const OTHER_DOCUMENTS = "These are not the documents of the link: the run that is shown is one on those that you gave.";
+
+/**
+ * Start the page's Python, with every run that the page has; a kept one goes on where it was left.
+ *
+ * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void,
+ *   onAction: (listen: (action: Action) => void) => () => void}} store
+ * @param {URL} workerUrl
+ * @param {Record<string, Kept>} [kept]  by run
+ */
+export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) {
+  /** @type {ReturnType<typeof startWorker>} */
+  let worker;
+  /** @type {Map<string, Held>} */
+  const runs = new Map();
+  let traced = 0; // so that every trace has an id of its own
+
+  start();
+  const stop = onAction((action) => void act(action));
+
+  function start() {
+    worker = startWorker(workerUrl, {
+      onEvent,
+      onDeath: ({ name: type, message, traceback }) =>
+        dispatch({ type: "python-stopped", error: { type, message, traceback } }),
+    });
+    for (const run of Object.keys(state.value.runs)) bringUp(run);
+  }
+
+  /** @param {string} run */
+  function bringUp(run) {
+    const before = runs.get(run);
+    const left = before ? undefined : kept[run];
+    const checkpoint = before?.checkpoint ?? left?.checkpoint ?? null;
+    const origin = state.value.runs[run].origin ?? left?.origin ?? originOf(run);
+    const held = { ready: Promise.resolve(), checkpoint, wishes: before?.wishes ?? 0 };
+    runs.set(run, held);
+    if (state.value.runs[run].wanted)
+      held.ready = new Promise(() => {}); // until the reader gives its documents
+    else held.ready = checkpoint ? restore(run, checkpoint, origin, left) : begin(run);
+    held.ready.catch(() => {}); // told where it is waited for, or by python-stopped
+  }
+
+  /**
+   * @param {string} run
+   * @returns {Origin}
+   */
+  function originOf(run) {
+    const { setup, autograd } = state.value.runs[run];
+    return { setup, autograd };
+  }
+
+  /** @param {string} run */
+  async function begin(run) {
+    const { numSteps } = state.value.runs[run];
+    const { setup, autograd } = originOf(run);
+    const settings = { ...setup.settings, num_steps: numSteps };
+    const args = { run, preset_name: setup.preset, settings, ...dataOf(setup), sample_every: SAMPLE_EVERY };
+    const description = await worker.request("start", { ...args, autograd: possible(setup, autograd) });
+    const { wanted } = state.value.runs[run];
+    if (wanted && wanted !== description.data_digest) dispatch({ type: "problem-met", message: OTHER_DOCUMENTS });
+    heldOf(run).checkpoint = null; // of the run before, if there was one, which may have told of itself until now
+    dispatch({ type: "run-started", run, description, origin: { setup, autograd } });
+  }
+
+  /**
+   * @param {string} run
+   * @param {Checkpoint} checkpoint
+   * @param {Origin} origin
+   * @param {Kept} [left]
+   */
+  async function restore(run, { text, memory }, origin, left) {
+    const { setup, autograd } = origin;
+    const args = { run, checkpoint: text, memory, ...dataOf(setup), autograd: possible(setup, autograd) };
+    const description = await worker.request("restore", { ...args, sample_every: SAMPLE_EVERY });
+    dispatch({ type: "run-restored", run, description, origin, past: left?.past });
+  }
+
+  /** @param {WorkerEvent} event */
+  function onEvent(event) {
+    if (event.event === "boot") dispatch({ ...event, type: "python-loading" });
+    else if (event.event === "ready") dispatch({ type: "python-ready", seconds: event.seconds });
+    else if (event.event === "failed") {
+      dispatch({ type: "python-stopped", error: event.error });
+      worker.terminate(); // it is of no more use, and might go on to tell of its loading
+    } else if (event.event === "began") {
+      dispatch({ type: "training-began", run: event.run, description: event.description });
+    } else if (event.event === "progress") dispatch({ type: "progress", run: event.run, events: event.events });
+    else {
+      heldOf(event.run).checkpoint = event;
+      dispatch({ type: "saved", run: event.run, step: event.step });
+    }
+  }
+
+  /** @param {Action} action */
+  async function act(action) {
+    try {
+      if (action.type === "restart-asked") restart();
+      else if ("look" in action && action.look) await actOnLook(action.look, action);
+      if ("run" in action && action.run) await actOnRun(action.run, action);
+    } catch (error) {
+      tell(error);
+    }
+  }
+
+  /**
+   * @param {string} look
+   * @param {Action} action
+   */
+  async function actOnLook(look, action) {
+    try {
+      if (action.type === "trace-asked" || action.type === "step-chosen") await trace(look);
+      else if (action.type === "edits-asked") await experiment(look, action.edits);
+      else if (action.type === "check-asked") await check(look, action);
+    } catch (error) {
+      dispatch({ type: "trace-failed", look });
+      throw error;
+    }
+  }
+
+  /**
+   * @param {string} run
+   * @param {Action} action
+   */
+  async function actOnRun(run, action) {
+    try {
+      if (action.type === "train-asked") await train(run);
+      else if (action.type === "step-asked") await train(run, action.steps ?? 1);
+      else if (action.type === "pause-asked") await worker.request("pause", { run });
+      else if (action.type === "reset-asked") await reset(run);
+      else if (action.type === "setup-asked") await reset(run).then(() => traceFirst(run));
+      else if (action.type === "generate-asked") await generate(run);
+      else if (action.type === "autograd-set") await use(run, action.autograd);
+    } catch (error) {
+      if (state.value.host.python.kind === "stopped") return; // told already
+      const [message, details] = [messageOf(error), error instanceof WorkerError ? error.traceback : ""];
+      dispatch({ type: "failed", run, message, details });
+    }
+  }
+
+  /**
+   * @param {string} run
+   * @param {number} [steps]  to the end if not said
+   */
+  async function train(run, steps) {
+    const held = heldOf(run);
+    held.wishes += 1;
+    const wish = held.wishes;
+    await held.ready;
+    if (wish !== held.wishes || state.value.runs[run].activity !== "waiting") return; // the reader thought better of it
+    const args = { run, num_steps: state.value.runs[run].numSteps };
+    const description = await worker.request("train", steps === undefined ? args : { ...args, steps });
+    dispatch({ type: "became-idle", run, description });
+  }
+
+  /** @param {string} run */
+  async function reset(run) {
+    const held = heldOf(run);
+    const before = held.ready;
+    held.ready = begin(run);
+    try {
+      await held.ready;
+    } catch (error) {
+      held.ready = before; // what was there is still there
+      throw error;
+    }
+    dispatch({ type: "became-idle", run, description: null });
+  }
+
+  /** @param {string} run */
+  async function generate(run) {
+    await heldOf(run).ready;
+    const { names } = await worker.request("sample", { run });
+    dispatch({ type: "generated", run, names });
+    dispatch({ type: "became-idle", run, description: null });
+  }
+
+  /**
+   * @param {string} run
+   * @param {Autograd} autograd
+   */
+  async function use(run, autograd) {
+    await heldOf(run).ready;
+    dispatch({ type: "run-described", run, description: await worker.request("use", { run, autograd }) });
+  }
+
+  /** The first step of a run that the reader has just set up is looked into. @param {string} run */
+  function traceFirst(run) {
+    for (const look of Object.values(state.value.looks)) {
+      if (look.run === run) dispatch({ type: "trace-asked", look: look.id });
+    }
+  }
+
+  function restart() {
+    worker.terminate();
+    start();
+  }
+
+  // --- traces
+
+  /** @param {string} look */
+  async function trace(look) {
+    const { run, choice } = state.value.looks[look];
+    await heldOf(run).ready;
+    const { doc, target: position, after } = choice;
+    show(look, await worker.request("trace", { run, trace: newTrace(), doc: doc || null, position, after }));
+  }
+
+  /**
+   * @param {string} look
+   * @param {Edit[]} edits
+   */
+  async function experiment(look, edits) {
+    const header = traceOfLook(state.value, look)?.header;
+    if (header) {
+      show(look, await worker.request("experiment", { of: header.of ?? header.id, trace: newTrace(), edits }));
+    }
+  }
+
+  /**
+   * @param {string} look
+   * @param {{matrix: string, row: number, column: number}} param
+   */
+  async function check(look, { matrix, row, column }) {
+    const header = traceOfLook(state.value, look)?.header;
+    if (!header) return;
+    const found = await worker.request("check", { trace: header.id, matrix, row, column });
+    dispatch({ type: "checked", look, check: found });
+  }
+
+  function newTrace() {
+    traced += 1;
+    return `trace-${traced}`;
+  }
+
+  /**
+   * @param {string} look
+   * @param {Columns<TraceHeader>} made
+   */
+  function show(look, { header, columns }) {
+    dispatch({ type: "trace-shown", look, trace: traceOf(header, { ...columns }) });
+  }
+
+  // --- helpers
+
+  /** @param {string} run */
+  function heldOf(run) {
+    return /** @type {Held} */ (runs.get(run));
+  }
+
+  /**
+   * Tell the reader of an error, unless it is that Python has stopped, which is told already.
+   *
+   * @param {unknown} error
+   */
+  function tell(error) {
+    if (state.value.host.python.kind === "stopped") return;
+    dispatch({ type: "problem-met", message: messageOf(error) });
+  }
+
+  return {
+    tell,
+    /**
+     * Ask the worker, when it has the run that is meant.
+     *
+     * @template {keyof Commands} K
+     * @param {K} command
+     * @param {Commands[K]["args"]} args
+     * @returns {Promise<Commands[K]["result"]>}
+     */
+    async request(command, args) {
+      if ("run" in args && args.run) await runs.get(args.run)?.ready;
+      return worker.request(command, args);
+    },
+    /**
+     * A run as it could be gone on from elsewhere, if it has told of a state yet.
+     *
+     * @param {string} run
+     * @returns {Kept | null}
+     */
+    keep(run) {
+      const { checkpoint } = heldOf(run);
+      const { live, numSteps, origin } = state.value.runs[run];
+      const told = runOf(linkOf(state.value, run, null));
+      return checkpoint && origin && { run: told, checkpoint, origin, numSteps, past: live };
+    },
+    destroy() {
+      stop();
+      worker.terminate();
+    },
+  };
+}
+
+/**
+ * The documents of a setup, as the session wants them.
+ *
+ * @param {Setup} setup
+ */
+function dataOf({ text }) {
+  return text === null ? {} : { data_name: "your own", text };
+}
+
+/**
+ * The reader's autograd; null, for the best there is, where it cannot train the preset.
+ *
+ * @param {Setup} setup
+ * @param {Autograd} autograd
+ */
+function possible({ preset }, autograd) {
+  return preset === "first" && autograd === "vector" ? null : autograd;
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}

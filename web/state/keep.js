@@ -1,0 +1,37 @@
+/**
+ * A run that is taken along from one page of the site to another, or over a reload, in the same tab: the model is what it
+ * was, and so is its chart.
+ *
+ * @import {Kept} from "./host.js"
+ */
+
+const PLACE = "microgpt run";
+
+/**
+ * Put a run away. A past too long for the browser's store is left behind; the model never is for that.
+ *
+ * @param {Kept | null} kept
+ */
+export function putAway(kept) {
+  if (!kept) return;
+  for (const each of [kept, { ...kept, past: undefined }]) {
+    try {
+      sessionStorage.setItem(PLACE, JSON.stringify(each));
+      return;
+    } catch {} // full, or not allowed here
+  }
+}
+
+/**
+ * The run that was put away, if there is one.
+ *
+ * @returns {Kept | null}
+ */
+export function takeUp() {
+  try {
+    const text = sessionStorage.getItem(PLACE);
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

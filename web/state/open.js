@@ -1,0 +1,76 @@
+/**
+ * Opens a link: with which run the page starts, or goes on if the reader brought it along from another page of the site.
+ *
+ * @import {Run} from "../figures/figure.js"
+ * @import {Setting} from "../figures/settings.js"
+ * @import {Board} from "./board.js"
+ * @import {Kept} from "./host.js"
+ * @import {Link} from "./link.js"
+ *
+ * @typedef {object} Opened
+ * @property {Link} link
+ * @property {Partial<Run>} run  what the page's run is to be
+ * @property {Kept | null} kept  the run that was brought along, if it is that one
+ */
+
+import { follow, isElsewhere, traceWhenBegun } from "./follow.js";
+import { readLink, runOf } from "./link.js";
+
+/**
+ * @param {string} hash
+ * @param {Record<string, Record<string, Setting>>} placed  the settings of the figures of the page
+ * @param {Kept | null} left
+ * @returns {Opened}
+ */
+export function openLink(hash, placed, left) {
+  const link = readLink(hash, placed);
+  const { preset, settings, text, numSteps, autograd, documents } = link.run;
+  if (left && isMeant(left, hash, link)) {
+    const { setup, autograd: own } = left.origin;
+    return { link, run: { setup, autograd: own, numSteps: left.numSteps }, kept: left };
+  }
+  return { link, run: { setup: { preset, settings, text }, numSteps, autograd, wanted: documents }, kept: null };
+}
+
+/**
+ * Whether the run that was left is what a link means: it names none, or just that one, and its next step or none. Of the
+ * steps before nothing was brought along.
+ *
+ * @param {Kept} left
+ * @param {string} hash
+ * @param {Link} link
+ */
+function isMeant({ run, checkpoint }, hash, { look }) {
+  if (hash.replace("#", "") === "") return true;
+  return runOf(hash) === run && (look.step === null || look.step === checkpoint.step + 1);
+}
+
+/**
+ * Once the recorded step is there: bring about what the link asks for, and say what cannot be.
+ *
+ * @param {Board} board
+ * @param {Opened} opened
+ * @param {string} run
+ * @param {string} look
+ */
+export async function bringAbout(board, { link, kept }, run, look) {
+  const problems = [];
+  if (link.senseless.length > 0) {
+    problems.push(`This link holds what makes no sense here, and was passed over: ${link.senseless.join(", ")}.`);
+  }
+  if (link.run.isChanged && !kept) {
+    problems.push(
+      "In the run of this link the number of steps or the autograd was changed on the way. It cannot be had again: " +
+        "the run here is trained as it ended, from the first step on, so its numbers differ.",
+    );
+  }
+  if (link.run.documents !== null && !kept) {
+    problems.push(
+      "The run of this link was trained on documents that are too long for a link. Choose them, as text or as a file, " +
+        `and start the run (their SHA-256 begins with ${link.run.documents.slice(0, 12)}).`,
+    );
+  }
+  if (problems.length > 0) board.dispatch({ type: "problem-met", message: problems.join(" ") });
+  if (isElsewhere(board, look, link)) await follow(board, run, look, link);
+  else if (kept) await traceWhenBegun(board, run, look);
+}

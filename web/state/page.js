@@ -1,0 +1,209 @@
+/**
+ * The state of a page and the only function that changes it: reduce(state, action) -> state.
+ *
+ * Runs, looks, traces and placed figures stand in it by id, as many as the page has. An action says which it means.
+ *
+ * @import {Awaited, Choice, FigureAction, Host, Look, Past, Run} from "../figures/figure.js"
+ * @import {Setting} from "../figures/settings.js"
+ * @import {Trace} from "../trace/read.js"
+ * @import {Check, Description, PythonError, RecordedAnswer, RecordedRun, TrainingEvent} from "../wire/protocol.js"
+ *
+ * @typedef {object} PageState
+ * @property {Host} host
+ * @property {Record<string, Run>} runs
+ * @property {Record<string, Look>} looks
+ * @property {Record<string, Trace>} traces  those that are looked at, and the recorded one
+ * @property {string[]} lost  the traces that went with a Python that stopped: nothing can be asked about them
+ * @property {Record<string, Placed>} placed
+ * @property {RecordedAnswer[]} recordedAnswers  about the recorded trace and run
+ *
+ * @typedef {object} Placed  a figure somewhere on the page, or the page itself, which has settings too
+ * @property {string} name  before the names of its settings in a link
+ * @property {string | null} look
+ * @property {Record<string, Setting>} kinds  of its settings
+ * @property {Record<string, unknown>} settings
+ * @property {Record<string, Answer>} answers  the newest to each of its questions
+ *
+ * @typedef {NonNullable<Run["origin"]>} Origin
+ *
+ * @typedef {{key: string, about: string, result: unknown}} Answer  about: the trace or the run that was asked about
+ *
+ * @typedef {{run: string, look: string, placed: string}} Address  whose run, look and settings an action means
+ *
+ * @typedef {(FigureAction & Partial<Address>)
+ *   | {type: "placed", placed: string, as: Omit<Placed, "answers">} | {type: "taken-away", placed: string}
+ *   | {type: "answered", placed: string, name: string, answer: Answer}
+ *   | {type: "sources-loaded", sources: Record<string, string[]>}
+ *   | {type: "answers-recorded", answers: RecordedAnswer[]}
+ *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
+ *   | {type: "python-stopped", error: PythonError}
+ *   | {type: "failed", message: string, details: string, run: string} | {type: "problem-met", message: string}
+ *   | {type: "recording-loaded", run: string, recording: RecordedRun}
+ *   | {type: "run-started", run: string, description: Description, origin: Origin}
+ *   | {type: "run-described" | "training-began", run: string, description: Description}
+ *   | {type: "run-restored", run: string, description: Description, origin: Origin, past?: Past}
+ *   | {type: "became-idle", run: string, description: Description | null}
+ *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
+ *   | {type: "generated", run: string, names: string[]} | {type: "documents-wanted", run: string, digest: string}
+ *   | {type: "trace-shown", look: string, trace: Trace} | {type: "trace-failed", look: string}
+ *   | {type: "awaited", look: string, awaited: Awaited | null}
+ *   | {type: "checked", look: string, check: Check}
+ *   | {type: "cursor-set", look: string, cursor: number} | {type: "operation-set", look: string, operation: number | null}
+ *   | {type: "moved", look: string, t: number} | {type: "played", look: string}} Action
+ */
+
+import { defaultsOf } from "../figures/settings.js";
+import { RECORDED } from "../trace/read.js";
+import { isSameDocument, reduceLook } from "./look.js";
+import { reduceRun, stepsDone } from "./run.js";
+
+/**
+ * @param {Run[]} runs
+ * @param {Look[]} looks
+ * @returns {PageState}
+ */
+export function newPage(runs, looks) {
+  return {
+    host: { python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 }, problem: null, sources: {} },
+    runs: Object.fromEntries(runs.map((run) => [run.id, run])),
+    looks: Object.fromEntries(looks.map((look) => [look.id, look])),
+    traces: {},
+    lost: [],
+    placed: {},
+    recordedAnswers: [],
+  };
+}
+
+/**
+ * The trace that a look is at.
+ *
+ * @param {PageState} state
+ * @param {string} look
+ * @returns {Trace | null}
+ */
+export function traceOfLook(state, look) {
+  const { trace } = state.looks[look];
+  return trace === null ? null : (state.traces[trace] ?? null);
+}
+
+/**
+ * @param {PageState} state
+ * @param {Action} action
+ * @returns {PageState}
+ */
+export function reduce(state, action) {
+  let next = { ...state, host: reduceHost(state.host, action) };
+  if ("placed" in action && action.placed) next = reducePlaced(next, action.placed, action);
+  if ("look" in action && action.look) {
+    const look = state.looks[action.look];
+    const trace = traceOfLook(state, look.id);
+    const changed = reduceLook(look, action, trace, stepsDone(state.runs[look.run]));
+    next.looks = { ...next.looks, [look.id]: changed };
+    if (action.type === "trace-shown") next = withTrace(next, action.trace, trace, look.id);
+  }
+  if ("run" in action && action.run) {
+    const run = reduceRun(state.runs[action.run], action);
+    if (run !== state.runs[action.run]) next.runs = { ...next.runs, [action.run]: run };
+    if (action.type === "setup-asked") next.looks = forgetChoices(next.looks, action.run); // its documents may be others
+  } else if (action.type === "python-stopped") {
+    next.runs = Object.fromEntries(Object.entries(next.runs).map(([id, run]) => [id, reduceRun(run, action)]));
+  }
+  if (action.type === "python-stopped") next.lost = Object.keys(next.traces);
+  return action.type === "answers-recorded" ? { ...next, recordedAnswers: action.answers } : next;
+}
+
+/**
+ * @param {Host} host
+ * @param {Action} action
+ * @returns {Host}
+ */
+function reduceHost(host, action) {
+  switch (action.type) {
+    case "python-loading":
+      return { ...host, python: { kind: "loading", stage: action.stage, loaded: action.loaded, total: action.total } };
+    case "python-ready":
+      return { ...host, python: { kind: "ready", seconds: action.seconds }, problem: null };
+    case "python-stopped": {
+      const { message, traceback: details } = action.error;
+      return { ...host, python: { kind: "stopped" }, problem: { message, details, restart: true } };
+    }
+    case "restart-asked":
+      return { ...host, python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 }, problem: null };
+    case "failed": {
+      const restart = host.python.kind === "stopped";
+      return { ...host, problem: { message: action.message, details: action.details, restart } };
+    }
+    case "problem-met": // beside whatever else goes on
+      return { ...host, problem: { message: action.message, details: "", restart: false } };
+    case "problem-dismissed":
+    case "train-asked":
+    case "step-asked":
+    case "generate-asked":
+    case "setup-asked":
+    case "reset-asked":
+    case "trace-asked":
+    case "step-chosen":
+    case "edits-asked":
+    case "check-asked":
+      return host.problem === null ? host : { ...host, problem: null };
+    case "sources-loaded":
+      return { ...host, sources: action.sources };
+    default:
+      return host;
+  }
+}
+
+/**
+ * @param {PageState} state
+ * @param {string} id
+ * @param {Action} action
+ * @returns {PageState}
+ */
+function reducePlaced(state, id, action) {
+  if (action.type === "placed") return { ...state, placed: { ...state.placed, [id]: { ...action.as, answers: {} } } };
+  const { [id]: placed, ...others } = state.placed;
+  if (action.type === "taken-away") return { ...state, placed: others };
+  if (action.type === "set") {
+    const settings = { ...placed.settings, ...action.settings };
+    return { ...state, placed: { ...state.placed, [id]: { ...placed, settings } } };
+  }
+  if (action.type === "answered") {
+    const answers = { ...placed.answers, [action.name]: action.answer };
+    return { ...state, placed: { ...state.placed, [id]: { ...placed, answers } } };
+  }
+  return state;
+}
+
+/**
+ * A look is at another trace now: those that nobody looks at go, and so do settings that mean a place in another document.
+ *
+ * @param {PageState} state
+ * @param {Trace} trace
+ * @param {Trace | null} before
+ * @param {string} look
+ * @returns {PageState}
+ */
+function withTrace(state, trace, before, look) {
+  const shown = new Set([RECORDED, ...Object.values(state.looks).map((each) => each.trace)]);
+  const all = Object.entries({ ...state.traces, [trace.header.id]: trace });
+  const traces = Object.fromEntries(all.filter(([id]) => shown.has(id)));
+  if (before === null || isSameDocument(before, trace)) return { ...state, traces };
+  const placed = Object.entries(state.placed).map(([id, each]) => {
+    if (each.look !== look) return [id, each];
+    const places = Object.entries(each.kinds).filter(([, { isPlace }]) => isPlace);
+    return [id, { ...each, settings: { ...each.settings, ...defaultsOf(Object.fromEntries(places)) } }];
+  });
+  return { ...state, traces, placed: Object.fromEntries(placed) };
+}
+
+/**
+ * @param {Record<string, Look>} looks
+ * @param {string} run
+ */
+function forgetChoices(looks, run) {
+  /** @type {Choice} */
+  const choice = { doc: "", target: null, after: null };
+  return Object.fromEntries(
+    Object.entries(looks).map(([id, look]) => [id, look.run === run ? { ...look, choice } : look]),
+  );
+}

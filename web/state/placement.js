@@ -1,0 +1,132 @@
+/**
+ * A figure where it stands on a page: mounted when it is first seen, given its props when they change, its questions asked,
+ * its settings kept, taken away without a trace.
+ *
+ * @import {Context, Figure, Mounted, Props, Run} from "../figures/figure.js"
+ * @import {Address, Action, PageState} from "./page.js"
+ *
+ * @typedef {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} Store
+ *
+ * @typedef {object} Place
+ * @property {Figure} figure
+ * @property {HTMLElement} root
+ * @property {string} [id]  of the placed figure; its name unless it stands on the page twice
+ * @property {string | null} [look]
+ * @property {string} run
+ * @property {Record<string, unknown>} [defaults]  of its settings here, where they are not the figure's own
+ * @property {Record<string, unknown>} [settings]  what a link, or a reader before, has made of them
+ */
+
+import { defaultsOf, withDefaults } from "../figures/settings.js";
+import { onThemeChange, paletteOf } from "../draw/palette.js";
+import { newLook } from "./look.js";
+import { RECORDED } from "../trace/read.js";
+import { traceOfLook } from "./page.js";
+import { answersTo } from "./queries.js";
+
+const NO_LOOK = newLook("", "");
+
+/**
+ * @param {Store} store
+ * @param {Place} place
+ * @param {{stillness: () => boolean, ask: (placed: string, questions: import("../figures/figure.js").Question[]) => void}} page
+ */
+export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
+  const { figure, root, run, look = null, id = figure.name, defaults = {}, settings = {} } = place;
+  const aborter = new AbortController();
+  /** @type {Mounted | null} */
+  let mounted = null;
+  /** @type {Props | null} */
+  let drawn = null;
+  let isThemeNew = true;
+  let size = { width: 0, height: 0 };
+  let palette = paletteOf(root);
+
+  const kinds = withDefaults(figure.settings, defaults);
+  dispatch({
+    type: "placed",
+    placed: id,
+    as: { name: id, look, kinds, settings: { ...defaultsOf(kinds), ...settings } },
+  });
+  onThemeChange(() => {
+    isThemeNew = true;
+  }, aborter.signal);
+
+  /** @type {Address} */
+  const address = { run, look: look ?? "", placed: id };
+  /** @type {Context} */
+  const context = {
+    dispatch: (action) => dispatch(addressed(action, address)),
+    theme: () => palette,
+    stillness,
+    signal: aborter.signal,
+  };
+
+  /** @returns {Props | null} */
+  function propsNow() {
+    const now = state.value;
+    const trace = look === null ? null : traceOfLook(now, look);
+    if (figure.needsTrace && !trace) return null;
+    const placed = now.placed[id];
+    const isHeld = !trace || (trace.header.run !== RECORDED && !now.lost.includes(trace.header.id));
+    const props = /** @type {Props} */ ({
+      trace,
+      look: look === null ? NO_LOOK : now.looks[look],
+      run: now.runs[run],
+      host: now.host,
+      settings: placed.settings,
+      answers: drawn?.answers ?? {},
+      canAsk: now.host.python.kind === "ready" && isHeld,
+      ...size,
+    });
+    const questions = figure.asks?.(props) ?? [];
+    const answers = answersTo(questions, placed.answers, now.recordedAnswers);
+    if (!isSame(answers, props.answers)) props.answers = answers;
+    if (now.host.python.kind === "ready") ask(id, questions);
+    return props;
+  }
+
+  return {
+    root,
+    /** Take the size of the root: of all figures before one is drawn. */
+    measure() {
+      if (!root.hidden) size = { width: root.clientWidth, height: root.clientHeight };
+    },
+    /** Draw, if the root is to be seen and something has changed. */
+    draw() {
+      if (root.hidden) return;
+      const props = propsNow();
+      if (!props) return;
+      if (isThemeNew) palette = paletteOf(root);
+      mounted ??= figure.mount(root, context);
+      if (isThemeNew || !drawn || !isSame(props, drawn)) mounted.update(props);
+      isThemeNew = false;
+      drawn = props;
+    },
+    destroy() {
+      mounted?.destroy();
+      aborter.abort();
+      dispatch({ type: "taken-away", placed: id });
+    },
+  };
+}
+
+/**
+ * @param {import("../figures/figure.js").FigureAction} action
+ * @param {Address} address
+ * @returns {Action}
+ */
+function addressed(action, { run, look, placed }) {
+  return action.type === "set" ? { ...action, placed } : look ? { ...action, look, run } : { ...action, run };
+}
+
+/**
+ * Whether two records hold the very same things.
+ *
+ * @param {Record<string, any>} a
+ * @param {Record<string, any>} b
+ */
+function isSame(a, b) {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}

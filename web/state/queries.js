@@ -1,0 +1,105 @@
+/**
+ * What the figures have to know beside the trace. Nobody asks on purpose: a figure's questions follow from its props, each
+ * has a key that differs when its answer would, and it is asked as long as the answer that is there has another key. Of
+ * each of a figure's questions one is under way at a time, and then the newest.
+ *
+ * Questions about the recorded trace are answered from what was recorded with it: Python does not hold that one.
+ *
+ * @import {Question} from "../figures/figure.js"
+ * @import {Commands, RecordedAnswer} from "../wire/protocol.js"
+ * @import {Action, Answer, PageState} from "./page.js"
+ */
+
+import { RECORDED } from "../trace/read.js";
+
+/** @typedef {<K extends keyof Commands>(command: K, args: Commands[K]["args"]) => Promise<Commands[K]["result"]>} Ask */
+
+/**
+ * What a question is about: a trace, or a run.
+ *
+ * @param {Question} question
+ */
+export function aboutOf({ args }) {
+  return String(("trace" in args && args.trace) || ("run" in args && args.run) || "");
+}
+
+/** @param {Question} question */
+export function keyOf({ command, args, after }) {
+  return JSON.stringify([command, args, after ?? null]);
+}
+
+/**
+ * The recorded answer to a question, if it was recorded.
+ *
+ * @param {RecordedAnswer[]} recorded
+ * @param {Question} question
+ */
+export function recordedAnswer(recorded, { command, args }) {
+  const { trace: _, run: __, ...rest } = /** @type {Record<string, unknown>} */ (args);
+  const found = recorded.find((each) => each.command === command && JSON.stringify(each.args) === JSON.stringify(rest));
+  return found?.result ?? null;
+}
+
+/**
+ * The answers to a figure's questions, as far as they are there: an older one stands in for the newest only if it is about
+ * the same trace or run.
+ *
+ * @param {Question[]} questions
+ * @param {Record<string, Answer>} answers
+ * @param {RecordedAnswer[]} recorded
+ */
+export function answersTo(questions, answers, recorded) {
+  /** @type {Record<string, unknown>} */
+  const found = {};
+  for (const question of questions) {
+    const about = aboutOf(question);
+    const answer = answers[question.name];
+    found[question.name] =
+      about === RECORDED ? recordedAnswer(recorded, question) : answer?.about === about ? answer.result : null;
+  }
+  return found;
+}
+
+/**
+ * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} store
+ * @param {Ask} request
+ * @param {(error: unknown) => void} onError
+ * @returns {(placed: string, questions: Question[]) => void}  call it whenever a figure's questions may have changed
+ */
+export function asking({ state, dispatch }, request, onError) {
+  /** By figure and question. @type {Set<string>} */
+  const underWay = new Set();
+  /** The key of the question that last failed: not asked again. @type {Map<string, string>} */
+  const failed = new Map();
+
+  /**
+   * @param {string} placed
+   * @param {string} slot
+   * @param {Question} question
+   */
+  async function ask(placed, slot, question) {
+    const key = keyOf(question);
+    underWay.add(slot);
+    try {
+      const answer = /** @type {any} */ (await request(question.command, question.args));
+      underWay.delete(slot);
+      if (!state.value.placed[placed]) return; // taken away meanwhile
+      const result = answer?.columns ? { ...answer.header, ...answer.columns } : answer;
+      dispatch({ type: "answered", placed, name: question.name, answer: { key, about: aboutOf(question), result } });
+    } catch (error) {
+      underWay.delete(slot);
+      failed.set(slot, key);
+      onError(error);
+    }
+  }
+
+  return (placed, questions) => {
+    for (const question of questions) {
+      const slot = `${placed} ${question.name}`;
+      const key = keyOf(question);
+      const isThere = state.value.placed[placed]?.answers[question.name]?.key === key;
+      if (aboutOf(question) === RECORDED || isThere || underWay.has(slot) || failed.get(slot) === key) continue;
+      void ask(placed, slot, question);
+    }
+  };
+}

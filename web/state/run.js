@@ -1,0 +1,181 @@
+/**
+ * A training: what has been shown of it, what the reader wants of it.
+ *
+ * @import {Past, Run} from "../figures/figure.js"
+ * @import {Description, TrainingEvent} from "../wire/protocol.js"
+ * @import {Action} from "./page.js"
+ */
+
+const MAX_STEPS = 100_000;
+
+/** @type {Past} */
+const EMPTY = { description: null, steps: [], samples: [], generated: [] };
+
+/**
+ * A run before anything is known of it.
+ *
+ * @param {string} id
+ * @param {Partial<Run>} [wishes]
+ * @returns {Run}
+ */
+export function newRun(id, wishes = {}) {
+  return {
+    id,
+    activity: "idle",
+    live: EMPTY,
+    recorded: EMPTY,
+    shown: EMPTY,
+    isLive: false,
+    setup: { preset: "microgpt", settings: {}, text: null },
+    origin: null,
+    autograd: "vector",
+    pace: {},
+    numSteps: 1000,
+    maxSteps: MAX_STEPS,
+    savedStep: 0,
+    hoveredStep: null,
+    snapshots: [],
+    wanted: null,
+    ...wishes,
+  };
+}
+
+/** How many steps are done. @param {Run} run */
+export const stepsDone = ({ live }) => live.steps.at(-1)?.step ?? live.description?.step ?? 0;
+
+/**
+ * @param {Run} run
+ * @param {Action} action  that is about this run
+ * @returns {Run}
+ */
+export function reduceRun(run, action) {
+  const changed = changedRun(run, action);
+  if (changed === run) return run;
+  const isLive = changed.live.steps.length > 0;
+  return { ...changed, isLive, shown: isLive ? changed.live : changed.recorded };
+}
+
+/**
+ * @param {Run} run
+ * @param {Action} action
+ * @returns {Run}
+ */
+function changedRun(run, action) {
+  switch (action.type) {
+    case "recording-loaded": {
+      const { description, events, names } = action.recording;
+      return { ...run, recorded: withEvents({ ...EMPTY, description, generated: names }, events) };
+    }
+    case "run-started":
+      return described({ ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null }, action.description);
+    case "run-restored": {
+      const live = cutBack(action.past ?? run.live, action.description);
+      return described({ ...run, origin: action.origin, live, savedStep: action.description.step }, action.description);
+    }
+    case "run-described":
+    case "training-began": {
+      const activity = action.type === "training-began" ? "training" : run.activity;
+      return described({ ...run, activity }, action.description);
+    }
+    case "became-idle": {
+      const idle = /** @type {Run} */ ({ ...run, activity: "idle" });
+      return action.description ? described(idle, action.description) : idle;
+    }
+    case "progress":
+      return {
+        ...run,
+        live: withEvents(run.live, action.events),
+        pace: { ...run.pace, ...paceOf(action.events) },
+        snapshots: [
+          ...run.snapshots,
+          ...action.events.flatMap((event) => ("snapshot_after" in event ? [event.snapshot_after] : [])),
+        ],
+      };
+    case "saved":
+      return { ...run, savedStep: action.step };
+    case "train-asked":
+    case "step-asked":
+      return { ...run, activity: "waiting" };
+    case "pause-asked":
+      return { ...run, activity: run.activity === "training" ? "pausing" : "idle" };
+    case "generate-asked":
+      return { ...run, activity: "generating" };
+    case "generated":
+      return { ...run, live: { ...run.live, generated: action.names } };
+    case "setup-set":
+      return { ...run, setup: { ...run.setup, ...action.setup } };
+    case "setup-asked":
+    case "reset-asked":
+      return { ...run, hoveredStep: null };
+    case "documents-wanted":
+      return { ...run, wanted: action.digest };
+    case "autograd-set":
+      return { ...run, autograd: action.autograd };
+    case "num-steps-set":
+      return { ...run, numSteps: action.numSteps };
+    case "step-hovered":
+      return { ...run, hoveredStep: action.step };
+    case "failed":
+    case "python-stopped":
+      return { ...run, activity: "idle" };
+    default:
+      return run;
+  }
+}
+
+/**
+ * @param {Run} run
+ * @param {Description} description
+ * @returns {Run}
+ */
+function described(run, description) {
+  return { ...run, live: { ...run.live, description }, snapshots: description.snapshots };
+}
+
+/**
+ * @param {Past} past
+ * @param {TrainingEvent[]} events
+ * @returns {Past}
+ */
+function withEvents(past, events) {
+  const steps = events.filter((event) => "loss" in event);
+  const samples = [...past.samples];
+  for (const event of events) {
+    if (!("sampled_at" in event)) continue;
+    const last = samples.at(-1);
+    if (last?.step === event.sampled_at) {
+      samples[samples.length - 1] = { step: last.step, names: [...last.names, event.name] };
+    } else {
+      samples.push({ step: event.sampled_at, names: [event.name] });
+    }
+  }
+  return { ...past, steps: past.steps.concat(steps), samples };
+}
+
+/**
+ * @param {TrainingEvent[]} events
+ * @returns {Record<string, number>}
+ */
+function paceOf(events) {
+  /** @type {Record<string, number>} */
+  const pace = {};
+  for (const event of events) {
+    if ("loss" in event && event.seconds_per_step !== undefined) pace[event.autograd] = event.seconds_per_step;
+  }
+  return pace;
+}
+
+/**
+ * What was known of a run up to the step that it was taken back to.
+ *
+ * @param {Past} past
+ * @param {Description} description
+ * @returns {Past}
+ */
+function cutBack(past, description) {
+  return {
+    ...EMPTY,
+    steps: past.steps.filter(({ step }) => step <= description.step),
+    samples: past.samples.filter(({ step }) => step <= description.step),
+  };
+}
