@@ -7,6 +7,7 @@
 import { html } from "lit-html";
 import { clock, duration, fixed, whole } from "../../draw/format.js";
 import { ownId } from "../../draw/own-id.js";
+import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { passing, text } from "../settings.js";
 import "./style.css";
@@ -120,6 +121,6 @@ function controlsView({ run, host, settings: { refused } }, id, dispatch) {
       aria-valuemax=${numSteps}
       aria-valuenow=${done}
     >
-      <div class="progress-bar" style="inline-size: ${(100 * done) / Math.max(numSteps, done, 1)}%"></div>
+      <div class="progress-bar" ${style({ "inline-size": `${(100 * done) / Math.max(numSteps, done, 1)}%` })}></div>
     </div>`;
 }
