@@ -83,12 +83,12 @@ class Figure:
     @property
     def state(self) -> Locator:
         """The line on where the numbers come from."""
-        return self.root.locator("#python-state")
+        return self.root.locator("[data-figure=status]")
 
     @property
     def problem(self) -> Locator:
         """What went wrong, in a sentence."""
-        return self.root.locator("#problem").get_by_role("alert")
+        return self.root.locator("[data-figure=problem]").get_by_role("alert")
 
     @property
     def details(self) -> Locator:
@@ -98,7 +98,7 @@ class Figure:
     @property
     def complaint(self) -> Locator:
         """What is wrong with the number of steps."""
-        return self.root.locator("#controls").get_by_role("alert")
+        return self.root.locator("[data-figure=controls]").get_by_role("alert")
 
     @property
     def command(self) -> Locator:

@@ -39,6 +39,12 @@ export const choice = (meaning, choices) =>
 
 /**
  * @param {string} meaning
+ * @param {string} initial
+ */
+export const text = (meaning, initial) => setting(meaning, initial, (text) => text);
+
+/**
+ * @param {string} meaning
  * @param {boolean} initial
  */
 export const flag = (meaning, initial) =>
@@ -92,6 +98,19 @@ export const passing = (of) => ({ ...of, isPassing: true });
  * @param {S} of
  */
 export const place = (of) => ({ ...of, isPlace: true });
+
+/**
+ * The settings of a figure that a page begins with other defaults.
+ *
+ * @param {Record<string, Setting>} settings
+ * @param {Record<string, unknown>} defaults
+ * @returns {Record<string, Setting>}
+ */
+export function withDefaults(settings, defaults) {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, each]) => [name, { ...each, default: defaults[name] ?? each.default }]),
+  );
+}
 
 /**
  * The settings of a figure that nobody has touched.

@@ -1,10 +1,11 @@
 /** The lab: one training step under the microscope. Which figures stand where, which pictures are seen, the keys, the link. */
 
+import "../styles/all.css"; // before the figures, which bring their own
 import { effect } from "@preact/signals-core";
 import { element } from "../draw/element.js";
 import { KEYMAP, moveOfKey } from "../draw/keymap.js";
 import { FIGURES } from "../figures/list.js";
-import { choice } from "../figures/settings.js";
+import { choice, withDefaults } from "../figures/settings.js";
 import { createBoard } from "../state/board.js";
 import { putAway, takeUp } from "../state/keep.js";
 import { newLook } from "../state/look.js";
@@ -23,7 +24,11 @@ const SETTINGS = {
   beside: choice("the one beside it", /** @type {const} */ (["", ...PICTURES])),
 };
 
-const kinds = Object.fromEntries(Object.entries(FIGURES).map(([name, { settings }]) => [name, settings]));
+/** What some figures begin with here. @type {Record<string, Record<string, unknown>>} */
+const DEFAULTS = { loss: { height: 220 } };
+const kinds = Object.fromEntries(
+  Object.entries(FIGURES).map(([name, { settings }]) => [name, withDefaults(settings, DEFAULTS[name] ?? {})]),
+);
 const opened = openLink(location.hash, { ...kinds, "": SETTINGS }, takeUp());
 const { link, run, kept } = opened;
 const { cursor, operation, selection, changes, doc, target } = link.look;
@@ -49,7 +54,8 @@ const panes = PICTURES.map((name) => {
 });
 for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-figure]"))) {
   const name = /** @type {keyof typeof FIGURES} */ (root.dataset.figure);
-  board.place({ figure: FIGURES[name], root, look: "main", run: "main", settings: link.settings[name] });
+  const settings = link.settings[name];
+  board.place({ figure: FIGURES[name], root, look: "main", run: "main", defaults: DEFAULTS[name], settings });
 }
 
 /** @returns {{view: string, beside: string}} */

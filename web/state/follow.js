@@ -7,7 +7,8 @@
  * @import {Action} from "./page.js"
  */
 
-import { RECORDED, traceOfLook } from "./page.js";
+import { RECORDED } from "../trace/read.js";
+import { traceOfLook } from "./page.js";
 import { stepsDone } from "./run.js";
 
 /**

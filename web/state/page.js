@@ -53,11 +53,9 @@
  */
 
 import { defaultsOf } from "../figures/settings.js";
+import { RECORDED } from "../trace/read.js";
 import { isSameDocument, reduceLook } from "./look.js";
 import { reduceRun, stepsDone } from "./run.js";
-
-/** The id of the trace, and of the run, that are recorded with the site. */
-export const RECORDED = "recorded";
 
 /**
  * @param {Run[]} runs

@@ -13,13 +13,15 @@
  * @property {string} [id]  of the placed figure; its name unless it stands on the page twice
  * @property {string | null} [look]
  * @property {string} run
- * @property {Record<string, unknown>} [settings]  other than the figure's own defaults
+ * @property {Record<string, unknown>} [defaults]  of its settings here, where they are not the figure's own
+ * @property {Record<string, unknown>} [settings]  what a link, or a reader before, has made of them
  */
 
-import { defaultsOf } from "../figures/settings.js";
+import { defaultsOf, withDefaults } from "../figures/settings.js";
 import { onThemeChange, paletteOf } from "../draw/palette.js";
 import { newLook } from "./look.js";
-import { RECORDED, traceOfLook } from "./page.js";
+import { RECORDED } from "../trace/read.js";
+import { traceOfLook } from "./page.js";
 import { answersTo } from "./queries.js";
 
 const NO_LOOK = newLook("", "");
@@ -30,7 +32,7 @@ const NO_LOOK = newLook("", "");
  * @param {{stillness: () => boolean, ask: (placed: string, questions: import("../figures/figure.js").Question[]) => void}} page
  */
 export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
-  const { figure, root, run, look = null, id = figure.name, settings = {} } = place;
+  const { figure, root, run, look = null, id = figure.name, defaults = {}, settings = {} } = place;
   const aborter = new AbortController();
   /** @type {Mounted | null} */
   let mounted = null;
@@ -40,7 +42,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
   let size = { width: 0, height: 0 };
   let palette = paletteOf(root);
 
-  const kinds = figure.settings;
+  const kinds = withDefaults(figure.settings, defaults);
   dispatch({
     type: "placed",
     placed: id,

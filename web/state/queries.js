@@ -10,7 +10,7 @@
  * @import {Action, Answer, PageState} from "./page.js"
  */
 
-import { RECORDED } from "./page.js";
+import { RECORDED } from "../trace/read.js";
 
 /** @typedef {<K extends keyof Commands>(command: K, args: Commands[K]["args"]) => Promise<Commands[K]["result"]>} Ask */
 

@@ -23,6 +23,9 @@ import { oncePer } from "./once.js";
 const ARRAYS = { d: Float64Array, I: Uint32Array, B: Uint8Array };
 export const NONE = 0xffffffff;
 
+/** The id of the run that was recorded with the site, and of its trace. */
+export const RECORDED = "recorded";
+
 /**
  * The trace in a header and the bytes of its columns, which header.columns says how to find.
  *

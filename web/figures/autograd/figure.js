@@ -1,48 +1,66 @@
-/** The switch between the two autograds, with how fast each has been in this page. */
+/**
+ * The switch between the two autograds, with how fast each has been in this page.
+ *
+ * @import {Figure, FigureAction, Props} from "../figure.js"
+ */
 
-import "./style.css";
+import { html } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 import { duration } from "../../draw/format.js";
-import { element, setText } from "../../draw/element.js";
+import { templateIn } from "../../draw/template.js";
+import "./style.css";
 
 const CHOICES = /** @type {const} */ ([
   ["vector", "one node per vector"],
   ["scalar", "one node per number"],
 ]);
 
-/**
- * @typedef {object} Props
- * @property {"vector" | "scalar"} autograd
- * @property {Record<string, number>} pace  seconds a step took lately, of the autograds that have been tried
- * @property {boolean} isAvailable
- *
- * @param {HTMLElement} root
- * @param {{dispatch: (action: any) => void}} context
- */
-export function autogradSwitch(root, { dispatch }) {
-  const set = element("fieldset", { class: "choice" }, element("legend", {}, "Autograd"));
-  const choices = CHOICES.map(([name, text]) => {
-    const input = element("input", { type: "radio", name: "autograd", value: name });
-    const pace = element("span", { class: "figure" });
-    input.addEventListener("change", () => dispatch({ type: "autograd-set", autograd: name }));
-    set.append(element("label", {}, input, element("span", {}, text), pace));
-    return { name, input, pace };
-  });
-  root.append(
-    set,
-    element(
-      "p",
-      { class: "caption" },
-      "Both run the same function and give the same numbers, but for rounding. A node costs far more than the arithmetic " +
-        "in it, so one for each vector instead of one for each number is many times faster. Switch while it trains.",
-    ),
-  );
+/** @type {Figure} */
+export const autograd = {
+  name: "autograd",
+  title: "Autograd",
+  caption: "The same function with one node per vector, or one per number: the same numbers, at very different speeds.",
+  settings: {},
+  needsTrace: false,
 
-  /** @param {Props} props */
-  return function update({ autograd, pace, isAvailable }) {
-    set.disabled = !isAvailable;
-    for (const { name, input, pace: text } of choices) {
-      input.checked = name === autograd;
-      setText(text, pace[name] === undefined ? "" : `${duration(pace[name])} a step`);
-    }
-  };
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    return {
+      update: (props) => view.draw(autogradView(props, dispatch)),
+      destroy: view.remove,
+    };
+  },
+};
+
+/**
+ * @param {Props} props
+ * @param {(action: FigureAction) => void} dispatch
+ */
+function autogradView({ run: { autograd: wanted, pace, live: past }, host }, dispatch) {
+  const possible = past.description?.autograds ?? ["vector", "scalar"];
+  const chosen = possible.includes(wanted) ? wanted : possible[0];
+  const isStopped = host.python.kind === "stopped";
+  return html`<form class="autograd">
+    <fieldset class="choice">
+      <legend>Autograd</legend>
+      ${CHOICES.map(
+        ([name, text]) =>
+          html`<label
+            ><input
+              type="radio"
+              name="autograd"
+              value=${name}
+              .disabled=${isStopped || !possible.includes(name)}
+              .checked=${live(name === chosen)}
+              @change=${() => dispatch({ type: "autograd-set", autograd: name })}
+            /><span>${text}</span
+            ><span class="figure">${pace[name] === undefined ? "" : `${duration(pace[name])} a step`}</span></label
+          >`,
+      )}
+    </fieldset>
+    <p class="caption">
+      Both run the same function and give the same numbers, but for rounding. A node costs far more than the arithmetic
+      in it, so one for each vector instead of one for each number is many times faster. Switch while it trains.
+    </p>
+  </form>`;
 }

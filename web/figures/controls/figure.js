@@ -1,89 +1,110 @@
-/** The controls of training: Train or Pause, Step, Reset, how many steps, and how far it has come. */
+/**
+ * The controls of training: Train or Pause, Step, Reset, how many steps, and how far it has come.
+ *
+ * @import {Figure, FigureAction, Props} from "../figure.js"
+ */
 
-import "./style.css";
+import { html } from "lit-html";
 import { clock, duration, fixed, whole } from "../../draw/format.js";
-import { element, setText } from "../../draw/element.js";
+import { ownId } from "../../draw/own-id.js";
+import { button } from "../../draw/parts.js";
+import { style } from "../../draw/style.js";
+import { templateIn } from "../../draw/template.js";
+import { passing, text } from "../settings.js";
+import "./style.css";
+
+/** @type {Figure} */
+export const controls = {
+  name: "controls",
+  title: "Training",
+  caption: "Train, pause anywhere, go on.",
+  settings: { refused: passing(text("the number of steps that was typed and cannot be", "")) },
+  needsTrace: false,
+
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    const id = ownId("num-steps");
+    return {
+      update: (props) => view.draw(controlsView(props, id, dispatch)),
+      destroy: view.remove,
+    };
+  },
+};
 
 /**
- * @typedef {object} Props
- * @property {"idle" | "waiting" | "training" | "pausing" | "generating"} activity
- * @property {boolean} isStopped  whether Python has ended, so that nothing can be asked of it
- * @property {number} step  steps done
- * @property {number} numSteps
- * @property {number} maxSteps
- * @property {number | null} average
- * @property {number} [secondsPerStep]
- * @property {number} [secondsLeft]
- *
- * @param {HTMLElement} root
- * @param {{dispatch: (action: any) => void}} context
+ * @param {Props} props
+ * @param {string} id
+ * @param {(action: FigureAction) => void} dispatch
  */
-export function controlsView(root, { dispatch }) {
-  const main = element("button", { type: "button", class: "button main" });
-  const step = element("button", { type: "button", class: "button" }, "Step");
-  const reset = element("button", { type: "button", class: "button" }, "Reset");
-  const numSteps = element("input", { type: "number", id: "num-steps", min: 1, step: 1, inputmode: "numeric" });
-  const complaint = element("p", { class: "complaint", id: "num-steps-complaint", role: "alert" });
-  const bar = element("div", { class: "progress-bar" });
-  const progress = element("div", { class: "progress", role: "progressbar", "aria-label": "training" }, bar);
-  const stats = element("dl", { class: "numbers row" });
-  /** @param {string} name */
-  const stat = (name) => {
-    const value = element("dd", { class: "figure" });
-    stats.append(element("div", {}, element("dt", {}, name), value));
-    return value;
-  };
-  const [stepStat, lossStat, paceStat, leftStat] = ["step", "loss", "a step takes", "time left"].map(stat);
-  root.append(
-    element(
-      "div",
-      { class: "controls row" },
-      element(
-        "div",
-        { class: "buttons" },
-        main,
-        step,
-        reset,
-        element("label", { for: "num-steps", class: "field" }, "for ", numSteps, " steps"),
-      ),
-      stats,
-    ),
-    complaint,
-    progress,
-  );
+function controlsView({ run, host, settings: { refused } }, id, dispatch) {
+  const { activity, numSteps, maxSteps } = run;
+  const last = run.live.steps.at(-1);
+  const done = last?.step ?? 0;
+  const isStopped = host.python.kind === "stopped";
+  const isStoppable = activity === "waiting" || activity === "training" || activity === "pausing";
+  const isOver = done >= numSteps;
+  const min = Math.max(1, done);
+  const complaint = refused === "" ? "" : `Wanted a whole number from ${min} to ${maxSteps}, not “${refused.trim()}”.`;
 
-  main.addEventListener("click", () => dispatch({ type: main.dataset.action }));
-  step.addEventListener("click", () => dispatch({ type: "step-asked" }));
-  reset.addEventListener("click", () => dispatch({ type: "reset-asked" }));
-  numSteps.addEventListener("change", () => {
-    const { min, max, value } = numSteps;
+  /** @param {Event & {currentTarget: HTMLInputElement}} event */
+  const setSteps = ({ currentTarget: { value } }) => {
     const wanted = Number(value);
-    const isFine = value !== "" && Number.isInteger(wanted) && wanted >= Number(min) && wanted <= Number(max);
-    setText(complaint, isFine ? "" : `Wanted a whole number from ${min} to ${max}, not “${value}”.`);
-    numSteps.setAttribute("aria-invalid", String(!isFine));
+    const isFine = value !== "" && Number.isInteger(wanted) && wanted >= min && wanted <= maxSteps;
+    dispatch({ type: "set", settings: { refused: isFine ? "" : value || " " } });
     if (isFine) dispatch({ type: "num-steps-set", numSteps: wanted });
-  });
-
-  /** @param {Props} props */
-  return function update(props) {
-    const { activity, isStopped, step: done, numSteps: wanted, maxSteps, average, secondsPerStep, secondsLeft } = props;
-    const isStoppable = activity === "waiting" || activity === "training" || activity === "pausing";
-    const isOver = done >= wanted;
-    setText(main, isStoppable ? "Pause" : done > 0 && !isOver ? "Go on" : "Train");
-    main.dataset.action = isStoppable ? "pause-asked" : "train-asked";
-    main.disabled = isStopped || activity === "pausing" || activity === "generating" || (isOver && !isStoppable);
-    step.disabled = isStopped || activity !== "idle" || isOver;
-    reset.disabled = isStopped || done === 0 || activity === "generating";
-    numSteps.disabled = activity !== "idle";
-    numSteps.min = String(Math.max(1, done));
-    numSteps.max = String(maxSteps);
-    if (document.activeElement !== numSteps && !complaint.textContent) numSteps.value = String(wanted);
-    bar.style.setProperty("inline-size", `${(100 * done) / Math.max(wanted, done, 1)}%`);
-    progress.setAttribute("aria-valuemax", String(wanted));
-    progress.setAttribute("aria-valuenow", String(done));
-    setText(stepStat, `${whole(done)} / ${whole(wanted)}`);
-    setText(lossStat, average === null ? "–" : fixed(average));
-    setText(paceStat, secondsPerStep === undefined ? "–" : duration(secondsPerStep));
-    setText(leftStat, secondsLeft === undefined ? "–" : clock(secondsLeft));
   };
+  /** @param {"pause-asked" | "train-asked" | "step-asked" | "reset-asked"} type */
+  const ask = (type) => () => dispatch({ type });
+  const main = ask(isStoppable ? "pause-asked" : "train-asked");
+  const stats = [
+    ["step", `${whole(done)} / ${whole(numSteps)}`],
+    ["loss", last ? fixed(last.average) : "–"],
+    ["a step takes", last?.seconds_per_step === undefined ? "–" : duration(last.seconds_per_step)],
+    ["time left", last?.seconds_left === undefined ? "–" : clock(last.seconds_left)],
+  ];
+  return html`<div class="controls row">
+      <div class="buttons">
+        ${button(isStoppable ? "Pause" : done > 0 && !isOver ? "Go on" : "Train", main, {
+          kind: "main",
+          isDisabled: isStopped || activity === "pausing" || activity === "generating" || (isOver && !isStoppable),
+        })}
+        ${button("Step", ask("step-asked"), { isDisabled: isStopped || activity !== "idle" || isOver })}
+        ${button("Reset", ask("reset-asked"), { isDisabled: isStopped || done === 0 || activity === "generating" })}
+        <label for=${id} class="field"
+          >for
+          <input
+            type="number"
+            id=${id}
+            min=${min}
+            max=${maxSteps}
+            step="1"
+            inputmode="numeric"
+            aria-invalid=${String(refused !== "")}
+            .disabled=${activity !== "idle"}
+            .value=${refused === "" ? String(numSteps) : refused.trim()}
+            @change=${setSteps}
+          />
+          steps</label
+        >
+      </div>
+      <dl class="numbers row">
+        ${stats.map(
+          ([name, number]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd class="figure">${number}</dd>
+            </div>`,
+        )}
+      </dl>
+    </div>
+    <p class="complaint" role="alert">${complaint}</p>
+    <div
+      class="progress"
+      role="progressbar"
+      aria-label="training"
+      aria-valuemax=${numSteps}
+      aria-valuenow=${done}
+    >
+      <div class="progress-bar" ${style({ "inline-size": `${(100 * done) / Math.max(numSteps, done, 1)}%` })}></div>
+    </div>`;
 }

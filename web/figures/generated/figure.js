@@ -1,33 +1,43 @@
-/** Names invented by the trained model, on request. */
+/**
+ * Names invented by the trained model, on request.
+ *
+ * @import {Figure, FigureAction, Props} from "../figure.js"
+ */
 
+import { html } from "lit-html";
+import { button } from "../../draw/parts.js";
+import { templateIn } from "../../draw/template.js";
 import "./style.css";
-import { select } from "d3-selection";
-import { element, setText } from "../../draw/element.js";
+
+const COUNT = 20; // until a run says how many it is to invent
+
+/** @type {Figure} */
+export const generated = {
+  name: "generated",
+  title: "Generated names",
+  caption: "What the model invents now, drawn from the run's own random stream once it is trained.",
+  settings: {},
+  needsTrace: false,
+
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    return {
+      update: (props) => view.draw(generatedView(props, dispatch)),
+      destroy: view.remove,
+    };
+  },
+};
 
 /**
- * @typedef {object} Props
- * @property {string[]} names
- * @property {boolean} canGenerate
- * @property {boolean} isGenerating
- * @property {number} count
- *
- * @param {HTMLElement} root
- * @param {{dispatch: (action: any) => void}} context
+ * @param {Props} props
+ * @param {(action: FigureAction) => void} dispatch
  */
-export function generatedView(root, { dispatch }) {
-  const button = element("button", { type: "button", class: "button" });
-  button.addEventListener("click", () => dispatch({ type: "generate-asked" }));
-  const list = select(root).append("ol").attr("class", "list generated").attr("aria-label", "Generated names");
-  root.prepend(button);
-
-  /** @param {Props} props */
-  return function update({ names, canGenerate, isGenerating, count }) {
-    setText(button, isGenerating ? "Generating…" : `Generate ${count} names`);
-    button.disabled = !canGenerate;
-    list
-      .selectAll("li")
-      .data(names)
-      .join("li")
-      .text((name) => name);
-  };
+function generatedView({ run: { shown, isLive, activity }, host }, dispatch) {
+  const canGenerate = isLive && activity === "idle" && host.python.kind === "ready";
+  const count = shown.description?.config.num_samples ?? COUNT;
+  const text = activity === "generating" ? "Generating…" : `Generate ${count} names`;
+  return html`${button(text, () => dispatch({ type: "generate-asked" }), { isDisabled: !canGenerate })}
+    <ol class="generated list" aria-label="Generated names">
+      ${shown.generated.map((name) => html`<li>${name}</li>`)}
+    </ol>`;
 }

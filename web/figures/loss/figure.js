@@ -1,195 +1,165 @@
 /**
- * The loss chart: a dot for each step's loss, a line for their moving average, and where a random guess would be.
+ * The loss chart: a dot for each step's loss, a line for their moving average, and where a random guess would be. Where
+ * there is a look, a click on a step opens it.
  *
- * @import {StepDone} from "../../wire/protocol.js"
+ * @import {Figure, Props} from "../figure.js"
  */
 
-import "./style.css";
-import { scaleLinear } from "d3-scale";
-import { pointer, select } from "d3-selection";
-import { line } from "d3-shape";
+import { html, nothing, svg } from "lit-html";
 import { fixed, whole } from "../../draw/format.js";
-import { element, setText } from "../../draw/element.js";
+import { templateIn } from "../../draw/template.js";
+import { number } from "../settings.js";
+import { lossLayout, MARGIN } from "./layout.js";
+import "./style.css";
 
-const MARGIN = { top: 16, right: 56, bottom: 32, left: 40 };
+/** @type {Figure} */
+export const loss = {
+  name: "loss",
+  title: "Loss",
+  caption: "Each dot is the loss of one training step, the line their mean over the last 50 steps.",
+  settings: { height: number("of the chart in px; by its width if not said", null, { min: 100, max: 2000 }) },
+  needsTrace: false,
+
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    /** What the pointer is over, and what the next key starts from. @type {ReturnType<typeof chartOf> | null} */
+    let drawn = null;
+
+    /** @param {number | null} step */
+    const point = (step) => {
+      const steps = drawn?.steps ?? [];
+      if (!drawn || steps.length === 0) return;
+      const hoveredStep = step === null ? null : Math.min(Math.max(step, steps[0].step), steps[steps.length - 1].step);
+      drawn = { ...drawn, hoveredStep }; // for the next key, which may come before the next drawing
+      dispatch({ type: "step-hovered", step: hoveredStep });
+    };
+    const listeners = {
+      /** @param {PointerEvent & {currentTarget: Element}} event */
+      follow: ({ clientX, currentTarget }) => {
+        if (!drawn) return;
+        point(Math.round(lossLayout(drawn).x.invert(clientX - currentTarget.getBoundingClientRect().left)));
+      },
+      leave: () => dispatch({ type: "step-hovered", step: null }),
+      choose: () => {
+        if (drawn?.canChoose && drawn.hoveredStep) dispatch({ type: "step-chosen", step: drawn.hoveredStep });
+      },
+      /** @param {KeyboardEvent} event */
+      press: (event) => {
+        const last = drawn?.steps.at(-1)?.step;
+        if (!drawn || last === undefined) return;
+        const at = drawn.hoveredStep ?? last;
+        /** @type {Record<string, number>} */
+        const moves = {
+          ArrowLeft: at - 1,
+          ArrowDown: at - 1,
+          ArrowRight: at + 1,
+          ArrowUp: at + 1,
+          PageDown: at - 50,
+          PageUp: at + 50,
+          Home: 1,
+          End: last,
+        };
+        if (event.key === "Escape") listeners.leave();
+        else if (event.key === "Enter" && drawn.canChoose) dispatch({ type: "step-chosen", step: at });
+        else if (event.key in moves) point(moves[event.key]);
+        else return;
+        event.preventDefault();
+      },
+    };
+
+    return {
+      update(props) {
+        drawn = chartOf(props);
+        view.draw(chartView(drawn, listeners));
+      },
+      destroy: view.remove,
+    };
+  },
+};
 
 /**
- * @typedef {object} Props
- * @property {StepDone[]} steps
- * @property {number} numSteps  where the horizontal axis ends
- * @property {number | null} randomGuess
- * @property {number} vocabSize
- * @property {number | null} hoveredStep
- * @property {number} width  in px
- * @property {number} height
+ * What of the props the chart is drawn from.
+ *
+ * @param {Props} props
  */
-
-/** Where everything stands, in px. @param {Props} props */
-export function lossLayout({ steps, numSteps, randomGuess, hoveredStep, width, height }) {
-  let [low, high] = [1.5, 4];
-  for (const { loss } of steps) {
-    if (loss < low) low = Math.floor(loss * 2) / 2;
-    if (loss > high) high = Math.ceil(loss * 2) / 2;
-  }
-  if (randomGuess !== null && randomGuess > high - 0.25) high = Math.ceil(randomGuess * 2 + 0.5) / 2;
-  const last = Math.max(numSteps, steps.at(-1)?.step ?? 1);
-  const x = scaleLinear([1, Math.max(last, 2)], [MARGIN.left, width - MARGIN.right]);
-  const y = scaleLinear([low, high], [height - MARGIN.bottom, MARGIN.top]);
-  const path = line(
-    (/** @type {StepDone} */ each) => x(each.step),
-    (each) => y(each.average),
-  );
-  const end = steps.at(-1);
-  const hovered = hoveredStep === null ? undefined : steps.find((each) => each.step === hoveredStep);
+function chartOf({ run, look, settings, width }) {
+  const { description, steps } = run.shown;
   return {
-    x,
-    dots: steps.map(({ step, loss }) => `M${x(step).toFixed(1)},${y(loss).toFixed(1)}h0`).join(""),
-    average: path(steps) ?? "",
-    end: end && { x: x(end.step), y: y(end.average), text: fixed(end.average) },
-    guess: randomGuess === null ? null : y(randomGuess),
-    hovered: hovered && { x: x(hovered.step), loss: y(hovered.loss), average: y(hovered.average), step: hovered },
-    xTicks: [1, ...x.ticks(width < 480 ? 3 : 6).filter((step) => step > 1 && Number.isInteger(step))].map((step) => ({
-      x: x(step),
-      text: whole(step),
-    })),
-    yTicks: y.ticks(5).map((loss) => ({ y: y(loss), text: loss.toFixed(1) })),
+    steps,
+    numSteps: run.isLive || !description ? run.numSteps : description.config.num_steps,
+    randomGuess: description?.random_guess ?? null,
+    vocabSize: description?.tokens.length ?? 0,
+    hoveredStep: run.hoveredStep,
+    canChoose: look.id !== "",
+    width,
+    height: settings.height ?? Math.max(220, Math.min(340, Math.round(width * 0.5))),
   };
 }
 
 /**
- * @param {HTMLElement} root
- * @param {{dispatch: (action: any) => void, choose?: (step: number) => void}} context  choose: what a click on a step does
+ * @param {ReturnType<typeof chartOf>} chart
+ * @param {Record<string, (event: any) => void>} listeners
  */
-export function lossChart(root, { dispatch, choose }) {
-  const svg = select(root)
-    .append("svg")
-    .attr("class", "chart loss-chart")
-    .attr("role", "slider")
-    .attr("tabindex", 0)
-    .attr("aria-label", "Loss at each training step");
-  const yAxis = svg.append("g").attr("class", "axis");
-  const xAxis = svg.append("g").attr("class", "axis");
-  const guess = svg.append("g").attr("class", "guess");
-  guess.append("line");
-  guess.append("text").attr("dy", -6);
-  const dots = svg.append("path").attr("class", "loss-dots");
-  const average = svg.append("path").attr("class", "loss-average");
-  const end = svg.append("g").attr("class", "loss-end");
-  end.append("circle").attr("r", 3.5);
-  end.append("text").attr("x", 8).attr("dy", "0.35em").attr("class", "figure");
-  const hover = svg.append("g").attr("class", "hover");
-  hover.append("line");
-  hover.append("circle").attr("r", 3.5);
-  const readout = element("p", { class: "note loss-readout figure" });
-  root.append(readout);
-
-  /** @type {Props | null} */
-  let drawn = null; // what the last update was given: what the pointer is over
-
-  /** @param {number} step */
-  const hoverStep = (step) => {
-    const count = drawn?.steps.length ?? 0;
-    if (drawn && count) {
-      const [first, last] = [drawn.steps[0].step, drawn.steps[count - 1].step];
-      const hoveredStep = Math.min(Math.max(step, first), last);
-      drawn = { ...drawn, hoveredStep }; // for the next key, which may come before the next drawing
-      dispatch({ type: "step-hovered", step: hoveredStep });
-    }
-  };
-  svg.on("pointermove pointerdown", (event) => {
-    if (drawn) hoverStep(Math.round(lossLayout(drawn).x.invert(pointer(event)[0])));
-  });
-  svg.classed("chooses", choose !== undefined).on("click", () => {
-    if (drawn?.hoveredStep) choose?.(drawn.hoveredStep);
-  });
-  svg.on("pointerleave blur", () => dispatch({ type: "step-hovered", step: null }));
-  svg.on("keydown", (event) => {
-    if (!drawn?.steps.length) return;
-    const last = drawn.steps[drawn.steps.length - 1].step;
-    const at = drawn.hoveredStep ?? last;
-    /** @type {Record<string, number | null>} */
-    const moves = {
-      ArrowLeft: at - 1,
-      ArrowDown: at - 1,
-      ArrowRight: at + 1,
-      ArrowUp: at + 1,
-      PageDown: at - 50,
-      PageUp: at + 50,
-      Home: 1,
-      End: last,
-    };
-    if (event.key === "Escape") dispatch({ type: "step-hovered", step: null });
-    else if (event.key === "Enter" && choose) choose(at);
-    else if (moves[event.key] !== undefined) hoverStep(moves[event.key] ?? last);
-    else return;
-    event.preventDefault();
-  });
-
-  /** @param {Props} props */
-  return function update(props) {
-    drawn = props;
-    const { width, height, vocabSize, steps } = props;
-    const layout = lossLayout(props);
-    svg.attr("width", width).attr("height", height).attr("viewBox", `0 0 ${width} ${height}`);
-    yAxis
-      .selectAll("g")
-      .data(layout.yTicks)
-      .join((enter) => {
-        const tick = enter.append("g");
-        tick.append("line");
-        tick.append("text").attr("dy", "0.35em").attr("text-anchor", "end").attr("class", "figure");
-        return tick;
-      })
-      .attr("transform", ({ y }) => `translate(0,${y})`)
-      .each(function ({ text }) {
-        select(this)
-          .select("line")
-          .attr("x1", MARGIN.left)
-          .attr("x2", width - MARGIN.right);
-        select(this)
-          .select("text")
-          .attr("x", MARGIN.left - 8)
-          .text(text);
-      });
-    xAxis
-      .selectAll("text")
-      .data(layout.xTicks)
-      .join("text")
-      .attr("class", "figure")
-      .attr("text-anchor", "middle")
-      .attr("x", ({ x }) => x)
-      .attr("y", height - 10)
-      .text(({ text }) => text);
-    guess.attr("display", layout.guess === null ? "none" : null).attr("transform", `translate(0,${layout.guess ?? 0})`);
-    guess
-      .select("line")
-      .attr("x1", MARGIN.left)
-      .attr("x2", width - MARGIN.right);
-    guess
-      .select("text")
-      .attr("x", width - MARGIN.right)
-      .attr("text-anchor", "end")
-      .text(`a random guess: ln ${vocabSize} = ${fixed(props.randomGuess ?? 0)}`);
-    dots.attr("d", layout.dots);
-    average.attr("d", layout.average);
-    const { end: last, hovered } = layout;
-    end.attr("display", last ? null : "none").attr("transform", last ? `translate(${last.x},${last.y})` : null);
-    end.select("text").text(last?.text ?? "");
-    hover.attr("display", hovered ? null : "none").attr("transform", hovered ? `translate(${hovered.x},0)` : null);
-    hover
-      .select("line")
-      .attr("y1", MARGIN.top)
-      .attr("y2", height - MARGIN.bottom);
-    hover.select("circle").attr("cy", hovered?.loss ?? null);
-    const at = hovered?.step ?? steps.at(-1);
-    const text = at
-      ? `step ${whole(at.step)} | loss ${fixed(at.loss, 4)} | mean of the last 50: ${fixed(at.average, 4)}`
-      : "no step yet";
-    setText(readout, text);
-    svg
-      .attr("aria-valuemin", steps[0]?.step ?? 0)
-      .attr("aria-valuemax", steps.at(-1)?.step ?? 0)
-      .attr("aria-valuenow", at?.step ?? 0)
-      .attr("aria-valuetext", text);
-  };
+function chartView(chart, { follow, leave, choose, press }) {
+  const { steps, randomGuess, vocabSize, canChoose, width, height } = chart;
+  const { dots, average, end, guess, hovered, xTicks, yTicks } = lossLayout(chart);
+  const right = width - MARGIN.right;
+  const at = hovered?.step ?? steps.at(-1);
+  const text = at
+    ? `step ${whole(at.step)} | loss ${fixed(at.loss, 4)} | mean of the last 50: ${fixed(at.average, 4)}`
+    : "no step yet";
+  return html`<svg
+      class="chart loss-chart ${canChoose ? "chooses" : ""}"
+      role="slider"
+      tabindex="0"
+      aria-label="Loss at each training step"
+      aria-valuemin=${steps[0]?.step ?? 0}
+      aria-valuemax=${steps.at(-1)?.step ?? 0}
+      aria-valuenow=${at?.step ?? 0}
+      aria-valuetext=${text}
+      width=${width}
+      height=${height}
+      viewBox="0 0 ${width} ${height}"
+      @pointermove=${follow}
+      @pointerdown=${follow}
+      @pointerleave=${leave}
+      @blur=${leave}
+      @click=${choose}
+      @keydown=${press}
+    >
+      <g class="axis">
+        ${yTicks.map(
+          ({ y, text }) =>
+            svg`<g transform="translate(0,${y})"><line x1=${MARGIN.left} x2=${right} /><text class="figure"
+              dy="0.35em" text-anchor="end" x=${MARGIN.left - 8}>${text}</text></g>`,
+        )}
+      </g>
+      <g class="axis">
+        ${xTicks.map(
+          ({ x, text }) => svg`<text class="figure" text-anchor="middle" x=${x} y=${height - 10}>${text}</text>`,
+        )}
+      </g>
+      ${
+        guess === null
+          ? nothing
+          : svg`<g class="guess" transform="translate(0,${guess})"><line x1=${MARGIN.left} x2=${right} /><text
+              dy="-6" text-anchor="end" x=${right}
+            >a random guess: ln ${vocabSize} = ${fixed(randomGuess ?? 0)}</text></g>`
+      }
+      <path class="loss-dots" d=${dots} />
+      <path class="loss-average" d=${average} />
+      ${
+        end
+          ? svg`<g class="loss-end" transform="translate(${end.x},${end.y})"><circle r="3.5" /><text
+              class="figure" x="8" dy="0.35em">${end.text}</text></g>`
+          : nothing
+      }
+      ${
+        hovered
+          ? svg`<g class="hover" transform="translate(${hovered.x},0)"><line y1=${MARGIN.top}
+              y2=${height - MARGIN.bottom} /><circle r="3.5" cy=${hovered.loss} /></g>`
+          : nothing
+      }
+    </svg>
+    <p class="note loss-readout figure">${text}</p>`;
 }

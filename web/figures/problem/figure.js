@@ -1,34 +1,56 @@
-/** What went wrong, in a sentence, with the details folded and a way on. */
+/**
+ * What went wrong, in a sentence, with the details folded and a way on.
+ *
+ * @import {Figure, FigureAction, Props} from "../figure.js"
+ */
 
-import "./style.css";
-import { element, setText } from "../../draw/element.js";
+import { html, nothing } from "lit-html";
 import { whole } from "../../draw/format.js";
+import { button } from "../../draw/parts.js";
+import { templateIn } from "../../draw/template.js";
+import "./style.css";
+
+/** @type {Figure} */
+export const problem = {
+  name: "problem",
+  title: "What went wrong",
+  caption: "Nothing, as long as this place is empty.",
+  settings: {},
+  needsTrace: false,
+
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    return {
+      update: (props) => view.draw(problemView(props, dispatch)),
+      destroy: view.remove,
+    };
+  },
+};
 
 /**
- * @param {HTMLElement} root
- * @param {{dispatch: (action: any) => void}} context
+ * @param {Props} props
+ * @param {(action: FigureAction) => void} dispatch
  */
-export function problemView(root, { dispatch }) {
-  const message = element("p", { role: "alert" });
-  const details = element("pre", { tabindex: 0 });
-  const fold = element("details", {}, element("summary", {}, "Details"), details);
-  const restart = element("button", { type: "button", class: "button main" }, "Restart Python");
-  const dismiss = element("button", { type: "button", class: "button" }, "Dismiss");
-  restart.addEventListener("click", () => dispatch({ type: "restart-asked" }));
-  dismiss.addEventListener("click", () => dispatch({ type: "problem-dismissed" }));
-  root.append(
-    element("div", { class: "problem" }, message, element("div", { class: "buttons" }, restart, dismiss), fold),
-  );
-
-  /** @param {{problem: {message: string, details: string, restart: boolean} | null, savedStep: number}} props */
-  return function update({ problem, savedStep }) {
-    root.hidden = problem === null;
-    const saved = savedStep ? `step ${whole(savedStep)}, the last that was saved` : "the beginning";
-    const way = problem?.restart ? ` Restarting goes on from ${saved}.` : "";
-    setText(message, problem ? problem.message + way : "");
-    setText(details, problem?.details ?? "");
-    fold.hidden = !problem?.details;
-    restart.hidden = !problem?.restart;
-    dismiss.hidden = Boolean(problem?.restart);
-  };
+function problemView({ host, run: { savedStep } }, dispatch) {
+  if (host.problem === null) return html``;
+  const { message, details, restart } = host.problem;
+  const saved = savedStep ? `step ${whole(savedStep)}, the last that was saved` : "the beginning";
+  return html`<div class="problem">
+    <p role="alert">${message}${restart ? ` Restarting goes on from ${saved}.` : ""}</p>
+    <div class="buttons">
+      ${
+        restart
+          ? button("Restart Python", () => dispatch({ type: "restart-asked" }), { kind: "main" })
+          : button("Dismiss", () => dispatch({ type: "problem-dismissed" }))
+      }
+    </div>
+    ${
+      details
+        ? html`<details>
+            <summary>Details</summary>
+            <pre tabindex="0">${details}</pre>
+          </details>`
+        : nothing
+    }
+  </div>`;
 }

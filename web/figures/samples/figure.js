@@ -1,39 +1,53 @@
-/** Names that the model invented while it trained: a row for each time it was asked, newest first. */
+/**
+ * Names that the model invented while it trained: a row for each time it was asked, newest first.
+ *
+ * @import {Figure} from "../figure.js"
+ */
 
-import "./style.css";
-import { select } from "d3-selection";
+import { html } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
 import { whole } from "../../draw/format.js";
-import { element } from "../../draw/element.js";
+import { templateIn } from "../../draw/template.js";
+import "./style.css";
 
-/** @param {HTMLElement} root */
-export function samplesView(root) {
-  root.append(element("p", { class: "title" }, "Names it invents as it learns"));
-  const scroller = element("div", { class: "samples", tabindex: 0, role: "region", "aria-label": "Invented names" });
-  root.append(scroller);
-  const table = select(scroller).append("table");
-  table.append("caption").attr("class", "visually-hidden").text("Names invented after some of the training steps");
-  const body = table.append("tbody");
+/** @typedef {{step: number, names: string[]}} Row */
 
-  /** @param {{samples: {step: number, names: string[]}[]}} props */
-  return function update({ samples }) {
-    body
-      .selectAll("tr")
-      .data([...samples].reverse(), (each) => /** @type {{step: number}} */ (each).step)
-      .join((enter) => {
-        const row = enter.append("tr");
-        row.append("th").attr("scope", "row").attr("class", "figure");
-        row.append("td");
-        return row;
-      })
-      .order()
-      .each(function ({ step, names }) {
-        select(this).select("th").text(whole(step));
-        select(this)
-          .select("td")
-          .selectAll("span")
-          .data(names)
-          .join("span")
-          .text((name) => name);
-      });
-  };
+/** @type {Figure} */
+export const samples = {
+  name: "samples",
+  title: "Names it invents as it learns",
+  caption: "Five names invented after some of the training steps, newest first.",
+  settings: {},
+  needsTrace: false,
+
+  mount(root) {
+    const view = templateIn(root);
+    return {
+      update: ({ run }) => view.draw(samplesView(run.shown.samples)),
+      destroy: view.remove,
+    };
+  },
+};
+
+/** @param {Row[]} rows  oldest first */
+function samplesView(rows) {
+  return html`<p class="title">${samples.title}</p>
+    <div class="samples" tabindex="0" role="region" aria-label="Invented names">
+      <table>
+        <caption class="visually-hidden">
+          Names invented after some of the training steps
+        </caption>
+        <tbody>
+          ${repeat(
+            [...rows].reverse(),
+            ({ step }) => step,
+            ({ step, names }) =>
+              html`<tr>
+                <th scope="row" class="figure">${whole(step)}</th>
+                <td>${names.map((name) => html`<span>${name}</span>`)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
 }

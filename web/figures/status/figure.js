@@ -1,39 +1,71 @@
-/** One line on where the numbers come from: a recording, or the Python in this page, and how far that has booted. */
-
-import "./style.css";
-import { megabytes } from "../../draw/format.js";
-import { element, setText } from "../../draw/element.js";
-
 /**
- * @typedef {object} Props
- * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
- *   | {kind: "stopped"}} python
- * @property {boolean} isLive
- * @property {string} what  what the pictures show, in a sentence
- * @property {boolean} isWaiting
+ * One line on where the numbers come from: a recording, or the Python in this page, and how far that has booted. Where there
+ * is a look it speaks of the step that is looked at, else of the run.
  *
- * @param {HTMLElement} root
+ * @import {Figure, Host, Props} from "../figure.js"
  */
-export function pythonStateView(root) {
-  const badge = element("span", { class: "badge" });
-  const text = element("span", {});
-  const boot = element("progress", { class: "boot", "aria-label": "Python loading" });
-  root.append(badge, text, boot);
 
-  /** @param {Props} props */
-  return function update({ python, isLive, what, isWaiting }) {
-    setText(badge, isLive ? "Live" : "Recorded");
-    badge.dataset.kind = isLive ? "live" : "recorded";
-    setText(text, `${what} ${pythonText(python, isWaiting)}`.trim());
-    boot.hidden = python.kind !== "loading";
-    if (python.kind === "loading") {
-      boot.max = python.total || 1;
-      boot.value = python.loaded;
-    }
-  };
+import { html, nothing } from "lit-html";
+import { megabytes, whole } from "../../draw/format.js";
+import { templateIn } from "../../draw/template.js";
+import { RECORDED } from "../../trace/read.js";
+import "./style.css";
+
+/** @type {Figure} */
+export const status = {
+  name: "status",
+  title: "Where the numbers come from",
+  caption: "Live: the Python in this page computed them. Recorded: it did when the page was built.",
+  settings: {},
+  needsTrace: false,
+
+  mount(root) {
+    const view = templateIn(root);
+    return {
+      update: (props) => view.draw(statusView(props)),
+      destroy: view.remove,
+    };
+  },
+};
+
+/** @param {Props} props */
+function statusView(props) {
+  const { host, run } = props;
+  const { isLive, what } = props.look.id === "" ? ofRun(props) : ofStep(props);
+  const { python } = host;
+  const boot =
+    python.kind === "loading"
+      ? html`<progress class="boot" aria-label="Python loading" max=${python.total || 1} .value=${python.loaded}></progress>`
+      : nothing;
+  return html`<p class="python-state row">
+    <span class="badge" data-kind=${isLive ? "live" : "recorded"}>${isLive ? "Live" : "Recorded"}</span>
+    <span>${`${what} ${pythonText(python, run.activity === "waiting")}`.trim()}</span>
+    ${boot}
+  </p>`;
 }
 
-/** @param {Props["python"]} python @param {boolean} isWaiting */
+/** @param {Props} props */
+function ofRun({ run: { isLive, shown } }) {
+  const recorded = `This run of ${shown.steps.length} steps was recorded when the page was built.`;
+  if (isLive) return { isLive, what: "Every number below was computed by the Python in this page." };
+  return { isLive, what: shown.steps.length ? recorded : "" };
+}
+
+/** @param {Props} props */
+function ofStep({ trace, look: { awaited } }) {
+  const isLive = Boolean(trace) && trace.header.run !== RECORDED;
+  const coming = awaited ? ` The link’s step${stepText(awaited.step)} comes as soon as Python has made it.` : "";
+  const by = isLive ? "computed by the Python in this page" : "recorded when the page was built";
+  return { isLive, what: `This step was ${by}.${coming}` };
+}
+
+/** @param {number | null} step */
+const stepText = (step) => (step === null ? "" : ` ${whole(step)}`);
+
+/**
+ * @param {Host["python"]} python
+ * @param {boolean} isWaiting
+ */
 function pythonText(python, isWaiting) {
   if (python.kind === "stopped") return "Python is not running.";
   if (python.kind === "ready") return `Python is up, after ${python.seconds.toFixed(1)} s.`;
