@@ -120,7 +120,8 @@ export function between(from, to, share) {
  * @returns {Scale}
  */
 export function sequential(paper, end) {
-  return scaleOf(() => shadesOf(paper, end));
+  const shades = shadesOf(paper, end);
+  return scaleOf(() => shades);
 }
 
 /**
