@@ -1,9 +1,8 @@
-"""The page's pure functions, called in Node without a page: where things stand, and how the state changes."""
+"""The page's pure functions, called in Node without a page: how the state changes."""
 
 from __future__ import annotations
 
 import json
-import math
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from tools.environment import ROOT
 
 Call = Callable[..., Any]
 
-SOURCES = ("store.js", "format.js", "views/loss-chart.js", "views/document.js")
+SOURCES = ("store.js",)
 NAMED = {"lab": "lab-store.js", "questions": "questions.js", "asking": "asking.js", "url": "url.js"}
 
 
@@ -57,119 +56,6 @@ def step(number: int, loss: float, average: float | None = None) -> dict[str, An
         "losses": [1.25, 2.5, 7.5],
         "learning_rate": 0.01,
     }
-
-
-# where things stand
-
-
-def layout(js: Call, **props: Any) -> Any:
-    shape = {
-        "steps": [],
-        "numSteps": 100,
-        "randomGuess": math.log(27),
-        "hoveredStep": None,
-        "width": 600,
-        "height": 300,
-    }
-    return js(
-        "(({ x, ...rest }) => ({ ...rest, x: [x(1), x(50.5), x(100)], domain: x.domain() }))(m.lossLayout(args))",
-        **shape | props,
-    )
-
-
-def test_the_first_step_stands_at_the_left_and_the_last_at_the_right(js: Call) -> None:
-    assert layout(js)["x"] == [40, (40 + 544) / 2, 544]
-
-
-def test_a_greater_loss_stands_higher(js: Call) -> None:
-    at = layout(js, steps=[step(1, 3.5, 3.0), step(2, 2.0, 2.5)], hoveredStep=2)
-    assert at["hovered"]["loss"] > at["hovered"]["average"] > at["guess"]  # downwards, as in SVG
-    assert at["end"]["text"] == "2.50"
-    assert at["end"]["y"] == at["hovered"]["average"]
-
-
-def test_a_dot_for_each_loss_and_a_line_through_the_averages(js: Call) -> None:
-    at = layout(js, steps=[step(1, 3.5), step(2, 3.0), step(3, 2.5)], numSteps=3, width=196)
-    assert at["dots"].count("M") == 3
-    assert [dot.split(",")[0] for dot in at["dots"].split("M")[1:]] == ["40.0", "90.0", "140.0"]
-    assert at["average"].startswith("M40,")
-    assert at["average"].count("L") == 2
-
-
-@pytest.mark.parametrize("loss", [2.0, 0.3, 9.1])
-def test_the_axis_has_room_for_every_loss(js: Call, loss: float) -> None:
-    at = layout(js, steps=[step(1, loss)])
-    (dot,) = at["dots"].split("M")[1:]
-    assert 16 <= float(dot.split(",")[1].removesuffix("h0")) <= 300 - 32
-
-
-def test_the_axis_has_room_for_the_guess_of_a_large_vocabulary(js: Call) -> None:
-    assert layout(js, randomGuess=math.log(5000))["guess"] > 16
-
-
-def test_ticks_are_whole_steps_however_few_there_are(js: Call) -> None:
-    assert [tick["text"] for tick in layout(js, numSteps=3)["xTicks"]] == ["1", "2", "3"]
-    assert [tick["text"] for tick in layout(js, numSteps=1000)["xTicks"]][-1] == "1,000"
-    assert len(layout(js, numSteps=1000, width=360)["xTicks"]) <= 4
-
-
-def test_nothing_to_draw_is_drawn_as_nothing(js: Call) -> None:
-    at = layout(js, randomGuess=None)
-    assert (at["dots"], at["average"], at["guess"]) == ("", "", None)
-    assert "end" not in at
-    assert "hovered" not in at
-
-
-def test_a_bar_is_as_high_as_its_loss_up_to_a_limit_and_says_it_in_words(js: Call) -> None:
-    assert js("m.documentBars(args.step)", step=step(1, 3.75)) == [
-        {
-            "given": "BOS",
-            "target": "a",
-            "isSpecial": False,
-            "share": 0.25,
-            "text": "1.25",
-            "name": "position 0: after BOS comes a, loss 1.2500",
-        },
-        {
-            "given": "a",
-            "target": "b",
-            "isSpecial": False,
-            "share": 0.5,
-            "text": "2.50",
-            "name": "position 1: after a comes b, loss 2.5000",
-        },
-        {
-            "given": "b",
-            "target": "BOS",
-            "isSpecial": True,
-            "share": 1,
-            "text": "7.50",
-            "name": "position 2: after b comes BOS, loss 7.5000",
-        },
-    ]
-
-
-@pytest.mark.parametrize(
-    ("expression", "text"),
-    [
-        ("m.fixed(-1.005, 1)", "\N{MINUS SIGN}1.0"),
-        ("m.fixed(2.345)", "2.35"),
-        ("m.whole(1234567)", "1,234,567"),
-        ("m.clock(0)", "0:00"),
-        ("m.clock(59.2)", "1:00"),
-        ("m.clock(125)", "2:05"),
-        ("m.clock(3725)", "1:02:05"),
-        ("m.duration(0.0046)", "4.6 ms"),
-        ("m.duration(0.172)", "172 ms"),
-        ("m.duration(2.14)", "2.1 s"),
-        ("m.megabytes(12345678)", "12.3 MB"),
-        ("m.tokenText('<BOS>')", "BOS"),
-        ("m.tokenText('<')", "<"),
-        ("m.tokenText(' ')", "\N{OPEN BOX}"),
-    ],
-)
-def test_numbers_are_written_as_a_reader_expects(js: Call, expression: str, text: str) -> None:
-    assert js(expression) == text
 
 
 # how the state changes
