@@ -20,16 +20,16 @@ json.dumps({**everything(), "bare loop": bare_loop(1000), "traces": traces()})
 `);
 
 // a trace's way to the page: columns copied out of Python, then handed over
-const session = await fetch(new URL("python/session.py", site));
-pyodide.FS.writeFile("/home/pyodide/session.py", await session.text());
+const session = await fetch(new URL("python/session.zip", site));
+pyodide.unpackArchive(await session.arrayBuffer(), "zip");
 const take = pyodide.runPython(`
 from session import Session
 s = Session()
-s.start()
-header = s.trace(doc="sophia")
+s.start("run")
+traced = s.trace("run", "trace", doc="sophia")
 s.take_column
 `);
-const names = pyodide.runPython('[column["name"] for column in header["columns"]]').toJs();
+const names = pyodide.runPython('[column["name"] for column in traced["columns"]]').toJs();
 const began = performance.now();
 const columns = names.map((name) => {
   const column = take(name);
