@@ -1,4 +1,4 @@
-/** The small things that figures are made of, as templates: a scale with its ends, what is pointed at, a choice of words. */
+/** The small things that figures are made of, as templates: a scale, what is pointed at, a choice of words. */
 
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
