@@ -13,9 +13,8 @@ from view_page import write_trace
 from microgpt.data import Data
 from microgpt.observe.heads import head_summaries, weights_over_training
 from microgpt.observe.trace import Trace, trace
-from microgpt.ops import vector
 from microgpt.presets import preset
-from microgpt.run import start
+from microgpt.run import autograd_for, start
 from microgpt.train import train
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -27,7 +26,7 @@ def example(
 ) -> tuple[Trace, dict[str, Any]]:
     """The trace of a document after some steps, and the figures beside it."""
     config = replace(preset(preset_name), num_steps=60, learning_rate=0.05, **settings)
-    run = start(config, Data("names", (LETTERS, *NAMES)), vector)
+    run = start(config, Data("names", (LETTERS, *NAMES)), autograd_for(config))
     over_training = dict(weights_over_training([run], doc))
     for _ in islice(train(run), steps):
         over_training |= weights_over_training([run], doc)

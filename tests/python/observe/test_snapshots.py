@@ -130,3 +130,13 @@ def test_a_snapshot_that_was_not_kept_gets_a_sentence() -> None:
     assert_sentence(str(caught.value), "wanted", "0, 2, 4", "not after 3")
     with pytest.raises(ValueError, match="after none steps, not after 0"):
         Snapshots().run_at(run, 0)
+
+
+def test_a_run_as_it_was_shares_nothing_with_the_one_that_goes_on() -> None:
+    run = small_run(num_steps=6)
+    snapshots = kept(run, 3)
+    now = state(run)
+    earlier = snapshots.run_at(run, 1)
+    list(train(earlier))
+    earlier.rng.random()
+    assert state(run) == now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -17,14 +18,21 @@ from microgpt.observe import history as histories
 from microgpt.observe.history import BLOCK, BLOCKS, MOST_NORMS, NORMS_SPACING, History
 from microgpt.ops import scalar, vector
 from microgpt.run import Run, start
-from microgpt.train import TrainingDiverged, train
+from microgpt.train import Step, TrainingDiverged, train
+
+
+def kept(run: Run, history: History) -> Iterator[Step]:
+    """Train, and keep every step."""
+    for step in train(run):
+        history.keep(run, step)
+        yield step
 
 
 def told(run: Run, steps: int) -> tuple[History, list[tuple[list[float], list[float], list[float]]]]:
     """A history of a run trained so far, and the parameters, m and v that it really had after each step."""
     history = History(run)
     truth = []
-    for _ in islice(train(run, history), steps):
+    for _ in islice(kept(run, history), steps):
         truth.append((flatten(run.params().values()), list(run.adam.m), list(run.adam.v)))
     return history, truth
 
@@ -47,7 +55,7 @@ def test_the_past_is_right_across_a_change_of_autograd_and_of_the_number_of_step
     history = History(run)
     values = []
     for change in (lambda: run.use(scalar), lambda: setattr(run, "config", replace(run.config, num_steps=60))):
-        for _ in islice(train(run, history), 15):
+        for _ in islice(kept(run, history), 15):
             values.append(flatten(run.params().values()))
         change()
     for i in (0, 5, run.num_params - 1):
@@ -99,7 +107,7 @@ def test_it_stays_within_its_bounds_over_5000_steps() -> None:
     history = History(run)
     per_step, per_state = 8 * run.num_params, 3 * 8 * run.num_params
     bound = (BLOCKS + 1) * (BLOCK * per_step + per_state) + MOST_NORMS * 512
-    for done, _ in enumerate(train(run, history), start=1):
+    for done, _ in enumerate(kept(run, history), start=1):
         assert history.nbytes <= bound
         assert len(history.steps) <= BLOCK * (BLOCKS + 1)
         if done >= BLOCK * BLOCKS:
@@ -214,7 +222,7 @@ def test_the_norms_lie_evenly_over_all_of_training_however_long(monkeypatch: pyt
     run = start(small_config(n_embd=2, n_head=1, block_size=2, num_steps=150), Data("names", ("ab", "b")), vector)
     history = History(run)
     lengths: dict[int, float] = {}
-    for step in train(run, history):
+    for step in kept(run, history):
         norms = history.norms()
         assert len(norms["steps"]) <= 8
         assert len({later - one for one, later in zip(norms["steps"], norms["steps"][1:], strict=False)}) <= 1
@@ -228,7 +236,7 @@ def test_a_step_that_diverged_is_not_among_those_that_are_kept() -> None:
     run = small_run(learning_rate=1e300, num_steps=20)
     history = History(run)
     with pytest.raises(TrainingDiverged):
-        for _ in train(run, history):
+        for _ in kept(run, history):
             pass
     assert run.step < 20
     assert history.steps == list(range(1, run.step + 1))
@@ -239,5 +247,22 @@ def test_what_is_kept_is_counted_in_bytes() -> None:
     run = small_run(num_steps=3)
     history = History(run)
     assert history.nbytes == 3 * 284 * 8
-    for done, _ in enumerate(train(run, history), start=1):
+    for done, _ in enumerate(kept(run, history), start=1):
         assert history.nbytes == (3 + done) * 284 * 8
+
+
+def test_a_step_that_does_not_follow_the_last_one_gets_a_sentence() -> None:
+    """What came between would be missing from what Adam is shown again."""
+    run = small_run()
+    history, steps = History(run), train(run)
+    first = next(steps)
+    history.keep(run, first)
+    with pytest.raises(ValueError, match="wanted step 2") as caught:
+        history.keep(run, first)
+    assert_sentence(str(caught.value), "step 2", "not step 1")
+    next(steps)
+    with pytest.raises(ValueError, match="wanted step 2"):
+        history.keep(run, next(steps))
+    with pytest.raises(ValueError, match="wanted step 2"):
+        history.keep(small_run(), first)
+    assert history.steps == [1]

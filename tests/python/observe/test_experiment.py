@@ -15,7 +15,8 @@ from microgpt.observe.experiment import Edit, edited, gradient_check, loss_on, p
 from microgpt.observe.heads import tokens_of
 from microgpt.observe.trace import trace
 from microgpt.ops import scalar, vector
-from microgpt.run import AUTOGRADS
+from microgpt.presets import PRESETS
+from microgpt.run import AUTOGRADS, autograds_for
 from microgpt.sample import samples
 from microgpt.train import TrainingDiverged, gradients, train
 
@@ -209,10 +210,14 @@ edits_of_small_runs = st.lists(
 
 
 @settings(max_examples=20)
-@given(edits_of_small_runs, st.sampled_from(list(AUTOGRADS)), st.sampled_from(["microgpt", "first"]))
+@given(
+    edits_of_small_runs,
+    st.sampled_from([(name, each) for name in PRESETS for each in autograds_for(PRESETS[name])]),
+)
 def test_any_edits_leave_the_training_and_the_names_that_follow_as_they_were(
-    edits: list[Edit], autograd: str, preset_name: str
+    edits: list[Edit], program: tuple[str, str]
 ) -> None:
+    preset_name, autograd = program
     quiet, run = (small_run(preset_name, n_layer=2, num_steps=3, **LIVELY) for _ in range(2))
     for each in (quiet, run):
         each.use(AUTOGRADS[autograd])
