@@ -150,10 +150,10 @@ def test_a_row_is_there_from_its_frame_on_with_the_traces_numbers(
         stage = stage_index(header, f"layer0.{stage_name}", 2)
         for element in (0, 7, 15):
             put(page, cursor=frame_index(header, "forward", stage) - 1, hovered=ref(stage, element))
-            assert page.locator(".cache-name").text_content() == f"{what}[0][2][{element}]: not computed yet"
+            assert page.locator(".readout .name").text_content() == f"{what}[0][2][{element}]: not computed yet"
             put(page, cursor=frame_index(header, "forward", stage))
             wanted = f"{what}[0][2][{element}] = {digits(values[header['stages'][stage]['first'] + element])}"
-            assert page.locator(".cache-name").text_content() == wanted
+            assert page.locator(".readout .name").text_content() == wanted
             spot = page.locator(".cache-table .heatmap-spot.is-hovered")
             assert spot.get_attribute("aria-label") == wanted
 
@@ -216,10 +216,10 @@ def test_the_query_and_the_heads_outputs_come_with_their_frames(open_cache: Open
         stage = stage_index(made.header, stage_name, 1)
         frame = frame_index(made.header, "forward", stage)
         put(page, cursor=frame - 1, hovered=ref(stage, 3))
-        assert "not computed yet" in (page.locator(".cache-name").text_content() or "")
+        assert "not computed yet" in (page.locator(".readout .name").text_content() or "")
         put(page, cursor=frame)
         value = digits(made.columns["stage_values"][made.header["stages"][stage]["first"] + 3])
-        assert (page.locator(".cache-name").text_content() or "").startswith(f"{expression}[3] = {value},")
+        assert (page.locator(".readout .name").text_content() or "").startswith(f"{expression}[3] = {value},")
 
 
 @pytest.mark.parametrize(("name", "senders"), [("emma", [4, 3, 2, 1]), ("target", [2]), ("two", [4, 3, 2, 1])])
@@ -228,7 +228,7 @@ def test_gradients_come_part_by_part_until_a_row_is_complete(
 ) -> None:
     page, made = open_cache(name), traces[name]
     config, d = Config(**made.header["config"]), 4
-    said = page.locator(".cache-name")
+    said = page.locator(".readout .name")
     element, s = 5, 1
     for what, stage_name, sender in (("key", "attn_k", "attn_logits"), ("value", "attn_v", "out")):
         stage = stage_index(made.header, f"layer0.{stage_name}", s)
@@ -242,7 +242,7 @@ def test_gradients_come_part_by_part_until_a_row_is_complete(
             so_far = digits(made.columns[f"cache_{what}_grads"][at], sign=True)
             sent = digits(made.columns[f"cache_{what}_sent"][at], sign=True)
             assert (said.text_content() or "").endswith(f"gradient {so_far} so far")
-            assert (page.locator(".cache-about").text_content() or "").endswith(f" = {sent}")
+            assert (page.locator(".readout .about").text_content() or "").endswith(f" = {sent}")
         put(page, cursor=frame_index(made.header, "backward", stage))
         grad = made.columns["stage_grads"][made.header["stages"][stage]["first"] + element]
         assert (said.text_content() or "").endswith(f"gradient {digits(grad, sign=True)} (complete)")
@@ -250,7 +250,7 @@ def test_gradients_come_part_by_part_until_a_row_is_complete(
 
 def test_a_tick_stands_beside_every_complete_row(open_cache: Open, traces: dict[str, Trace]) -> None:
     page, made = open_cache("emma"), traces["emma"]
-    ticks = page.locator(".cache-mark.is-complete")
+    ticks = page.locator(".mark.is-complete")
     seen = []
     for cursor, frame in enumerate(made.header["frames"]):
         stage = made.header["stages"][frame["stage"]] if frame["stage"] is not None else None
@@ -272,13 +272,13 @@ def test_several_passes_leave_what_each_has_added(open_cache: Open, traces: dict
         put(page, cursor=cursor, hovered=ref(stage, 2))
         grad = made.columns["stage_grads"][n * size + made.header["stages"][stage]["first"] + 2]
         end = "(complete)" if n == len(frames) - 1 else f"after {n + 1} of {len(frames)} backward passes"
-        text = page.locator(".cache-name").text_content() or ""
+        text = page.locator(".readout .name").text_content() or ""
         assert text.endswith(f"gradient {digits(grad, sign=True)} {end}")
 
 
 def test_the_frame_at_the_cursor_is_lit(open_cache: Open, traces: dict[str, Trace]) -> None:
     page, header = open_cache("emma"), traces["emma"].header
-    lit = page.locator(".cache-mark.is-lit")
+    lit = page.locator(".mark.is-lit")
     for name, count in (
         ("attn_q", 1),
         ("attn_k", 1),
@@ -422,9 +422,9 @@ def test_pointing_at_a_weight_says_who_reads_whom(open_cache: Open, traces: dict
     assert page.evaluate("view.props().hovered") == ref(stage, 1)
     value = digits(made.columns["stage_values"][made.header["stages"][stage]["first"] + 1])
     wanted = f"attn_weights[1] = {value}; head 2, position 3 “m” reads position 1 “e”"
-    assert page.locator(".cache-name").text_content() == wanted
+    assert page.locator(".readout .name").text_content() == wanted
     sums = made.columns["attn_exp_sums"][3 * 4 + 2]
-    assert digits(sums) in (page.locator(".cache-about").text_content() or "")
+    assert digits(sums) in (page.locator(".readout .about").text_content() or "")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1140, "dark")])

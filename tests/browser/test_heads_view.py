@@ -215,7 +215,7 @@ def test_a_row_of_a_map_appears_when_it_is_computed_and_turns_to_gradients_backw
     assert max(red, green, blue) - min(red, green, blue) < 20  # grey: a share
     assert len({tuple(each) for each in (pending, weight, gradient)}) == 3
     page.mouse.move(0, 0)
-    assert "gradient" in page.locator(".heads-legend-item:visible").all_text_contents()[1]
+    assert "gradient" in page.locator(".legend .item:visible").all_text_contents()[1]
 
 
 # --- what it says
@@ -240,7 +240,7 @@ def test_every_cell_says_its_weight_and_its_gradient(open_heads: Open, made: Mad
                     said = grid.locator("[role=gridcell]").get_attribute("aria-label")
                     assert said
                     assert said.endswith(wanted)
-                    formula = page.locator(".heads-value").text_content()
+                    formula = page.locator(".readout .name").text_content()
                     assert formula
                     assert formula.startswith(wanted)
 
@@ -249,7 +249,7 @@ def test_a_cell_that_is_not_there_yet_says_so(open_heads: Open, made: Made) -> N
     page = open_heads()
     stage = stage_at(made["emma"][0], "layer0.head0.attn_weights", 2)
     put(page, cursor=0, hovered={"kind": "stage", "stage": stage, "element": 1})
-    assert page.locator(".heads-value").text_content() == "attn_weights[1]: not computed yet"
+    assert page.locator(".readout .name").text_content() == "attn_weights[1]: not computed yet"
     assert "not computed yet" in (page.locator(".heads-map [role=gridcell]").first.get_attribute("aria-label") or "")
     numbers = page.locator(".heads-reads .figure .heads-text").all_text_contents()
     assert set(numbers) == {"", "\u00b7"}
@@ -316,7 +316,7 @@ def test_the_arithmetic_comes_as_the_cursor_computes_it(open_heads: Open, made: 
 def test_the_panel_follows_the_selection_and_else_the_cursor(open_heads: Open, made: Made) -> None:
     page = open_heads()
     traced = made["emma"][0]
-    heading = page.locator(".heads-focus .heads-heading")
+    heading = page.locator(".heads-focus .heading")
     stage = stage_at(traced, "layer0.head2.attn_weights", 3)
     weights = values(traced, stage)
     strongest = weights.index(max(weights))
@@ -343,7 +343,7 @@ def test_what_a_head_reads_on_average_is_written_out(open_heads: Open, made: Mad
     for at, summary in enumerate(figures["heads"]):
         numbers = shown.nth(at).locator(".heads-share .figure").all_text_contents()
         assert numbers == [f"{summary[kind]:.2f}" for kind in ("previous", "first", "itself")]
-    caption = page.locator(".heads-caption").text_content() or ""
+    caption = page.locator(".caption").text_content() or ""
     assert f"on average over {figures['docs']} names, after 6 steps" in caption
     assert f"{figures['even']:.2f} (the tick)" in caption
     first = figures["heads"][0]
@@ -355,7 +355,7 @@ def test_what_a_head_reads_on_average_is_written_out(open_heads: Open, made: Mad
     mean, names = digits(first["map"][3][1]), figures["counts"][3]
     name = page.locator(".heads-average [role=gridcell]").first.get_attribute("aria-label")
     assert name == f"position 3 reads position 1: {mean} on average over {names} names"
-    assert f"on average {mean} over {names} names" in (page.locator(".heads-about").text_content() or "")
+    assert f"on average {mean} over {names} names" in (page.locator(".readout .about").text_content() or "")
 
 
 def test_a_moment_of_training_takes_the_place_of_the_weights(open_heads: Open, made: Made) -> None:
@@ -379,7 +379,7 @@ def test_a_moment_of_training_takes_the_place_of_the_weights(open_heads: Open, m
         when = "before the first step" if steps == 0 else f"after {steps} step{'s' if steps > 1 else ''}"
         assert page.locator(".heads-moment").text_content() == when
         assert rows_of(page, "softmax") == panel
-        expect(page.locator(".heads-focus .heads-note")).to_contain_text("numbers of this trace")
+        expect(page.locator(".heads-focus .note")).to_contain_text("numbers of this trace")
         said = page.locator(".heads-map [role=gridcell]").nth(1).get_attribute("aria-label") or ""
         assert said.endswith(f"{digits(over['weights'][moment * pairs + pair_index(config, 4, 0, 1, 2)])} {when}")
     page.get_by_role("button", name="Back to this trace").click()
@@ -424,9 +424,7 @@ def test_pointing_at_a_cell_tells_and_clicking_focuses_and_selects_it(open_heads
     page.mouse.move(box["x"] + box["width"] * 1.5 / 5, box["y"] + box["height"] * 3.5 / 5)
     ref = {"kind": "stage", "stage": stage_at(traced, "layer0.head2.attn_weights", 3), "element": 1}
     assert page.evaluate("heads.props().hovered") == ref
-    assert (
-        page.locator(".heads-line .heads-heading").text_content() == "What \u201cm\u201d at position 3 reads in layer 0"
-    )
+    assert page.locator(".heads-line .heading").text_content() == "What \u201cm\u201d at position 3 reads in layer 0"
     page.mouse.down()
     page.mouse.up()
     actions = page.evaluate("heads.actions.slice(-2)")
@@ -440,7 +438,7 @@ def test_a_token_chooses_whose_reading_the_arcs_show(open_heads: Open, made: Mad
     page = open_heads()
     traced = made["emma"][0]
     put(page, cursor=last_frame(traced))
-    heading = page.locator(".heads-line .heads-heading")
+    heading = page.locator(".heads-line .heading")
     tokens = page.locator(".heads-token")
     tokens.nth(2).hover()
     assert heading.text_content() == "What \u201cm\u201d at position 2 reads in layer 0"

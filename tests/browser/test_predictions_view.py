@@ -294,7 +294,7 @@ def test_backwards_every_logit_shows_its_gradient(
         assert grads[token] == pytest.approx((probs[token] - one_hot) / n_losses)
         if token in (2, made.header["token_ids"][position + 1]):
             put(page, hovered={"kind": "stage", "stage": stage, "element": token})
-            assert text_of(page, ".predictions-readout").endswith(f" = {digits(grads[token], sign=True)}")
+            assert text_of(page, ".readout").endswith(f" = {digits(grads[token], sign=True)}")
 
 
 # --- temperature
@@ -328,7 +328,7 @@ def test_the_slider_asks_for_a_temperature_and_waits_for_python(open_predictions
     assert page.evaluate("view.props().temperature") == 0.9
     put(page, canAsk=False)
     assert slider.is_disabled()
-    assert "comes with Python" in text_of(page, ".predictions-note")
+    assert "comes with Python" in text_of(page, ".note")
     put(page, canAsk=True)
     assert slider.is_enabled()
 
@@ -418,7 +418,7 @@ def test_pointing_at_a_bar_tells_and_clicking_selects_it(open_predictions: Open,
     assert page.evaluate("view.props().hovered") == ref
     assert page.evaluate("view.actions.at(-1)") == {"type": "selected", "ref": ref}
     p, grad = numbers(made, "probs", 1)[6], numbers(made, "probs", 1, "stage_grads")[6]
-    assert text_of(page, ".predictions-name") == f"probs[6] = {digits(p)}, gradient {digits(grad, sign=True)}"
+    assert text_of(page, ".readout .name") == f"probs[6] = {digits(p)}, gradient {digits(grad, sign=True)}"
     page.mouse.move(0, 0)
     assert page.evaluate("view.props().hovered") is None
 

@@ -11,40 +11,12 @@
 import "../../web/styles/all.css";
 import { onThemeChange, paletteOf } from "../../web/draw/palette.js";
 import { defaultsOf } from "../../web/figures/settings.js";
+import { newLook } from "../../web/state/look.js";
+import { newRun } from "../../web/state/run.js";
 import { readTrace } from "../../web/trace/read.js";
 
-const PAST = { description: null, steps: [], samples: [], generated: [] };
-const LOOK = {
-  id: "look",
-  run: "run",
-  trace: null,
-  cursor: 0,
-  operation: null,
-  t: 1,
-  selection: null,
-  hovered: null,
-  changes: false,
-  isPlaying: false,
-  speed: 4,
-  choice: { doc: "", target: null, after: null },
-  isTracing: false,
-  check: null,
-};
-const RUN = {
-  id: "run",
-  activity: "idle",
-  live: PAST,
-  recorded: PAST,
-  setup: { preset: "microgpt", settings: {}, text: null },
-  autograd: "vector",
-  pace: {},
-  numSteps: 1000,
-  maxSteps: 100_000,
-  savedStep: 0,
-  hoveredStep: null,
-  snapshots: [],
-  wanted: null,
-};
+const LOOK = newLook("look", "run");
+const RUN = newRun("run");
 const HOST = { python: { kind: "ready", seconds: 1 }, problem: null, sources: {} };
 const MERGED = ["look", "run", "host", "settings", "answers"];
 const GIVEN = ["canAsk", "width", "height"];
@@ -101,9 +73,9 @@ function mounted(figure, root) {
    * @returns {Props}
    */
   function props() {
-    const isLive = (given.run.live ?? PAST).steps.length > 0;
-    const run = { ...RUN, isLive, ...given.run };
-    run.shown ??= run.isLive ? run.live : run.recorded;
+    const { live = RUN.live, recorded = RUN.recorded } = given.run;
+    const isLive = live.steps.length > 0;
+    const run = { ...RUN, isLive, shown: isLive ? live : recorded, ...given.run };
     const all = /** @type {Props} */ ({ ...sizes, ...given, run });
     const unanswered = (figure.asks?.(all) ?? []).map(({ name }) => [name, null]);
     return { ...all, answers: { ...Object.fromEntries(unanswered), ...given.answers } };
@@ -210,8 +182,8 @@ function mounted(figure, root) {
     },
 
     destroy() {
-      end.abort();
       destroy();
+      end.abort();
     },
   };
 }

@@ -46,3 +46,11 @@ export const words = ({ legend, name, options, chosen, onChoose }) =>
         >`,
     )}
   </fieldset>`;
+
+/**
+ * @param {string} text
+ * @param {() => void} onClick
+ * @param {{kind?: "main" | "small" | "", isDisabled?: boolean}} [look]
+ */
+export const button = (text, onClick, { kind = "", isDisabled = false } = {}) =>
+  html`<button type="button" class="button ${kind}" .disabled=${isDisabled} @click=${onClick}>${text}</button>`;

@@ -1,5 +1,6 @@
 /** A page with nothing but the KV cache on it, driven from the test: view.set(props) draws, view.actions is what came out. */
 
+import "../../../web/styles/all.css";
 import { readTrace } from "../../../web/trace/read.js";
 import { cacheView } from "../../../web/figures/cache/figure.js";
 

@@ -1,5 +1,6 @@
 /** A page with nothing but the heads on it, driven from the test: heads.set(props) draws, heads.actions is what came out. */
 
+import "../../../web/styles/all.css";
 import { readTrace } from "../../../web/trace/read.js";
 import { headsView } from "../../../web/figures/heads/figure.js";
 

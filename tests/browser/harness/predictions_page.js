@@ -1,5 +1,6 @@
 /** A page with nothing but the predictions on it, driven from the test: view.set(props) draws, view.actions is what came out. */
 
+import "../../../web/styles/all.css";
 import { readTrace } from "../../../web/trace/read.js";
 import { predictionsView } from "../../../web/figures/predictions/figure.js";
 
