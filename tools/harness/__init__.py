@@ -117,7 +117,8 @@ def serving(folder: Path) -> Iterator[Harness]:
 def _bundle(out: Path) -> None:
     """The page's script and, beside it, its styles."""
     names = figure_names()
-    lines = [f'import {{ {name} }} from "./web/figures/{name}/figure.js";' for name in names]
+    lines = ['import "./web/styles/all.css";']  # first, for it says which layer comes after which
+    lines += [f'import {{ {name} }} from "./web/figures/{name}/figure.js";' for name in names]
     lines += ['import { drive } from "./tools/harness/page.js";', f"drive({{ {', '.join(names)} }});"]
     command = [str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), "--bundle", "--format=esm", "--target=es2022"]
     command += ["--external:*.woff2", "--log-level=warning", f"--outfile={out}"]
