@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from microgpt.data import load
+from microgpt.observe.experiment import Edit, trace_edited
 from microgpt.observe.trace import Trace, trace
 from microgpt.ops import vector
 from microgpt.presets import preset
-from microgpt.run import Run, start
+from microgpt.run import Run, autograd_for, start
 from microgpt.train import train
 from tools.cache import made
 from tools.environment import CACHE, ROOT
@@ -38,6 +39,7 @@ def _write(folder: Path) -> None:
     write_trace(folder, "first", trace(_trained("first"), "ann"))
     write_trace(folder, "layers", trace(_trained("microgpt", n_layer=2, n_head=2, n_embd=8), "abba"))
     write_trace(folder, "target", trace(_trained("microgpt"), "bill", position=2))
+    write_trace(folder, "edited", trace_edited(_trained("microgpt"), [Edit("wte", 3, 5, 0.5)], "ada", graph=False))
     (folder / "shapes.json").write_text(json.dumps([_shape(*of, letters) for of in SHAPES for letters in LETTERS]))
 
 
@@ -49,7 +51,8 @@ def write_trace(folder: Path, name: str, traced: Trace) -> None:
 
 
 def _trained(preset_name: str, **settings: Any) -> Run:
-    run = start(replace(preset(preset_name), **settings), load("census"), vector)
+    config = replace(preset(preset_name), **settings)
+    run = start(config, load("census"), autograd_for(config))
     for _, _step in zip(range(STEPS), train(run)):
         pass
     return run
