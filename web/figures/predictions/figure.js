@@ -81,7 +81,7 @@ export const predictions = {
         hovered = look.hovered;
         tokens.draw({ ...common, order, reshaped: shown, selection });
         view.draw(html`<div class="predictions">
-          ${strip({ ...common, isChosen })}
+          ${strip(common)}
           <p class="predictions-mean row">
             <span>${meanText(trace, cursor)}</span>
             <span class="predictions-guess-text">${guessText(props)}</span>

@@ -27,7 +27,6 @@
  */
 
 import { html } from "lit-html";
-import { classMap } from "lit-html/directives/class-map.js";
 import { fixed, tokenText } from "../../draw/format.js";
 import { style } from "../../draw/style.js";
 import { knownVector, say } from "../../trace/known.js";
@@ -87,10 +86,10 @@ export function tokenLine(id, props, { stages, logit, gradient, prob }, focused)
     const [name, about] = column === 0 ? ["logit", null] : ["prob", reshaped];
     const is = (/** @type {Ref | null} */ ref) =>
       ref?.kind === "stage" && ref.stage === stages[column] && (ref.element === id || ref.element === null);
-    const classes = { "is-hovered": is(props.hovered), "is-selected": is(props.selection) };
+    const marks = [is(props.hovered) && "is-hovered", is(props.selection) && "is-selected"];
     const said = say(trace, stageRef(stages[column], id), props.cursor);
     return html`<span
-      class=${classMap({ [`predictions-${name}`]: true, ...classes })}
+      class="predictions-${name} ${marks.filter(Boolean).join(" ")}"
       role="gridcell"
       aria-label="${said}, ${tokenAbout(trace, position, id, about)}"
       tabindex=${focused.id === id && focused.column === column ? 0 : -1}

@@ -11,13 +11,11 @@
  * @property {number} cursor
  * @property {number} t
  * @property {number} position  whose prediction is the large one
- * @property {boolean} isChosen  whether the reader chose it
  * @property {Ref | null} hovered
  * @property {PredictionsLayout} layout
  */
 
 import { html } from "lit-html";
-import { classMap } from "lit-html/directives/class-map.js";
 import { fixed, tokenText } from "../../draw/format.js";
 import { style } from "../../draw/style.js";
 import { say } from "../../trace/known.js";
@@ -124,7 +122,7 @@ function bandOf(props, first) {
  * @param {number} at
  * @param {number} max
  */
-function positionButton({ trace, cursor, t, position, isChosen, hovered, layout }, at, max) {
+function positionButton({ trace, cursor, t, position, hovered, layout }, at, max) {
   const { probs, losses } = predictionStages(trace);
   const target = targetOf(trace, at);
   const hasLoss = isComputed(trace, losses[at], cursor);
@@ -135,16 +133,12 @@ function positionButton({ trace, cursor, t, position, isChosen, hovered, layout 
   const share = isComputed(trace, probs[at], cursor) ? shareText(stageValues(trace, probs[at])[target]) : "";
   const came = `${placeText(trace, at)}, then ${tokenName(trace, target)}${share && `: probability ${share}`}`;
   const unsure = hasLoss ? `, ${unsureText(trace, trace.header.perplexities[at])}` : "";
-  const classes = {
-    "predictions-position": true,
-    "is-lit": at === position,
-    "is-hovered": hovered?.kind === "stage" && hovered.stage === losses[at],
-    "is-chosen": isChosen && at === position,
-  };
+  const isHovered = hovered?.kind === "stage" && hovered.stage === losses[at];
+  const marks = [at === position && "is-lit", isHovered && "is-hovered"];
   return html`<button
     type="button"
     role="radio"
-    class=${classMap(classes)}
+    class="predictions-position ${marks.filter(Boolean).join(" ")}"
     data-position=${at}
     aria-checked=${at === position}
     aria-label="${came}; ${say(trace, stageRef(losses[at], 0), cursor)}${unsure}"
