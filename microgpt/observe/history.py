@@ -87,7 +87,9 @@ class History:
         block = self._blocks[-1]
         expected = block.first + len(block.grads)
         if not step.step == run.step == expected:
-            raise ValueError(f"wanted step {expected} to keep, just done, not step {step.step} of {run.step} done")
+            raise ValueError(
+                f"wanted step {expected} to keep, just done; not step {step.step} of a run that has done {run.step}"
+            )
         block.grads.append(array("d", step.gradient))
         block.learning_rates.append(step.learning_rate)
         block.exact.append(run.ops.EXACT)

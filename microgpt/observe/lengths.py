@@ -1,4 +1,4 @@
-"""Lengths: an autograd that only counts what the others would do.
+"""Lengths: the operations of a model on nothing but lengths, to count what the others would do.
 
 A vector is its length, a matrix its shape. So gpt() itself, run on them, tells in no time what it costs, whatever the
 model is made of; a formula would have to say once more how it is built.
@@ -14,7 +14,7 @@ WITH_NUMBER = 2  # nodes of `x * 3.0` or `x + 3.0`: the number becomes a node of
 
 
 class Lengths:
-    """The operations of a model on lengths, and how much they come to."""
+    """Operations on lengths, and how much they have come to."""
 
     def __init__(self) -> None:
         self.products = 0  # multiplications in matrices and attention

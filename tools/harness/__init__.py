@@ -58,7 +58,7 @@ class Harness:
         """Go to a figure on a trace, with these props beside the usual; the theme is the page's own or the system's."""
         asked = {"figure": figure, "trace": trace, "theme": theme}
         page.goto(f"{self.address}?{urlencode({name: value for name, value in asked.items() if value})}")
-        page.locator("#root[data-ready]").wait_for()
+        page.locator("#root[data-ready]").wait_for(state="attached")
         if props:
             put(page, **props)
         return page
@@ -117,7 +117,8 @@ def serving(folder: Path) -> Iterator[Harness]:
 def _bundle(out: Path) -> None:
     """The page's script and, beside it, its styles."""
     names = figure_names()
-    lines = [f'import {{ {name} }} from "./web/figures/{name}/figure.js";' for name in names]
+    lines = ['import "./web/styles/all.css";']  # first, for it says which layer comes after which
+    lines += [f'import {{ {name} }} from "./web/figures/{name}/figure.js";' for name in names]
     lines += ['import { drive } from "./tools/harness/page.js";', f"drive({{ {', '.join(names)} }});"]
     command = [str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), "--bundle", "--format=esm", "--target=es2022"]
     command += ["--external:*.woff2", "--log-level=warning", f"--outfile={out}"]

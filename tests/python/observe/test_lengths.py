@@ -1,4 +1,4 @@
-"""Lengths: what they count is what the other autograds then do."""
+"""Lengths: what they count is what the scalar operations then do."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ const PAGE = 8; // lines that Page Up and Page Down go past
 
 /** @param {{onHover: (ref: Ref | null) => void, onSelect: (ref: Ref) => void}} listeners */
 export function tokensView({ onHover, onSelect }) {
-  const node = element("div", { class: "predictions-tokens" });
+  const node = element("div");
   /** @type {{props: TokensProps, order: number[]} | null} */
   let drawn = null; // what the pointer is over
   let isDrawing = false; // while the focus is moved by the figure, not by the reader
@@ -109,7 +109,7 @@ export function tokensView({ onHover, onSelect }) {
           ${Array.from({ length: columns }, () => headings(props, numbers.gradient.numbers !== null))}
         </div>
         <div
-          class="predictions-grid ${numbers.gradient.numbers ? "has-gradient" : ""}"
+          class="predictions-tokens ${numbers.gradient.numbers ? "has-gradient" : ""}"
           role="grid"
           aria-label="Predictions after ${placeText(trace, position)}: tokens by logit and probability"
           ${style({ "grid-template": `repeat(${rows}, ${rowHeight}px) / ${widths}`, ...places })}
