@@ -22,7 +22,7 @@ from microgpt import checkpoint
 from microgpt.config import Config, ConfigError
 from microgpt.data import DataError, load
 from microgpt.presets import PRESETS, preset
-from microgpt.run import AUTOGRADS, Run, start
+from microgpt.run import AUTOGRADS, Run, autograd_for, start
 from microgpt.sample import SamplingFailed, samples
 from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS, flag
 from microgpt.train import Step, TrainingDiverged, train
@@ -98,7 +98,7 @@ def _add_run(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", help="census (default), makemore, or a text file with one document a line")
     command.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
     command.add_argument(
-        "--autograd", choices=AUTOGRADS, default="vector", help="train with one node per vector (default) or number"
+        "--autograd", choices=AUTOGRADS, help="train with one node per vector (default where it can be) or per number"
     )
 
 
@@ -119,7 +119,9 @@ def train_command(args: argparse.Namespace) -> int:
         print(f"num docs: {len(run.docs)}")
         print(f"vocab size: {run.tokenizer.vocab_size}")
         print(f"num params: {run.num_params}")
-    show = _JsonLines(args.autograd) if args.json else _ProgressLine() if sys.stdout.isatty() else _Lines()
+        if args.autograd is None and run.autograd != "vector":
+            print(f"autograd: {run.autograd} (a backward pass at each position needs one node per number)")
+    show = _JsonLines(run.autograd) if args.json else _ProgressLine() if sys.stdout.isatty() else _Lines()
     interrupted = False
     with _ctrl_c_finishes_the_step() as asked_to_stop:
         try:
@@ -177,12 +179,14 @@ def _given(args: argparse.Namespace, settings: Iterable[str]) -> dict[str, Any]:
 def _started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     """A new run with the settings of the preset and those given now."""
     data = load("census" if args.data is None else args.data)
-    return start(replace(preset(args.preset or "microgpt"), **given), data, AUTOGRADS[args.autograd])
+    config = replace(preset(args.preset or "microgpt"), **given)
+    return start(config, data, autograd_for(config, args.autograd))
 
 
 def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     """The run of the checkpoint, with the training and sampling settings given now."""
-    run = checkpoint.load(args.resume, AUTOGRADS[args.autograd])
+    run = checkpoint.load(args.resume)
+    run.use(autograd_for(run.config, args.autograd))
     checkpoint.give_data(run, load(run.data_name if args.data is None else args.data))
     for name in MODEL_SETTINGS:
         stored = getattr(run.config, name)

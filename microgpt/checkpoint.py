@@ -52,7 +52,8 @@ def to_json(run: Run) -> str:
 def from_json(text: str, ops: Autograd = scalar, name: str = "checkpoint") -> Run:
     """The run that to_json() stored, without its documents: it can sample, and after give_data() train.
 
-    Raises CheckpointError, beginning with `name`, for a text that is damaged, foreign or newer.
+    Raises CheckpointError, beginning with `name`, for a text that is damaged, foreign or newer, and ConfigError for an
+    autograd that its config cannot train with.
     """
     try:
         stored = json.loads(text)
@@ -66,9 +67,11 @@ def from_json(text: str, ops: Autograd = scalar, name: str = "checkpoint") -> Ru
     if version != VERSION or isinstance(version, bool):
         raise CheckpointError(f"{name}: wanted checkpoint version {VERSION}, not {reprlib.repr(version)}")
     try:
-        return _run(stored, _config(_entry(stored, "config", dict)), ops)
+        run = _run(stored, _config(_entry(stored, "config", dict)))
     except (_Damaged, ConfigError) as error:
         raise CheckpointError(f"{name}: this checkpoint is damaged: {error}") from None
+    run.use(ops)
+    return run
 
 
 def give_data(run: Run, data: Data) -> None:
@@ -88,7 +91,7 @@ def save(run: Run, path: str | os.PathLike[str]) -> None:
 
 
 def load(path: str | os.PathLike[str], ops: Autograd = scalar) -> Run:
-    """The run stored in a file. Raises CheckpointError as from_json() does."""
+    """The run stored in a file. Raises what from_json() does."""
     try:
         text = Path(path).read_text(encoding="utf-8")
     except OSError as error:
@@ -109,7 +112,7 @@ def _config(settings: dict[str, Any]) -> Config:
     return Config.from_dict(settings)
 
 
-def _run(stored: dict[str, Any], config: Config, ops: Autograd) -> Run:
+def _run(stored: dict[str, Any], config: Config) -> Run:
     characters = _entry(stored, "characters", list)
     if not all(map(_is_character, characters)) or sorted(set(characters)) != characters:
         raise _Damaged("characters must be different single characters, sorted")
@@ -137,12 +140,12 @@ def _run(stored: dict[str, Any], config: Config, ops: Autograd) -> Run:
     source = _entry(stored, "data", dict)
     return Run(
         config=config,
-        ops=ops,
+        ops=scalar,
         tokenizer=tokenizer,
         docs=[],
         data_name=_entry(source, "name", str),
         data_digest=_entry(source, "sha256", str),
-        state_dict={name: ops.parameters(params[name]) for name in shapes},
+        state_dict={name: scalar.parameters(params[name]) for name in shapes},
         adam=adam,
         rng=_stream(_entry(stored, "rng", list)),
         step=step,

@@ -1,6 +1,6 @@
 """The GPT: its parameters, and gpt(), one token's way from its id to the logits of the next.
 
-Written once, over the operations of an Autograd: `scalar` makes one node per number, others may do otherwise. Follows
+Written once, over operations: those of `ops.scalar` make one node per number, others may do otherwise. Follows
 GPT-2 with three simplifications: rmsnorm instead of layernorm, no biases, relu instead of gelu.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from microgpt.config import Config
-from microgpt.ops.protocol import Autograd, Matrix, Rows, Vector
+from microgpt.ops.protocol import Matrix, Operations, Rows, Vector
 
 StateDict = dict[str, Matrix]
 Cache = list[list[Vector]]  # per layer, one vector per position so far
@@ -84,7 +84,7 @@ def empty_cache(config: Config) -> Cache:
 
 
 def gpt(
-    ops: Autograd,
+    ops: Operations,
     config: Config,
     state_dict: StateDict,
     token_id: int,

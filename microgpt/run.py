@@ -6,10 +6,11 @@ What train() moves, sample() reads and a checkpoint stores.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 from microgpt.adam import Adam
-from microgpt.config import Config
+from microgpt.config import Config, ConfigError
 from microgpt.data import Data
 from microgpt.model import StateDict, init_params
 from microgpt.ops import scalar, vector
@@ -17,6 +18,38 @@ from microgpt.ops.protocol import Autograd, Rows
 from microgpt.tokenizer import Tokenizer
 
 AUTOGRADS: dict[str, Autograd] = {"vector": vector, "scalar": scalar}
+
+
+def autograds_for(config: Config) -> list[str]:
+    """The names of the autograds that a config can train with, the quickest first.
+
+    With a backward pass at each position only the one of single numbers: what earlier passes left on the nodes that
+    are shared through the KV cache is handed on again, number by number.
+    """
+    return ["scalar"] if config.backward == "position" else ["vector", "scalar"]
+
+
+def autograd_for(config: Config, name: str | None = None) -> Autograd:
+    """The autograd of this name, or the quickest there is for a config.
+
+    Raises ConfigError for a name that is none, or one that the config cannot train with.
+    """
+    able = autograds_for(config)
+    if name is None:
+        name = able[0]
+    if name not in AUTOGRADS:
+        raise ConfigError(f"no autograd is called {name!r}; there are {', '.join(AUTOGRADS)}")
+    if name not in able:
+        raise ConfigError(
+            f"wanted the {' or '.join(able)} autograd for backward {config.backward!r} (as in preset first), whose "
+            f"backward passes meet the nodes of earlier ones again, number by number; not the {name} one"
+        )
+    return AUTOGRADS[name]
+
+
+def name_of(ops: Autograd) -> str:
+    """The name of an autograd."""
+    return next(name for name, each in AUTOGRADS.items() if each is ops)
 
 
 @dataclass
@@ -34,15 +67,32 @@ class Run:
     rng: random.Random
     step: int = 0  # training steps done
 
+    def __post_init__(self) -> None:
+        autograd_for(self.config, self.autograd)  # raises if they do not go together
+
     @property
     def autograd(self) -> str:
         """The name of the autograd it trains with."""
-        return next(name for name, ops in AUTOGRADS.items() if ops is self.ops)
+        return name_of(self.ops)
 
     def use(self, ops: Autograd) -> None:
-        """Go on with another autograd, from the next step on; the numbers stay what they are."""
+        """Go on with another autograd, from the next step on; the numbers stay what they are.
+
+        Raises ConfigError if the config cannot train with it, as start() does.
+        """
+        autograd_for(self.config, name_of(ops))
         self.state_dict = {name: ops.parameters(rows) for name, rows in self.params().items()}
         self.ops = ops
+
+    def copy(self) -> Run:
+        """Another run that stands where this one does; they share nothing that a step, a sample or an edit changes."""
+        params = self.params().items()
+        return replace(
+            self,
+            state_dict={name: self.ops.parameters(rows) for name, rows in params},
+            adam=self.adam.copy(),
+            rng=copy(self.rng),
+        )
 
     @property
     def num_params(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from microgpt.config import Config
 from microgpt.presets import PRESETS
+from microgpt.run import autograds_for
 
 MODEL_SETTINGS = {
     "n_embd": "length of the residual stream's vector",
@@ -28,8 +29,12 @@ def flag(name: str) -> str:
     return "--samples" if name == "num_samples" else f"--{name}"
 
 
-def train_command_of(config: Config, data_name: str) -> str | None:
-    """The shortest command that trains with this Config, or None where the command line cannot say it."""
+def train_command_of(config: Config, data_name: str, autograd: str | None = None) -> str | None:
+    """The shortest command that trains with this Config, or None where the command line cannot say it.
+
+    autograd: the one to train with, if not the quickest that there is for the config.
+    """
+    quickest = autograds_for(config)[0]
     commands = []
     for preset_name, base in PRESETS.items():
         differences = {name: value for name, value in config.to_dict().items() if value != getattr(base, name)}
@@ -38,5 +43,6 @@ def train_command_of(config: Config, data_name: str) -> str | None:
             words += [] if preset_name == "microgpt" else [f"--preset {preset_name}"]
             words += [] if data_name == "census" else [f"--data {data_name}"]
             words += [f"{flag(name)} {value}" for name, value in differences.items()]
+            words += [] if autograd in (None, quickest) else [f"--autograd {autograd}"]
             commands.append(" ".join(words))
     return min(commands, key=len, default=None)

@@ -6,13 +6,12 @@ import gc
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from microgpt.adam import learning_rate_at
 from microgpt.config import Config
 from microgpt.model import StateDict, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
-from microgpt.observe.history import History
-from microgpt.ops.protocol import Autograd, Loss
+from microgpt.ops.protocol import Loss, Operations
 from microgpt.run import Run
 
 
@@ -31,13 +30,14 @@ class Step:
     losses: list[float]  # of each prediction: -log(probability of the token that came)
     loss: float  # their mean
     learning_rate: float
+    gradient: list[float] = field(repr=False)  # of the loss, by every parameter in flat order
 
 
-def train(run: Run, history: History | None = None) -> Iterator[Step]:
+def train(run: Run) -> Iterator[Step]:
     """Train a run to the end of its config's num_steps, yielding after each step; pause by not asking for the next.
 
-    A history of the run is given every step to keep. Nothing of the computation graph is alive at a yield. Raises
-    TrainingDiverged when the loss or a gradient is no longer a finite number.
+    Nothing of the computation graph is alive at a yield. Raises TrainingDiverged when the loss or a gradient is no
+    longer a finite number.
     """
     config = run.config
     if not run.docs:
@@ -49,7 +49,7 @@ def train(run: Run, history: History | None = None) -> Iterator[Step]:
         try:
             with garbage_collection_held():
                 losses, loss = gradients(run.ops, config, run.state_dict, tokens)
-                grad = update_params(run, lr_t)
+                gradient = update_params(run, lr_t)
         except (ArithmeticError, ValueError) as error:  # math.log(0.0) is a ValueError
             zero_grad(run)
             raise TrainingDiverged(
@@ -57,9 +57,7 @@ def train(run: Run, history: History | None = None) -> Iterator[Step]:
                 f"wanted a learning rate below {config.learning_rate:g}, perhaps"
             ) from error
         run.step += 1
-        if history:
-            history.keep(run, grad, lr_t)
-        yield Step(run.step, config.num_steps, doc, tokens, losses, loss, lr_t)
+        yield Step(run.step, config.num_steps, doc, tokens, losses, loss, lr_t, gradient)
 
 
 @contextmanager
@@ -80,7 +78,7 @@ def crop(tokens: list[int], config: Config) -> list[int]:
 
 
 def predictions(
-    ops: Autograd, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
+    ops: Operations, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
 ) -> Iterator[Loss]:
     """The loss of each prediction on one document, position by position."""
     keys, values = empty_cache(config), empty_cache(config)
@@ -91,7 +89,7 @@ def predictions(
 
 
 def gradients(
-    ops: Autograd, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
+    ops: Operations, config: Config, state_dict: StateDict, tokens: list[int], tap: Tap = no_tap
 ) -> tuple[list[float], float]:
     """Add the loss's gradients on one document to every parameter's; return each prediction's loss, and their mean.
 

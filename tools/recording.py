@@ -5,13 +5,12 @@ Made by the very session that trains in the page, run here under CPython; kept i
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
+from tools.cache import made
 from tools.environment import CACHE, ROOT
 
 SESSION = ROOT / "web" / "session"
@@ -21,6 +20,8 @@ TRACED_FROM = 500  # trace the first step from here on
 TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 SAMPLED_HEADS = 200  # documents that the heads are averaged over
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
+
+NAMES = ("run.json", "trace.json", "trace.bin", "answers.json")
 
 Json = dict[str, Any]
 
@@ -36,21 +37,14 @@ def recordings() -> dict[str, bytes]:
     """
     folders = (ROOT / "microgpt", SESSION)
     package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
-    sources = [*package, Path(__file__)]
-    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
-    cached = CACHE / f"recorded-{digest[:16]}"
-    if not cached.exists():
-        print(
-            f"build.py: recording a training run of {RECORDED_STEPS} steps (once per version of the Python)", flush=True
-        )
-        for old in CACHE.glob("recorded-*"):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
-        staging = CACHE / "recorded-new"
-        staging.mkdir(parents=True)
-        for name, content in _record().items():
-            (staging / name).write_bytes(content)
-        staging.rename(cached)
-    return {path.name: path.read_bytes() for path in sorted(cached.iterdir())}
+    cached = made(CACHE / "recorded", [*package, Path(__file__)], _write)
+    return {name: (cached / name).read_bytes() for name in NAMES}
+
+
+def _write(folder: Path) -> None:
+    print(f"build.py: recording a training run of {RECORDED_STEPS} steps (once per version of the Python)", flush=True)
+    for name, content in _record().items():
+        (folder / name).write_bytes(content)
 
 
 def _record() -> dict[str, bytes]:

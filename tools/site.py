@@ -31,6 +31,8 @@ PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
 # what a trace can point into, and what lies below it
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
 BUNDLES = ("pages/index.js", "pages/lab.js", "wire/worker.js")
+# the oldest browsers that the page is made for
+TARGET = "es2022,chrome112,firefox114,safari16.4"
 FONTS = (
     "source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
     "source-serif-4/files/source-serif-4-latin-wght-italic.woff2",
@@ -100,14 +102,7 @@ def _add_bundles(folder: Path, fetched_bytes: int) -> None:
     """The scripts, one bundle a page and one for the worker, told how many bytes Python will fetch to boot."""
     esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
     entries = [str(WEB / name) for name in BUNDLES]
-    options = [
-        "--bundle",
-        "--format=esm",
-        "--target=es2022,chrome112,firefox114,safari16.4",
-        "--minify",
-        "--sourcemap",
-        "--log-level=warning",
-    ]
+    options = ["--bundle", "--format=esm", f"--target={TARGET}", "--minify", "--sourcemap", "--log-level=warning"]
     options += ["--entry-names=[name]", "--external:*.woff2"]
     CACHE.mkdir(exist_ok=True)
     # source maps say where the sources are from here: so from one place, wherever the site is made

@@ -6,21 +6,20 @@ list of headers alone, of models from small to large: enough for a layout.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 from array import array
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from microgpt.data import load
+from microgpt.observe.experiment import Edit, trace_edited
 from microgpt.observe.trace import Trace, trace
 from microgpt.ops import vector
 from microgpt.presets import preset
-from microgpt.run import Run, start
+from microgpt.run import Run, autograd_for, start
 from microgpt.train import train
+from tools.cache import made
 from tools.environment import CACHE, ROOT
 from tools.recording import packed
 
@@ -31,29 +30,17 @@ LETTERS, SHAPES = (1, 2, 6, 15), ((1, 1), (2, 4), (4, 8))  # of a document; laye
 
 def make_traces() -> Path:
     """Make the traces unless they are there; return their folder."""
-    sources = sorted(path for path in (ROOT / "microgpt").rglob("*") if path.suffix in (".py", ".txt"))
-    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in [*sources, Path(__file__)])).hexdigest()
-    if _made_from() == digest:
-        return TRACES
-    CACHE.mkdir(exist_ok=True)
-    with TemporaryDirectory(dir=CACHE) as made:
-        folder = Path(made) / "traces"
-        folder.mkdir()
-        write_trace(folder, "bill", trace(_trained("microgpt"), "bill"))
-        write_trace(folder, "first", trace(_trained("first"), "ann"))
-        write_trace(folder, "layers", trace(_trained("microgpt", n_layer=2, n_head=2, n_embd=8), "abba"))
-        write_trace(folder, "target", trace(_trained("microgpt"), "bill", position=2))
-        (folder / "shapes.json").write_text(json.dumps([_shape(*of, letters) for of in SHAPES for letters in LETTERS]))
-        (folder / "made-from").write_text(digest)
-        if _made_from() != digest:  # another process may have been as quick
-            shutil.rmtree(TRACES, ignore_errors=True)
-            folder.rename(TRACES)
-    return TRACES
+    package = sorted(path for path in (ROOT / "microgpt").rglob("*") if path.suffix in (".py", ".txt"))
+    return made(TRACES, [*package, Path(__file__)], _write)
 
 
-def _made_from() -> str | None:
-    stamp = TRACES / "made-from"
-    return stamp.read_text() if stamp.exists() else None
+def _write(folder: Path) -> None:
+    write_trace(folder, "bill", trace(_trained("microgpt"), "bill"))
+    write_trace(folder, "first", trace(_trained("first"), "ann"))
+    write_trace(folder, "layers", trace(_trained("microgpt", n_layer=2, n_head=2, n_embd=8), "abba"))
+    write_trace(folder, "target", trace(_trained("microgpt"), "bill", position=2))
+    write_trace(folder, "edited", trace_edited(_trained("microgpt"), [Edit("wte", 3, 5, 0.5)], "ada", graph=False))
+    (folder / "shapes.json").write_text(json.dumps([_shape(*of, letters) for of in SHAPES for letters in LETTERS]))
 
 
 def write_trace(folder: Path, name: str, traced: Trace) -> None:
@@ -64,7 +51,8 @@ def write_trace(folder: Path, name: str, traced: Trace) -> None:
 
 
 def _trained(preset_name: str, **settings: Any) -> Run:
-    run = start(replace(preset(preset_name), **settings), load("census"), vector)
+    config = replace(preset(preset_name), **settings)
+    run = start(config, load("census"), autograd_for(config))
     for _, _step in zip(range(STEPS), train(run)):
         pass
     return run

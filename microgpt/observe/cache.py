@@ -1,16 +1,13 @@
-"""The KV cache's worth: what it holds, and what would be computed again without it.
-
-Counted by letting gpt() itself run on vectors of which only the length is known.
-"""
+"""The KV cache's worth: what it holds, and what would be computed again without it."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any
 
 from microgpt.config import Config
 from microgpt.model import empty_cache, gpt, param_shapes
+from microgpt.observe.lengths import Lengths
 
 
 @dataclass(frozen=True)
@@ -31,61 +28,17 @@ class CacheCounts:
 @lru_cache(maxsize=64)
 def cache_counts(config: Config, vocab_size: int, n: int) -> CacheCounts:
     """The counts for a document of n positions."""
-    with_cache, without = Lengths(), Lengths()
-    shapes = param_shapes(config, vocab_size)
+    lengths, shapes = Lengths(), param_shapes(config, vocab_size)
     keys, values = empty_cache(config), empty_cache(config)
+    vectors_without = products_without = 0
     for t in range(n):
-        gpt(with_cache, config, shapes, 0, t, keys, values, with_cache.tap)
-        again = empty_cache(config), empty_cache(config)
-        for s in range(t + 1):
-            gpt(without, config, shapes, 0, s, *again, without.tap)
+        gpt(lengths, config, shapes, 0, t, keys, values, lengths.tap)
+        vectors_without += lengths.vectors  # of all positions up to this one, which have to be gone through again
+        products_without += lengths.products
     return CacheCounts(
-        sum(length for cache in (keys, values) for layer in cache for length in layer),
-        with_cache.vectors,
-        without.vectors,
-        with_cache.products,
-        without.products,
+        numbers=sum(length for cache in (keys, values) for layer in cache for length in layer),
+        vectors=lengths.vectors,
+        vectors_without=vectors_without,
+        products=lengths.products,
+        products_without=products_without,
     )
-
-
-class Lengths:
-    """An autograd whose vectors are their lengths and whose matrices are their shapes; counts as it goes."""
-
-    EXACT = False
-
-    def __init__(self) -> None:
-        self.products = 0
-        self.vectors = 0
-
-    def tap(self, name: str, x: Any) -> Any:
-        """Count a key or value vector as it passes."""
-        self.vectors += name.endswith((".attn_k", ".attn_v"))
-        return x
-
-    def linear(self, x: int, w: tuple[int, int]) -> int:
-        """(n,), (m, n) -> (m,): m * n products."""
-        self.products += w[0] * x
-        return w[0]
-
-    def attention_logits(self, q: int, keys: list[int], head: slice) -> int:
-        """As many products for each key as the head is long."""
-        self.products += len(keys) * (head.stop - head.start)
-        return len(keys)
-
-    def weighted_sum(self, weights: int, values: list[int], head: slice) -> int:
-        """As many products for each value vector as the head is long."""
-        size: int = head.stop - head.start
-        self.products += weights * size
-        return size
-
-    def row(self, matrix: tuple[int, int], index: int) -> int:
-        """A row is as long as the matrix is wide."""
-        return matrix[1]
-
-    def concat(self, vectors: list[int]) -> int:
-        """All lengths together."""
-        return sum(vectors)
-
-    def __getattr__(self, operation: str) -> Any:
-        """Element by element: as long as what came in."""
-        return lambda x, *_: x

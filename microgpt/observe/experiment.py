@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Sequence
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import sub
 
 from microgpt.config import ConfigError, is_finite_number
@@ -32,18 +31,16 @@ def edited(run: Run, edits: Sequence[Edit]) -> Run:
 
     Raises ConfigError for a place that is not there or a value that is not a finite number.
     """
-    params = {name: [list(row) for row in rows] for name, rows in run.params().items()}  # those are only to look at
+    other = run.copy()
     for edit in edits:
         param_index(run, edit.matrix, edit.row, edit.column)  # raises if there is no such place
         if not is_finite_number(edit.value):
             raise ConfigError(f"{edit.matrix}[{edit.row}][{edit.column}] must be a finite number, not {edit.value!r}")
-        params[edit.matrix][edit.row][edit.column] = float(edit.value)
-    return replace(
-        run,
-        state_dict={name: run.ops.parameters(rows) for name, rows in params.items()},
-        adam=run.adam.copy(),
-        rng=copy(run.rng),
-    )
+        matrix = other.state_dict[edit.matrix]
+        rows = [list(row) for row in other.ops.data(matrix)]  # that is only to look at
+        rows[edit.row][edit.column] = float(edit.value)
+        other.ops.assign(matrix, rows)
+    return other
 
 
 def trace_edited(run: Run, edits: Sequence[Edit], doc: str, position: int | None = None, graph: bool = True) -> Trace:

@@ -4,14 +4,12 @@ Of each step the gradients and the learning rate are kept, and every so many ste
 follows from them by doing Adam's updates again, with the very function that training used. So a parameter's past can be
 told exactly, and what it would have been with other settings of Adam but the same gradients.
 
-The gradient's norm, of each matrix and of all, is kept for the whole training, every few steps: when there are too many
-of them every second one is let go.
+The gradient's norm, of each matrix and of all, is kept of the whole training, every few steps.
 """
 
 from __future__ import annotations
 
 import math
-import sys
 from array import array
 from collections import deque
 from collections.abc import Iterator
@@ -20,9 +18,12 @@ from typing import Any
 
 from microgpt.adam import Adam, learning_rate_at
 from microgpt.config import Config, ConfigError
-from microgpt.model import flatten, param_shapes
+from microgpt.model import param_shapes
 from microgpt.observe.adam import norm
+from microgpt.observe.snapshots import Snapshot
+from microgpt.observe.thinning import Thinned
 from microgpt.run import Run
+from microgpt.train import Step
 
 BLOCK = 16  # steps from one whole state to the next
 BLOCKS = 4  # whole blocks that are always there: the last 64 steps
@@ -36,9 +37,7 @@ class Block:
     """Some steps one after the other: the state before them, and what came in."""
 
     first: int  # step, counted from 1
-    data: array[float]
-    m: array[float]
-    v: array[float]
+    before: Snapshot
     grads: list[array[float]] = field(default_factory=list)
     learning_rates: list[float] = field(default_factory=list)
     exact: list[bool] = field(default_factory=list)  # whether Adam.update did it, or Adam.update_folded
@@ -46,7 +45,20 @@ class Block:
     @property
     def nbytes(self) -> int:
         """What its numbers take."""
-        return sum(len(each) * each.itemsize for each in (self.data, self.m, self.v, *self.grads))
+        return self.before.nbytes + sum(len(grad) * grad.itemsize for grad in self.grads)
+
+
+@dataclass(frozen=True)
+class Norms:
+    """The lengths of one gradient: of its part for each matrix, and of all of it."""
+
+    matrices: array[float]
+    all: float
+
+    @property
+    def nbytes(self) -> int:
+        """What its numbers take."""
+        return (len(self.matrices) + 1) * self.matrices.itemsize
 
 
 class History:
@@ -58,8 +70,7 @@ class History:
         self._sizes = {
             name: rows * columns for name, (rows, columns) in param_shapes(run.config, run.tokenizer.vocab_size).items()
         }
-        self._norms: dict[int, array[float]] = {}  # step -> of each matrix, then of all
-        self._spacing = NORMS_SPACING
+        self._norms: Thinned[Norms] = Thinned(NORMS_SPACING, MOST_NORMS)
 
     @property
     def steps(self) -> list[int]:
@@ -68,33 +79,33 @@ class History:
 
     @property
     def nbytes(self) -> int:
-        """What all that is kept takes, in bytes; the small change of containers left out."""
-        norms = sum(sys.getsizeof(each) for each in self._norms.values())
-        return sum(block.nbytes for block in self._blocks) + norms
+        """What the numbers that are kept take, in bytes."""
+        return sum(block.nbytes for block in self._blocks) + self._norms.nbytes
 
-    def keep(self, run: Run, grad: list[float], learning_rate: float) -> None:
-        """Keep the step that the run has just done, with this gradient."""
+    def keep(self, run: Run, step: Step) -> None:
+        """Keep the step that the run has just done. Raises ValueError if it does not follow the last that was kept."""
         block = self._blocks[-1]
-        block.grads.append(array("d", grad))
-        block.learning_rates.append(learning_rate)
+        expected = block.first + len(block.grads)
+        if not step.step == run.step == expected:
+            raise ValueError(
+                f"wanted step {expected} to keep, just done; not step {step.step} of a run that has done {run.step}"
+            )
+        block.grads.append(array("d", step.gradient))
+        block.learning_rates.append(step.learning_rate)
         block.exact.append(run.ops.EXACT)
         if len(block.grads) == BLOCK:
             self._blocks.append(_block(run))
             if len(self._blocks) > self._most_blocks + 1:
                 self._blocks.popleft()
-        if run.step % self._spacing == 0:
-            self._norms[run.step] = self._norms_of(grad)
-            if len(self._norms) > MOST_NORMS:
-                self._spacing *= 2
-                self._norms = {step: each for step, each in self._norms.items() if step % self._spacing == 0}
+        self._norms.keep(step.step, lambda: self._norms_of(step.gradient))
 
     def norms(self) -> dict[str, Any]:
         """The gradient's norm over training, ready for JSON: steps; matrices, name -> norms; all together."""
-        columns = list(zip(*self._norms.values())) or [()] * (len(self._sizes) + 1)
+        norms = self._norms.kept.values()
         return {
-            "steps": list(self._norms),
-            "matrices": {name: list(column) for name, column in zip(self._sizes, columns)},
-            "all": list(columns[-1]),
+            "steps": list(self._norms.kept),
+            "matrices": {name: [each.matrices[i] for each in norms] for i, name in enumerate(self._sizes)},
+            "all": [each.all for each in norms],
         }
 
     def replay(self, config: Config, i: int, what_if: Config | None = None) -> dict[str, Any]:
@@ -126,7 +137,7 @@ class History:
         for block in self._blocks:
             if adam is None:
                 adam = Adam(1, settings.beta1, settings.beta2, settings.eps)
-                adam.m[0], adam.v[0], data[0] = block.m[i], block.v[i], block.data[i]
+                adam.m[0], adam.v[0], data[0] = block.before.m[i], block.before.v[i], block.before.data[i]
             kept = zip(block.grads, block.learning_rates, block.exact)
             for t, (grad, learning_rate, exact) in enumerate(kept, start=block.first):
                 if what_if:
@@ -141,18 +152,16 @@ class History:
                     "update": before - data[0],
                 }
 
-    def _norms_of(self, grad: list[float]) -> array[float]:
-        found, first = array("d"), 0
+    def _norms_of(self, grad: list[float]) -> Norms:
+        lengths, first = array("d"), 0
         for size in self._sizes.values():
-            found.append(norm(grad[first : first + size]))
+            lengths.append(norm(grad[first : first + size]))
             first += size
-        found.append(norm(found))
-        return found
+        return Norms(lengths, norm(lengths))
 
 
 def _block(run: Run) -> Block:
-    data = flatten(run.params().values())
-    return Block(run.step + 1, array("d", data), array("d", run.adam.m), array("d", run.adam.v))
+    return Block(run.step + 1, Snapshot.of(run))
 
 
 def _most_blocks(num_params: int) -> int:

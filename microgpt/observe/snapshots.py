@@ -1,64 +1,83 @@
 """Snapshots: earlier states of a run, kept in bounded memory so that they can be looked into later.
 
 Every `spacing` steps the parameters and Adam's two moments are kept, as packed floats: about 100 kB for the published
-model. When there are more than MOST of them, or they take more than MOST_BYTES, every second one is let go and the
-spacing doubles, so that they stay spread over the whole training however long it is.
+model.
 """
 
 from __future__ import annotations
 
 from array import array
-from dataclasses import replace
+from dataclasses import dataclass
 
-from microgpt.adam import Adam
 from microgpt.model import flatten, param_shapes, unflatten
+from microgpt.observe.thinning import Thinned
 from microgpt.run import Run
 
 MOST = 64
 MOST_BYTES = 16_000_000
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """Every parameter of a run and Adam's two moments of it, in flat order."""
+
+    data: array[float]
+    m: array[float]
+    v: array[float]
+
+    @staticmethod
+    def of(run: Run) -> Snapshot:
+        """The state of a run as it is now."""
+        return Snapshot(
+            array("d", flatten(run.params().values())),
+            array("d", run.adam.m),
+            array("d", run.adam.v),
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """What its numbers take."""
+        return sum(len(each) * each.itemsize for each in (self.data, self.m, self.v))
+
+
 class Snapshots:
     """The states of one run after 0, spacing, 2 * spacing, ... steps."""
 
     def __init__(self, spacing: int = 50) -> None:
-        self.spacing = spacing
-        self._kept: dict[int, tuple[array[float], array[float], array[float]]] = {}
+        self._thinned: Thinned[Snapshot] = Thinned(spacing, MOST, MOST_BYTES)
+
+    @property
+    def spacing(self) -> int:
+        """How many steps lie between two."""
+        return self._thinned.spacing
 
     @property
     def steps(self) -> list[int]:
-        """After how many steps there is a state, ascending."""
-        return sorted(self._kept)
+        """After how many steps there is one, ascending."""
+        return list(self._thinned.kept)
 
     @property
     def nbytes(self) -> int:
         """What the numbers that are kept take, in bytes."""
-        return sum(len(each) * each.itemsize for state in self._kept.values() for each in state)
+        return self._thinned.nbytes
 
     def keep(self, run: Run) -> bool:
         """Keep the run's state if its turn has come; whether it was kept."""
-        if run.step % self.spacing:
-            return False
-        data = flatten(run.params().values())
-        self._kept[run.step] = (array("d", data), array("d", run.adam.m), array("d", run.adam.v))
-        if len(self._kept) > MOST or (self.nbytes > MOST_BYTES and len(self._kept) > 2):
-            self.spacing *= 2
-            self._kept = {step: state for step, state in self._kept.items() if step % self.spacing == 0}
-        return run.step in self._kept
+        return self._thinned.keep(run.step, lambda: Snapshot.of(run))
 
     def run_at(self, run: Run, step: int) -> Run:
-        """The run as it was after so many steps; training it changes the one that goes on in nothing but its stream.
+        """The run as it was after so many steps; the two share nothing that training would change.
 
         Raises ValueError if no snapshot was kept then.
         """
-        if step not in self._kept:
+        if step not in self._thinned.kept:
             kept = ", ".join(map(str, self.steps)) or "none"
             raise ValueError(f"wanted one of the snapshots that were kept, after {kept} steps, not after {step}")
-        data, m, v = self._kept[step]
-        config = run.config
-        adam = Adam(len(m), config.beta1, config.beta2, config.eps)
-        adam.m, adam.v = list(m), list(v)
-        shapes = param_shapes(config, run.tokenizer.vocab_size)
-        rows = unflatten(list(data), shapes.values())
-        state_dict = {name: run.ops.parameters(matrix) for name, matrix in zip(shapes, rows)}
-        return replace(run, state_dict=state_dict, adam=adam, step=step)
+        snapshot = self._thinned.kept[step]
+        earlier = run.copy()
+        earlier.step = step
+        earlier.adam.m, earlier.adam.v = list(snapshot.m), list(snapshot.v)
+        shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
+        for matrix, rows in zip(earlier.state_dict.values(), unflatten(list(snapshot.data), shapes)):
+            earlier.ops.assign(matrix, rows)
+        return earlier

@@ -25,7 +25,7 @@ header
     file, line                    the line that made it
     first, size                   its elements in the columns stage_*
     reads, reads_rows             what it was made from: stages; [matrix, first row, number of rows]
-  frames                          {phase, stage, matrix, pass}: every moment in the order in which it happened. phase:
+  frames                          {phase, stage, matrix, pass}: what happened, one thing after the other. phase:
                                   tokens, forward (a stage), loss (the stage that goes backward), backward (each stage
                                   that it reached, last first) or adam (a matrix)
   passes                          how many backward passes there were: 1, or one a position
@@ -38,6 +38,10 @@ columns: d float64, I uint32, B uint8
   stage_grads   d   their gradients after each pass,              m, v, m_hat, v_hat, direction, update (taken off),
                     pass after pass                               after
   attn_*, cache_*   d   attention term by term, see attention.py; cache_* only if there is one pass
+  token_grads   d   if there is one pass: for each position, n_embd numbers: the gradient of its token's row of wte so
+                    far, when the backward pass, which goes from the last position to the first, is through with this
+                    one: the shares of this and all later positions of the same token and, with tied_head, what the
+                    logits of this and all later positions gave that row. See tokens.py
 with a graph, whose nodes are the parameters and then, stage after stage, operands before users, all others
   stage_nodes   I   the node of each element          node_first     I  the operands of node i are those from
   node_data     d   its number                                          node_first[i] to node_first[i + 1] in
@@ -53,15 +57,12 @@ from __future__ import annotations
 
 import math
 import re
-import sys
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, count
+from itertools import accumulate
 from math import exp
 from types import FunctionType
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, cast
 
 from microgpt.adam import Adam, learning_rate_at
 from microgpt.config import Config, ConfigError
@@ -69,19 +70,17 @@ from microgpt.model import StateDict, flatten, param_shapes
 from microgpt.observe.adam import adam_terms, corrections, curves, summary
 from microgpt.observe.attention import backward_terms, forward_terms
 from microgpt.observe.cache import cache_counts
+from microgpt.observe.frames import frames
+from microgpt.observe.graph import MAX_NODES, Graph, count_nodes
+from microgpt.observe.recorder import Column, Recorder, Stage, file_of
+from microgpt.observe.tokens import token_grads
 from microgpt.ops import scalar
-from microgpt.ops.protocol import Autograd
 from microgpt.run import Run
 from microgpt.tokenizer import Tokenizer
 from microgpt.train import TrainingDiverged, crop, garbage_collection_held, gradients, predictions
 from microgpt.value import Value
 
 FORMAT, VERSION = "microgpt trace", 1
-NONE = 0xFFFFFFFF  # no stage, or no one element
-MAX_NODES = 400_000  # a graph of so many takes some 100 MB while it is read
-
-Column: TypeAlias = "array[Any]"  # an array can be subscripted from Python 3.12 on
-T = TypeVar("T")
 
 
 class TraceError(ConfigError):
@@ -157,7 +156,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         "moved": summary(adam["adam_grad"], adam["adam_update"]),
         "matrices": list(_matrices(config, vocab_size, adam)),
         "stages": [_describe(*each, tokens) for each in zip(recorder.stages, firsts)],
-        "frames": list(_frames(recorder, position, len(state_dict))),
+        "frames": list(frames(recorder.stages, position, len(state_dict))),
         "passes": len(recorder.passes),
         "functions": {
             "tokens": _place_of(cast(FunctionType, Tokenizer.encode)),
@@ -167,7 +166,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         "files": sorted({stage.file for stage in recorder.stages}),
         "graph": None,
     }
-    columns = {**recorder.columns(), **_attention(recorder, config, n), **adam}
+    columns = {**recorder.columns(), **_terms(recorder, config, tokens), **adam}
     if graph:
         walked = Graph([p for matrix in state_dict.values() for row in matrix for p in row], recorder.stages)
         columns |= walked.columns
@@ -176,228 +175,9 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
     return header, columns
 
 
-def _file_of(module: str) -> str:
-    """The file of a module, as seen from where the package lies."""
-    return module.replace(".", "/") + ".py"
-
-
 def _place_of(function: FunctionType) -> dict[str, Any]:
     """The file of a function and the line on which it begins."""
-    return {"file": _file_of(function.__module__), "line": function.__code__.co_firstlineno}
-
-
-# --- watching
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A named intermediate of a pass."""
-
-    name: str
-    position: int | None
-    file: str
-    line: int
-    vector: Any  # of the autograd
-    reads: list[int]  # stages
-    reads_rows: list[list[int]]  # matrix, first row, number of rows
-
-    @property
-    def elements(self) -> list[Value]:
-        """The vector's numbers; a loss is only one."""
-        return self.vector if isinstance(self.vector, list) else [self.vector]
-
-    @property
-    def size(self) -> int:
-        """How many they are."""
-        return len(self.elements)
-
-
-class Recorder:
-    """A tap that keeps every stage: its numbers, the line that called the tap, and what it was made from.
-
-    The last is what `ops` saw: it is the autograd, which passes on every operation and notes what that was given.
-    """
-
-    def __init__(self, ops: Autograd, state_dict: StateDict, by_position: bool) -> None:
-        self.ops = cast(Autograd, _Watched(ops, self._note))
-        self.stages: list[Stage] = []
-        self.passes: list[Column] = []  # the gradients of all stages so far, after each backward pass
-        self._by_position = by_position  # whether a pass ends with each position
-        self._passed: Counter[str] = Counter()  # the same stages pass at every position
-        self._matrices = {id(matrix): m for m, matrix in enumerate(state_dict.values())}
-        self._stage_of: dict[int, int] = {}  # id of a vector -> the newest stage that it is
-        self._reads: set[int] = set()
-        self._reads_rows: list[list[int]] = []
-
-    def __call__(self, name: str, x: T) -> T:
-        """Keep a stage; hand it on as it is."""
-        position = self._passed[name]
-        self._passed[name] += 1
-        if self._by_position and position > len(self.passes):  # the one before has gone backward
-            self.end_pass()
-        caller = sys._getframe(1)
-        file = _file_of(caller.f_globals["__name__"])
-        self._stage_of[id(x)] = len(self.stages)
-        self.stages.append(
-            Stage(
-                name,
-                None if name == "mean_loss" else position,
-                file,
-                caller.f_lineno,
-                x,
-                sorted(self._reads),
-                self._reads_rows,
-            )
-        )
-        return x
-
-    def end_pass(self) -> None:
-        """Keep the gradients that a backward pass has left on the stages so far."""
-        self.passes.append(array("d", [v.grad for stage in self.stages for v in stage.elements]))
-
-    def columns(self) -> dict[str, Column]:
-        """The columns stage_values and stage_grads."""
-        values = array("d", [v.data for stage in self.stages for v in stage.elements])
-        grads = array("d")
-        for after in self.passes:
-            grads += after + array("d", bytes(8 * (len(values) - len(after))))  # 0 where nothing was made yet
-        return {"stage_values": values, "stage_grads": grads}
-
-    def reached(self, root: int) -> list[int]:
-        """The stages that a backward pass from one of them gets to, last first."""
-        found = {root}
-        for s in range(root, -1, -1):
-            if s in found:
-                found.update(self.stages[s].reads)
-        return sorted(found, reverse=True)
-
-    def _note(self, operation: str, operands: tuple[Any, ...]) -> None:
-        """The operation whose result is going to be tapped was given these."""
-        self._reads, self._reads_rows = set(), []
-        for operand in operands:
-            if id(operand) in self._matrices:
-                row = [operands[1], 1] if operation == "row" else [0, len(scalar.data(operand))]
-                self._reads_rows.append([self._matrices[id(operand)], *row])
-            elif id(operand) in self._stage_of:
-                self._reads.add(self._stage_of[id(operand)])
-            elif isinstance(operand, list):  # of vectors
-                self._reads.update(self._stage_of[id(vector)] for vector in operand)
-
-
-class _Watched:
-    """An autograd that does what another does, after telling somebody."""
-
-    def __init__(self, ops: Autograd, tell: Callable[[str, tuple[Any, ...]], None]) -> None:
-        self._ops = ops
-        self._tell = tell
-
-    def __getattr__(self, operation: str) -> Callable[..., Any]:
-        def watched(*operands: Any) -> Any:
-            self._tell(operation, operands)
-            return getattr(self._ops, operation)(*operands)
-
-        return watched
-
-
-# --- the graph
-
-
-class Graph:
-    """Flat arrays of all the nodes that stages were made from; no object a node."""
-
-    def __init__(self, params: list[Value], stages: list[Stage]) -> None:
-        self._index: dict[Value, int] = {}
-        self._codes: defaultdict[str, int] = defaultdict(count().__next__)  # op -> what it is counted as
-        self.columns: dict[str, Column] = {
-            "stage_nodes": array("I"),
-            "node_data": array("d"),
-            "node_grad": array("d"),
-            "node_op": array("B"),
-            "node_first": array("I", [0]),
-            "node_operands": array("I"),
-            "node_locals": array("d"),
-            "node_stage": array("I"),
-            "node_element": array("I"),
-        }
-        self._add(dict.fromkeys(params, NONE), NONE)
-        for s, stage in enumerate(stages):
-            self._add(_made_for(stage, self._index), s)
-            self.columns["stage_nodes"].fromlist([self._index[v] for v in stage.elements])
-        self.ops = list(self._codes)
-
-    def _add(self, nodes: dict[Value, int], s: int) -> None:
-        """Add the nodes of a stage, each with the element it was made for, operands before users."""
-        first = len(self._index)
-        self._index.update(zip(nodes, count(first)))
-        index, codes = self._index, self._codes
-        operands = [index[child] for node in nodes for child in node._children]
-        ends = accumulate([len(node._children) for node in nodes], initial=len(self.columns["node_operands"]))
-        new: dict[str, list[Any]] = {
-            "node_data": [node.data for node in nodes],
-            "node_grad": [node.grad for node in nodes],
-            "node_op": [codes[node._op] for node in nodes],
-            "node_first": list(ends)[1:],
-            "node_operands": operands,
-            "node_locals": [local_grad for node in nodes for local_grad in node._local_grads],
-            "node_stage": [s] * len(nodes),
-            "node_element": list(nodes.values()),
-        }
-        for name, numbers in new.items():
-            self.columns[name].fromlist(numbers)
-
-
-def _made_for(stage: Stage, earlier: Container[Value]) -> dict[Value, int]:
-    """The nodes that a stage needed and no earlier one has, operands before users -> the element each was made for.
-
-    Level by level, from the elements to their operands and on; a node of several levels belongs to the deepest.
-    """
-    level = roots = {node: j for j, node in enumerate(stage.elements) if node not in earlier}
-    levels = []
-    met = len(roots)  # how often a node was come to
-    while level:
-        levels.append(level)
-        below = [(child, j) for node, j in level.items() for child in node._children if child not in earlier]
-        met += len(below)
-        level = dict(below)
-    nodes: dict[Value, int] = {}
-    for level in reversed(levels):
-        nodes.update(level)
-    if met != len(nodes):
-        _share(nodes, roots)  # some node has several users, such as the scale of rmsnorm
-    return nodes
-
-
-def _share(nodes: dict[Value, int], roots: dict[Value, int]) -> None:
-    """Put NONE for every node that several elements were made from."""
-    known = set(roots)
-    for user in reversed(nodes):
-        for node in user._children:
-            if node not in known:
-                known.add(node)
-                if node in nodes:
-                    nodes[node] = nodes[user]
-            elif nodes.get(node) != nodes[user] and node in nodes:
-                nodes[node] = NONE
-
-
-def count_nodes(config: Config, vocab_size: int, n: int, whole: bool = True) -> int:
-    """How many nodes Graph will find on a document of n predictions, of which the whole or only one goes backward."""
-    e, d, h = config.n_embd, config.head_dim, config.n_head
-
-    def linear(inputs: int, outputs: int) -> int:
-        return outputs * (2 * inputs + 1)
-
-    def softmax(size: int) -> int:
-        return 6 * size + 1
-
-    rmsnorm = 3 * e + 6
-    activation = (2 if config.activation == "relu2" else 1) * 4 * e
-    block = 2 * rmsnorm + 4 * linear(e, e) + linear(e, 4 * e) + linear(4 * e, e) + activation + 2 * e
-    outside = e + (rmsnorm if config.norm_embedding else 0) + linear(e, vocab_size) + softmax(vocab_size) + 3
-    attention = sum(h * (t * (2 * d + 3) + softmax(t) + d * (2 * t + 1)) for t in range(1, n + 1))
-    ending = 0 if not whole else 2 * n if config.backward == "position" else n + 3
-    params = sum(rows * columns for rows, columns in param_shapes(config, vocab_size).values())
-    return params + n * (outside + config.n_layer * block) + config.n_layer * attention + ending
+    return {"file": file_of(function.__module__), "line": function.__code__.co_firstlineno}
 
 
 # --- the parts of the header
@@ -464,33 +244,6 @@ def _describe(stage: Stage, first: int, tokens: list[int]) -> dict[str, Any]:
     }
 
 
-def _frames(recorder: Recorder, position: int | None, num_matrices: int) -> Iterator[dict[str, Any]]:
-    def frame(
-        phase: str, stage: int | None = None, matrix: int | None = None, pass_: int | None = None
-    ) -> dict[str, Any]:
-        return {"phase": phase, "stage": stage, "matrix": matrix, "pass": pass_}
-
-    def loss_and_backward(root: int, pass_: int) -> Iterator[dict[str, Any]]:
-        yield frame("loss", root)
-        for s in recorder.reached(root):
-            yield frame("backward", s, pass_=pass_)
-
-    yield frame("tokens")
-    passes = count()
-    target = None
-    for s, stage in enumerate(recorder.stages):
-        if position is not None and stage.name == "loss" and stage.position == position:
-            target = s  # its turn comes when all positions are through
-        elif stage.name in ("mean_loss", "loss_share"):
-            yield from loss_and_backward(s, next(passes))
-        else:
-            yield frame("forward", s)
-    if target is not None:
-        yield from loss_and_backward(target, next(passes))
-    for matrix in range(num_matrices):
-        yield frame("adam", matrix=matrix)
-
-
 def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
     """The columns adam_* of the update on these gradients."""
     before = flatten([scalar.data(matrix) for matrix in state_dict.values()])
@@ -500,9 +253,10 @@ def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
     return adam_terms(run.adam, before, grad, lr_t, run.step + 1)
 
 
-def _attention(recorder: Recorder, config: Config, n: int) -> dict[str, Column]:
-    """The columns of attention.py: those of the backward pass only if there was just one."""
+def _terms(recorder: Recorder, config: Config, tokens: list[int]) -> dict[str, Column]:
+    """The columns of attention.py and tokens.py: those of the backward pass only if there was just one."""
     stages = {(stage.name, stage.position): stage.elements for stage in recorder.stages}
+    n = len(tokens) - 1
 
     def values(name: str, t: int) -> list[float]:
         return [v.data for v in stages[name, t]]
@@ -511,4 +265,7 @@ def _attention(recorder: Recorder, config: Config, n: int) -> dict[str, Column]:
         return [v.grad for v in stages[name, t]]
 
     columns = forward_terms(config, n, values)
-    return columns | backward_terms(config, n, values, grads) if len(recorder.passes) == 1 else columns
+    if len(recorder.passes) == 1:
+        columns |= backward_terms(config, n, values, grads)
+        columns["token_grads"] = token_grads(config, tokens, values, grads)
+    return columns

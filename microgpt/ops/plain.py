@@ -13,28 +13,8 @@ from operator import mul
 
 from microgpt.ops.dots import dot, dots
 
-EXACT = False
-
 Vector = list[float]
 Matrix = Sequence[Sequence[float]]
-
-
-def parameters(rows: Matrix) -> list[list[float]]:
-    """A matrix of numbers, from its rows."""
-    return [list(row) for row in rows]
-
-
-data = parameters
-
-
-def grad(matrix: Matrix) -> list[list[float]]:
-    """There is none to read: this autograd records nothing."""
-    raise TypeError("plain numbers have no gradient: wanted the scalar or the vector autograd")
-
-
-def assign(matrix: list[list[float]], rows: list[list[float]]) -> None:
-    """Give a matrix new numbers."""
-    matrix[:] = parameters(rows)
 
 
 def row(matrix: Matrix, index: int) -> Vector:

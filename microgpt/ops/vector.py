@@ -18,7 +18,7 @@ from operator import add as plus
 from operator import attrgetter
 from typing import Any
 
-from microgpt.ops import plain, stale
+from microgpt.ops import plain
 from microgpt.ops.dots import combination, dot, dots
 
 EXACT = False  # additions are grouped in other ways than in the published program
@@ -31,7 +31,7 @@ Rule = Callable[["Vector"], None]
 class Vector:
     """A vector, its gradient and the operation that made it. The loss is one too, with a float in place of a list."""
 
-    __slots__ = ("data", "grad", "operands", "rule", "saved", "gathered", "passes", "created")
+    __slots__ = ("data", "grad", "operands", "rule", "saved", "gathered", "created")
 
     def __init__(self, data: Any, operands: tuple[Vector, ...], rule: Rule, saved: Any = None) -> None:
         self.data = data  # the numbers, from the forward pass
@@ -40,22 +40,18 @@ class Vector:
         self.rule = rule  # hands the gradient on to them
         self.saved = saved  # what else the rule must know
         self.gathered: dict[int, tuple[Floats, Rows]] = {}  # see gather()
-        self.passes: tuple[Floats, ...] = ()  # the gradient in each backward pass, the newest first: see stale.py
         self.created = next(_clock)  # when, which is after its operands
 
     def backward(self) -> None:
-        """Add d(self)/d(node) to the gradient of every vector, and every matrix, that self was made from."""
-        nodes = made_from(self)
-        for node in nodes:
-            if node.rule in ALIASES:
-                node.grad = ()
+        """Work out d(self)/d(node) for every vector that self was made from, and add to the gradient of every matrix.
+
+        Once for each forward pass: a second time the vectors would hand on again what they were given the first time.
+        """
         self.grad = 1.0
-        for node in nodes:
+        for node in made_from(self):
             if node.gathered:
                 node.settle()
-            rule = AGAIN.get(node.rule, node.rule) if node.passes else node.rule
-            node.passes = (node.grad, *node.passes)
-            rule(node)
+            node.rule(node)
 
     def flow(self, dx: Floats) -> None:
         """Add to the gradient. No list is ever changed, so vectors may share one."""
@@ -72,7 +68,6 @@ class Vector:
         dx = [0.0] * len(self.data)
         for start, (weights, vectors) in self.gathered.items():
             dx[start : start + len(vectors[0])] = dots[len(weights)](zip(*vectors), weights)
-        self.gathered = {}
         self.flow(dx)
 
 
@@ -92,7 +87,7 @@ def made_from(root: Vector) -> list[Vector]:
 class Matrix:
     """A matrix of trainable numbers, and what the backward passes have gathered for its gradient."""
 
-    __slots__ = ("rows", "columns", "outer", "picked", "more")
+    __slots__ = ("rows", "columns", "outer", "picked")
 
     def __init__(self, rows: Rows) -> None:
         self.set(rows)
@@ -103,7 +98,6 @@ class Matrix:
         self.columns = list(zip(*rows))  # the matrix transposed, once a step
         self.outer: list[tuple[Floats, Floats]] = []  # pairs dy, x whose outer products add up to dW
         self.picked: list[tuple[int, Floats]] = []  # pairs index, dy: what one row is given
-        self.more: list[Rows] = []  # what the whole matrix is given, by stale.py only
 
 
 def parameters(rows: Sequence[Sequence[float]]) -> Matrix:
@@ -121,8 +115,6 @@ def grad(matrix: Matrix) -> Rows:
     rows = _outer_products(matrix.outer) if matrix.outer else [[0.0] * len(row) for row in matrix.rows]
     for index, dy in matrix.picked:
         rows[index] = list(map(plus, rows[index], dy))
-    for dw in matrix.more:
-        rows = [list(map(plus, row, more)) for row, more in zip(rows, dw)]
     return rows
 
 
@@ -171,7 +163,7 @@ def _add(y: Vector) -> None:
 
 def linear(x: Vector, w: Matrix) -> Vector:
     """w @ x: one dot product per row of w. Shapes: x (n,), w (m, n) -> (m,)."""
-    if x.rule in SWITCHES:
+    if x.rule in (_relu, _square):  # which let no gradient through where they put out 0
         return Vector(combination(x.data, w.columns), (x,), _linear_switched, w)
     return Vector(plain.linear(x.data, w.rows), (x,), _linear, w)
 
@@ -341,21 +333,3 @@ def _share(y: Vector) -> None:
 def floats(x: Vector) -> Floats:
     """The numbers of a vector."""
     return list(x.data)
-
-
-# operations that let no gradient through where their result is 0
-SWITCHES = {_relu, _square}
-
-# rules of a second and later backward pass over the same vectors, where they differ
-AGAIN: dict[Rule, Rule] = {
-    _linear: stale.linear,
-    _linear_switched: stale.linear,
-    _rmsnorm: stale.rmsnorm,
-    _softmax: stale.softmax,
-    _attention_logits: stale.attention_logits,
-    _weighted_sum: stale.weighted_sum,
-}
-
-# vectors whose numbers are the very nodes of their operands, or of a matrix, in scalar autograd: they keep no gradient
-# from an earlier pass, or it would count twice
-ALIASES: set[Rule] = {_row, _concat}

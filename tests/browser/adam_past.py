@@ -11,9 +11,8 @@ from microgpt.data import Data
 from microgpt.model import flatten
 from microgpt.observe.adam import norm
 from microgpt.observe.trace import trace
-from microgpt.ops import vector
 from microgpt.presets import preset
-from microgpt.run import Run, start
+from microgpt.run import Run, autograd_for, start
 from microgpt.train import crop, gradients, update_params
 from tools.recording import packed
 
@@ -24,7 +23,8 @@ TRACK = ("value", "grad", "m", "sqrt_v", "update")
 
 def trained(steps: int, preset_name: str = "microgpt", **settings: Any) -> tuple[Run, list[list[float]]]:
     """A run after so many steps, and the gradients of each."""
-    run = start(replace(preset(preset_name), **settings), Data("names", NAMES), vector)
+    config = replace(preset(preset_name), **settings)
+    run = start(config, Data("names", NAMES), autograd_for(config))
     grads = []
     for _ in range(steps):
         tokens = crop(run.tokenizer.encode(run.docs[run.step % len(run.docs)]), run.config)

@@ -110,7 +110,8 @@ def harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harness]:
 def open_figure(harness: Harness, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a figure: open_figure("map", trace="trace", width=790, height=900, theme="light", look={"cursor": 3}).
 
-    The theme is the system's; data_theme="dark" is that of the page. What else is given is put among the props.
+    The theme is the system's; data_theme="dark" is that of the page; script runs before any of its own. What else is
+    given is put among the props.
     """
     opened: list[tuple[Page, Watch]] = []
 
@@ -122,11 +123,12 @@ def open_figure(harness: Harness, browser: Browser) -> Iterator[Callable[..., Pa
         theme: Any = "light",
         data_theme: str | None = None,
         motion: Any = "no-preference",
+        script: str = "",
         **props: Any,
     ) -> Page:
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=motion)
         opened.append((page, Watch(page, harness.address)))
-        page.add_init_script(TELL_OF_THE_POLICY)
+        page.add_init_script(TELL_OF_THE_POLICY + script)
         return harness.open(page, figure, trace, data_theme, **props)
 
     yield open_page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from array import array
 from collections.abc import Callable, Iterator
@@ -56,7 +55,6 @@ def adam_address(tmp_path_factory: pytest.TempPathFactory, made: Json) -> Iterat
     """The address of a page with the view alone."""
     folder = tmp_path_factory.mktemp("adam")
     with serving("adam", folder) as address:
-        shutil.copytree(ROOT / "web" / "styles", folder / "styles", dirs_exist_ok=True)
         write(folder, "adam", {k: v for k, v in made["header"].items() if not k.startswith("adam_")}, made["content"])
         for name, (settings, doc, position) in KINDS.items():
             run, _ = trained(2, **settings)
@@ -247,7 +245,7 @@ def test_the_legend_says_the_ends_of_the_scale(open_adam: Open, made: Json) -> N
     info = header["matrices"][3]
     numbers = header["adam_grad"][info["first"] : info["first"] + 256]
     most = max(abs(g) for g in numbers)
-    legend = page.locator(".adam-legend")
+    legend = page.locator(".legend")
     expect(legend).to_have_text(f"gradient, layer0.attn_wq{digits(-most)}{digits(most, sign=True)}")
     most = max(abs(g) for g in header["adam_grad"])
     put(page, scale="all")
@@ -286,7 +284,7 @@ def test_pointing_at_a_parameter_puts_it_under_the_lens(open_adam: Open, made: J
     assert box
     page.mouse.move(box["x"] + box["width"] * 5.5 / 16, box["y"] + box["height"] * 2.5 / 16)
     assert page.evaluate("adam.props().hovered") == REF
-    expect(page.locator(".adam-one .adam-title")).to_contain_text("layer0.attn_wq[2][5]")
+    expect(page.locator(".adam-one .heading")).to_contain_text("layer0.attn_wq[2][5]")
     page.mouse.down()
     page.mouse.up()
     assert page.evaluate("adam.actions.at(-1)") == {"type": "selected", "ref": REF}
@@ -321,7 +319,7 @@ def test_the_row_that_an_embedding_reads_is_marked(open_adam: Open, made: Json) 
     put(page, hovered={"kind": "stage", "stage": stage, "element": 4})
     name = f"wte[{header['token_ids'][1]}][4]"
     assert (grid(page, "wte").get_by_role("gridcell").get_attribute("aria-label") or "").startswith(name)
-    expect(page.locator(".adam-one .adam-title")).to_contain_text(name)
+    expect(page.locator(".adam-one .heading")).to_contain_text(name)
 
 
 # --- one parameter

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from conftest import BOOT_MS, Watch
@@ -194,13 +196,17 @@ def test_an_exception_in_python_reaches_the_reader_as_a_sentence_with_details(
     page: Page, opened: Callable[[], Figure], watch: Watch
 ) -> None:
     def broken(route: Route) -> None:
-        source = route.fetch().text()
         place = "\n            self._losses.append(step.loss)"
-        assert place in source
         bug = "\n            if step.step == 3:\n                raise ZeroDivisionError('the third step is cursed')"
-        route.fulfill(body=source.replace(place, bug + place))
+        changed = BytesIO()
+        with ZipFile(BytesIO(route.fetch().body())) as archive, ZipFile(changed, "w") as other:
+            for name in archive.namelist():
+                source = archive.read(name).decode()
+                assert (place in source) == name.endswith("training.py")
+                other.writestr(name, source.replace(place, bug + place))
+        route.fulfill(body=changed.getvalue())
 
-    page.route("**/session.py*", broken)
+    page.route("**/session.zip*", broken)
     figure = opened()
     expect(figure.state).to_contain_text("Python is up", timeout=BOOT_MS)
     figure.train.click()

@@ -135,7 +135,7 @@ def test_forward_and_backward_show_their_own_scale(graph: Page) -> None:
 
 def test_the_legend_tells_the_size_of_the_graph_and_what_is_folded(graph: Page) -> None:
     size = graph.evaluate("graph.trace.header.graph")
-    note = graph.locator(".graph-note")
+    note = graph.locator(".note")
     expect(note).to_contain_text(f"{size['nodes']:,} nodes, {size['edges']:,} edges")
     expect(note).to_contain_text("folded")
 

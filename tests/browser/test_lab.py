@@ -35,7 +35,7 @@ class Lab:
         self.where = page.locator(".where")
         self.lit = page.locator(".source .lit")
         self.inspector = page.get_by_role("region", name="Inspector")
-        self.note = page.locator(".chooser-note")
+        self.note = page.locator(".chooser + .note")
         self.doc = page.get_by_label("Document", exact=True)
         self.look = page.get_by_role("button", name="Look into it")
         self.caret = page.get_by_role("slider", name="Frame of the step")
@@ -58,7 +58,8 @@ class Lab:
             """async () => {
                  for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // until all is drawn
                  return [
-                 ...["source", "stage", "inspector", "timeline"].map((id) => document.getElementById(id).innerHTML),
+                 ...["[data-figure=source]", "[data-part=stage]", ".lab-inspector", "[data-figure=timeline]"].map(
+                   (part) => document.querySelector(part).innerHTML),
                  ...[...document.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
                  ];
                }"""
@@ -237,7 +238,7 @@ def test_a_click_on_a_line_goes_to_the_next_frame_it_makes(lab: Lab, recorded: J
 
 def test_every_frame_is_a_link(lab: Lab) -> None:
     lab.press("PageDown", "PageDown", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowRight")
-    expect(lab.page).to_have_url(re.compile(r"#cursor=\d+&op=1$"))
+    expect(lab.page).to_have_url(re.compile(r"#.*cursor=\d+&op=1$"))
     text, address = lab.where.inner_text(), lab.page.url
     lab.page.goto("about:blank")
     lab.page.goto(address)
@@ -276,22 +277,22 @@ def test_the_graph_shows_the_same_frame_and_shares_the_selection(lab: Lab, recor
     lab.go_to(frame_of(recorded, "forward", stage))
     lab.inspector.get_by_role("button", name="[2]").click()
     lab.page.get_by_role("radio", name="Graph").check()
-    expect(lab.page.locator("#graph canvas")).to_be_visible()
-    expect(lab.page.locator("#map")).to_be_hidden()
+    expect(lab.page.locator("[data-figure=graph] canvas")).to_be_visible()
+    expect(lab.page.locator("[data-figure=map]")).to_be_hidden()
     expect(lab.inspector).to_contain_text("values[0][1][2]")
 
 
 def test_two_pictures_stand_side_by_side_and_a_link_brings_both_back(lab: Lab) -> None:
     lab.page.get_by_label("beside it").select_option(label="Graph")
-    expect(lab.page.locator("#map canvas").first).to_be_visible()
-    expect(lab.page.locator("#graph canvas")).to_be_visible()
+    expect(lab.page.locator("[data-figure=map] canvas").first).to_be_visible()
+    expect(lab.page.locator("[data-figure=graph] canvas")).to_be_visible()
     expect(lab.page).to_have_url(re.compile(r"beside=graph"))
     address = lab.page.url
     lab.page.goto("about:blank")
     lab.page.goto(address)
-    expect(lab.page.locator("#graph canvas")).to_be_visible()
+    expect(lab.page.locator("[data-figure=graph] canvas")).to_be_visible()
     lab.page.get_by_role("radio", name="Graph").check()
-    expect(lab.page.locator("#map")).to_be_hidden()
+    expect(lab.page.locator("[data-figure=map]")).to_be_hidden()
     expect(lab.page.get_by_label("beside it")).to_have_value("")
 
 
@@ -317,7 +318,7 @@ def test_nothing_stands_in_the_way_of_assistive_technology(lab: Lab, view: str, 
 
 @pytest.mark.parametrize("view", ["map", "graph", "cache", "heads", "predictions", "adam"])
 def test_each_picture_follows_the_cursor_to_the_end_and_back(lab: Lab, view: str) -> None:
-    lab.page.locator(f"#view-switch input[value={view}]").check()
+    lab.page.locator(f"[data-part=view-switch] input[value={view}]").check()
     lab.page.locator("h1").click()  # away from the switch
     lab.press("End", "Home")
     expect(lab.caret).to_have_attribute("aria-valuenow", "1")
@@ -331,21 +332,22 @@ def test_each_picture_follows_the_cursor_to_the_end_and_back(lab: Lab, view: str
 
 
 def test_pictures_of_the_recorded_step_have_what_was_recorded_with_it(lab: Lab, site: Path) -> None:
-    figures = json.loads((site / "recorded" / "figures.json").read_text())
+    answers = json.loads((site / "recorded" / "answers.json").read_text())
+    docs = next(answer["result"]["docs"] for answer in answers if answer["command"] == "heads")
     lab.page.get_by_role("radio", name="Attention").check()
-    expect(lab.page.locator("#heads")).to_contain_text(f"{figures['heads']['docs']} names")
+    expect(lab.page.locator("[data-figure=heads]")).to_contain_text(f"{docs} names")
     lab.page.get_by_role("radio", name="Predictions").check()
     lab.press("End")
     lab.page.get_by_role("radio", name="Adam").check()
-    expect(lab.page.locator("#adam")).to_contain_text("Matrix by matrix")
+    expect(lab.page.locator("[data-figure=adam]")).to_contain_text("Matrix by matrix")
 
 
 @pytest.mark.parametrize("width", [360, 390, 820, 1440])
 def test_nothing_is_wider_than_the_window(lab: Lab, width: int) -> None:
     lab.page.set_viewport_size({"width": width, "height": 900})
     for view in ("map", "cache", "heads", "predictions", "adam"):
-        lab.page.locator(f"#view-switch input[value={view}]").check()
-        expect(lab.page.locator(f"#{view}")).to_be_visible()
+        lab.page.locator(f"[data-part=view-switch] input[value={view}]").check()
+        expect(lab.page.locator(f"[data-figure={view}]")).to_be_visible()
         expect(lab.page.locator("html")).to_have_js_property("scrollWidth", width)  # once it is laid out anew
 
 
@@ -442,7 +444,7 @@ def test_a_parameter_given_another_number_changes_the_loss_and_undo_brings_it_ba
 def test_a_gradient_is_checked_by_nudging_its_parameter(live: Lab) -> None:
     choose_parameter(live, "lm_head")
     live.page.get_by_role("button", name="Check its gradient").click()
-    term = live.inspector.locator(".experiment-numbers div")
+    term = live.inspector.locator(".experiment .numbers div")
     expect(term.filter(has_text="its .grad")).to_be_visible(timeout=BOOT_MS)
     grad, slope = (term.filter(has_text=name).locator("dd").inner_text() for name in ("its .grad", "nudged by"))
     assert float(grad.replace("\u2212", "-")) == pytest.approx(float(slope.replace("\u2212", "-")), rel=1e-3, abs=1e-8)
@@ -467,14 +469,16 @@ def test_the_pictures_ask_python_what_they_need(live: Lab) -> None:
     live.look.click()
     expect(live.note).to_contain_text("on “emma”", timeout=BOOT_MS)
     live.page.get_by_role("radio", name="Attention").check()
-    expect(live.page.locator("#heads")).to_contain_text("200 names, after 60 steps", timeout=BOOT_MS)
+    expect(live.page.locator("[data-figure=heads]")).to_contain_text("200 names, after 60 steps", timeout=BOOT_MS)
     live.page.get_by_role("radio", name="Adam").check()
-    expect(live.page.locator("#adam")).to_contain_text(re.compile(r"The past of .*, steps 1 to 60"), timeout=BOOT_MS)
+    expect(live.page.locator("[data-figure=adam]")).to_contain_text(
+        re.compile(r"The past of .*, steps 1 to 60"), timeout=BOOT_MS
+    )
     live.page.get_by_role("radio", name="Predictions").check()
     live.page.locator("h1").click()
     live.press("End")
     live.page.get_by_role("slider", name="temperature").fill("0.5")
-    expect(live.page.locator("#predictions")).to_contain_text("200 draws", timeout=BOOT_MS)
+    expect(live.page.locator("[data-figure=predictions]")).to_contain_text("200 draws", timeout=BOOT_MS)
     live.page.get_by_role("radio", name="Model map").check()
 
 
@@ -516,7 +520,7 @@ def test_a_link_to_a_step_trains_up_to_it(browser: Browser, address: str) -> Non
     page = context.new_page()
     watch = Watch(page, address)
     page.goto(f"{address}lab.html#doc=emma&step=4&cursor=9")
-    expect(page.locator(".chooser-note")).to_contain_text("step 4 on “emma”", timeout=BOOT_MS)
+    expect(page.locator(".chooser + .note")).to_contain_text("step 4 on “emma”", timeout=BOOT_MS)
     expect(page.locator(".where")).to_contain_text("10 / ")
     watch.check()
     context.close()

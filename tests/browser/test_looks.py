@@ -26,7 +26,7 @@ def test_nothing_sticks_out_to_the_side(recorded: Figure, width: int) -> None:
 
 def chart_room(figure: Figure) -> float:
     """How wide the chart may be."""
-    box = figure.chart.locator("xpath=..").bounding_box()
+    box = figure.chart.locator("xpath=../..").bounding_box()
     assert box
     return box["width"]
 

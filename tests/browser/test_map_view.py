@@ -206,7 +206,7 @@ def test_nothing_sticks_out_of_the_page(open_map: Open, width: int) -> None:
 )
 def test_the_readout_is_the_traces_number(open_map: Open, recorded: Json, name: str, position: int) -> None:
     page = open_map()
-    readout = page.locator(".map-value")
+    readout = page.locator(".readout .name")
     stage = stage_index(recorded, name, position)
     described = recorded["stages"][stage]
     forward = frame_index(recorded, "forward", stage)

@@ -81,7 +81,7 @@ def test_the_document_is_the_one_that_the_last_step_read(trained: Figure) -> Non
         item = trained.positions.nth(position)
         after, comes = tokens[position], tokens[position + 1]
         expect(item).to_have_accessible_name(f"position {position}: after {after} comes {comes}, loss {loss:.4f}")
-        expect(item).to_have_text(f"{loss:.2f}{comes}")
+        expect(item).to_have_text(f"{loss:.2f} {comes}")
 
 
 def test_names_were_invented_on_the_way(trained: Figure) -> None:

@@ -20,7 +20,7 @@ from tools.checks import find_browser
 from tools.environment import ROOT
 from tools.recording import packed
 from tools.server import server_for
-from tools.site import SITE
+from tools.site import SITE, TARGET
 
 Open: TypeAlias = Callable[..., Page]
 
@@ -29,17 +29,16 @@ ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>One view</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="favicon.svg">
-<link rel="stylesheet" href="styles/page.css"><link rel="stylesheet" href="styles/figures.css">
-<link rel="stylesheet" href="styles/{view}.css"></head>
+<link rel="stylesheet" href="src/{view}_page.css"></head>
 <body><main><h1>One view</h1><div id="root" class="wide"></div></main>
-<script type="module" src="{view}_page.js"></script></body></html>
+<script type="module" src="src/{view}_page.js"></script></body></html>
 """
 
 
 def bundle(name: str, folder: Path, *options: str) -> Path:
     """A script of the harness with all that it imports, in one file."""
     out = folder / name
-    fixed = ["--bundle", "--format=esm", "--target=es2022", "--log-level=warning", f"--outfile={out}"]
+    fixed = ["--bundle", "--format=esm", f"--target={TARGET}", "--log-level=warning", f"--outfile={out}"]
     subprocess.run([str(ESBUILD), str(HARNESS / name), *fixed, *options], check=True)
     return out
 
@@ -47,11 +46,11 @@ def bundle(name: str, folder: Path, *options: str) -> Path:
 @contextmanager
 def serving(view: str, folder: Path) -> Iterator[str]:
     """Make the page of a view in a folder and serve it; gives its address. Traces are read from folder/recorded."""
-    for part in ("recorded", "styles", "fonts"):
+    for part in ("recorded", "fonts"):
         shutil.copytree(SITE / part, folder / part, dirs_exist_ok=True)
     shutil.copyfile(SITE / "favicon.svg", folder / "favicon.svg")
     (folder / "index.html").write_text(PAGE.format(view=view))
-    bundle(f"{view}_page.js", folder)
+    bundle(f"{view}_page.js", folder / "src", "--external:*.woff2")
     with server_for(folder, 0) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

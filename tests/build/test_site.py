@@ -89,7 +89,7 @@ def test_a_build_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
 
 
 def test_every_part_of_a_page_comes_from_one_build(site: Path, page: Page) -> None:
-    versions = {urlsplit(address).query for address in page.addresses if address.startswith(("src/", "styles/"))}
+    versions = {urlsplit(address).query for address in page.addresses if address.startswith("src/")}
     assert len(versions) == 1
     assert re.fullmatch(r"v=[0-9a-f]{12}", versions.pop())
 
@@ -185,6 +185,11 @@ def test_every_address_in_a_style_is_a_file_of_the_site(site: Path) -> None:
             assert (style.parent / address).is_file(), address
             found.add((style.parent / address).resolve())
     assert found == {path.resolve() for path in (site / "fonts").iterdir()}
+
+
+def test_every_style_says_first_which_layer_wins(site: Path) -> None:
+    for style in (site / "src").glob("*.css"):
+        assert style.read_text(encoding="utf-8").startswith("@layer tokens,page,kit,figures;"), style.name
 
 
 def test_the_text_is_complete_without_javascript(page: Page) -> None:

@@ -73,6 +73,7 @@ def test_training_prints_what_the_reference_prints(name: str, capsys: Capture) -
         "num docs: 5163",
         f"vocab size: {27 if name == 'microgpt' else 28}",
         f"num params: {run.num_params}",
+        *(["autograd: scalar (a backward pass at each position needs one node per number)"] if name == "first" else []),
         *[f"step    {n} /    3 | loss {loss:.4f}" for n, loss in enumerate(losses, start=1)],
         "--- inference (new, hallucinated names) ---",
         *[f"sample {n:2d}: {text}" for n, text in enumerate(invented, start=1)],
@@ -86,8 +87,38 @@ def test_json_is_one_object_a_line_with_losses_in_full(capsys: Capture) -> None:
     lines = succeeds(capsys, "train", "--json", "--preset", "first", "--n_embd=4", "--num_steps=3", "--samples=2")
     *steps, last = map(json.loads, lines)
     assert [step["step"] for step in steps] == [1, 2, 3]
-    assert [step["loss"] for step in steps] == pytest.approx(losses, rel=1e-12)
+    assert [step["loss"] for step in steps] == losses
     assert last == {"samples": samples(run, 2)}
+
+
+def test_the_autograd_is_the_quickest_that_the_config_can_train_with(capsys: Capture, tmp_path: Path) -> None:
+    """With a backward pass at each position that is the scalar one, which is said if nobody asked for it."""
+    path = str(tmp_path / "first.json")
+    flags = ["--n_embd=4", "--n_head=2", "--num_steps=2", "--samples=1"]
+
+    def used(*args: str) -> set[str]:
+        return {json.loads(line)["autograd"] for line in succeeds(capsys, "train", "--json", *args)[:-1]}
+
+    assert used(*flags) == used(*flags, "--autograd=vector") == {"vector"}
+    assert used(*flags, "--preset=first") == used(*flags, "--preset=first", "--autograd=scalar") == {"scalar"}
+    assert used(*flags, "--preset=first", "--save", path)
+    assert used("--resume", path, "--num_steps=3") == {"scalar"}
+
+    def said(*args: str) -> bool:
+        return any(line.startswith("autograd: scalar") for line in succeeds(capsys, "train", *args))
+
+    assert said(*flags, "--preset=first")
+    assert said("--resume", path, "--num_steps=3")
+    assert not said(*flags, "--preset=first", "--autograd=scalar")
+    assert not said(*flags)
+    assert not said(*flags, "--autograd=scalar")
+
+
+def test_the_vector_autograd_is_refused_where_it_cannot_train(capsys: Capture, tmp_path: Path) -> None:
+    path = str(tmp_path / "first.json")
+    succeeds(capsys, "train", "--preset=first", "--n_embd=4", "--num_steps=1", "--samples=1", "--save", path)
+    for args in (["train", "--preset=first"], ["train", "--resume", path], ["trace", "--preset=first"]):
+        assert_sentence(complaint(capsys, *args, "--autograd=vector"), "wanted the scalar autograd", "not the vector")
 
 
 def test_the_defaults_are_those_of_the_published_program() -> None:

@@ -135,7 +135,7 @@ def test_the_recorded_heads_are_of_the_model_that_was_traced(recorded: Recorded)
     assert recorded.answers_to("heads") == [({"count": 200}, head_summaries(run, run.docs[:200]))]
 
 
-def test_the_recorded_weights_are_of_the_traced_document_at_every_snapshot(recorded: Recorded) -> None:
+def test_the_recorded_weights_are_of_the_traced_document_after_every_snapshot(recorded: Recorded) -> None:
     """Those of the first snapshot are in a trace taken there."""
     ((args, found),) = recorded.answers_to("over_training")
     n = len(recorded.trace["doc"]) + 1

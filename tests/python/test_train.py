@@ -60,6 +60,16 @@ def test_a_step_says_what_it_did() -> None:
         assert step.learning_rate == 0.01 * (1 - (step.step - 1) / 4)
 
 
+def test_a_step_has_the_gradient_that_moved_the_parameters() -> None:
+    """m = beta1 * m + (1 - beta1) * gradient, from m = 0 before the first step; the gradients are then forgotten."""
+    run = small_run()
+    step = next(train(run))
+    assert len(step.gradient) == run.num_params
+    assert run.adam.m == [(1 - run.config.beta1) * g for g in step.gradient]
+    assert not any(map(any, run.ops.grad(run.state_dict["wte"])))
+    assert "gradient" not in repr(step)
+
+
 def test_a_run_goes_on_where_it_was_left() -> None:
     whole, halves = small_run(), small_run()
     steps = list(train(whole))

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 import session.training as module
@@ -162,7 +161,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock by which every training step takes 7 ms, and nothing else takes any time."""
     clock = Clock()
 
-    def timed_train(run: Run, history: Any = None) -> Iterator[Step]:
+    def timed_train(run: Run) -> Iterator[Step]:
         steps = train(run)
         while True:
             clock.seconds += 0.007
@@ -417,6 +416,32 @@ def test_a_run_is_started_and_restored_with_the_autograd_asked_for(wire: Wire) -
     printed, names = printed_by(description["command"])
     assert losses(wire.events()) == printed  # to the last bit
     assert wire.ask("sample")["names"] == names
+
+
+def test_a_run_trains_with_the_quickest_autograd_that_it_can(wire: Wire) -> None:
+    description = wire.ask("start", settings=SMALL)
+    assert (description["autograd"], description["autograds"]) == ("vector", ["vector", "scalar"])
+    description = wire.ask("start", preset_name="first", settings=SMALL | {"num_steps": 3})
+    assert (description["autograd"], description["autograds"]) == ("scalar", ["scalar"])
+    assert "--autograd" not in description["command"]
+    stored = wire.ask("checkpoint")["text"]
+    assert Wire().ask("restore", checkpoint=stored)["autograd"] == "scalar"
+    printed, _ = printed_by(description["command"])
+    assert losses(wire.events()) == printed  # to the last bit
+
+
+@pytest.mark.parametrize("command", ["start", "restore", "use"])
+def test_an_autograd_that_cannot_train_the_run_is_refused(wire: Wire, command: str) -> None:
+    wire.ask("start", preset_name="first", settings=SMALL)
+    args = {
+        "start": {"preset_name": "first", "settings": SMALL},
+        "restore": {"checkpoint": wire.ask("checkpoint")["text"]},
+        "use": {},
+    }[command]
+    error = wire.error(command, **args, autograd="vector")
+    assert error["type"] == "ConfigError"
+    assert error["message"].startswith("wanted the scalar autograd for backward 'position'")
+    assert wire.ask("describe")["autograd"] == "scalar"
 
 
 def test_an_unknown_autograd_is_refused_with_those_there_are(wire: Wire) -> None:

@@ -58,7 +58,7 @@ class Harness:
         """Go to a figure on a trace, with these props beside the usual; the theme is the page's own or the system's."""
         asked = {"figure": figure, "trace": trace, "theme": theme}
         page.goto(f"{self.address}?{urlencode({name: value for name, value in asked.items() if value})}")
-        page.locator("#root[data-ready]").wait_for()
+        page.locator("#root[data-ready]").wait_for(state="attached")
         if props:
             put(page, **props)
         return page

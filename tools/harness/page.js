@@ -1,50 +1,24 @@
 /**
- * A page with nothing on it but figures, driven from the tests and the bench as globalThis.figure: it plays the part of the
- * pages, which keep the props and hand them over. Which figure is mounted stands in the address, ?figure=map&trace=trace&theme=dark.
+ * A page with nothing on it but figures, driven from the tests and the bench as globalThis.figure: it plays the part of
+ * the pages, which keep the props and hand them over. Which figure is mounted stands in the address,
+ * ?figure=map&trace=trace&theme=dark.
  *
  * @import {Figure, FigureAction, Props} from "../../web/figures/figure.js"
  * @import {Trace} from "../../web/trace/read.js"
  *
- * @typedef {Partial<Omit<Props, "trace">> & {trace?: string}} Changes  what is merged into the props; the trace by its name
+ * @typedef {Partial<Omit<Props, "trace">> & {trace?: string}} Changes  what is merged into the props; the trace by its
+ *   name
  */
 
 import "../../web/styles/all.css";
 import { onThemeChange, paletteOf } from "../../web/draw/palette.js";
 import { defaultsOf } from "../../web/figures/settings.js";
+import { newLook } from "../../web/state/look.js";
+import { newRun } from "../../web/state/run.js";
 import { readTrace } from "../../web/trace/read.js";
 
-const PAST = { description: null, steps: [], samples: [], generated: [] };
-const LOOK = {
-  id: "look",
-  run: "run",
-  trace: null,
-  cursor: 0,
-  operation: null,
-  t: 1,
-  selection: null,
-  hovered: null,
-  changes: false,
-  isPlaying: false,
-  speed: 4,
-  choice: { doc: "", target: null, after: null },
-  isTracing: false,
-  check: null,
-};
-const RUN = {
-  id: "run",
-  activity: "idle",
-  live: PAST,
-  recorded: PAST,
-  setup: { preset: "microgpt", settings: {}, text: null },
-  autograd: "vector",
-  pace: {},
-  numSteps: 1000,
-  maxSteps: 100_000,
-  savedStep: 0,
-  hoveredStep: null,
-  snapshots: [],
-  wanted: null,
-};
+const LOOK = newLook("look", "run");
+const RUN = newRun("run");
 const HOST = { python: { kind: "ready", seconds: 1 }, problem: null, sources: {} };
 const MERGED = ["look", "run", "host", "settings", "answers"];
 const GIVEN = ["canAsk", "width", "height"];
@@ -101,9 +75,9 @@ function mounted(figure, root) {
    * @returns {Props}
    */
   function props() {
-    const isLive = (given.run.live ?? PAST).steps.length > 0;
-    const run = { ...RUN, isLive, ...given.run };
-    run.shown ??= run.isLive ? run.live : run.recorded;
+    const { live = RUN.live, recorded = RUN.recorded } = given.run;
+    const isLive = live.steps.length > 0;
+    const run = { ...RUN, isLive, shown: isLive ? live : recorded, ...given.run };
     const all = /** @type {Props} */ ({ ...sizes, ...given, run });
     const unanswered = (figure.asks?.(all) ?? []).map(({ name }) => [name, null]);
     return { ...all, answers: { ...Object.fromEntries(unanswered), ...given.answers } };
@@ -179,7 +153,9 @@ function mounted(figure, root) {
     /** What is asked of Python at the moment. */
     questions: () => figure.asks?.(props()) ?? [],
 
-    /** All that a reader can see or hear: the elements, what stands in the controls, and every pixel of the canvases. */
+    /**
+     * All that a reader can see or hear: the elements, what stands in the controls, and every pixel of the canvases.
+     */
     picture() {
       const pixels = [...root.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL());
       const controls = [...root.querySelectorAll("input, select, textarea")].map((each) => {
@@ -190,8 +166,8 @@ function mounted(figure, root) {
     },
 
     /**
-     * How long an update takes, in ms and with what it takes to lay the page out: at every frame from the first to the last,
-     * or at about so many of them.
+     * How long an update takes, in ms and with what it takes to lay the page out: at every frame from the first to the
+     * last, or at about so many of them.
      *
      * @param {number} [most]
      */
@@ -210,8 +186,8 @@ function mounted(figure, root) {
     },
 
     destroy() {
-      end.abort();
       destroy();
+      end.abort();
     },
   };
 }

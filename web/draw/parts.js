@@ -1,4 +1,4 @@
-/** The small things that figures are made of, as templates: a scale with its ends, what is pointed at, a choice. */
+/** The small things that figures are made of, as templates: a scale, what is pointed at, a choice of words. */
 
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
@@ -46,6 +46,14 @@ export const words = ({ legend, name, options, chosen, onChoose }) =>
         >`,
     )}
   </fieldset>`;
+
+/**
+ * @param {string} text
+ * @param {() => void} onClick
+ * @param {{kind?: "main" | "small" | "", isDisabled?: boolean}} [look]
+ */
+export const button = (text, onClick, { kind = "", isDisabled = false } = {}) =>
+  html`<button type="button" class="button ${kind}" .disabled=${isDisabled} @click=${onClick}>${text}</button>`;
 
 /**
  * The options of a select, one of them chosen.

@@ -1,5 +1,6 @@
 /** The article: its figures, and the numbers that stand in its text. */
 
+import "../styles/all.css"; // before the figures, which bring their own
 import { effect } from "@preact/signals-core";
 import { setText } from "../draw/element.js";
 import { whole } from "../draw/format.js";

@@ -1,5 +1,6 @@
 /** The lab: one training step under the microscope. Which figures stand where, which pictures are seen, the keys, the link. */
 
+import "../styles/all.css"; // before the figures, which bring their own
 import { effect } from "@preact/signals-core";
 import { element } from "../draw/element.js";
 import { KEYMAP, moveOfKey } from "../draw/keymap.js";

@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from microgpt.observe.trace import Trace
+from microgpt.run import autograd_for
 from session import answers, traces
 from session.description import description
-from session.starting import autograd_called, restored, started
+from session.starting import restored, started
 from session.stores import NotKept, Store
 from session.traces import Traced
 from session.training import Training
@@ -100,7 +101,7 @@ class Session:
     def use(self, run: str, autograd: str) -> Json:
         """Go on with this autograd, from the next step on; return the description."""
         training = self._runs.get(run)
-        training.run.use(autograd_called(autograd, training.run.config))
+        training.run.use(autograd_for(training.run.config, autograd))
         return self.describe(run)
 
     def train(self, run: str, steps: int | None = None, num_steps: int | None = None) -> Json:

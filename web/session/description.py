@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from microgpt.run import autograds_for
 from microgpt.settings import train_command_of
-from session.starting import autograds_for
 from session.training import Training
 
 Json = dict[str, Any]
@@ -43,5 +43,4 @@ def _command(training: Training) -> str | None:
     run = training.run
     if training.has_own_text or not training.past.had_one(run, "num_steps"):
         return None
-    command = train_command_of(run.config, run.data_name)
-    return f"{command} --autograd {run.autograd}" if command and run.autograd != "vector" else command
+    return train_command_of(run.config, run.data_name, run.autograd)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from microgpt.observe.history import History
 from microgpt.observe.snapshots import Snapshots
 from microgpt.run import AUTOGRADS, Run
-from microgpt.train import train
+from microgpt.train import Step, train
 
 
 class Stint(NamedTuple):
@@ -30,8 +30,9 @@ class Past:
         self.snapshots.keep(run)
         self.stints = [Stint(*each) for each in stints]
 
-    def keep(self, run: Run) -> bool:
-        """Keep what the run has just done; whether a snapshot of it was kept."""
+    def keep(self, run: Run, step: Step) -> bool:
+        """Keep the step that the run has just done; whether a snapshot was kept after it."""
+        self.history.keep(run, step)
         now = Stint(run.step - 1, run.autograd, run.config.num_steps)
         if not self.stints or self.stints[-1][1:] != now[1:]:
             self.stints.append(now)

@@ -7,10 +7,8 @@ from typing import Any
 from microgpt import checkpoint
 from microgpt.config import Config
 from microgpt.data import Data, DataError, census, documents
-from microgpt.ops import plain
-from microgpt.ops.protocol import Autograd
 from microgpt.presets import preset
-from microgpt.run import AUTOGRADS, start
+from microgpt.run import autograd_for, start
 from session.training import Training
 
 Json = dict[str, Any]
@@ -21,7 +19,7 @@ def started(
 ) -> Training:
     """A run at step 0: a preset with these settings in place of its own, on built-in data or on a text."""
     config = Config.from_dict({**preset(preset_name).to_dict(), **settings})
-    run = start(config, _data(data_name, text), autograd_called(autograd, config))
+    run = start(config, _data(data_name, text), autograd_for(config, autograd))
     return Training(run, sample_every, text is not None)
 
 
@@ -29,26 +27,10 @@ def restored(
     stored: str, memory: Json | None, data_name: str, text: str | None, sample_every: int, autograd: str | None
 ) -> Training:
     """A run that goes on from the text of a checkpoint, and from what was remembered beside it."""
-    run = checkpoint.from_json(stored, plain)
-    run.use(autograd_called(autograd, run.config))
+    run = checkpoint.from_json(stored)
+    run.use(autograd_for(run.config, autograd))
     checkpoint.give_data(run, _data(data_name, text))
     return Training(run, sample_every, text is not None, memory)
-
-
-def autograd_called(name: str | None, config: Config) -> Autograd:
-    """The autograd of this name, or the quickest that can train with these settings."""
-    if name is None:
-        return AUTOGRADS[autograds_for(config)[0]]
-    if name not in AUTOGRADS:
-        raise ValueError(f"no autograd is called {name!r}; there are {', '.join(AUTOGRADS)}")
-    if name not in autograds_for(config):
-        raise ValueError(f"wanted {' or '.join(autograds_for(config))} to train with these settings, not {name}")
-    return AUTOGRADS[name]
-
-
-def autograds_for(config: Config) -> list[str]:
-    """The names of the autograds that can train with these settings, the quickest first."""
-    return list(AUTOGRADS)
 
 
 def _data(name: str, text: str | None) -> Data:

@@ -40,7 +40,7 @@ def traced(
     run: str, training: Training, doc: str | None, position: int | None, after: int | None
 ) -> tuple[Traced, Trace]:
     """The next step of a run in training, or the one after so many steps, on this document or its own."""
-    plain = edited(training.run_after(after), [])
+    plain = training.run_after(after).copy()
     made = trace(plain, doc, position)
     return Traced(run, training.birth, plain, made.header["doc"], position, _logits(made)), made
 

@@ -117,11 +117,11 @@ class Training:
         """
         run = self.run
         began = time.perf_counter()
-        for step in train(run, self.past.history):
+        for step in train(run):
             seconds = self._seconds.setdefault(run.autograd, deque(maxlen=PACE_STEPS))
             seconds.append(time.perf_counter() - began)
             self._losses.append(step.loss)
-            has_snapshot = self.past.keep(run)
+            has_snapshot = self.past.keep(run, step)
             yield self._step(step, sum(seconds) / len(seconds))
             if has_snapshot:
                 yield {"snapshot_after": step.step}

@@ -14,8 +14,6 @@
  * @typedef {object} Python  what of the session is called: the two PyProxies that are kept
  * @property {(command: string, args: string) => string} handle
  * @property {(name: string) => {toJs: () => Float64Array | Uint32Array | Uint8Array, destroy: () => void}} takeColumn
- *
- * @typedef {{done: Promise<unknown>, isPausing: boolean}} Training
  */
 
 /**
@@ -47,9 +45,10 @@ const lockHeld = new Promise((resolve) => {
 
 /** @type {Python} */
 let python;
-const forget = () => {};
-/** The runs in training, by id; they take turns. @type {Map<string, Training>} */
+/** By run: settles when its training has ended; those of several take turns. @type {Map<string, Promise<void>>} */
 const trainings = new Map();
+/** By run: how often it was asked to train, or to stop; only the newest wish counts. @type {Map<string, number>} */
+const wishes = new Map();
 
 const ready = boot();
 ready.catch(() => {}); // told by "failed", and to whoever asks for something
@@ -70,9 +69,9 @@ async function answer(message) {
 
 /** @param {Command} message */
 async function carryOut({ command, args }) {
-  if (command === "pause") await pause(args.run);
-  else if (command === "train") return train(args);
-  else if ((command === "start" || command === "restore" || command === "drop") && args.run) await pause(args.run);
+  if (command === "train") return train(args);
+  if (command === "pause" || command === "start" || command === "restore") await stop(args.run);
+  if (command === "drop" && args.run) await stop(args.run);
   return call(command, args);
 }
 
@@ -93,32 +92,35 @@ function replyWithColumns(id, { header, columns: waiting }) {
   self.postMessage({ id, result: { header, columns } }, { transfer: buffers });
 }
 
-/** Have a run stop after the step that is being done. @param {string} run */
-async function pause(run) {
-  for (let training = trainings.get(run); training; training = trainings.get(run)) {
-    training.isPausing = true;
-    await training.done;
-  }
+/** Have a run stop after the step that is being done; the number of this wish. @param {string} run */
+async function stop(run) {
+  const wish = (wishes.get(run) ?? 0) + 1;
+  wishes.set(run, wish);
+  await trainings.get(run);
+  return wish;
 }
 
-/** Train until the last step that was asked for, or until paused. @param {Commands["train"]["args"]} args */
+/** Train until the last step that was asked for, or until another wish. @param {Commands["train"]["args"]} args */
 async function train(args) {
   const { run } = args;
-  await pause(run);
-  const training = { done: Promise.resolve(), isPausing: false };
-  trainings.set(run, training);
-  const trained = trainInSlices(args, training).finally(() => trainings.delete(run));
-  training.done = trained.then(forget, forget); // whoever asked is told of an error; whoever waits for the end is not
+  const wish = await stop(run);
+  const isWanted = () => wish === wishes.get(run);
+  if (!isWanted()) return call("describe", { run });
+  const trained = trainInSlices(args, isWanted);
+  const end = () => void trainings.delete(run);
+  trainings.set(run, trained.then(end, end)); // whoever asked is told of an error; whoever waits for the end is not
   return trained;
 }
 
-/** @param {Commands["train"]["args"]} args @param {Training} training */
-async function trainInSlices(args, training) {
+/** @param {Commands["train"]["args"]} args @param {() => boolean} isWanted */
+async function trainInSlices(args, isWanted) {
   const { run } = args;
   tell({ event: "began", run, description: call("train", args) });
   try {
     let saved = performance.now();
-    for (let more = true; more && !training.isPausing; ) {
+    for (let more = true; more; ) {
+      await mail();
+      if (!isWanted()) break;
       const slice = call("slice", { run, milliseconds: SLICE_MS / trainings.size });
       more = slice.more;
       tell({ event: "progress", run, events: slice.events });
@@ -126,7 +128,6 @@ async function trainInSlices(args, training) {
         tellCheckpoint(run);
         saved = performance.now();
       }
-      await mail();
     }
     tellCheckpoint(run);
     return call("describe", { run });

@@ -1,5 +1,6 @@
 /** A page with nothing but Adam on it, driven from the test: adam.set(props) draws, adam.actions is what came out. */
 
+import "../../../web/styles/all.css";
 import { readTrace } from "../../../web/trace/read.js";
 import { adamView, lensOf } from "../../../web/figures/adam/figure.js";
 

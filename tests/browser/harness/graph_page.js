@@ -1,5 +1,6 @@
 // The computation graph alone on a page, driven from outside: window.graph. Its state goes round as it does in the page.
 
+import "../../../web/styles/all.css";
 import { nodesOfStage, readTrace } from "../../../web/trace/read.js";
 import * as layout from "../../../web/figures/graph/layout.js";
 import * as camera from "../../../web/figures/graph/camera.js";

@@ -1,5 +1,6 @@
 /** A page with nothing but the model map on it, driven from the test: map.set(props) draws, map.actions is what came out. */
 
+import "../../../web/styles/all.css";
 import { readTrace } from "../../../web/trace/read.js";
 import { modelMap } from "../../../web/figures/map/figure.js";
 

@@ -7,6 +7,8 @@
 import { html } from "lit-html";
 import { clock, duration, fixed, whole } from "../../draw/format.js";
 import { ownId } from "../../draw/own-id.js";
+import { button } from "../../draw/parts.js";
+import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { passing, text } from "../settings.js";
 import "./style.css";
@@ -53,6 +55,7 @@ function controlsView({ run, host, settings: { refused } }, id, dispatch) {
   };
   /** @param {"pause-asked" | "train-asked" | "step-asked" | "reset-asked"} type */
   const ask = (type) => () => dispatch({ type });
+  const main = ask(isStoppable ? "pause-asked" : "train-asked");
   const stats = [
     ["step", `${whole(done)} / ${whole(numSteps)}`],
     ["loss", last ? fixed(last.average) : "–"],
@@ -61,30 +64,12 @@ function controlsView({ run, host, settings: { refused } }, id, dispatch) {
   ];
   return html`<div class="controls row">
       <div class="buttons">
-        <button
-          type="button"
-          class="button main"
-          .disabled=${isStopped || activity === "pausing" || activity === "generating" || (isOver && !isStoppable)}
-          @click=${ask(isStoppable ? "pause-asked" : "train-asked")}
-        >
-          ${isStoppable ? "Pause" : done > 0 && !isOver ? "Go on" : "Train"}
-        </button>
-        <button
-          type="button"
-          class="button"
-          .disabled=${isStopped || activity !== "idle" || isOver}
-          @click=${ask("step-asked")}
-        >
-          Step
-        </button>
-        <button
-          type="button"
-          class="button"
-          .disabled=${isStopped || done === 0 || activity === "generating"}
-          @click=${ask("reset-asked")}
-        >
-          Reset
-        </button>
+        ${button(isStoppable ? "Pause" : done > 0 && !isOver ? "Go on" : "Train", main, {
+          kind: "main",
+          isDisabled: isStopped || activity === "pausing" || activity === "generating" || (isOver && !isStoppable),
+        })}
+        ${button("Step", ask("step-asked"), { isDisabled: isStopped || activity !== "idle" || isOver })}
+        ${button("Reset", ask("reset-asked"), { isDisabled: isStopped || done === 0 || activity === "generating" })}
         <label for=${id} class="field"
           >for
           <input
@@ -120,6 +105,6 @@ function controlsView({ run, host, settings: { refused } }, id, dispatch) {
       aria-valuemax=${numSteps}
       aria-valuenow=${done}
     >
-      <div class="progress-bar" style="inline-size: ${(100 * done) / Math.max(numSteps, done, 1)}%"></div>
+      <div class="progress-bar" ${style({ "inline-size": `${(100 * done) / Math.max(numSteps, done, 1)}%` })}></div>
     </div>`;
 }

@@ -6,6 +6,7 @@
 
 import { html } from "lit-html";
 import { whole } from "../../draw/format.js";
+import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { documentBars, heightOf } from "./bars.js";
 import "./style.css";
@@ -36,12 +37,12 @@ function documentView({ shown: { description, steps }, hoveredStep }) {
   const slots = description?.config.block_size ?? SLOTS;
   const guess = heightOf(description?.random_guess ?? 0);
   return html`<p class="title">${step ? `Step ${whole(step.step)} read “${step.doc}”` : "No document read yet"}</p>
-    <ol class="document list" style="--slots: ${slots}; --guess: ${guess}">
+    <ol class="document list" ${style({ "--slots": slots, "--guess": guess })}>
       ${(step ? documentBars(step) : []).map(
         ({ name, text, height, target, isSpecial }) =>
           html`<li aria-label=${name} title=${name}>
             <span class="document-loss figure">${text}</span>
-            <span class="document-bar" style="--share: ${height}"></span>
+            <span class="document-bar" ${style({ "--share": height })}></span>
             <span class="document-token figure ${isSpecial ? "special" : ""}">${target}</span>
           </li>`,
       )}

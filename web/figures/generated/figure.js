@@ -5,6 +5,7 @@
  */
 
 import { html } from "lit-html";
+import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import "./style.css";
 
@@ -34,14 +35,8 @@ export const generated = {
 function generatedView({ run: { shown, isLive, activity }, host }, dispatch) {
   const canGenerate = isLive && activity === "idle" && host.python.kind === "ready";
   const count = shown.description?.config.num_samples ?? COUNT;
-  return html`<button
-      type="button"
-      class="button"
-      .disabled=${!canGenerate}
-      @click=${() => dispatch({ type: "generate-asked" })}
-    >
-      ${activity === "generating" ? "Generating…" : `Generate ${count} names`}
-    </button>
+  const text = activity === "generating" ? "Generating…" : `Generate ${count} names`;
+  return html`${button(text, () => dispatch({ type: "generate-asked" }), { isDisabled: !canGenerate })}
     <ol class="generated list" aria-label="Generated names">
       ${shown.generated.map((name) => html`<li>${name}</li>`)}
     </ol>`;

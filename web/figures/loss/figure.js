@@ -29,7 +29,7 @@ export const loss = {
     const point = (step) => {
       const steps = drawn?.steps ?? [];
       if (!drawn || steps.length === 0) return;
-      const hoveredStep = step && Math.min(Math.max(step, steps[0].step), steps[steps.length - 1].step);
+      const hoveredStep = step === null ? null : Math.min(Math.max(step, steps[0].step), steps[steps.length - 1].step);
       drawn = { ...drawn, hoveredStep }; // for the next key, which may come before the next drawing
       dispatch({ type: "step-hovered", step: hoveredStep });
     };

@@ -6,6 +6,7 @@
 
 import { html, nothing } from "lit-html";
 import { whole } from "../../draw/format.js";
+import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import "./style.css";
 
@@ -39,12 +40,8 @@ function problemView({ host, run: { savedStep } }, dispatch) {
     <div class="buttons">
       ${
         restart
-          ? html`<button type="button" class="button main" @click=${() => dispatch({ type: "restart-asked" })}>
-              Restart Python
-            </button>`
-          : html`<button type="button" class="button" @click=${() => dispatch({ type: "problem-dismissed" })}>
-              Dismiss
-            </button>`
+          ? button("Restart Python", () => dispatch({ type: "restart-asked" }), { kind: "main" })
+          : button("Dismiss", () => dispatch({ type: "problem-dismissed" }))
       }
     </div>
     ${

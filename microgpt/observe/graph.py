@@ -1,0 +1,108 @@
+"""Graph: the nodes that autograd made in a pass, in flat arrays, each with the stage and element it was made for."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Container
+from itertools import accumulate, count
+from typing import Any
+
+from microgpt.config import Config
+from microgpt.model import param_shapes
+from microgpt.observe.lengths import Lengths
+from microgpt.observe.recorder import Column, Stage
+from microgpt.train import gradients, predictions
+from microgpt.value import Value
+
+NONE = 0xFFFFFFFF  # no stage, or no one element
+MAX_NODES = 400_000  # a graph of so many takes some 100 MB while it is read
+
+
+class Graph:
+    """Flat arrays of all the nodes that stages were made from; no object a node."""
+
+    def __init__(self, params: list[Value], stages: list[Stage]) -> None:
+        self._index: dict[Value, int] = {}
+        self._codes: defaultdict[str, int] = defaultdict(count().__next__)  # op -> what it is counted as
+        self.columns: dict[str, Column] = {
+            "stage_nodes": array("I"),
+            "node_data": array("d"),
+            "node_grad": array("d"),
+            "node_op": array("B"),
+            "node_first": array("I", [0]),
+            "node_operands": array("I"),
+            "node_locals": array("d"),
+            "node_stage": array("I"),
+            "node_element": array("I"),
+        }
+        self._add(dict.fromkeys(params, NONE), NONE)
+        for s, stage in enumerate(stages):
+            self._add(_made_for(stage, self._index), s)
+            self.columns["stage_nodes"].fromlist([self._index[v] for v in stage.elements])
+        self.ops = list(self._codes)
+
+    def _add(self, nodes: dict[Value, int], s: int) -> None:
+        """Add the nodes of a stage, each with the element it was made for, operands before users."""
+        first = len(self._index)
+        self._index.update(zip(nodes, count(first)))
+        index, codes = self._index, self._codes
+        operands = [index[child] for node in nodes for child in node._children]
+        ends = accumulate([len(node._children) for node in nodes], initial=len(self.columns["node_operands"]))
+        new: dict[str, list[Any]] = {
+            "node_data": [node.data for node in nodes],
+            "node_grad": [node.grad for node in nodes],
+            "node_op": [codes[node._op] for node in nodes],
+            "node_first": list(ends)[1:],
+            "node_operands": operands,
+            "node_locals": [local_grad for node in nodes for local_grad in node._local_grads],
+            "node_stage": [s] * len(nodes),
+            "node_element": list(nodes.values()),
+        }
+        for name, numbers in new.items():
+            self.columns[name].fromlist(numbers)
+
+
+def _made_for(stage: Stage, earlier: Container[Value]) -> dict[Value, int]:
+    """The nodes that a stage needed and no earlier one has, operands before users -> the element each was made for.
+
+    Level by level, from the elements to their operands and on; a node of several levels belongs to the deepest.
+    """
+    level = roots = {node: j for j, node in enumerate(stage.elements) if node not in earlier}
+    levels = []
+    met = len(roots)  # how often a node was come to
+    while level:
+        levels.append(level)
+        below = [(child, j) for node, j in level.items() for child in node._children if child not in earlier]
+        met += len(below)
+        level = dict(below)
+    nodes: dict[Value, int] = {}
+    for level in reversed(levels):
+        nodes.update(level)
+    if met != len(nodes):
+        _mark_shared(nodes, roots)  # some node has several users, such as the scale of rmsnorm
+    return nodes
+
+
+def _mark_shared(nodes: dict[Value, int], roots: dict[Value, int]) -> None:
+    """Put NONE for every node that several elements were made from."""
+    known = set(roots)
+    for user in reversed(nodes):
+        for node in user._children:
+            if node not in known:
+                known.add(node)
+                if node in nodes:
+                    nodes[node] = nodes[user]
+            elif nodes.get(node) != nodes[user] and node in nodes:
+                nodes[node] = NONE
+
+
+def count_nodes(config: Config, vocab_size: int, n: int, whole: bool = True) -> int:
+    """How many nodes Graph will find on a document of n predictions, of which the whole or only one goes backward."""
+    lengths, shapes = Lengths(), param_shapes(config, vocab_size)
+    tokens = [0] * (n + 1)
+    if whole:
+        gradients(lengths, config, shapes, tokens)
+    else:
+        list(predictions(lengths, config, shapes, tokens))
+    return sum(rows * columns for rows, columns in shapes.values()) + lengths.nodes
