@@ -118,8 +118,10 @@ def serving(folder: Path) -> Iterator[Harness]:
 
 def _page_source() -> str:
     names = figure_names()
-    lines = [f'import {{ {name} }} from "./web/figures/{name}/figure.js";' for name in names]
-    return "\n".join([*lines, 'import { drive } from "./tools/harness/page.js";', f"drive({{ {', '.join(names)} }});"])
+    lines = ['import "./web/styles/all.css";']  # first, for it says which layer comes after which
+    lines += [f'import {{ {name} }} from "./web/figures/{name}/figure.js";' for name in names]
+    lines += ['import { drive } from "./tools/harness/page.js";', f"drive({{ {', '.join(names)} }});"]
+    return "\n".join(lines)
 
 
 def _bundle(source: str, out: Path) -> None:

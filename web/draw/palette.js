@@ -113,6 +113,33 @@ export function between(from, to, share) {
 }
 
 /**
+ * Ink or paper, whichever is easier to read on a colour.
+ *
+ * @param {Palette} palette
+ * @param {string} colour
+ */
+export function textOn({ colours: { ink, paper } }, colour) {
+  return contrast(colour, ink) >= contrast(colour, paper) ? ink : paper;
+}
+
+/**
+ * The ratio of two colours' luminances, as WCAG defines it.
+ *
+ * @param {string} a
+ * @param {string} b
+ */
+function contrast(a, b) {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** @param {string} colour */
+function luminance(colour) {
+  const [r, g, b] = rgbOf(colour).map((x) => (x <= 10.3 ? x / 3294.6 : ((x / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/**
  * Zero is paper; the greatest is the colour at the end.
  *
  * @param {string} paper

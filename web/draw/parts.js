@@ -54,3 +54,12 @@ export const words = ({ legend, name, options, chosen, onChoose }) =>
  */
 export const button = (text, onClick, { kind = "", isDisabled = false } = {}) =>
   html`<button type="button" class="button ${kind}" .disabled=${isDisabled} @click=${onClick}>${text}</button>`;
+
+/**
+ * The options of a select, one of them chosen.
+ *
+ * @param {readonly {value: string, text: string}[]} choices
+ * @param {string} chosen
+ */
+export const options = (choices, chosen) =>
+  choices.map(({ value, text }) => html`<option value=${value} .selected=${live(value === chosen)}>${text}</option>`);

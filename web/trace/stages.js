@@ -14,6 +14,7 @@
  * @property {"query" | "key" | "value" | null} role
  * @property {boolean} isStream  whether it is the residual stream
  * @property {boolean} isOverCache  whether it has an element for each position so far
+ * @property {boolean} isOverVocabulary  whether it has one for each token
  */
 
 const NORM = "The vector divided by its root mean square, so that its size does not matter, only its direction.";
@@ -65,6 +66,7 @@ const STREAM = ["embedding", "embedding_norm", "attn_residual", "mlp_residual"];
 const SHARES = ["attn_weights", "probs"];
 const LOSSES = ["loss", "loss_share", "mean_loss"];
 const OVER_CACHE = ["attn_logits", "attn_weights"];
+const OVER_VOCABULARY = ["logits", "probs"];
 const OF_THE_LOSS = ["probs", ...LOSSES];
 /** @type {Record<string, StageKind["role"]>} */
 const ROLES = { attn_q: "query", attn_k: "key", attn_v: "value" };
@@ -83,6 +85,7 @@ for (const [group, kinds] of /** @type {[Group, Record<string, [string, string]>
       role: ROLES[base] ?? null,
       isStream: STREAM.includes(base),
       isOverCache: OVER_CACHE.includes(base),
+      isOverVocabulary: OVER_VOCABULARY.includes(base),
     });
   }
 }
