@@ -1,4 +1,4 @@
-"""Links hold the run: another reader who opens one sees the same numbers, or a sentence on what could not be had again."""
+"""Links hold the run: who opens one sees the same numbers, or a sentence on what could not be had again."""
 
 from __future__ import annotations
 
