@@ -1,4 +1,5 @@
-// Boots the site's own Python in a worker, as the page does, and runs bench/measure.py and the bare training loop in it.
+/** Boots the site's own Python in a worker, as the page does, and runs bench/measure.py and the bare loop in it. */
+
 // an error in a module's top level is told to nobody, so tell it
 self.addEventListener("unhandledrejection", ({ reason }) => self.postMessage({ error: String(reason) }));
 const site = new URL("../", self.location.href);
@@ -9,7 +10,7 @@ const pyodide = await loadPyodide({
   packages: ["microgpt"],
 });
 pyodide.FS.mkdir("/home/pyodide/bench");
-for (const name of ["__init__.py", "first_scalar.py", "measure.py"]) {
+for (const name of ["__init__.py", "measure.py"]) {
   const source = await fetch(new URL(name, self.location.href));
   pyodide.FS.writeFile(`/home/pyodide/bench/${name}`, await source.text());
 }

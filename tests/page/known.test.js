@@ -124,7 +124,7 @@ for (const name of NAMES) {
       });
     });
 
-    test("every gradient of a parameter is there when Adam begins, and not with the last frame before its shares", () => {
+    test("every gradient of a parameter is there when Adam begins, and not before", () => {
       const adam = firstOf(trace, "adam");
       assert.deepEqual([hasAllGradients(trace, adam - 1), hasAllGradients(trace, adam)], [false, true]);
       trace.matrices.forEach(({ rows }, matrix) => {
@@ -327,7 +327,7 @@ describe("what gathers", () => {
     assert.match(say(trace, stageRef(stage, 3), user), /, part of its gradient is there$/);
   });
 
-  test("with a backward pass at each position a key has part of its gradient after each, and says after how many", () => {
+  test("with a backward pass at each position a key says after how many of them its gradient is", () => {
     const trace = traceNamed("first");
     const { passes } = trace.header;
     const stage = stageNamed(trace, "layer0.attn_k", 0);

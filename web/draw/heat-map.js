@@ -1,9 +1,9 @@
 /**
  * A heat map: numbers in rows and columns as coloured cells, one pixel each of a canvas that is stretched to its size.
  *
- * One element, laid over the cell that is pointed at or focused, stands for all of them: it carries the cell's name, and
- * the arrow keys, Home, End and the page keys move it. The map remembers nothing: who owns it is told, and says in the next
- * update which cell is the focused one.
+ * One element, laid over the cell that is pointed at or focused, stands for all of them: it carries the cell's name,
+ * and the arrow keys, Home, End and the page keys move it. The map remembers nothing: who owns it is told, and says in
+ * the next update which cell is the focused one.
  *
  * @import {Rgb} from "./palette.js"
  *

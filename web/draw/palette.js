@@ -1,8 +1,8 @@
 /**
  * The colours of the page, read off its custom properties at an element: the only place where they are read.
  *
- * Numbers become colours between those that the palette names. Zero is paper; so a scale is a function of a number and of
- * the greatest one it has to show.
+ * Numbers become colours between those that the palette names. Zero is paper; so a scale is a function of a number and
+ * of the greatest one it has to show.
  *
  * @typedef {typeof NAMES[number]} ColourName
  * @typedef {[red: number, green: number, blue: number]} Rgb  each from 0 to 255
@@ -110,6 +110,33 @@ export function rgbOf(css) {
  */
 export function between(from, to, share) {
   return /** @type {Rgb} */ (from.map((start, channel) => Math.round(start + (to[channel] - start) * share)));
+}
+
+/**
+ * Ink or paper, whichever is easier to read on a colour.
+ *
+ * @param {Palette} palette
+ * @param {string} colour
+ */
+export function textOn({ colours: { ink, paper } }, colour) {
+  return contrast(colour, ink) >= contrast(colour, paper) ? ink : paper;
+}
+
+/**
+ * The ratio of two colours' luminances, as WCAG defines it.
+ *
+ * @param {string} a
+ * @param {string} b
+ */
+function contrast(a, b) {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** @param {string} colour */
+function luminance(colour) {
+  const [r, g, b] = rgbOf(colour).map((x) => (x <= 10.3 ? x / 3294.6 : ((x / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 /**

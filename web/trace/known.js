@@ -1,14 +1,14 @@
 /**
- * What is known of a thing in a trace when the cursor stands at a frame: its value, its gradient, and whether more is to
- * come. Every figure, the inspector and the margin of the source say what is found here and nothing else.
+ * What is known of a thing in a trace when the cursor stands at a frame: its value, its gradient, and whether more is
+ * to come. Every figure, the inspector and the margin of the source say what is found here and nothing else.
  *
- * A stage's gradient is complete with its own backward frame. Before that it may have part of it: each stage made from it
- * sends its share with its own frame, and positions that read a key or a value vector send theirs one after the other. With
- * several backward passes (one for each position) a gradient is complete after the last pass that reaches it. A parameter's
- * is complete when every position that used it has sent its share.
+ * A stage's gradient is complete with its own backward frame. Before that it may have part of it: each stage made from
+ * it sends its share with its own frame, and positions that read a key or a value vector send theirs one after the
+ * other. With several backward passes (one for each position) a gradient is complete after the last pass that reaches
+ * it. A parameter's is complete when every position that used it has sent its share.
  *
- * An embedding is the row of its matrix, the same numbers under another name: wherever its letter stands the same row is
- * used, and gathers a share from each.
+ * An embedding is the row of its matrix, the same numbers under another name: wherever its letter stands the same row
+ * is used, and gathers a share from each.
  *
  * @import {Trace} from "./read.js"
  * @import {ParamRef, Ref, StageRef} from "./refs.js"
@@ -22,6 +22,7 @@
  * @property {State} state
  */
 
+import { bisectRight } from "d3-array";
 import { digits } from "../draw/format.js";
 import { headOf, layerStages, termIndex } from "./attention.js";
 import { expressionOf, placeText } from "./names.js";
@@ -88,8 +89,8 @@ export function lastPass(trace, stage) {
 }
 
 /**
- * Whether a stage made from this one has sent it a share: for an element of a query, a key or a value vector, one of its
- * head.
+ * Whether a stage made from this one has sent it a share: for an element of a query, a key or a value vector, one of
+ * its head.
  *
  * @param {Trace} trace
  * @param {number} stage
@@ -124,7 +125,8 @@ function gatheredInCache(trace, stage, element, cursor) {
 }
 
 /**
- * The position whose share a row of the cache got last, from one head: the earliest that has sent one; null if none has.
+ * The position whose share a row of the cache got last, from one head: the earliest that has sent one; null if none
+ * has.
  *
  * @param {Trace} trace
  * @param {number} cursor
@@ -151,21 +153,21 @@ export function hasSent(trace, cursor, stage) {
 }
 
 /**
- * A frame in which a row of parameters got a share; position: of the embedding that sent it, if it was one.
+ * A frame in which a row of parameters got a share, in which backward pass, and from which stage.
  *
- * @typedef {{frame: number, position: number | null}} Share
+ * @typedef {{frame: number, pass: number, stage: number}} Share
  */
 
 /** @type {(trace: Trace) => Share[][][]} */
 const sharesByRow = oncePer((trace) => {
   const never = trace.frames.length;
   const shares = trace.matrices.map(({ rows }) => Array.from({ length: rows }, () => /** @type {Share[]} */ ([])));
-  trace.stages.forEach(({ name, position, reads_rows: rows }, stage) => {
-    const share = { position: kindOf(name).base === "tok_emb" ? position : null };
-    for (const byStage of trace.backwardFrame) {
-      if (byStage[stage] >= never) continue;
+  trace.stages.forEach(({ reads_rows: rows }, stage) => {
+    for (const [pass, byStage] of trace.backwardFrame.entries()) {
+      const frame = byStage[stage];
+      if (frame >= never) continue;
       for (const [matrix, from, count] of rows) {
-        for (const row of shares[matrix].slice(from, from + count)) row.push({ ...share, frame: byStage[stage] });
+        for (const row of shares[matrix].slice(from, from + count)) row.push({ frame, pass, stage });
       }
     }
   });
@@ -230,16 +232,39 @@ function knownParam(trace, ref, cursor) {
 }
 
 /**
- * What a row of wte has gathered when the newest share came through an embedding; null where the trace does not say.
+ * What a row has gathered: with one backward pass, when the newest share came through an embedding; with several, after the
+ * last whole one that an embedding was in. Null where the trace does not say.
  *
  * @param {Trace} trace
- * @param {ParamRef} ref
+ * @param {ParamRef} ref  to one that has a share
  * @param {number} cursor
  */
 function gatheredInRow(trace, { matrix, row, column }, cursor) {
+  const shares = sharesByRow(trace)[matrix][row];
+  if (trace.header.passes > 1) {
+    const pass = rowPass(trace, matrix, row, cursor);
+    const embedded = shares.find((share) => share.pass === pass && rowOfStage(trace, share.stage));
+    return embedded ? stageGrads(trace, embedded.stage, pass)[column] : null;
+  }
+  const newest = /** @type {Share} */ (shares.findLast(({ frame }) => frame <= cursor));
+  const { name, position } = trace.stages[newest.stage];
   const { token_grads: gathered } = trace.columns;
-  const position = sharesByRow(trace)[matrix][row].findLast(({ frame }) => frame <= cursor)?.position ?? null;
-  return !gathered || position === null ? null : gathered[position * trace.matrices[matrix].columns + column];
+  if (!gathered || position === null || kindOf(name).base !== "tok_emb") return null;
+  return gathered[position * trace.matrices[matrix].columns + column];
+}
+
+/**
+ * The newest backward pass of which a row has got every share, -1 if there is none.
+ *
+ * @param {Trace} trace
+ * @param {number} matrix
+ * @param {number} row
+ * @param {number} cursor
+ */
+function rowPass(trace, matrix, row, cursor) {
+  const shares = sharesByRow(trace)[matrix][row];
+  const next = shares.find(({ frame }) => frame > cursor)?.pass ?? trace.header.passes;
+  return shares.findLast(({ frame, pass }) => frame <= cursor && pass < next)?.pass ?? -1;
 }
 
 /**
@@ -285,6 +310,37 @@ export function knownVector(trace, stage, cursor) {
   };
 }
 
+/** @type {(trace: Trace) => Int32Array[]} */
+const tidings = oncePer((trace) => {
+  const adam = trace.matrices.map((_, matrix) => trace.frames.findIndex((frame) => frame.matrix === matrix));
+  const backward = trace.frames.findIndex(({ phase }) => phase === "backward");
+  return trace.stages.map((_, stage) => {
+    const frames = [trace.forwardFrame[stage], Math.max(backward, trace.forwardFrame[stage])];
+    for (const each of [stage, ...usersOfStage(trace, stage)]) {
+      for (const byStage of trace.backwardFrame) frames.push(byStage[each]);
+    }
+    const row = rowOfStage(trace, stage);
+    if (row) {
+      const shares = sharesByRow(trace)[row.matrix][row.row];
+      frames.push(firstOfAdam(trace), adam[row.matrix], ...shares.map(({ frame }) => frame));
+    }
+    return Int32Array.from(new Set(frames)).sort();
+  });
+});
+
+/**
+ * The frame since which what is known of a stage, and what is said of it, is what it is; -1 while nothing is. Whoever shows
+ * a stage need not look at it again as long as this is the same.
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ * @param {number} cursor
+ */
+export function knownSince(trace, stage, cursor) {
+  const frames = tidings(trace)[stage];
+  return frames[bisectRight(frames, cursor) - 1] ?? -1;
+}
+
 /**
  * Which other positions use the very numbers of an embedding: those where the same letter stands.
  *
@@ -298,6 +354,17 @@ export function sharedWith(trace, ref) {
   if (kindOf(name).base !== "tok_emb" || position === null) return [];
   const { token_ids: ids } = trace.header;
   return ids.slice(0, -1).flatMap((id, at) => (at !== position && id === ids[position] ? [at] : []));
+}
+
+/**
+ * Which other positions those are, in words: , the same numbers as at position 3 “l”
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ */
+export function sharedText(trace, ref) {
+  const others = sharedWith(trace, ref).map((at) => placeText(trace, at));
+  return others.length ? `, the same numbers as at ${others.join(" and ")}` : "";
 }
 
 /**
@@ -318,8 +385,21 @@ export function gradientNote(trace, ref, cursor) {
   if (state !== "partial") return "";
   if (grad === null) return "part of its gradient is there";
   const { passes } = trace.header;
-  if (passes === 1 || ref.kind !== "stage") return "so far";
-  return `after ${gradientPass(trace, ref.stage, cursor) + 1} of ${passes} backward passes`;
+  if (passes === 1 || ref.kind === "node") return "so far";
+  return `after ${passOf(trace, ref, cursor) + 1} of ${passes} backward passes`;
+}
+
+/**
+ * The backward pass after which the gradient is what is known of it.
+ *
+ * @param {Trace} trace
+ * @param {ParamRef | StageRef} ref
+ * @param {number} cursor
+ */
+function passOf(trace, ref, cursor) {
+  if (ref.kind === "param") return rowPass(trace, ref.matrix, ref.row, cursor);
+  const row = rowOfStage(trace, ref.stage);
+  return row ? rowPass(trace, row.matrix, row.row, cursor) : gradientPass(trace, ref.stage, cursor);
 }
 
 /**
@@ -335,10 +415,7 @@ export function say(trace, ref, cursor) {
   if (state === "absent") return `${name}: not computed yet`;
   const note = gradientNote(trace, ref, cursor);
   const gradient = [grad === null ? "" : `gradient ${digits(grad, true)}`, note].filter(Boolean).join(" ");
-  const others = sharedWith(trace, ref);
-  const shared = others.length
-    ? `, the same numbers as at ${others.map((at) => placeText(trace, at)).join(" and ")}`
-    : "";
   const moved = state === "updated" ? ", updated by Adam" : "";
-  return `${name}${value === null ? "" : ` = ${digits(value)}`}${gradient && `, ${gradient}`}${moved}${shared}`;
+  const numbers = `${value === null ? "" : ` = ${digits(value)}`}${gradient && `, ${gradient}`}`;
+  return `${name}${numbers}${moved}${sharedText(trace, ref)}`;
 }

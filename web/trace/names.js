@@ -78,3 +78,14 @@ export function stageText(trace, stage) {
   const where = (head === null ? "" : `, head ${head}`) + (layer === null ? "" : `, layer ${layer}`);
   return kindOf(name).label + where + (position === null ? "" : `, ${placeText(trace, position)}`);
 }
+
+/**
+ * The part of the model that a stage belongs to: Attention, layer 0
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ */
+export function groupText(trace, stage) {
+  const { name, layer } = trace.stages[stage];
+  return kindOf(name).group + (layer === null ? "" : `, layer ${layer}`);
+}

@@ -1,6 +1,6 @@
 /**
- * What each stage of a pass is: what the field calls it, what it is for, and where it belongs. One table; what a stage is
- * called in Python stands in the trace.
+ * What each stage of a pass is: what the field calls it, what it is for, and where it belongs. One table; what a stage
+ * is called in Python stands in the trace.
  *
  * @typedef {"Embedding" | "Attention" | "MLP" | "Prediction"} Group
  *
@@ -14,6 +14,7 @@
  * @property {"query" | "key" | "value" | null} role
  * @property {boolean} isStream  whether it is the residual stream
  * @property {boolean} isOverCache  whether it has an element for each position so far
+ * @property {boolean} isOverVocabulary  whether it has one for each token
  */
 
 const NORM = "The vector divided by its root mean square, so that its size does not matter, only its direction.";
@@ -65,6 +66,7 @@ const STREAM = ["embedding", "embedding_norm", "attn_residual", "mlp_residual"];
 const SHARES = ["attn_weights", "probs"];
 const LOSSES = ["loss", "loss_share", "mean_loss"];
 const OVER_CACHE = ["attn_logits", "attn_weights"];
+const OVER_VOCABULARY = ["logits", "probs"];
 const OF_THE_LOSS = ["probs", ...LOSSES];
 /** @type {Record<string, StageKind["role"]>} */
 const ROLES = { attn_q: "query", attn_k: "key", attn_v: "value" };
@@ -83,13 +85,14 @@ for (const [group, kinds] of /** @type {[Group, Record<string, [string, string]>
       role: ROLES[base] ?? null,
       isStream: STREAM.includes(base),
       isOverCache: OVER_CACHE.includes(base),
+      isOverVocabulary: OVER_VOCABULARY.includes(base),
     });
   }
 }
 
 /**
- * The kind of a stage, from its name in the trace, such as "layer0.head1.attn_weights". Throws for one that is not in the
- * table: a stage of the model that this page knows nothing of.
+ * The kind of a stage, from its name in the trace, such as "layer0.head1.attn_weights". Throws for one that is not in
+ * the table: a stage of the model that this page knows nothing of.
  *
  * @param {string} name
  * @returns {StageKind}

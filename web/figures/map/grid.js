@@ -1,226 +1,259 @@
 /**
- * The elements of the model map: a row for each row of stages and in it a strip for each stage, over the painted cells,
- * to be pointed at, focused and read out.
+ * The elements of the model map: a row for each row of stages and in it a strip for each stage, over the painted cells, to
+ * be pointed at, focused and read out. A row is made anew only when something in it has changed.
  *
- * @import {Ref, Trace} from "../../trace/read.js"
- * @import {Lit} from "./frame.js"
- * @import {MapLayout} from "./layout.js"
+ * @import {Trace} from "../../trace/read.js"
+ * @import {ParamRef, Ref} from "../../trace/refs.js"
+ * @import {Place} from "./keys.js"
+ * @import {MapLayout, PlacedRow} from "./layout.js"
+ * @import {Lit} from "./lit.js"
  *
- * @typedef {ReturnType<typeof buildGrid>} Grid
+ * @typedef {object} View
+ * @property {Trace} trace
+ * @property {number} cursor
+ * @property {Ref | null} hovered
+ * @property {MapLayout} layout
+ * @property {Lit} lit
  */
 
+import { html, nothing } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 import { digits, tokenText } from "../../draw/format.js";
-import { gradientPass, isComputed, positions, stageValues, tokenAt } from "../../trace/read.js";
-import { element, setText } from "../../draw/element.js";
-import { cellBox, mapLayout } from "./layout.js";
-import { refText, rowsText, stripName } from "./text.js";
+import { style } from "../../draw/style.js";
+import { knownSince, knownVector, say } from "../../trace/known.js";
+import { tokenAt } from "../../trace/read.js";
+import { stageRef } from "../../trace/refs.js";
+import { cellBox } from "./cells.js";
+import { wholeOf } from "./lit.js";
+import { mapRows, rowsOfStages } from "./rows.js";
+import { rowsText, stripName } from "./text.js";
 
-/** @param {HTMLElement} node @param {number} x @param {number} y @param {number} [width] @param {number} [height] */
-export function put(node, x, y, width, height) {
-  node.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-  node.style.width = width === undefined ? "" : `${width.toFixed(1)}px`;
-  node.style.height = height === undefined ? "" : `${height.toFixed(1)}px`;
+/** @param {View} view */
+export function gridRows(view) {
+  const { trace, cursor, layout, lit } = view;
+  const place = placeOf(view);
+  const litRow = lit.writes === null ? -1 : rowsOfStages(trace)[lit.writes];
+  return [
+    headRow(view),
+    ...layout.rows.map((placed, index) => {
+      const here = index === place.row ? place.ref : null;
+      const isLit = index === litRow;
+      const param = paramText(view, placed);
+      const since = Math.max(...placed.row.strips.map(({ stage }) => knownSince(trace, stage, cursor)));
+      return guard([layout, since, isLit, JSON.stringify(here), param.text, param.isLit], () => [
+        stageRow(view, placed, param, isLit, here),
+        placed.row.kind.base === "loss" ? targetRow(trace, layout) : nothing,
+      ]);
+    }),
+  ];
 }
 
-/** @param {Trace} trace */
-export function buildGrid(trace) {
-  const layout = mapLayout(trace, 1000);
-  /** @type {Map<HTMLElement, Ref>} */
-  const refs = new Map();
-  /** @type {{node: HTMLElement, state: string}[]} */
-  const strips = [];
-  /** @type {{node: HTMLElement, ref: Extract<Ref, {kind: "param"}>, row: number}[]} */
-  const params = [];
-  /** @type {Ref[][]} */
-  const order = [];
-  const heads = Array.from({ length: positions(trace) }, (_, position) => {
-    const token = element("span", { class: "map-token" }, tokenText(tokenAt(trace, position)));
-    token.classList.toggle("special", (token.textContent ?? "").length > 1);
-    return element(
-      "div",
-      { class: "map-head", role: "columnheader", "data-position": position },
-      token,
-      element("span", { class: "figure" }, String(position)),
-    );
+/**
+ * The element that takes the Tab key: what is hovered, or what the frame writes; and its row.
+ *
+ * @param {View} view
+ * @returns {{ref: Place, row: number}}
+ */
+function placeOf({ trace, hovered, lit }) {
+  if (hovered?.kind === "param") {
+    const row = mapRows(trace).findIndex(({ param }) => param?.matrix === hovered.matrix);
+    if (row >= 0) return { ref: hovered, row };
+  }
+  const ref = hovered?.kind === "stage" ? hovered : stageRef(lit.writes ?? 0);
+  return { ref, row: rowsOfStages(trace)[ref.stage] };
+}
+
+/**
+ * The parameters beside a row: those that the frame reads, if there is one such range.
+ *
+ * @param {View} view
+ * @param {PlacedRow} placed
+ */
+function paramText({ trace, lit }, { row: { param } }) {
+  if (!param) return { text: "", isLit: false };
+  const ranges = lit.rows.filter(([matrix]) => matrix === param.matrix);
+  const range = ranges.length === 1 ? ranges[0] : wholeOf(trace, param.matrix);
+  return { text: rowsText(trace, ...range), isLit: ranges.length > 0 };
+}
+
+/**
+ * The tokens, over their columns.
+ *
+ * @param {View} view
+ */
+function headRow({ trace, layout, lit }) {
+  const here = lit.writes === null ? null : trace.stages[lit.writes].position;
+  const heads = layout.columns.map(({ left, right, isThin }, position) => {
+    const isLit = position === here || lit.frame.phase === "tokens";
+    return html`<div
+      class="map-head ${isThin ? "is-narrow" : ""} ${isLit ? "is-lit" : ""}"
+      role="columnheader"
+      data-position=${position}
+      ${put(left, layout.head.y, right - left, layout.head.height)}
+      >${token(trace, position)}<span class="figure">${position}</span></div
+    >`;
   });
-  const targets = heads.map((_, position) => {
-    const token = element("b", { class: "map-token" }, tokenText(tokenAt(trace, position + 1)));
-    token.classList.toggle("special", (token.textContent ?? "").length > 1);
-    return element("div", { class: "map-target", role: "gridcell" }, token);
-  });
-  const headLabel = element(
-    "div",
-    { class: "map-label", role: "rowheader" },
-    element("span", {}, "token"),
-    element("code", {}, "pos_id"),
+  const label = html`<div class="map-label" role="rowheader" ${put(0, layout.head.y, layout.labelWidth - 4, 24)}
+    ><span>token</span><code>pos_id</code></div
+  >`;
+  return html`<div role="row" class="map-row">${layout.isStacked ? nothing : label}${heads}</div>`;
+}
+
+/**
+ * The tokens that should be predicted.
+ *
+ * @param {Trace} trace
+ * @param {MapLayout} layout
+ */
+function targetRow(trace, { columns, foot, labelWidth, isStacked }) {
+  const label = html`<div class="map-label" role="rowheader" ${put(0, foot.y, labelWidth - 4, foot.height)}
+    ><span>should predict</span></div
+  >`;
+  const targets = columns.map(
+    ({ left, right, isThin }, position) =>
+      html`<div
+        class="map-target ${isThin ? "is-narrow" : ""}"
+        role="gridcell"
+        ${put(left, foot.y, right - left, foot.height)}
+        ><b>${token(trace, position + 1)}</b></div
+      >`,
   );
-  const rows = [element("div", { role: "row", class: "map-row" }, headLabel, ...heads)];
-  const footLabel = element("div", { class: "map-label", role: "rowheader" }, element("span", {}, "should predict"));
-  /** @type {{label: HTMLElement, heading: HTMLElement | null}[]} */
-  const labels = [];
-  /** @type {Map<number, HTMLElement>} */
-  const lossTexts = new Map();
-  for (const [index, { row }] of layout.rows.entries()) {
-    const label = element(
-      "div",
-      { class: "map-label", role: "rowheader" },
-      element("span", {}, row.label),
-      element("code", {}, row.expression),
-    );
-    if (row.role) label.dataset.role = row.role;
-    const heading =
-      row.heading === null ? null : element("div", { class: "heading", "aria-hidden": "true" }, row.heading);
-    const line = element("div", { role: "row", class: "map-row" }, label);
-    if (heading) line.prepend(heading);
-    /** @type {Ref[]} */
-    const inRow = [];
-    for (const stage of row.stages) {
-      const node = element("div", { role: "gridcell", class: "map-strip", tabindex: -1 });
-      /** @type {Ref} */
-      const ref = { kind: "stage", stage, element: null };
-      refs.set(node, ref);
-      strips[stage] = { node, state: "" };
-      inRow.push(ref);
-      if (row.kind === "loss") {
-        const text = element("span", { class: "figure map-loss", "aria-hidden": "true" });
-        lossTexts.set(stage, text);
-        line.append(text);
-      }
-      line.append(node);
-    }
-    if (row.matrix !== null) {
-      const [matrix, firstRow] = trace.stages[row.stages[0]].reads_rows[0];
-      /** @type {Extract<Ref, {kind: "param"}>} */
-      const ref = { kind: "param", matrix, row: firstRow, column: 0 };
-      const node = element("div", { role: "gridcell", class: "map-param figure", tabindex: -1 });
-      refs.set(node, ref);
-      params.push({ node, ref, row: index });
-      inRow.push(ref);
-      line.append(node);
-    }
-    order.push(inRow);
-    rows.push(line);
-    labels.push({ label, heading });
-    if (row.base === "loss") rows.push(element("div", { role: "row", class: "map-row" }, footLabel, ...targets));
-  }
-  return {
-    rows,
-    labels,
-    headLabel,
-    footLabel,
-    heads,
-    targets,
-    strips,
-    params,
-    refs,
-    order,
-    lossTexts,
-    roving: /** @type {HTMLElement | null} */ (null),
-    shown: /** @type {{stage: number, nodes: HTMLElement[]} | null} */ (null),
-  };
+  return html`<div role="row" class="map-row">${isStacked ? nothing : label}${targets}</div>`;
 }
 
-/** @param {Grid} grid @param {MapLayout} layout */
-export function placeGrid(grid, layout) {
-  const labelWidth = layout.isStacked ? layout.width : layout.labelWidth - 4;
-  /** @param {HTMLElement} node @param {number} y @param {number} height */
-  const placeLabel = (node, y, height) => put(node, 0, y, labelWidth, height);
-  placeLabel(grid.headLabel, layout.isStacked ? -20 : layout.head.y, 24);
-  placeLabel(grid.footLabel, layout.foot.y, layout.foot.height);
-  grid.footLabel.hidden = layout.isStacked;
-  grid.headLabel.hidden = layout.isStacked;
-  for (const [position, { left, right, width }] of layout.columns.entries()) {
-    put(grid.heads[position], left, layout.head.y, right - left, layout.head.height);
-    put(grid.targets[position], left, layout.foot.y, right - left, layout.foot.height);
-    grid.heads[position].classList.toggle("is-narrow", width < 40);
-    grid.targets[position].classList.toggle("is-narrow", width < 40);
-  }
-  for (const [index, { labelY, headingY, y, height }] of layout.rows.entries()) {
-    const { label, heading } = grid.labels[index];
-    placeLabel(label, labelY, layout.isStacked ? 16 : Math.min(height, 14));
-    if (heading && headingY !== null) put(heading, 0, headingY, layout.width, 20);
-    for (const param of grid.params)
-      if (param.row === index)
-        put(
-          param.node,
-          layout.isStacked ? 0 : layout.paramX,
-          layout.isStacked ? labelY : y,
-          layout.isStacked ? layout.width : undefined,
-          16,
-        );
-  }
-  for (const [stage, strip] of layout.strips.entries()) {
-    put(grid.strips[stage].node, strip.x, strip.y, strip.width, strip.height);
-    const text = grid.lossTexts.get(stage);
-    if (!text) continue;
-    const isNarrow = strip.column >= 0 && layout.columns[strip.column].width < 72;
-    text.classList.toggle("is-downward", isNarrow);
-    if (isNarrow) put(text, strip.x + strip.width / 2 - 7, strip.y + 17);
-    else put(text, strip.x + strip.width + 6, strip.y);
-  }
+/**
+ * @param {Trace} trace
+ * @param {number} position
+ */
+function token(trace, position) {
+  const text = tokenText(tokenAt(trace, position));
+  return html`<span class="map-token ${text.length > 1 ? "special" : ""}">${text}</span>`;
 }
 
-/** Names that say what has been computed by now; only those that change are touched. @param {Grid} grid @param {Trace} trace @param {number} cursor @param {Lit} lit */
-export function describe(grid, trace, cursor, lit) {
-  for (const [stage, strip] of grid.strips.entries()) {
-    const computed = isComputed(trace, stage, cursor);
-    const state = `${computed} ${gradientPass(trace, stage, cursor)}`;
-    if (strip.state === state) continue;
-    strip.state = state;
-    strip.node.setAttribute("aria-label", stripName(trace, stage, cursor));
-    const text = grid.lossTexts.get(stage);
-    if (text) setText(text, computed ? digits(stageValues(trace, stage)[0]) : "");
-  }
-  for (const { node, ref } of grid.params) {
-    const ranges = lit.rows.filter(([matrix]) => matrix === ref.matrix);
-    const whole = rowsText(trace, ref.matrix, 0, trace.matrices[ref.matrix].rows);
-    node.classList.toggle("is-lit", ranges.length > 0);
-    setText(node, ranges.length === 1 ? rowsText(trace, ...ranges[0]) : whole);
-    const label = `parameters ${node.textContent}`;
-    if (node.getAttribute("aria-label") !== label) node.setAttribute("aria-label", label);
-  }
-  for (const [position, head] of grid.heads.entries()) {
-    const isHere = lit.writes !== null && trace.stages[lit.writes].position === position;
-    head.classList.toggle("is-lit", isHere || lit.frame.phase === "tokens");
-  }
-  const row =
-    lit.writes === null
-      ? null
-      : grid.labels.findIndex((_, index) =>
-          grid.order[index].some((ref) => ref.kind === "stage" && ref.stage === lit.writes),
-        );
-  for (const [index, { label }] of grid.labels.entries()) label.classList.toggle("is-lit", index === row);
+/**
+ * @param {View} view
+ * @param {PlacedRow} placed
+ * @param {{text: string, isLit: boolean}} param
+ * @param {boolean} isLit
+ * @param {Place | null} place  in this row, that takes the Tab key
+ */
+function stageRow(view, placed, param, isLit, place) {
+  const { row, labelY, headingY, height } = placed;
+  const { isStacked, width, labelWidth } = view.layout;
+  const heading = html`<div class="heading" aria-hidden="true" ${put(0, headingY ?? 0, width, 20)}>${row.heading}</div>`;
+  const strips = row.strips.map(({ stage }) => {
+    const strip = stripOf(view, stage, place);
+    return row.numbers === "loss" ? [lossText(view, stage), strip] : strip;
+  });
+  return html`<div role="row" class="map-row"
+    >${row.heading === null ? nothing : heading}<div
+      class="map-label ${isLit ? "is-lit" : ""}"
+      role="rowheader"
+      data-role=${row.kind.role ?? nothing}
+      ${isStacked ? put(0, labelY, width, 16) : put(0, labelY, labelWidth - 4, Math.min(height, 14))}
+      ><span>${row.kind.label}</span><code>${row.expression}</code></div
+    >${strips}${row.param ? paramOf(view, placed, row.param, param, place?.kind === "param") : nothing}</div
+  >`;
 }
 
-/** The numbers of the strip that has been gone into, as elements that can be focused. @param {Grid} grid @param {{trace: Trace, hovered: Ref | null, cursor: number}} props @param {MapLayout} layout */
-export function showElements(grid, { trace, hovered, cursor }, layout) {
-  const stage = hovered?.kind === "stage" && hovered.element !== null ? hovered.stage : null;
-  if (grid.shown && grid.shown.stage !== stage) {
-    grid.strips[grid.shown.stage].node.replaceChildren();
-    for (const node of grid.shown.nodes) grid.refs.delete(node);
-    grid.shown = null;
-  }
-  if (stage === null) return;
+/**
+ * @param {View} view
+ * @param {PlacedRow} placed
+ * @param {ParamRef} ref
+ * @param {{text: string, isLit: boolean}} param
+ * @param {boolean} isHere
+ */
+function paramOf({ layout }, { labelY, y }, { matrix, row }, { text, isLit }, isHere) {
+  return html`<div
+    class="map-param figure ${isLit ? "is-lit" : ""}"
+    role="gridcell"
+    tabindex=${isHere ? 0 : -1}
+    data-matrix=${matrix}
+    data-row=${row}
+    aria-label="parameters ${text}"
+    ${layout.isStacked ? put(0, labelY, layout.width, 16) : put(layout.paramX, y, null, 16)}
+    >${text}</div
+  >`;
+}
+
+/**
+ * @param {View} view
+ * @param {number} stage
+ */
+function lossText({ trace, cursor, layout }, stage) {
+  const { x, y, width, column } = layout.strips[stage];
+  const isDownward = column >= 0 && layout.columns[column].width < 72;
+  const known = knownVector(trace, stage, cursor);
+  return html`<span
+    class="figure map-loss ${isDownward ? "is-downward" : ""}"
+    aria-hidden="true"
+    ${isDownward ? put(x + width / 2 - 7, y + 17, null, null) : put(x + width + 6, y, null, null)}
+    >${known ? digits(known.values[0]) : ""}</span
+  >`;
+}
+
+/**
+ * A strip and, when it has been gone into, its numbers.
+ *
+ * @param {View} view
+ * @param {number} stage
+ * @param {Place | null} place
+ */
+function stripOf({ trace, cursor, layout }, stage, place) {
   const strip = layout.strips[stage];
-  if (!grid.shown) {
-    const nodes = Array.from({ length: trace.stages[stage].size }, (_, at) => {
-      const node = element("div", { role: "button", class: "map-cell", tabindex: -1 });
-      grid.refs.set(node, { kind: "stage", stage, element: at });
-      return node;
-    });
-    grid.strips[stage].node.replaceChildren(...nodes);
-    grid.shown = { stage, nodes };
-  }
-  for (const [at, node] of grid.shown.nodes.entries()) {
+  const inside = place?.kind === "stage" && place.stage === stage ? place.element : undefined;
+  const cell = (/** @type {number} */ at) => {
     const { x, y, width, height } = cellBox(strip, at);
-    put(node, x - strip.x, y - strip.y, width, height);
-    node.setAttribute("aria-label", refText(trace, { kind: "stage", stage, element: at }, cursor));
-  }
+    return html`<div
+      role="button"
+      class="map-cell"
+      tabindex=${at === inside ? 0 : -1}
+      data-element=${at}
+      aria-label=${say(trace, stageRef(stage, at), cursor)}
+      ${put(x - strip.x, y - strip.y, width, height)}
+    ></div>`;
+  };
+  const count = typeof inside === "number" ? trace.stages[stage].size : 0;
+  return guard(
+    [layout, knownSince(trace, stage, cursor), inside],
+    () => html`<div
+      role="gridcell"
+      class="map-strip"
+      tabindex=${inside === null ? 0 : -1}
+      data-stage=${stage}
+      aria-label=${stripName(trace, stage, cursor)}
+      ${put(strip.x, strip.y, strip.width, strip.height)}
+      >${Array.from({ length: count }, (_, at) => cell(at))}</div
+    >`,
+  );
 }
 
-/** @param {Grid} grid @param {Ref | null} ref @returns {HTMLElement | undefined} */
-export function nodeFor(grid, ref) {
-  if (ref?.kind === "param") return grid.params.find((each) => each.ref.matrix === ref.matrix)?.node;
-  if (ref?.kind !== "stage") return undefined;
-  return ref.element === null ? grid.strips[ref.stage].node : grid.shown?.nodes[ref.element];
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number | null} width  null: as wide as it is
+ * @param {number | null} height
+ */
+export function put(x, y, width, height) {
+  const px = (/** @type {number | null} */ size) => (size === null ? "auto" : `${size.toFixed(1)}px`);
+  return style({
+    transform: `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`,
+    width: px(width),
+    height: px(height),
+  });
+}
+
+/**
+ * What an element of the grid stands for.
+ *
+ * @param {EventTarget | null} target
+ * @returns {Place | null}
+ */
+export function placeAt(target) {
+  if (!(target instanceof HTMLElement)) return null;
+  const { matrix, row, element } = target.dataset;
+  if (matrix) return { kind: "param", matrix: Number(matrix), row: Number(row), column: 0 };
+  const strip = target.closest("[data-stage]");
+  if (!(strip instanceof HTMLElement)) return null;
+  return stageRef(Number(strip.dataset.stage), element === undefined ? null : Number(element));
 }

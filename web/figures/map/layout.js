@@ -1,24 +1,14 @@
 /**
- * Where everything on the model map stands, in px: a pure function of the trace, the width and where the eye is.
- *
- * Positions are columns and rows of stages run across them. When the columns do not all fit at a size that can be read,
- * the one in focus stays large and the others share what is left: nothing is ever left out.
+ * Where everything on the model map stands, in px: a pure function of the trace, the width and where the eye is. Positions
+ * are columns, and rows of stages run across them.
  *
  * @import {Trace} from "../../trace/read.js"
+ * @import {Box} from "./cells.js"
+ * @import {Column} from "./columns.js"
  * @import {Row} from "./rows.js"
- *
- * @typedef {{x: number, y: number, width: number, height: number}} Box
  *
  * @typedef {Box & {stage: number, row: number, column: number, perLine: number, lines: number}} Strip
  *   the cells of a stage: perLine of them in each of its lines; column is -1 for what belongs to no position
- *
- * @typedef {object} Column
- * @property {number} x
- * @property {number} width
- * @property {number} rail  where the residual stream runs
- * @property {number} branch  where a block runs beside it
- * @property {number} left  the strips' edges
- * @property {number} right
  *
  * @typedef {object} PlacedRow
  * @property {Row} row
@@ -28,7 +18,6 @@
  * @property {number} height
  *
  * @typedef {object} Staff  the KV cache of a layer: a line for each position's key, and one for its value
- * @property {number} layer
  * @property {number} keys  where the first line is
  * @property {number} values
  * @property {number} pitch
@@ -45,82 +34,74 @@
  * @property {{y: number, height: number}} foot  of the targets
  * @property {Column[]} columns
  * @property {PlacedRow[]} rows
- * @property {Staff[]} staffs
+ * @property {Staff[]} staffs  by layer
  * @property {Strip[]} strips  by stage
  */
 
+import { oncePer } from "../../trace/once.js";
 import { positions } from "../../trace/read.js";
+import { placeColumns } from "./columns.js";
 import { mapRows } from "./rows.js";
 
 const STACKED_BELOW = 640;
-const MAX_STRIP = 208;
-const READABLE_STRIP = 76; // below it, only the column in focus is this wide or more
 const HEADING = 26;
 const GAP = 6;
 const ONE_LINE = 12;
 const WRAPPED_LINE = 7;
 const LETTERED_LINE = 14;
+const LOSS_WIDTH = 14;
 const LOSS_ROOM = 30; // for the numbers below the narrow columns, which are written downwards
 
-/** @param {Trace} trace @param {number} width @param {number} [focus] a position, or a place between two @returns {MapLayout} */
+/**
+ * @param {Trace} trace
+ * @param {number} width
+ * @param {number} [focus]  a position, or a place between two
+ * @returns {MapLayout}
+ */
 export function mapLayout(trace, width, focus = 0) {
   const count = positions(trace);
   const isStacked = width < STACKED_BELOW;
   const labelWidth = isStacked ? 0 : width < 900 ? 188 : 216;
   const paramWidth = isStacked ? 0 : 108;
-  const { columns, isUneven, end } = placeColumns(width - labelWidth - paramWidth, labelWidth, count, focus);
-  const headSize = trace.header.config.n_embd / trace.header.config.n_head;
-  const letters = lettersPerLine(trace, width, labelWidth + paramWidth, count);
+  const room = width - labelWidth - paramWidth;
+  const { columns, isUneven, end } = placeColumns(room, labelWidth, count, focus);
+  const letters = lettersPerLine(trace, room, count);
 
   /** @type {PlacedRow[]} */
   const rows = [];
   /** @type {Staff[]} */
   const staffs = [];
   /** @type {Strip[]} */
-  const strips = new Array(trace.stages.length);
+  const strips = [];
   const head = { y: 0, height: 36 };
   let foot = { y: 0, height: 0 };
   let y = head.y + head.height;
   for (const [index, row] of mapRows(trace).entries()) {
-    const { perLine, lineHeight } = linesOf(row, trace.header.config.n_embd, count, letters);
+    const { base, role, isOverCache, isStream } = row.kind;
+    const { perLine, lineHeight } = linesOf(trace, row, count, letters);
     const headingY = row.heading === null ? null : y + 4;
     if (row.heading !== null) y += HEADING;
     const labelY = y;
     if (isStacked) y += 19;
-    const lines = row.isOverCache ? count : Math.ceil(row.size / perLine);
-    const height = lines * lineHeight;
+    const height = (isOverCache ? count : Math.ceil(row.size / perLine)) * lineHeight;
     rows.push({ row, labelY, headingY, y, height });
-    for (const stage of row.stages) {
-      const { position, head: headIndex, size } = trace.stages[stage];
-      const column = position ?? -1;
-      const place = position === null ? { left: columns[0].left, right: columns[count - 1].right } : columns[position];
-      const box = { x: place.left, y, width: place.right - place.left, height: Math.ceil(size / perLine) * lineHeight };
-      if (row.kind === "loss") {
-        box.width = Math.min(box.width, 14);
-        if (position === null) box.x = (place.left + place.right) / 2 - 24;
-      } else if (headIndex !== null) {
-        const share = (box.width * headSize) / trace.header.config.n_embd;
-        const gap = Math.min(3, share / 8);
-        box.x += headIndex * share;
-        box.width = share - gap;
-      }
-      strips[stage] = { ...box, stage, row: index, column, perLine, lines: Math.ceil(size / perLine) };
+    for (const { stage } of row.strips) {
+      const lines = Math.ceil(trace.stages[stage].size / perLine);
+      const place = { stage, row: index, column: trace.stages[stage].position ?? -1, perLine, lines };
+      strips[stage] = { ...across(trace, row, stage, columns), y, height: lines * lineHeight, ...place };
     }
     y += height + GAP;
-    if (row.role === "value" && row.layer !== null) {
-      const pitch = count <= 8 ? 2.5 : 1.5;
-      const keys = y + 2;
-      const values = keys + count * pitch + 3;
-      const bottom = values + count * pitch;
-      staffs.push({ layer: row.layer, keys, values, pitch, bottom });
-      y = bottom + GAP + 2;
+    if (role === "value") {
+      const staff = staffAt(y + 2, count);
+      staffs.push(staff);
+      y = staff.bottom + GAP + 2;
     }
-    if (row.kind === "loss" && row.base !== "mean_loss" && isUneven) y += LOSS_ROOM;
-    if (row.base === "loss") {
+    if (row.numbers === "loss" && base !== "mean_loss" && isUneven) y += LOSS_ROOM;
+    if (base === "loss") {
       foot = { y: y - 2, height: 26 };
       y += foot.height + 8;
     }
-    if (row.isStream) y += 2;
+    if (isStream) y += 2;
   }
   return {
     width: end + paramWidth,
@@ -138,83 +119,89 @@ export function mapLayout(trace, width, focus = 0) {
   };
 }
 
-/** @param {number} room @param {number} start @param {number} count @param {number} focus */
-function placeColumns(room, start, count, focus) {
-  const fan = Math.min(4 + count * 1.6, 20);
-  const extra = 14 + fan + 14; // of a wide column, what is not strip
-  const even = Math.min(room / count, MAX_STRIP + extra);
-  const isUneven = even - extra < READABLE_STRIP && count > 1;
-  const large = isUneven
-    ? Math.min(MAX_STRIP + extra, Math.max(room * 0.5, room - (count - 1) * (READABLE_STRIP / 2)))
-    : even;
-  const small = isUneven ? (room - large) / (count - 1) : even;
-  /** @type {Column[]} */
-  const columns = [];
-  let x = start;
-  for (let position = 0; position < count; position++) {
-    const share = Math.max(0, 1 - Math.abs(position - focus));
-    const width = small + (large - small) * share;
-    const rail = x + between(width * 0.08, 1, 6);
-    const branch = rail + between(width * 0.08, 1, 8);
-    const left = branch + between(width * 0.1, 1, fan);
-    const right = x + width - between(width * 0.14, 1, 14);
-    columns.push({ x, width, rail, branch, left, right });
-    x += width;
+/**
+ * From where to where a strip reaches.
+ *
+ * @param {Trace} trace
+ * @param {Row} row
+ * @param {number} stage
+ * @param {Column[]} columns
+ */
+function across(trace, { numbers }, stage, columns) {
+  const { position, head } = trace.stages[stage];
+  const { left, right } =
+    position === null ? { left: columns[0].left, right: columns[columns.length - 1].right } : columns[position];
+  const width = right - left;
+  if (numbers === "loss") {
+    return { x: position === null ? (left + right) / 2 - 24 : left, width: Math.min(width, LOSS_WIDTH) };
   }
-  return { columns, isUneven, end: x };
+  if (head === null) return { x: left, width };
+  const share = width / trace.header.config.n_head;
+  return { x: left + head * share, width: share - Math.min(3, share / 8) };
 }
 
-/** @param {number} value @param {number} low @param {number} high */
-function between(value, low, high) {
-  return Math.min(Math.max(value, low), high);
+/**
+ * @param {number} keys
+ * @param {number} count
+ * @returns {Staff}
+ */
+function staffAt(keys, count) {
+  const pitch = count <= 8 ? 2.5 : 1.5;
+  const values = keys + count * pitch + 3;
+  return { keys, values, pitch, bottom: values + count * pitch };
 }
 
-/** How many cells with a letter in them fit beside each other. @param {Trace} trace @param {number} width @param {number} taken @param {number} count */
-function lettersPerLine(trace, width, taken, count) {
-  const { columns } = placeColumns(width - taken, 0, count, 0);
+/**
+ * How many cells with a letter in them fit beside each other.
+ *
+ * @param {Trace} trace
+ * @param {number} room
+ * @param {number} count
+ */
+function lettersPerLine(trace, room, count) {
+  const { columns } = placeColumns(room, 0, count, 0);
   const fit = Math.max(1, Math.floor((columns[0].right - columns[0].left) / 10));
   const size = trace.header.vocabulary.length;
   return Math.ceil(size / Math.ceil(size / fit));
 }
 
-/** @param {Row} row @param {number} nEmbd @param {number} count @param {number} letters */
-function linesOf(row, nEmbd, count, letters) {
-  if (row.isOverCache) return { perLine: 1, lineHeight: count <= 8 ? 9 : count <= 12 ? 7 : 5.5 };
-  if (row.kind === "loss") return { perLine: 1, lineHeight: 14 };
-  if (row.base === "logits" || row.base === "probs") return { perLine: letters, lineHeight: LETTERED_LINE };
-  return row.size > nEmbd ? { perLine: nEmbd, lineHeight: WRAPPED_LINE } : { perLine: row.size, lineHeight: ONE_LINE };
-}
-
-/** Where one element of a strip is. @param {Strip} strip @param {number} element @returns {Box} */
-export function cellBox(strip, element) {
-  const width = strip.width / strip.perLine;
-  const height = strip.height / strip.lines;
-  return {
-    x: strip.x + (element % strip.perLine) * width,
-    y: strip.y + Math.floor(element / strip.perLine) * height,
-    width,
-    height,
-  };
+/**
+ * @param {Trace} trace
+ * @param {Row} row
+ * @param {number} count
+ * @param {number} letters
+ */
+function linesOf(trace, { kind, numbers, size }, count, letters) {
+  const { n_embd: width } = trace.header.config;
+  if (kind.isOverCache) return { perLine: 1, lineHeight: count <= 8 ? 9 : count <= 12 ? 7 : 5.5 };
+  if (numbers === "loss") return { perLine: 1, lineHeight: LOSS_WIDTH };
+  if (kind.isOverVocabulary) return { perLine: letters, lineHeight: LETTERED_LINE };
+  return size > width ? { perLine: width, lineHeight: WRAPPED_LINE } : { perLine: size, lineHeight: ONE_LINE };
 }
 
 /**
- * What is at a place: the strip there, or the nearest in its row and column, and the element of it.
+ * The height at which lines meet a row.
  *
- * @param {Trace} trace @param {MapLayout} layout @param {number} x @param {number} y
- * @returns {{stage: number, element: number} | null}
+ * @param {PlacedRow} row
  */
-export function elementAt(trace, layout, x, y) {
-  /** @type {Strip | null} */
-  let nearest = null;
-  let least = 8; // px beside a strip that still count
-  for (const strip of layout.strips) {
-    if (y < strip.y - GAP / 2 || y > strip.y + strip.height + GAP / 2) continue;
-    const distance = Math.max(strip.x - x, x - strip.x - strip.width, 0);
-    if (distance < least) [nearest, least] = [strip, distance];
-  }
-  if (!nearest) return null;
-  const column = between(Math.floor(((x - nearest.x) / nearest.width) * nearest.perLine), 0, nearest.perLine - 1);
-  const line = between(Math.floor(((y - nearest.y) / nearest.height) * nearest.lines), 0, nearest.lines - 1);
-  const last = trace.stages[nearest.stage].size - 1;
-  return { stage: nearest.stage, element: Math.min(line * nearest.perLine + column, last) };
+export const middleOf = ({ y, height }) => y + Math.min(height, LOSS_WIDTH) / 2;
+
+/** @type {(trace: Trace) => Map<string, MapLayout>} */
+const layouts = oncePer(() => new Map());
+
+/**
+ * The layout at a width; only where columns are uneven does it depend on the focus.
+ *
+ * @param {Trace} trace
+ * @param {number} width
+ * @param {number} focus
+ */
+export function layoutOf(trace, width, focus) {
+  const known = layouts(trace);
+  const found = known.get(`${width}`) ?? known.get(`${width} ${focus}`);
+  if (found) return found;
+  const layout = mapLayout(trace, width, focus);
+  if (!layout.isUneven) known.set(`${width}`, layout);
+  else if (Number.isInteger(focus)) known.set(`${width} ${focus}`, layout); // those on the way are not met again
+  return layout;
 }

@@ -4,38 +4,50 @@
  * @import {Trace} from "../../trace/read.js"
  */
 
+import { html } from "lit-html";
 import { digits } from "../../draw/format.js";
+import { scaleItem } from "../../draw/parts.js";
 import { gradientPass } from "../../trace/read.js";
-import { element, setText } from "../../draw/element.js";
-import { mapRows, rowIndex } from "./rows.js";
-import { rangesOf } from "./scales.js";
+import { rangesOf } from "./ranges.js";
+import { mapRows, rowsOfStages } from "./rows.js";
 
-const SCALES = /** @type {const} */ (["signed", "share", "gradient"]);
-const WORDS = { signed: "value", share: "value", gradient: "gradient" };
+/**
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {number | null} stage  null: none, so that only the words of the colours are said
+ */
+export function legendOf(trace, cursor, stage) {
+  if (stage === null) return legend("each row has its own range", [valueItem("signed", null), gradientItem(null)]);
+  const at = rowsOfStages(trace)[stage];
+  const { kind, numbers } = mapRows(trace)[at];
+  const pass = gradientPass(trace, stage, cursor);
+  const { values, grads } = rangesOf(trace);
+  return legend(`row \u201c${kind.label}\u201d`, [
+    valueItem(numbers === "signed" ? "signed" : "share", values[at]),
+    ...(pass < 0 ? [] : [gradientItem(grads[pass][at])]),
+  ]);
+}
 
-/** @param {HTMLElement} root */
-export function legendView(root) {
-  const items = SCALES.map((scale) => {
-    const [low, high] = [element("span", { class: "figure" }), element("span", { class: "figure" })];
-    const bar = element("span", { class: "scale", "data-scale": scale });
-    const item = element("span", { class: "item" }, element("span", {}, WORDS[scale]), low, bar, high);
-    return { scale, item, low, high };
-  });
-  const row = element("span", {});
-  root.append(element("p", { class: "legend" }, row, ...items.map(({ item }) => item)));
+/**
+ * @param {string} words
+ * @param {import("lit-html").TemplateResult[]} items
+ */
+const legend = (words, items) => html`<p class="legend"><span>${words}</span>${items}</p>`;
 
-  /** @param {{trace: Trace, cursor: number, stage: number | null}} props */
-  return function update({ trace, cursor, stage }) {
-    const at = stage === null ? null : rowIndex(trace, stage);
-    const kind = at === null ? "signed" : mapRows(trace)[at].kind === "signed" ? "signed" : "share";
-    const pass = stage === null ? -1 : gradientPass(trace, stage, cursor);
-    const { values, grads } = rangesOf(trace);
-    setText(row, at === null ? "each row has its own range" : `row \u201c${mapRows(trace)[at].label}\u201d`);
-    for (const { scale, item, low, high } of items) {
-      item.hidden = scale === "gradient" ? pass < 0 && at !== null : scale !== kind;
-      const max = at === null ? null : scale === "gradient" ? (pass < 0 ? null : grads[pass][at]) : values[at];
-      setText(low, max === null ? "\u2212" : scale === "share" ? "0" : digits(-max));
-      setText(high, max === null ? "+" : digits(max));
-    }
-  };
+/**
+ * @param {"signed" | "share"} kind
+ * @param {number | null} max
+ */
+const valueItem = (kind, max) => scaleItem({ word: "value", kind, ...ends(max, kind === "share") });
+
+/** @param {number | null} max */
+const gradientItem = (max) => scaleItem({ word: "gradient", kind: "gradient", ...ends(max, false) });
+
+/**
+ * @param {number | null} max
+ * @param {boolean} isFromZero
+ */
+function ends(max, isFromZero) {
+  if (max === null) return { low: "\u2212", high: "+" };
+  return { low: isFromZero ? "0" : digits(-max), high: digits(max) };
 }

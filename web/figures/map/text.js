@@ -1,106 +1,107 @@
 /**
- * What the model map says: the readout, and the name of each strip and cell for those who do not see it.
+ * What the model map says, beside what every figure says of a thing: see known.js.
  *
- * @import {Ref, Trace} from "../../trace/read.js"
- * @import {Lit} from "./frame.js"
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Ref} from "../../trace/refs.js"
+ * @import {Lit} from "./lit.js"
  */
 
 import { digits, tokenText } from "../../draw/format.js";
-import {
-  expressionOf,
-  gradientPass,
-  isComputed,
-  paramNumbers,
-  stageGrads,
-  stageValues,
-  tokenAt,
-} from "../../trace/read.js";
-import { mapRows, rowIndex } from "./rows.js";
+import { gradientNote, knownVector, say, sharedText } from "../../trace/known.js";
+import { expressionOf, placeText, stageText } from "../../trace/names.js";
+import { stageRef } from "../../trace/refs.js";
+import { kindOf } from "../../trace/stages.js";
 
-/** position 2 "l" @param {Trace} trace @param {number | null} position */
-function placeText(trace, position) {
-  return position === null ? "" : `, position ${position} \u201c${tokenText(tokenAt(trace, position))}\u201d`;
-}
-
-/** query, head 1, layer 0, position 2 "l" @param {Trace} trace @param {number} stage */
-export function stageText(trace, stage) {
-  const { position, layer, head } = trace.stages[stage];
-  const { label } = mapRows(trace)[rowIndex(trace, stage)];
-  const where = (head === null ? "" : `, head ${head}`) + (layer === null ? "" : `, layer ${layer}`);
-  return label + where + placeText(trace, position);
-}
-
-/** The name of a strip: what it is, and from where to where its numbers reach. @param {Trace} trace @param {number} stage @param {number} cursor */
+/**
+ * The name of a strip: what it is, and from where to where its numbers reach.
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ * @param {number} cursor
+ */
 export function stripName(trace, stage, cursor) {
-  const name = `${expressionOf(trace, { kind: "stage", stage, element: null })}: ${stageText(trace, stage)}`;
-  if (!isComputed(trace, stage, cursor)) return `${name}: not computed yet`;
-  const pass = gradientPass(trace, stage, cursor);
-  const gradient = pass < 0 ? "" : `; gradient ${span(stageGrads(trace, stage, pass))}`;
-  return `${name}: ${span(stageValues(trace, stage))}${gradient}`;
+  const whole = stageRef(stage);
+  const name = `${expressionOf(trace, whole)}: ${stageText(trace, stage)}`;
+  const known = knownVector(trace, stage, cursor);
+  if (!known) return `${name}: not computed yet`;
+  const { values, grads } = known;
+  const note = gradientNote(trace, grads ? stageRef(stage, 0) : whole, cursor);
+  const gradient = [grads ? `gradient ${span(grads)}` : "", note].filter(Boolean).join(" ");
+  return `${name}: ${span(values)}${gradient && `; ${gradient}`}${sharedText(trace, whole)}`;
 }
 
-/** @param {Float64Array} numbers */
+/** @param {ArrayLike<number>} numbers */
 function span(numbers) {
   if (numbers.length === 1) return digits(numbers[0]);
-  return `${numbers.length} numbers from ${digits(Math.min(...numbers))} to ${digits(Math.max(...numbers))}`;
+  const all = Array.from(numbers);
+  return `${numbers.length} numbers from ${digits(Math.min(...all))} to ${digits(Math.max(...all))}`;
 }
 
-/** keys[0][2][5] = -0.031, gradient +0.004 @param {Trace} trace @param {Ref} ref @param {number} cursor */
+/**
+ * A thing on the map with its numbers: a single one, or those of a strip.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ * @param {number} cursor
+ */
 export function refText(trace, ref, cursor) {
-  const name = expressionOf(trace, ref);
-  if (ref.kind === "param") {
-    const { value, grad } = paramNumbers(trace, ref, cursor);
-    return `${name} = ${digits(value)}${grad === null ? "" : `, gradient ${digits(grad, true)}`}`;
-  }
-  if (ref.kind === "node") {
-    const { node_data, node_grad } = trace.columns;
-    return `${name} = ${digits(node_data[ref.node])}, gradient ${digits(node_grad[ref.node], true)}`;
-  }
-  const { stage } = ref;
-  const element = ref.element ?? (trace.stages[stage].size === 1 ? 0 : null);
-  if (element === null) return stripName(trace, stage, cursor);
-  if (!isComputed(trace, stage, cursor)) return `${name}: not computed yet`;
-  const pass = gradientPass(trace, stage, cursor);
-  const gradient = pass < 0 ? "" : `, gradient ${digits(stageGrads(trace, stage, pass)[element], true)}`;
-  return `${name} = ${digits(stageValues(trace, stage)[element])}${gradient}`;
+  const isStrip = ref.kind === "stage" && ref.element === null && trace.stages[ref.stage].size > 1;
+  return isStrip ? stripName(trace, ref.stage, cursor) : say(trace, ref, cursor);
 }
 
-/** What an element is, beside its name and value: the letter of a logit, whose key a logit of attention is about. @param {Trace} trace @param {Ref} ref */
+/**
+ * What an element is, beside its name and value: the letter of a logit, whose key a logit of attention is about.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ */
 export function aboutText(trace, ref) {
   if (ref.kind === "param") return "parameter";
-  if (ref.kind === "node") return "";
+  if (ref.kind === "node" || ref.element === null) return "";
   const text = stageText(trace, ref.stage);
-  if (ref.element === null) return text;
-  const { base, isOverCache } = mapRows(trace)[rowIndex(trace, ref.stage)];
-  if (isOverCache) return `${text}, on position ${ref.element} \u201c${tokenText(tokenAt(trace, ref.element))}\u201d`;
-  if (base === "logits" || base === "probs")
-    return `${text}, for \u201c${tokenText(trace.header.vocabulary[ref.element])}\u201d`;
-  return text;
+  const { isOverCache, isOverVocabulary } = kindOf(trace.stages[ref.stage].name);
+  if (isOverCache) return `${text}, on ${placeText(trace, ref.element)}`;
+  return isOverVocabulary ? `${text}, for \u201c${tokenText(trace.header.vocabulary[ref.element])}\u201d` : text;
 }
 
-/** What happens in a frame, in a sentence. @param {Trace} trace @param {Lit} lit */
+/**
+ * What happens in a frame, in a sentence.
+ *
+ * @param {Trace} trace
+ * @param {Lit} lit
+ */
 export function frameText(trace, { frame, isBackward, writes, reads, rows }) {
   if (frame.phase === "tokens") return `The tokens of \u201c${trace.header.doc}\u201d`;
   if (frame.phase === "adam" && frame.matrix !== null) return `Adam updates ${trace.matrices[frame.matrix].name}`;
   if (writes === null) return "";
-  const from = [
-    ...namesOf(trace, reads),
-    ...rows.map(([matrix, first, count]) => rowsText(trace, matrix, first, count)),
-  ];
+  const from = [...labelsOf(trace, reads), ...rows.map((each) => rowsText(trace, ...each))];
   const made = from.length ? `, from ${joined(from)}` : "";
-  return isBackward ? `Gradient of ${stageText(trace, writes)}${made}` : `${stageText(trace, writes)}${made}`;
+  const text = `${stageText(trace, writes)}${made}${sharedText(trace, stageRef(writes))}`;
+  return isBackward ? `Gradient of ${text}` : text;
 }
 
-/** What stages are called, each name once. @param {Trace} trace @param {number[]} stages */
-function namesOf(trace, stages) {
-  const names = stages.map((stage) => mapRows(trace)[rowIndex(trace, stage)].label);
-  return [...new Set(names)].map((name) => {
-    const times = names.filter((each) => each === name).length;
-    return times > 1 ? `${times} \u00d7 ${name}` : name;
+/**
+ * What stages are called, each name once.
+ *
+ * @param {Trace} trace
+ * @param {number[]} stages
+ */
+function labelsOf(trace, stages) {
+  const labels = stages.map((stage) => kindOf(trace.stages[stage].name).label);
+  return [...new Set(labels)].map((label) => {
+    const times = labels.filter((each) => each === label).length;
+    return times > 1 ? `${times} \u00d7 ${label}` : label;
   });
 }
 
-/** wte[8], layer0.attn_wq @param {Trace} trace @param {number} matrix @param {number} first @param {number} count */
+/**
+ * Rows of a matrix: wte[8], layer0.attn_wq
+ *
+ * @param {Trace} trace
+ * @param {number} matrix
+ * @param {number} first
+ * @param {number} count
+ */
 export function rowsText(trace, matrix, first, count) {
   const { name, rows } = trace.matrices[matrix];
   if (count === rows) return name;
