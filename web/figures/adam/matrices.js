@@ -2,183 +2,203 @@
  * Matrix by matrix: the norm of the gradient, now and over training, and with whom the parameters moved.
  *
  * @import {Trace} from "../../trace/read.js"
+ * @import {Norms} from "../../wire/protocol.js"
+ * @import {Moved} from "../../wire/trace-format.js"
  *
- * @typedef {{steps: number[], matrices: Record<string, number[]>, all: number[]}} Norms
+ * @typedef {object} MatricesProps
+ * @property {Trace} trace
+ * @property {number} cursor
+ * @property {Norms | null} norms
+ * @property {number | null} step
+ * @property {number} width
+ *
+ * @typedef {object} Spark  the norms over training that all rows show
+ * @property {number[]} steps
+ * @property {number | null} asked  which of the steps is pointed at
+ * @property {number | null} traced  the step of the trace, if it is among them
+ * @property {number} width
+ * @property {ReturnType<typeof stepScale>} x
  */
 
 import { scaleLinear } from "d3-scale";
-import { element, setText } from "../../draw/element.js";
+import { html, svg } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
+import { chartBeside, extentOf, nearest, pathOf, round, stepsChart } from "../../draw/chart.js";
+import { classes } from "../../draw/classes.js";
 import { digits, whole } from "../../draw/format.js";
-import { askSteps, empty, extentOf, nearest, pathOf, round, sliderSays, svg } from "./chart.js";
-import { hasGradients, isUpdated } from "./known.js";
-import { shareBar, SHARES } from "./shares.js";
+import { style } from "../../draw/style.js";
+import { hasAllGradients, isUpdated } from "../../trace/known.js";
+import { numParams } from "../../trace/refs.js";
+import { SHARES, shareBar } from "./shares.js";
 import { percent } from "./text.js";
 
 const SPARK = { height: 22, top: 3, bottom: 3 };
+const NARROW = 560;
 
-/** Where the line of a norm over training is, in px. @param {number[]} steps @param {number[]} norms @param {number} width */
-export function sparkLayout(steps, norms, width) {
-  const last = steps[steps.length - 1];
-  const x = scaleLinear([steps[0], last === steps[0] ? last + 1 : last], [3, width - 3]);
-  const y = scaleLinear(extentOf(norms, true), [SPARK.height - SPARK.bottom, SPARK.top]);
-  return { x, y, path: pathOf(steps, norms, x, y) };
+/**
+ * @param {number[]} steps
+ * @param {number} width
+ */
+function stepScale(steps, width) {
+  const [first, last] = [steps[0], steps[steps.length - 1]];
+  return scaleLinear([first, last === first ? last + 1 : last], [3, width - 3]);
 }
 
-/** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
-export function matricesView(root, { dispatch }) {
-  const normHead = element("span", { role: "columnheader", class: "adam-norm" });
-  const sparkHead = element("span", { role: "columnheader", class: "adam-spark" });
-  const head = element(
-    "div",
-    { role: "row", class: "adam-row adam-head" },
-    element("span", { role: "columnheader", class: "adam-name" }, "matrix"),
-    normHead,
-    sparkHead,
-    element("span", { role: "columnheader", class: "adam-bar-cell" }, "moved"),
-    ...SHARES.map((name) => element("span", { role: "columnheader", class: "adam-share", "data-share": name }, name)),
-  );
-  const table = element(
-    "div",
-    { role: "table", class: "adam-table", "aria-label": "Gradient norm and movement of each matrix" },
-    head,
-  );
-  const says = element("p", { class: "caption" });
-  root.append(element("p", { class: "heading" }, "Matrix by matrix"), table, says);
-  /** @type {ReturnType<typeof rowView>[]} */
-  let rows = [];
-  /** @type {Trace | null} */
-  let built = null;
-  /** @type {{steps: number[], at: number, stepAt: (px: number) => number} | null} */
-  let drawn = null;
+/**
+ * @param {MatricesProps} props
+ * @returns {Spark | null}
+ */
+function sparkOf({ trace, norms, step, width: room }) {
+  const steps = norms?.steps ?? [];
+  if (steps.length === 0) return null;
+  const width = room < NARROW ? room - 8 : Math.floor(Math.min(room * 0.22, 240));
+  const { step: now } = trace.header;
+  const asked = step === null ? null : nearest(steps, step);
+  const traced = now >= steps[0] && now <= steps[steps.length - 1] ? now : null;
+  return { steps, asked, traced, width, x: stepScale(steps, width) };
+}
 
-  /** @param {{trace: Trace, cursor: number, norms: Norms | null, step: number | null, width: number}} props */
-  return function update({ trace, cursor, norms, step, width }) {
-    const { header, matrices } = trace;
-    if (built?.matrices !== matrices) {
-      rows.forEach(({ node }) => node.remove());
-      rows = [...matrices.keys(), -1].map((matrix) =>
-        rowView(matrix, (chart) => askSteps(chart, dispatch, () => drawn)),
-      );
-      table.append(...rows.map(({ node }) => node));
-    }
-    built = trace;
-    const steps = norms?.steps ?? [];
-    const sparkWidth = width < 560 ? width - 8 : Math.floor(Math.min(width * 0.22, 240));
-    table.classList.toggle("has-norms", steps.length > 0);
-    table.style.setProperty("--spark", `${sparkWidth}px`);
-    sparkHead.hidden = steps.length === 0;
-    const isInside = steps.length > 0 && header.step >= steps[0] && header.step <= steps[steps.length - 1];
-    const asked = steps.length > 0 && step !== null ? nearest(steps, step) : null;
-    const x = steps.length ? sparkLayout(steps, steps, sparkWidth).x : null;
-    drawn = x && { steps, at: asked === null ? header.step : steps[asked], stepAt: (px) => x.invert(px) };
-    setText(normHead, asked === null ? "\u2016g\u2016" : `step ${whole(steps[asked])}`);
-    setText(sparkHead, steps.length ? `steps ${whole(steps[0])} to ${whole(steps[steps.length - 1])}` : "");
-    const frame = trace.frames[cursor];
-    for (const row of rows) {
-      const isAll = row.matrix < 0;
-      const { grad_norm: norm, moved } = isAll ? header.moved : header.matrices[row.matrix];
-      const isDone = isAll ? isUpdated(trace, cursor, matrices.length - 1) : isUpdated(trace, cursor, row.matrix);
-      const info = isAll ? null : matrices[row.matrix];
-      const past = isAll ? norms?.all : norms?.matrices[/** @type {{name: string}} */ (info).name];
-      const now = hasGradients(trace, cursor) ? digits(norm) : "not yet";
-      row.update({
-        name: info?.name ?? "all",
-        shape: info ? `${info.rows} \u00d7 ${info.columns}` : `${whole(trace.columns.adam_grad.length)} parameters`,
-        isLit: !isAll && frame.phase === "adam" && frame.matrix === row.matrix,
-        norm: asked === null || !past ? now : digits(past[asked]),
-        moved: isDone ? moved : null,
-        past: past?.length
-          ? { steps, norms: past, asked, traced: isInside ? header.step : null, width: sparkWidth }
-          : null,
-      });
-    }
-    setText(says, captionOf(trace, cursor, norms));
+/**
+ * @param {MatricesProps} props
+ * @param {(step: number | null) => void} onStep
+ */
+export function matricesView(props, onStep) {
+  const { trace, cursor, norms } = props;
+  const { header, matrices } = trace;
+  const spark = sparkOf(props);
+  const asked = spark?.asked ?? null;
+  const row = rowIn(props, spark, onStep);
+  const last = matrices.length - 1;
+  const range = spark ? `steps ${whole(spark.steps[0])} to ${whole(spark.steps[spark.steps.length - 1])}` : "";
+  return html`<p class="heading">Matrix by matrix</p>
+    <div
+      class=${classes("adam-table", { "has-norms": spark !== null })}
+      role="table"
+      aria-label="Gradient norm and movement of each matrix"
+      ${style({ "--spark": spark ? `${spark.width}px` : null })}
+    >
+      <div role="row" class="adam-row adam-head">
+        <span role="columnheader" class="adam-name">matrix</span>
+        <span role="columnheader" class="adam-norm"
+          >${spark && asked !== null ? `step ${whole(spark.steps[asked])}` : "\u2016g\u2016"}</span
+        >
+        ${spark ? html`<span role="columnheader" class="adam-spark">${range}</span>` : ""}
+        <span role="columnheader" class="adam-bar-cell">moved</span>
+        ${SHARES.map((name) => html`<span role="columnheader" class="adam-share" data-share=${name}>${name}</span>`)}
+      </div>
+      ${matrices.map((info, matrix) =>
+        row({
+          name: info.name,
+          shape: `${info.rows} \u00d7 ${info.columns}`,
+          isLit: trace.frames[cursor].matrix === matrix,
+          moved: info,
+          isDone: isUpdated(trace, matrix, cursor),
+          past: norms?.matrices[info.name],
+        }),
+      )}
+      ${row({
+        name: "all",
+        shape: `${whole(numParams(trace))} parameters`,
+        isLit: false,
+        moved: header.moved,
+        isDone: isUpdated(trace, last, cursor),
+        past: norms?.all,
+      })}
+    </div>
+    <p class="caption">${captionOf(trace, isUpdated(trace, last, cursor), spark !== null)}</p>`;
+}
+
+/**
+ * What draws a row.
+ *
+ * @param {MatricesProps} props
+ * @param {Spark | null} spark
+ * @param {(step: number | null) => void} onStep
+ */
+function rowIn({ trace, cursor }, spark, onStep) {
+  /** @param {{name: string, shape: string, isLit: boolean, moved: Moved, isDone: boolean, past?: number[]}} row */
+  return ({ name, shape, isLit, moved: { grad_norm: norm, moved: shares }, isDone, past }) => {
+    const asked = spark?.asked ?? null;
+    const moved = isDone ? shares : null;
+    const now = hasAllGradients(trace, cursor) ? digits(norm) : "not yet";
+    return html`<div role="row" class=${classes("adam-row", { "is-lit": isLit })}>
+      <span role="rowheader" class="adam-name"
+        ><code>${name}</code> <span class="adam-shape figure">${shape}</span></span
+      >
+      <span role="cell" class="adam-norm figure">${past && asked !== null ? digits(past[asked]) : now}</span>
+      ${
+        past && spark
+          ? html`<span role="cell" class="adam-spark"
+            >${guard([spark.steps, past, spark.asked, spark.traced, spark.width, name], () =>
+              chartOf(name, past, spark, onStep),
+            )}</span
+          >`
+          : ""
+      }
+      <span role="cell" class="adam-bar-cell">${shareBar(moved, null)}</span>
+      ${SHARES.map(
+        (each) =>
+          html`<span role="cell" class="adam-share figure" data-share=${each}
+            >${moved ? percent(moved[each]) : "\u2013"}</span
+          >`,
+      )}
+    </div>`;
   };
 }
 
-/** @param {Trace} trace @param {number} cursor @param {Norms | null} norms */
-function captionOf(trace, cursor, norms) {
+/**
+ * A norm over training. The steps are the same in all rows: that of all matrices is the slider.
+ *
+ * @param {string} name
+ * @param {number[]} norms
+ * @param {Spark} spark
+ * @param {(step: number | null) => void} onStep
+ */
+function chartOf(name, norms, { steps, asked, traced, width, x }, onStep) {
+  const y = scaleLinear(extentOf(norms, true), [SPARK.height - SPARK.bottom, SPARK.top]);
+  const at = asked ?? (traced === null ? steps.length - 1 : nearest(steps, traced));
+  const tracedX = traced === null ? null : round(x(traced));
+  const isAll = name === "all";
+  const props = {
+    width,
+    height: SPARK.height,
+    label: `gradient norm of ${name} over training`,
+    says: `step ${steps[at]}: ${digits(norms[at])}`,
+    steps,
+    at: steps[at],
+    stepAt: (/** @type {number} */ px) => x.invert(px),
+    onStep,
+  };
+  const mark =
+    tracedX === null
+      ? ""
+      : svg`<line class="adam-traced" x1=${tracedX} x2=${tracedX} y1="0" y2=${SPARK.height}></line>`;
+  const path = guard([steps, norms, width], () => pathOf(steps, norms, x, y));
+  const drawing = [
+    mark,
+    svg`<path class="adam-line adam-gradient" d=${path}></path>`,
+    svg`<circle class="adam-dot" cx=${round(x(steps[at]))} cy=${round(y(norms[at]))} r="2.5"></circle>`,
+  ];
+  return isAll ? stepsChart(props, drawing) : chartBeside(props, drawing);
+}
+
+/**
+ * @param {Trace} trace
+ * @param {boolean} isDone
+ * @param {boolean} hasNorms
+ */
+function captionOf(trace, isDone, hasNorms) {
   const { against, adrift } = trace.header.moved.moved;
-  const isDone = isUpdated(trace, cursor, trace.matrices.length - 1);
-  const now = isDone
-    ? `In this step ${percent(against)} of all parameters moved against this step\u2019s own gradient, and ${percent(adrift)} adrift. `
-    : "";
+  const now =
+    `In this step ${percent(against)} of all parameters moved against this step\u2019s own gradient, and ` +
+    `${percent(adrift)} adrift. `;
   return (
-    "\u2016g\u2016 is the norm of the gradient: the length of all of a matrix\u2019s gradients taken as one vector. With: moved the way that lowers the loss of this document. " +
-    "Against: moved the other way, because m remembers the gradients of earlier documents and they outweigh this one. " +
-    `Adrift: this document gave no gradient, m alone moves it. ${now}` +
-    (norms
+    "\u2016g\u2016 is the norm of the gradient: the length of all of a matrix\u2019s gradients taken as one vector. " +
+    "With: moved the way that lowers the loss of this document. Against: moved the other way, because m remembers " +
+    "the gradients of earlier documents and they outweigh this one. Adrift: this document gave no gradient, m alone " +
+    `moves it. ${isDone ? now : ""}` +
+    (hasNorms
       ? "The lines are the gradient\u2019s norm over training; the upright mark is this trace\u2019s step."
       : "The norms over training come when Python has trained some steps.")
   );
-}
-
-/** @param {number} matrix @param {(chart: SVGElement) => void} ask */
-function rowView(matrix, ask) {
-  const [name, shape] = [element("code"), element("span", { class: "adam-shape figure" })];
-  const norm = element("span", { role: "cell", class: "adam-norm figure" });
-  const chart = svg("svg", { class: "chart" });
-  empty(chart);
-  const cell = element("span", { role: "cell", class: "adam-spark" });
-  const bar = shareBar();
-  const shares = SHARES.map((each) =>
-    element("span", { role: "cell", class: "adam-share figure", "data-share": each }),
-  );
-  const node = element(
-    "div",
-    { role: "row", class: "adam-row" },
-    element("span", { role: "rowheader", class: "adam-name" }, name, shape),
-    norm,
-    cell,
-    element("span", { role: "cell", class: "adam-bar-cell" }, bar.node),
-    ...shares,
-  );
-  cell.append(chart);
-  ask(chart);
-  /** @type {any[]} */
-  let key = [];
-
-  /**
-   * @param {{name: string, shape: string, isLit: boolean, norm: string, moved: import("./shares.js").Moved | null,
-   *   past: {steps: number[], norms: number[], asked: number | null, traced: number | null, width: number} | null}} props
-   */
-  function update({ name: text, shape: size, isLit, norm: number, moved, past }) {
-    setText(name, text);
-    setText(shape, size);
-    node.classList.toggle("is-lit", isLit);
-    setText(norm, number);
-    bar.update(moved, null);
-    shares.forEach((cell, i) => setText(cell, moved ? percent(moved[SHARES[i]]) : "\u2013"));
-    const now = past ? [past.steps, past.norms, past.asked, past.traced, past.width, text] : [null];
-    if (now.length === key.length && now.every((each, i) => each === key[i])) return;
-    key = now;
-    cell.hidden = past === null;
-    if (past) chart.replaceChildren(...sparkOf(chart, text, past));
-    else empty(chart);
-  }
-  return { matrix, node, update };
-}
-
-/** @param {SVGElement} chart @param {string} name @param {{steps: number[], norms: number[], asked: number | null, traced: number | null, width: number}} past */
-function sparkOf(chart, name, { steps, norms, asked, traced, width }) {
-  const { x, y, path } = sparkLayout(steps, norms, width);
-  chart.setAttribute("width", String(width));
-  chart.setAttribute("height", String(SPARK.height));
-  const at = asked ?? (traced === null ? steps.length - 1 : nearest(steps, traced));
-  const [label, text] = [`gradient norm of ${name} over training`, `step ${steps[at]}: ${digits(norms[at])}`];
-  if (name === "all")
-    sliderSays(chart, label, steps, steps[at], text); // the steps are those of all rows
-  else {
-    chart.setAttribute("role", "img");
-    chart.setAttribute("aria-label", `${label}; ${text}`);
-  }
-  const mark =
-    traced === null
-      ? []
-      : [svg("line", { class: "adam-traced", x1: round(x(traced)), x2: round(x(traced)), y1: 0, y2: SPARK.height })];
-  return [
-    ...mark,
-    svg("path", { class: "adam-line adam-gradient", d: path }),
-    svg("circle", { class: "adam-dot", cx: round(x(steps[at])), cy: round(y(norms[at])), r: 2.5 }),
-  ];
 }
