@@ -1,4 +1,4 @@
-"""A trained run as the Adam view is told of it: norms, a parameter's past, and the trace of the next step."""
+"""A trained run, and what Python answers about it: its norms, and the past of a parameter."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from microgpt.adam import Adam, learning_rate_at
 from microgpt.data import Data
 from microgpt.model import flatten
 from microgpt.observe.adam import norm
-from microgpt.observe.trace import trace
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
 from microgpt.train import crop, gradients, update_params
-from tools.recording import packed
 
 Json = Any
 NAMES = ("abcdefghijklmnopqrstuvwxyz", "emma", "mia", "noah", "liam", "olivia", "ava", "zoe")
@@ -35,15 +33,8 @@ def trained(steps: int, preset_name: str = "microgpt", **settings: Any) -> tuple
     return run, grads
 
 
-def traced(run: Run, doc: str, position: int | None = None, graph: bool = False) -> tuple[Json, bytes]:
-    """The header of a trace with the places of its columns, and the columns."""
-    made = trace(run, doc, position, graph=graph)
-    places, columns = packed(dict(made.columns))
-    return {**made.header, "columns": places}, columns
-
-
 def norms_of(header: Json, grads: list[list[float]]) -> Json:
-    """The prop `norms`."""
+    """The answer to `norms`."""
     parts = {m["name"]: (m["first"], m["first"] + m["rows"] * m["columns"]) for m in header["matrices"]}
     return {
         "steps": list(range(1, len(grads) + 1)),
@@ -53,7 +44,7 @@ def norms_of(header: Json, grads: list[list[float]]) -> Json:
 
 
 def replay_of(header: Json, grads: list[list[float]], place: Sequence[int], what_if: Json = None) -> Json:
-    """The prop `replay`: the past of the parameter at (matrix, row, column), from its first value on."""
+    """The answer to `replay`: the past of the parameter at (matrix, row, column), from its first value on."""
     m, row, column = place
     matrix = header["matrices"][m]
     i = matrix["first"] + row * matrix["columns"] + column
@@ -61,17 +52,16 @@ def replay_of(header: Json, grads: list[list[float]], place: Sequence[int], what
     first = flatten(trained(0, **config)[0].params().values())[i]
     true = {"beta1": config["beta1"], "beta2": config["beta2"], "learning_rate": config["learning_rate"]}
 
-    def replayed(settings: Json, names: Sequence[str]) -> Json:
+    def replayed(settings: Json) -> Json:
         adam, data = Adam(1, settings["beta1"], settings["beta2"], config["eps"]), [first]
-        past: dict[str, list[float]] = {name: [] for name in names}
+        past: dict[str, list[float]] = {name: [] for name in TRACK}
         for t, grad in enumerate(grads, start=1):
             before = data[0]
             lr_t = learning_rate_at(t - 1, config["num_steps"], settings["learning_rate"])
             adam.update(data, [grad[i]], lr_t, t)
             numbers = (data[0], grad[i], adam.m[0], adam.v[0] ** 0.5, before - data[0])
             for name, number in zip(TRACK, numbers):
-                if name in past:
-                    past[name].append(number)
+                past[name].append(number)
         return past
 
     return {
@@ -79,9 +69,9 @@ def replay_of(header: Json, grads: list[list[float]], place: Sequence[int], what
         "row": row,
         "column": column,
         "steps": list(range(1, len(grads) + 1)),
-        "true": replayed(true, TRACK),
-        "what_if": what_if and replayed(what_if, ("value", "m", "sqrt_v", "update")),
-        "settings": what_if or true,
+        "true": replayed(true),
+        "what_if": what_if and replayed(what_if),
+        "settings": what_if,
     }
 
 

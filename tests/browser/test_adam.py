@@ -1,0 +1,598 @@
+"""Adam: every parameter at once, one under the lens, its past, what if, and the curves over training."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from adam_past import digits, norms_of, replay_of, trained
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from microgpt.observe.trace import trace
+from tools.environment import ROOT
+from tools.harness import Harness, actions, picture, put
+
+Json = Any
+Open = Callable[..., Page]
+STEPS = 12  # the trace is of the next one
+PLACE = (3, 2, 5)  # layer0.attn_wq[2][5]
+REF = {"kind": "param", "matrix": 3, "row": 2, "column": 5}
+WHAT_IF = {"beta1": 0.5, "beta2": 0.999, "learning_rate": 0.02}
+KEPT = {"steps": 64, "bytes": 2_600_000, "snapshot_bytes": 2_100_000}
+NONE = {"live": {"steps": [], "description": None}, "snapshots": []}
+RUN = {"live": {"steps": [], "description": {"kept": KEPT}}, "snapshots": [*range(21)]}  # with what is kept of it
+KINDS: dict[str, tuple[Json, str, int | None]] = {  # settings, document, target
+    "smallest": ({"n_layer": 1, "n_head": 1, "n_embd": 8}, "a", None),
+    "two": ({"n_layer": 2, "n_head": 4, "n_embd": 16}, "mia", 1),
+    "four": ({"n_layer": 4, "n_head": 8, "n_embd": 32}, "abcdefghijklmno", None),
+    "first": ({"preset_name": "first"}, "emma", None),
+}
+
+
+@pytest.fixture(scope="module")
+def made(harness: Harness) -> Json:
+    """A trace of a trained run with its columns, the run's norms, and the past of a parameter."""
+    run, _ = trained(STEPS, num_steps=100)
+    _, grads = trained(STEPS + 8, num_steps=100)
+    found = trace(run, "olivia", graph=False)
+    harness.write_trace("adam-past", found)
+    for name, (settings, doc, position) in KINDS.items():
+        other, _ = trained(2, **settings)
+        harness.write_trace(f"adam-{name}", trace(other, doc, position, graph=False))
+    past = {
+        "norms": norms_of(found.header, grads),
+        "replay": replay_of(found.header, grads, PLACE),
+        "what_if": replay_of(found.header, grads, PLACE, WHAT_IF),
+    }
+    columns = {name: column for name, column in found.columns.items() if name.startswith("adam_")}
+    return {"header": {**found.header, **columns}, "past": past}
+
+
+@pytest.fixture
+def open_adam(open_figure: Open, made: Json) -> Open:
+    """What opens a page of the figure, at a width and in a theme."""
+
+    def opened(name: str = "past", width: int = 790, theme: str = "light", **props: Any) -> Page:
+        return open_figure("adam", f"adam-{name}", width, 1200, theme, **props)
+
+    return opened
+
+
+def lens(page: Page) -> str:
+    """The parameter under the lens."""
+    return page.locator(".adam-one .heading .figure").text_content() or ""
+
+
+def adam_frame(header: Json, matrix: int = 0) -> int:
+    return next(i for i, frame in enumerate(header["frames"]) if frame["phase"] == "adam" and frame["matrix"] == matrix)
+
+
+def first_of(header: Json, phase: str) -> int:
+    return next(i for i, frame in enumerate(header["frames"]) if frame["phase"] == phase)
+
+
+def last_frame(header: Json) -> int:
+    return len(header["frames"]) - 1
+
+
+def index_of(header: Json, matrix: int, row: int, column: int) -> int:
+    info = header["matrices"][matrix]
+    return int(info["first"] + row * info["columns"] + column)
+
+
+def grid(page: Page, name: str) -> Locator:
+    return page.get_by_role("grid", name=re.compile(rf"^{re.escape(name)},"))
+
+
+# --- the heat maps
+
+
+@pytest.mark.parametrize(
+    ("quantity", "before", "after"),
+    [
+        ("m", "m_before", "m"),
+        ("v", "v_before", "v"),
+        ("direction", None, "direction"),
+        ("update", None, "update"),
+    ],
+)
+def test_a_cell_tells_what_is_known_of_it_and_the_quantity_that_is_shown(
+    open_adam: Open, made: Json, quantity: str, before: str | None, after: str
+) -> None:
+    page, header = open_adam(), made["header"]
+    put(page, settings={"quantity": quantity})
+    is_signed = quantity != "v"
+    for matrix, row, column in ((0, 5, 3), (3, 2, 5), (7, 60, 15), (8, 15, 63)):
+        name = header["matrices"][matrix]["name"]
+        spot = grid(page, name).get_by_role("gridcell")
+        index = index_of(header, matrix, row, column)
+        of = {each: header[f"adam_{each}"][index] for each in ("before", "grad", "after")}
+        called = f"{name}[{row}][{column}]"
+        gradient = f"gradient {digits(of['grad'], sign=True)}"
+        hovered = {"kind": "param", "matrix": matrix, "row": row, "column": column}
+        put(page, look={"hovered": hovered, "cursor": 5})
+        numbers = before and digits(header[f"adam_{before}"][index], is_signed)
+        then = f"{quantity} {numbers} before this step" if before else f"{quantity} not known yet"
+        expect(spot).to_have_attribute("aria-label", f"{called} = {digits(of['before'])}; {then}")
+        put(page, look={"cursor": adam_frame(header, matrix)})
+        now = f"{quantity} {digits(header[f'adam_{after}'][index], is_signed)}"
+        said = f"{called} = {digits(of['after'])}, {gradient}, updated by Adam; {now}"
+        expect(spot).to_have_attribute("aria-label", said)
+
+
+@pytest.mark.parametrize("quantity", ["value", "grad"])
+def test_a_cell_tells_no_more_than_what_is_known_of_it(open_adam: Open, made: Json, quantity: str) -> None:
+    page, header = open_adam(), made["header"]
+    put(page, settings={"quantity": quantity}, look={"hovered": REF, "cursor": first_of(header, "backward")})
+    spot, readout = grid(page, "layer0.attn_wq").get_by_role("gridcell"), page.locator(".adam-all .readout")
+    index = index_of(header, *PLACE)
+    before, after, grad = (header[f"adam_{name}"][index] for name in ("before", "after", "grad"))
+    said = f"layer0.attn_wq[2][5] = {digits(before)}, no gradient yet"
+    expect(spot).to_have_attribute("aria-label", said)
+    expect(readout).to_have_text(said)
+    put(page, look={"cursor": adam_frame(header)})
+    said = f"layer0.attn_wq[2][5] = {digits(before)}, gradient {digits(grad, sign=True)}"
+    expect(spot).to_have_attribute("aria-label", said)
+    expect(readout).to_have_text(said)
+    put(page, look={"cursor": adam_frame(header, 3)})
+    said = f"layer0.attn_wq[2][5] = {digits(after)}, gradient {digits(grad, sign=True)}, updated by Adam"
+    expect(spot).to_have_attribute("aria-label", said)
+    update = digits(header["adam_update"][index], sign=True)
+    expect(readout).to_have_text(f"{said}; update {update}")
+
+
+def test_a_row_of_gradients_is_drawn_when_it_is_complete(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    put(page, look={"cursor": first_of(header, "backward")}, settings={"quantity": "grad"})
+    assert colours(page) == 1
+    expect(page.locator(".adam-now")).to_contain_text("Gradients are still being added up")
+    expect(page.locator(".adam-all .legend")).to_have_text(re.compile("\u2212\\s*\\+$"))
+    # each position adds to every row of lm_head, the first one last
+    stage = next(i for i, s in enumerate(header["stages"]) if s["name"] == "logits" and s["position"] == 0)
+    complete = next(i for i, f in enumerate(header["frames"]) if f["phase"] == "backward" and f["stage"] == stage)
+    put(page, look={"cursor": complete - 1})
+    assert colours(page, "lm_head") == 1
+    put(page, look={"cursor": complete})
+    assert colours(page, "lm_head") > 10
+    assert colours(page, "layer0.attn_wq") == 1
+    put(page, look={"cursor": adam_frame(header)})
+    assert colours(page, "layer0.attn_wq") > 10
+
+
+def colours(page: Page, matrix: str = "") -> int:
+    """How many colours the cells of a matrix have, or of all."""
+    script = """matrix => {
+      const found = new Set();
+      for (const canvas of document.querySelectorAll("[role=grid] canvas")) {
+        if (!canvas.parentElement.getAttribute("aria-label").startsWith(matrix)) continue;
+        const { width, height } = canvas;
+        const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+        copy.drawImage(canvas, 0, 0);
+        const pixels = copy.getImageData(0, 0, width, height).data;
+        for (let i = 0; i < pixels.length; i += 4) found.add([...pixels.slice(i, i + 4)].join());
+      }
+      return found.size;
+    }"""
+    return int(page.evaluate(script, matrix))
+
+
+def test_the_matrix_that_a_frame_updates_is_lit_and_fills_row_by_row(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    put(page, look={"cursor": adam_frame(header, 4)})
+    assert page.locator(".adam-matrix.is-lit code").all_text_contents() == ["layer0.attn_wk"]
+    assert page.locator(".adam-row.is-lit code").all_text_contents() == ["layer0.attn_wk"]
+    pictures = []
+    for t in (0, 0.3, 0.7, 1):
+        put(page, look={"t": t})
+        pictures.append(picture(page))
+    assert len(set(pictures)) == 4
+    put(page, look={"cursor": 20})
+    assert page.locator(".is-lit").count() == 0
+
+
+def test_the_legend_says_the_ends_of_the_scale(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    put(page, look={"cursor": last_frame(header), "hovered": REF}, settings={"quantity": "grad"})
+    info = header["matrices"][3]
+    numbers = header["adam_grad"][info["first"] : info["first"] + 256]
+    most = max(abs(g) for g in numbers)
+    legend = page.locator(".adam-all .legend")
+    expect(legend).to_have_text(f"gradient, layer0.attn_wq{digits(-most)}{digits(most, sign=True)}")
+    most = max(abs(g) for g in header["adam_grad"])
+    put(page, settings={"scale": "all"})
+    expect(legend).to_have_text(f"gradient, all matrices{digits(-most)}{digits(most, sign=True)}")
+    put(page, settings={"quantity": "v"})
+    expect(legend).to_contain_text("v, all matrices0")
+
+
+def test_one_scale_for_all_changes_the_colours(open_adam: Open, made: Json) -> None:
+    page = open_adam()
+    put(page, look={"cursor": last_frame(made["header"])}, settings={"quantity": "grad"})
+    each = picture(page)
+    page.get_by_text("one for all").click()
+    assert actions(page)[-1] == {"type": "set", "settings": {"scale": "all"}}
+    assert picture(page) != each
+    page.get_by_text("for each matrix").click()
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    assert picture(page) == each
+
+
+def test_the_quantity_is_chosen_by_keyboard(open_adam: Open) -> None:
+    page = open_adam()
+    page.get_by_role("radio", name="update").focus()
+    keys = page.evaluate("globalThis.heard = []; addEventListener('keydown', (e) => heard.push(e.key)); heard")
+    for name in ("direction", "v", "m", "grad", "value"):
+        page.keyboard.press("ArrowLeft")
+        assert actions(page)[-1] == {"type": "set", "settings": {"quantity": name}}
+    assert page.evaluate("heard") == keys == []  # the page's own keys do not see them
+
+
+def test_pointing_at_a_parameter_puts_it_under_the_lens(open_adam: Open, made: Json) -> None:
+    page = open_adam()
+    put(page, look={"cursor": last_frame(made["header"])})
+    box = grid(page, "layer0.attn_wq").locator("canvas").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 5.5 / 16, box["y"] + box["height"] * 2.5 / 16)
+    assert page.evaluate("figure.props().look.hovered") == REF
+    expect(page.locator(".adam-one .heading")).to_contain_text("layer0.attn_wq[2][5]")
+    page.mouse.down()
+    page.mouse.up()
+    assert actions(page)[-1] == {"type": "selected", "ref": REF}
+    page.mouse.move(0, 0)
+    assert page.evaluate("figure.props().look.hovered") is None
+
+
+def test_the_keyboard_walks_every_cell_of_a_matrix(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    put(page, look={"cursor": last_frame(header)})
+    grid(page, "layer0.attn_wv").get_by_role("gridcell").focus()
+    info = header["matrices"][5]
+    page.keyboard.press("Home")
+    for row in range(16):
+        for column in range(16):
+            update = digits(header["adam_update"][index_of(header, 5, row, column)], sign=True)
+            label = page.evaluate("document.activeElement.getAttribute('aria-label')")
+            assert label.startswith(f"{info['name']}[{row}][{column}] = ")
+            assert label.endswith(f"; update {update}")
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert actions(page)[-1] == {
+        "type": "selected",
+        "ref": {"kind": "param", "matrix": 5, "row": 15, "column": 0},
+    }
+
+
+def test_the_row_that_an_embedding_reads_is_marked(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    stage = next(i for i, s in enumerate(header["stages"]) if s["name"] == "tok_emb" and s["position"] == 1)
+    put(page, look={"hovered": {"kind": "stage", "stage": stage, "element": 4}})
+    name = f"wte[{header['token_ids'][1]}][4]"
+    assert (grid(page, "wte").get_by_role("gridcell").get_attribute("aria-label") or "").startswith(name)
+    expect(page.locator(".adam-one .heading")).to_contain_text(name)
+
+
+# --- one parameter
+
+
+def test_under_the_lens_is_what_moves_most_unless_something_is_chosen(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    updates = [abs(u) for u in header["adam_update"]]
+    most = updates.index(max(updates))
+    found = re.fullmatch(r"(.*)\[(\d+)\]\[(\d+)\]", lens(page))
+    assert found
+    matrix = [info["name"] for info in header["matrices"]].index(found[1])
+    assert index_of(header, matrix, int(found[2]), int(found[3])) == most
+    expect(page.locator(".adam-why")).to_contain_text("the one that this step moves most")
+    put(page, look={"selection": REF})
+    assert lens(page) == "layer0.attn_wq[2][5]"
+    expect(page.locator(".adam-why")).to_be_empty()
+    put(page, look={"hovered": {**REF, "row": 9}})
+    assert lens(page) == "layer0.attn_wq[9][5]"
+
+
+def test_the_lines_under_the_lens_are_those_that_train(open_adam: Open) -> None:
+    source = [line.strip() for line in (ROOT / "microgpt" / "adam.py").read_text().splitlines()]
+    lines = open_adam().locator(".adam-lens code").all_text_contents()
+    first = source.index(lines[1])
+    assert source[first : first + 5] == [*lines[1:5], lines[6]]
+
+
+def test_the_lens_fills_as_the_numbers_come(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    put(page, look={"selection": REF, "cursor": first_of(header, "backward")})
+    results = page.locator(".adam-result")
+    assert results.all_text_contents() == ["not yet"] * 7
+    put(page, look={"cursor": adam_frame(header)})
+    i = index_of(header, *PLACE)
+    grad = digits(header["adam_grad"][i])
+    assert results.all_text_contents() == [grad] + ["not yet"] * 6
+    put(page, look={"cursor": adam_frame(header, 3)})
+    names = ("grad", "m", "v", "m_hat", "v_hat", "update", "after")
+    assert results.all_text_contents() == [digits(header[f"adam_{name}"][i]) for name in names]
+
+
+def test_the_lines_have_the_numbers_put_in(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    put(page, look={"selection": REF, "cursor": last_frame(header)})
+    i = index_of(header, *PLACE)
+    t = STEPS + 1
+
+    def of(name: str) -> str:
+        text = digits(header[f"adam_{name}"][i])
+        return f"({text})" if text.startswith("\u2212") else text
+
+    assert page.locator(".adam-put").all_text_contents()[1:] == [
+        f"= 0.85 \u00b7 {of('m_before')} + {digits(1 - 0.85)} \u00b7 {of('grad')}",
+        f"= 0.99 \u00b7 {of('v_before')} + {digits(1 - 0.99)} \u00b7 {of('grad')}**2",
+        f"= {of('m')} / {digits(1 - 0.85**t)}",
+        f"= {of('v')} / {digits(1 - 0.99**t)}",
+        f"= {digits(header['lr_t'])} \u00b7 {of('m_hat')} / ({of('v_hat')}**0.5 + 1e\u22128)",
+        f"= {digits(header['adam_before'][i])} \u2212 {of('update')}",
+    ]
+
+
+def test_the_past_tells_the_numbers_of_each_step(open_adam: Open, made: Json) -> None:
+    page, past = open_adam(), made["past"]
+    expect(page.locator(".adam-past")).to_contain_text("comes when Python has trained some steps")
+    put(page, look={"selection": REF}, answers={"replay": past["what_if"]})
+    chart = page.get_by_role("slider", name="The past of layer0.attn_wq[2][5]")
+    expect(chart).to_have_attribute("aria-valuenow", str(STEPS + 1))  # the step of the trace
+    chart.focus()
+    page.keyboard.press("Home")
+    for i in range(STEPS + 8):
+        true, other = ({k: digits(v[i]) for k, v in past["what_if"][which].items()} for which in ("true", "what_if"))
+        told = f"step {i + 1}: value {true['value']} (what if: {other['value']}), gradient {true['grad']}"
+        expect(chart).to_have_attribute("aria-valuetext", re.compile(re.escape(told)))
+        last = f"update {true['update']} (what if: {other['update']})"
+        expect(chart).to_have_attribute("aria-valuetext", re.compile(re.escape(last) + "$"))
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    assert page.evaluate("figure.props().settings.step") is None
+    assert page.locator(".adam-past .adam-traced").count() == 1
+    assert page.locator(".adam-past path.adam-other").count() == 4
+    put(page, answers={"replay": past["replay"]})
+    assert page.locator(".adam-past path.adam-other").count() == 0
+
+
+def test_a_slider_asks_what_if_and_reset_goes_back(open_adam: Open) -> None:
+    page = open_adam()
+    slider = page.get_by_role("slider", name="what if: beta1")
+    expect(slider).to_have_attribute("aria-valuetext", "0.85")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    truth = {"beta1": 0.85, "beta2": 0.99, "learning_rate": 0.01}
+    assert page.evaluate("figure.props().settings.whatIf") == {**truth, "beta1": 0.9}
+    expect(slider).to_have_attribute("aria-valuetext", "0.9")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("figure.props().settings.whatIf") is None  # the truth again
+    for name, key, setting, value in (
+        ("beta2", "End", "beta2", 0.999),
+        ("learning rate", "End", "learning_rate", 0.1),
+        ("beta1", "Home", "beta1", 0),
+    ):
+        page.get_by_role("slider", name=f"what if: {name}").press(key)
+        assert page.evaluate("figure.props().settings.whatIf")[setting] == value
+    page.get_by_role("button", name="Reset").click()
+    assert page.evaluate("figure.props().settings.whatIf") is None
+    expect(page.get_by_role("button", name="Reset")).to_be_disabled()
+
+
+def test_settings_from_elsewhere_are_shown_as_they_are(open_adam: Open) -> None:
+    page = open_adam()
+    put(page, settings={"whatIf": {"beta1": 0.123, "beta2": 0.9876, "learning_rate": 0.0123}})
+    for name, text in (("beta1", "0.123"), ("beta2", "0.9876"), ("learning rate", "0.0123")):
+        slider = page.get_by_role("slider", name=f"what if: {name}")
+        expect(slider).to_have_attribute("aria-valuetext", text)
+
+
+def test_without_python_the_sliders_are_off_and_say_why(open_adam: Open) -> None:
+    page = open_adam()
+    put(page, canAsk=False)
+    for slider in page.locator(".adam-what-if input").all():
+        expect(slider).to_be_disabled()
+    expect(page.locator(".adam-past")).to_contain_text("they come with Python")
+
+
+def test_what_is_kept_is_told(open_adam: Open) -> None:
+    page = open_adam()
+    expect(page.locator(".adam-kept")).to_be_hidden()
+    put(page, run=RUN)
+    expect(page.locator(".adam-kept")).to_have_text("Kept: the last 64 steps in full (2.6 MB) and 21 states (2.1 MB).")
+
+
+# --- over training
+
+
+def test_the_curves_tell_todays_numbers_and_those_of_other_steps(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    factors = page.get_by_role("slider", name="Bias correction over training")
+    rates = page.get_by_role("slider", name="Learning rate over training")
+    t, adam, curves = STEPS + 1, header["adam"], header["curves"]
+    m, v = digits(adam["beta1_factor"]), digits(adam["beta2_factor"])
+    expect(factors).to_have_attribute("aria-valuetext", f"step {t}: m \u00d7 {m}, v \u00d7 {v}")
+    expect(rates).to_have_attribute("aria-valuetext", f"step {t}: lr_t = {digits(header['lr_t'])}")
+    rates.focus()
+    for key, i in (("Home", 0), ("ArrowRight", 1), ("PageUp", 11), ("End", -1)):
+        page.keyboard.press(key)
+        at = f"step {int(curves['steps'][i])}: "
+        expect(rates).to_have_attribute("aria-valuetext", f"{at}lr_t = {digits(curves['learning_rate'][i])}")
+        m, v = digits(curves["beta1_factor"][i]), digits(curves["beta2_factor"][i])
+        expect(factors).to_have_attribute("aria-valuetext", f"{at}m \u00d7 {m}, v \u00d7 {v}")
+
+
+def test_each_matrix_has_its_norm_and_its_shares(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    rows = page.locator(".adam-row:not(.adam-head)")
+    put(page, look={"cursor": adam_frame(header) - 1})
+    assert set(rows.locator(".adam-norm").all_text_contents()) == {"not yet"}
+    put(page, look={"cursor": last_frame(header)})
+    of = [*header["matrices"], header["moved"]]
+    assert rows.locator(".adam-norm").all_text_contents() == [digits(each["grad_norm"]) for each in of]
+    for i, each in enumerate(of):
+        found = [int(text.rstrip("%")) for text in rows.nth(i).locator(".adam-share").all_text_contents()]
+        assert found == pytest.approx([100 * share for share in each["moved"].values()], abs=0.5 + 1e-9)
+
+
+def test_the_norms_over_training_are_asked_step_by_step(open_adam: Open, made: Json) -> None:
+    page, header, norms = open_adam(), made["header"], made["past"]["norms"]
+    put(page, look={"cursor": last_frame(header)}, answers={"norms": norms})
+    chart = page.get_by_role("slider", name="gradient norm of all over training")
+    now = digits(norms["all"][STEPS])
+    expect(chart).to_have_attribute("aria-valuetext", f"step {STEPS + 1}: {now}")
+    chart.focus()
+    page.keyboard.press("Home")
+    shown = page.locator(".adam-row:not(.adam-head) .adam-norm")
+    for i in range(3):
+        wanted = [digits(each[i]) for each in [*norms["matrices"].values(), norms["all"]]]
+        assert shown.all_text_contents() == wanted
+        page.keyboard.press("ArrowRight")
+
+
+# --- the same for all
+
+
+def test_going_to_a_moment_and_back_restores_every_pixel(open_adam: Open, made: Json) -> None:
+    page, header, past = open_adam(), made["header"], made["past"]
+    calm = {
+        "look": {"t": 1, "hovered": None, "selection": None},
+        "settings": {"quantity": "update", "scale": "matrix", "whatIf": None, "step": None},
+        "answers": {"norms": None, "replay": None},
+        "run": NONE,
+        "canAsk": True,
+        "width": page.evaluate("figure.props().width"),
+    }
+    far = {
+        "look": {"t": 0.4, "hovered": REF, "selection": {**REF, "matrix": 0}},
+        "settings": {"quantity": "v", "scale": "all", "whatIf": WHAT_IF, "step": 3},
+        "answers": {"norms": past["norms"], "replay": past["what_if"]},
+        "run": RUN,
+        "canAsk": False,
+        "width": 400,
+    }
+    for cursor in (0, 30, adam_frame(header) - 1, adam_frame(header, 4), last_frame(header)):
+        put(page, look={"cursor": cursor})
+        first = picture(page)
+        put(page, look={"cursor": cursor})
+        assert picture(page) == first
+        put(page, **far)
+        put(page, look={"cursor": (cursor * 7 + 13) % last_frame(header)})
+        assert picture(page) != first
+        put(page, look={"cursor": cursor})
+        put(page, **calm)
+        assert picture(page) == first, f"at frame {cursor}"
+
+
+def test_another_trace_and_back_restores_it(open_adam: Open, made: Json) -> None:
+    page = open_adam()
+    put(page, look={"cursor": last_frame(made["header"])})
+    first = picture(page)
+    put(page, trace="adam-four")
+    assert picture(page) != first
+    put(page, trace="adam-past")
+    assert picture(page) == first
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_stepping_to_the_end_and_back_to_the_start_restores_it(open_adam: Open, name: str) -> None:
+    page = open_adam(name, width=600)
+    before = picture(page)
+    page.evaluate("figure.times(200)")
+    assert picture(page) != before
+    put(page, look={"cursor": 0})
+    assert picture(page) == before
+
+
+def test_the_cells_follow_the_theme(open_adam: Open, made: Json) -> None:
+    page = open_adam()
+    put(page, look={"cursor": last_frame(made["header"])})
+    light = picture(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("before => figure.picture() !== before", arg=light)
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function("before => figure.picture() === before", arg=light)
+
+
+@pytest.mark.parametrize("name", ["past", *KINDS])
+@pytest.mark.parametrize("width", [360, 390, 790, 1240])
+def test_nothing_sticks_out_of_the_page(open_adam: Open, name: str, width: int, made: Json) -> None:
+    page = open_adam(name, width=width)
+    page.evaluate("figure.set({ look: { cursor: figure.trace.frames.length - 1 } })")
+    if name == "past":
+        answers = {"norms": made["past"]["norms"], "replay": made["past"]["what_if"]}
+        put(page, settings={"whatIf": WHAT_IF}, answers=answers, run=RUN)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (790, "light"), (1240, "dark")])
+def test_nothing_stands_in_the_way_of_assistive_technology(open_adam: Open, width: int, theme: str, made: Json) -> None:
+    page = open_adam(width=width, theme=theme)
+    past = made["past"]
+    for props in (
+        {"look": {"cursor": 20}},
+        {
+            "look": {"cursor": adam_frame(made["header"], 4), "hovered": REF},
+            "settings": {"whatIf": WHAT_IF},
+            "answers": {"norms": past["norms"], "replay": past["what_if"]},
+        },
+    ):
+        put(page, **props)
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], [node["html"][:90] for node in each["nodes"]]) for each in found] == []
+
+
+# --- what it asks
+
+
+def test_it_asks_for_the_past_of_what_is_selected_once_steps_are_done(open_adam: Open, made: Json) -> None:
+    page = open_adam(look={"selection": REF})
+    page.evaluate("Object.assign(figure.trace.header, {run: 'run'})")
+    norms: Json = {"name": "norms", "command": "norms", "args": {"run": "run"}}
+    put(page, run={"id": "run", "live": {"steps": [], "description": {"step": 0}}})
+    assert page.evaluate("figure.questions()") == [{**norms, "after": 0}]
+    put(page, run={"live": {"steps": [], "description": {"step": 12}}})
+    args = {"run": "run", "matrix": "layer0.attn_wq", "row": 2, "column": 5, "what_if": None}
+    replay: Json = {"name": "replay", "command": "replay", "args": args, "after": 12}
+    asked = [{**norms, "after": 12}, replay]
+    assert page.evaluate("figure.questions()") == asked
+    put(page, look={"hovered": {**REF, "row": 9}})
+    assert page.evaluate("figure.questions()") == asked  # not about what is only pointed at
+    put(page, run={"activity": "training", "live": {"steps": [{"step": 30}], "description": {"step": 12}}})
+    assert page.evaluate("figure.questions()") == asked  # not while it trains
+    put(page, run={"activity": "idle", "live": {"steps": [{"step": 30}], "description": {"step": 30}}})
+    put(page, settings={"whatIf": WHAT_IF})
+    args["what_if"] = WHAT_IF
+    assert page.evaluate("figure.questions()") == [{**norms, "after": 30}, {**replay, "after": 30}]
+    page.evaluate("Object.assign(figure.trace.header, {run: 'recorded'})")
+    assert page.evaluate("figure.questions()") == [{**norms, "args": {"run": "recorded"}, "after": None}]
+
+
+# --- with others on the page
+
+
+def test_two_do_not_disturb_each_other_and_go_without_a_trace(open_adam: Open, made: Json) -> None:
+    page = open_adam(look={"cursor": last_frame(made["header"])})
+    page.evaluate(
+        """async () => {
+          globalThis.other = await figure.mountAnother("adam");
+          await other.set({ trace: "adam-two" });
+        }"""
+    )
+    before = picture(page)
+    others = page.locator("main > div").nth(1)
+    others.get_by_role("radio", name="gradient").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("other.props().settings.quantity") == "m"
+    assert page.evaluate("figure.props().settings.quantity") == "update"
+    assert actions(page) == []
+    assert picture(page) == before
+    page.evaluate("other.destroy()")
+    assert page.evaluate("other.root.innerHTML") == ""
+    assert picture(page) == before
+    page.evaluate("figure.destroy()")
+    assert page.evaluate("figure.root.innerHTML") == ""
