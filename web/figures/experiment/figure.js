@@ -22,6 +22,8 @@ import { paramIndex } from "../../trace/refs.js";
 import { passing, text } from "../settings.js";
 import "./style.css";
 
+const TO_TRY = "To try other numbers, have a step computed here: Look into it, above.";
+
 /** @type {Figure} */
 export const experiment = {
   name: "experiment",
@@ -51,7 +53,8 @@ function experimentView(props, id, dispatch) {
   const { experiment: made } = trace.header;
   if (!param && !made) return html``;
   return html`<div class="experiment">
-    ${param ? paramView(props, param, id, dispatch) : nothing} ${made ? madeView(made, look.changes, dispatch) : nothing}
+    ${param ? paramView(props, param, id, dispatch) : nothing}
+    ${made ? madeView(made, look.changes, dispatch) : nothing}
   </div>`;
 }
 
@@ -104,7 +107,7 @@ function paramView({ trace, look, canAsk, settings }, param, id, dispatch) {
       </span>
     </form>
     <p class="complaint" role="alert">${isRefused ? `Wanted a number such as -0.25, not “${refused}”.` : ""}</p>
-    ${canTry ? nothing : html`<p class="note">To try other numbers, have a step computed here: Look into it, above.</p>`}
+    ${canTry ? nothing : html`<p class="note">${TO_TRY}</p>`}
     ${isChecked ? numbersView(checkRows(check, trace.header.config.backward === "position")) : nothing}`;
 }
 
