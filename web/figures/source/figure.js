@@ -1,67 +1,99 @@
-/** The source pane: the file that is running, the line that made the current frame lit, values in the margin. */
+/**
+ * The source pane: the file that is running, the line that made the current frame lit, values in the margin.
+ *
+ * @import {Figure, FigureAction, Host} from "../figure.js"
+ * @import {Trace} from "../../trace/read.js"
+ */
 
+import { html, nothing } from "lit-html";
+import { classes } from "../../draw/classes.js";
+import { templateIn } from "../../draw/template.js";
+import { nextFrameOfLine } from "../../trace/moves.js";
+import { linesOfFrames, marginOf } from "./margin.js";
 import "./style.css";
-import { select } from "d3-selection";
-import { element, setText } from "../../draw/element.js";
+
+/** @typedef {{trace: Trace, cursor: number, sources: Host["sources"]}} Drawn */
+
+/** @type {Figure} */
+export const source = {
+  name: "source",
+  title: "Source",
+  caption: "The line that made the current frame is lit; what a line made stands beside it. Click one to go there.",
+  settings: {},
+  needsTrace: true,
+
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    /** @type {Drawn | null} */
+    let drawn = null;
+    let seen = ""; // the line that was scrolled to
+    return {
+      update({ trace, look: { cursor }, host: { sources } }) {
+        if (drawn?.trace === trace && drawn.cursor === cursor && drawn.sources === sources) return;
+        drawn = { trace, cursor, sources };
+        const { file, line } = placeOf(trace, cursor);
+        view.draw(sourceView(drawn, file, line, dispatch));
+        if (seen !== `${file}:${line}` && scrollToLit(root)) seen = `${file}:${line}`;
+      },
+      destroy: view.remove,
+    };
+  },
+};
 
 /**
- * @typedef {object} Props
- * @property {Record<string, string[]>} sources  lines of HTML by file
- * @property {string} file
- * @property {number | null} line  the one that is lit
- * @property {boolean} isBackward
- * @property {Map<number, string>} margin  what stands beside a line
- * @property {Set<number>} clickable  lines that make frames
+ * The line that made a frame; of a frame without a stage, that of the function that does its whole phase.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ */
+function placeOf({ frames, stages, header }, cursor) {
+  const { stage, phase } = frames[cursor];
+  return stage === null ? header.functions[/** @type {"tokens" | "backward" | "adam"} */ (phase)] : stages[stage];
+}
+
+/**
+ * @param {Drawn} drawn
+ * @param {string} file
+ * @param {number} lit
+ * @param {(action: FigureAction) => void} dispatch
+ */
+function sourceView({ trace, cursor, sources }, file, lit, dispatch) {
+  const margin = marginOf(trace, cursor, file);
+  const clickable = linesOfFrames(trace).get(file);
+  const isBack = trace.frames[cursor].phase === "backward";
+  /** @param {Event} event */
+  const choose = ({ target }) => {
+    const line = Number(/** @type {Element} */ (target).closest("li")?.dataset.line);
+    const next = nextFrameOfLine(trace, cursor, file, line);
+    if (next !== null) dispatch({ type: "go", cursor: next });
+  };
+  return html`<div class="source-pane">
+    <p class="title figure">${file}</p>
+    <div class="source listing" tabindex="0" role="region" aria-label="Lines of the source">
+      <ol class="list" @click=${choose}>
+        ${(sources[file] ?? []).map((code, index) => {
+          const line = index + 1;
+          const isLit = line === lit;
+          const flags = { lit: isLit, backward: isLit && isBack, clickable: Boolean(clickable?.has(line)) };
+          return html`<li data-line=${line} class=${classes("", flags)} aria-current=${isLit ? "true" : nothing}>
+            <span class="linenos">${line}</span><code .innerHTML=${code || " "}></code
+            ><span class="margin figure">${margin.get(line) ?? ""}</span>
+          </li>`;
+        })}
+      </ol>
+    </div>
+  </div>`;
+}
+
+/**
+ * Bring the lit line to the middle; whether there is one.
  *
  * @param {HTMLElement} root
- * @param {{lineClicked: (file: string, line: number) => void}} context
  */
-export function sourcePane(root, { lineClicked }) {
-  const heading = element("p", { class: "title figure" });
-  const scroller = element("div", {
-    class: "source listing",
-    tabindex: 0,
-    role: "region",
-    "aria-label": "Lines of the source",
-  });
-  const list = select(scroller).append("ol").attr("class", "list");
-  root.append(heading, scroller);
-
-  /** @param {Props} props */
-  return function update({ sources, file, line, isBackward, margin, clickable }) {
-    setText(heading, file);
-    const lines = (sources[file] ?? []).map((html, index) => ({
-      html,
-      number: index + 1,
-      key: `${file}:${index + 1}`,
-    }));
-    list
-      .selectAll("li")
-      .data(lines, (each) => /** @type {{key: string}} */ (each).key)
-      .join((enter) => {
-        const item = enter.append("li").attr("data-line", ({ number }) => number);
-        item
-          .append("span")
-          .attr("class", "linenos")
-          .text(({ number }) => number);
-        item.append("code").html(({ html }) => html || " ");
-        item.append("span").attr("class", "margin figure");
-        return item;
-      })
-      .each(function ({ number }) {
-        const item = select(this);
-        const lit = number === line;
-        const classes = [lit && "lit", lit && isBackward && "backward", clickable.has(number) && "clickable"];
-        item.attr("class", classes.filter(Boolean).join(" ") || null);
-        item.attr("aria-current", lit ? "true" : null);
-        item.select(".margin").text(margin.get(number) ?? "");
-        item.on("click", () => clickable.has(number) && lineClicked(file, number));
-      });
-    const lit = /** @type {HTMLElement | null} */ (scroller.querySelector(".lit"));
-    if (lit && scroller.dataset.lit !== `${file}:${line}`) {
-      const middle = lit.offsetTop - scroller.offsetTop - scroller.clientHeight / 2 + lit.offsetHeight / 2;
-      scroller.scrollTop = middle;
-    }
-    scroller.dataset.lit = `${file}:${line}`;
-  };
+function scrollToLit(root) {
+  const [scroller, lit] = [root.querySelector(".source"), root.querySelector(".lit")];
+  if (!scroller || !lit) return false;
+  const [frame, line] = [scroller.getBoundingClientRect(), lit.getBoundingClientRect()];
+  scroller.scrollTop += line.top + line.height / 2 - (frame.top + frame.height / 2);
+  return true;
 }
