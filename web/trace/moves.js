@@ -9,9 +9,6 @@ import { nodesOfStage } from "./graph.js";
 import { oncePer } from "./once.js";
 import { tokenAt } from "./read.js";
 
-/** How quickly a trace can be played, in frames a second. */
-export const SPEEDS = [0.5, 1, 2, 4, 8, 16];
-
 /**
  * A run of frames of one phase at one position.
  *

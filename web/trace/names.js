@@ -89,18 +89,3 @@ export function groupText(trace, stage) {
   const { name, layer } = trace.stages[stage];
   return kindOf(name).group + (layer === null ? "" : `, layer ${layer}`);
 }
-
-/**
- * What a frame is: gradient of layer0.attn_q at position 2
- *
- * @param {Trace} trace
- * @param {number} cursor
- */
-export function frameName(trace, cursor) {
-  const { phase, stage, matrix } = trace.frames[cursor];
-  if (phase === "tokens") return "the document becomes tokens";
-  if (matrix !== null) return `Adam moves ${trace.matrices[matrix].name}`;
-  if (stage === null) return phase;
-  const { name, position } = trace.stages[stage];
-  return `${phase === "backward" ? "gradient of " : ""}${name}${position === null ? "" : ` at position ${position}`}`;
-}

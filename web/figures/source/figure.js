@@ -1,39 +1,42 @@
 /**
- * The source pane: the file that is running, the line that made the current frame lit, values in the margin.
+ * The source: the file that is running, the line that made the current frame lit, numbers in the margin.
  *
- * @import {Figure, FigureAction, Host} from "../figure.js"
- * @import {Trace} from "../../trace/read.js"
+ * @import {Figure, FigureAction, Props} from "../figure.js"
  */
 
 import { html, nothing } from "lit-html";
-import { classes } from "../../draw/classes.js";
 import { templateIn } from "../../draw/template.js";
 import { nextFrameOfLine } from "../../trace/moves.js";
-import { linesOfFrames, marginOf } from "./margin.js";
+import { marginOf } from "./margin.js";
 import "./style.css";
-
-/** @typedef {{trace: Trace, cursor: number, sources: Host["sources"]}} Drawn */
 
 /** @type {Figure} */
 export const source = {
   name: "source",
   title: "Source",
-  caption: "The line that made the current frame is lit; what a line made stands beside it. Click one to go there.",
+  caption: "The line that made what is lit, in the file that runs. A click on a line goes to the next frame it makes.",
   settings: {},
   needsTrace: true,
 
   mount(root, { dispatch }) {
     const view = templateIn(root);
-    /** @type {Drawn | null} */
+    /** @type {Props | null} */
     let drawn = null;
-    let seen = ""; // the line that was scrolled to
+    let scrolledTo = ""; // the line that was last brought to the middle
     return {
-      update({ trace, look: { cursor }, host: { sources } }) {
-        if (drawn?.trace === trace && drawn.cursor === cursor && drawn.sources === sources) return;
-        drawn = { trace, cursor, sources };
-        const { file, line } = placeOf(trace, cursor);
-        view.draw(sourceView(drawn, file, line, dispatch));
-        if (seen !== `${file}:${line}` && scrollToLit(root)) seen = `${file}:${line}`;
+      update(props) {
+        const { trace, look, host } = props;
+        const isSame = drawn?.trace === trace && drawn.look.cursor === look.cursor;
+        if (isSame && drawn?.host.sources === host.sources) return; // as while the motion into a frame goes on
+        drawn = props;
+        const { file, line } = placeOf(props);
+        view.draw(sourceView(props, dispatch));
+        const lit = /** @type {HTMLElement | null} */ (root.querySelector(".lit"));
+        const place = `${file}:${line}`;
+        if (!lit || place === scrolledTo) return;
+        const scroller = /** @type {HTMLElement} */ (lit.closest(".source"));
+        scroller.scrollTop = lit.offsetTop - scroller.offsetTop - scroller.clientHeight / 2 + lit.offsetHeight / 2;
+        scrolledTo = place;
       },
       destroy: view.remove,
     };
@@ -41,59 +44,50 @@ export const source = {
 };
 
 /**
- * The line that made a frame; of a frame without a stage, that of the function that does its whole phase.
+ * The line that did what the frame shows.
  *
- * @param {Trace} trace
- * @param {number} cursor
+ * @param {Props} props
  */
-function placeOf({ frames, stages, header }, cursor) {
-  const { stage, phase } = frames[cursor];
-  return stage === null ? header.functions[/** @type {"tokens" | "backward" | "adam"} */ (phase)] : stages[stage];
+function placeOf({ trace, look }) {
+  const { stage, phase } = trace.frames[look.cursor];
+  if (stage !== null) return trace.stages[stage];
+  return trace.header.functions[/** @type {"tokens" | "backward" | "adam"} */ (phase)];
 }
 
 /**
- * @param {Drawn} drawn
- * @param {string} file
- * @param {number} lit
+ * @param {Props} props
  * @param {(action: FigureAction) => void} dispatch
  */
-function sourceView({ trace, cursor, sources }, file, lit, dispatch) {
-  const margin = marginOf(trace, cursor, file);
-  const clickable = linesOfFrames(trace).get(file);
-  const isBack = trace.frames[cursor].phase === "backward";
-  /** @param {Event} event */
-  const choose = ({ target }) => {
-    const line = Number(/** @type {Element} */ (target).closest("li")?.dataset.line);
-    const next = nextFrameOfLine(trace, cursor, file, line);
-    if (next !== null) dispatch({ type: "go", cursor: next });
-  };
+function sourceView(props, dispatch) {
+  const { trace, look, host } = props;
+  const { file, line } = placeOf(props);
+  const isBackward = trace.frames[look.cursor].phase === "backward";
+  const margin = marginOf(trace, look.cursor, file);
+  const clickable = new Set(trace.stages.filter((stage) => stage.file === file).map((stage) => stage.line));
+  const lines = (host.sources[file] ?? []).map((code, index) => ({ code, number: index + 1 }));
+
+  /** @param {number} at */
+  function go(at) {
+    const cursor = clickable.has(at) ? nextFrameOfLine(trace, look.cursor, file, at) : null;
+    if (cursor !== null) dispatch({ type: "go", cursor });
+  }
   return html`<div class="source-pane">
     <p class="title figure">${file}</p>
     <div class="source listing" tabindex="0" role="region" aria-label="Lines of the source">
-      <ol class="list" @click=${choose}>
-        ${(sources[file] ?? []).map((code, index) => {
-          const line = index + 1;
-          const isLit = line === lit;
-          const flags = { lit: isLit, backward: isLit && isBack, clickable: Boolean(clickable?.has(line)) };
-          return html`<li data-line=${line} class=${classes("", flags)} aria-current=${isLit ? "true" : nothing}>
-            <span class="linenos">${line}</span><code .innerHTML=${code || " "}></code
-            ><span class="margin figure">${margin.get(line) ?? ""}</span>
-          </li>`;
+      <ol class="list">
+        ${lines.map(({ code, number }) => {
+          const isLit = number === line;
+          const classes = [isLit && "lit", isLit && isBackward && "backward", clickable.has(number) && "clickable"];
+          return html`<li
+            data-line=${number}
+            class=${classes.filter(Boolean).join(" ")}
+            aria-current=${isLit ? "true" : nothing}
+            @click=${() => go(number)}
+            ><span class="linenos">${number}</span><code .innerHTML=${code || " "}></code
+            ><span class="margin figure">${margin.get(number) ?? ""}</span></li
+          >`;
         })}
       </ol>
     </div>
   </div>`;
-}
-
-/**
- * Bring the lit line to the middle; whether there is one.
- *
- * @param {HTMLElement} root
- */
-function scrollToLit(root) {
-  const [scroller, lit] = [root.querySelector(".source"), root.querySelector(".lit")];
-  if (!scroller || !lit) return false;
-  const [frame, line] = [scroller.getBoundingClientRect(), lit.getBoundingClientRect()];
-  scroller.scrollTop += line.top + line.height / 2 - (frame.top + frame.height / 2);
-  return true;
 }

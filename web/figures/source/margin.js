@@ -1,71 +1,59 @@
 /**
- * What stands beside the lines of the source: what each made at the position that the cursor is at, and in its layer
- * and head, or in those that it was at last.
+ * What stands beside each line of a source file: what it has made at the position of the cursor.
  *
  * @import {Trace} from "../../trace/read.js"
  */
 
 import { fixed } from "../../draw/format.js";
 import { knownVector } from "../../trace/known.js";
-import { oncePer } from "../../trace/once.js";
+
+const SHOWN = 2; // numbers of each
 
 /**
- * By line: its first two numbers, gradients once they are there on the way back.
+ * Where several stages came from one line, one head or one layer after the other, it is that of the frame's own head
+ * and layer; for a frame of none, the one that the line made last.
  *
  * @param {Trace} trace
  * @param {number} cursor
  * @param {string} file
- * @returns {Map<number, string>}
+ * @returns {Map<number, string>}  by line
  */
 export function marginOf(trace, cursor, file) {
-  const place = placeAt(trace, cursor);
-  const isBack = trace.frames[cursor].phase === "backward";
-  /** @type {Map<number, string>} */
-  const margin = new Map();
-  if (!place) return margin;
+  const { stage: at, phase } = trace.frames[cursor];
+  const own = at === null ? null : trace.stages[at];
+  const isBack = phase === "backward";
+  const frames = isBack ? trace.backwardFrame[trace.passAt[cursor]] : trace.forwardFrame;
+  /** By line: the stage, and the frame in which it came. @type {Map<number, {stage: number, frame: number}>} */
+  const newest = new Map();
   trace.stages.forEach((stage, index) => {
-    const isHere = stage.file === file && stage.position === place.position;
-    const isOfPlace = [place.layer, null].includes(stage.layer) && [place.head, null].includes(stage.head);
-    if (!isHere || !isOfPlace) return;
-    const found = knownVector(trace, index, cursor);
-    if (found) margin.set(stage.line, isBack && found.grads ? some(found.grads, 3) : some(found.values, 2));
+    if (stage.file !== file || stage.position !== (own?.position ?? null)) return;
+    if (own && (isOther(own.head, stage.head) || isOther(own.layer, stage.layer))) return;
+    // backwards a line shows its values until its gradients come
+    const frame = frames[index] <= cursor ? frames[index] : trace.forwardFrame[index] <= cursor ? -1 : null;
+    if (frame !== null && frame >= (newest.get(stage.line)?.frame ?? -1))
+      newest.set(stage.line, { stage: index, frame });
   });
-  return margin;
+  return new Map(
+    [...newest].map(([line, { stage, frame }]) => [line, numbersText(trace, stage, cursor, isBack && frame >= 0)]),
+  );
 }
 
 /**
- * The position of a frame, its layer and its head; of a frame that has none, those of the newest before it at this
- * position that has.
- *
+ * @param {number | null} a
+ * @param {number | null} b
+ */
+const isOther = (a, b) => a !== null && b !== null && a !== b;
+
+/**
  * @param {Trace} trace
+ * @param {number} stage
  * @param {number} cursor
+ * @param {boolean} isGradient
  */
-function placeAt(trace, cursor) {
-  const { stage: at } = trace.frames[cursor];
-  if (at === null) return null;
-  const { position } = trace.stages[at];
-  const before = trace.frames
-    .slice(0, cursor + 1)
-    .flatMap(({ stage }) => (stage === null ? [] : [trace.stages[stage]]));
-  const here = before.filter((stage) => stage.position === position && stage.layer !== null).reverse();
-  const layer = here[0]?.layer ?? null;
-  const head = here.find((stage) => stage.layer === layer && stage.head !== null)?.head ?? null;
-  return { position, layer, head };
+function numbersText(trace, stage, cursor, isGradient) {
+  const known = knownVector(trace, stage, cursor);
+  const numbers = isGradient ? known?.grads : known?.values;
+  if (!numbers) return "";
+  const some = Array.from({ length: Math.min(numbers.length, SHOWN) }, (_, i) => fixed(numbers[i], isGradient ? 3 : 2));
+  return `${some.join(" ")}${numbers.length > SHOWN ? " …" : ""}`;
 }
-
-/**
- * @param {ArrayLike<number>} numbers
- * @param {number} digits
- */
-function some(numbers, digits) {
-  const first = Array.from(numbers).slice(0, 2);
-  return first.map((x) => fixed(x, digits)).join(" ") + (numbers.length > 2 ? " …" : "");
-}
-
-/** The lines of each file that make frames. @type {(trace: Trace) => Map<string, Set<number>>} */
-export const linesOfFrames = oncePer((trace) => {
-  /** @type {Map<string, Set<number>>} */
-  const found = new Map();
-  for (const { file, line } of trace.stages) found.set(file, (found.get(file) ?? new Set()).add(line));
-  return found;
-});
