@@ -53,9 +53,7 @@ export const adam = {
     let drawn = null; // null while it is being drawn: what moves the focus then is not the reader
     const maps = mapsView((action) => drawn && dispatch(action));
     const set = (/** @type {Record<string, unknown>} */ settings) => dispatch({ type: "set", settings });
-    const onStep = (/** @type {number | null} */ step) => {
-      if (drawn && drawn.settings.step !== step) set({ step });
-    };
+    const onStep = (/** @type {number | null} */ step) => drawn && set({ step });
     return {
       update(props) {
         drawn = null;
