@@ -153,7 +153,8 @@ def colours(page: Page) -> int:
         page.evaluate("""() => {
           const found = new Set();
           for (const canvas of document.querySelectorAll("canvas")) {
-            const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+            const copy = new OffscreenCanvas(canvas.width, canvas.height)
+              .getContext("2d", { willReadFrequently: true });
             copy.drawImage(canvas, 0, 0);
             const pixels = copy.getImageData(0, 0, canvas.width, canvas.height).data;
             for (let i = 0; i < pixels.length; i += 4) found.add([...pixels.slice(i, i + 4)].join());
