@@ -26,7 +26,7 @@ from tools.recording import packed
 TRACES = CACHE / "traces"
 STEPS = 20  # trained before: enough for moments that are not 0
 # models whose graphs are like no other: name -> preset, document, settings
-GRAPHS: dict[str, tuple[str, str, dict[str, int]]] = {
+GRAPHS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "heads": ("microgpt", "emma", {"n_layer": 2, "n_head": 8}),
     "long": ("microgpt", "bartholomewchrist", {"n_embd": 8, "n_head": 1}),
     "wide": ("microgpt", "al", {"n_embd": 32, "n_head": 8}),
