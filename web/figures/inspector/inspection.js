@@ -8,9 +8,9 @@
 
 import { exact, fixed } from "../../draw/format.js";
 import { usersOf } from "../../trace/graph.js";
-import { gradientNote, known, knownVector, sharedWith } from "../../trace/known.js";
+import { gradientNote, known, knownVector, sharedText } from "../../trace/known.js";
 import { operationAt } from "../../trace/moves.js";
-import { expressionOf, placeText } from "../../trace/names.js";
+import { expressionOf } from "../../trace/names.js";
 import { nodeOf, paramIndex, refOfNode, rowOfStage, stageRef } from "../../trace/refs.js";
 import { kindOf } from "../../trace/stages.js";
 import { formulaOf } from "./formula.js";
@@ -107,9 +107,7 @@ function vectorOf(trace, stage, cursor) {
 function rowText(trace, ref) {
   const found = rowOfStage(trace, ref.stage);
   if (!found) return null;
-  const others = sharedWith(trace, ref).map((at) => placeText(trace, at));
-  const shared = others.length > 0 ? `, the same numbers as at ${others.join(" and ")}` : "";
-  return `It is row ${found.row} of ${trace.matrices[found.matrix].name}${shared}.`;
+  return `It is row ${found.row} of ${trace.matrices[found.matrix].name}${sharedText(trace, ref)}.`;
 }
 
 /**
