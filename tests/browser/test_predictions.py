@@ -210,7 +210,10 @@ def test_the_loss_is_said_with_the_numbers_of_the_trace(
     mean, between = fixed(header["loss"], 2), exp(header["loss"])
     unsure = fixed(between, 0 if between >= 9.95 else 1)
     size = len(header["vocabulary"])
-    wanted = [f"Mean loss {mean}: as unsure as between {unsure} letters", f"a random guess: ln {size} = {fixed(log(size), 2)}"]
+    wanted = [
+        f"Mean loss {mean}: as unsure as between {unsure} letters",
+        f"a random guess: ln {size} = {fixed(log(size), 2)}",
+    ]
     assert page.locator("p.predictions-mean span").all_text_contents() == wanted
 
 
