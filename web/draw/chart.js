@@ -1,33 +1,124 @@
 /**
- * What charts over training steps are made of: a line through points, and being asked for a step, by pointer and by
- * keyboard. A chart remembers nothing: the step that is pointed at goes out, and comes back as the one that is told.
+ * What charts over training steps share: a line through points, and being asked for a step, by pointer or, as a slider,
+ * by keyboard. A chart remembers nothing: the step that is pointed at goes out, and comes back with the next drawing.
  *
- * @typedef {object} ChartProps
- * @property {string} [kind]  classes beside "chart"
+ * @typedef {object} StepChart
+ * @property {number[]} steps  that it shows, ascending
+ * @property {number | null} step  the one that is pointed at
+ * @property {number} at  the one that it tells: that, or another when none is pointed at
+ * @property {(px: number) => number} stepAt  at so many px from its left edge
+ * @property {(step: number | null) => void} onStep
+ * @property {(step: number) => void} [onChoose]  a step is clicked, or Enter pressed
+ * @property {number} [page]  how many steps Page Up and Page Down go past
+ *
+ * @typedef {object} Slider
+ * @property {string} label
+ * @property {string} text  what it tells of the step, for those who do not see it
  * @property {number} width  in px
  * @property {number} height
- * @property {string} label
- * @property {string} says  of the step that is told, for those who do not see it
- * @property {readonly number[]} steps  that there are numbers of, ascending
- * @property {number} at  the step that is told
- * @property {(px: number) => number} stepAt  the step at a place, as near as the scale knows
- * @property {(step: number | null) => void} onStep  null: none is pointed at any more
- * @property {(step: number) => void} [onChoose]  what a click or Enter does
- * @property {number} [page]  steps that the page keys go past
+ * @property {string} [kind]  more classes
  */
 
 import { bisectCenter } from "d3-array";
 import { line } from "d3-shape";
 import { html } from "lit-html";
 
-/** @param {number} px */
-export const round = (px) => Math.round(px * 10) / 10;
+/**
+ * The listeners with which a chart is asked for a step.
+ *
+ * @param {StepChart} chart
+ */
+export function askSteps({ steps, step, at, stepAt, onStep, onChoose, page = 10 }) {
+  let pointed = step; // the next key may come before the next drawing
+  let told = at;
+  const last = steps.length - 1;
+  /** @param {number | null} next */
+  const tell = (next) => {
+    if (next === pointed) return;
+    pointed = next;
+    told = next ?? at;
+    onStep(next);
+  };
+  const leave = () => tell(null);
+  return {
+    leave,
+    /** @param {PointerEvent & {currentTarget: Element}} event */
+    follow({ clientX, currentTarget }) {
+      if (last < 0) return;
+      tell(steps[nearest(steps, stepAt(clientX - currentTarget.getBoundingClientRect().left))]);
+    },
+    choose() {
+      if (pointed !== null) onChoose?.(pointed);
+    },
+    /** @param {KeyboardEvent} event */
+    press(event) {
+      if (last < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+      const index = nearest(steps, told);
+      /** @type {Record<string, number>} */
+      const moves = {
+        ArrowLeft: index - 1,
+        ArrowDown: index - 1,
+        ArrowRight: index + 1,
+        ArrowUp: index + 1,
+        PageDown: index - page,
+        PageUp: index + page,
+        Home: 0,
+        End: last,
+      };
+      if (event.key === "Escape") leave();
+      else if (event.key === "Enter" && onChoose) onChoose(told);
+      else if (event.key in moves) tell(steps[Math.min(Math.max(moves[event.key], 0), last)]);
+      else return;
+      event.preventDefault();
+    },
+  };
+}
+
+/**
+ * A chart that is a slider over its steps.
+ *
+ * @param {StepChart & Slider} chart
+ * @param {unknown} content
+ */
+export function stepSlider(chart, content) {
+  const { steps, at, label, text, width, height, kind = "" } = chart;
+  const { follow, leave, choose, press } = askSteps(chart);
+  return html`<svg
+    class="chart ${kind}"
+    role="slider"
+    tabindex="0"
+    aria-label=${label}
+    aria-valuemin=${steps[0] ?? 0}
+    aria-valuemax=${steps.at(-1) ?? 0}
+    aria-valuenow=${at}
+    aria-valuetext=${text}
+    width=${width}
+    height=${height}
+    viewBox="0 0 ${width} ${height}"
+    @pointermove=${follow}
+    @pointerdown=${follow}
+    @pointerleave=${leave}
+    @blur=${leave}
+    @click=${choose}
+    @keydown=${press}
+  >
+    ${content}
+  </svg>`;
+}
+
+/**
+ * Which of these steps is nearest: its index.
+ *
+ * @param {number[]} steps
+ * @param {number} step
+ */
+export const nearest = (steps, step) => bisectCenter(steps, step);
 
 /**
  * The path through a chart's numbers.
  *
- * @param {readonly number[]} steps
- * @param {readonly number[]} numbers
+ * @param {number[]} steps
+ * @param {number[]} numbers
  * @param {(step: number) => number} x
  * @param {(number: number) => number} y
  */
@@ -39,114 +130,20 @@ export function pathOf(steps, numbers, x, y) {
   return path(steps) ?? "";
 }
 
-/**
- * Which of these steps is nearest: its index.
- *
- * @param {readonly number[]} steps
- * @param {number} step
- */
-export const nearest = (steps, step) => bisectCenter(steps, step);
+/** @param {number} px */
+export const round = (px) => Math.round(px * 10) / 10;
 
 /**
- * The least and the greatest of some numbers, from zero on if they are to be measured from there.
+ * The least and the greatest of some numbers, and never both the same.
  *
- * @param {readonly number[]} numbers
- * @param {boolean} withZero
+ * @param {number[]} numbers
+ * @param {boolean} hasZero  whether zero is to be among them
  */
-export function extentOf(numbers, withZero) {
-  let [low, high] = withZero ? [0, 0] : [numbers[0] ?? 0, numbers[0] ?? 0];
+export function extentOf(numbers, hasZero) {
+  let [low, high] = hasZero ? [0, 0] : [numbers[0] ?? 0, numbers[0] ?? 0];
   for (const each of numbers) {
     if (each < low) low = each;
     if (each > high) high = each;
   }
   return low === high ? [low - 1, high + 1] : [low, high];
-}
-
-/**
- * A chart that is asked for its steps: a slider.
- *
- * @param {ChartProps} props
- * @param {unknown} drawing  templates of SVG
- */
-export function stepsChart(props, drawing) {
-  const { kind = "", width, height, label, says, steps, at, onStep, onChoose } = props;
-  return html`<svg
-    class="chart ${kind}"
-    role="slider"
-    tabindex="0"
-    width=${width}
-    height=${height}
-    aria-label=${label}
-    aria-valuemin=${steps[0] ?? 0}
-    aria-valuemax=${steps[steps.length - 1] ?? 0}
-    aria-valuenow=${at}
-    aria-valuetext=${says}
-    @pointerdown=${(/** @type {PointerEvent} */ event) => point(event, props)}
-    @pointermove=${(/** @type {PointerEvent} */ event) => point(event, props)}
-    @pointerleave=${() => onStep(null)}
-    @blur=${() => onStep(null)}
-    @click=${() => onChoose?.(at)}
-    @keydown=${(/** @type {KeyboardEvent} */ event) => press(event, props)}
-  >
-    ${drawing}
-  </svg>`;
-}
-
-/**
- * A chart that answers to the pointer alone, where a slider beside it has the same steps.
- *
- * @param {ChartProps} props
- * @param {unknown} drawing
- */
-export function chartBeside(props, drawing) {
-  const { kind = "", width, height, label, says, onStep } = props;
-  return html`<svg
-    class="chart ${kind}"
-    role="img"
-    width=${width}
-    height=${height}
-    aria-label="${label}; ${says}"
-    @pointermove=${(/** @type {PointerEvent} */ event) => point(event, props)}
-    @pointerleave=${() => onStep(null)}
-  >
-    ${drawing}
-  </svg>`;
-}
-
-/**
- * @param {PointerEvent} event
- * @param {ChartProps} props
- */
-function point({ currentTarget, clientX }, { steps, at, stepAt, onStep }) {
-  if (steps.length === 0) return;
-  const { left } = /** @type {Element} */ (currentTarget).getBoundingClientRect();
-  const step = steps[nearest(steps, stepAt(clientX - left))];
-  if (step !== at) onStep(step);
-}
-
-/**
- * @param {KeyboardEvent} event
- * @param {ChartProps} props
- */
-function press(event, { steps, at: told, onStep, onChoose, page = 10 }) {
-  if (steps.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-  const last = steps.length - 1;
-  const at = nearest(steps, told);
-  /** @type {Record<string, number>} */
-  const moves = {
-    ArrowLeft: at - 1,
-    ArrowDown: at - 1,
-    ArrowRight: at + 1,
-    ArrowUp: at + 1,
-    PageDown: at - page,
-    PageUp: at + page,
-    Home: 0,
-    End: last,
-  };
-  if (event.key === "Escape") /** @type {SVGElement} */ (event.currentTarget).blur();
-  else if (event.key === "Enter" && onChoose) onChoose(told);
-  else if (event.key in moves) onStep(steps[Math.min(Math.max(moves[event.key], 0), last)]);
-  else return;
-  event.preventDefault();
-  event.stopPropagation();
 }

@@ -22,14 +22,12 @@
  * @property {PlacedMatrix[]} matrices  by matrix
  * @property {{text: string, x: number, y: number}[]} headings  of the layers, where there are several
  *
- * @typedef {object} Block
- * @property {number} width
- * @property {number} height
- * @property {{matrix: number, x: number, y: number}[]} parts
- * @property {number | null} layer
- *
+ * @typedef {{matrix: number, x: number, y: number}} Part
+ * @typedef {{width: number, height: number, parts: Part[], layer: number | null}} Block
  * @typedef {"together" | "pairs" | "single" | "narrow"} Variant
  */
+
+import { oncePer } from "../../trace/once.js";
 
 const GAP = 14;
 const LINE = 14; // of the captions
@@ -39,13 +37,28 @@ const READABLE = 44; // px that a name such as attn_wq takes
 const ROOMY = 92; // ... and one with its layer
 const LETTER = 6.05; // the width of a letter of a name
 
+/** @type {(trace: Trace) => Map<string, AdamLayout>} */
+const found = oncePer(() => new Map());
+
 /**
  * @param {Trace} trace
  * @param {number} width
  * @param {number} [most]  the height up to which it is seen at a glance
  * @returns {AdamLayout}
  */
-export function adamLayout({ matrices, header }, width, most = width < 560 ? 760 : 500) {
+export function adamLayout(trace, width, most = width < 560 ? 760 : 500) {
+  const layouts = found(trace);
+  const layout = layouts.get(`${width} ${most}`) ?? laidOut(trace, width, most);
+  layouts.set(`${width} ${most}`, layout);
+  return layout;
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} width
+ * @param {number} most
+ */
+function laidOut({ matrices, header }, width, most) {
   const embedding = header.config.n_embd;
   const layers = layersOf(matrices);
   /** @type {Variant[]} */
@@ -78,7 +91,8 @@ function layersOf(matrices) {
     const found = /^layer(\d+)\./.exec(name);
     if (!found) return;
     const layer = Number(found[1]);
-    layers[layer] = [...(layers[layer] ?? []), matrix];
+    layers[layer] ??= [];
+    layers[layer].push(matrix);
   });
   return layers;
 }
@@ -216,7 +230,7 @@ function flowed(matrices, blocks, [firstWidth, width], { cell, caption, isRoomy,
 
 /**
  * @param {number} layer
- * @param {number} count  of matrices
+ * @param {number} count of matrices
  */
 function pairText(layer, count) {
   return count > 6 ? `layers ${layer} and ${layer + 1}` : `layer ${layer}`;

@@ -14,9 +14,9 @@ import { paramOf, paramRef } from "../../trace/refs.js";
  * @type {(trace: Trace) => ParamRef}
  */
 const mostMoved = oncePer((trace) => {
-  const { adam_update: update } = trace.columns;
+  const { adam_update: updates } = trace.columns;
   let most = 0;
-  for (let i = 1; i < update.length; i++) if (Math.abs(update[i]) > Math.abs(update[most])) most = i;
+  for (let i = 1; i < updates.length; i++) if (Math.abs(updates[i]) > Math.abs(updates[most])) most = i;
   return paramRef(trace, most);
 });
 

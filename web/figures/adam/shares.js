@@ -5,7 +5,6 @@
  */
 
 import { html } from "lit-html";
-import { classes } from "../../draw/classes.js";
 import { style } from "../../draw/style.js";
 
 export const SHARES = /** @type {const} */ (["with", "against", "adrift", "unmoved"]);
@@ -16,12 +15,10 @@ export const SHARES = /** @type {const} */ (["with", "against", "adrift", "unmov
  * @param {Agreement | null} moved
  * @param {number | null} width  in px; null: as wide as there is room
  */
-export const shareBar = (moved, width) =>
-  html`<span
-    class=${classes("adam-bar", { "is-empty": moved === null })}
-    aria-hidden="true"
-    ${style({ width: width === null ? null : `${width}px` })}
-    >${SHARES.map(
-      (name) => html`<span data-share=${name} ${style({ "flex-grow": moved ? moved[name] : 0 })}></span>`,
-    )}</span
+export const shareBar = (moved, width = null) =>
+  html`<span class="adam-bar" aria-hidden="true" ${style({ width: width === null ? null : `${width}px` })}
+    >${SHARES.map((name) => {
+      const share = moved ? moved[name] : 0;
+      return html`<span data-share=${name} ${style({ "flex-grow": share })}></span>`;
+    })}</span
   >`;

@@ -1,63 +1,45 @@
 /**
- * What Adam's figure says: what the heat maps are about at a moment, and of a parameter what is known and how it moves.
+ * What the figure says: of a moment, of a parameter, of a setting.
  *
+ * @import {Description} from "../../wire/protocol.js"
  * @import {Trace} from "../../trace/read.js"
  * @import {ParamRef} from "../../trace/refs.js"
  * @import {Quantity} from "./quantities.js"
  */
 
-import { digits } from "../../draw/format.js";
+import { digits, megabytes, whole } from "../../draw/format.js";
 import { isUpdated, say } from "../../trace/known.js";
 import { paramIndex } from "../../trace/refs.js";
 import { columnOf, QUANTITIES } from "./quantities.js";
 
-const PERCENT = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 0 });
-
 /**
- * A setting as it was set: 0.85, 1e-8.
+ * A setting as it was set: 0.85, 1e−8.
  *
  * @param {number} x
  */
-export const setting = (x) => String(x).replaceAll("-", "\u2212");
+export const setting = (x) => String(x).replaceAll("-", "−");
 
 /**
  * 57%
  *
  * @param {number} share
  */
-export const percent = (share) => PERCENT.format(share);
+export const percent = (share) => share.toLocaleString("en-US", { style: "percent", maximumFractionDigits: 0 });
 
 /**
- * layer0.attn_wq[3][5] = 0.1225, gradient +0.0042, updated by Adam; update −0.0011
+ * What the trainer keeps of the past.
  *
- * @param {Trace} trace
- * @param {number} cursor
- * @param {ParamRef} ref
- * @param {Quantity} quantity
+ * @param {Description["kept"]} kept
+ * @param {number} states
  */
-export function cellName(trace, cursor, ref, quantity) {
-  const said = say(trace, ref, cursor);
-  if (quantity === "value" || quantity === "grad") return said;
-  const { label, scale } = QUANTITIES[quantity];
-  const column = columnOf(trace, cursor, ref, quantity);
-  if (!column) return `${said}; ${label} not known yet`;
-  const when = isUpdated(trace, ref.matrix, cursor) ? "" : " before this step";
-  return `${said}; ${label} ${digits(column[paramIndex(trace, ref)], scale === "signed")}${when}`;
+export function keptText({ steps, bytes, snapshot_bytes: more }, states) {
+  const inFull = `the last ${whole(steps)} steps in full (${megabytes(bytes)})`;
+  return `Kept: ${inFull} and ${whole(states)} states (${megabytes(more)}).`;
 }
 
 /**
- * What is under the lens.
+ * What the heat maps are about.
  *
- * @param {Trace} trace
- * @param {number} cursor
- * @param {ParamRef} param
- */
-export function readoutText(trace, cursor, param) {
-  if (!isUpdated(trace, param.matrix, cursor)) return say(trace, param, cursor);
-  return cellName(trace, cursor, param, "update");
-}
-
-/**
  * @param {Trace} trace
  * @param {number} cursor
  * @param {Quantity} quantity
@@ -75,21 +57,40 @@ export function frameText(trace, cursor, quantity) {
     return `The parameters as step ${step} finds them. Adam changes them when the backward pass has ended.`;
   }
   if (quantity === "m" || quantity === "v") {
-    return (
-      `Each cell is ${word}, of one parameter, as it was before step ${step}. Adam brings it up to date when the ` +
-      "backward pass has ended."
-    );
+    const what = `Each cell is ${word}, of one parameter, as it was before step ${step}.`;
+    return `${what} Adam brings it up to date when the backward pass has ended.`;
   }
-  if (quantity === "grad" && phase === "backward") {
-    return (
-      "Gradients are still being added up, until the backward pass has ended: a row of a matrix fills when its own are " +
-      "complete."
-    );
-  }
-  const what = { grad: "The gradient", direction: "The direction", update: "The update" }[quantity];
+  const what = { grad: "The gradient", update: "The update", direction: "The direction" }[quantity];
   const why =
     phase === "backward"
       ? "until the backward pass has ended, gradients are still being added up"
       : "it comes after the backward pass";
   return `${what} of the parameters is not known yet: ${why}.`;
+}
+
+/**
+ * A parameter with what is known of it, and what Adam has for it: ..., m −0.0012 before this step
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {ParamRef} ref
+ * @param {Quantity} quantity
+ */
+export function cellName(trace, cursor, ref, quantity) {
+  const said = say(trace, ref, cursor);
+  return quantity === "value" || quantity === "grad" ? said : `${said}; ${quantityText(trace, cursor, ref, quantity)}`;
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {ParamRef} ref
+ * @param {Quantity} quantity
+ */
+export function quantityText(trace, cursor, ref, quantity) {
+  const { label } = QUANTITIES[quantity];
+  const column = columnOf(trace, cursor, ref.matrix, quantity);
+  if (!column) return `${label} not known yet`;
+  const when = isUpdated(trace, ref.matrix, cursor) ? "" : " before this step";
+  return `${label} ${digits(column[paramIndex(trace, ref)])}${when}`;
 }
