@@ -8,9 +8,7 @@ const SHAPES = [
   { layers: 2, heads: 4, headDim: 4 },
   { layers: 4, heads: 8, headDim: 4 },
 ].flatMap((model) =>
-  [1, 5, 16].flatMap((positions) =>
-    [320, 350, 390, 750, 1100, 1400].map((width) => ({ ...model, positions, width })),
-  ),
+  [1, 5, 16].flatMap((positions) => [320, 350, 390, 750, 1100, 1400].map((width) => ({ ...model, positions, width }))),
 );
 
 /**
