@@ -30,4 +30,3 @@ def example(
     weights = [weight for snapshot in over_training.values() for weight in snapshot]
     over = {"doc": doc, "snapshots": list(over_training), "weights": weights}
     return made, {"heads": head_summaries(run, NAMES), "overTraining": over}
-

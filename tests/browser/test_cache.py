@@ -401,9 +401,7 @@ def test_pointing_at_a_weight_says_who_reads_whom(open_cache: Open, traces: dict
     assert digits(sums) in about_of(page)
 
 
-def test_the_arrows_walk_the_weights_that_there_are_and_no_further(
-    open_cache: Open, traces: dict[str, Trace]
-) -> None:
+def test_the_arrows_walk_the_weights_that_there_are_and_no_further(open_cache: Open, traces: dict[str, Trace]) -> None:
     page, header = open_cache("emma"), traces["emma"].header
     look(page, cursor=frame_index(header, "forward", stage_index(header, "layer0.attn_heads", 2)))
     page.locator(".cache-weights .heatmap-spot").focus()

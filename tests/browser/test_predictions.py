@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from microgpt.data import Data
 from microgpt.observe.trace import Trace, trace
@@ -210,7 +210,10 @@ def test_the_loss_is_said_with_the_numbers_of_the_trace(
     mean, between = fixed(header["loss"], 2), exp(header["loss"])
     unsure = fixed(between, 0 if between >= 9.95 else 1)
     size = len(header["vocabulary"])
-    wanted = [f"Mean loss {mean}: as unsure as between {unsure} letters", f"a random guess: ln {size} = {fixed(log(size), 2)}"]
+    wanted = [
+        f"Mean loss {mean}: as unsure as between {unsure} letters",
+        f"a random guess: ln {size} = {fixed(log(size), 2)}",
+    ]
     assert page.locator("p.predictions-mean span").all_text_contents() == wanted
 
 

@@ -10,7 +10,6 @@
  *   name
  */
 
-import "../../web/styles/all.css";
 import { onThemeChange, paletteOf } from "../../web/draw/palette.js";
 import { defaultsOf } from "../../web/figures/settings.js";
 import { newLook } from "../../web/state/look.js";

@@ -46,8 +46,8 @@ export function heatmap(root, { onHover, onSelect }) {
 
   /** @param {HeatmapProps} props */
   function paint({ rows, columns, colourOf }) {
-    canvas.width = columns;
-    canvas.height = rows;
+    if (canvas.width !== columns) canvas.width = columns; // to set it lays the page out anew
+    if (canvas.height !== rows) canvas.height = rows;
     const image = context.createImageData(columns, rows);
     let at = 0;
     for (let r = 0; r < rows; r++) {

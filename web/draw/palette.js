@@ -147,7 +147,8 @@ function luminance(colour) {
  * @returns {Scale}
  */
 export function sequential(paper, end) {
-  return scaleOf(() => shadesOf(paper, end));
+  const shades = shadesOf(paper, end);
+  return scaleOf(() => shades);
 }
 
 /**

@@ -313,8 +313,9 @@ export function knownVector(trace, stage, cursor) {
 /** @type {(trace: Trace) => Int32Array[]} */
 const tidings = oncePer((trace) => {
   const adam = trace.matrices.map((_, matrix) => trace.frames.findIndex((frame) => frame.matrix === matrix));
+  const backward = trace.frames.findIndex(({ phase }) => phase === "backward");
   return trace.stages.map((_, stage) => {
-    const frames = [trace.forwardFrame[stage]];
+    const frames = [trace.forwardFrame[stage], Math.max(backward, trace.forwardFrame[stage])];
     for (const each of [stage, ...usersOfStage(trace, stage)]) {
       for (const byStage of trace.backwardFrame) frames.push(byStage[each]);
     }
@@ -328,8 +329,8 @@ const tidings = oncePer((trace) => {
 });
 
 /**
- * The frame since which what is known of a stage is what it is; -1 while nothing is. Whoever shows a stage need not look at
- * it again as long as this is the same.
+ * The frame since which what is known of a stage, and what is said of it, is what it is; -1 while nothing is. Whoever shows
+ * a stage need not look at it again as long as this is the same.
  *
  * @param {Trace} trace
  * @param {number} stage

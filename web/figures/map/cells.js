@@ -57,13 +57,14 @@ export function boxOf(trace, layout, ref) {
  * @returns {StageRef | null}
  */
 export function elementAt(trace, layout, x, y) {
+  const near = layout.rows.filter((row) => y >= row.y - ABOVE && y <= row.y + row.height + ABOVE);
   /** @type {Strip | null} */
   let nearest = null;
   let least = BESIDE;
-  for (const strip of layout.strips) {
-    if (y < strip.y - ABOVE || y > strip.y + strip.height + ABOVE) continue;
+  for (const { stage } of near.flatMap(({ row }) => row.strips)) {
+    const strip = layout.strips[stage];
     const distance = Math.max(strip.x - x, x - strip.x - strip.width, 0);
-    if (distance < least) [nearest, least] = [strip, distance];
+    if (y <= strip.y + strip.height + ABOVE && distance < least) [nearest, least] = [strip, distance];
   }
   if (!nearest) return null;
   const { stage, perLine, lines, width, height } = nearest;

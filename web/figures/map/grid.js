@@ -3,7 +3,7 @@
  * be pointed at, focused and read out. A row is made anew only when something in it has changed.
  *
  * @import {Trace} from "../../trace/read.js"
- * @import {Ref} from "../../trace/refs.js"
+ * @import {ParamRef, Ref} from "../../trace/refs.js"
  * @import {Place} from "./keys.js"
  * @import {MapLayout, PlacedRow} from "./layout.js"
  * @import {Lit} from "./lit.js"
@@ -31,18 +31,17 @@ import { rowsText, stripName } from "./text.js";
 /** @param {View} view */
 export function gridRows(view) {
   const { trace, cursor, layout, lit } = view;
-  const { ref, row: here } = placeOf(view);
+  const place = placeOf(view);
   const litRow = lit.writes === null ? -1 : rowsOfStages(trace)[lit.writes];
   return [
     headRow(view),
     ...layout.rows.map((placed, index) => {
-      const { strips } = placed.row;
-      const place = index === here ? ref : null;
+      const here = index === place.row ? place.ref : null;
+      const isLit = index === litRow;
       const param = paramText(view, placed);
-      const known = strips.map(({ stage }) => knownSince(trace, stage, cursor));
-      const looks = [index === litRow, param.text, param.isLit, JSON.stringify(place), ...known].join();
-      return guard([layout, looks], () => [
-        stageRow(view, placed, param, index === litRow, place),
+      const since = Math.max(...placed.row.strips.map(({ stage }) => knownSince(trace, stage, cursor)));
+      return guard([layout, since, isLit, JSON.stringify(here), param.text, param.isLit], () => [
+        stageRow(view, placed, param, isLit, here),
         placed.row.kind.base === "loss" ? targetRow(trace, layout) : nothing,
       ]);
     }),
@@ -77,7 +76,11 @@ function paramText({ trace, lit }, { row: { param } }) {
   return { text: rowsText(trace, ...range), isLit: ranges.length > 0 };
 }
 
-/** @param {View} view */
+/**
+ * The tokens, over their columns.
+ *
+ * @param {View} view
+ */
 function headRow({ trace, layout, lit }) {
   const here = lit.writes === null ? null : trace.stages[lit.writes].position;
   const heads = layout.columns.map(({ left, right, isThin }, position) => {
@@ -97,6 +100,8 @@ function headRow({ trace, layout, lit }) {
 }
 
 /**
+ * The tokens that should be predicted.
+ *
  * @param {Trace} trace
  * @param {MapLayout} layout
  */
@@ -132,32 +137,42 @@ function token(trace, position) {
  * @param {boolean} isLit
  * @param {Place | null} place  in this row, that takes the Tab key
  */
-function stageRow(view, { row, labelY, headingY, y, height }, param, isLit, place) {
-  const { layout } = view;
-  const { isStacked, width, labelWidth, paramX } = layout;
+function stageRow(view, placed, param, isLit, place) {
+  const { row, labelY, headingY, height } = placed;
+  const { isStacked, width, labelWidth } = view.layout;
   const heading = html`<div class="heading" aria-hidden="true" ${put(0, headingY ?? 0, width, 20)}>${row.heading}</div>`;
-  const box = isStacked ? put(0, labelY, width, 16) : put(0, labelY, labelWidth - 4, Math.min(height, 14));
-  const beside = html`<div
-    role="gridcell"
-    class="map-param figure ${param.isLit ? "is-lit" : ""}"
-    tabindex=${place?.kind === "param" ? 0 : -1}
-    data-matrix=${row.param?.matrix ?? nothing}
-    data-row=${row.param?.row ?? nothing}
-    aria-label="parameters ${param.text}"
-    ${isStacked ? put(0, labelY, width, 16) : put(paramX, y, null, 16)}
-    >${param.text}</div
-  >`;
+  const strips = row.strips.map(({ stage }) => {
+    const strip = stripOf(view, stage, place);
+    return row.numbers === "loss" ? [lossText(view, stage), strip] : strip;
+  });
   return html`<div role="row" class="map-row"
     >${row.heading === null ? nothing : heading}<div
       class="map-label ${isLit ? "is-lit" : ""}"
       role="rowheader"
       data-role=${row.kind.role ?? nothing}
-      ${box}
+      ${isStacked ? put(0, labelY, width, 16) : put(0, labelY, labelWidth - 4, Math.min(height, 14))}
       ><span>${row.kind.label}</span><code>${row.expression}</code></div
-    >${row.strips.map(({ stage }) => [
-      row.numbers === "loss" ? lossText(view, stage) : nothing,
-      stripOf(view, stage, place),
-    ])}${row.param ? beside : nothing}</div
+    >${strips}${row.param ? paramOf(view, placed, row.param, param, place?.kind === "param") : nothing}</div
+  >`;
+}
+
+/**
+ * @param {View} view
+ * @param {PlacedRow} placed
+ * @param {ParamRef} ref
+ * @param {{text: string, isLit: boolean}} param
+ * @param {boolean} isHere
+ */
+function paramOf({ layout }, { labelY, y }, { matrix, row }, { text, isLit }, isHere) {
+  return html`<div
+    class="map-param figure ${isLit ? "is-lit" : ""}"
+    role="gridcell"
+    tabindex=${isHere ? 0 : -1}
+    data-matrix=${matrix}
+    data-row=${row}
+    aria-label="parameters ${text}"
+    ${layout.isStacked ? put(0, labelY, layout.width, 16) : put(layout.paramX, y, null, 16)}
+    >${text}</div
   >`;
 }
 
@@ -186,29 +201,31 @@ function lossText({ trace, cursor, layout }, stage) {
  */
 function stripOf({ trace, cursor, layout }, stage, place) {
   const strip = layout.strips[stage];
-  const element = place?.kind === "stage" && place.stage === stage ? place.element : undefined;
+  const inside = place?.kind === "stage" && place.stage === stage ? place.element : undefined;
   const cell = (/** @type {number} */ at) => {
     const { x, y, width, height } = cellBox(strip, at);
     return html`<div
       role="button"
       class="map-cell"
-      tabindex=${at === element ? 0 : -1}
+      tabindex=${at === inside ? 0 : -1}
       data-element=${at}
       aria-label=${say(trace, stageRef(stage, at), cursor)}
       ${put(x - strip.x, y - strip.y, width, height)}
     ></div>`;
   };
-  const cells =
-    typeof element === "number" ? Array.from({ length: trace.stages[stage].size }, (_, at) => cell(at)) : [];
-  return html`<div
-    role="gridcell"
-    class="map-strip"
-    tabindex=${element === null ? 0 : -1}
-    data-stage=${stage}
-    aria-label=${stripName(trace, stage, cursor)}
-    ${put(strip.x, strip.y, strip.width, strip.height)}
-    >${cells}</div
-  >`;
+  const count = typeof inside === "number" ? trace.stages[stage].size : 0;
+  return guard(
+    [layout, knownSince(trace, stage, cursor), inside],
+    () => html`<div
+      role="gridcell"
+      class="map-strip"
+      tabindex=${inside === null ? 0 : -1}
+      data-stage=${stage}
+      aria-label=${stripName(trace, stage, cursor)}
+      ${put(strip.x, strip.y, strip.width, strip.height)}
+      >${Array.from({ length: count }, (_, at) => cell(at))}</div
+    >`,
+  );
 }
 
 /**
