@@ -446,7 +446,7 @@ def test_the_norms_over_training_are_asked_step_by_step(open_adam: Open, made: J
 
 def test_going_to_a_moment_and_back_restores_every_pixel(open_adam: Open, made: Json) -> None:
     page, header, past = open_adam(), made["header"], made["past"]
-    calm = {
+    calm: Json = {
         "look": {"t": 1, "hovered": None, "selection": None},
         "settings": {"quantity": "update", "scale": "matrix", "whatIf": None, "step": None},
         "answers": {"norms": None, "replay": None},
@@ -454,7 +454,7 @@ def test_going_to_a_moment_and_back_restores_every_pixel(open_adam: Open, made: 
         "canAsk": True,
         "width": page.evaluate("figure.props().width"),
     }
-    far = {
+    far: Json = {
         "look": {"t": 0.4, "hovered": REF, "selection": {**REF, "matrix": 0}},
         "settings": {"quantity": "v", "scale": "all", "whatIf": WHAT_IF, "step": 3},
         "answers": {"norms": past["norms"], "replay": past["what_if"]},
