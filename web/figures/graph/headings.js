@@ -25,6 +25,7 @@ export function drawRowNames(picture) {
   if (gutter > size.width) return;
   const x = Math.max(gutter, NAMES_WIDTH);
   if (gutter < NAMES_WIDTH && camera.k >= 5) veil(picture);
+  const { ink, "ink-2": quiet } = palette.colours;
   const current = moment.stage === null ? -1 : layout.blocks[moment.stage].row;
   /** @type {{y: number, text: string, font: string, colour: string, rank: number}[]} */
   const names = [];
@@ -32,37 +33,35 @@ export function drawRowNames(picture) {
     const box = toScreen(picture, { x: 0, y: row.y, width: 1, height: row.height });
     const y = box.y + Math.min(box.height, camera.k * 1.2) / 2 + 4;
     const isCurrent = r === current;
-    if (row.startsGroup || r === 0) {
-      const rank = camera.k < 3 ? 9 : 1;
-      names.push({
-        y: y - Math.max(13, camera.k * 1.8),
-        text: row.group,
-        font: "italic 400 12px",
-        colour: palette.colours["ink-2"],
-        rank,
-      });
+    if (camera.k >= 3 && (row.startsGroup || r === 0)) {
+      const above = y - Math.max(13, camera.k * 1.8);
+      names.push({ y: above, text: row.group, font: "italic 400 12px", colour: quiet, rank: 1 });
     }
-    const font = isCurrent ? "600 12px" : "400 11px";
-    names.push({
-      y,
-      text: row.name,
-      font,
-      colour: palette.colours[isCurrent ? "ink" : "ink-2"],
-      rank: isCurrent ? 0 : camera.k < 5 ? 9 : 2,
-    });
+    if (isCurrent) names.push({ y, text: row.name, font: "600 12px", colour: ink, rank: 0 });
+    else if (camera.k >= 5) names.push({ y, text: row.name, font: "400 11px", colour: quiet, rank: 2 });
   });
-  names.sort((a, b) => a.rank - b.rank || a.y - b.y);
-  /** @type {number[]} */
-  const taken = [];
   context.textAlign = "right";
-  for (const { y, text, font, colour, rank } of names) {
-    if (rank === 9 || y < -10 || y > size.height + 10 || taken.some((other) => Math.abs(other - y) < LEAST_PITCH))
-      continue;
-    taken.push(y);
+  for (const { y, text, font, colour } of apart(names)) {
+    if (y < -10 || y > size.height + 10) continue;
     context.font = `${font} ${palette.textFace}`;
     context.fillStyle = colour;
     haloText(picture, text, x, y);
   }
+}
+
+/**
+ * Of names below each other those that do not come too near to another of a lower rank, or to one above.
+ *
+ * @template {{y: number, rank: number}} T
+ * @param {T[]} names
+ */
+export function apart(names) {
+  /** @type {T[]} */
+  const kept = [];
+  for (const each of names.sort((a, b) => a.rank - b.rank || a.y - b.y)) {
+    if (kept.every(({ y }) => Math.abs(y - each.y) >= LEAST_PITCH)) kept.push(each);
+  }
+  return kept;
 }
 
 /**

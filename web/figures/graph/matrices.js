@@ -9,12 +9,15 @@
 import { known } from "../../trace/known.js";
 import { expressionOf } from "../../trace/names.js";
 import { drawNumber, drawSeams, FADED } from "./grid.js";
+import { apart } from "./headings.js";
 import { rowLook } from "./moment.js";
 import { haloText, isVisible, toScreen } from "./screen.js";
 
 /** @param {Picture} picture */
 export function drawMatrices(picture) {
   const { context, trace, layout, atlases, palette, moment, camera } = picture;
+  /** @type {{text: string, edge: number, y: number, rank: number}[]} */
+  const names = [];
   for (const place of layout.matrices) {
     const box = toScreen(picture, place);
     if (!isVisible(picture, box, 30)) continue;
@@ -50,16 +53,17 @@ export function drawMatrices(picture) {
     const isUpdated = trace.frames[moment.cursor].matrix === place.matrix;
     if (isUpdated) drawFrame(picture, box, palette.colours.ink);
     drawRowsRead(picture, place.matrix, box, cell);
-    if (box.height > 9) {
-      const isCurrent = isUpdated || isRead(picture, place.matrix);
-      context.fillStyle = isCurrent ? palette.colours.ink : palette.colours["ink-2"];
-      context.font = `${isCurrent ? 600 : 400} 12px ${palette.textFace}`;
-      context.textAlign = "right";
-      const middle = Math.min(Math.max(box.y + box.height / 2, 40), Math.max(40, box.y + box.height - 8));
-      const short = name.replace(/^layer\d+\./, "");
-      if (isCurrent || context.measureText(short).width < box.x - 8)
-        haloText(picture, short, Math.max(box.x - 8, 40), middle + 4);
-    }
+    if (box.height <= 9) continue;
+    const isCurrent = isUpdated || isRead(picture, place.matrix);
+    const y = Math.min(Math.max(box.y + box.height / 2, 40), Math.max(40, box.y + box.height - 8)) + 4;
+    names.push({ text: name.replace(/^layer\d+\./, ""), edge: box.x - 8, y, rank: isCurrent ? 0 : 1 });
+  }
+  context.textAlign = "right";
+  for (const { text, edge, y, rank } of apart(names)) {
+    const isCurrent = rank === 0;
+    context.fillStyle = palette.colours[isCurrent ? "ink" : "ink-2"];
+    context.font = `${isCurrent ? 600 : 400} 12px ${palette.textFace}`;
+    if (isCurrent || context.measureText(text).width < edge) haloText(picture, text, Math.max(edge, 40), y);
   }
 }
 
@@ -121,7 +125,7 @@ function drawParamNumbers(picture, matrix, box, cell) {
       const place = { x: box.x + column * cell, y: box.y + row * cell, width: cell, height: cell };
       const number = /** @type {number} */ (look === "gradient" ? grad : value);
       const name = cell >= 110 ? expressionOf(trace, ref) : null;
-      drawNumber(picture, place, number, look, name, cell >= 160 ? value : null);
+      drawNumber(picture, place, number, look, name, cell >= 160 && look === "gradient" ? value : null);
     }
   }
 }
