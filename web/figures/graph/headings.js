@@ -12,9 +12,14 @@ const LEAST_PITCH = 11; // px between the names of two rows
 const NAMES_WIDTH = 84; // px that the names of rows take
 export const CAPTIONS_FROM = 10.5; // px of a cell from which on each block carries its name
 
-/** What each row of blocks is called, and which part of the model begins there, where blocks are too small to say so themselves. @param {Picture} picture */
+/**
+ * What each row of blocks is called, and which part of the model begins there, where blocks are too small to say so
+ * themselves.
+ *
+ * @param {Picture} picture
+ */
 export function drawRowNames(picture) {
-  const { context, layout, theme, camera, moment, size } = picture;
+  const { context, layout, palette, camera, moment, size } = picture;
   if (camera.k >= CAPTIONS_FROM) return;
   const gutter = toScreen(picture, { x: -2.9, y: 0, width: 1, height: 1 }).x;
   if (gutter > size.width) return;
@@ -33,7 +38,7 @@ export function drawRowNames(picture) {
         y: y - Math.max(13, camera.k * 1.8),
         text: row.group,
         font: "italic 400 12px",
-        color: theme.color["ink-2"],
+        color: palette.colours["ink-2"],
         rank,
       });
     }
@@ -42,7 +47,7 @@ export function drawRowNames(picture) {
       y,
       text: row.name,
       font,
-      color: theme.color[isCurrent ? "ink" : "ink-2"],
+      color: palette.colours[isCurrent ? "ink" : "ink-2"],
       rank: isCurrent ? 0 : camera.k < 5 ? 9 : 2,
     });
   });
@@ -54,33 +59,41 @@ export function drawRowNames(picture) {
     if (rank === 9 || y < -10 || y > size.height + 10 || taken.some((other) => Math.abs(other - y) < LEAST_PITCH))
       continue;
     taken.push(y);
-    context.font = `${font} ${theme.textFace}`;
+    context.font = `${font} ${palette.textFace}`;
     context.fillStyle = color;
     haloText(picture, text, x, y);
   }
 }
 
-/** Paper behind the names of rows where there are blocks. @param {Picture} picture */
-function veil({ context, theme, size }) {
+/**
+ * Paper behind the names of rows where there are blocks.
+ *
+ * @param {Picture} picture
+ */
+function veil({ context, palette, size }) {
   const shade = context.createLinearGradient(NAMES_WIDTH, 0, NAMES_WIDTH + 16, 0);
-  shade.addColorStop(0, theme.color.paper);
-  shade.addColorStop(1, `${theme.color.paper}00`);
+  shade.addColorStop(0, palette.colours.paper);
+  shade.addColorStop(1, `${palette.colours.paper}00`);
   context.fillStyle = shade;
   context.fillRect(0, 0, NAMES_WIDTH + 16, size.height);
 }
 
-/** The token that each column reads. @param {Picture} picture */
+/**
+ * The token that each column reads.
+ *
+ * @param {Picture} picture
+ */
 export function drawColumnHeads(picture) {
-  const { context, trace, layout, theme, moment, camera, size } = picture;
+  const { context, trace, layout, palette, moment, camera, size } = picture;
   const current = moment.stage === null ? null : trace.stages[moment.stage].position;
   const top = toScreen(picture, { x: 0, y: layout.rows[0].y, width: 1, height: 1 }).y - Math.max(14, camera.k * 0.9);
   const y = Math.max(top, 20);
   if (y > size.height) return;
   if (y > top) {
     const shade = context.createLinearGradient(0, 0, 0, 34);
-    shade.addColorStop(0, theme.color.paper);
-    shade.addColorStop(0.75, theme.color.paper);
-    shade.addColorStop(1, `${theme.color.paper}00`);
+    shade.addColorStop(0, palette.colours.paper);
+    shade.addColorStop(0.75, palette.colours.paper);
+    shade.addColorStop(1, `${palette.colours.paper}00`);
     context.fillStyle = shade;
     context.fillRect(0, 0, size.width, 34);
   }
@@ -88,16 +101,16 @@ export function drawColumnHeads(picture) {
     const box = toScreen(picture, { x: position * layout.columnPitch, y: 0, width: layout.columnWidth, height: 1 });
     if (box.x > size.width || box.x + box.width < 0) continue;
     const isCurrent = position === current;
-    context.font = `${isCurrent ? 600 : 400} ${camera.k > 6 ? 16 : 13}px ${theme.textFace}`;
-    context.fillStyle = isCurrent ? theme.color.ink : theme.color["ink-2"];
+    context.font = `${isCurrent ? 600 : 400} ${camera.k > 6 ? 16 : 13}px ${palette.textFace}`;
+    context.fillStyle = isCurrent ? palette.colours.ink : palette.colours["ink-2"];
     context.textAlign = "left";
     const token = tokenText(tokenAt(trace, position));
     const x = Math.min(Math.max(box.x, 12), Math.max(box.x, box.x + box.width - 40));
     haloText(picture, fitText(context, token, Math.max(box.width, 12)), x, y);
     if (camera.k < 6) continue;
     const used = context.measureText(token).width + 8;
-    context.font = `400 12px ${theme.textFace}`;
-    context.fillStyle = theme.color["ink-2"];
+    context.font = `400 12px ${palette.textFace}`;
+    context.fillStyle = palette.colours["ink-2"];
     haloText(picture, `position ${position}`, x + used, y);
   }
 }

@@ -7,43 +7,77 @@
 
 import { fixed } from "../../draw/format.js";
 
-/** A box in pixels. @param {Pick<Picture, "camera" | "size">} picture @param {Box} box @returns {Box} */
-export function toScreen({ camera: { x, y, k }, size }, box) {
-  return {
-    x: (box.x - x) * k + size.width / 2,
-    y: (box.y - y) * k + size.height / 2,
-    width: box.width * k,
-    height: box.height * k,
-  };
+/**
+ * A point in pixels.
+ *
+ * @param {Pick<Picture, "camera" | "size">} picture
+ * @param {[x: number, y: number]} point
+ * @returns {[x: number, y: number]}
+ */
+export function pointOnScreen({ camera: { x, y, k }, size }, point) {
+  return [(point[0] - x) * k + size.width / 2, (point[1] - y) * k + size.height / 2];
 }
 
-/** Whether any of a box of pixels, and of so much around it, is on the canvas. @param {Pick<Picture, "size">} picture @param {Box} box @param {number} around */
-export function isVisible({ size }, box, around) {
-  return (
-    box.x < size.width + around &&
-    box.y < size.height + around &&
-    box.x + box.width > -around &&
-    box.y + box.height > -around
-  );
+/**
+ * A box in pixels.
+ *
+ * @param {Pick<Picture, "camera" | "size">} picture
+ * @param {Box} box
+ * @returns {Box}
+ */
+export function toScreen(picture, box) {
+  const [x, y] = pointOnScreen(picture, [box.x, box.y]);
+  const { k } = picture.camera;
+  return { x, y, width: box.width * k, height: box.height * k };
 }
 
-/** From 0 at one number to 1 at another. @param {number} x @param {number} from @param {number} to */
+/**
+ * Whether any of a box of pixels, and of so much around it, is on the canvas.
+ *
+ * @param {Pick<Picture, "size">} picture
+ * @param {Box} box
+ * @param {number} around
+ */
+export function isVisible({ size }, { x, y, width, height }, around) {
+  return x < size.width + around && y < size.height + around && x + width > -around && y + height > -around;
+}
+
+/**
+ * From 0 at one number to 1 at another.
+ *
+ * @param {number} x
+ * @param {number} from
+ * @param {number} to
+ */
 export function ramp(x, from, to) {
   return Math.min(1, Math.max(0, (x - from) / (to - from)));
 }
 
-/** Text with the colour of the page around it, so that lines do not run through it. @param {Pick<Picture, "context" | "theme">} picture @param {string} text @param {number} x @param {number} y */
-export function haloText({ context, theme }, text, x, y) {
+/**
+ * Text with the colour of the page around it, so that lines do not run through it.
+ *
+ * @param {Pick<Picture, "context" | "palette">} picture
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ */
+export function haloText({ context, palette }, text, x, y) {
   const { lineWidth, strokeStyle } = context;
   context.lineWidth = 4;
-  context.strokeStyle = theme.color.paper;
+  context.strokeStyle = palette.colours.paper;
   context.strokeText(text, x, y);
   context.fillText(text, x, y);
   context.lineWidth = lineWidth;
   context.strokeStyle = strokeStyle;
 }
 
-/** As much of a text as is no wider than that, with an ellipsis for the rest. @param {CanvasRenderingContext2D} context @param {string} text @param {number} width */
+/**
+ * As much of a text as is no wider than that, with an ellipsis for the rest.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} width
+ */
 export function fitText(context, text, width) {
   const whole = context.measureText(text).width;
   if (whole <= width) return text;
@@ -51,12 +85,15 @@ export function fitText(context, text, width) {
   return kept > 0 ? `${text.slice(0, kept)}…` : "";
 }
 
-/** A number in a few digits: 0.412, −3.14, 2.1e−5. @param {number} x */
+/**
+ * A number in a few digits: 0.412, −3.14, 2.1e−5.
+ *
+ * @param {number} x
+ */
 export function numberText(x) {
   const size = Math.abs(x);
   if (size === 0) return "0";
   if (size < 0.0005 || size >= 1e5) return x.toExponential(1).replaceAll("-", "\u2212").replace("+", "");
-  if (size >= 100) return fixed(x, 0);
-  if (Number.isInteger(x)) return fixed(x, 0);
+  if (size >= 100 || Number.isInteger(x)) return fixed(x, 0);
   return fixed(x, size >= 10 ? 1 : size >= 1 ? 2 : 3);
 }

@@ -1,63 +1,86 @@
 /**
  * Walking the computation graph from one thing to the next, for the keyboard: pure functions from ref to ref.
  *
- * @import {Ref, Trace} from "../../trace/read.js"
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Ref} from "../../trace/refs.js"
  */
 
-import { NONE, operandsOf, refOfNode, usersOf } from "../../trace/read.js";
-import { nodeOfRef } from "./layout.js";
+import { operandsOf, usersOf } from "../../trace/graph.js";
+import { NONE, usersOfStage } from "../../trace/read.js";
+import { paramRef, refOfNode, stageRef } from "../../trace/refs.js";
+import { nodeOfRef } from "./cells.js";
 
-/** What a ref was made from, its first operand; of a whole block, the last block that it reads. @param {Trace} trace @param {Ref} ref @returns {Ref | null} */
+/**
+ * What a ref was made from, its first operand; of a whole block, the last block that it reads.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ */
 export function towardsOperands(trace, ref) {
-  if (ref.kind === "stage" && ref.element === null) {
-    const read = trace.stages[ref.stage].reads.at(-1);
-    return read === undefined ? null : { kind: "stage", stage: read, element: null };
-  }
+  if (ref.kind === "stage" && ref.element === null) return wholeOf(trace.stages[ref.stage].reads.at(-1));
   const node = nodeOfRef(trace, ref);
   const first = node === null ? undefined : operandsOf(trace, node)[0];
   return first ? refOfNode(trace, first.node) : null;
 }
 
-/** What was made from a ref: its first user; of a whole block, the first block that reads it. @param {Trace} trace @param {Ref} ref @returns {Ref | null} */
+/**
+ * What was made from a ref: its first user; of a whole block, the first block that reads it.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ */
 export function towardsUsers(trace, ref) {
-  if (ref.kind === "stage" && ref.element === null) {
-    const stage = trace.stages.findIndex(({ reads }) => reads.includes(ref.stage));
-    return stage < 0 ? null : { kind: "stage", stage, element: null };
-  }
+  if (ref.kind === "stage" && ref.element === null) return wholeOf(usersOfStage(trace, ref.stage)[0]);
   const node = nodeOfRef(trace, ref);
   const user = node === null ? undefined : usersOf(trace, node)[0];
   return user === undefined ? null : refOfNode(trace, user);
 }
 
-/** What stands beside a ref: the next element, parameter, block, or node made for the same stage. @param {Trace} trace @param {Ref} ref @param {1 | -1} by @returns {Ref | null} */
+/** @param {number | undefined} stage */
+const wholeOf = (stage) => (stage === undefined ? null : stageRef(stage));
+
+/**
+ * What stands beside a ref: the next element, parameter, block, or node made for the same stage.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ * @param {1 | -1} by
+ * @returns {Ref | null}
+ */
 export function beside(trace, ref, by) {
   if (ref.kind === "param") {
-    const { rows, columns } = trace.matrices[ref.matrix];
+    const { rows, columns, first } = trace.matrices[ref.matrix];
     const at = ref.row * columns + ref.column + by;
-    return at < 0 || at >= rows * columns ? null : { ...ref, row: Math.floor(at / columns), column: at % columns };
+    return at < 0 || at >= rows * columns ? null : paramRef(trace, first + at);
   }
   if (ref.kind === "node") {
     const { node_stage } = trace.columns;
     const next = ref.node + by;
     return node_stage[next] === node_stage[ref.node] ? refOfNode(trace, next) : null;
   }
-  if (ref.element === null) {
-    const stage = ref.stage + by;
-    return trace.stages[stage] ? { kind: "stage", stage, element: null } : null;
-  }
+  if (ref.element === null) return trace.stages[ref.stage + by] ? stageRef(ref.stage + by) : null;
   const element = ref.element + by;
-  return element < 0 || element >= trace.stages[ref.stage].size ? null : { ...ref, element };
+  return element < 0 || element >= trace.stages[ref.stage].size ? null : stageRef(ref.stage, element);
 }
 
-/** One level down: from a block to its first element. @param {Ref} ref @returns {Ref | null} */
+/**
+ * One level down: from a block to its first element.
+ *
+ * @param {Ref} ref
+ */
 export function into(ref) {
-  return ref.kind === "stage" && ref.element === null ? { ...ref, element: 0 } : null;
+  return ref.kind === "stage" && ref.element === null ? stageRef(ref.stage, 0) : null;
 }
 
-/** One level up: from a node to the element it was made for, from an element to its block, from a block to nothing. @param {Trace} trace @param {Ref} ref @returns {Ref | null} */
+/**
+ * One level up: from a node to the element it was made for, from an element to its block, from a block to nothing.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ */
 export function out(trace, ref) {
   if (ref.kind === "param") return null;
-  if (ref.kind === "stage") return ref.element === null ? null : { ...ref, element: null };
+  if (ref.kind === "stage") return ref.element === null ? null : stageRef(ref.stage);
   const element = trace.columns.node_element[ref.node];
-  return { kind: "stage", stage: trace.columns.node_stage[ref.node], element: element === NONE ? null : element };
+  return stageRef(trace.columns.node_stage[ref.node], element === NONE ? null : element);
 }

@@ -16,12 +16,13 @@ import { templateIn } from "../../draw/template.js";
 import { operationAt } from "../../trace/moves.js";
 import { changesOf } from "../../trace/read.js";
 import { boxOf } from "./cells.js";
-import { gridRows, put } from "./grid.js";
+import { gridRows } from "./grid.js";
 import { handsOn } from "./hands.js";
 import { layoutOf } from "./layout.js";
 import { legendOf } from "./legend.js";
 import { focusAt, litAt } from "./lit.js";
 import { createPainter } from "./paint.js";
+import { put } from "./put.js";
 import { aboutText, frameText, refText } from "./text.js";
 import "./style.css";
 

@@ -18,15 +18,15 @@
 
 import { html, nothing } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
-import { digits, tokenText } from "../../draw/format.js";
-import { style } from "../../draw/style.js";
+import { digits } from "../../draw/format.js";
 import { knownSince, knownVector, say } from "../../trace/known.js";
-import { tokenAt } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
 import { cellBox } from "./cells.js";
 import { wholeOf } from "./lit.js";
+import { put } from "./put.js";
 import { mapRows, rowsOfStages } from "./rows.js";
 import { rowsText, stripName } from "./text.js";
+import { headRow, targetRow } from "./tokens.js";
 
 /** @param {View} view */
 export function gridRows(view) {
@@ -74,60 +74,6 @@ function paramText({ trace, lit }, { row: { param } }) {
   const ranges = lit.rows.filter(([matrix]) => matrix === param.matrix);
   const range = ranges.length === 1 ? ranges[0] : wholeOf(trace, param.matrix);
   return { text: rowsText(trace, ...range), isLit: ranges.length > 0 };
-}
-
-/**
- * The tokens, over their columns.
- *
- * @param {View} view
- */
-function headRow({ trace, layout, lit }) {
-  const here = lit.writes === null ? null : trace.stages[lit.writes].position;
-  const heads = layout.columns.map(({ left, right, isThin }, position) => {
-    const isLit = position === here || lit.frame.phase === "tokens";
-    return html`<div
-      class="map-head ${isThin ? "is-narrow" : ""} ${isLit ? "is-lit" : ""}"
-      role="columnheader"
-      data-position=${position}
-      ${put(left, layout.head.y, right - left, layout.head.height)}
-      >${token(trace, position)}<span class="figure">${position}</span></div
-    >`;
-  });
-  const label = html`<div class="map-label" role="rowheader" ${put(0, layout.head.y, layout.labelWidth - 4, 24)}
-    ><span>token</span><code>pos_id</code></div
-  >`;
-  return html`<div role="row" class="map-row">${layout.isStacked ? nothing : label}${heads}</div>`;
-}
-
-/**
- * The tokens that should be predicted.
- *
- * @param {Trace} trace
- * @param {MapLayout} layout
- */
-function targetRow(trace, { columns, foot, labelWidth, isStacked }) {
-  const label = html`<div class="map-label" role="rowheader" ${put(0, foot.y, labelWidth - 4, foot.height)}
-    ><span>should predict</span></div
-  >`;
-  const targets = columns.map(
-    ({ left, right, isThin }, position) =>
-      html`<div
-        class="map-target ${isThin ? "is-narrow" : ""}"
-        role="gridcell"
-        ${put(left, foot.y, right - left, foot.height)}
-        ><b>${token(trace, position + 1)}</b></div
-      >`,
-  );
-  return html`<div role="row" class="map-row">${isStacked ? nothing : label}${targets}</div>`;
-}
-
-/**
- * @param {Trace} trace
- * @param {number} position
- */
-function token(trace, position) {
-  const text = tokenText(tokenAt(trace, position));
-  return html`<span class="map-token ${text.length > 1 ? "special" : ""}">${text}</span>`;
 }
 
 /**
@@ -226,21 +172,6 @@ function stripOf({ trace, cursor, layout }, stage, place) {
       >${Array.from({ length: count }, (_, at) => cell(at))}</div
     >`,
   );
-}
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {number | null} width  null: as wide as it is
- * @param {number | null} height
- */
-export function put(x, y, width, height) {
-  const px = (/** @type {number | null} */ size) => (size === null ? "auto" : `${size.toFixed(1)}px`);
-  return style({
-    transform: `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`,
-    width: px(width),
-    height: px(height),
-  });
 }
 
 /**
