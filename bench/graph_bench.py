@@ -1,4 +1,4 @@
-"""How fast the computation graph of the recorded trace is drawn: python -m bench.graph_bench, after build.py.
+"""How fast the computation graph of the recorded trace is drawn: python -m bench.graph_bench.
 
 The time of one update(), and of a frame, in which the browser also has to put the picture on the screen, while the
 cursor or the camera moves in every frame.
@@ -7,24 +7,27 @@ cursor or the camera moves in every frame.
 from __future__ import annotations
 
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
+from tools.harness import launch, serving
 
-from view_page import launch, serving  # noqa: E402
+# what the bench calls in the page
+CALLED = """
+export { fitCamera } from "./web/figures/graph/camera.js";
+export { graphLayout, refBox } from "./web/figures/graph/layout.js";
+export { stageNamed } from "./web/trace/read.js";
+"""
 
 CARET = """async ({follow, width}) => {
-  graph.reset({follow, width, height: Math.round(width * 0.6)});
+  figure.set({settings: {follow, camera: null}, look: {cursor: 0}, width, height: Math.round(width * 0.6)});
   const [times, work] = [[], []];
   let before = await new Promise((done) => requestAnimationFrame(done));
-  for (let cursor = 0; cursor < graph.trace.frames.length; cursor++) {
+  for (let cursor = 0; cursor < figure.trace.frames.length; cursor++) {
     const began = performance.now();
-    graph.set({cursor});
+    figure.set({look: {cursor}});
     work.push(performance.now() - began);
     const now = await new Promise((done) => requestAnimationFrame(done));
     times.push(now - before);
@@ -34,11 +37,14 @@ CARET = """async ({follow, width}) => {
 }"""
 
 MOTION = """async ({name, k, zoom, width}) => {
-  graph.reset({cursor: graph.frame("backward", "layer0.attn_q", 0), width, height: Math.round(width * 0.6)});
-  const placed = graph.layout.graphLayout(graph.trace);
-  const ref = {kind: "stage", stage: graph.stage(name, 1), element: null};
-  const box = name ? graph.layout.refBox(placed, graph.trace, ref) : null;
-  const fit = graph.camera.fitCamera(placed, graph.state);
+  const {trace} = figure;
+  const cursor = trace.backwardFrame[0][called.stageNamed(trace, "layer0.attn_q", 0)];
+  const height = Math.round(width * 0.6);
+  figure.set({settings: {follow: false, camera: null}, look: {cursor}, width, height});
+  const placed = called.graphLayout(trace);
+  const ref = {kind: "stage", stage: called.stageNamed(trace, name, 1), element: null};
+  const box = name ? called.refBox(placed, trace, ref) : null;
+  const fit = called.fitCamera(placed, {width, height});
   const start = box ? {x: box.x + box.width / 2, y: box.y + box.height / 2, k} : fit;
   const times = [];
   const work = [];
@@ -49,7 +55,7 @@ MOTION = """async ({name, k, zoom, width}) => {
     before = now;
     const began = performance.now();
     const moved = zoom ? {k: start.k * zoom ** (i / 150)} : {x: start.x + (200 * Math.sin(i / 12)) / start.k};
-    graph.set({camera: {...start, ...moved}});
+    figure.set({settings: {camera: {...start, ...moved}}});
     work.push(performance.now() - began);
   }
   return {times, work};
@@ -70,14 +76,15 @@ def main() -> None:
     """Measure and print."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving("graph", Path(folder)) as address,
+        serving(Path(folder)) as harness,
         sync_playwright() as playwright,
     ):
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1500, "height": 1000})
-        page.goto(address)
-        page.locator("#root[data-ready]").wait_for()
-        graph = page.evaluate("graph.trace.header.graph")
+        harness.write_module("called", CALLED)
+        harness.open(page, "graph")
+        page.evaluate("import('./called.js').then((made) => { globalThis.called = made; })")
+        graph = page.evaluate("figure.trace.header.graph")
         print(f"{graph['nodes']:,} nodes, {graph['edges']:,} edges")
         print(f"{'':36} {'update()':>15} {'frame':>17} {'fps':>7}")
         print(f"{'ms':36} {'median':>7} {'worst':>7} {'median':>9} {'worst':>7} {'mean':>7}")

@@ -8,20 +8,14 @@ from __future__ import annotations
 import re
 import statistics
 import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
-
-from view_page import launch  # noqa: E402
-
-from tools.server import server_for  # noqa: E402
-from tools.site import SITE  # noqa: E402
+from tools.harness import launch
+from tools.server import server_for
+from tools.site import SITE
 
 NAMES = ("sophia", "olivia")
 

@@ -13,12 +13,10 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from operator import mul
 from typing import Any
 
-from bench import first_scalar
 from microgpt.config import Config
 from microgpt.data import load
 from microgpt.model import empty_cache, gpt
@@ -89,27 +87,6 @@ def step(run: Run, tokens: list[int]) -> None:
         update_params(run, 1e-4)
 
 
-def first_step(run: Run, tokens: list[int]) -> None:
-    """One training step as it first was: garbage collection on, Adam's first loop, a call for every number."""
-    ops = run.ops
-    gradients(ops, run.config, run.state_dict, tokens)
-    data = [x for matrix in run.state_dict.values() for row in ops.data(matrix) for x in row]
-    grad = [x for matrix in run.state_dict.values() for row in ops.grad(matrix) for x in row]
-    sum(g * g for g in grad)
-    run.adam.update(data, grad, 1e-4, run.step + 1)
-    numbers = iter(data)
-    for matrix in run.state_dict.values():
-        ops.assign(matrix, [[next(numbers) for _ in row] for row in ops.data(matrix)])
-
-
-def first_run(config: Config, steps: int) -> Run:
-    """A run of the first version."""
-    run = warm_run(first_scalar, config, steps)
-    adam = first_scalar.Adam(run.num_params, config.beta1, config.beta2, config.eps)
-    adam.m, adam.v = run.adam.m, run.adam.v
-    return replace(run, adam=adam)  # type: ignore[arg-type]
-
-
 def sample_token(run: Run, tokens: list[int]) -> None:
     """The forward passes of sampling a document: as many tokens as it has letters, and the end."""
     params = run.params()
@@ -123,19 +100,14 @@ def steps_by_config(turns: int = 5, warm_steps: int = WARM_STEPS) -> dict[str, d
     """Per config: seconds a training step of a usual document takes each autograd, and a sampled token."""
     found = {}
     for name, config in CONFIGS.items():
-        first, now, fast = (
-            first_run(config, warm_steps),
-            warm_run(scalar, config, warm_steps),
-            warm_run(vector, config, warm_steps),
-        )
+        slow, fast = warm_run(scalar, config, warm_steps), warm_run(vector, config, warm_steps)
         tokens = document(fast, USUAL_LETTERS)
-        slow = times({"first scalar": partial(first_step, first, tokens), "scalar": partial(step, now, tokens)}, turns)
+        found[name] = times({"scalar": partial(step, slow, tokens)}, turns)
         quick = times(
             {"vector": partial(step, fast, tokens), "sampled": partial(sample_token, fast, tokens)}, turns * 20
         )
         count = len(tokens) - 1
-        found[name] = {
-            **slow,
+        found[name] |= {
             "vector": quick["vector"],
             "token trained": quick["vector"] / count,
             "token sampled": quick["sampled"] / count,
@@ -203,23 +175,19 @@ def phases(turns: int = 100, warm_steps: int = WARM_STEPS) -> dict[str, float]:
 def memory(letters: int = USUAL_LETTERS) -> dict[str, dict[str, int]]:
     """Per autograd: bytes held between two steps by the model and its optimizer, and at most during a step."""
     found = {}
-    engines: dict[str, tuple[Callable[[], Run], Callable[[Run, list[int]], None]]] = {
-        "first scalar": (lambda: first_run(Config(), 0), first_step),
-        "scalar": (lambda: warm_run(scalar, Config(), 0), step),
-        "vector": (lambda: warm_run(vector, Config(), 0), step),
-    }
-    for name, (make, take_step) in engines.items():
+    engines: dict[str, Autograd] = {"scalar": scalar, "vector": vector}
+    for name, ops in engines.items():
         gc.collect()
         tracemalloc.start()
         before, _ = tracemalloc.get_traced_memory()
-        run = make()
+        run = warm_run(ops, Config(), 0)
         tokens = document(run, letters)
         run.docs = []
-        take_step(run, tokens)
+        step(run, tokens)
         gc.collect()
         rest, _ = tracemalloc.get_traced_memory()
         tracemalloc.reset_peak()
-        take_step(run, tokens)
+        step(run, tokens)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         found[name] = {"rest": rest - before, "peak": peak - before}

@@ -1,6 +1,6 @@
-"""CPython and Chromium in one run, as Markdown: bench/RESULTS.md is what it printed.
+"""CPython and Chromium in one run: python -m bench.side_by_side, after build.py, writes bench/RESULTS.md anew.
 
-python3 build.py && .venv/bin/python -m bench.side_by_side > bench/RESULTS.md
+What was measured of the first version, which is no longer here to be measured, stays in it.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ from typing import Any
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from bench.measure import bare_loop, everything, traces
-from tools.checks import find_browser
+from tools.harness import launch
 from tools.server import server_for
 from tools.site import SITE
 
 HERE = Path(__file__).parent
+RESULTS = HERE / "RESULTS.md"
+FIRST = "## The first version"  # what stands in RESULTS from here on is kept
 PATIENCE = 600_000  # ms
 
 
@@ -38,7 +40,7 @@ def served() -> Iterator[str]:
         site = Path(folder) / "site"
         shutil.copytree(SITE, site)
         shutil.copytree(HERE / "browser", site / "bench")
-        for name in ("__init__.py", "first_scalar.py", "measure.py"):
+        for name in ("__init__.py", "measure.py"):
             shutil.copyfile(HERE / name, site / "bench" / name)
         with server_for(site, 0) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -97,18 +99,14 @@ def report(python: dict[str, Any], chromium: dict[str, Any], page: dict[str, Any
         "",
         "## A training step of a six-letter name, by autograd",
         "",
-        "`first scalar` is the scalar autograd as it first was, garbage collection on; `scalar` as it is now.",
-        "",
-        "| | config | first scalar | scalar | vector | first / scalar | first / vector | vector / 1000 yardsticks |",
-        "|---|---|--:|--:|--:|--:|--:|--:|",
+        "| | config | scalar | vector | scalar / vector | vector / 1000 yardsticks |",
+        "|---|---|--:|--:|--:|--:|",
     ]
     for side, found in sides:
         for name, row in found["configs"].items():
-            first, now, fast = (row[engine] for engine in ("first scalar", "scalar", "vector"))
-            lines.append(
-                f"| {side} | {name} | {ms(first)} | {ms(now)} | {ms(fast)} | {first / now:.2f} | {first / fast:.1f} "
-                f"| {fast / yards[side] / 1e3:.1f} |"
-            )
+            slow, fast = row["scalar"], row["vector"]
+            ratios = f"{slow / fast:.1f} | {fast / yards[side] / 1e3:.1f}"
+            lines.append(f"| {side} | {name} | {ms(slow)} | {ms(fast)} | {ratios} |")
     lines += [
         "",
         "## A token: trained, and sampled without a graph",
@@ -170,11 +168,9 @@ def ms(seconds: float) -> str:
 
 
 def main() -> None:
-    """Measure both sides and print the report."""
-    path = find_browser()
+    """Measure both sides and write the report."""
     with served() as address, sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        browser = launch(playwright)
         print("in the page", file=sys.stderr, flush=True)
         page = in_page(browser, address)
         print(page, file=sys.stderr, flush=True)
@@ -185,7 +181,9 @@ def main() -> None:
         browser.close()
     print("in CPython", file=sys.stderr, flush=True)
     python = {**everything(), "bare loop": bare_loop(1000), "traces": traces()}
-    print(report(python, chromium, page, version))
+    kept = RESULTS.read_text(encoding="utf-8")
+    kept = kept[kept.index(FIRST) :]
+    RESULTS.write_text(f"{report(python, chromium, page, version)}\n{kept}", encoding="utf-8")
 
 
 if __name__ == "__main__":

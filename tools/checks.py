@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.environment import ROOT
 from tools.problem import Problem
 from tools.site import SITE, build_site
+from tools.traces import make_traces
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 BROWSER_PLACES = (
@@ -23,18 +24,23 @@ BROWSER_PLACES = (
 def check(pytest_arguments: list[str]) -> int:
     """Build, lint, check types, test; return the first exit code that is not 0, or 0."""
     build_site(SITE)
+    make_traces()
     browser = find_browser() or install_browser()
     python = [sys.executable, "-m"]
-    for command in (
-        [*python, "ruff", "check"],
-        [*python, "ruff", "format", "--check"],
-        [*python, "mypy"],
-        ["node", str(ROOT / "node_modules" / "typescript" / "bin" / "tsc"), "--project", "web"],
-        [*python, "pytest", *pytest_arguments],
-    ):
-        name = "tsc" if command[0] == "node" else command[2]
+    packages = ROOT / "node_modules"
+    pure = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "page").glob("*.test.js"))
+    reporter = f"--test-reporter={(ROOT / 'tests' / 'page' / 'reporter.js').as_uri()}"
+    for name, command in {
+        "ruff check": [*python, "ruff", "check"],
+        "ruff format": [*python, "ruff", "format", "--check"],
+        "mypy": [*python, "mypy"],
+        "biome": ["node", str(packages / "@biomejs" / "biome" / "bin" / "biome"), "ci", "--error-on-warnings"],
+        "tsc": ["node", str(packages / "typescript" / "bin" / "tsc"), "--project", "web"],
+        "node --test": ["node", "--test", reporter, *pure],
+        "pytest": [*python, "pytest", *pytest_arguments],
+    }.items():
         print(f"--- {name}", flush=True)
-        code = subprocess.call(command, env={**os.environ, "MICROGPT_BROWSER": browser})
+        code = subprocess.call(command, cwd=ROOT, env={**os.environ, "MICROGPT_BROWSER": browser})
         if code:
             return code
     return 0

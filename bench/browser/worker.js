@@ -1,4 +1,5 @@
-// Boots the site's own Python in a worker, as the page does, and runs bench/measure.py and the bare training loop in it.
+/** Boots the site's own Python in a worker, as the page does, and runs bench/measure.py and the bare loop in it. */
+
 // an error in a module's top level is told to nobody, so tell it
 self.addEventListener("unhandledrejection", ({ reason }) => self.postMessage({ error: String(reason) }));
 const site = new URL("../", self.location.href);
@@ -9,7 +10,7 @@ const pyodide = await loadPyodide({
   packages: ["microgpt"],
 });
 pyodide.FS.mkdir("/home/pyodide/bench");
-for (const name of ["__init__.py", "first_scalar.py", "measure.py"]) {
+for (const name of ["__init__.py", "measure.py"]) {
   const source = await fetch(new URL(name, self.location.href));
   pyodide.FS.writeFile(`/home/pyodide/bench/${name}`, await source.text());
 }
@@ -20,16 +21,16 @@ json.dumps({**everything(), "bare loop": bare_loop(1000), "traces": traces()})
 `);
 
 // a trace's way to the page: columns copied out of Python, then handed over
-const session = await fetch(new URL("python/session.py", site));
-pyodide.FS.writeFile("/home/pyodide/session.py", await session.text());
+const session = await fetch(new URL("python/session.zip", site));
+pyodide.unpackArchive(await session.arrayBuffer(), "zip");
 const take = pyodide.runPython(`
 from session import Session
 s = Session()
-s.start()
-header = s.trace(doc="sophia")
+s.start("run")
+traced = s.trace("run", "trace", doc="sophia")
 s.take_column
 `);
-const names = pyodide.runPython('[column["name"] for column in header["columns"]]').toJs();
+const names = pyodide.runPython('[column["name"] for column in traced["columns"]]').toJs();
 const began = performance.now();
 const columns = names.map((name) => {
   const column = take(name);

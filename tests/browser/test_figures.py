@@ -15,9 +15,10 @@ from tools.harness import Harness, figure_names, picture, put
 Open = Callable[..., Page]
 QUERY = {"kind": "stage", "stage": 4, "element": 3}
 WEIGHT = {"kind": "param", "matrix": 2, "row": 1, "column": 5}
+PROBLEM = {"message": "The Python in this page has stopped.", "details": "at line 1", "restart": True}
 MOMENTS: list[dict[str, Any]] = [
     {"look": {"cursor": 60, "t": 1}},
-    {"look": {"cursor": 200, "t": 0.4, "hovered": QUERY}, "canAsk": False},
+    {"look": {"cursor": 200, "t": 0.4, "hovered": QUERY}, "canAsk": False, "host": {"problem": PROBLEM}},
     {"look": {"cursor": 321, "selection": WEIGHT, "isPlaying": True}, "run": {"hoveredStep": 7}},
     {"look": {"cursor": 0, "operation": None}, "run": {"activity": "training"}, "width": 400},
 ]
@@ -50,7 +51,8 @@ TWICE = """async ({ name, props }) => {
   const other = await figure.mountAnother(name);
   await other.set({ trace: "bill", ...props });
   const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
-  const groups = [figure, other].map(({ root }) => [...root.querySelectorAll("[name]")].map(({ name }) => name));
+  const groups = [figure, other].map(({ root }) => [...root.querySelectorAll("input[type=radio]")]
+    .filter(({ form }) => !form || !root.contains(form)).map(({ name }) => name));
   other.destroy();
   const left = [other.root.innerHTML, other.root.className + other.root.style.cssText];
   const more = listening.filter((each) => !before.has(each));
@@ -75,7 +77,15 @@ def props(harness: Harness) -> dict[str, Any]:
 def begin_anew(page: Page, props: dict[str, Any]) -> None:
     """The props as they were before any of MOMENTS."""
     look = {"cursor": 0, "t": 1, "operation": None, "hovered": None, "selection": None, "isPlaying": False}
-    put(page, look=look, canAsk=True, width=700, run={"hoveredStep": None, "activity": "idle", **props["run"]})
+    host = {"problem": None}
+    put(
+        page,
+        look=look,
+        canAsk=True,
+        width=700,
+        host=host,
+        run={"hoveredStep": None, "activity": "idle", **props["run"]},
+    )
 
 
 @pytest.mark.parametrize("name", figure_names())
@@ -124,7 +134,7 @@ def test_nothing_of_a_figure_sticks_out_of_the_page(
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", figure_names())
 def test_everybody_can_use_a_figure(open_figure: Open, props: dict[str, Any], name: str, theme: str) -> None:
-    page = open_figure(name, trace="bill", theme=theme, **props, look={"cursor": 200})
+    page = open_figure(name, trace="bill", theme=theme, **props, look={"cursor": 200}, host={"problem": PROBLEM})
     found = Axe().run(page, context="#root")
     assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in found.response["violations"]] == []
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tools.harness import Harness, actions, picture, put
+from tools.harness.python import Python
 
 Open = Callable[..., Page]
 
@@ -43,7 +44,7 @@ export default {
 
 @pytest.fixture
 def open_tiny(harness: Harness, open_figure: Open) -> Open:
-    name = harness.write_figure("tiny", TINY)
+    name = harness.write_module("tiny", TINY)
     return lambda **props: open_figure(name, **props)
 
 
@@ -108,6 +109,17 @@ def test_a_second_figure_has_props_of_its_own_and_goes_without_a_trace(open_tiny
     page.evaluate("other.destroy()")
     expect(page.get_by_role("button")).to_have_count(1)
     assert page.evaluate("other.root.innerHTML") == ""
+
+
+def test_what_a_figure_asks_is_answered_by_the_session(harness: Harness, open_tiny: Open) -> None:
+    python = Python(harness, n_embd=4, n_head=2)
+    python.train(30)
+    page = open_tiny(trace=python.trace("tiny-emma", "emma"))
+    assert shown(page)["document"] == "emma"
+    python.answer(page)
+    norms = python.ask("norms", run="run")
+    assert norms["steps"][-1] > 1
+    assert shown(page)["answers"]["norms"] == norms  # type: ignore[index]
 
 
 def test_a_prop_that_no_figure_has_is_refused(open_tiny: Open) -> None:

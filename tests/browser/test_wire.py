@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error, Page
 
 from tools.environment import ROOT
 
@@ -31,8 +32,8 @@ PAGE = """(address) => {
 
 
 @pytest.fixture(scope="module")
-def do(browser: Browser, address: str) -> Iterator[Do]:
-    """Evaluates JavaScript in a page that has a worker, in which Python comes up once for all tests."""
+def wired(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that has a worker, in which Python comes up once for all tests."""
     source = "export { startWorker } from './client.js';"
     esbuild = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
     options = ["--bundle", "--format=iife", "--global-name=wire"]
@@ -47,9 +48,15 @@ def do(browser: Browser, address: str) -> Iterator[Do]:
     page.goto(f"{address}blank.html")
     page.evaluate(f"() => {{ {done.stdout}; window.wire = wire; }}")
     page.evaluate(PAGE, address)
-    yield lambda body, **args: page.evaluate(f"async (args) => {{ {body} }}", args)
+    yield page
     page.close()
     assert errors == []
+
+
+@pytest.fixture
+def do(wired: Page) -> Do:
+    """Evaluates JavaScript in that page."""
+    return lambda body, **args: wired.evaluate(f"async (args) => {{ {body} }}", args)
 
 
 def test_all_bytes_of_booting_are_counted(do: Do) -> None:
@@ -157,3 +164,14 @@ def test_whoever_waits_is_told_when_the_worker_is_ended_and_another_can_begin(do
       return { names, step: description.step, told: heard.slice(before).some((each) => each.event === "ready") };
     """)
     assert found == {"names": ["WorkerEnded", "WorkerDied"], "step": 0, "told": True}
+
+
+def test_a_worker_that_ends_without_a_word_is_noticed(do: Do, wired: Page) -> None:
+    do("window.waiting = ask('train', { run: 'one' }).catch(({ name, message }) => [name, message]);")
+    do("await until(() => stepsOf('one').length > 0);")
+    with suppress(Error):  # it ends before it can answer
+        wired.workers[0].evaluate("self.close()")
+    found = do("return { waiting: await waiting, deaths: heard.filter((each) => each.event === 'death') };")
+    sentence = "The Python in this page has stopped: it ended without a word."
+    assert found["waiting"] == ["WorkerDied", sentence]
+    assert [each["message"] for each in found["deaths"]] == [sentence]

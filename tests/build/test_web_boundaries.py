@@ -1,125 +1,158 @@
 """Who may know whom among the page's own files, read off the imports of every one.
 
-worker <- client <- store <- views
+session <- worker <- client <- state <- pages
+trace, draw <- figures <- pages
 """
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
 from python_imports import imports
 
-WEB = Path(__file__).parents[2] / "web" / "src"
-BROWSER = {"js", "pyodide", "pyodide_js", "_pyodide"}
+WEB = Path(__file__).parents[2] / "web"
 
-WEB_MAY_NOT_TAKE = {  # of the page's own files
-    "worker.js": ["client.js", "store.js", "views/"],
-    "client.js": ["store.js", "views/"],
-    "store.js": ["views/"],
+DRAWING = r"d3-[a-z]+|lit-html(/.+)?"
+# what the files of a room may import: paths below web/, and npm packages; the first pattern that fits a file counts
+ROOMS = {
+    r"draw/.+": rf"draw/.+|{DRAWING}",
+    r"trace/.+": r"trace/.+|draw/format\.js",
+    r"figures/(figure|settings)\.js": r"(?!)",
+    r"figures/list\.js": r"figures/[^/]+/figure\.js",
+    r"figures/(?P<own>[^/]+)/.+": rf"figures/(?P=own)/.+|figures/(settings|figure)\.js|(trace|draw)/.+|{DRAWING}",
+    r"wire/worker\.js": r"wire/(assets|protocol)\.js",
+    r"wire/.+": r"wire/(assets|protocol|trace-format)\.js",
+    r"state/.+": r"state/.+|wire/(client|assets)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core",
+    r"(pages/.+|element\.js)": r"(?!wire/worker|session/).+",
 }
-# a view draws: what it takes are helpers that name, place and colour, and the parts in the folder of its own name
-VIEWS_MAY_TAKE = {
-    "colour.js",
-    "element.js",
-    "explanations.js",
-    "format.js",
-    "heatmap.js",
-    "keymap.js",
-    "palette.js",
-    "timeline.js",
-    "trace.js",
+WORDS = {  # what no file of these rooms says: pattern, and the fault
+    r"(?!wire/client\.js).+": (r"new Worker", "makes a Worker"),
+    r".+": (r"Math\.random", "invents numbers"),
+    r"(figures|draw)/.+": (r"document\.(getElement|querySelector)", "looks for elements in the whole page"),
+    r"figures/.+": (r"""(?<![\w-])id(=|: ?|", ?)["'`][^$"'`]""", "has a fixed id, but may stand twice on a page"),
 }
-VIEWS_MAY_TAKE_OF_NPM = re.compile(r"d3(-.+)?|uplot")
+
+
+def code_of(source: str) -> str:
+    """JavaScript without its comments, in which JSDoc names types."""
+    return re.sub(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", "", source, flags=re.DOTALL)
 
 
 def javascript_imports(source: str) -> set[str]:
-    """Every module that JavaScript source imports; comments, where JSDoc names types, do not count."""
-    code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", source, flags=re.DOTALL)
-    return set(re.findall(r"""(?:\bfrom|\bimport\s*\(|\bimport)\s*["'`]([^"'`]+)["'`]""", code))
-
-
-def web_place(web: Path, path: Path) -> str:
-    """A file's name in WEB_MAY_NOT_TAKE."""
-    relative = Path(os.path.relpath(path, web)).as_posix()
-    return "views/" if relative.startswith("views/") else relative
-
-
-def view_of(web: Path, path: Path) -> str:
-    """The view that a file below views/ is, or is a part of: views/map.js and views/map/layout.js are both `map`."""
-    return Path(os.path.relpath(path, web / "views")).parts[0].removesuffix(".js")
+    """Every module that JavaScript source imports."""
+    found = r"""(?:\b(?:import|export)\b[^;"'`]*\bfrom|\bimport\s*\(?)\s*["'`]([^"'`\n]+)["'`]"""
+    return set(re.findall(found, code_of(source)))
 
 
 def web_faults(web: Path) -> list[str]:
     """What the page's own files know that they must not."""
     faults = []
     for path in sorted(web.glob("**/*.js")):
-        source, place = path.read_text(encoding="utf-8"), web_place(web, path)
-        name = path.relative_to(web).as_posix()
-        if "new Worker" in source and name != "client.js":
-            faults.append(f"{name} makes a Worker")
-        if "Math.random" in source:
-            faults.append(f"{name} invents numbers")
+        name, source = path.relative_to(web).as_posix(), path.read_text(encoding="utf-8")
+        room = next((room for room in ROOMS if re.fullmatch(room, name)), None)
+        if room is None:
+            faults.append(f"{name} has no place among ROOMS")
+            continue
         for imported in sorted(javascript_imports(source)):
-            if not imported.startswith("."):
-                if place == "views/" and not VIEWS_MAY_TAKE_OF_NPM.fullmatch(imported):
-                    faults.append(f"{name} imports {imported}")
-                continue
-            target = web_place(web, path.parent / imported)
-            if place == "views/" and target == "views/":
-                is_allowed = view_of(web, path) == view_of(web, path.parent / imported)
-            elif place == "views/":
-                is_allowed = target in VIEWS_MAY_TAKE
-            else:
-                is_allowed = target not in WEB_MAY_NOT_TAKE.get(place, [])
-            if not is_allowed:
-                faults.append(f"{name} imports {imported}")
-    for path in sorted(web.glob("**/*.py")):
-        if path.name != "session.py":
-            faults += [f"{path.name} knows of a page" for name in imports(path.read_text()) if name in BROWSER]
+            is_ours = imported.startswith(".")
+            target = Path(os.path.relpath(path.parent / imported, web)).as_posix() if is_ours else imported
+            if not is_allowed(room, name, target):
+                faults.append(f"{name} imports {target}")
+        for where, (pattern, fault) in WORDS.items():
+            if re.fullmatch(where, name) and re.search(pattern, code_of(source)):
+                faults.append(f"{name} {fault}")
+    for path in sorted(web.glob("session/**/*.py")):
+        for imported in sorted(imports(path.read_text(encoding="utf-8"))):
+            if imported.split(".")[0] not in {"microgpt", "session", *sys.stdlib_module_names}:
+                faults.append(f"{path.relative_to(web).as_posix()} imports {imported}")
     return faults
 
 
+def is_allowed(room: str, name: str, target: str) -> bool:
+    """Whether a file of a room may import this."""
+    found = re.fullmatch(room, name)
+    own = found.groupdict().get("own") if found else None
+    return re.fullmatch(ROOMS[room].replace("(?P=own)", re.escape(own or "")), target) is not None
+
+
 def test_no_file_of_the_page_knows_more_than_it_may() -> None:
+    assert len(list(WEB.glob("**/*.js"))) > 50
     assert web_faults(WEB) == []
 
 
 @pytest.mark.parametrize(
     ("file", "source", "fault"),
     [
-        ("views/map.js", "import {send} from '../client.js'", "views/map.js imports ../client.js"),
-        ("views/map.js", 'import { store } from "../store.js"', "views/map.js imports ../store.js"),
-        ("views/map.js", "import '../url.js'", "views/map.js imports ../url.js"),
-        ("views/map.js", "import {\n  a,\n  b,\n} from './graph.js'", "views/map.js imports ./graph.js"),
-        ("views/map.js", "const x = await import(`./graph.js`)", "views/map.js imports ./graph.js"),
-        ("views/map.js", "export {a} from './graph.js'", "views/map.js imports ./graph.js"),
-        ("views/map.js", "import {signal} from '@preact/signals-core'", "views/map.js imports @preact/signals-core"),
-        ("views/map.js", "const w = new Worker('x.js')", "views/map.js makes a Worker"),
-        ("player.js", "const w = new Worker('x.js')", "player.js makes a Worker"),
-        ("player.js", "const x = Math.random()", "player.js invents numbers"),
-        ("store.js", "import {map} from './views/map.js'", "store.js imports ./views/map.js"),
-        ("client.js", "import {store} from './store.js'", "client.js imports ./store.js"),
-        ("worker.js", "import {client} from './client.js'", "worker.js imports ./client.js"),
-        ("helper.py", "import pyodide", "helper.py knows of a page"),
+        ("draw/chart.js", "import { known } from '../trace/known.js'", "imports trace/known.js"),
+        ("draw/chart.js", "import { signal } from '@preact/signals-core'", "imports @preact/signals-core"),
+        ("trace/known.js", "import { chart } from '../draw/chart.js'", "imports draw/chart.js"),
+        ("trace/known.js", "import { select } from 'd3-selection'", "imports d3-selection"),
+        (
+            "figures/map/layout.js",
+            "import {\n  a,\n  b,\n} from '../graph/layout.js'",
+            "imports figures/graph/layout.js",
+        ),
+        ("figures/map/figure.js", "const x = await import(`../graph/figure.js`)", "imports figures/graph/figure.js"),
+        ("figures/map/figure.js", "export { a } from '../list.js'", "imports figures/list.js"),
+        ("figures/map/figure.js", "import '../graph/style.css'", "imports figures/graph/style.css"),
+        ("figures/map/figure.js", "import { send } from '../../wire/client.js'", "imports wire/client.js"),
+        ("figures/map/figure.js", "import '../../wire/protocol.js'", "imports wire/protocol.js"),
+        ("figures/map/figure.js", 'import { newLook } from "../../state/look.js"', "imports state/look.js"),
+        ("figures/map/figure.js", "import { signal } from '@preact/signals-core'", "imports @preact/signals-core"),
+        ("figures/map/figure.js", "document.querySelector('main')", "looks for elements in the whole page"),
+        ("figures/map/figure.js", "const a = document.getElementById(id)", "looks for elements in the whole page"),
+        ("figures/map/figure.js", 'html`<p id="about">`', "has a fixed id, but may stand twice on a page"),
+        ("figures/map/figure.js", "element('p', { id: 'about' })", "has a fixed id, but may stand twice on a page"),
+        ("figures/map/figure.js", 'p.attr("id", "about")', "has a fixed id, but may stand twice on a page"),
+        ("figures/settings.js", "import { fixed } from '../draw/format.js'", "imports draw/format.js"),
+        ("state/host.js", "import { FIGURES } from '../figures/list.js'", "imports figures/list.js"),
+        ("state/host.js", "import { map } from '../figures/map/figure.js'", "imports figures/map/figure.js"),
+        ("state/host.js", "import '../wire/worker.js'", "imports wire/worker.js"),
+        ("state/host.js", "import '../pages/lab.js'", "imports pages/lab.js"),
+        ("state/player.js", "const w = new Worker('x.js')", "makes a Worker"),
+        ("state/player.js", "const x = Math.random()", "invents numbers"),
+        ("wire/client.js", "import { store } from '../state/store.js'", "imports state/store.js"),
+        ("wire/client.js", "import { known } from '../trace/known.js'", "imports trace/known.js"),
+        ("wire/worker.js", "import { startWorker } from './client.js'", "imports wire/client.js"),
+        ("pages/lab.js", "import '../wire/worker.js'", "imports wire/worker.js"),
+        ("session/stores.py", "import pyodide", "imports pyodide"),
+        ("session/stores.py", "from js import document", "imports js"),
+        ("session/stores.py", "import numpy", "imports numpy"),
+        ("novelty.js", "", "has no place among ROOMS"),
+        ("src/novelty.js", "", "has no place among ROOMS"),
     ],
 )
 def test_a_file_of_the_page_that_knows_too_much_is_found(file: str, source: str, fault: str, tmp_path: Path) -> None:
-    (tmp_path / "views").mkdir()
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / file).write_text(source)
-    assert web_faults(tmp_path) == [fault]
+    assert web_faults(tmp_path) == [f"{file} {fault}"]
 
 
-def test_what_the_files_of_the_page_need_is_allowed(tmp_path: Path) -> None:
-    (tmp_path / "views").mkdir()
-    (tmp_path / "client.js").write_text("const w = new Worker(new URL('worker.js', import.meta.url))")
-    (tmp_path / "store.js").write_text("import {call} from './client.js'\nimport {x} from '@preact/signals-core'")
-    (tmp_path / "main.js").write_text("import {map} from './views/map.js'\nimport {store} from './store.js'")
-    (tmp_path / "session.py").write_text("import js, microgpt.train")
-    (tmp_path / "views" / "map.js").write_text(
-        "/** @param {import('../store.js').State} state */\n"
-        "// see https://example.org and import('../client.js')\n"
-        "import {select} from 'd3-selection'\nimport {cell} from '../colour.js'"
-    )
+@pytest.mark.parametrize(
+    ("file", "source"),
+    [
+        ("draw/chart.js", "import { element } from './element.js'\nimport { html } from 'lit-html/static.js'"),
+        ("trace/known.js", "import { digits } from '../draw/format.js'\nimport { oncePer } from './once.js'"),
+        (
+            "figures/map/figure.js",
+            "/**\n * @import {Trace} from '../../wire/protocol.js'\n */\n// see https://example.org, new Worker\n"
+            "import { select } from 'd3-selection'\nimport { known } from '../../trace/known.js'\n"
+            "import { flag } from '../settings.js'\nimport './style.css'\nimport { place } from './layout.js'\n"
+            'export const map = { title: "Where they come from", caption: "Look." }\n'
+            'html`<p id=${id} aria-labelledby="${id}" data-id="x">`; root.querySelector("p"); grid["id"];',
+        ),
+        ("figures/list.js", "import { map } from './map/figure.js'"),
+        ("state/host.js", "import { startWorker } from '../wire/client.js'\nimport '../figures/settings.js'"),
+        ("pages/lab.js", "import { FIGURES } from '../figures/list.js'\ndocument.querySelector('main')"),
+        ("wire/client.js", "const w = new Worker(url)"),
+        ("session/stores.py", "import json\nfrom microgpt.run import Run\nfrom session.past import Past"),
+    ],
+)
+def test_what_the_files_of_the_page_need_is_allowed(file: str, source: str, tmp_path: Path) -> None:
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).write_text(source)
     assert web_faults(tmp_path) == []

@@ -47,9 +47,11 @@ class Harness:
         write_trace(self.folder / "recorded", name, traced)
         return name
 
-    def write_figure(self, name: str, source: str) -> str:
-        """Put a figure that is the default export of this source where the page finds it as `name.js`."""
-        (self.folder / f"{name}.js").write_text(source)
+    def write_module(self, name: str, source: str) -> str:
+        """Put a script that can import from the project where the page finds it as `name.js`: a figure made for a test,
+        as its default export, or what a test wants to call in the page.
+        """
+        _bundle(source, self.folder / f"{name}.js")
         return f"{name}.js"
 
     def open(
@@ -58,7 +60,7 @@ class Harness:
         """Go to a figure on a trace, with these props beside the usual; the theme is the page's own or the system's."""
         asked = {"figure": figure, "trace": trace, "theme": theme}
         page.goto(f"{self.address}?{urlencode({name: value for name, value in asked.items() if value})}")
-        page.locator("#root[data-ready]").wait_for()
+        page.locator("#root[data-ready]").wait_for(state="attached")
         if props:
             put(page, **props)
         return page
@@ -103,7 +105,7 @@ def serving(folder: Path) -> Iterator[Harness]:
         shutil.copyfile(source, folder / "fonts" / source.name)
     shutil.copyfile(WEB / "favicon.svg", folder / "favicon.svg")
     (folder / "index.html").write_text(PAGE)
-    _bundle(folder / "src" / "page.js")
+    _bundle(_page_source(), folder / "src" / "page.js")
     with server_for(folder, 0) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
@@ -114,14 +116,19 @@ def serving(folder: Path) -> Iterator[Harness]:
             thread.join()
 
 
-def _bundle(out: Path) -> None:
-    """The page's script and, beside it, its styles."""
+def _page_source() -> str:
     names = figure_names()
-    lines = [f'import {{ {name} }} from "./web/figures/{name}/figure.js";' for name in names]
+    lines = ['import "./web/styles/all.css";']  # first, for it says which layer comes after which
+    lines += [f'import {{ {name} }} from "./web/figures/{name}/figure.js";' for name in names]
     lines += ['import { drive } from "./tools/harness/page.js";', f"drive({{ {', '.join(names)} }});"]
+    return "\n".join(lines)
+
+
+def _bundle(source: str, out: Path) -> None:
+    """A script with all that it imports in one file and, beside it, its styles."""
     command = [str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), "--bundle", "--format=esm", "--target=es2022"]
     command += ["--external:*.woff2", "--log-level=warning", f"--outfile={out}"]
-    subprocess.run(command, input="\n".join(lines), text=True, cwd=ROOT, check=True)
+    subprocess.run(command, input=source, text=True, cwd=ROOT, check=True)
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -1,14 +1,15 @@
 /**
- * A page with nothing on it but figures, driven from the tests and the bench as globalThis.figure: it plays the part of the
- * pages, which keep the props and hand them over. Which figure is mounted stands in the address, ?figure=map&trace=trace&theme=dark.
+ * A page with nothing on it but figures, driven from the tests and the bench as globalThis.figure: it plays the part of
+ * the pages, which keep the props and hand them over. Which figure is mounted stands in the address,
+ * ?figure=map&trace=trace&theme=dark.
  *
  * @import {Figure, FigureAction, Props} from "../../web/figures/figure.js"
  * @import {Trace} from "../../web/trace/read.js"
  *
- * @typedef {Partial<Omit<Props, "trace">> & {trace?: string}} Changes  what is merged into the props; the trace by its name
+ * @typedef {Partial<Omit<Props, "trace">> & {trace?: string}} Changes  what is merged into the props; the trace by its
+ *   name
  */
 
-import "../../web/styles/all.css";
 import { onThemeChange, paletteOf } from "../../web/draw/palette.js";
 import { defaultsOf } from "../../web/figures/settings.js";
 import { newLook } from "../../web/state/look.js";
@@ -151,7 +152,9 @@ function mounted(figure, root) {
     /** What is asked of Python at the moment. */
     questions: () => figure.asks?.(props()) ?? [],
 
-    /** All that a reader can see or hear: the elements, what stands in the controls, and every pixel of the canvases. */
+    /**
+     * All that a reader can see or hear: the elements, what stands in the controls, and every pixel of the canvases.
+     */
     picture() {
       const pixels = [...root.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL());
       const controls = [...root.querySelectorAll("input, select, textarea")].map((each) => {
@@ -162,8 +165,8 @@ function mounted(figure, root) {
     },
 
     /**
-     * How long an update takes, in ms and with what it takes to lay the page out: at every frame from the first to the last,
-     * or at about so many of them.
+     * How long an update takes, in ms and with what it takes to lay the page out: at every frame from the first to the
+     * last, or at about so many of them.
      *
      * @param {number} [most]
      */

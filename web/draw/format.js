@@ -1,6 +1,7 @@
 /** Numbers as text: how many digits, and the words around them. Computes nothing that is not already there. */
 
 const MINUS = "\u2212";
+const WHOLE = new Intl.NumberFormat("en-US");
 
 /** @param {number} x @param {number} [digits] */
 export function fixed(x, digits = 2) {
@@ -22,7 +23,7 @@ export function digits(x, hasSign = false) {
 
 /** 4192 -> 4,192 @param {number} n */
 export function whole(n) {
-  return n.toLocaleString("en-US");
+  return WHOLE.format(n);
 }
 
 /** A duration for a reader who waits: 0:42, 2:05, 1:02:05. @param {number} seconds */

@@ -1,9 +1,9 @@
 /**
  * A heat map: numbers in rows and columns as coloured cells, one pixel each of a canvas that is stretched to its size.
  *
- * One element, laid over the cell that is pointed at or focused, stands for all of them: it carries the cell's name, and
- * the arrow keys, Home, End and the page keys move it. The map remembers nothing: who owns it is told, and says in the next
- * update which cell is the focused one.
+ * One element, laid over the cell that is pointed at or focused, stands for all of them: it carries the cell's name,
+ * and the arrow keys, Home, End and the page keys move it. The map remembers nothing: who owns it is told, and says in
+ * the next update which cell is the focused one.
  *
  * @import {Rgb} from "./palette.js"
  *
@@ -13,7 +13,7 @@
  * @property {number} rows
  * @property {number} columns
  * @property {(row: number, column: number) => Rgb | null} colourOf  null: there is no such cell
- * @property {string} painted  differs whenever the colours do: the cells are painted again only then
+ * @property {unknown} painted  what the colours follow from, a list or one thing: painted again only when it differs
  * @property {number} width  in px
  * @property {number} height
  * @property {string} label  the name of the whole
@@ -46,8 +46,8 @@ export function heatmap(root, { onHover, onSelect }) {
 
   /** @param {HeatmapProps} props */
   function paint({ rows, columns, colourOf }) {
-    canvas.width = columns;
-    canvas.height = rows;
+    if (canvas.width !== columns) canvas.width = columns; // to set it lays the page out anew
+    if (canvas.height !== rows) canvas.height = rows;
     const image = context.createImageData(columns, rows);
     let at = 0;
     for (let r = 0; r < rows; r++) {
@@ -129,9 +129,9 @@ export function heatmap(root, { onHover, onSelect }) {
   });
 
   return function update(props) {
-    const isStale = drawn?.painted !== props.painted || drawn.rows !== props.rows || drawn.columns !== props.columns;
+    const isPainted = drawn !== null && isSame(paintedFrom(drawn), paintedFrom(props));
     drawn = props;
-    if (isStale) paint(props);
+    if (!isPainted) paint(props);
     grid.style.width = `${props.width}px`;
     grid.style.height = `${props.height}px`;
     grid.setAttribute("aria-label", props.label);
@@ -148,3 +148,15 @@ export function heatmap(root, { onHover, onSelect }) {
     else selectedMark.removeAttribute("style");
   };
 }
+
+/**
+ * @param {HeatmapProps} props
+ * @returns {unknown[]}
+ */
+const paintedFrom = ({ rows, columns, painted }) => [rows, columns, painted].flat();
+
+/**
+ * @param {unknown[]} a
+ * @param {unknown[]} b
+ */
+const isSame = (a, b) => a.length === b.length && a.every((each, at) => each === b[at]);

@@ -5,6 +5,9 @@
  *   | "play" | "faster" | "slower"} Move
  */
 
+/** How fast a step can be played, in frames a second. */
+export const SPEEDS = [0.5, 1, 2, 4, 8, 16];
+
 /** @type {readonly {keys: readonly string[], move: Move, shown: string, text: string}[]} */
 export const KEYMAP = [
   { keys: ["ArrowRight"], move: "next", shown: "→", text: "next frame, or next operation inside one" },

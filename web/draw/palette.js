@@ -1,8 +1,8 @@
 /**
  * The colours of the page, read off its custom properties at an element: the only place where they are read.
  *
- * Numbers become colours between those that the palette names. Zero is paper; so a scale is a function of a number and of
- * the greatest one it has to show.
+ * Numbers become colours between those that the palette names. Zero is paper; so a scale is a function of a number and
+ * of the greatest one it has to show.
  *
  * @typedef {typeof NAMES[number]} ColourName
  * @typedef {[red: number, green: number, blue: number]} Rgb  each from 0 to 255

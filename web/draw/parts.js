@@ -1,4 +1,4 @@
-/** The small things that figures are made of, as templates: a scale with its ends, what is pointed at, a choice of words. */
+/** The small things that figures are made of, as templates: a scale, what is pointed at, a choice of words. */
 
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
@@ -54,3 +54,12 @@ export const words = ({ legend, name, options, chosen, onChoose }) =>
  */
 export const button = (text, onClick, { kind = "", isDisabled = false } = {}) =>
   html`<button type="button" class="button ${kind}" .disabled=${isDisabled} @click=${onClick}>${text}</button>`;
+
+/**
+ * The options of a select, one of them chosen.
+ *
+ * @param {readonly {value: string, text: string}[]} choices
+ * @param {string} chosen
+ */
+export const options = (choices, chosen) =>
+  choices.map(({ value, text }) => html`<option value=${value} .selected=${live(value === chosen)}>${text}</option>`);

@@ -1,6 +1,6 @@
 /**
- * Style properties of an element in a template: html`<li ${style({ "--share": 0.5 })}>`. They are set one by one, which a
- * page's security policy allows; a style attribute in the template it may not.
+ * Style properties of an element in a template: html`<li ${style({ "--share": 0.5 })}>`. They are set one by one, which
+ * a page's security policy allows; a style attribute in the template it may not.
  *
  * @import {ElementPart} from "lit-html"
  *

@@ -84,7 +84,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
     const { setup, autograd } = originOf(run);
     const settings = { ...setup.settings, num_steps: numSteps };
     const args = { run, preset_name: setup.preset, settings, ...dataOf(setup), sample_every: SAMPLE_EVERY };
-    const description = await worker.request("start", { ...args, autograd: possible(setup, autograd) });
+    const description = await worker.request("start", { ...args, autograd: chosen(autograd) });
     const { wanted } = state.value.runs[run];
     if (wanted && wanted !== description.data_digest) dispatch({ type: "problem-met", message: OTHER_DOCUMENTS });
     heldOf(run).checkpoint = null; // of the run before, if there was one, which may have told of itself until now
@@ -99,7 +99,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
    */
   async function restore(run, { text, memory }, origin, left) {
     const { setup, autograd } = origin;
-    const args = { run, checkpoint: text, memory, ...dataOf(setup), autograd: possible(setup, autograd) };
+    const args = { run, checkpoint: text, memory, ...dataOf(setup), autograd: chosen(autograd) };
     const description = await worker.request("restore", { ...args, sample_every: SAMPLE_EVERY });
     dispatch({ type: "run-restored", run, description, origin, past: left?.past });
   }
@@ -328,17 +328,16 @@ function dataOf({ text }) {
   return text === null ? {} : { data_name: "your own", text };
 }
 
-/**
- * The reader's autograd; null, for the best there is, where it cannot train the preset.
- *
- * @param {Setup} setup
- * @param {Autograd} autograd
- */
-function possible({ preset }, autograd) {
-  return preset === "first" && autograd === "vector" ? null : autograd;
-}
-
 /** @param {unknown} error */
 function messageOf(error) {
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * The autograd to ask for: null, for the quickest that can train the run, unless the reader wants the slower one.
+ *
+ * @param {Autograd} autograd
+ */
+function chosen(autograd) {
+  return autograd === "vector" ? null : autograd;
 }

@@ -9,9 +9,6 @@
 
 import { operationCount } from "../trace/moves.js";
 
-/** Frames a second. */
-export const SPEEDS = [0.5, 1, 2, 4, 8, 16];
-
 /**
  * A look at nothing yet.
  *

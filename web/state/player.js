@@ -6,8 +6,8 @@
  * @import {Action, PageState} from "./page.js"
  */
 
+import { SPEEDS } from "../draw/keymap.js";
 import { nextPhase, nextSegment, operationCount } from "../trace/moves.js";
-import { SPEEDS } from "./look.js";
 import { traceOfLook } from "./page.js";
 
 const MOVE_MS = 320; // fast, with a pause after it

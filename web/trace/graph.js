@@ -59,8 +59,8 @@ export function usersOf(trace, node) {
 }
 
 /**
- * A chain of additions as its terms, in the order in which they were added; any other node as itself. The 0 that Python's
- * sum() starts from is left out.
+ * A chain of additions as its terms, in the order in which they were added; any other node as itself. The 0 that
+ * Python's sum() starts from is left out.
  *
  * @param {Trace} trace
  * @param {number} node

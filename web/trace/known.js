@@ -1,14 +1,14 @@
 /**
- * What is known of a thing in a trace when the cursor stands at a frame: its value, its gradient, and whether more is to
- * come. Every figure, the inspector and the margin of the source say what is found here and nothing else.
+ * What is known of a thing in a trace when the cursor stands at a frame: its value, its gradient, and whether more is
+ * to come. Every figure, the inspector and the margin of the source say what is found here and nothing else.
  *
- * A stage's gradient is complete with its own backward frame. Before that it may have part of it: each stage made from it
- * sends its share with its own frame, and positions that read a key or a value vector send theirs one after the other. With
- * several backward passes (one for each position) a gradient is complete after the last pass that reaches it. A parameter's
- * is complete when every position that used it has sent its share.
+ * A stage's gradient is complete with its own backward frame. Before that it may have part of it: each stage made from
+ * it sends its share with its own frame, and positions that read a key or a value vector send theirs one after the
+ * other. With several backward passes (one for each position) a gradient is complete after the last pass that reaches
+ * it. A parameter's is complete when every position that used it has sent its share.
  *
- * An embedding is the row of its matrix, the same numbers under another name: wherever its letter stands the same row is
- * used, and gathers a share from each.
+ * An embedding is the row of its matrix, the same numbers under another name: wherever its letter stands the same row
+ * is used, and gathers a share from each.
  *
  * @import {Trace} from "./read.js"
  * @import {ParamRef, Ref, StageRef} from "./refs.js"
@@ -89,8 +89,8 @@ export function lastPass(trace, stage) {
 }
 
 /**
- * Whether a stage made from this one has sent it a share: for an element of a query, a key or a value vector, one of its
- * head.
+ * Whether a stage made from this one has sent it a share: for an element of a query, a key or a value vector, one of
+ * its head.
  *
  * @param {Trace} trace
  * @param {number} stage
@@ -125,7 +125,8 @@ function gatheredInCache(trace, stage, element, cursor) {
 }
 
 /**
- * The position whose share a row of the cache got last, from one head: the earliest that has sent one; null if none has.
+ * The position whose share a row of the cache got last, from one head: the earliest that has sent one; null if none
+ * has.
  *
  * @param {Trace} trace
  * @param {number} cursor

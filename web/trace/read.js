@@ -14,7 +14,8 @@
  * @property {boolean} hasGraph
  * @property {boolean} [areChanges]  whether its values are by how much those of another trace changed
  * @property {Int32Array} forwardFrame  by stage: the frame that computes it
- * @property {Int32Array[]} backwardFrame  by pass, by stage: the frame that completes its gradient; past the end if none
+ * @property {Int32Array[]} backwardFrame  by pass, by stage: the frame that completes its gradient; past the end if
+ *   none
  * @property {Int32Array} passAt  by frame: the newest pass begun by then, -1 before the first
  */
 

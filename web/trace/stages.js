@@ -1,6 +1,6 @@
 /**
- * What each stage of a pass is: what the field calls it, what it is for, and where it belongs. One table; what a stage is
- * called in Python stands in the trace.
+ * What each stage of a pass is: what the field calls it, what it is for, and where it belongs. One table; what a stage
+ * is called in Python stands in the trace.
  *
  * @typedef {"Embedding" | "Attention" | "MLP" | "Prediction"} Group
  *
@@ -91,8 +91,8 @@ for (const [group, kinds] of /** @type {[Group, Record<string, [string, string]>
 }
 
 /**
- * The kind of a stage, from its name in the trace, such as "layer0.head1.attn_weights". Throws for one that is not in the
- * table: a stage of the model that this page knows nothing of.
+ * The kind of a stage, from its name in the trace, such as "layer0.head1.attn_weights". Throws for one that is not in
+ * the table: a stage of the model that this page knows nothing of.
  *
  * @param {string} name
  * @returns {StageKind}

@@ -5,113 +5,114 @@
  * @import {LayerProps} from "./layer.js"
  */
 
-import { element, setText } from "../../draw/element.js";
+import { html } from "lit-html";
 import { tokenText } from "../../draw/format.js";
+import { style } from "../../draw/style.js";
+import { layerStages } from "../../trace/attention.js";
+import { known } from "../../trace/known.js";
+import { placeText } from "../../trace/names.js";
 import { positions, tokenAt } from "../../trace/read.js";
-import { isComplete, layerStages } from "./known.js";
+import { stageRef } from "../../trace/refs.js";
+import { GAP } from "./layout.js";
+import { TABLES } from "./moment.js";
 
-/** As much of the title as there is room for. @param {string} place @param {number} width */
-export function weightsTitle(place, width) {
-  const [short, shorter] = [place.replace("position ", ""), "weights"];
-  return (
-    [`attention weights of ${place}`, `attention weights of ${short}`, `weights of ${short}`].find(
-      (text) => text.length * 6.7 < width,
-    ) ?? shorter
+const LETTER = 6.7; // px that a letter of a title takes
+
+/**
+ * Where something stands, in px.
+ *
+ * @param {Box} box
+ */
+export const boxStyle = ({ x, y, width, height }) => ({
+  left: `${x}px`,
+  top: `${y}px`,
+  width: `${width}px`,
+  height: `${height}px`,
+});
+
+/**
+ * As much of the title of the weights as there is room for.
+ *
+ * @param {LayerProps} props
+ */
+export function weightsTitle({ trace, layout, layer, moment }) {
+  const place = placeText(trace, moment.position);
+  const short = place.replace("position ", "");
+  const room = layout.layers[layer].weights.title.width + (layout.isStacked ? 0 : GAP / 2);
+  const titles = [`attention weights of ${place}`, `attention weights of ${short}`, `weights of ${short}`];
+  return titles.find((title) => title.length * LETTER < room) ?? "weights";
+}
+
+/**
+ * @param {number} heads
+ * @param {number} width  of one
+ */
+export function headNames(heads, width) {
+  return Array.from({ length: heads }, (_, head) => {
+    const name = width >= 48 ? `head ${head}` : width >= 20 ? `h${head}` : head;
+    return html`<span ${style({ "--head": `var(--head-${head % 8})` })}>${name}</span>`;
+  });
+}
+
+/**
+ * The token and the position of every row, beside the tables that have them.
+ *
+ * @param {LayerProps} props
+ */
+export function rowLabels({ trace, moment, layout, layer }) {
+  const { y: top, keys, weights, values } = layout.layers[layer];
+  const tables = [keys, weights, values].filter(({ hasLabels }) => hasLabels);
+  return tables.map(({ table }) =>
+    Array.from({ length: positions(trace) }, (_, position) => {
+      const token = tokenText(tokenAt(trace, position));
+      const y = table.y + position * layout.rowHeight - top;
+      const box = boxStyle({ x: 0, y, width: layout.labelWidth - 12, height: layout.rowHeight });
+      return html`<p
+        class="cache-label ${position === moment.position ? "is-lit" : ""}"
+        ${style({ "line-height": `${layout.rowHeight}px`, ...box })}
+        ><span class=${token.length > 1 ? "special" : ""}>${token}</span><span class="figure">${position}</span></p
+      >`;
+    }),
   );
-}
-
-/** @param {HTMLElement} node @param {number} heads @param {number} width  of one */
-export function nameHeads(node, heads, width) {
-  while (node.childElementCount < heads) {
-    const name = element("span");
-    name.style.setProperty("--head", `var(--head-${node.childElementCount % 8})`);
-    node.append(name);
-  }
-  while (node.childElementCount > heads) node.lastElementChild?.remove();
-  for (const [head, each] of [...node.children].entries())
-    setText(each, width >= 48 ? `head ${head}` : width >= 20 ? `h${head}` : String(head));
-}
-
-/** The token and the position of every row, beside the tables that have them. @param {HTMLElement} node @param {LayerProps} props @param {number} top */
-export function label(node, { trace, moment, layout, layer }, top) {
-  const { keys, weights, values } = layout.layers[layer];
-  const blocks = [keys, weights, values].filter(({ hasLabels }) => hasLabels);
-  const count = positions(trace);
-  while (node.childElementCount < blocks.length * count)
-    node.append(element("p", { class: "cache-label" }, element("span"), element("span", { class: "figure" })));
-  while (node.childElementCount > blocks.length * count) node.lastElementChild?.remove();
-  for (const [index, each] of [...node.children].entries()) {
-    const position = index % count;
-    const { table } = blocks[Math.floor(index / count)];
-    const text = tokenText(tokenAt(trace, position));
-    setText(each.children[0], text);
-    each.children[0].classList.toggle("special", text.length > 1);
-    setText(each.children[1], String(position));
-    each.classList.toggle("is-lit", position === moment.position);
-    /** @type {HTMLElement} */ (each).style.lineHeight = `${layout.rowHeight}px`;
-    put(/** @type {HTMLElement} */ (each), {
-      x: 0,
-      y: table.y + position * layout.rowHeight - top,
-      width: layout.labelWidth - 12,
-      height: layout.rowHeight,
-    });
-  }
 }
 
 /** @typedef {Box & {name: string}} Mark */
 
-/** A whole stage that is hovered or selected. @param {LayerProps} props @returns {Mark[]} */
+/**
+ * A whole stage that is hovered or selected.
+ *
+ * @param {LayerProps} props
+ * @returns {Mark[]}
+ */
 export function refBoxes({ trace, layout, layer, moment, hovered, selection }) {
   const stages = layerStages(trace, layer);
   const placed = layout.layers[layer];
   return [hovered, selection].flatMap((ref, index) => {
     if (ref?.kind !== "stage" || ref.element !== null) return [];
     const name = index === 0 ? "is-hovered" : "is-selected";
-    for (const what of /** @type {const} */ (["keys", "values"])) {
+    if (stages.query[moment.position] === ref.stage) return [{ ...placed.query, name }];
+    return TABLES.flatMap((what) => {
       const row = stages[what].indexOf(ref.stage);
-      if (row >= 0)
-        return [
-          { ...placed[what].table, y: placed[what].table.y + row * layout.rowHeight, height: layout.rowHeight, name },
-        ];
-    }
-    return stages.query[moment.position] === ref.stage ? [{ ...placed.query, name }] : [];
+      const { table } = placed[what];
+      return row < 0 ? [] : [{ ...table, y: table.y + row * layout.rowHeight, height: layout.rowHeight, name }];
+    });
   });
 }
 
-/** A tick beside every row whose gradient is complete. @param {LayerProps} props @returns {Mark[]} */
+/**
+ * A tick beside every row whose gradient is complete.
+ *
+ * @param {LayerProps} props
+ * @returns {Mark[]}
+ */
 export function completeBoxes({ trace, cursor, layout, layer, moment }) {
   if (!moment.isBackward) return [];
-  const placed = layout.layers[layer];
-  return /** @type {const} */ (["keys", "values"]).flatMap((what) => {
-    const { x, y, width } = placed[what].table;
-    const rows = Array.from({ length: positions(trace) }, (_, s) => s).filter((s) =>
-      isComplete(trace, cursor, layer, what, s),
-    );
-    return rows.map((s) => ({
-      x: x + width + 8,
-      y: y + s * layout.rowHeight + layout.rowHeight / 2 - 6,
-      width: 5,
-      height: 9,
-      name: "is-complete",
-    }));
+  return TABLES.flatMap((what) => {
+    const { x, y, width } = layout.layers[layer][what].table;
+    return layerStages(trace, layer)[what].flatMap((stage, s) => {
+      if (known(trace, stageRef(stage), cursor).state !== "complete") return [];
+      const middle = y + (s + 0.5) * layout.rowHeight;
+      return [{ x: x + width + 8, y: middle - 6, width: 5, height: 9, name: "is-complete" }];
+    });
   });
-}
-
-/** @param {HTMLElement} node @param {Mark[]} marks @param {number} top */
-export function marksAt(node, marks, top) {
-  while (node.childElementCount < marks.length) node.append(element("div"));
-  while (node.childElementCount > marks.length) node.lastElementChild?.remove();
-  for (const [index, { name, ...box }] of marks.entries()) {
-    const mark = /** @type {HTMLElement} */ (node.children[index]);
-    mark.className = `mark ${name}`;
-    put(mark, { ...box, y: box.y - top });
-  }
-}
-
-/** @param {HTMLElement} node @param {Box} box */
-export function put(node, { x, y, width, height }) {
-  node.style.left = `${x}px`;
-  node.style.top = `${y}px`;
-  node.style.width = `${width}px`;
-  node.style.height = `${height}px`;
 }

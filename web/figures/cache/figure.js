@@ -1,168 +1,97 @@
 /**
- * The KV cache: in each layer a table of keys and one of value vectors that get a row at every position, and how much of
- * each row the position at the cursor reads. Backwards the tables show the gradients as they come.
+ * The KV cache: in each layer a table of keys and one of value vectors that get a row at every position, and how much
+ * of each row the position at the cursor reads. Backwards the tables show the gradients as they come.
  *
- * The arrow keys walk a table; what is focused is what is hovered: the view itself remembers nothing.
+ * The arrow keys walk a table; what is focused is what is hovered.
  *
- * @import {Ref, Trace} from "../../trace/read.js"
- *
- * @typedef {object} Props
- * @property {Trace} trace
- * @property {number} cursor
- * @property {number} t  how far the motion into the frame is: 1 when it has settled
- * @property {Ref | null} selection
- * @property {Ref | null} hovered
- * @property {number} width  in px
+ * @import {Ref} from "../../trace/refs.js"
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Figure, Props} from "../figure.js"
+ * @import {LayerProps} from "./layer.js"
+ * @import {Moment} from "./moment.js"
  */
 
-import "./style.css";
+import { html } from "lit-html";
 import { digits } from "../../draw/format.js";
-import { element, setText } from "../../draw/element.js";
-import { positions, sameRef } from "../../trace/read.js";
-import { layerStages, headDim, momentOf } from "./known.js";
+import { readout, scaleItem } from "../../draw/parts.js";
+import { templateIn } from "../../draw/template.js";
+import { headDim } from "../../trace/attention.js";
+import { positions } from "../../trace/read.js";
+import { sameRef } from "../../trace/refs.js";
 import { layerView } from "./layer.js";
 import { cacheLayout } from "./layout.js";
+import { momentOf } from "./moment.js";
 import { reachesOf } from "./scales.js";
-import { onThemeChange, paletteOf } from "../../draw/palette.js";
-import {
-  cellAbout,
-  cellName,
-  heldText,
-  placeText,
-  savedText,
-  stripCellName,
-  weightAbout,
-  weightName,
-  whyText,
-} from "./text.js";
+import { heldText, savedText, whyText } from "./sentences.js";
+import { readoutOf } from "./text.js";
+import "./style.css";
 
-/** @import {Moment} from "./known.js" */
+/** @type {Figure} */
+export const cache = {
+  name: "cache",
+  title: "KV cache",
+  caption: "A row of keys and one of value vectors for each position, and how much of them the newest one reads.",
+  settings: {},
+  needsTrace: true,
 
-/** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
-export function cacheView(root, { dispatch }) {
-  const [held, saved, why] = [element("p", { class: "cache-held" }), element("p"), element("p")];
-  const words = element("div", { class: "cache-words" }, held, why);
-  const plot = element("div");
-  const [name, about] = [element("span", { class: "figure name" }), element("span", { class: "about" })];
-  const legend = element("p", { class: "legend" });
-  const items = [0, 1, 2].map(() => {
-    const [word, low, scale, high] = [
-      element("span"),
-      element("span", { class: "figure" }),
-      element("span", { class: "scale" }),
-      element("span", { class: "figure" }),
-    ];
-    const item = element("span", { class: "item" }, word, low, scale, high);
-    legend.append(item);
-    return { item, word, low, scale, high };
-  });
-  const foot = element("div", { class: "foot" }, element("p", { class: "readout" }, name, about));
-  const end = element("div", { class: "cache-words" }, legend, saved);
-  const view = element("div", { class: "cache" }, words, plot, end, foot);
-  root.append(view);
+  mount(root, { dispatch, theme }) {
+    const view = templateIn(root);
+    /** @type {Props | null} */
+    let drawn = null;
+    /** @type {((props: LayerProps) => import("lit-html").TemplateResult)[]} */
+    let layers = [];
 
-  /** @type {Props | null} */
-  let drawn = null; // what the last update was given: what the pointer is over
-  /** @type {((props: import("./layer.js").LayerProps) => void)[]} */
-  let layers = [];
-  let palette = paletteOf(view); // of the theme
+    const listeners = {
+      onHover(/** @type {Ref | null} */ ref) {
+        if (drawn && !sameRef(ref, drawn.look.hovered)) dispatch({ type: "hovered", ref });
+      },
+      onSelect: (/** @type {Ref} */ ref) => dispatch({ type: "selected", ref }),
+    };
 
-  const listeners = {
-    onHover(/** @type {Ref | null} */ ref) {
-      if (drawn && !sameRef(ref, drawn.hovered)) dispatch({ type: "hovered", ref });
-    },
-    onSelect: (/** @type {Ref} */ ref) => dispatch({ type: "selected", ref }),
-  };
+    return {
+      update(props) {
+        const { trace, look, width } = props;
+        const { cursor, t, selection, hovered } = look;
+        const { n_layer: count, n_head: heads } = trace.header.config;
+        if (trace !== drawn?.trace) layers = Array.from({ length: count }, () => layerView(listeners));
+        drawn = props;
+        const moment = momentOf(trace, cursor);
+        const shape = { layers: count, heads, headDim: headDim(trace), positions: positions(trace), width };
+        const layout = cacheLayout(shape);
+        const common = { trace, cursor, t, selection, hovered, moment, layout, palette: theme() };
+        view.draw(html`<div class="cache ${layout.rowHeight < 20 ? "is-dense" : ""}">
+          <div class="cache-words">
+            <p class="cache-held">${heldText(trace, cursor)}</p>
+            <p>${whyText(trace, moment)}</p>
+          </div>
+          ${layers.map((template, layer) => template({ ...common, layer }))}
+          <div class="cache-words">
+            ${legend(trace, moment)}
+            <p>${savedText(trace)}</p>
+          </div>
+          <div class="foot">${readout(...readoutOf(trace, hovered ?? selection, cursor, moment))}</div>
+        </div>`);
+      },
+      destroy: view.remove,
+    };
+  },
+};
 
-  /** @param {Props} props */
-  function update(props) {
-    const { trace, cursor, t, selection, hovered, width } = props;
-    const { n_layer, n_head } = trace.header.config;
-    drawn = props;
-    if (layers.length !== n_layer) {
-      plot.replaceChildren();
-      layers = Array.from({ length: n_layer }, () => layerView(plot, listeners));
-    }
-    const moment = momentOf(trace, cursor);
-    const layout = cacheLayout({
-      layers: n_layer,
-      heads: n_head,
-      headDim: headDim(trace),
-      positions: positions(trace),
-      width,
+/**
+ * @param {Trace} trace
+ * @param {Moment} moment
+ */
+function legend(trace, { isBackward }) {
+  const { query, keys, values, keyGradients, valueGradients } = reachesOf(trace);
+  const item = (/** @type {string} */ word, /** @type {number} */ most) =>
+    scaleItem({
+      word: isBackward ? `gradients, ${word}` : word,
+      kind: isBackward ? "gradient" : "signed",
+      low: digits(-most),
+      high: digits(most, true),
     });
-    view.style.width = `${width}px`;
-    view.classList.toggle("is-dense", layout.rowHeight < 20);
-    setText(held, heldText(trace, cursor));
-    setText(saved, savedText(trace));
-    setText(why, whyText(trace, moment));
-    for (const [layer, draw] of layers.entries())
-      draw({ trace, cursor, t, selection, hovered, layer, moment, layout, palette });
-    const [said, more] = readout(trace, cursor, moment, hovered ?? selection);
-    setText(name, said);
-    setText(about, more);
-    showLegend(trace, moment);
-  }
-
-  /** @param {Trace} trace @param {Moment} moment */
-  function showLegend(trace, { isBackward }) {
-    const { query, keys, values, keyGradients, valueGradients } = reachesOf(trace);
-    /** @type {[string, number][]} */
-    const shown = isBackward
-      ? [
-          ["keys", keyGradients],
-          ["value vectors", valueGradients],
-        ]
-      : [
-          ["query", query],
-          ["keys", keys],
-          ["value vectors", values],
-        ];
-    for (const [index, { item, word, low, scale, high }] of items.entries()) {
-      item.hidden = index >= shown.length;
-      const [what, max] = shown[index] ?? ["", 0];
-      setText(word, item.hidden ? "" : isBackward ? `gradients, ${what}` : what);
-      setText(low, item.hidden ? "" : digits(-max));
-      setText(high, item.hidden ? "" : `+${digits(max)}`);
-      scale.dataset.scale = isBackward ? "gradient" : "signed";
-    }
-  }
-
-  function repaint() {
-    palette = paletteOf(view);
-    if (drawn) update(drawn);
-  }
-  onThemeChange(repaint);
-  return update;
-}
-
-/** What is said of a ref: its name with its numbers, and how they came about. @param {Trace} trace @param {number} cursor @param {Moment} moment @param {Ref | null} ref @returns {[string, string]} */
-function readout(trace, cursor, moment, ref) {
-  const hint = "Hover a cell for its number, a weight for what is read.";
-  if (ref?.kind !== "stage" || ref.element === null) return ["", hint];
-  const { layer, head, position } = trace.stages[ref.stage];
-  if (layer === null || position === null) return ["", hint];
-  const stages = layerStages(trace, layer);
-  for (const what of /** @type {const} */ (["keys", "values"])) {
-    const s = stages[what].indexOf(ref.stage);
-    if (s >= 0)
-      return [
-        cellName(trace, cursor, moment, layer, what, s, ref.element),
-        cellAbout(trace, cursor, moment, layer, what, s, ref.element),
-      ];
-  }
-  if (stages.query.includes(ref.stage))
-    return [stripCellName(trace, cursor, ref.stage, ref.element, position), "query"];
-  if (head === null) return ["", hint];
-  if (stages.weights[head].includes(ref.stage))
-    return [
-      weightName(trace, cursor, { ...moment, position }, layer, head, ref.element),
-      weightAbout(trace, cursor, position, layer, head, ref.element),
-    ];
-  if (stages.out[head].includes(ref.stage))
-    return [
-      stripCellName(trace, cursor, ref.stage, ref.element, position),
-      `the value vectors that head ${head} read, added up by its weights at ${placeText(trace, position)}`,
-    ];
-  return ["", hint];
+  return html`<p class="legend">
+    ${isBackward ? "" : item("query", query)} ${item("keys", isBackward ? keyGradients : keys)}
+    ${item("value vectors", isBackward ? valueGradients : values)}
+  </p>`;
 }

@@ -40,7 +40,10 @@ const HEADS = 20;
 const STRIP = 14; // the query, the heads' outputs
 const SPACE = 8;
 
-/** @param {Shape} shape @returns {CacheLayout} */
+/**
+ * @param {Shape} shape
+ * @returns {CacheLayout}
+ */
 export function cacheLayout({ layers, heads, headDim, positions, width }) {
   const columns = heads * headDim;
   const labelWidth = width < 500 ? 44 : 56;
@@ -56,7 +59,14 @@ export function cacheLayout({ layers, heads, headDim, positions, width }) {
   const weight = isStacked ? tableWidth / heads : Math.min(Math.floor(rest / heads), 72);
   const tableHeight = positions * rowHeight;
 
-  /** @param {number} x @param {number} y @param {number} wide @param {number} above @param {boolean} hasLabels @returns {Block} */
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} wide
+   * @param {number} above  the table: what the query takes
+   * @param {boolean} hasLabels
+   * @returns {Block}
+   */
   const block = (x, y, wide, above, hasLabels) => ({
     title: { x, y, width: isStacked ? width - x : wide, height: TITLE },
     heads: { x, y: y + TITLE, width: wide, height: HEADS },
@@ -97,7 +107,17 @@ export function cacheLayout({ layers, heads, headDim, positions, width }) {
   };
 }
 
-/** The cells of a head in a table, from one row on. @param {Box} table @param {number} heads @param {number} head @param {number} rowHeight @param {number} first @param {number} count @returns {Box} */
+/**
+ * The cells of a head in a table, from one row on.
+ *
+ * @param {Box} table
+ * @param {number} heads
+ * @param {number} head
+ * @param {number} rowHeight
+ * @param {number} first
+ * @param {number} count
+ * @returns {Box}
+ */
 export function groupBox(table, heads, head, rowHeight, first, count) {
   const width = table.width / heads;
   return { x: table.x + head * width, y: table.y + first * rowHeight, width, height: count * rowHeight };

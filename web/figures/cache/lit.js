@@ -5,31 +5,37 @@
  * @import {LayerProps} from "./layer.js"
  */
 
+import { layerStages } from "../../trace/attention.js";
 import { groupBox } from "./layout.js";
-import { layerStages } from "./known.js";
+import { TABLES } from "./moment.js";
 
-/** @param {LayerProps} props @returns {(Box & {name: string})[]} */
+/**
+ * @param {LayerProps} props
+ * @returns {(Box & {name: string})[]}
+ */
 export function litBoxes({ trace, layer, layout, moment, t }) {
   const { stage, position, isSending } = moment;
   if (stage === null || trace.stages[stage].layer !== layer) return [];
   const [placed, stages, { rowHeight }] = [layout.layers[layer], layerStages(trace, layer), layout];
   const heads = trace.header.config.n_head;
   const { head } = trace.stages[stage];
-  const of = isSending ? " is-gradient" : "";
-  const name = `is-lit${of}`;
+  const name = isSending ? "is-lit is-gradient" : "is-lit";
   if (stage === stages.query[position]) return [{ ...placed.query, name }];
-  for (const what of /** @type {const} */ (["keys", "values"])) {
-    if (stage === stages[what][position])
-      return [{ ...groupBox(placed[what].table, 1, 0, rowHeight, position, 1), name }];
+  for (const what of TABLES) {
+    if (stage !== stages[what][position]) continue;
+    return [{ ...groupBox(placed[what].table, 1, 0, rowHeight, position, 1), name }];
   }
   if (head === null) return [];
   const reading = Math.max(t * (position + 1), 0.2); // the query goes down the rows
-  /** @param {"keys" | "weights" | "values"} block @param {number} rows */
-  const group = (block, rows) => ({ ...groupBox(placed[block].table, heads, head, rowHeight, 0, rows), name });
+  const rows = isSending ? position + 1 : reading;
+  /**
+   * @param {"keys" | "weights" | "values"} block
+   * @param {number} count
+   */
+  const group = (block, count) => ({ ...groupBox(placed[block].table, heads, head, rowHeight, 0, count), name });
   /** @param {Box} strip */
   const part = (strip) => ({ ...strip, x: strip.x + (head * strip.width) / heads, width: strip.width / heads, name });
-  if (stage === stages.logits[head][position])
-    return [part(placed.query), group("keys", isSending ? position + 1 : reading)];
+  if (stage === stages.logits[head][position]) return [part(placed.query), group("keys", rows)];
   if (stage === stages.weights[head][position]) return [group("weights", position + 1)];
-  return [group("weights", position + 1), group("values", isSending ? position + 1 : reading), part(placed.out)];
+  return [group("weights", position + 1), group("values", rows), part(placed.out)];
 }

@@ -1,13 +1,22 @@
 /**
- * A table of the KV cache, or one row of numbers: a heat map with space between rows and heads, over which a row slides
- * in and parts of gradients lie.
+ * A table of the KV cache, or one row of numbers: a heat map whose cells are numbers of the trace, over which a row
+ * slides in and parts of gradients lie.
  *
- * @import {Rgb} from "../../draw/colour.js"
+ * @import {Rgb} from "../../draw/palette.js"
  * @import {Cell, HeatmapProps} from "../../draw/heat-map.js"
+ * @import {Ref} from "../../trace/refs.js"
+ * @import {NumberRef} from "./text.js"
  *
- * @typedef {HeatmapProps & {group: number, slide: {row: number, share: number, colourOf: (column: number) => Rgb} | null,
- *   sent: {painted: string, paper: Rgb, colourOf: (row: number, column: number) => {colour: Rgb, share: number} | null} | null}} TableProps
- *   group: how wide a head is, in px
+ * @typedef {{row: number, share: number, colourOf: (column: number) => Rgb}} Slide  share: of its way, from 0 to 1
+ *
+ * @typedef {object} Sent  parts of gradients on their way
+ * @property {string} painted  differs whenever they do
+ * @property {Rgb} paper
+ * @property {(row: number, column: number) => {colour: Rgb, share: number} | null} colourOf  share: that has come
+ *
+ * @typedef {(cell: Cell) => NumberRef | null} RefAt
+ *
+ * @typedef {HeatmapProps & {refAt: RefAt, slide?: Slide | null, sent?: Sent | null}} TableProps
  */
 
 import { element } from "../../draw/element.js";
@@ -16,35 +25,39 @@ import { heatmap } from "../../draw/heat-map.js";
 const PARTS = 8; // of a row's height: the lowest two are what is being sent, the one above is left free
 const SLIDE = 36; // px that a row comes from
 
-/** @param {HTMLElement} node @param {{onHover: (cell: Cell | null) => void, onSelect: (cell: Cell) => void}} listeners */
-export function tableView(node, listeners) {
-  const update = heatmap(node, listeners);
+/** @param {{onHover: (ref: Ref | null) => void, onSelect: (ref: Ref) => void}} listeners */
+export function tableView({ onHover, onSelect }) {
+  const node = element("div");
+  /** @type {TableProps | null} */
+  let drawn = null; // what the pointer is over
+  const drawCells = heatmap(node, {
+    onHover: (cell) => onHover(cell && (drawn?.refAt(cell) ?? null)),
+    onSelect(cell) {
+      const ref = drawn?.refAt(cell);
+      if (ref) onSelect(ref);
+    },
+  });
   const sentCanvas = element("canvas", { class: "cache-sent", "aria-hidden": "true" });
   const slideCanvas = element("canvas", { class: "cache-slide", "aria-hidden": "true" });
-  const rules = element("div", { class: "cache-rules", "aria-hidden": "true" });
-  node.append(sentCanvas, slideCanvas, rules);
+  node.append(sentCanvas, slideCanvas);
   clear(sentCanvas);
   clear(slideCanvas);
-  let sentPainted = "";
 
   /** @param {TableProps} props */
-  return function draw(props) {
-    const { rows, columns, width, height, group, slide, sent } = props;
-    update(props);
-    const rowHeight = height / rows;
-    node.style.setProperty("--row", `${rowHeight}px`);
-    node.style.setProperty("--group", `${group}px`);
+  function draw(props) {
+    const { rows, columns, width, height, slide, sent } = props;
+    drawCells(props);
     if (slide) {
       slideCanvas.removeAttribute("hidden");
       paint(slideCanvas, columns, 1, (_, column) => [...slide.colourOf(column), 255]);
-      slideCanvas.style.top = `${slide.row * rowHeight}px`;
-      slideCanvas.style.height = `${rowHeight}px`;
+      slideCanvas.style.top = `${(slide.row * height) / rows}px`;
+      slideCanvas.style.height = `${height / rows}px`;
       slideCanvas.style.width = `${width}px`;
       slideCanvas.style.opacity = String(slide.share);
       slideCanvas.style.transform = `translateX(${(slide.share - 1) * SLIDE}px)`;
     } else clear(slideCanvas);
-    if (sent === null) clear(sentCanvas);
-    else if (sent.painted !== sentPainted) {
+    if (!sent) clear(sentCanvas);
+    else if (sent.painted !== drawn?.sent?.painted) {
       sentCanvas.removeAttribute("hidden");
       paint(sentCanvas, columns, rows * PARTS, (line, column) => {
         const part = line % PARTS;
@@ -52,11 +65,16 @@ export function tableView(node, listeners) {
         return cell && [...(part === PARTS - 3 ? sent.paper : cell.colour), 255 * cell.share];
       });
     }
-    sentPainted = sent?.painted ?? "";
-  };
+    drawn = props;
+  }
+  return { node, draw };
 }
 
-/** As if nothing had been painted, to the order of the attributes. @param {HTMLCanvasElement} canvas */
+/**
+ * As if nothing had been painted, to the order of the attributes.
+ *
+ * @param {HTMLCanvasElement} canvas
+ */
 function clear(canvas) {
   for (const name of ["hidden", "width", "height", "style"]) canvas.removeAttribute(name);
   canvas.width = 1;
@@ -64,7 +82,12 @@ function clear(canvas) {
   canvas.hidden = true;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {number} columns @param {number} rows @param {(row: number, column: number) => number[] | null} colourOf  with an alpha */
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} columns
+ * @param {number} rows
+ * @param {(row: number, column: number) => number[] | null} colourOf  with an alpha
+ */
 function paint(canvas, columns, rows, colourOf) {
   canvas.width = columns;
   canvas.height = rows;

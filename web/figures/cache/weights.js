@@ -1,44 +1,44 @@
 /**
- * The attention weights of one position: for each head and each row of the cache a bar and a number.
+ * The attention weights of one position, over the cells that they can be asked by: for each head and each row of the
+ * cache a bar and a number.
  *
- * @import {Cell, HeatmapProps} from "../../draw/heat-map.js"
- *
- * @typedef {Omit<HeatmapProps, "colourOf" | "painted"> & {hasText: boolean, reads: (row: number, column: number) => number | null,
- *   max: number, growing: number | null, share: number}} WeightsProps
- *   reads: the weight, null while there is none; max: the weight whose bar is as long as can be; growing: the head whose bars
- *   have come to so large a share of their length
+ * @import {LayerProps} from "./layer.js"
  */
 
+import { html } from "lit-html";
 import { fixed } from "../../draw/format.js";
-import { element, setText } from "../../draw/element.js";
-import { heatmap } from "../../draw/heat-map.js";
+import { style } from "../../draw/style.js";
+import { layerStages } from "../../trace/attention.js";
+import { isComputed, positions, stageValues } from "../../trace/read.js";
+import { grown } from "./tables.js";
 
-/** @param {HTMLElement} node @param {{onHover: (cell: Cell | null) => void, onSelect: (cell: Cell) => void}} listeners */
-export function weightsView(node, listeners) {
-  const update = heatmap(node, listeners);
-  const layer = element("div", { class: "cache-bars", "aria-hidden": "true" });
-  node.append(layer);
-
-  /** @param {WeightsProps} props */
-  return function draw(props) {
-    const { rows, columns, width, height, hasText, reads, max, growing, share } = props;
-    // there is a cell wherever there can be a weight; what it looks like are the bars
-    update({ ...props, colourOf: () => [0, 0, 0], painted: "" });
-    while (layer.childElementCount < rows * columns)
-      layer.append(element("div", { class: "cache-bar" }, element("span", { class: "figure" }), element("i")));
-    while (layer.childElementCount > rows * columns) layer.lastElementChild?.remove();
-    layer.style.gridTemplate = `repeat(${rows}, ${height / rows}px) / repeat(${columns}, ${width / columns}px)`;
-    for (let row = 0, at = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++, at++) {
-        const bar = /** @type {HTMLElement} */ (layer.children[at]);
-        const [text, line] = /** @type {HTMLCollectionOf<HTMLElement>} */ (bar.children);
-        const weight = reads(row, column);
-        setText(text, weight === null || !hasText ? "" : fixed(weight));
-        const size =
-          weight === null ? "0" : `${(((100 * weight) / max) * (column === growing ? share : 1)).toFixed(2)}%`;
-        if (line.style.width !== size) line.style.width = size;
-        bar.style.setProperty("--head", `var(--head-${column % 8})`);
-      }
-    }
+/** @param {LayerProps} props */
+export function weightBars({ trace, cursor, t, layer, moment, layout }) {
+  const { width, height } = layout.layers[layer].weights.table;
+  const heads = layerStages(trace, layer).weights.map((stages) => {
+    const stage = stages[moment.position];
+    const isGrowing = !moment.isBackward && stage === moment.stage;
+    const values = stageValues(trace, stage);
+    return { weights: isComputed(trace, stage, cursor) ? values : [], values, share: isGrowing ? grown(t) : 1 };
+  });
+  const [rows, columns] = [positions(trace), heads.length];
+  const most = Math.max(...heads.flatMap(({ values }) => [...values]));
+  const bar = (/** @type {number} */ row, /** @type {number} */ column) => {
+    const { weights, share } = heads[column];
+    const weight = row < weights.length ? weights[row] : null;
+    const size = weight === null ? "0" : `${(((100 * weight) / most) * share).toFixed(2)}%`;
+    return html`<div class="cache-bar" ${style({ "--head": `var(--head-${column % 8})` })}
+      ><span class="figure">${weight === null || !layout.hasWeightText ? "" : fixed(weight)}</span
+      ><i ${style({ width: size })}></i
+    ></div>`;
   };
+  return html`<div
+    class="cache-bars"
+    aria-hidden="true"
+    ${style({
+      "grid-template": `repeat(${rows}, ${height / rows}px) / repeat(${columns}, ${width / columns}px)`,
+    })}
+  >
+    ${Array.from({ length: rows * columns }, (_, at) => bar(Math.floor(at / columns), at % columns))}
+  </div>`;
 }

@@ -1,83 +1,126 @@
-/** Choosing what to look into: a document, whose loss goes backward, and when in training. */
+/**
+ * Choosing what to look into: a document, whose loss goes backward, and when in training.
+ *
+ * @import {Figure, FigureAction, Props} from "../figure.js"
+ * @import {Trace} from "../../trace/read.js"
+ */
 
+import { html } from "lit-html";
+import { element } from "../../draw/element.js";
+import { fixed, tokenText, whole } from "../../draw/format.js";
+import { ownId } from "../../draw/own-id.js";
+import { options } from "../../draw/parts.js";
+import { templateIn } from "../../draw/template.js";
 import "./style.css";
-import { select } from "d3-selection";
-import { tokenText, whole } from "../../draw/format.js";
-import { element, setText } from "../../draw/element.js";
+
+/** @type {Figure} */
+export const chooser = {
+  name: "chooser",
+  title: "What is looked into",
+  caption: "A document, one of its predictions or all of them, and the training step that reads it.",
+  settings: {},
+  needsTrace: true,
+
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    const id = ownId("chooser");
+    const doc = element("input", {
+      type: "text",
+      id: `${id}-doc`,
+      autocomplete: "off",
+      spellcheck: "false",
+      maxlength: 1000,
+    });
+    doc.addEventListener("input", () =>
+      dispatch({ type: "choice-set", choice: { doc: doc.value.trim(), target: null } }),
+    );
+    return {
+      update(props) {
+        const { choice } = props.look;
+        if (doc.value.trim() !== choice.doc) doc.value = choice.doc; // a blank at its end is still being typed
+        doc.placeholder = props.trace.header.doc;
+        view.draw(chooserView(props, id, doc, dispatch));
+      },
+      destroy: view.remove,
+    };
+  },
+};
 
 /**
- * @typedef {object} Props
- * @property {{doc: string, target: number | null, moment: number | null}} choice
- * @property {string[]} tokens  of the trace that is shown, as texts
- * @property {string} shownDoc
- * @property {number[]} moments  after how many steps one can look
- * @property {number} step  training steps done
- * @property {boolean} canTrace
- * @property {boolean} isTracing
- * @property {string} note  where the trace that is shown comes from
- *
- * @param {HTMLElement} root
- * @param {{dispatch: (action: any) => void}} context
+ * @param {Props} props
+ * @param {string} id
+ * @param {HTMLInputElement} doc
+ * @param {(action: FigureAction) => void} dispatch
  */
-export function chooserView(root, { dispatch }) {
-  const doc = element("input", { type: "text", id: "doc", autocomplete: "off", spellcheck: "false", maxlength: 1000 });
-  const target = element("select", { id: "target" });
-  const moment = element("select", { id: "moment" });
-  const trace = element("button", { type: "submit", class: "button" });
-  const note = element("p", { class: "note" });
-  const form = element(
-    "form",
-    { class: "chooser row" },
-    // the label beside its control, not around it: a name should not read out every choice
-    element("span", { class: "field" }, element("label", { for: "doc" }, "Document"), " ", doc),
-    element("span", { class: "field" }, element("label", { for: "target" }, "loss of"), " ", target),
-    element("span", { class: "field" }, element("label", { for: "moment" }, "at step"), " ", moment),
-    trace,
-  );
-  root.append(form, note);
-  doc.addEventListener("input", () =>
-    dispatch({ type: "choice-set", choice: { doc: doc.value.trim(), target: null } }),
-  );
-  target.addEventListener("change", () => {
-    dispatch({ type: "choice-set", choice: { target: target.value === "" ? null : Number(target.value) } });
-  });
-  moment.addEventListener("change", () => {
-    dispatch({ type: "choice-set", choice: { moment: moment.value === "" ? null : Number(moment.value) } });
-  });
-  form.addEventListener("submit", (event) => {
+function chooserView({ trace, look: { choice, isTracing }, run, host }, id, doc, dispatch) {
+  const done = run.live.steps.at(-1)?.step ?? run.live.description?.step ?? 0;
+  const after = choice.after === done ? null : choice.after;
+  const canTrace = host.python.kind === "ready" && run.activity !== "generating";
+  /** @param {"target" | "after"} name */
+  const choose =
+    (name) =>
+    (/** @type {Event & {currentTarget: HTMLSelectElement}} */ { currentTarget: { value } }) =>
+      dispatch({ type: "choice-set", choice: { [name]: value === "" ? null : Number(value) } });
+  /** @param {Event} event */
+  const ask = (event) => {
     event.preventDefault();
     dispatch({ type: "trace-asked" });
-  });
-
-  /** @param {Props} props */
-  return function update({ choice, tokens, shownDoc, moments, step, canTrace, isTracing, note: text }) {
-    if (document.activeElement !== doc) doc.value = choice.doc;
-    doc.placeholder = shownDoc;
-    const isShown = choice.doc === "" || choice.doc === shownDoc;
-    const letters = isShown ? tokens : ["<BOS>", ...choice.doc, "<BOS>"];
-    const predictions = letters.slice(1).map((letter, position) => ({
-      value: String(position),
-      text: `${tokenText(letters[position])} → ${tokenText(letter)}`,
-    }));
-    options(target, [{ value: "", text: "the whole document" }, ...predictions], String(choice.target ?? ""));
-    const steps = new Set(choice.moment === null ? moments : [...moments, choice.moment].sort((a, b) => a - b));
-    const kept = [...steps]
-      .filter((each) => each !== step)
-      .map((each) => ({ value: String(each), text: whole(each + 1) }));
-    options(moment, [{ value: "", text: `${whole(step + 1)} (now)` }, ...kept], String(choice.moment ?? ""));
-    setText(trace, isTracing ? "Tracing…" : "Look into it");
-    trace.disabled = !canTrace || isTracing;
-    setText(note, text);
   };
+  // the label beside its control, not around it: a name should not read out every choice
+  return html`<form class="chooser row" @submit=${ask}>
+      <span class="field"><label for="${id}-doc">Document</label> ${doc}</span>
+      <span class="field"
+        ><label for="${id}-target">loss of</label>
+        <select id="${id}-target" @change=${choose("target")}>
+          ${options(targets(trace, choice.doc), String(choice.target ?? ""))}
+        </select></span
+      >
+      <span class="field"
+        ><label for="${id}-after">at step</label>
+        <select id="${id}-after" @change=${choose("after")}>
+          ${options(steps(run.snapshots, done, after), String(after ?? ""))}
+        </select></span
+      >
+      <button type="submit" class="button" .disabled=${!canTrace || isTracing}>
+        ${isTracing ? "Tracing…" : "Look into it"}
+      </button>
+    </form>
+    <p class="note">${shownText(trace)}</p>`;
 }
 
-/** @param {HTMLSelectElement} root @param {{value: string, text: string}[]} choices @param {string} chosen */
-function options(root, choices, chosen) {
-  select(root)
-    .selectAll("option")
-    .data(choices)
-    .join("option")
-    .attr("value", ({ value }) => value)
-    .text(({ text }) => text);
-  root.value = chosen;
+/**
+ * What can go backward: all of it, or one prediction.
+ *
+ * @param {Trace} trace
+ * @param {string} doc
+ */
+function targets({ header }, doc) {
+  const isShown = doc === "" || doc === header.doc;
+  const [begin, end = begin] = header.vocabulary.filter((token) => token.length > 1); // BOS at both ends, or BOS and EOS
+  const tokens = isShown ? header.token_ids.map((id) => header.vocabulary[id]) : [begin, ...doc, end];
+  const predictions = tokens.slice(1).map((token, position) => ({
+    value: String(position),
+    text: `${tokenText(tokens[position])} → ${tokenText(token)}`,
+  }));
+  return [{ value: "", text: "the whole document" }, ...predictions];
+}
+
+/**
+ * The steps that can be looked into: the next one, and each that follows a state that was kept.
+ *
+ * @param {number[]} snapshots
+ * @param {number} done
+ * @param {number | null} chosen
+ */
+function steps(snapshots, done, chosen) {
+  const all = new Set(chosen === null ? snapshots : [...snapshots, chosen].sort((a, b) => a - b));
+  all.delete(done);
+  const kept = [...all].map((after) => ({ value: String(after), text: whole(after + 1) }));
+  return [{ value: "", text: `${whole(done + 1)} (now)` }, ...kept];
+}
+
+/** @param {Trace} trace */
+function shownText({ header: { step, doc, loss, num_steps: numSteps } }) {
+  const over = ` The ${whole(numSteps)} steps are over and the learning rate is 0, so Adam moves nothing.`;
+  return `Shown: step ${step} on “${doc}”, loss ${fixed(loss, 4)}.${step > numSteps ? over : ""}`;
 }

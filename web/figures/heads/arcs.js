@@ -2,126 +2,144 @@
  * The arcs: the tokens on a line, and from the one that reads an arc to each that it reads, one for every head; under
  * each token the weights as numbers.
  *
+ * @import {Ref} from "../../trace/refs.js"
  * @import {ArcsLayout} from "./layout.js"
+ * @import {Reader} from "./reader.js"
  * @import {TableCell} from "./table.js"
- * @import {Pair, Props} from "./weights.js"
+ * @import {Pair, Shown} from "./weights.js"
  */
 
-import { select } from "d3-selection";
-import { element, setText } from "../../draw/element.js";
-import { positions, stageNamed } from "../../trace/read.js";
-import { tableView } from "./table.js";
-import { afterSteps, cellName, classes, letter, placed, weightText } from "./text.js";
-import { headStage, momentOf, pairOf, queryOf, strongest, weightAt, weightRef } from "./weights.js";
+import { html, svg } from "lit-html";
+import { classes } from "../../draw/classes.js";
+import { style } from "../../draw/style.js";
+import { layerStages } from "../../trace/attention.js";
+import { placeText } from "../../trace/names.js";
+import { positions } from "../../trace/read.js";
+import { stageRef } from "../../trace/refs.js";
+import { headColour } from "./colour.js";
+import { tableOf } from "./table.js";
+import { afterSteps, cellName, letter, weightText } from "./text.js";
+import { pairOf, queryOf, rowStage, strongest, weightAt, weightRef } from "./weights.js";
 
 const [THINNEST, THICKEST] = [0.5, 7];
+const BEHIND = 0.12; // the opacity of the other heads' arcs
 
-/** @typedef {{pair: Pair, weight: number, d: string, isComing: boolean}} Arc */
+/**
+ * @param {Shown} shown
+ * @param {ArcsLayout} layout
+ * @param {Reader} reader
+ */
+export function arcsView(shown, layout, reader) {
+  const { trace, hovered, selection, focus, past, snapshot } = shown;
+  const pointed = pairOf(trace, hovered);
+  const { layer, t } = pointed ?? queryOf(trace, hovered) ?? focus;
+  const when = snapshot === null || !past ? "" : `, ${afterSteps(past.snapshots[snapshot])}`;
+  const front = pointed?.head ?? null;
+  const n = positions(trace);
+  return html`<p class="heading">What ${placeText(trace, t)} reads in layer ${layer}${when}</p>
+    <div class="heads-arcs">
+      <svg aria-hidden="true" width=${layout.width} height=${layout.height} viewBox="0 0 ${layout.width} ${layout.height}">
+        ${arcsOf(shown, layout, reader, { layer, t, pointed })}
+      </svg>
+    </div>
+    <div
+      class=${classes("heads-reads", { "is-tight": layout.isTight })}
+      ${style({ "--heads-tracks": `${layout.gutter}px repeat(${n}, ${layout.pitch}px)` })}
+    >
+      ${tableOf({
+        label: `What each head reads from position ${t} in layer ${layer}`,
+        rows: [tokensOf(shown, { layer, t, head: front ?? focus.head }, reader), ...numbersOf()],
+        hovered,
+        selection,
+        onHover: reader.hover,
+      })}
+    </div>`;
 
-/** @param {HTMLElement} root @param {{hover: (pair: Pair | null) => void, hoverRef: (ref: any) => void, select: (pair: Pair) => void, choose: (pair: Pair) => void}} listeners */
-export function arcsView(root, { hover, hoverRef, select: onSelect, choose }) {
-  const caption = element("p", { class: "heading" });
-  const svg = select(root)
-    .append(() => element("div", { class: "heads-arcs" }))
-    .append("svg")
-    .attr("aria-hidden", "true");
-  root.prepend(caption);
-  const holder = element("div", { class: "heads-reads" });
-  root.append(holder);
-  const table = tableView(holder, {
-    onHover: hoverRef,
-    onSelect: ({ target }) => target && (target.isRow ? choose(target.pair) : onSelect(target.pair)),
-  });
-
-  /** @param {Props} props @param {ArcsLayout} layout @param {Pair} focus */
-  return function update(props, layout, focus) {
-    const { trace, cursor, hovered, selection, overTraining, t: motion } = props;
-    const n = positions(trace);
-    const heads = trace.header.config.n_head;
-    const pointed = pairOf(trace, hovered);
-    const { layer, t } = pointed ?? queryOf(trace, hovered) ?? focus;
-    const front = pointed ? pointed.head : null;
-    const moment = momentOf(props);
-    const when = moment !== null && overTraining ? `, ${afterSteps(overTraining.moments[moment])}` : "";
-    setText(caption, `What ${placed(trace, t)} reads in layer ${layer}${when}`);
-
-    /** @type {Arc[]} */
-    const arcs = [];
-    for (let head = 0; head < heads; head++) {
-      const isComing = motion < 1 && trace.frames[cursor].stage === headStage(trace, layer, head, t);
-      for (let s = 0; s <= t; s++) {
-        const pair = { layer, head, t, s };
-        const weight = weightAt(props, pair);
-        if (weight !== null) arcs.push({ pair, weight, d: layout.path(head, t, s), isComing });
-      }
-    }
-    svg
-      .attr("width", layout.width)
-      .attr("height", layout.height)
-      .attr("viewBox", `0 0 ${layout.width} ${layout.height}`);
-    svg
-      .selectAll("path")
-      .data(arcs)
-      .join((enter) => enter.append("path").attr("fill", "none").attr("pathLength", 1))
-      .attr("d", ({ d }) => d)
-      .attr("stroke", ({ pair }) => `var(--head-${pair.head % 8})`)
-      .attr("stroke-width", ({ weight }) => (THINNEST + (THICKEST - THINNEST) * weight).toFixed(2))
-      .attr("stroke-dasharray", ({ isComing }) => (isComing ? `${motion} 1` : "none"))
-      .attr("opacity", ({ pair, weight }) =>
-        (front !== null && pair.head !== front ? 0.12 : 0.2 + 0.8 * weight).toFixed(2),
-      )
-      .attr("class", ({ pair }) => (pointed?.head === pair.head && pointed.s === pair.s ? "is-hovered" : ""))
-      .on("pointerenter", (_, { pair }) => hover(pair))
-      .on("pointerleave", () => hover(null))
-      .on("click", (_, { pair }) => onSelect(pair));
-
-    holder.style.setProperty("--heads-tracks", `${layout.gutter}px repeat(${n}, ${layout.pitch}px)`);
-    holder.classList.toggle("is-tight", layout.isTight);
-    const head = front ?? focus.head;
-    /** @type {TableCell[]} */
-    const tokens = Array.from({ length: n }, (_, position) => {
-      const row = { layer, head, t: position };
-      const text = letter(trace, position);
-      return {
-        text,
-        name: `${placed(trace, position)}${position === t ? ", whose reading is shown" : ""}`,
-        class: classes("heads-token", {
-          special: text.length > 1,
-          "is-reading": position === t,
-          "is-later": position > t,
-        }),
-        role: "columnheader",
-        ref: { kind: "stage", stage: stageNamed(trace, `layer${layer}.attn_q`, position), element: null },
-        target: { isRow: true, pair: { ...row, s: strongest(props, row) } },
-      };
-    });
-    /** @type {TableCell[][]} */
-    const numbers = Array.from({ length: heads }, (_, head) => [
-      { text: `head ${head}`, name: `head ${head}`, role: "rowheader", class: "heads-of", head: `--head-${head % 8}` },
-      ...Array.from({ length: n }, (_, s) => {
-        const pair = { layer, head, t, s };
-        const weight = s <= t ? weightAt(props, pair) : null;
-        const isFocus = focus.layer === layer && focus.head === head && focus.t === t && focus.s === s;
-        return {
-          text: s > t ? "" : weight === null ? "\u00b7" : weightText(weight, layout.isTight),
-          name: s > t ? `${placed(trace, s)}: not in the cache yet` : `head ${head}: ${cellName(props, pair)}`,
-          class: classes("figure", { "is-behind": front !== null && front !== head, "is-focus": isFocus }),
-          head: `--head-${head % 8}`,
-          ...(s > t ? {} : { ref: weightRef(trace, pair), target: { isRow: false, pair } }),
-        };
-      }),
+  /** @returns {TableCell[][]} */
+  function numbersOf() {
+    return layerStages(trace, layer).weights.map((_, head) => [
+      { text: `head ${head}`, name: `head ${head}`, role: "rowheader", class: "heads-of", head },
+      ...Array.from({ length: n }, (_, s) => numberOf({ layer, head, t, s })),
     ]);
-    const corner = {
-      text: "reads",
-      name: "what each head reads",
-      class: "heads-corner",
-      role: /** @type {const} */ ("rowheader"),
+  }
+
+  /**
+   * @param {Pair} pair
+   * @returns {TableCell}
+   */
+  function numberOf(pair) {
+    const { head, s } = pair;
+    const isFocus = focus.layer === layer && focus.head === head && focus.t === t && focus.s === s;
+    const cell = {
+      class: classes("figure", { "is-behind": front !== null && front !== head, "is-focus": isFocus }),
+      head,
     };
-    table({
-      label: `What each head reads from position ${t} in layer ${layer}`,
-      rows: [[corner, ...tokens], ...numbers],
-      hovered,
-      selection,
+    if (s > t) return { ...cell, text: "", name: `${placeText(trace, s)}: not in the cache yet` };
+    const weight = weightAt(shown, pair);
+    return {
+      ...cell,
+      text: weight === null ? "\u00b7" : weightText(weight, layout.isTight),
+      name: `head ${head}: ${cellName(shown, pair)}`,
+      ref: weightRef(trace, pair),
+      act: () => reader.take(pair),
+    };
+  }
+}
+
+/**
+ * The paths of all heads; while a row comes, its arcs grow.
+ *
+ * @param {Shown} shown
+ * @param {ArcsLayout} layout
+ * @param {Reader} reader
+ * @param {{layer: number, t: number, pointed: {head: number, s: number | null} | null}} of
+ */
+function arcsOf(shown, layout, reader, { layer, t, pointed }) {
+  const { trace, cursor, t: motion } = shown;
+  return layerStages(trace, layer).weights.flatMap((_, head) => {
+    const isComing = motion < 1 && trace.frames[cursor].stage === rowStage(trace, { layer, head, t });
+    const isBehind = pointed !== null && pointed.head !== head;
+    return Array.from({ length: t + 1 }, (_, s) => ({ layer, head, t, s })).flatMap((pair) => {
+      const weight = weightAt(shown, pair);
+      if (weight === null) return [];
+      const isHovered = pointed?.head === head && pointed.s === pair.s;
+      return svg`<path
+        fill="none"
+        pathLength="1"
+        d=${layout.path(head, t, pair.s)}
+        stroke=${headColour(head)}
+        stroke-width=${(THINNEST + (THICKEST - THINNEST) * weight).toFixed(2)}
+        stroke-dasharray=${isComing ? `${motion} 1` : "none"}
+        opacity=${(isBehind ? BEHIND : 0.2 + 0.8 * weight).toFixed(2)}
+        class=${isHovered ? "is-hovered" : ""}
+        @pointerenter=${() => reader.hoverPair(pair)}
+        @pointerleave=${() => reader.hover(null)}
+        @click=${() => reader.take(pair)}
+      ></path>`;
     });
-  };
+  });
+}
+
+/**
+ * The line of tokens: one of them is the one that reads, any can be chosen to be.
+ *
+ * @param {Shown} shown
+ * @param {{layer: number, head: number, t: number}} row
+ * @param {Reader} reader
+ * @returns {TableCell[]}
+ */
+function tokensOf({ trace, cursor }, row, reader) {
+  const tokens = layerStages(trace, row.layer).query.map((query, t) => {
+    const text = letter(trace, t);
+    const [isReading, isLater] = [t === row.t, t > row.t];
+    return {
+      text,
+      name: `${placeText(trace, t)}${isReading ? ", whose reading is shown" : ""}`,
+      class: classes("heads-token", { special: text.length > 1, "is-reading": isReading, "is-later": isLater }),
+      role: /** @type {const} */ ("columnheader"),
+      ref: stageRef(query),
+      act: () => reader.choose({ ...row, t, s: strongest(trace, cursor, { ...row, t }) }),
+    };
+  });
+  return [{ text: "reads", name: "what each head reads", class: "heads-corner", role: "rowheader" }, ...tokens];
 }

@@ -2,102 +2,102 @@
  * The heads: what every attention head reads in this document, how a weight comes about, and what the head reads on
  * average and came to read over training.
  *
- * A map a head, rows the token that reads; the arcs of one row, for all heads; the arithmetic of one cell. The view
- * remembers nothing but what it drew last.
+ * A map a head, rows the token that reads; the arcs of one row, for all heads; the arithmetic of one cell.
  *
- * @import {Ref} from "../../trace/read.js"
- * @import {Pair, Props} from "./weights.js"
+ * @import {Summaries} from "../../wire/protocol.js"
+ * @import {Figure, Props, Question} from "../figure.js"
  */
 
-import "./style.css";
-import { element, setText } from "../../draw/element.js";
-import { positions, sameRef } from "../../trace/read.js";
+import { html } from "lit-html";
+import { classes } from "../../draw/classes.js";
+import { templateIn } from "../../draw/template.js";
+import { positions } from "../../trace/read.js";
+import { number, numbers, place } from "../settings.js";
 import { arcsView } from "./arcs.js";
 import { controlsView } from "./controls.js";
 import { footView } from "./foot.js";
 import { arcsLayout, headsLayout } from "./layout.js";
 import { mapsView } from "./maps.js";
-import { onThemeChange, paletteOf } from "../../draw/palette.js";
 import { panelView } from "./panel.js";
-import { namesText } from "./summary.js";
-import { afterSteps, weightText } from "./text.js";
-import { focusOf, weightRef } from "./weights.js";
+import { readerOf } from "./reader.js";
+import { afterSteps, namesText, weightText } from "./text.js";
+import { shownOf } from "./weights.js";
+import "./style.css";
 
-/** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
-export function headsView(root, { dispatch }) {
-  const place = (/** @type {string} */ className) => element("div", { class: className });
-  const [controlsPlace, mapsPlace, arcsPlace, panelPlace, footPlace] = [
-    "heads-top",
-    "heads-maps",
-    "heads-line",
-    "heads-focus",
-    "foot",
-  ].map(place);
-  const caption = element("p", { class: "caption" });
-  const view = element("div", { class: "heads" }, controlsPlace, mapsPlace, caption, arcsPlace, panelPlace, footPlace);
-  root.append(view);
+const NARROW = 480; // px
 
-  /** @type {Props | null} */
-  let drawn = null; // what the last update was given: what the pointer is over
-  let palette = paletteOf(view);
+/** @type {Figure} */
+export const heads = {
+  name: "heads",
+  title: "Attention",
+  caption:
+    "What each head reads, as maps; what one token reads with all of them, as arcs; and how one weight came about.",
+  settings: {
+    sampleCount: number("how many names the averages are over", 200, { min: 1, max: 1000, isWhole: true }),
+    trainingMoment: place(
+      number("which snapshot of training is shown in place of the trace", null, { min: 0, isWhole: true }),
+    ),
+    focus: place(numbers("the weight that is taken apart", ["layer", "head", "t", "s"])),
+  },
+  needsTrace: true,
+  asks,
 
-  /** @param {Ref | null} ref */
-  function hoverRef(ref) {
-    if (drawn && !sameRef(ref, drawn.hovered)) dispatch({ type: "hovered", ref });
-  }
-  /** @param {Pair | null} pair */
-  const hover = (pair) => drawn && hoverRef(pair && weightRef(drawn.trace, pair));
-  /** @param {Ref} ref */
-  const selectRef = (ref) => dispatch({ type: "selected", ref });
-  /** @param {Pair} focus */
-  const choose = (focus) => dispatch({ type: "figure-set", figures: { focus } });
-  /** @param {Pair} pair */
-  function select(pair) {
-    if (!drawn) return;
-    const { trace } = drawn;
-    choose(pair);
-    selectRef(weightRef(trace, pair));
-  }
-  function release() {
-    dispatch({ type: "figure-set", figures: { focus: null } });
-    dispatch({ type: "selected", ref: null });
-  }
+  mount(root, { dispatch, theme }) {
+    const view = templateIn(root);
+    /** @type {Props | null} */
+    let drawn = null;
+    const reader = readerOf(dispatch, () => drawn);
+    const maps = mapsView(reader);
+    return {
+      update(props) {
+        const { trace, width, settings, canAsk } = props;
+        const shown = shownOf(props, theme());
+        const [n, count] = [positions(trace), trace.header.config.n_head];
+        drawn = null;
+        view.draw(html`<div class=${classes("heads", { "is-narrow": width < NARROW })}>
+          ${controlsView(shown, { sampleCount: settings.sampleCount, canAsk }, reader)}
+          ${maps(shown, headsLayout(n, count, width))}
+          <p class="caption">${captionOf(shown.summaries)}</p>
+          <div class="heads-line">${arcsView(shown, arcsLayout(n, count, width), reader)}</div>
+          <div class="heads-focus">${panelView(shown, settings.focus !== null, reader)}</div>
+          ${footView(shown)}
+        </div>`);
+        drawn = props;
+      },
+      destroy: view.remove,
+    };
+  },
+};
 
-  const controls = controlsView(controlsPlace, { set: (figures) => dispatch({ type: "figure-set", figures }) });
-  const maps = mapsView(mapsPlace, { hover, select });
-  const arcs = arcsView(arcsPlace, { hover, hoverRef, select, choose });
-  const panel = panelView(panelPlace, { hoverRef, selectRef, choose, release });
-  const foot = footView(footPlace);
-
-  function repaint() {
-    palette = paletteOf(view);
-    if (drawn) update(drawn);
-  }
-  onThemeChange(repaint);
-
-  /** @param {Props} props */
-  function update(props) {
-    const { trace, width, heads } = props;
-    drawn = props;
-    const n = positions(trace);
-    const numHeads = trace.header.config.n_head;
-    const focus = focusOf(props);
-    view.classList.toggle("is-narrow", width < 480);
-    controls(props);
-    maps(props, headsLayout(n, numHeads, width), palette, focus);
-    setText(caption, captionOf(heads));
-    arcs(props, arcsLayout(n, numHeads, width), focus);
-    panel(props, focus);
-    foot(props);
-  }
-  return update;
+/**
+ * What the heads read on average, and what they read over training. The latter is asked anew when training has stopped:
+ * until then the run is described as it was when it began.
+ *
+ * @param {Props} props
+ * @returns {Question[]}
+ */
+function asks({ trace, run, settings }) {
+  const { id, run: of } = trace.header;
+  const after = run.id === of ? run.live.description?.step : undefined;
+  return [
+    { name: "heads", command: "heads", args: { trace: id, count: settings.sampleCount } },
+    { name: "overTraining", command: "over_training", args: { trace: id }, after },
+  ];
 }
 
-/** How the maps are read, and what the averages are of. @param {import("./weights.js").Summaries | null} summaries */
+/**
+ * How the maps are read, and what the averages are of.
+ *
+ * @param {Summaries | null} summaries
+ */
 function captionOf(summaries) {
   const reading =
-    "A row is a token that reads, a column one that is read. Above the diagonal there is nothing to read: those tokens are not in the cache yet.";
+    "A row is a token that reads, a column one that is read. Above the diagonal there is nothing to read: those tokens " +
+    "are not in the cache yet.";
   if (!summaries) return reading;
   const { docs, step, even } = summaries;
-  return `${reading} Beneath, the same head on average over ${namesText(docs)}, ${afterSteps(step)}; reading all positions alike would give each of the three ${weightText(even)} (the tick).`;
+  return (
+    `${reading} Beneath, the same head on average over ${namesText(docs)}, ${afterSteps(step)}; reading all positions ` +
+    `alike would give each of the three ${weightText(even)} (the tick).`
+  );
 }

@@ -1,81 +1,33 @@
 /**
- * The foot of the heads view: what is pointed at or selected, with its numbers, and which colour is which number.
+ * The foot of the heads: what is pointed at or selected, with its numbers, and which colour is which number.
  *
- * @import {Props, Pair} from "./weights.js"
+ * @import {Shown} from "./weights.js"
  */
 
+import { html } from "lit-html";
 import { digits } from "../../draw/format.js";
-import { element, setText } from "../../draw/element.js";
-import { positions } from "../../trace/read.js";
-import { namesText } from "./summary.js";
-import { aboutText, afterSteps, formulaText, refText } from "./text.js";
-import { greatestGradient, momentOf, pairOf, weightAt } from "./weights.js";
+import { readout, scaleItem } from "../../draw/parts.js";
+import { say } from "../../trace/known.js";
+import { aboutText } from "./text.js";
+import { greatestGradient } from "./weights.js";
 
-/** @param {HTMLElement} root */
-export function footView(root) {
-  const [name, about] = [element("span", { class: "figure name" }), element("span", { class: "about" })];
-  const readout = element("p", { class: "readout" }, name, about);
-  const scale = (/** @type {string} */ word, /** @type {string} */ kind) => {
-    const [low, high] = [element("span", { class: "figure" }), element("span", { class: "figure" })];
-    return {
-      low,
-      high,
-      item: element(
-        "span",
-        { class: "item" },
-        word,
-        low,
-        element("span", { class: "scale", "data-scale": kind }),
-        high,
-      ),
-    };
-  };
-  const [share, gradient] = [scale("weight", "share"), scale("gradient", "gradient")];
-  const pending = element(
-    "span",
-    { class: "item" },
-    element("span", { class: "scale", "data-scale": "pending" }),
-    "not computed yet",
-  );
-  root.append(readout, element("p", { class: "legend" }, share.item, gradient.item, pending));
-  setText(share.low, "0");
-  setText(share.high, "1");
-
-  /** @param {Props} props */
-  return function update(props) {
-    const { trace, cursor, hovered, selection } = props;
-    const said = hovered ?? selection;
-    setText(name, said ? `${refText(props, said)}${formulaText(props, said)}` : "");
-    setText(
-      about,
+/** @param {Shown} shown */
+export function footView(shown) {
+  const { trace, cursor, hovered, selection, snapshot } = shown;
+  const said = hovered ?? selection;
+  const max = greatestGradient(trace, cursor);
+  const isBack = trace.frames[cursor].phase === "backward" && snapshot === null;
+  const isWhole = trace.passAt[cursor] >= 0 || snapshot !== null;
+  return html`<div class="foot">
+    ${
       said
-        ? [aboutText(props, said), momentText(props), averageText(props)].filter(Boolean).join("; ")
-        : "Point at a cell or an arc for its numbers.",
-    );
-    const isBack = trace.frames[cursor].phase === "backward" && momentOf(props) === null;
-    gradient.item.hidden = !isBack;
-    const max = isBack ? greatestGradient(trace, trace.passAt[cursor]) : 0;
-    setText(gradient.low, digits(-max));
-    setText(gradient.high, digits(max, true));
-    pending.hidden = momentOf(props) !== null || trace.passAt[cursor] >= 0;
-  };
-}
-
-/** What the weight that is pointed at was at the moment that is shown. @param {Props} props */
-function momentText(props) {
-  const { trace, hovered, selection, overTraining } = props;
-  const moment = momentOf(props);
-  const pair = pairOf(trace, hovered ?? selection);
-  if (moment === null || !overTraining || !pair || pair.s === null) return "";
-  const weight = weightAt(props, /** @type {Pair} */ (pair));
-  return weight === null ? "" : `${afterSteps(overTraining.moments[moment])} ${digits(weight)}`;
-}
-
-/** What that head reads there on average. @param {Props} props */
-function averageText({ trace, hovered, selection, heads }) {
-  const pair = pairOf(trace, hovered ?? selection);
-  const summary = pair && heads?.heads.find(({ layer, head }) => layer === pair.layer && head === pair.head);
-  if (!heads || !pair || pair.s === null || !summary || pair.t >= Math.min(summary.map.length, positions(trace)))
-    return "";
-  return `on average ${digits(summary.map[pair.t][pair.s])} over ${namesText(heads.counts[pair.t])}`;
+        ? readout(say(trace, said, cursor), aboutText(shown, said))
+        : readout("", "Point at a cell or an arc for its numbers.")
+    }
+    <p class="legend">
+      ${scaleItem({ word: "weight", kind: "share", low: "0", high: "1" })}
+      ${isBack ? scaleItem({ word: "gradient", kind: "gradient", low: digits(-max), high: digits(max, true) }) : ""}
+      ${isWhole ? "" : html`<span class="item"><span class="scale" data-scale="pending"></span>not computed yet</span>`}
+    </p>
+  </div>`;
 }

@@ -2,12 +2,12 @@
 
 const GAP = 16;
 const [GUTTER, LEAST_GUTTER] = [24, 16]; // for the letters of a map's rows
-const BESIDE = 136; // the narrowest panel in which the averages stand beside their numbers
+const BESIDE = 152; // the narrowest panel in which the averages stand beside their numbers
 const MOST_CELL = 36;
 const MOST_PANEL = 248;
 const LETTERED = 11; // the smallest cell that has its letter beside it
 const AVERAGE = 64; // the side of a map of averages, where it stands beside its numbers
-const SHARES = 86; // the least that is left for the numbers, and the space before them
+const SHARES = 96; // the least that is left for the numbers, and the space before them
 const MOST_PITCH = 112; // between two tokens of the line that the arcs stand on
 
 /**

@@ -1,134 +1,170 @@
 /**
  * The maps: for every layer and head what each position reads, and beneath it what the head reads on average.
  *
+ * @import {Cell} from "../../draw/heat-map.js"
  * @import {HeadsLayout} from "./layout.js"
- * @import {Palette} from "../../draw/palette.js"
- * @import {HeadSummary, Pair, Props} from "./weights.js"
+ * @import {Reader} from "./reader.js"
+ * @import {Shown} from "./weights.js"
  */
 
-import { mix, parseColour } from "../../draw/colour.js";
-import { element, setText } from "../../draw/element.js";
+import { html } from "lit-html";
+import { classes } from "../../draw/classes.js";
+import { element } from "../../draw/element.js";
 import { heatmap } from "../../draw/heat-map.js";
+import { between } from "../../draw/palette.js";
+import { style } from "../../draw/style.js";
 import { positions } from "../../trace/read.js";
-import { summaryView } from "./summary.js";
-import { cellName, classes, letter } from "./text.js";
-import { greatestGradient, identity, momentOf, pairOf, rowOf } from "./weights.js";
+import { headColour } from "./colour.js";
+import { averageMap, summaryView } from "./summary.js";
+import { cellName, letter } from "./text.js";
+import { greatestGradient, pairOf, rowOf } from "./weights.js";
 
-/** @param {HTMLElement} root @param {{hover: (pair: Pair | null) => void, select: (pair: Pair) => void}} listeners */
-export function mapsView(root, { hover, select }) {
-  let shape = "";
-  /** @type {{node: HTMLElement, panels: ReturnType<typeof panelView>[]}[]} */
-  let layers = [];
+const UPRIGHT = 24; // px of a column under which a token that is a word stands upright
 
-  /** @param {Props} props @param {HeadsLayout} layout @param {Palette} palette @param {Pair} focus */
-  return function update(props, layout, palette, focus) {
-    const { n_layer, n_head } = props.trace.header.config;
-    const n = positions(props.trace);
-    if (shape !== `${n_layer} ${n_head} ${n}`) {
-      shape = `${n_layer} ${n_head} ${n}`;
-      layers = Array.from({ length: n_layer }, (_, layer) => {
-        const row = element("div", { class: "heads-row" });
-        const node = element("div", { class: "heads-layer", role: "group", "aria-label": `Layer ${layer}` });
-        if (n_layer > 1) node.append(element("p", { class: "heading" }, `Layer ${layer}`));
-        node.append(row);
-        const panels = Array.from({ length: n_head }, (_, head) => panelView(row, layer, head, n, { hover, select }));
-        return { node, panels };
-      });
-      root.replaceChildren(...layers.map(({ node }) => node));
-    }
-    root.style.setProperty("--heads-columns", String(layout.columns));
-    root.style.setProperty("--heads-panel", `${layout.panel}px`);
-    root.style.setProperty("--heads-gap", `${layout.gap}px`);
-    for (const { panels } of layers) for (const panel of panels) panel(props, layout, palette, focus);
+/**
+ * The maps of all heads: the canvases are made when a head is first shown, and kept.
+ *
+ * @param {Reader} reader
+ */
+export function mapsView(reader) {
+  /** @type {Map<string, ReturnType<typeof canvasesOf>>} */
+  const made = new Map();
+
+  /**
+   * @param {Shown} shown
+   * @param {HeadsLayout} layout
+   */
+  return function view(shown, layout) {
+    const { n_layer: layers, n_head: heads } = shown.trace.header.config;
+    return html`<div ${style(tracksOf(shown, layout))}>
+      ${Array.from(
+        { length: layers },
+        (_, layer) =>
+          html`<div class="heads-layer" role="group" aria-label="Layer ${layer}">
+            ${layers > 1 ? html`<p class="heading">Layer ${layer}</p>` : ""}
+            <div class="heads-row">
+              ${Array.from({ length: heads }, (_, head) => panel(shown, layout, layer, head))}
+            </div>
+          </div>`,
+      )}
+    </div>`;
   };
+
+  /**
+   * @param {Shown} shown
+   * @param {HeadsLayout} layout
+   * @param {number} layer
+   * @param {number} head
+   */
+  function panel(shown, layout, layer, head) {
+    const key = `${layer} ${head}`;
+    const canvases = made.get(key) ?? canvasesOf(reader, layer, head);
+    made.set(key, canvases);
+    return panelView(shown, layout, { layer, head, canvases });
+  }
 }
 
-/** @param {HTMLElement} root @param {number} layer @param {number} head @param {number} n @param {{hover: (pair: Pair | null) => void, select: (pair: Pair) => void}} listeners */
-function panelView(root, layer, head, n, { hover, select }) {
-  const letters = (/** @type {string} */ className) =>
-    Array.from({ length: n }, () => element("span", { class: className }));
-  const [rowLetters, columnLetters] = [letters("heads-row-letter"), letters("heads-column-letter")];
-  const grid = element("div");
-  const axes = element("div", { class: "heads-axes", "aria-hidden": "true" }, ...rowLetters, ...columnLetters);
-  const map = element("div", { class: "heads-map" }, axes, grid);
-  const name = element("p", { class: "heads-name" }, `head ${head}`);
-  const panel = element("div", { class: "heads-panel" }, name, map);
-  panel.style.setProperty("--head", `var(--head-${head % 8})`);
-  root.append(panel);
-  /** @param {{row: number, column: number}} cell @returns {Pair} */
-  const pairAt = ({ row, column }) => ({ layer, head, t: row, s: column });
+/**
+ * @param {Shown} shown
+ * @param {HeadsLayout} layout
+ */
+const tracksOf = ({ trace }, { columns, panel, gap, gutter, cell }) => ({
+  "--heads-columns": columns,
+  "--heads-panel": `${panel}px`,
+  "--heads-gap": `${gap}px`,
+  "--heads-gutter": `${gutter}px`,
+  "--heads-cells": `repeat(${positions(trace)}, ${cell}px)`,
+});
+
+/**
+ * The two heat maps of a head.
+ *
+ * @param {Reader} reader
+ * @param {number} layer
+ * @param {number} head
+ */
+function canvasesOf(reader, layer, head) {
+  /** @param {Cell} cell */
+  const pairAt = ({ row: t, column: s }) => ({ layer, head, t, s });
   const listeners = {
-    onHover: (/** @type {{row: number, column: number} | null} */ cell) => hover(cell && pairAt(cell)),
-    onSelect: (/** @type {{row: number, column: number}} */ cell) => select(pairAt(cell)),
+    onHover: (/** @type {Cell | null} */ cell) => reader.hoverPair(cell && pairAt(cell)),
+    onSelect: (/** @type {Cell} */ cell) => reader.take(pairAt(cell)),
   };
-  const draw = heatmap(grid, listeners);
-  const summary = summaryView(panel, layer, head, listeners);
-
-  /** @param {Props} props @param {HeadsLayout} layout @param {Palette} palette @param {Pair} focus */
-  return function update(props, layout, palette, focus) {
-    const { trace, hovered, overTraining, t: motion } = props;
-    const { cell, side, gutter } = layout;
-    const pointed = pairOf(trace, hovered);
-    const isPointed = pointed?.layer === layer && pointed.head === head;
-    const isFocus = focus.layer === layer && focus.head === head;
-    const hoveredCell = isPointed && pointed.s !== null ? { row: pointed.t, column: pointed.s } : null;
-    const focusCell = isFocus ? { row: focus.t, column: focus.s } : null;
-    const looked = hoveredCell ?? (isPointed ? { row: pointed.t, column: -1 } : focusCell);
-    panel.className = classes("heads-panel", { "is-focus": isFocus, "is-pointed": isPointed });
-    name.style.paddingLeft = `${gutter}px`;
-    map.style.width = `${gutter + side}px`;
-    map.classList.toggle("is-lettered", layout.isLettered);
-    grid.style.marginLeft = `${gutter}px`;
-    place(rowLetters, "row");
-    place(columnLetters, "column");
-
-    const rows = Array.from({ length: n }, (_, row) => rowOf(props, layer, head, row));
-    const state = rows.map(({ of, pass, isMoving }) => `${of}${pass}${isMoving ? motion : ""}`).join();
-    draw({
-      rows: n,
-      columns: n,
-      colourOf(row, s) {
-        if (s > row) return null;
-        const { of, pass, isMoving, at } = rows[row];
-        if (of === null) return palette.faint;
-        const colour =
-          of === "gradients"
-            ? palette.scales.gradient(at(s), greatestGradient(trace, pass))
-            : palette.scales.share(at(s), 1);
-        return isMoving ? parseColour(mix(palette.faint, colour, motion)) : colour;
-      },
-      painted: `${identity(trace)} ${state} ${momentOf(props) ?? ""} ${identity(overTraining)} ${palette.key}`,
-      width: side,
-      height: side,
-      label: `Layer ${layer}, head ${head}: what each position reads`,
-      nameOf: (row, s) => cellName(props, pairAt({ row, column: s })),
-      hovered: hoveredCell,
-      selected: focusCell,
-    });
-    summary(props, layout, palette, { hovered: hoveredCell, selected: focusCell });
-
-    /** @param {HTMLElement[]} nodes @param {"row" | "column"} axis */
-    function place(nodes, axis) {
-      for (const [at, node] of nodes.entries()) {
-        const text = letter(trace, at);
-        setText(node, text);
-        const isLit = looked !== null && looked[axis] === at;
-        const isLong = text.length > 1;
-        const className = classes(`heads-${axis}-letter`, {
-          "is-lit": isLit,
-          special: isLong,
-          "is-upright": axis === "column" && isLong && cell < 24,
-        });
-        if (node.className !== className) node.className = className;
-        if (axis === "row") {
-          node.style.top = `${at * cell}px`;
-          node.style.width = `${gutter}px`;
-          node.style.height = `${cell}px`;
-        } else {
-          node.style.left = `${gutter + at * cell}px`;
-          node.style.width = `${cell}px`;
-        }
-      }
-    }
-  };
+  const [map, average] = [element("div"), element("div", { class: "heads-average" })];
+  return { map, drawMap: heatmap(map, listeners), average, drawAverage: heatmap(average, listeners) };
 }
+
+/**
+ * @param {Shown} shown
+ * @param {HeadsLayout} layout
+ * @param {{layer: number, head: number, canvases: ReturnType<typeof canvasesOf>}} of
+ */
+function panelView(shown, layout, { layer, head, canvases }) {
+  const { trace, cursor, hovered, focus, summaries, palette, past, snapshot, t: motion } = shown;
+  const { side, cell: width } = layout;
+  const n = positions(trace);
+  const pointed = pairOf(trace, hovered);
+  const isPointed = pointed?.layer === layer && pointed.head === head;
+  const isFocus = focus.layer === layer && focus.head === head;
+  const hoveredCell = isPointed && pointed.s !== null ? { row: pointed.t, column: pointed.s } : null;
+  const focusCell = isFocus ? { row: focus.t, column: focus.s } : null;
+  const lit = hoveredCell ?? (isPointed ? { row: pointed.t, column: -1 } : focusCell);
+  const texts = Array.from({ length: n }, (_, position) => letter(trace, position));
+
+  const rows = texts.map((_, t) => rowOf(shown, { layer, head, t }));
+  const max = greatestGradient(trace, cursor);
+  canvases.drawMap({
+    rows: n,
+    columns: n,
+    colourOf(row, s) {
+      if (s > row) return null;
+      const { of, isMoving, numbers } = rows[row];
+      if (of === null) return palette.faint;
+      const { gradient, share } = palette.scales;
+      const colour = of === "gradients" ? gradient.pixel(numbers[s], max) : share.pixel(numbers[s], 1);
+      return isMoving ? between(palette.faint, colour, motion) : colour;
+    },
+    painted: [
+      trace,
+      past,
+      snapshot,
+      palette.key,
+      trace.passAt[cursor],
+      ...rows.map(({ of, isMoving }) => `${of} ${isMoving ? motion : ""}`),
+    ],
+    width: side,
+    height: side,
+    label: `Layer ${layer}, head ${head}: what each position reads`,
+    nameOf: (t, s) => cellName(shown, { layer, head, t, s }),
+    hovered: hoveredCell,
+    selected: focusCell,
+  });
+
+  const summary = summaries?.heads.find((each) => each.layer === layer && each.head === head);
+  if (summaries && summary) {
+    const { inside, ...map } = averageMap(shown, summaries, summary, layout);
+    canvases.drawAverage({ ...map, hovered: inside(hoveredCell), selected: inside(focusCell) });
+  }
+  const classNames = classes("heads-panel", { "is-focus": isFocus, "is-pointed": isPointed });
+  return html`<div class=${classNames} ${style({ "--head": headColour(head) })}>
+    <p class="heads-name">head ${head}</p>
+    <div class=${classes("heads-map", { "is-lettered": layout.isLettered })}>
+      <div class="heads-column-letters" aria-hidden="true">${letters(texts, lit?.column, width < UPRIGHT)}</div>
+      <div class="heads-row-letters" aria-hidden="true">${letters(texts, lit?.row, false)}</div>
+      ${canvases.map}
+    </div>
+    ${summaries && summary ? summaryView(shown, summaries, summary, layout, canvases.average) : ""}
+  </div>`;
+}
+
+/**
+ * @param {string[]} texts
+ * @param {number | undefined} lit
+ * @param {boolean} isNarrow
+ */
+const letters = (texts, lit, isNarrow) =>
+  texts.map((text, at) => {
+    const isWord = text.length > 1;
+    const flags = { special: isWord, "is-lit": at === lit, "is-upright": isWord && isNarrow };
+    return html`<span class=${classes("", flags)}>${text}</span>`;
+  });

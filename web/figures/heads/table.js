@@ -3,135 +3,127 @@
  *
  * What has the focus is the browser's to know; a cell that stands for something in the trace is hovered when it has it.
  *
- * @import {Ref} from "../../trace/read.js"
+ * @import {Ref} from "../../trace/refs.js"
+ * @import {Pair} from "./weights.js"
  *
  * @typedef {object} TableCell
  * @property {string} text
  * @property {string} [label]  what a small name before the number says
- * @property {string} name  for those who do not see it, and as the hint
+ * @property {string} name  for those who do not see it
  * @property {string} [class]
  * @property {Ref | null} [ref]
- * @property {any} [target]  handed to onSelect
+ * @property {() => void} [act]  what a click does
  * @property {number} [span]  columns
  * @property {"columnheader" | "rowheader"} [role]
  * @property {number} [opacity]  while it comes
- * @property {string} [head]  the custom property of a head's colour
+ * @property {number} [head]  whose colour it has
  *
  * @typedef {object} TableProps
  * @property {string} label
  * @property {TableCell[][]} rows
  * @property {Ref | null} hovered
  * @property {Ref | null} selection
+ * @property {(ref: Ref | null) => void} onHover
  */
 
-import { element, setText } from "../../draw/element.js";
-import { sameRef } from "../../trace/read.js";
-import { classes } from "./text.js";
+import { html } from "lit-html";
+import { classes } from "../../draw/classes.js";
+import { style } from "../../draw/style.js";
+import { sameRef } from "../../trace/refs.js";
+import { headColour } from "./colour.js";
 
-const MOVES = /** @type {Record<string, [number, number]>} */ ({
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-});
+/** @type {Record<string, [down: number, right: number]>} */
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-/** @param {HTMLElement} root @param {{onHover: (ref: Ref | null) => void, onSelect: (cell: TableCell) => void}} listeners */
-export function tableView(root, { onHover, onSelect }) {
-  const table = element("div", { class: "heads-table", role: "grid" });
-  root.append(table);
-  /** @type {{node: HTMLElement, label: HTMLElement, text: HTMLElement, style: string}[][]} */
-  let built = [];
-  /** @type {TableCell[][]} */
-  let rows = [];
-  let isBuilding = false; // the focus that is lost and found again meanwhile is not the reader's doing
-
-  /** @param {EventTarget | null} target */
-  function placeOf(target) {
-    const node = target instanceof Element ? target.closest("[data-at]") : null;
-    const [r, c] = (node instanceof HTMLElement ? (node.dataset.at ?? "") : "").split(" ").map(Number);
-    return rows[r]?.[c] ? { r, c } : null;
-  }
+/** @param {TableProps} props */
+export function tableOf({ label, rows, hovered, selection, onHover }) {
+  const isAt = (/** @type {TableCell} */ { ref = null }, /** @type {Ref | null} */ other) =>
+    ref !== null && sameRef(ref, other);
+  const stop = rows.flat().find((cell) => isAt(cell, hovered)) ?? rows[0][0];
   /** @param {Event} event */
-  const over = (event) => {
-    if (isBuilding) return;
-    const place = placeOf(event.target);
-    onHover(place ? (rows[place.r][place.c].ref ?? null) : null);
-  };
-  table.addEventListener("pointerover", over);
-  table.addEventListener("pointerleave", () => onHover(null));
-  table.addEventListener("focusin", over);
-  table.addEventListener("focusout", (event) => {
-    if (!isBuilding && !table.contains(/** @type {Node | null} */ (event.relatedTarget))) onHover(null);
-  });
-  table.addEventListener("click", (event) => {
-    const place = placeOf(event.target);
-    if (place) onSelect(rows[place.r][place.c]);
-  });
-  table.addEventListener("keydown", (event) => {
-    const place = placeOf(event.target);
-    if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { r, c } = place;
-    if (event.key === "Enter" || event.key === " ") onSelect(rows[r][c]);
-    else if (event.key === "Home") built[r][0].node.focus();
-    else if (event.key === "End") built[r][rows[r].length - 1].node.focus();
-    else if (event.key in MOVES) {
-      const [down, right] = MOVES[event.key];
-      const next = rows[r + down];
-      if (next) built[r + down][Math.min(Math.max(c + right, 0), next.length - 1)].node.focus();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
+  const over = ({ target }) => onHover(cellAt(rows, target)?.ref ?? null);
 
-  /** As many rows and cells as there are to show; those that are there already stay. */
-  function build() {
-    const shape = rows.map((row) => row.length).join();
-    if (table.dataset.shape === shape) return;
-    table.dataset.shape = shape;
-    built = rows.map((row, r) =>
-      row.map((_, c) => {
-        const known = built[r]?.[c];
-        if (known) return known;
-        const [label, text] = [element("span", { class: "heads-label" }), element("span", { class: "heads-text" })];
-        return { node: element("div", { "data-at": `${r} ${c}` }, label, text), label, text, style: "" };
-      }),
-    );
-    const focused = table.contains(document.activeElement) ? document.activeElement : null;
-    isBuilding = true;
-    table.replaceChildren(
-      ...built.map((row) => element("div", { role: "row", class: "heads-tr" }, ...row.map(({ node }) => node))),
-    );
-    if (focused instanceof HTMLElement && table.contains(focused)) focused.focus({ preventScroll: true });
-    isBuilding = false;
+  return html`<div
+    class="heads-table"
+    role="grid"
+    aria-label=${label}
+    @pointerover=${over}
+    @pointerleave=${() => onHover(null)}
+    @focusin=${over}
+    @focusout=${(/** @type {FocusEvent} */ event) => {
+      const { currentTarget: table, relatedTarget: next } = event;
+      if (!(table instanceof Node && next instanceof Node && table.contains(next))) onHover(null);
+    }}
+    @click=${(/** @type {Event} */ { target }) => cellAt(rows, target)?.act?.()}
+    @keydown=${(/** @type {KeyboardEvent} */ event) => press(event, rows)}
+  >
+    ${rows.map(
+      (row, r) =>
+        html`<div role="row" class="heads-tr">
+          ${row.map(
+            (cell, c) =>
+              html`<div
+                data-at="${r} ${c}"
+                role=${cell.role ?? "gridcell"}
+                class=${classes(`heads-td ${cell.class ?? ""}`.trim(), {
+                  "is-hovered": isAt(cell, hovered),
+                  "is-selected": isAt(cell, selection),
+                })}
+                aria-label=${cell.name}
+                data-acts=${cell.act !== undefined}
+                tabindex=${cell === stop ? 0 : -1}
+                ${style({
+                  "grid-column": cell.span ? `span ${cell.span}` : null,
+                  opacity: cell.opacity ?? null,
+                  "--head": cell.head === undefined ? null : headColour(cell.head),
+                })}
+              ><span class="heads-label">${cell.label ?? ""}</span><span class="heads-text">${cell.text}</span></div>`,
+          )}
+        </div>`,
+    )}
+  </div>`;
+}
+
+/** @param {EventTarget | null} target */
+function placeOf(target) {
+  const place = target instanceof Element ? target.closest("[data-at]")?.getAttribute("data-at") : null;
+  return place ? place.split(" ").map(Number) : null;
+}
+
+/**
+ * @param {TableCell[][]} rows
+ * @param {EventTarget | null} target
+ * @returns {TableCell | undefined}
+ */
+function cellAt(rows, target) {
+  const [r, c] = placeOf(target) ?? [-1, -1];
+  return rows[r]?.[c];
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {TableCell[][]} rows
+ */
+function press(event, rows) {
+  const place = placeOf(event.target);
+  if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
+  const [r, c] = place;
+  const [down, right] = MOVES[event.key] ?? [0, 0];
+  if (event.key === "Enter" || event.key === " ") rows[r][c].act?.();
+  else if (event.key === "Home") focus(r, 0);
+  else if (event.key === "End") focus(r, rows[r].length - 1);
+  else if (event.key in MOVES) focus(r + down, Math.max(c + right, 0));
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
+  function focus(row, column) {
+    const nodes = /** @type {Element} */ (event.currentTarget).querySelectorAll('[role="row"]')[row]?.children;
+    const node = nodes?.[Math.min(column, nodes.length - 1)];
+    if (node instanceof HTMLElement) node.focus();
   }
-
-  /** @param {TableProps} props */
-  return function update({ label, rows: wanted, hovered, selection }) {
-    rows = wanted;
-    build();
-    table.setAttribute("aria-label", label);
-    let stop = built[0]?.[0]?.node;
-    for (const [r, row] of rows.entries()) {
-      for (const [c, cell] of row.entries()) {
-        const { node, label: small, text } = built[r][c];
-        const isHovered = Boolean(cell.ref) && sameRef(cell.ref ?? null, hovered);
-        const isSelected = Boolean(cell.ref) && sameRef(cell.ref ?? null, selection);
-        const className = classes(`heads-td ${cell.class ?? ""}`.trim(), {
-          "is-hovered": isHovered,
-          "is-selected": isSelected,
-        });
-        if (node.className !== className) node.className = className;
-        node.setAttribute("role", cell.role ?? "gridcell");
-        node.setAttribute("aria-label", cell.name);
-        node.setAttribute("data-acts", String(cell.target !== undefined));
-        const style = `grid-column: span ${cell.span ?? 1}; opacity: ${cell.opacity ?? 1};${cell.head ? ` --head: var(${cell.head});` : ""}`;
-        if (built[r][c].style !== style) node.style.cssText = built[r][c].style = style;
-        setText(small, cell.label ?? "");
-        setText(text, cell.text);
-        if (isHovered) stop = node;
-        if (node.tabIndex !== -1 || !node.hasAttribute("tabindex")) node.setAttribute("tabindex", "-1");
-      }
-    }
-    stop?.setAttribute("tabindex", "0");
-  };
 }

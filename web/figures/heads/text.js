@@ -1,133 +1,149 @@
 /**
- * What the heads view says: names, numbers, formulas with the numbers put in.
+ * What the heads say beyond what is known of a thing: where it stands, what it was made of, how it was over training.
  *
- * @import {Ref, Trace} from "../../trace/read.js"
- * @import {Pair, Props} from "./weights.js"
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Ref} from "../../trace/refs.js"
+ * @import {Pair, Shown} from "./weights.js"
  */
 
 import { digits, tokenText, whole } from "../../draw/format.js";
-import {
-  expressionOf,
-  gradientPass,
-  isComputed,
-  pairIndex,
-  paramIndex,
-  stageGrads,
-  stageValues,
-  tokenAt,
-} from "../../trace/read.js";
-import { headStage, momentOf, pairOf, weightAt } from "./weights.js";
+import { headDim, pairIndex, rowIndex } from "../../trace/attention.js";
+import { say } from "../../trace/known.js";
+import { placeText, stageText } from "../../trace/names.js";
+import { isComputed, tokenAt } from "../../trace/read.js";
+import { kindOf } from "../../trace/stages.js";
+import { pairOf, weightAt, weightRef } from "./weights.js";
 
-/** A number to so many decimals, for columns in which the points stand below each other. @param {number} x @param {number} [decimals] */
-export function decimals(x, decimals = 3) {
-  const text = Math.abs(x) >= 1000 ? x.toExponential(1) : x.toFixed(decimals);
+/**
+ * A number to three decimals, for columns in which the points stand below each other.
+ *
+ * @param {number} x
+ */
+export function decimals(x) {
+  const text = Math.abs(x) >= 1000 ? x.toExponential(1) : x.toFixed(3);
   return (/[1-9]/.test(text) ? text : text.replace("-", "")).replace("-", "\u2212");
 }
 
-/** A weight to two decimals; in a narrow place without its 0. @param {number} x @param {boolean} [isTight] */
+/**
+ * A weight to two decimals; in a narrow place without its 0.
+ *
+ * @param {number} x
+ * @param {boolean} [isTight]
+ */
 export function weightText(x, isTight = false) {
   const text = x.toFixed(2);
   return isTight && text.startsWith("0") ? text.slice(1) : text;
 }
 
-/** The token of a position, as the reader should see it. @param {Trace} trace @param {number} position */
-export function letter(trace, position) {
-  return tokenText(tokenAt(trace, position));
-}
+/**
+ * The token of a position, as the reader should see it.
+ *
+ * @param {Trace} trace
+ * @param {number} position
+ */
+export const letter = (trace, position) => tokenText(tokenAt(trace, position));
 
-/** “m” at position 3 @param {Trace} trace @param {number} position */
-export function placed(trace, position) {
-  return `\u201c${letter(trace, position)}\u201d at position ${position}`;
-}
-
-/** after 250 steps @param {number} steps */
+/**
+ * after 250 steps
+ *
+ * @param {number} steps
+ */
 export function afterSteps(steps) {
   return steps === 0 ? "before the first step" : `after ${whole(steps)} ${steps === 1 ? "step" : "steps"}`;
 }
 
-/** keys[0][2][5] = -0.031, gradient +0.004 @param {Props} props @param {Ref} ref */
-export function refText(props, ref) {
-  const { trace, cursor } = props;
-  const name = expressionOf(trace, ref);
-  if (ref.kind === "param") {
-    const { adam_before, adam_grad } = trace.columns;
-    const index = paramIndex(trace, ref);
-    return `${name} = ${digits(adam_before[index])}, gradient ${digits(adam_grad[index], true)}`;
-  }
-  if (ref.kind === "node") {
-    const { node_data, node_grad } = trace.columns;
-    return `${name} = ${digits(node_data[ref.node])}, gradient ${digits(node_grad[ref.node], true)}`;
-  }
-  if (!isComputed(trace, ref.stage, cursor)) return `${name}: not computed yet`;
-  const element = ref.element ?? (trace.stages[ref.stage].size === 1 ? 0 : null);
-  if (element === null) return name;
-  const pass = gradientPass(trace, ref.stage, cursor);
-  const gradient = pass < 0 ? "" : `, gradient ${digits(stageGrads(trace, ref.stage, pass)[element], true)}`;
-  return `${name} = ${digits(stageValues(trace, ref.stage)[element])}${gradient}`;
+/**
+ * 200 names
+ *
+ * @param {number} count
+ */
+export const namesText = (count) => `${whole(count)} ${count === 1 ? "name" : "names"}`;
+
+/**
+ * 4**0.5: what the dot products are divided by
+ *
+ * @param {Trace} trace
+ */
+export const rootText = (trace) => `${headDim(trace)}**0.5`;
+
+/**
+ * position 3 “m” reads position 1 “e”
+ *
+ * @param {Trace} trace
+ * @param {Pair} pair
+ */
+export const readsText = (trace, { t, s }) => `${placeText(trace, t)} reads ${placeText(trace, s)}`;
+
+/**
+ * The name of a cell of a map.
+ *
+ * @param {Shown} shown
+ * @param {Pair} pair
+ */
+export function cellName(shown, pair) {
+  const { trace, cursor } = shown;
+  return `${readsText(trace, pair)}: ${snapshotText(shown, pair) || say(trace, weightRef(trace, pair), cursor)}`;
 }
 
-/** What a ref is made of, with the numbers put in, and where it stands. @param {Props} props @param {Ref} ref */
-export function aboutText(props, ref) {
-  const { trace } = props;
+/**
+ * What a weight was at the snapshot that is shown, if one is: 0.2638 after 250 steps
+ *
+ * @param {Shown} shown
+ * @param {Pair} pair
+ */
+function snapshotText(shown, pair) {
+  const { past, snapshot } = shown;
+  const weight = weightAt(shown, pair);
+  if (!past || snapshot === null || weight === null) return "";
+  return `${digits(weight)} ${afterSteps(past.snapshots[snapshot])}`;
+}
+
+/**
+ * How a thing came about, where it stands, and what it was at other times.
+ *
+ * @param {Shown} shown
+ * @param {Ref} ref
+ */
+export function aboutText(shown, ref) {
+  const { trace } = shown;
   if (ref.kind !== "stage") return ref.kind === "param" ? "a parameter" : "";
-  const { layer, head, position } = trace.stages[ref.stage];
-  const pair = pairOf(trace, ref);
-  if (!pair) {
-    const where = [
-      layer === null ? "" : `layer ${layer}`,
-      head === null ? "" : `head ${head}`,
-      position === null ? "" : placed(trace, position),
-    ];
-    return where.filter(Boolean).join(", ");
-  }
-  const where = `layer ${pair.layer}, head ${pair.head}, ${placed(trace, pair.t)}`;
-  return pair.s === null ? where : `${where}, reads ${placed(trace, pair.s)}`;
+  const where = stageText(trace, ref.stage);
+  const found = pairOf(trace, ref);
+  if (!found || found.s === null) return where;
+  const pair = { ...found, s: found.s };
+  const all = [
+    formulaText(shown, ref.stage, pair),
+    `${where}, reads ${placeText(trace, pair.s)}`,
+    snapshotText(shown, pair),
+    averageText(shown, pair),
+  ];
+  return all.filter(Boolean).join("; ");
 }
 
-/** = exp(-0.2 - 0.1) / 1.9, for a weight; q . k over the root, for a logit @param {Props} props @param {Ref} ref */
-export function formulaText({ trace, cursor }, ref) {
-  const pair = pairOf(trace, ref);
-  if (!pair || pair.s === null || ref.kind !== "stage" || !isComputed(trace, ref.stage, cursor)) return "";
-  const { layer, head, t, s } = pair;
+/**
+ * from 0.9014 / 3.417, for a weight: an exponential over the sum of all; for a logit q . k over the root
+ *
+ * @param {Shown} shown
+ * @param {number} stage
+ * @param {Pair} pair
+ */
+function formulaText({ trace, cursor }, stage, { layer, head, t, s }) {
+  if (!isComputed(trace, stage, cursor)) return "";
   const at = pairIndex(trace, t, layer, head, s);
-  const { attn_dots, attn_exps, attn_exp_sums } = trace.columns;
-  if (trace.stages[ref.stage].name.endsWith("attn_logits")) return ` = ${digits(attn_dots[at])} / ${rootText(trace)}`;
-  return ` = ${digits(attn_exps[at])} / ${digits(attn_exp_sums[rowIndex(trace, t, layer, head)])}`;
+  const { attn_dots: dots, attn_exps: exps, attn_exp_sums: sums } = trace.columns;
+  const isLogit = kindOf(trace.stages[stage].name).base === "attn_logits";
+  const under = isLogit ? rootText(trace) : digits(sums[rowIndex(trace, t, layer, head)]);
+  return `from ${digits((isLogit ? dots : exps)[at])} / ${under}`;
 }
 
-/** 4**0.5: what the dot products are divided by @param {Trace} trace */
-export function rootText(trace) {
-  return `${headDim(trace)}**0.5`;
-}
-
-/** @param {Trace} trace */
-export function headDim(trace) {
-  return trace.stages[headStage(trace, 0, 0, 0, "out")].size;
-}
-
-/** The number of a row of attention in attn_exp_sums. @param {Trace} trace @param {number} t @param {number} layer @param {number} head */
-export function rowIndex(trace, t, layer, head) {
-  const { n_layer: layers, n_head: heads } = trace.header.config;
-  return (t * layers + layer) * heads + head;
-}
-
-/** The name of a cell of a map. @param {Props} props @param {Pair} pair */
-export function cellName(props, pair) {
-  const { trace, cursor, overTraining } = props;
-  const { layer, head, t, s } = pair;
-  const moment = momentOf(props);
-  const where = `${placed(trace, t)} reads ${placed(trace, s)}`;
-  const weight = weightAt(props, pair);
-  if (moment !== null && overTraining && weight !== null)
-    return `${where}: ${digits(weight)} ${afterSteps(overTraining.moments[moment])}`;
-  if (weight === null) return `${where}: not computed yet`;
-  const stage = headStage(trace, layer, head, t);
-  const pass = gradientPass(trace, stage, cursor);
-  const gradient = pass < 0 ? "" : `, gradient ${digits(stageGrads(trace, stage, pass)[s], true)}`;
-  return `${where}: attn_weights[${s}] = ${digits(weight)}${gradient}`;
-}
-
-/** The classes of an element, always in this order. @param {string} base @param {Record<string, boolean>} flags */
-export function classes(base, flags) {
-  return [base, ...Object.keys(flags).filter((name) => flags[name])].join(" ");
+/**
+ * What that head reads there on average.
+ *
+ * @param {Shown} shown
+ * @param {Pair} pair
+ */
+function averageText({ summaries }, { layer, head, t, s }) {
+  const summary = summaries?.heads.find((each) => each.layer === layer && each.head === head);
+  if (!summaries || !summary || t >= summary.map.length) return "";
+  return `on average ${digits(summary.map[t][s])} over ${namesText(summaries.counts[t])}`;
 }

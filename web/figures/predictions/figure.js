@@ -1,151 +1,169 @@
 /**
- * The predictions: how probable each token is to be the next, at one position in full and at all of them at a glance; what
- * that makes of the loss; and what a temperature makes of it.
+ * The predictions: how probable each token is to be the next, at one position in full and at all of them at a glance;
+ * what that makes of the loss; and what a temperature makes of it.
  *
- * What is focused is what is hovered, and what the controls stand at comes as props: the view itself remembers nothing.
- *
- * @import {Ref, Trace} from "../../trace/read.js"
- * @import {Tempered} from "./known.js"
- *
- * @typedef {object} Props
- * @property {Trace} trace
- * @property {number} cursor
- * @property {number} t  how far the motion into the frame is: 1 when it has settled
- * @property {Ref | null} selection
- * @property {Ref | null} hovered
- * @property {number} width  in px
- * @property {boolean} canAsk  whether Python is up
- * @property {"vocabulary" | "likely"} order
- * @property {number | null} position  whose prediction is the large one; null: that of the cursor
- * @property {number} temperature
- * @property {Tempered | null} tempered  what Python makes of a temperature
+ * @import {Ref} from "../../trace/refs.js"
+ * @import {Figure, Props} from "../figure.js"
+ * @import {Order, Reshaped} from "./shown.js"
  */
 
-import "./style.css";
-import { element, setText } from "../../draw/element.js";
-import { fixed, tokenText } from "../../draw/format.js";
-import { isComputed, positions, sameRef } from "../../trace/read.js";
-import { predictionStages, reshaped, shownPosition, targetOf } from "./known.js";
+import { html } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { fixed } from "../../draw/format.js";
+import { readout } from "../../draw/parts.js";
+import { templateIn } from "../../draw/template.js";
+import { isComputed, positions } from "../../trace/read.js";
+import { sameRef } from "../../trace/refs.js";
+import { choice, number, place } from "../settings.js";
 import { predictionsLayout } from "./layout.js";
+import { predictionStages, reshaped, shownPosition } from "./shown.js";
 import { stripView } from "./strip.js";
-import { formulaText, lossText, meanText, numberName, placeText, tokenAbout, tokenName, unsureText } from "./text.js";
+import { leadText, lossText, meanText, readoutOf, unsureText } from "./text.js";
 import { tokensView } from "./tokens.js";
+import "./style.css";
 
 const ORDERS = /** @type {const} */ ([
   ["vocabulary", "vocabulary order"],
   ["likely", "likeliest first"],
 ]);
 
-/** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
-export function predictionsView(root, { dispatch }) {
-  const figures = (/** @type {Record<string, unknown>} */ changes) =>
-    dispatch({ type: "figure-set", figures: changes });
-  const orders = ORDERS.map(([order, words]) => {
-    const button = element("button", { type: "button", "aria-pressed": "false" }, words);
-    button.addEventListener("click", () => figures({ order }));
-    return { order, button };
-  });
-  const follow = element("button", { type: "button", class: "link" }, "follow the cursor");
-  follow.addEventListener("click", () => figures({ position: null }));
-  const slider = element("input", { type: "range", min: 0.1, max: 2, step: 0.1 });
-  slider.addEventListener("input", () => figures({ temperature: Number(slider.value) }));
-  const temperatureText = element("output", { class: "figure" });
-  const note = element("span", { class: "note" });
-  const controls = element(
-    "div",
-    { class: "predictions-controls row" },
-    element(
-      "div",
-      { class: "choice words", role: "group", "aria-label": "Order of the tokens" },
-      ...orders.map(({ button }) => button),
+/** @type {Figure} */
+export const predictions = {
+  name: "predictions",
+  title: "Predictions",
+  caption: "How probable each token is to come next. The one that came is marked; choose a position to see its own.",
+  settings: {
+    order: choice(
+      "in which the tokens stand",
+      ORDERS.map(([order]) => order),
     ),
-    element("label", { class: "field" }, "temperature ", slider, temperatureText),
-    note,
-  );
-  const [lead, loss, unsure] = [
-    element("p", { class: "predictions-lead" }),
-    element("span", { class: "figure predictions-loss-line" }),
-    element("span"),
-  ];
-  const [mean, guess] = [element("span"), element("span", { class: "predictions-guess-text" })];
-  const [name, about] = [element("span", { class: "figure name" }), element("span")];
-  const view = element("div", { class: "predictions" });
-  const stripRoot = element("div");
-  const tokensRoot = element("div");
-  const meanLine = element("p", { class: "predictions-mean row" }, mean, guess);
-  const head = element(
-    "div",
-    { class: "predictions-head row" },
-    lead,
-    element("p", { class: "predictions-sentence" }, loss, unsure),
-    follow,
-  );
-  const foot = element("div", { class: "foot" }, element("p", { class: "readout" }, name, about));
-  view.append(stripRoot, meanLine, head, controls, tokensRoot, foot);
-  root.append(view);
+    position: place(
+      number("whose prediction is shown; that of the cursor if not said", null, { min: 0, isWhole: true }),
+    ),
+    temperature: number("that the probabilities are reshaped by", 1, { min: 0.1, max: 2 }),
+  },
+  needsTrace: true,
 
-  /** @type {Props | null} */
-  let drawn = null; // what the last update was given: what the pointer is over
-  const listeners = {
-    onHover(/** @type {Ref | null} */ ref) {
-      if (drawn && !sameRef(ref, drawn.hovered)) dispatch({ type: "hovered", ref });
-    },
-    onSelect: (/** @type {Ref} */ ref) => dispatch({ type: "selected", ref }),
-    onChoose: (/** @type {number} */ position) => figures({ position }),
-  };
-  const drawStrip = stripView(stripRoot, listeners);
-  const drawTokens = tokensView(tokensRoot, listeners);
+  asks({ trace, settings: { temperature } }) {
+    return [{ name: "temper", command: "temper", args: { trace: trace.header.id, temperature } }];
+  },
 
-  /** @param {Props} props */
-  return function update(props) {
-    const { trace, cursor, t, selection, hovered, width, canAsk, order, temperature, tempered } = props;
-    drawn = props;
-    const position = shownPosition(trace, cursor, props.position);
-    const shown = reshaped(trace, cursor, position, tempered, temperature);
-    const layout = predictionsLayout({
-      tokens: trace.header.vocabulary.length,
-      positions: positions(trace),
-      width,
-      isTempered: shown !== null,
-    });
-    view.style.width = `${width}px`;
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    /** @type {Ref | null} */
+    let hovered = null;
+    const set = (/** @type {Record<string, unknown>} */ settings) => dispatch({ type: "set", settings });
+    const listeners = {
+      onHover(/** @type {Ref | null} */ ref) {
+        if (!sameRef(ref, hovered)) dispatch({ type: "hovered", ref });
+      },
+      onSelect: (/** @type {Ref} */ ref) => dispatch({ type: "selected", ref }),
+      onChoose: (/** @type {number} */ position) => set({ position }),
+    };
+    const strip = stripView(listeners);
+    const tokens = tokensView(listeners);
 
-    const isChosen = props.position !== null;
-    drawStrip({ trace, cursor, t, position, isChosen, hovered, layout });
-    const [meanWords, guessWords] = meanText(trace, cursor);
-    setText(mean, meanWords);
-    setText(guess, guessWords);
-    setText(lead, leadText(trace, cursor, position));
-    setText(loss, lossText(trace, cursor, position));
-    const isThere = isComputed(trace, predictionStages(trace).losses[position], cursor);
-    setText(unsure, isThere ? `the loss: ${unsureText(trace, trace.header.perplexities[position])}` : "");
-    follow.hidden = !isChosen;
+    return {
+      update(props) {
+        const { trace, look, settings, answers, width } = props;
+        const { cursor, t, selection } = look;
+        const { order, temperature } = settings;
+        const position = shownPosition(trace, cursor, settings.position);
+        const shown = reshaped(trace, cursor, position, answers.temper, temperature);
+        const layout = predictionsLayout({
+          tokens: trace.header.vocabulary.length,
+          positions: positions(trace),
+          width,
+          isTempered: shown !== null,
+        });
+        const isChosen = settings.position !== null;
+        const common = { trace, cursor, t, position, hovered: look.hovered, layout };
+        hovered = look.hovered;
+        tokens.draw({ ...common, order, reshaped: shown, selection });
+        view.draw(html`<div class="predictions">
+          ${strip(common)}
+          <p class="predictions-mean row">
+            <span>${meanText(trace, cursor)}</span>
+            <span class="predictions-guess-text">${guessText(props)}</span>
+          </p>
+          ${head(props, position, isChosen ? () => set({ position: null }) : null)}
+          ${controls(props, shown, set)}
+          ${tokens.node}
+          <div class="foot">
+            ${readout(...readoutOf(trace, hovered ?? selection, cursor, { position, reshaped: shown }))}
+          </div>
+        </div>`);
+      },
+      destroy: view.remove,
+    };
+  },
+};
 
-    for (const each of orders) each.button.setAttribute("aria-pressed", String(each.order === order));
-    slider.disabled = !canAsk && tempered === null;
-    if (slider.value !== String(temperature)) slider.value = String(temperature);
-    slider.setAttribute("aria-valuetext", fixed(temperature, 1));
-    setText(temperatureText, fixed(temperature, 1));
-    setText(note, noteText(slider.disabled, shown?.drawn ?? null, temperature));
-
-    drawTokens({ trace, cursor, t, position, order, tempered: shown, selection, hovered, layout });
-    const [said, more] = readout(trace, cursor, position, hovered ?? selection, shown);
-    setText(name, said);
-    setText(about, more);
-  };
+/** @param {Props} props */
+function guessText({ trace: { header } }) {
+  return `a random guess: ln ${header.vocabulary.length} = ${fixed(header.random_guess)}`;
 }
 
-/** What is predicted from what. @param {Trace} trace @param {number} cursor @param {number} position */
-function leadText(trace, cursor, position) {
-  if (!isComputed(trace, predictionStages(trace).logits[position], cursor))
-    return `Position ${position} has predicted nothing yet.`;
-  const read = trace.header.token_ids
-    .slice(0, position + 1)
-    .map((/** @type {number} */ id) => tokenText(trace.header.vocabulary[id]));
-  return `After ${read.join(" ")}, what comes next? ${tokenName(trace, targetOf(trace, position))} came.`;
+/**
+ * What is predicted from what, and what that makes of the loss.
+ *
+ * @param {Props} props
+ * @param {number} position
+ * @param {(() => void) | null} onFollow  back to the position of the cursor; null if it is shown
+ */
+function head({ trace, look: { cursor } }, position, onFollow) {
+  const hasLoss = isComputed(trace, predictionStages(trace).losses[position], cursor);
+  const unsure = hasLoss ? `the loss: ${unsureText(trace, trace.header.perplexities[position])}` : "";
+  return html`<div class="predictions-head row">
+    <p class="predictions-lead">${leadText(trace, cursor, position)}</p>
+    <p class="predictions-sentence"
+      ><span class="figure predictions-loss-line">${lossText(trace, cursor, position)}</span><span>${unsure}</span></p
+    >
+    ${onFollow ? html`<button type="button" class="link" @click=${onFollow}>follow the cursor</button>` : ""}
+  </div>`;
 }
 
-/** @param {boolean} isDisabled @param {number | null} drawn @param {number} temperature */
+/**
+ * @param {Props} props
+ * @param {Reshaped | null} shown
+ * @param {(settings: {order: Order} | {temperature: number}) => void} set
+ */
+function controls({ settings: { order, temperature }, answers, canAsk }, shown, set) {
+  const isDisabled = !canAsk && answers.temper === null;
+  const slide = (/** @type {Event & {target: HTMLInputElement}} */ { target }) =>
+    set({ temperature: Number(target.value) });
+  return html`<div class="predictions-controls row">
+    <div class="choice words" role="group" aria-label="Order of the tokens">
+      ${ORDERS.map(
+        ([each, words]) =>
+          html`<button type="button" aria-pressed=${each === order} @click=${() => set({ order: each })}>
+            ${words}
+          </button>`,
+      )}
+    </div>
+    <label class="field"
+      >temperature
+      <input
+        type="range"
+        min="0.1"
+        max="2"
+        step="0.1"
+        .value=${live(String(temperature))}
+        aria-valuetext=${fixed(temperature, 1)}
+        ?disabled=${isDisabled}
+        @input=${slide}
+      />
+      <output class="figure">${fixed(temperature, 1)}</output></label
+    >
+    <span class="note">${noteText(isDisabled, shown?.drawn ?? null, temperature)}</span>
+  </div>`;
+}
+
+/**
+ * @param {boolean} isDisabled
+ * @param {number | null} drawn
+ * @param {number} temperature
+ */
 function noteText(isDisabled, drawn, temperature) {
   if (isDisabled) return "The temperature comes with Python, which is not up.";
   const effect =
@@ -154,24 +172,6 @@ function noteText(isDisabled, drawn, temperature) {
       : temperature > 1
         ? "above 1 all tokens get more alike"
         : "1 leaves the probabilities as they are";
-  return drawn === null
-    ? effect
-    : `${effect}; outlined: how probable they are then, and how often each came in ${drawn} draws`;
-}
-
-/** What is said of a ref: its name with its numbers, and how they came about. @param {Trace} trace @param {number} cursor @param {number} position @param {Ref | null} ref @param {ReturnType<typeof reshaped>} shown @returns {[string, string]} */
-function readout(trace, cursor, position, ref, shown) {
-  const hint = "Hover a bar for its number; choose a position above to see all that it predicted.";
-  if (ref?.kind !== "stage" || ref.element === null) return ["", hint];
-  const { logits, probs, losses } = predictionStages(trace);
-  const at = trace.stages[ref.stage].position;
-  if (at === null) return ["", hint];
-  const said = numberName(trace, cursor, ref.stage, ref.element);
-  if (ref.stage === losses[at]) return [said, `the loss at ${placeText(trace, at)}: ${lossText(trace, cursor, at)}`];
-  if (ref.stage !== logits[at] && ref.stage !== probs[at]) return ["", hint];
-  const formula = formulaText(trace, cursor, ref.stage, ref.element, at);
-  return [
-    said,
-    `${tokenAbout(trace, at, ref.element, at === position && ref.stage === probs[at] ? shown : null)}${formula ? `; ${formula}` : ""}`,
-  ];
+  if (drawn === null) return effect;
+  return `${effect}; outlined: how probable they are then, and how often each came in ${drawn} draws`;
 }

@@ -1,10 +1,12 @@
 /**
- * Where the tokens and the positions of the predictions stand, in px: a pure function of how many there are and the width.
+ * Where the tokens and the positions of the predictions stand, in px: a pure function of how many there are and the
+ * width.
  *
- * Every token is a line of its own, so that its numbers can be read; the lines run down one column after the other. Every
- * position of the document is a small bar; the bars run in as many bands as they need.
+ * Every token is a line of its own, so that its numbers can be read; the lines run down one column after the other.
+ * Every position of the document is a small bar; the bars run in as many bands as they need.
  *
- * @typedef {{token: number, logit: number, signed: number, gradient: number, bar: number, share: number, drawn: number}} Parts  widths, from left to right
+ * @typedef {Record<"token" | "logit" | "signed" | "gradient" | "bar" | "share" | "drawn", number>} Parts
+ *   widths, from left to right
  *
  * @typedef {object} PredictionsLayout
  * @property {number} columns
@@ -24,7 +26,10 @@ const GAP = 32;
 const FIXED = { token: 30, logit: 58, signed: 34, gradient: 50, share: 44 };
 const DRAWN = 42;
 
-/** @param {{tokens: number, positions: number, width: number, isTempered: boolean}} shape @returns {PredictionsLayout} */
+/**
+ * @param {{tokens: number, positions: number, width: number, isTempered: boolean}} shape
+ * @returns {PredictionsLayout}
+ */
 export function predictionsLayout({ tokens, positions, width, isTempered }) {
   const columns = Math.max(Math.min(Math.floor((width + GAP) / (NARROWEST + GAP)), 4, tokens), 1);
   const columnWidth = Math.floor((width - (columns - 1) * GAP) / columns);

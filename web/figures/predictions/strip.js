@@ -1,56 +1,56 @@
 /**
- * The document at a glance: for each position the probability of the token that came, and its loss as a bar. Choosing one
- * makes its prediction the large one.
+ * The document at a glance: for each position the probability of the token that came, and its loss as a bar. Choosing
+ * one makes its prediction the large one.
  *
- * @import {Ref, Trace} from "../../trace/read.js"
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Ref} from "../../trace/refs.js"
  * @import {PredictionsLayout} from "./layout.js"
  *
- * @typedef {{trace: Trace, cursor: number, t: number, position: number, isChosen: boolean, hovered: Ref | null, layout: PredictionsLayout}} StripProps
+ * @typedef {object} StripProps
+ * @property {Trace} trace
+ * @property {number} cursor
+ * @property {number} t
+ * @property {number} position  whose prediction is the large one
+ * @property {Ref | null} hovered
+ * @property {PredictionsLayout} layout
  */
 
-import { element, setText } from "../../draw/element.js";
+import { html } from "lit-html";
 import { fixed, tokenText } from "../../draw/format.js";
+import { style } from "../../draw/style.js";
+import { say } from "../../trace/known.js";
+import { placeText } from "../../trace/names.js";
 import { isComputed, positions, stageValues, tokenAt } from "../../trace/read.js";
-import { hasMean, predictionStages, targetOf } from "./known.js";
-import { numberName, placeText, shareText, tokenName, unsureText } from "./text.js";
+import { stageRef } from "../../trace/refs.js";
+import { hasMean, predictionStages, targetOf } from "./shown.js";
+import { shareText, tokenName, unsureText } from "./text.js";
 
-const LINES = ["guess", "mean"];
 const UNDER = 44; // px that the tokens and their probabilities take below the bars
 
-/** @param {HTMLElement} root @param {{onHover: (ref: Ref | null) => void, onChoose: (position: number) => void}} listeners */
-export function stripView(root, { onHover, onChoose }) {
-  const group = element("div", {
-    class: "predictions-strip",
-    role: "radiogroup",
-    "aria-label": "Position whose prediction is shown",
-  });
-  root.append(group);
+/** @param {{onHover: (ref: Ref | null) => void, onChoose: (position: number) => void}} listeners */
+export function stripView({ onHover, onChoose }) {
   /** @type {StripProps | null} */
-  let drawn = null; // what the last update was given: what the pointer is over
+  let drawn = null; // what the pointer is over
 
-  /** @param {EventTarget | null} target */
-  const positionOf = (target) => {
+  /** @param {Event} event */
+  const positionOf = ({ target }) => {
     const button = target instanceof Element ? target.closest("[data-position]") : null;
     return button instanceof HTMLElement ? Number(button.dataset.position) : null;
   };
   /** @param {Event} event */
   const point = (event) => {
-    const position = positionOf(event.target);
-    if (drawn)
-      onHover(
-        position === null ? null : { kind: "stage", stage: predictionStages(drawn.trace).losses[position], element: 0 },
-      );
+    const position = positionOf(event);
+    if (drawn) onHover(position === null ? null : stageRef(predictionStages(drawn.trace).losses[position], 0));
   };
-  group.addEventListener("pointermove", point);
-  group.addEventListener("pointerleave", () => onHover(null));
-  group.addEventListener("focusin", point);
-  group.addEventListener("focusout", () => onHover(null));
-  group.addEventListener("click", (event) => {
-    const position = positionOf(event.target);
+  const leave = () => onHover(null);
+  /** @param {Event} event */
+  const choose = (event) => {
+    const position = positionOf(event);
     if (position !== null) onChoose(position);
-  });
-  group.addEventListener("keydown", (event) => {
-    const at = positionOf(event.target);
+  };
+  /** @param {KeyboardEvent & {currentTarget: Element}} event */
+  const press = (event) => {
+    const at = positionOf(event);
     if (!drawn || at === null || event.ctrlKey || event.metaKey || event.altKey) return;
     const last = positions(drawn.trace) - 1;
     /** @type {Record<string, number>} */
@@ -70,82 +70,86 @@ export function stripView(root, { onHover, onChoose }) {
     event.stopPropagation();
     if (to < 0 || to > last) return;
     onChoose(to);
-    const button = group.querySelector(`[data-position="${to}"]`);
+    const button = event.currentTarget.querySelector(`[data-position="${to}"]`);
     if (button instanceof HTMLElement) button.focus();
-  });
+  };
 
   /** @param {StripProps} props */
-  return function update(props) {
-    const { trace, position, layout } = props;
+  return function strip(props) {
+    const { layout } = props;
     drawn = props;
-    const count = positions(trace);
-    while (group.childElementCount < layout.bands)
-      group.append(
-        element(
-          "div",
-          { class: "predictions-band" },
-          ...LINES.map((name) => element("i", { class: `predictions-${name}` })),
-        ),
-      );
-    while (group.childElementCount > layout.bands) group.lastElementChild?.remove();
-    const max = Math.max(trace.header.random_guess, ...trace.header.losses);
-    for (const [band, node] of [...group.children].entries()) {
-      const first = band * layout.perBand;
-      const size = Math.min(layout.perBand, count - first);
-      while (node.childElementCount - LINES.length < size) node.append(buttonOf());
-      while (node.childElementCount - LINES.length > size) node.lastElementChild?.remove();
-      const [guess, mean] = /** @type {HTMLElement[]} */ ([...node.children]);
-      const hasLine = trace.header.target === "document" && hasMean(trace, props.cursor);
-      guess.style.cssText = lineAt(trace.header.random_guess, size);
-      mean.style.cssText = hasLine ? lineAt(trace.header.loss, size) : "display: none";
-      for (let index = 0; index < size; index++)
-        drawButton(/** @type {HTMLElement} */ (node.children[index + LINES.length]), first + index, max, props);
-    }
-    for (const button of group.querySelectorAll("button"))
-      button.tabIndex = Number(button.dataset.position) === position ? 0 : -1;
-
-    /** @param {number} loss @param {number} size  of its band */
-    function lineAt(loss, size) {
-      return `width: ${size * layout.positionWidth}px; bottom: ${UNDER + Math.round((loss / max) * layout.barHeight)}px`;
-    }
+    const bands = Array.from({ length: layout.bands }, (_, band) => bandOf(props, band * layout.perBand));
+    return html`<div
+      class="predictions-strip"
+      role="radiogroup"
+      aria-label="Position whose prediction is shown"
+      @pointermove=${point}
+      @pointerleave=${leave}
+      @focusin=${point}
+      @focusout=${leave}
+      @click=${choose}
+      @keydown=${press}
+    >
+      ${bands}
+    </div>`;
   };
 }
 
-function buttonOf() {
-  const parts = ["loss", "column", "came", "share"].map((name) => element("span", { class: `predictions-${name}` }));
-  parts[0].classList.add("figure");
-  parts[3].classList.add("figure");
-  parts[1].append(element("i"));
-  return element("button", { type: "button", role: "radio", class: "predictions-position" }, ...parts);
+/**
+ * The positions from one on, as many as there is room for, with the lines of a random guess and of the mean.
+ *
+ * @param {StripProps} props
+ * @param {number} first
+ */
+function bandOf(props, first) {
+  const { trace, cursor, layout } = props;
+  const { random_guess: guess, losses, loss, target } = trace.header;
+  const size = Math.min(layout.perBand, positions(trace) - first);
+  const max = Math.max(guess, ...losses);
+  const line = (/** @type {string} */ name, /** @type {number} */ height) => {
+    const bottom = UNDER + Math.round((height / max) * layout.barHeight);
+    const place = { width: `${size * layout.positionWidth}px`, bottom: `${bottom}px` };
+    return html`<i class="predictions-${name}" ${style(place)}></i>`;
+  };
+  return html`<div class="predictions-band">
+    ${line("guess", guess)}${target === "document" && hasMean(trace, cursor) ? line("mean", loss) : ""}
+    ${Array.from({ length: size }, (_, index) => positionButton(props, first + index, max))}
+  </div>`;
 }
 
-/** @param {HTMLElement} button @param {number} at @param {number} max @param {StripProps} props */
-function drawButton(button, at, max, { trace, cursor, t, position, isChosen, hovered, layout }) {
+/**
+ * @param {StripProps} props
+ * @param {number} at
+ * @param {number} max
+ */
+function positionButton({ trace, cursor, t, position, hovered, layout }, at, max) {
   const { probs, losses } = predictionStages(trace);
-  const [loss, column, came, share] = /** @type {HTMLElement[]} */ ([...button.children]);
   const target = targetOf(trace, at);
-  const isThere = isComputed(trace, losses[at], cursor);
-  const value = stageValues(trace, losses[at])[0];
+  const hasLoss = isComputed(trace, losses[at], cursor);
+  const [loss] = stageValues(trace, losses[at]);
   const growth = trace.forwardFrame[losses[at]] === cursor ? t * (2 - t) : 1;
-  button.dataset.position = String(at);
-  button.style.width = `${layout.positionWidth}px`;
-  button.classList.toggle("is-lit", at === position);
-  button.classList.toggle("is-hovered", hovered?.kind === "stage" && hovered.stage === losses[at]);
-  button.setAttribute("aria-checked", String(at === position));
-  button.classList.toggle("is-chosen", isChosen && at === position);
-  setText(loss, isThere ? fixed(value) : "");
-  column.style.height = `${layout.barHeight}px`;
-  /** @type {HTMLElement} */ (column.children[0]).style.height = isThere ? `${((100 * value) / max) * growth}%` : "0";
   const words = [tokenText(tokenAt(trace, at)), tokenText(trace.header.vocabulary[target])];
-  setText(came, `${words[0]} → ${words[1]}`);
-  came.classList.toggle(
-    "special",
-    words.some((word) => word.length > 1),
-  );
-  const isKnown = isComputed(trace, probs[at], cursor);
-  setText(share, isKnown ? shareText(stageValues(trace, probs[at])[target]) : "");
-  const name = `${placeText(trace, at)}, then ${tokenName(trace, target)}`;
-  const chance = isKnown ? `: probability ${shareText(stageValues(trace, probs[at])[target])}` : "";
-  const unsure = isThere ? `, ${unsureText(trace, trace.header.perplexities[at])}` : "";
-  button.setAttribute("aria-label", `${name}${chance}; ${numberName(trace, cursor, losses[at], 0)}${unsure}`);
+  const hasWord = words.some((word) => word.length > 1);
+  const share = isComputed(trace, probs[at], cursor) ? shareText(stageValues(trace, probs[at])[target]) : "";
+  const came = `${placeText(trace, at)}, then ${tokenName(trace, target)}${share && `: probability ${share}`}`;
+  const unsure = hasLoss ? `, ${unsureText(trace, trace.header.perplexities[at])}` : "";
+  const isHovered = hovered?.kind === "stage" && hovered.stage === losses[at];
+  const marks = [at === position && "is-lit", isHovered && "is-hovered"];
+  return html`<button
+    type="button"
+    role="radio"
+    class="predictions-position ${marks.filter(Boolean).join(" ")}"
+    data-position=${at}
+    aria-checked=${at === position}
+    aria-label="${came}; ${say(trace, stageRef(losses[at], 0), cursor)}${unsure}"
+    tabindex=${at === position ? 0 : -1}
+    ${style({ width: `${layout.positionWidth}px` })}
+  >
+    <span class="predictions-loss figure">${hasLoss ? fixed(loss) : ""}</span>
+    <span class="predictions-column" ${style({ height: `${layout.barHeight}px` })}
+      ><i ${style({ height: hasLoss ? `${((100 * loss) / max) * growth}%` : "0" })}></i
+    ></span>
+    <span class="predictions-came ${hasWord ? "special" : ""}">${words.join(" → ")}</span>
+    <span class="predictions-share figure">${share}</span>
+  </button>`;
 }

@@ -1,76 +1,125 @@
 /**
- * What the predictions say: the name of each mark with its numbers, and the sentences about loss.
+ * What the predictions say of each of their numbers, and of the loss.
  *
  * @import {Trace} from "../../trace/read.js"
+ * @import {Ref} from "../../trace/refs.js"
+ * @import {Reshaped} from "./shown.js"
  */
 
 import { digits, fixed, tokenText } from "../../draw/format.js";
-import {
-  expressionOf,
-  gradientPass,
-  isComputed,
-  positions,
-  stageGrads,
-  stageValues,
-  tokenAt,
-} from "../../trace/read.js";
-import { hasMean, predictionStages, targetOf } from "./known.js";
+import { known, say } from "../../trace/known.js";
+import { placeText } from "../../trace/names.js";
+import { isComputed, positions, stageValues } from "../../trace/read.js";
+import { stageRef } from "../../trace/refs.js";
+import { hasMean, predictionStages, targetOf } from "./shown.js";
 
-/** A probability as it stands beside its bar. @param {number} p */
+/**
+ * A probability as it stands beside its bar.
+ *
+ * @param {number} p
+ */
 export const shareText = (p) => (p < 0.0005 ? "<0.001" : fixed(p, 3));
 
-/** @param {Trace} trace @param {number} id */
-export const tokenName = (trace, id) => `\u201c${tokenText(trace.header.vocabulary[id])}\u201d`;
+/**
+ * @param {Trace} trace
+ * @param {number} id
+ */
+export const tokenName = (trace, id) => `“${tokenText(trace.header.vocabulary[id])}”`;
 
-/** @param {Trace} trace @param {number} position */
-export const placeText = (trace, position) => `position ${position} \u201c${tokenText(tokenAt(trace, position))}\u201d`;
-
-/** The name of a number of logits, probs or losses. @param {Trace} trace @param {number} cursor @param {number} stage @param {number} element */
-export function numberName(trace, cursor, stage, element) {
-  const name = expressionOf(trace, { kind: "stage", stage, element });
-  if (!isComputed(trace, stage, cursor)) return `${name}: not computed yet`;
-  const pass = gradientPass(trace, stage, cursor);
-  const gradient = pass < 0 ? "" : `, gradient ${digits(stageGrads(trace, stage, pass)[element], true)}`;
-  return `${name} = ${digits(stageValues(trace, stage)[element])}${gradient}`;
+/**
+ * What is said of what is pointed at: its name, and how it came about; nothing of what is not shown here.
+ *
+ * @param {Trace} trace
+ * @param {Ref | null} ref
+ * @param {number} cursor
+ * @param {{position: number, reshaped: Reshaped | null}} shown
+ * @returns {[name: string, about: string]}
+ */
+export function readoutOf(trace, ref, cursor, shown) {
+  const { logits, probs, losses } = predictionStages(trace);
+  const at = ref?.kind === "stage" && ref.element !== null ? trace.stages[ref.stage].position : null;
+  if (ref?.kind === "stage" && ref.element !== null && at !== null) {
+    const name = say(trace, ref, cursor);
+    if (ref.stage === losses[at]) {
+      return [name, `the loss at ${placeText(trace, at)}: ${lossText(trace, cursor, at)}`];
+    }
+    if (ref.stage === logits[at] || ref.stage === probs[at]) {
+      const isReshaped = at === shown.position && ref.stage === probs[at];
+      const about = tokenAbout(trace, at, ref.element, isReshaped ? shown.reshaped : null);
+      return [name, [about, formulaText(trace, cursor, ref.stage, ref.element, at)].filter(Boolean).join("; ")];
+    }
+  }
+  return ["", "Hover a bar for its number; choose a position above to see all that it predicted."];
 }
 
-/** Whose number it is. @param {Trace} trace @param {number} position @param {number} token @param {{probs: number[], draws: number[], drawn: number} | null} tempered */
-export function tokenAbout(trace, position, token, tempered) {
+/**
+ * Whose number it is.
+ *
+ * @param {Trace} trace
+ * @param {number} position
+ * @param {number} token
+ * @param {Reshaped | null} reshaped
+ */
+export function tokenAbout(trace, position, token, reshaped) {
   const came = targetOf(trace, position) === token ? ", which came" : "";
-  const drawn = tempered
-    ? `; at this temperature ${shareText(tempered.probs[token])}, drawn ${tempered.draws[token]} of ${tempered.drawn} times`
-    : "";
-  return `for ${tokenName(trace, token)}${came}, after ${placeText(trace, position)}${drawn}`;
+  const about = `for ${tokenName(trace, token)}${came}, after ${placeText(trace, position)}`;
+  if (!reshaped) return about;
+  const { probs, draws, drawn } = reshaped;
+  return `${about}; at this temperature ${shareText(probs[token])}, drawn ${draws[token]} of ${drawn} times`;
 }
 
-/** How it came about, with the numbers. @param {Trace} trace @param {number} cursor @param {number} stage @param {number} element @param {number} position */
-export function formulaText(trace, cursor, stage, element, position) {
+/**
+ * How it came about, with the numbers.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {number} stage
+ * @param {number} element
+ * @param {number} position
+ */
+function formulaText(trace, cursor, stage, element, position) {
   const { logits, probs } = predictionStages(trace);
-  if (!isComputed(trace, stage, cursor)) return "";
-  if (stage === probs[position])
-    return `softmax(logits)[${element}], from logits[${element}] = ${digits(stageValues(trace, logits[position])[element])}`;
-  const pass = gradientPass(trace, stage, cursor);
-  if (stage !== logits[position] || pass < 0) return "";
+  const { value, grad } = known(trace, stageRef(stage, element), cursor);
+  if (value === null) return "";
+  if (stage === probs[position]) {
+    const logit = digits(stageValues(trace, logits[position])[element]);
+    return `softmax(logits)[${element}], from logits[${element}] = ${logit}`;
+  }
+  if (grad === null) return "";
   const p = digits(stageValues(trace, probs[position])[element]);
-  const count = trace.header.target === "document" ? ` / ${positions(trace)}` : "";
-  const grad = digits(stageGrads(trace, logits[position], pass)[element], true);
-  return targetOf(trace, position) === element
-    ? `gradient: (probs[${element}] - 1)${count} = (${p} \u2212 1)${count} = ${grad}`
-    : `gradient: probs[${element}]${count} = ${p}${count} = ${grad}`;
+  const share = trace.header.target === "document" ? ` / ${positions(trace)}` : "";
+  const [name, number] =
+    targetOf(trace, position) === element ? [`(probs[${element}] - 1)`, `(${p} − 1)`] : [`probs[${element}]`, p];
+  return `gradient: ${name}${share} = ${number}${share} = ${digits(grad, true)}`;
 }
 
-/** Whether the tokens are letters, but for those that begin and end a document. @param {Trace} trace */
+/**
+ * Whether the tokens are letters, but for those that begin and end a document.
+ *
+ * @param {Trace} trace
+ */
 function unit(trace) {
-  const plain = trace.header.vocabulary.filter((/** @type {string} */ token) => !/^<\w+>$/.test(token));
-  return plain.every((/** @type {string} */ token) => /^\p{L}$/u.test(token)) ? "letters" : "tokens";
+  const plain = trace.header.vocabulary.filter((token) => !/^<\w+>$/.test(token));
+  return plain.every((token) => /^\p{L}$/u.test(token)) ? "letters" : "tokens";
 }
 
-/** as unsure as between 12 letters @param {Trace} trace @param {number} perplexity */
+/**
+ * as unsure as between 12 letters
+ *
+ * @param {Trace} trace
+ * @param {number} perplexity
+ */
 export function unsureText(trace, perplexity) {
   return `as unsure as between ${fixed(perplexity, perplexity >= 9.95 ? 0 : 1)} ${unit(trace)}`;
 }
 
-/** The probability of the token that came, as a loss. @param {Trace} trace @param {number} cursor @param {number} position */
+/**
+ * The probability of the token that came, as a loss.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {number} position
+ */
 export function lossText(trace, cursor, position) {
   const { probs, losses } = predictionStages(trace);
   const target = targetOf(trace, position);
@@ -81,11 +130,29 @@ export function lossText(trace, cursor, position) {
   return `-log(${p}) = ${fixed(stageValues(trace, losses[position])[0])}`;
 }
 
-/** @param {Trace} trace @param {number} cursor */
+/**
+ * @param {Trace} trace
+ * @param {number} cursor
+ */
 export function meanText(trace, cursor) {
-  const { loss, perplexity, target, random_guess: guess, vocabulary } = trace.header;
-  const blind = `a random guess: ln ${vocabulary.length} = ${fixed(guess)}`;
-  if (target !== "document") return [`Only the loss of position ${target} goes backward`, blind];
-  if (!hasMean(trace, cursor)) return ["The mean loss comes when every position has its own", blind];
-  return [`Mean loss ${fixed(loss)}: ${unsureText(trace, perplexity)}`, blind];
+  const { loss, perplexity, target } = trace.header;
+  if (target !== "document") return `Only the loss of position ${target} goes backward`;
+  if (!hasMean(trace, cursor)) return "The mean loss comes when every position has its own";
+  return `Mean loss ${fixed(loss)}: ${unsureText(trace, perplexity)}`;
+}
+
+/**
+ * What is predicted from what.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {number} position
+ */
+export function leadText(trace, cursor, position) {
+  if (!isComputed(trace, predictionStages(trace).logits[position], cursor)) {
+    return `Position ${position} has predicted nothing yet.`;
+  }
+  const { token_ids: ids, vocabulary } = trace.header;
+  const read = ids.slice(0, position + 1).map((id) => tokenText(vocabulary[id]));
+  return `After ${read.join(" ")}, what comes next? ${tokenName(trace, targetOf(trace, position))} came.`;
 }

@@ -1,124 +1,158 @@
-/** A new run: which preset, how large a model, which seed and which documents. */
+/**
+ * A new run: which preset, how large a model, which seed and which documents. Python says what of it cannot be, in a
+ * sentence.
+ *
+ * @import {Context, Figure, Props, Setup} from "../figure.js"
+ *
+ * @typedef {Event & {currentTarget: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement}} Chosen
+ */
 
+import { html, nothing } from "lit-html";
+import { ownId } from "../../draw/own-id.js";
+import { options } from "../../draw/parts.js";
+import { templateIn } from "../../draw/template.js";
+import { choice, passing } from "../settings.js";
+import { describedRun } from "./described.js";
+import { CHOICES, choicesOf, PRESETS, withSetting } from "./form.js";
 import "./style.css";
-import { tokenText, whole } from "../../draw/format.js";
-import { element, setText } from "../../draw/element.js";
 
-const PRESETS = [
-  { value: "microgpt", text: "microgpt, as published" },
-  { value: "first", text: "its first revision" },
-];
-/** What can be chosen, by setting: the lab's pictures are legible within these. */
-const CHOICES = {
-  n_layer: { label: "layers", values: [1, 2, 3, 4] },
-  n_head: { label: "heads", values: [1, 2, 4, 8] },
-  n_embd: { label: "vector length", values: [8, 16, 32] },
-  block_size: { label: "positions", values: [4, 8, 16] },
+/** @type {Figure} */
+export const setup = {
+  name: "setup",
+  title: "The run",
+  caption: "What is trained, and on what; another run can be started in its place.",
+  settings: { form: passing(choice("whether the form is seen", ["as needed", "open", "closed"])) },
+  needsTrace: false,
+
+  mount(root, context) {
+    const view = templateIn(root);
+    const id = ownId("setup");
+    return {
+      update: (props) => view.draw(setupView(props, id, context)),
+      destroy: view.remove,
+    };
+  },
 };
 
 /**
- * @typedef {object} Props
- * @property {import("../../state/store.js").Setup} setup  what the form holds
- * @property {import("../../wire/protocol.js").Description | null} description  of the run that is there
- * @property {boolean} canStart
- *
- * @param {HTMLElement} root
- * @param {{dispatch: (action: any) => void}} context
+ * @param {Props} props
+ * @param {string} id
+ * @param {Context} context
  */
-export function setupView(root, { dispatch }) {
-  const summary = element("summary");
-  const preset = element(
-    "select",
-    { id: "setup-preset" },
-    ...PRESETS.map(({ value, text }) => element("option", { value }, text)),
-  );
-  const settings = Object.entries(CHOICES).map(([name, { label, values }]) => {
-    const select = element("select", { id: `setup-${name}` });
-    select.append(
-      element("option", { value: "" }, "the preset’s"),
-      ...values.map((value) => element("option", { value }, String(value))),
-    );
-    return { name, select, field: field(label, select) };
-  });
-  const seed = element("input", {
-    type: "number",
-    id: "setup-seed",
-    min: 0,
-    step: 1,
-    inputmode: "numeric",
-    placeholder: "the preset’s",
-  });
-  const own = element("textarea", {
-    id: "setup-text",
-    rows: 4,
-    spellcheck: "false",
-    placeholder: "one a line; empty for the built-in first names",
-  });
-  const file = element("input", { type: "file", id: "setup-file", accept: ".txt,text/plain" });
-  const start = element("button", { type: "submit", class: "button" }, "Start this run");
-  const form = element(
-    "form",
-    { class: "setup", novalidate: true }, // Python says what is wrong, in a sentence
-    element(
-      "div",
-      { class: "row" },
-      field("program", preset),
-      ...settings.map((each) => each.field),
-      field("seed", seed),
-    ),
-    element(
-      "div",
-      { class: "row" },
-      field("documents of your own", own),
-      element("div", { class: "setup-file" }, field("or from a text file", file), start),
-    ),
-  );
-  const details = element("details", { class: "setup-details" }, summary, form);
-  root.append(details);
+function setupView(props, id, context) {
+  const { run, settings } = props;
+  const isOpen = settings.form === "open" || (settings.form === "as needed" && run.wanted !== null);
+  /** @param {Event & {currentTarget: HTMLDetailsElement}} event */
+  const toggle = ({ currentTarget: { open } }) => {
+    if (open !== isOpen) context.dispatch({ type: "set", settings: { form: open ? "open" : "closed" } });
+  };
+  return html`<details class="setup-details" ?open=${isOpen} @toggle=${toggle}>
+    <summary>${describedRun(run)}</summary>
+    ${formView(props, id, context)}
+  </details>`;
+}
 
-  preset.addEventListener("change", () => dispatch({ type: "setup-set", setup: { preset: preset.value } }));
-  own.addEventListener("input", () =>
-    dispatch({ type: "setup-set", setup: { text: own.value.trim() ? own.value : null } }),
-  );
-  file.addEventListener("change", async () => {
-    const text = await file.files?.[0]?.text();
-    if (text !== undefined) dispatch({ type: "setup-set", setup: { text } });
-  });
-  form.addEventListener("change", () => dispatch({ type: "setup-set", setup: { settings: chosen() } }));
-  form.addEventListener("submit", (event) => {
+/**
+ * @param {Props} props
+ * @param {string} id
+ * @param {Context} context
+ */
+function formView({ run, host }, id, { dispatch, signal }) {
+  const { preset, settings, text } = run.setup;
+  /** @param {Partial<Setup>} setup */
+  const set = (setup) => dispatch({ type: "setup-set", setup });
+  const choosePreset = (/** @type {Chosen} */ { currentTarget: { value } }) => set({ preset: value });
+  /** @param {string} name */
+  const choose =
+    (name) =>
+    (/** @type {Chosen} */ { currentTarget: { value } }) =>
+      set({ settings: withSetting(settings, name, value) });
+  const write = (/** @type {Chosen} */ { currentTarget: { value } }) => set({ text: value.trim() ? value : null });
+  /** @param {Event & {currentTarget: HTMLInputElement}} event */
+  const read = async ({ currentTarget: { files } }) => {
+    const found = await files?.[0]?.text();
+    if (found !== undefined && !signal.aborted) set({ text: found });
+  };
+  /** @param {Event} event */
+  const start = (event) => {
     event.preventDefault();
     dispatch({ type: "setup-asked" });
-  });
-
-  /** The settings that differ from the preset's. */
-  function chosen() {
-    /** @type {Record<string, number>} */
-    const found = {};
-    for (const { name, select } of settings) if (select.value !== "") found[name] = Number(select.value);
-    if (seed.value !== "") found.seed = Number(seed.value);
-    return found;
-  }
-
-  /** @param {Props} props */
-  return function update({ setup, description, canStart }) {
-    setText(summary, description ? described(description) : "The run");
-    preset.value = setup.preset;
-    for (const { name, select } of settings) select.value = String(setup.settings[name] ?? "");
-    if (document.activeElement !== seed) seed.value = String(setup.settings.seed ?? "");
-    if (document.activeElement !== own) own.value = setup.text ?? "";
-    start.disabled = !canStart;
   };
+  /**
+   * The label beside its control, not around it: a name should not read out every choice.
+   *
+   * @param {string} name
+   * @param {string} label
+   * @param {unknown} control
+   */
+  const field = (name, label, control) =>
+    html`<div class="field"><label for=${`${id}-${name}`}>${label}</label>${control}</div>`;
+
+  return html`<form class="setup" novalidate @submit=${start}>
+    ${run.wanted === null ? nothing : wantedView(run.wanted)}
+    <div class="row">
+      ${field(
+        "preset",
+        "program",
+        html`<select id="${id}-preset" @change=${choosePreset}>
+            ${options(PRESETS, preset)}
+          </select>
+          ${preset === "first" ? html`<p class="note">It trains with one node per number only.</p>` : nothing}`,
+      )}
+      ${Object.entries(CHOICES).map(([name, { label, values }]) =>
+        field(
+          name,
+          label,
+          html`<select id="${id}-${name}" @change=${choose(name)}>
+            ${options(choicesOf(values, settings[name]), String(settings[name] ?? ""))}
+          </select>`,
+        ),
+      )}
+      ${field(
+        "seed",
+        "seed",
+        html`<input
+          type="number"
+          id="${id}-seed"
+          min="0"
+          step="1"
+          inputmode="numeric"
+          placeholder="the preset’s"
+          .value=${String(settings.seed ?? "")}
+          @change=${choose("seed")}
+        />`,
+      )}
+    </div>
+    <div class="row">
+      ${field(
+        "text",
+        "documents of your own",
+        html`<textarea
+          id="${id}-text"
+          rows="4"
+          spellcheck="false"
+          placeholder="one a line; empty for the built-in first names"
+          .value=${text ?? ""}
+          @input=${write}
+        ></textarea>`,
+      )}
+      <div class="setup-file">
+        ${field(
+          "file",
+          "or from a text file",
+          html`<input type="file" id="${id}-file" accept=".txt,text/plain" @change=${read} />`,
+        )}
+        <button type="submit" class="button" .disabled=${host.python.kind !== "ready" || run.activity !== "idle"}>
+          Start this run
+        </button>
+      </div>
+    </div>
+  </form>`;
 }
 
-/** @param {string} label @param {HTMLElement} control */
-function field(label, control) {
-  return element("div", { class: "field" }, element("label", { for: control.id }, label), control);
-}
-
-/** @param {import("../../wire/protocol.js").Description} description */
-function described({ config, data_name: data, num_docs: docs, num_params: params, tokens }) {
-  const { n_layer: layers, n_head: heads, n_embd: length, block_size: positions, seed } = config;
-  const blocks = `${layers} ${layers === 1 ? "layer" : "layers"} of ${heads} ${heads === 1 ? "head" : "heads"}`;
-  const names = `${whole(docs)} documents (${data}) in ${tokens.length} tokens, ${tokens.map(tokenText).includes("BOS") ? "BOS among them" : ""}`;
-  return `This run: ${blocks}, vectors of ${length}, ${positions} positions, ${whole(params)} parameters, seed ${seed}, ${names.replace(/, $/, "")}. Start another…`;
-}
+/** @param {string} digest */
+const wantedView = (digest) =>
+  html`<p class="setup-wanted">
+    The run of this link was trained on documents that are too long for a link: give them here, as a text file or one a
+    line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).
+  </p>`;

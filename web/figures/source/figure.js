@@ -1,67 +1,91 @@
-/** The source pane: the file that is running, the line that made the current frame lit, values in the margin. */
+/**
+ * The source: the file that is running, the line that made the current frame lit, numbers in the margin.
+ *
+ * @import {Figure, FigureAction, Props} from "../figure.js"
+ */
 
+import { html, nothing } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { unsafeHTML } from "lit-html/directives/unsafe-html.js";
+import { templateIn } from "../../draw/template.js";
+import { nextFrameOfLine } from "../../trace/moves.js";
+import { marginOf } from "./margin.js";
 import "./style.css";
-import { select } from "d3-selection";
-import { element, setText } from "../../draw/element.js";
+
+/** @type {Figure} */
+export const source = {
+  name: "source",
+  title: "Source",
+  caption: "The line that made what is lit, in the file that runs. A click on a line goes to the next frame it makes.",
+  settings: {},
+  needsTrace: true,
+
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    let scrolledTo = ""; // the line that was last brought to the middle
+    return {
+      update(props) {
+        const { file, line } = placeOf(props);
+        view.draw(sourceView(props, dispatch));
+        const lit = /** @type {HTMLElement | null} */ (root.querySelector(".lit"));
+        const place = `${file}:${line}`;
+        if (!lit || place === scrolledTo) return;
+        const scroller = /** @type {HTMLElement} */ (lit.closest(".source"));
+        scroller.scrollTop = lit.offsetTop - scroller.offsetTop - scroller.clientHeight / 2 + lit.offsetHeight / 2;
+        scrolledTo = place;
+      },
+      destroy: view.remove,
+    };
+  },
+};
 
 /**
- * @typedef {object} Props
- * @property {Record<string, string[]>} sources  lines of HTML by file
- * @property {string} file
- * @property {number | null} line  the one that is lit
- * @property {boolean} isBackward
- * @property {Map<number, string>} margin  what stands beside a line
- * @property {Set<number>} clickable  lines that make frames
+ * The line that did what the frame shows.
  *
- * @param {HTMLElement} root
- * @param {{lineClicked: (file: string, line: number) => void}} context
+ * @param {Props} props
  */
-export function sourcePane(root, { lineClicked }) {
-  const heading = element("p", { class: "title figure" });
-  const scroller = element("div", {
-    class: "source listing",
-    tabindex: 0,
-    role: "region",
-    "aria-label": "Lines of the source",
-  });
-  const list = select(scroller).append("ol").attr("class", "list");
-  root.append(heading, scroller);
+function placeOf({ trace, look }) {
+  const { stage, phase } = trace.frames[look.cursor];
+  if (stage !== null) return trace.stages[stage];
+  return trace.header.functions[/** @type {"tokens" | "backward" | "adam"} */ (phase)];
+}
 
-  /** @param {Props} props */
-  return function update({ sources, file, line, isBackward, margin, clickable }) {
-    setText(heading, file);
-    const lines = (sources[file] ?? []).map((html, index) => ({
-      html,
-      number: index + 1,
-      key: `${file}:${index + 1}`,
-    }));
-    list
-      .selectAll("li")
-      .data(lines, (each) => /** @type {{key: string}} */ (each).key)
-      .join((enter) => {
-        const item = enter.append("li").attr("data-line", ({ number }) => number);
-        item
-          .append("span")
-          .attr("class", "linenos")
-          .text(({ number }) => number);
-        item.append("code").html(({ html }) => html || " ");
-        item.append("span").attr("class", "margin figure");
-        return item;
-      })
-      .each(function ({ number }) {
-        const item = select(this);
-        const lit = number === line;
-        const classes = [lit && "lit", lit && isBackward && "backward", clickable.has(number) && "clickable"];
-        item.attr("class", classes.filter(Boolean).join(" ") || null);
-        item.attr("aria-current", lit ? "true" : null);
-        item.select(".margin").text(margin.get(number) ?? "");
-        item.on("click", () => clickable.has(number) && lineClicked(file, number));
-      });
-    const lit = /** @type {HTMLElement | null} */ (scroller.querySelector(".lit"));
-    if (lit && scroller.dataset.lit !== `${file}:${line}`) {
-      const middle = lit.offsetTop - scroller.offsetTop - scroller.clientHeight / 2 + lit.offsetHeight / 2;
-      scroller.scrollTop = middle;
-    }
-    scroller.dataset.lit = `${file}:${line}`;
-  };
+/**
+ * @param {Props} props
+ * @param {(action: FigureAction) => void} dispatch
+ */
+function sourceView(props, dispatch) {
+  const { trace, look, host } = props;
+  const { file, line } = placeOf(props);
+  const isBackward = trace.frames[look.cursor].phase === "backward";
+  const margin = marginOf(trace, look.cursor, file);
+  const clickable = new Set(trace.stages.filter((stage) => stage.file === file).map((stage) => stage.line));
+  const lines = (host.sources[file] ?? []).map((code, index) => ({ code, number: index + 1 }));
+
+  /** @param {number} at */
+  function go(at) {
+    const cursor = clickable.has(at) ? nextFrameOfLine(trace, look.cursor, file, at) : null;
+    if (cursor !== null) dispatch({ type: "go", cursor });
+  }
+  return html`<p class="title figure">${file}</p>
+    <div class="source listing" tabindex="0" role="region" aria-label="Lines of the source">
+      <ol class="list">
+        ${repeat(
+          lines,
+          ({ number }) => `${file}:${number}`,
+          ({ code, number }) => {
+            const isLit = number === line;
+            const classes = [isLit && "lit", isLit && isBackward && "backward", clickable.has(number) && "clickable"];
+            return html`<li
+              data-line=${number}
+              class=${classes.filter(Boolean).join(" ")}
+              aria-current=${isLit ? "true" : nothing}
+              @click=${() => go(number)}
+              ><span class="linenos">${number}</span><code>${unsafeHTML(code || " ")}</code
+              ><span class="margin figure">${margin.get(number) ?? ""}</span></li
+            >`;
+          },
+        )}
+      </ol>
+    </div>`;
 }

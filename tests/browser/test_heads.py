@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from heads_examples import LETTERS, example, write
-from playwright.sync_api import Browser, Page, expect
-from view_page import Open, bundle, opening, serving
+from heads_examples import LETTERS, example
+from playwright.sync_api import Page, expect
 
 from microgpt.config import Config
 from microgpt.observe.attention import pair_index
 from microgpt.observe.trace import Trace
+from tools.harness import Harness, actions, float64, picture, put
 
 MINUS = "\u2212"
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -31,32 +28,33 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 Json = Any
 Made = dict[str, tuple[Trace, Json]]
+Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def made() -> Made:
-    return {name: example(**settings) for name, settings in EXAMPLES.items()}
-
-
-@pytest.fixture(scope="module")
-def heads_address(tmp_path_factory: pytest.TempPathFactory, made: Made) -> Iterator[str]:
-    """The address of a page with the heads alone."""
-    folder: Path = tmp_path_factory.mktemp("heads")
-    with serving("heads", folder) as address:
-        for name, (traced, figures) in made.items():
-            write(folder, name, traced, figures)
-        yield address
+def made(harness: Harness) -> Made:
+    """The examples: a trace, and the answers about it."""
+    examples = {name: example(**settings) for name, settings in EXAMPLES.items()}
+    for name, (traced, _) in examples.items():
+        harness.write_trace(f"heads-{name}", traced)
+    return examples
 
 
 @pytest.fixture
-def open_heads(heads_address: str, browser: Browser) -> Iterator[Open]:
-    """What opens a page of the view, at a width and in a theme."""
-    with opening(browser, heads_address, "emma", height=1600) as opened:
-        yield opened
+def open_heads(open_figure: Open, made: Made) -> Open:
+    """What opens a page of the figure, at a width and in a theme."""
+
+    def opened(name: str = "emma", width: int = 790, theme: str = "light", **props: Any) -> Page:
+        answers = answered(made[name][1])
+        return open_figure("heads", f"heads-{name}", width, 1600, theme, answers=answers, **props)
+
+    return opened
 
 
-def put(page: Page, **props: Any) -> None:
-    page.evaluate("props => heads.set(props)", props)
+def answered(answers: Json) -> Json:
+    """The answers as the figure gets them."""
+    over = answers["overTraining"]
+    return {**answers, "overTraining": {**over, "weights": float64(over["weights"])}}
 
 
 def stage_at(traced: Trace, name: str, position: int) -> int:
@@ -104,33 +102,6 @@ def rows_of(page: Page, part: str) -> list[list[str]]:
     return rows[1:]
 
 
-# --- the layout
-
-
-def test_every_map_and_every_arc_fits_its_width(tmp_path: Path) -> None:
-    script = bundle("heads_layouts.js", tmp_path, "--platform=node")
-    script = script.rename(script.with_suffix(".mjs"))
-    shapes = [[n, heads] for n in (1, 2, 5, 8, 16) for heads in (1, 2, 3, 4, 5, 6, 8)]
-    asked = json.dumps({"shapes": shapes, "widths": [320, 350, 750, 1100, 1400]})
-    done = subprocess.run(["node", str(script)], input=asked, capture_output=True, text=True, check=True)
-    for layout in json.loads(done.stdout):
-        n, heads, maps, arcs = layout["n"], layout["heads"], layout["maps"], layout["arcs"]
-        assert maps["columns"] * (maps["panel"] + maps["gap"]) - maps["gap"] <= layout["asked"]
-        assert maps["gutter"] + maps["side"] <= maps["panel"]
-        assert maps["side"] == pytest.approx(n * maps["cell"])
-        assert maps["cell"] >= 3
-        assert maps["columns"] <= heads
-        assert arcs["width"] <= layout["asked"] + 0.01
-        for path in arcs["paths"]:
-            numbers = [float(number) for number in re.findall(r"-?[\d.]+", path["d"])]
-            tops = numbers[1::2]
-            peak = arcs["height"] - 0.75 * (arcs["height"] - min(tops))  # of a cubic curve with both controls there
-            assert peak >= 0
-            for x, position in ((numbers[0], path["t"]), (numbers[-2], path["s"])):
-                assert abs(x - (arcs["gutter"] + (position + 0.5) * arcs["pitch"])) <= arcs["pitch"] / 2
-        assert len({path["d"] for path in arcs["paths"]}) == len(arcs["paths"])
-
-
 # --- the picture
 
 
@@ -144,53 +115,61 @@ def test_going_to_a_moment_and_back_restores_every_pixel(open_heads: Open, made:
     other = {"kind": "stage", "stage": weights, "element": 1}
     focus = {"layer": 0, "head": 1, "t": 3, "s": 2}
     for cursor in moments:
-        put(page, cursor=cursor)
-        first = page.evaluate("heads.picture()")
-        put(page, cursor=cursor)
-        assert page.evaluate("heads.picture()") == first
-        put(page, cursor=(cursor * 7 + 13) % end, t=0.4, hovered=other, selection=other, focus=focus, trainingMoment=1)
-        assert page.evaluate("heads.picture()") != first
-        put(page, heads=None, overTraining=None, canAsk=False, sampleCount=50)
-        put(page, cursor=cursor, t=1, hovered=None, selection=None, focus=None, trainingMoment=None)
-        put(page, **made[name][1], canAsk=True, sampleCount=200)
-        assert page.evaluate("heads.picture()") == first, f"at frame {cursor}"
+        put(page, look={"cursor": cursor})
+        first = picture(page)
+        put(page, look={"cursor": cursor})
+        assert picture(page) == first
+        put(
+            page,
+            look={"cursor": (cursor * 7 + 13) % end, "t": 0.4, "hovered": other, "selection": other},
+            settings={"focus": focus, "trainingMoment": 1},
+        )
+        assert picture(page) != first
+        put(page, settings={"sampleCount": 50}, answers={"heads": None, "overTraining": None}, canAsk=False)
+        put(
+            page,
+            look={"cursor": cursor, "t": 1, "hovered": None, "selection": None},
+            settings={"focus": None, "trainingMoment": None},
+        )
+        put(page, settings={"sampleCount": 200}, answers=answered(made[name][1]), canAsk=True)
+        assert picture(page) == first, f"at frame {cursor}"
 
 
 @pytest.mark.parametrize("name", list(EXAMPLES))
 def test_stepping_to_the_end_and_back_to_the_start_restores_it(open_heads: Open, name: str) -> None:
     page = open_heads(name)
-    start_of_it = page.evaluate("heads.picture()")
-    page.evaluate("heads.times(200)")
-    put(page, cursor=0)
-    assert page.evaluate("heads.picture()") == start_of_it
+    start_of_it = picture(page)
+    page.evaluate("figure.times(200)")
+    put(page, look={"cursor": 0})
+    assert picture(page) == start_of_it
 
 
 def test_rows_come_as_time_goes_by(open_heads: Open, made: Made) -> None:
     page = open_heads()
     traced = made["emma"][0]
-    put(page, cursor=frame_of(traced, "forward", stage_at(traced, "layer0.head1.attn_weights", 3)))
+    put(page, look={"cursor": frame_of(traced, "forward", stage_at(traced, "layer0.head1.attn_weights", 3))})
     pictures = []
     for t in (0, 0.3, 0.7, 1):
-        put(page, t=t)
-        pictures.append(page.evaluate("heads.picture()"))
+        put(page, look={"t": t})
+        pictures.append(picture(page))
     assert len(set(pictures)) == 4
 
 
 def test_the_maps_follow_the_theme(open_heads: Open) -> None:
     page = open_heads()
-    put(page, cursor=100)
-    light = page.evaluate("heads.picture()")
+    put(page, look={"cursor": 100})
+    light = picture(page)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("before => heads.picture() !== before", arg=light)
+    page.wait_for_function("before => figure.picture() !== before", arg=light)
     page.emulate_media(color_scheme="light")
-    page.wait_for_function("before => heads.picture() === before", arg=light)
+    page.wait_for_function("before => figure.picture() === before", arg=light)
 
 
 @pytest.mark.parametrize("name", ["small", "emma", "large"])
 @pytest.mark.parametrize("width", [360, 390, 820, 1440])
 def test_nothing_sticks_out_of_the_page(open_heads: Open, made: Made, name: str, width: int) -> None:
     page = open_heads(name, width)
-    put(page, cursor=last_frame(made[name][0]))
+    put(page, look={"cursor": last_frame(made[name][0])})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -200,12 +179,16 @@ def test_a_row_of_a_map_appears_when_it_is_computed_and_turns_to_gradients_backw
     page = open_heads()
     traced = made["emma"][0]
     stage = stage_at(traced, "layer0.head2.attn_weights", 3)
-    pixel = """([row, column]) => [...document.querySelectorAll('.heads-map canvas')[2]
-        .getContext('2d').getImageData(column, row, 1, 1).data]"""
+    pixel = """([row, column]) => {
+        const canvas = document.querySelectorAll('.heads-map canvas')[2];
+        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+        copy.drawImage(canvas, 0, 0);
+        return [...copy.getImageData(column, row, 1, 1).data];
+    }"""
     forward, backward = frame_of(traced, "forward", stage), frame_of(traced, "backward", stage)
     seen = []
     for cursor in (forward - 1, forward, backward - 1, backward):
-        put(page, cursor=cursor)
+        put(page, look={"cursor": cursor})
         seen.append(page.evaluate(pixel, [3, 1]))
         assert page.evaluate(pixel, [1, 3]) == [0, 0, 0, 0]  # nothing above the diagonal
     pending, weight, still, gradient = seen
@@ -215,7 +198,7 @@ def test_a_row_of_a_map_appears_when_it_is_computed_and_turns_to_gradients_backw
     assert max(red, green, blue) - min(red, green, blue) < 20  # grey: a share
     assert len({tuple(each) for each in (pending, weight, gradient)}) == 3
     page.mouse.move(0, 0)
-    assert "gradient" in page.locator(".legend .item:visible").all_text_contents()[1]
+    assert "gradient" in page.locator(".legend .item").all_text_contents()[1]
 
 
 # --- what it says
@@ -226,7 +209,7 @@ def test_every_cell_says_its_weight_and_its_gradient(open_heads: Open, made: Mad
     page = open_heads(name)
     traced = made[name][0]
     config = traced.header["config"]
-    put(page, cursor=last_frame(traced))
+    put(page, look={"cursor": last_frame(traced)})
     for layer in range(config["n_layer"]):
         for head in range(config["n_head"]):
             grid = page.get_by_role("grid", name=f"Layer {layer}, head {head}: what each position reads", exact=True)
@@ -234,7 +217,7 @@ def test_every_cell_says_its_weight_and_its_gradient(open_heads: Open, made: Mad
                 stage = stage_at(traced, f"layer{layer}.head{head}.attn_weights", t)
                 first = traced.header["stages"][stage]["first"]
                 for s, weight in enumerate(values(traced, stage)):
-                    put(page, hovered={"kind": "stage", "stage": stage, "element": s})
+                    put(page, look={"hovered": {"kind": "stage", "stage": stage, "element": s}})
                     gradient = digits(traced.columns["stage_grads"][first + s], sign=True)
                     wanted = f"attn_weights[{s}] = {digits(weight)}, gradient {gradient}"
                     said = grid.locator("[role=gridcell]").get_attribute("aria-label")
@@ -248,7 +231,7 @@ def test_every_cell_says_its_weight_and_its_gradient(open_heads: Open, made: Mad
 def test_a_cell_that_is_not_there_yet_says_so(open_heads: Open, made: Made) -> None:
     page = open_heads()
     stage = stage_at(made["emma"][0], "layer0.head0.attn_weights", 2)
-    put(page, cursor=0, hovered={"kind": "stage", "stage": stage, "element": 1})
+    put(page, look={"cursor": 0, "hovered": {"kind": "stage", "stage": stage, "element": 1}})
     assert page.locator(".readout .name").text_content() == "attn_weights[1]: not computed yet"
     assert "not computed yet" in (page.locator(".heads-map [role=gridcell]").first.get_attribute("aria-label") or "")
     numbers = page.locator(".heads-reads .figure .heads-text").all_text_contents()
@@ -264,9 +247,9 @@ def test_the_arithmetic_of_a_weight_is_the_traces(open_heads: Open, made: Made, 
     n = len(traced.header["token_ids"]) - 1
     layer, head, t = config.n_layer - 1, config.n_head - 1, n - 1
     d = config.head_dim
-    put(page, cursor=last_frame(traced))
+    put(page, look={"cursor": last_frame(traced)})
     for s in range(n):
-        put(page, focus={"layer": layer, "head": head, "t": t, "s": s})
+        put(page, settings={"focus": {"layer": layer, "head": head, "t": t, "s": s}})
         at = pair_index(config, t, layer, head, s)
         q = values(traced, stage_at(traced, f"layer{layer}.attn_q", t))[head * d : (head + 1) * d]
         k = values(traced, stage_at(traced, f"layer{layer}.attn_k", s))[head * d : (head + 1) * d]
@@ -306,7 +289,7 @@ def test_the_arithmetic_comes_as_the_cursor_computes_it(open_heads: Open, made: 
         frame = frame_of(traced, "forward", stage_at(traced, f"layer0.{name}", 3))
         counts = []
         for cursor in (frame - 1, frame):
-            put(page, cursor=cursor, focus=focus)
+            put(page, look={"cursor": cursor}, settings={"focus": focus})
             texts = [text for part in ("dot", "softmax", "sum") for row in rows_of(page, part) for text in row]
             counts.append(sum(text not in ("", "\u00b7") for text in texts))
         assert counts[1] > counts[0] >= seen, (name, more)
@@ -321,17 +304,17 @@ def test_the_panel_follows_the_selection_and_else_the_cursor(open_heads: Open, m
     weights = values(traced, stage)
     strongest = weights.index(max(weights))
     letters = ["BOS", *"emma"]
-    put(page, cursor=frame_of(traced, "forward", stage))
+    put(page, look={"cursor": frame_of(traced, "forward", stage)})
     assert heading.text_content() == (
-        f"Layer 0, head 2: \u201cm\u201d at position 3 reads \u201c{letters[strongest]}\u201d at position {strongest}"
+        f"Layer 0, head 2: position 3 \u201cm\u201d reads position {strongest} \u201c{letters[strongest]}\u201d"
     )
     logits = stage_at(traced, "layer0.head3.attn_logits", 4)
-    put(page, selection={"kind": "stage", "stage": logits, "element": 1})
-    assert "head 3: \u201ca\u201d at position 4 reads \u201ce\u201d at position 1" in (heading.text_content() or "")
-    put(page, focus={"layer": 0, "head": 0, "t": 2, "s": 0})
-    assert "head 0: \u201cm\u201d at position 2 reads \u201cBOS\u201d" in (heading.text_content() or "")
+    put(page, look={"selection": {"kind": "stage", "stage": logits, "element": 1}})
+    assert "head 3: position 4 \u201ca\u201d reads position 1 \u201ce\u201d" in (heading.text_content() or "")
+    put(page, settings={"focus": {"layer": 0, "head": 0, "t": 2, "s": 0}})
+    assert "head 0: position 2 \u201cm\u201d reads position 0 \u201cBOS\u201d" in (heading.text_content() or "")
     page.get_by_role("button", name="Follow the cursor").click()
-    assert page.evaluate("[heads.props().focus, heads.props().selection]") == [None, None]
+    assert page.evaluate("[figure.props().settings.focus, figure.props().look.selection]") == [None, None]
     assert "head 2" in (heading.text_content() or "")
 
 
@@ -343,19 +326,24 @@ def test_what_a_head_reads_on_average_is_written_out(open_heads: Open, made: Mad
     for at, summary in enumerate(figures["heads"]):
         numbers = shown.nth(at).locator(".heads-share .figure").all_text_contents()
         assert numbers == [f"{summary[kind]:.2f}" for kind in ("previous", "first", "itself")]
-    caption = page.locator(".caption").text_content() or ""
+    caption = page.locator(".heads > .caption").text_content() or ""
     assert f"on average over {figures['docs']} names, after 6 steps" in caption
     assert f"{figures['even']:.2f} (the tick)" in caption
     first = figures["heads"][0]
-    put(page, heads={**figures, "heads": [{**first, "reads": "previous", "previous": 0.61}, *figures["heads"][1:]]})
+    put(
+        page,
+        answers={
+            "heads": {**figures, "heads": [{**first, "reads": "previous", "previous": 0.61}, *figures["heads"][1:]]}
+        },
+    )
     assert page.locator(".heads-habit").first.text_content() == "reads the previous letter"
-    expect(shown.first.locator(".heads-share.is-read")).to_have_text(re.compile("previous0.61"))
+    expect(shown.first.locator(".heads-share.is-read")).to_have_text(re.compile(r"previous\s*0\.61"))
     stage = stage_at(made["emma"][0], "layer0.head0.attn_weights", 3)
-    put(page, hovered={"kind": "stage", "stage": stage, "element": 1})
+    put(page, look={"hovered": {"kind": "stage", "stage": stage, "element": 1}})
     mean, names = digits(first["map"][3][1]), figures["counts"][3]
     name = page.locator(".heads-average [role=gridcell]").first.get_attribute("aria-label")
     assert name == f"position 3 reads position 1: {mean} on average over {names} names"
-    assert f"on average {mean} over {names} names" in (page.locator(".readout .about").text_content() or "")
+    assert f"on average {mean} over {names} names" in (page.locator(".readout").text_content() or "")
 
 
 def test_a_moment_of_training_takes_the_place_of_the_weights(open_heads: Open, made: Made) -> None:
@@ -364,10 +352,10 @@ def test_a_moment_of_training_takes_the_place_of_the_weights(open_heads: Open, m
     config = Config(**traced.header["config"])
     over = figures["overTraining"]
     pairs = pair_index(config, 5, 0, 0, 0)
-    put(page, cursor=last_frame(traced), focus={"layer": 0, "head": 1, "t": 4, "s": 2})
+    put(page, look={"cursor": last_frame(traced)}, settings={"focus": {"layer": 0, "head": 1, "t": 4, "s": 2}})
     panel = rows_of(page, "softmax")
-    for moment, steps in enumerate(over["moments"]):
-        put(page, trainingMoment=moment)
+    for moment, steps in enumerate(over["snapshots"]):
+        put(page, settings={"trainingMoment": moment})
         wanted = [
             [f"{over['weights'][moment * pairs + pair_index(config, 4, 0, head, s)]:.2f}" for s in range(5)]
             for head in range(4)
@@ -383,25 +371,41 @@ def test_a_moment_of_training_takes_the_place_of_the_weights(open_heads: Open, m
         said = page.locator(".heads-map [role=gridcell]").nth(1).get_attribute("aria-label") or ""
         assert said.endswith(f"{digits(over['weights'][moment * pairs + pair_index(config, 4, 0, 1, 2)])} {when}")
     page.get_by_role("button", name="Back to this trace").click()
-    assert page.evaluate("heads.actions.at(-1)") == {"type": "figure-set", "figures": {"trainingMoment": None}}
+    assert actions(page)[-1] == {"type": "set", "settings": {"trainingMoment": None}}
     assert page.locator(".heads-moment").text_content() == "of this trace, after 6 steps"
 
 
-def test_what_was_kept_of_another_document_is_not_shown(open_heads: Open, made: Made) -> None:
+def test_a_moment_that_was_not_kept_is_not_shown(open_heads: Open, made: Made) -> None:
     page = open_heads()
-    put(page, overTraining={**made["emma"][1]["overTraining"], "doc": "mia"}, trainingMoment=1)
-    expect(page.get_by_label("Moment of training")).to_be_disabled()
-    expect(page.locator(".heads-controls")).to_contain_text("is of \u201cmia\u201d")
+    before = picture(page)
+    put(page, settings={"trainingMoment": len(made["emma"][1]["overTraining"]["snapshots"])})
+    assert picture(page) == before
     assert page.locator(".heads-moment").text_content() == "of this trace, after 6 steps"
 
 
 def test_without_python_the_controls_say_what_they_need(open_heads: Open) -> None:
     page = open_heads()
-    put(page, canAsk=False, overTraining=None)
+    put(page, answers={"overTraining": None}, canAsk=False)
     expect(page.get_by_label("Moment of training")).to_be_disabled()
     expect(page.get_by_label("Names averaged over")).to_be_disabled()
     expect(page.locator(".heads-controls")).to_contain_text("Moving through training comes with Python.")
     expect(page.locator(".heads-controls")).to_contain_text("Choosing comes with Python.")
+
+
+def test_it_asks_about_the_trace_and_again_when_its_run_has_gone_on(open_heads: Open) -> None:
+    page = open_heads(run={"id": "run", "live": {"steps": [], "description": {"step": 6}}})
+    page.evaluate("Object.assign(figure.trace.header, {id: 'trace 1', run: 'run'})")
+    heads = {"name": "heads", "command": "heads", "args": {"trace": "trace 1", "count": 200}}
+    over_training = {"name": "overTraining", "command": "over_training", "args": {"trace": "trace 1"}, "after": 6}
+    assert page.evaluate("figure.questions()") == [heads, over_training]
+    put(page, run={"activity": "training", "live": {"steps": [{"step": 9}], "description": {"step": 6}}})
+    assert page.evaluate("figure.questions()") == [heads, over_training]  # not while it trains
+    put(page, run={"activity": "idle", "live": {"steps": [{"step": 9}], "description": {"step": 9}}})
+    put(page, settings={"sampleCount": 50})
+    heads["args"] = {"trace": "trace 1", "count": 50}
+    assert page.evaluate("figure.questions()") == [heads, {**over_training, "after": 9}]
+    put(page, run={"id": "another run"})
+    assert page.evaluate("figure.questions()[1].after") is None
 
 
 # --- pointing and the keyboard
@@ -410,45 +414,45 @@ def test_without_python_the_controls_say_what_they_need(open_heads: Open) -> Non
 def test_the_controls_set_the_figures(open_heads: Open) -> None:
     page = open_heads()
     page.get_by_label("Moment of training").fill("2")
-    assert page.evaluate("heads.actions.at(-1)") == {"type": "figure-set", "figures": {"trainingMoment": 2}}
+    assert actions(page)[-1] == {"type": "set", "settings": {"trainingMoment": 2}}
     page.get_by_label("Names averaged over").select_option("1000")
-    assert page.evaluate("heads.actions.at(-1)") == {"type": "figure-set", "figures": {"sampleCount": 1000}}
+    assert actions(page)[-1] == {"type": "set", "settings": {"sampleCount": 1000}}
 
 
 def test_pointing_at_a_cell_tells_and_clicking_focuses_and_selects_it(open_heads: Open, made: Made) -> None:
     page = open_heads()
     traced = made["emma"][0]
-    put(page, cursor=last_frame(traced))
+    put(page, look={"cursor": last_frame(traced)})
     box = page.locator(".heads-map .heatmap").nth(2).bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] * 1.5 / 5, box["y"] + box["height"] * 3.5 / 5)
     ref = {"kind": "stage", "stage": stage_at(traced, "layer0.head2.attn_weights", 3), "element": 1}
-    assert page.evaluate("heads.props().hovered") == ref
-    assert page.locator(".heads-line .heading").text_content() == "What \u201cm\u201d at position 3 reads in layer 0"
+    assert page.evaluate("figure.props().look.hovered") == ref
+    assert page.locator(".heads-line .heading").text_content() == "What position 3 \u201cm\u201d reads in layer 0"
     page.mouse.down()
     page.mouse.up()
-    actions = page.evaluate("heads.actions.slice(-2)")
-    assert {"type": "selected", "ref": ref} in actions
-    assert {"type": "figure-set", "figures": {"focus": {"layer": 0, "head": 2, "t": 3, "s": 1}}} in actions
+    done = actions(page)[-2:]
+    assert {"type": "selected", "ref": ref} in done
+    assert {"type": "set", "settings": {"focus": {"layer": 0, "head": 2, "t": 3, "s": 1}}} in done
     page.mouse.move(0, 0)
-    assert page.evaluate("heads.props().hovered") is None
+    assert page.evaluate("figure.props().look.hovered") is None
 
 
 def test_a_token_chooses_whose_reading_the_arcs_show(open_heads: Open, made: Made) -> None:
     page = open_heads()
     traced = made["emma"][0]
-    put(page, cursor=last_frame(traced))
+    put(page, look={"cursor": last_frame(traced)})
     heading = page.locator(".heads-line .heading")
     tokens = page.locator(".heads-token")
     tokens.nth(2).hover()
-    assert heading.text_content() == "What \u201cm\u201d at position 2 reads in layer 0"
+    assert heading.text_content() == "What position 2 \u201cm\u201d reads in layer 0"
     assert page.locator(".heads-arcs path").count() == 4 * 3
     page.mouse.move(0, 0)
-    assert heading.text_content() == "What \u201ca\u201d at position 4 reads in layer 0"
+    assert heading.text_content() == "What position 4 \u201ca\u201d reads in layer 0"
     tokens.nth(1).click()
     page.mouse.move(0, 0)
-    assert heading.text_content() == "What \u201ce\u201d at position 1 reads in layer 0"
-    focus = page.evaluate("heads.props().focus")
+    assert heading.text_content() == "What position 1 \u201ce\u201d reads in layer 0"
+    focus = page.evaluate("figure.props().settings.focus")
     weights = values(traced, stage_at(traced, "layer0.head0.attn_weights", 1))
     assert focus == {"layer": 0, "head": 0, "t": 1, "s": weights.index(max(weights))}
 
@@ -456,7 +460,7 @@ def test_a_token_chooses_whose_reading_the_arcs_show(open_heads: Open, made: Mad
 def test_arcs_are_as_wide_as_their_weights_and_a_head_comes_forward(open_heads: Open, made: Made) -> None:
     page = open_heads()
     traced = made["emma"][0]
-    put(page, cursor=last_frame(traced), focus={"layer": 0, "head": 0, "t": 4, "s": 0})
+    put(page, look={"cursor": last_frame(traced)}, settings={"focus": {"layer": 0, "head": 0, "t": 4, "s": 0}})
     read = (
         "paths => paths.map(path => [Number(path.getAttribute('stroke-width')), Number(path.getAttribute('opacity'))])"
     )
@@ -465,7 +469,7 @@ def test_arcs_are_as_wide_as_their_weights_and_a_head_comes_forward(open_heads: 
     by_weight = [width for _, (width, _) in sorted(zip(weights, arcs))]
     assert by_weight == sorted(by_weight)
     stage = stage_at(traced, "layer0.head2.attn_weights", 4)
-    put(page, hovered={"kind": "stage", "stage": stage, "element": 3})
+    put(page, look={"hovered": {"kind": "stage", "stage": stage, "element": 3}})
     for head, (_, opacity) in zip(sorted([*range(4)] * 5), page.locator(".heads-arcs path").evaluate_all(read)):
         assert (opacity == 0.12) == (head != 2)
     assert page.locator(".heads-arcs path.is-hovered").count() == 1
@@ -474,13 +478,13 @@ def test_arcs_are_as_wide_as_their_weights_and_a_head_comes_forward(open_heads: 
 def test_keys_walk_every_cell_of_a_map(open_heads: Open, made: Made) -> None:
     page = open_heads()
     traced = made["emma"][0]
-    put(page, cursor=last_frame(traced), focus={"layer": 0, "head": 1, "t": 0, "s": 0})
+    put(page, look={"cursor": last_frame(traced)}, settings={"focus": {"layer": 0, "head": 1, "t": 0, "s": 0}})
     page.locator(".heads-map [role=gridcell]").nth(1).focus()
     seen = []
     for t in range(5):
         page.keyboard.press("Home")
         for s in range(t + 1):
-            ref = page.evaluate("heads.props().hovered")
+            ref = page.evaluate("figure.props().look.hovered")
             stage = stage_at(traced, "layer0.head1.attn_weights", t)
             assert ref == {"kind": "stage", "stage": stage, "element": s}
             said = page.locator(":focus").get_attribute("aria-label") or ""
@@ -490,21 +494,23 @@ def test_keys_walk_every_cell_of_a_map(open_heads: Open, made: Made) -> None:
         page.keyboard.press("ArrowDown")
     assert len(seen) == 15
     page.keyboard.press("Enter")
-    assert page.evaluate("heads.props().focus") == {"layer": 0, "head": 1, "t": 4, "s": 4}
+    assert page.evaluate("figure.props().settings.focus") == {"layer": 0, "head": 1, "t": 4, "s": 4}
 
 
 def test_keys_walk_the_tables_and_are_not_handed_on(open_heads: Open, made: Made) -> None:
     page = open_heads()
-    put(page, cursor=last_frame(made["emma"][0]), focus={"layer": 0, "head": 1, "t": 3, "s": 1})
+    put(page, look={"cursor": last_frame(made["emma"][0])}, settings={"focus": {"layer": 0, "head": 1, "t": 3, "s": 1}})
     page.evaluate("globalThis.passed = []; addEventListener('keydown', ({ key }) => passed.push(key))")
     table = page.get_by_role("grid", name="How well the query matches this key")
     assert table.locator("[tabindex='0']").count() == 1
     table.locator("[tabindex='0']").focus()
     page.keyboard.press("ArrowDown")
-    q = values(made["emma"][0], stage_at(made["emma"][0], "layer0.attn_q", 3))
-    expect(page.locator(":focus")).to_have_attribute("aria-label", f"q[4] = {digits(q[4])}")
-    stage = stage_at(made["emma"][0], "layer0.attn_q", 3)
-    assert page.evaluate("heads.props().hovered") == {"kind": "stage", "stage": stage, "element": 4}
+    traced = made["emma"][0]
+    stage = stage_at(traced, "layer0.attn_q", 3)
+    gradient = traced.columns["stage_grads"][traced.header["stages"][stage]["first"] + 4]
+    wanted = f"q[4] = {digits(values(traced, stage)[4])}, gradient {digits(gradient, sign=True)}"
+    expect(page.locator(":focus")).to_have_attribute("aria-label", wanted)
+    assert page.evaluate("figure.props().look.hovered") == {"kind": "stage", "stage": stage, "element": 4}
     page.keyboard.press("ArrowRight")
     assert (page.locator(":focus").get_attribute("aria-label") or "").startswith("keys[0][1][4] = ")
     page.keyboard.press("End")
@@ -516,26 +522,26 @@ def test_keys_walk_the_tables_and_are_not_handed_on(open_heads: Open, made: Made
 
 def test_the_focus_stays_where_it_is_while_rows_come_and_go(open_heads: Open, made: Made) -> None:
     page = open_heads()
-    put(page, cursor=last_frame(made["emma"][0]), focus={"layer": 0, "head": 1, "t": 2, "s": 1})
+    put(page, look={"cursor": last_frame(made["emma"][0])}, settings={"focus": {"layer": 0, "head": 1, "t": 2, "s": 1}})
     page.get_by_role("grid", name="Softmax").locator("[data-at='2 3']").focus()
-    count = len(page.evaluate("heads.actions"))
-    put(page, focus={"layer": 0, "head": 1, "t": 4, "s": 1})
+    count = len(actions(page))
+    put(page, settings={"focus": {"layer": 0, "head": 1, "t": 4, "s": 1}})
     assert page.evaluate("document.activeElement.dataset.at") == "2 3"
-    assert len(page.evaluate("heads.actions")) == count
+    assert len(actions(page)) == count
 
 
 def test_a_row_of_the_softmax_chooses_the_cell(open_heads: Open, made: Made) -> None:
     page = open_heads()
-    put(page, cursor=last_frame(made["emma"][0]), focus={"layer": 0, "head": 1, "t": 3, "s": 1})
+    put(page, look={"cursor": last_frame(made["emma"][0])}, settings={"focus": {"layer": 0, "head": 1, "t": 3, "s": 1}})
     page.locator(".heads-softmax .heads-letter").nth(2).click()
-    assert page.evaluate("heads.props().focus") == {"layer": 0, "head": 1, "t": 3, "s": 2}
+    assert page.evaluate("figure.props().settings.focus") == {"layer": 0, "head": 1, "t": 3, "s": 2}
 
 
 @pytest.mark.parametrize("name", ["emma", "large", "first", "target"])
 def test_every_cell_has_a_name(open_heads: Open, made: Made, name: str) -> None:
     page = open_heads(name)
     for cursor in (0, last_frame(made[name][0]) // 2, last_frame(made[name][0])):
-        put(page, cursor=cursor)
+        put(page, look={"cursor": cursor})
         cells = page.locator("[role=gridcell], [role=columnheader], [role=rowheader]")
         names = cells.evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-label'))")
         assert len(names) > 20
@@ -554,7 +560,36 @@ def test_nothing_stands_in_the_way_of_assistive_technology(
     traced = made[name][0]
     stage = stage_at(traced, "layer0.head0.attn_weights", 3)
     backward = frame_of(traced, "backward", stage)
-    for props in ({"cursor": backward, "hovered": {"kind": "stage", "stage": stage, "element": 1}}, {"canAsk": False}):
+    hovered = {"kind": "stage", "stage": stage, "element": 1}
+    for props in ({"look": {"cursor": backward, "hovered": hovered}}, {"canAsk": False}):
         put(page, **props)
         found = Axe().run(page).response["violations"]
         assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
+
+
+# --- with others on the page
+
+
+def test_two_do_not_disturb_each_other_and_go_without_a_trace(open_heads: Open, made: Made) -> None:
+    page = open_heads()
+    page.evaluate(
+        """async answers => {
+          globalThis.other = await figure.mountAnother("heads");
+          await other.set({ trace: "heads-middle", answers });
+        }""",
+        answered(made["middle"][1]),
+    )
+    before = picture(page)
+    others = page.locator("main > div").nth(1)
+    others.get_by_label("Names averaged over").select_option("1000")
+    others.locator(".heads-map [role=gridcell]").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("other.props().look.hovered") is not None
+    assert actions(page) == []
+    assert picture(page) == before
+    page.evaluate("other.destroy()")
+    assert page.evaluate("other.root.innerHTML") == ""
+    assert picture(page) == before
+    page.evaluate("figure.destroy()")
+    assert page.evaluate("figure.root.innerHTML") == ""
+    assert page.evaluate("figure.root.getAttributeNames()") == ["id", "class", "data-ready"]

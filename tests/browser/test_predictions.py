@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from math import exp, log
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
-from view_page import Open, bundle, opening, serving, write_trace
+from playwright.sync_api import Page
 
 from microgpt.data import Data
 from microgpt.observe.trace import Trace, trace
 from microgpt.ops import plain
 from microgpt.presets import preset
 from microgpt.run import start
+from tools.harness import Harness, actions, picture, put
 
+Open = Callable[..., Page]
 MINUS = "\u2212"
 MANY = "".join(chr(c) for c in range(33, 127) if chr(c) not in "<>")
 
@@ -52,25 +51,22 @@ def traces() -> dict[str, Trace]:
     return {name: make() for name, make in TRACES.items()}
 
 
-@pytest.fixture(scope="module")
-def predictions_address(tmp_path_factory: pytest.TempPathFactory, traces: dict[str, Trace]) -> Iterator[str]:
-    """The address of a page with the predictions alone."""
-    folder = tmp_path_factory.mktemp("predictions")
-    with serving("predictions", folder) as address:
-        for name, made in traces.items():
-            write_trace(folder, name, made)
-        yield address
-
-
 @pytest.fixture
-def open_predictions(predictions_address: str, browser: Browser) -> Iterator[Open]:
-    """What opens a page of the view, at a width and in a theme."""
-    with opening(browser, predictions_address, "emma") as opened:
-        yield opened
+def open_predictions(harness: Harness, open_figure: Open, traces: dict[str, Trace]) -> Open:
+    """What opens the predictions on one of these traces."""
+
+    def opened(name: str = "emma", **options: Any) -> Page:
+        return open_figure("predictions", trace=harness.write_trace(f"predictions-{name}", traces[name]), **options)
+
+    return opened
 
 
-def put(page: Page, **props: Any) -> None:
-    page.evaluate("props => view.set(props)", props)
+def show(page: Page, **changes: Any) -> None:
+    """Change the look, the settings, the answer of Python or whether it can be asked, each by its own name."""
+    settings = {name: changes.pop(name) for name in ("order", "position", "temperature") if name in changes}
+    answers = {"temper": changes.pop("tempered")} if "tempered" in changes else {}
+    given = {"canAsk": changes.pop("canAsk")} if "canAsk" in changes else {}
+    put(page, look=changes, settings=settings, answers=answers, **given)
 
 
 def text_of(page: Page, selector: str) -> str:
@@ -128,41 +124,6 @@ def tempered(made: Trace, temperature: float, drawn: int = 200) -> Json:
     return {"temperature": temperature, "drawn": drawn, "probs": probs, "draws": counts}
 
 
-# --- the layout
-
-
-@pytest.fixture(scope="module")
-def layouts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Json]], list[Json]]:
-    script = bundle("predictions_layouts.js", tmp_path_factory.mktemp("layouts"), "--platform=node")
-    script = script.rename(script.with_suffix(".mjs"))
-
-    def of(shapes: list[Json]) -> list[Json]:
-        done = subprocess.run(["node", str(script)], input=json.dumps(shapes), capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return list(json.loads(done.stdout))
-
-    return of
-
-
-def test_every_token_and_position_has_room_at_every_width(layouts: Callable[[list[Json]], list[Json]]) -> None:
-    shapes = [
-        {"tokens": tokens, "positions": positions, "width": width, "isTempered": is_tempered}
-        for tokens in (3, 27, 28, 100)
-        for positions in (1, 5, 16, 64)
-        for width in (320, 350, 750, 1100, 1400)
-        for is_tempered in (False, True)
-    ]
-    for shape, layout in zip(shapes, layouts(shapes)):
-        assert layout["columns"] * layout["rows"] >= shape["tokens"]
-        across = layout["columns"] * layout["columnWidth"] + (layout["columns"] - 1) * layout["gap"]
-        assert across <= shape["width"]
-        assert sum(layout["parts"].values()) == layout["columnWidth"]
-        assert layout["parts"]["bar"] >= 60
-        assert layout["perBand"] * layout["bands"] >= shape["positions"]
-        assert layout["perBand"] * layout["positionWidth"] <= shape["width"]
-        assert layout["positionWidth"] >= 40
-
-
 # --- which numbers there are
 
 
@@ -170,7 +131,7 @@ def test_every_token_and_position_has_room_at_every_width(layouts: Callable[[lis
 def test_the_numbers_of_every_token_are_the_traces(open_predictions: Open, traces: dict[str, Trace], name: str) -> None:
     page, made = open_predictions(name), traces[name]
     for position in range(len(made.header["token_ids"]) - 1):
-        put(page, cursor=end_of(made), position=position)
+        show(page, cursor=end_of(made), position=position)
         logits, probs = numbers(made, "logits", position), numbers(made, "probs", position)
         places = 4 if max(map(abs, logits)) < 0.1 else 2
         wanted = [fixed(x, places) for x in logits]
@@ -183,7 +144,7 @@ def test_the_numbers_of_every_token_are_the_traces(open_predictions: Open, trace
 
 def test_bars_are_as_long_as_their_probabilities(open_predictions: Open, traces: dict[str, Trace]) -> None:
     page, made = open_predictions("emma"), traces["emma"]
-    put(page, cursor=end_of(made), position=2)
+    show(page, cursor=end_of(made), position=2)
     probs = numbers(made, "probs", 2)
     widths = page.locator(".predictions-bar").evaluate_all("bars => bars.map(bar => parseFloat(bar.style.width))")
     assert widths == pytest.approx([100 * p / max(probs) for p in probs], abs=0.01)
@@ -194,13 +155,13 @@ def test_tokens_stand_in_the_order_of_the_vocabulary_or_the_likeliest_first(
 ) -> None:
     page, made = open_predictions("emma"), traces["emma"]
     rows = "[...document.querySelectorAll('.predictions-line')].map(row => Number(row.dataset.token))"
-    put(page, cursor=end_of(made), position=1)
+    show(page, cursor=end_of(made), position=1)
     assert page.evaluate(rows) == list(range(27))
     page.get_by_role("button", name="likeliest first").click()
-    assert page.evaluate("view.actions.at(-1)") == {"type": "figure-set", "figures": {"order": "likely"}}
+    assert actions(page)[-1] == {"type": "set", "settings": {"order": "likely"}}
     probs = numbers(made, "probs", 1)
     assert page.evaluate(rows) == sorted(range(27), key=lambda token: -probs[token])
-    put(page, cursor=0)
+    show(page, cursor=0)
     assert page.evaluate(rows) == list(range(27))  # nothing is likely yet
 
 
@@ -211,7 +172,7 @@ def test_numbers_come_with_their_frames(open_predictions: Open, traces: dict[str
     frames = [frame_index(made.header, "forward", stage_index(made.header, s, 0)) for s in ("logits", "probs", "loss")]
     seen = []
     for cursor in (frames[0] - 1, *frames):
-        put(page, cursor=cursor)
+        show(page, cursor=cursor)
         seen.append([each.text_content() != "" for each in (logit, prob, bars.first)])
     assert seen == [[False] * 3, [True, False, False], [True, True, False], [True] * 3]
     assert bars.nth(1).text_content() == ""
@@ -223,11 +184,11 @@ def test_the_cursor_shows_its_position_or_the_last_that_was_predicted(
     page, made = open_predictions("emma"), traces["emma"]
     checked = page.locator("[role=radio][aria-checked=true]")
     at = stage_index(made.header, "layer0.attn_q", 3)
-    put(page, cursor=frame_index(made.header, "forward", at))
+    show(page, cursor=frame_index(made.header, "forward", at))
     assert checked.get_attribute("data-position") == "2"
-    put(page, cursor=frame_index(made.header, "forward", stage_index(made.header, "logits", 3)))
+    show(page, cursor=frame_index(made.header, "forward", stage_index(made.header, "logits", 3)))
     assert checked.get_attribute("data-position") == "3"
-    put(page, cursor=frame_index(made.header, "backward", at))
+    show(page, cursor=frame_index(made.header, "backward", at))
     assert checked.get_attribute("data-position") == "3"
 
 
@@ -237,10 +198,10 @@ def test_the_loss_is_said_with_the_numbers_of_the_trace(
 ) -> None:
     page, made = open_predictions(name), traces[name]
     header = made.header
-    put(page, cursor=end_of(made))
+    show(page, cursor=end_of(made))
     assert page.locator(".predictions-loss").all_text_contents() == [fixed(loss, 2) for loss in header["losses"]]
     for position, loss in enumerate(header["losses"]):
-        put(page, position=position)
+        show(page, position=position)
         p = numbers(made, "probs", position)[header["token_ids"][position + 1]]
         assert text_of(page, ".predictions-loss-line") == f"-log({share(p)}) = {fixed(loss, 2)}"
         assert loss == pytest.approx(-log(p))
@@ -249,22 +210,25 @@ def test_the_loss_is_said_with_the_numbers_of_the_trace(
     mean, between = fixed(header["loss"], 2), exp(header["loss"])
     unsure = fixed(between, 0 if between >= 9.95 else 1)
     size = len(header["vocabulary"])
-    wanted = f"Mean loss {mean}: as unsure as between {unsure} lettersa random guess: ln {size} = {fixed(log(size), 2)}"
-    assert text_of(page, "p.predictions-mean") == wanted
+    wanted = [
+        f"Mean loss {mean}: as unsure as between {unsure} letters",
+        f"a random guess: ln {size} = {fixed(log(size), 2)}",
+    ]
+    assert page.locator("p.predictions-mean span").all_text_contents() == wanted
 
 
 def test_tokens_that_are_not_letters_are_called_tokens(open_predictions: Open, traces: dict[str, Trace]) -> None:
     page = open_predictions("many")
-    put(page, cursor=end_of(traces["many"]))
+    show(page, cursor=end_of(traces["many"]))
     assert "tokens" in text_of(page, "p.predictions-mean")
     assert "letters" not in text_of(page, ".predictions")
 
 
 def test_a_trace_of_one_prediction_has_no_mean(open_predictions: Open, traces: dict[str, Trace]) -> None:
     page, made = open_predictions("target"), traces["target"]
-    put(page, cursor=end_of(made))
-    assert text_of(page, "p.predictions-mean").startswith("Only the loss of position 2 goes backward")
-    assert page.locator(".predictions-band > .predictions-mean").is_hidden()
+    show(page, cursor=end_of(made))
+    assert text_of(page, "p.predictions-mean").strip().startswith("Only the loss of position 2 goes backward")
+    assert page.locator(".predictions-band > .predictions-mean").count() == 0
     labels = [each.get_attribute("aria-label") or "" for each in page.locator(".predictions-prob").all()]
     assert all(label.startswith("probs[") for label in labels)
 
@@ -277,9 +241,9 @@ def test_backwards_every_logit_shows_its_gradient(
     stage = stage_index(made.header, "logits", position)
     frame = frame_index(made.header, "backward", stage)
     widths = "[...document.querySelectorAll('.predictions-gradient')].map(bar => parseFloat(bar.style.width))"
-    put(page, cursor=frame - 1, position=position)
+    show(page, cursor=frame - 1, position=position)
     assert set(page.evaluate(widths)) == {0}
-    put(page, cursor=frame)
+    show(page, cursor=frame)
     n = made.header["frames"][frame]["pass"]
     grads = numbers(made, "logits", position, "stage_grads", n)
     most = max(map(abs, grads))
@@ -293,8 +257,8 @@ def test_backwards_every_logit_shows_its_gradient(
         n_losses = 1 if name == "target" else len(made.header["losses"])
         assert grads[token] == pytest.approx((probs[token] - one_hot) / n_losses)
         if token in (2, made.header["token_ids"][position + 1]):
-            put(page, hovered={"kind": "stage", "stage": stage, "element": token})
-            assert text_of(page, ".readout").endswith(f" = {digits(grads[token], sign=True)}")
+            show(page, hovered={"kind": "stage", "stage": stage, "element": token})
+            assert text_of(page, ".readout").strip().endswith(f" = {digits(grads[token], sign=True)}")
 
 
 # --- temperature
@@ -304,9 +268,9 @@ def test_a_temperature_reshapes_the_bars_with_pythons_numbers(open_predictions: 
     page, made = open_predictions("emma"), traces["emma"]
     answer = tempered(made, 0.5)
     outlines = page.locator(".predictions-outline:visible")
-    put(page, cursor=end_of(made), position=2, temperature=0.5)
+    show(page, cursor=end_of(made), position=2, temperature=0.5)
     assert outlines.count() == 0  # Python has not answered yet
-    put(page, tempered=answer)
+    show(page, tempered=answer)
     assert page.locator(".predictions-drawn").all_text_contents() == [str(n) for n in answer["draws"][2]]
     widths = page.locator(".predictions-outline").evaluate_all("bars => bars.map(bar => parseFloat(bar.style.width))")
     most = max(*answer["probs"][2], *numbers(made, "probs", 2))
@@ -314,7 +278,7 @@ def test_a_temperature_reshapes_the_bars_with_pythons_numbers(open_predictions: 
     label = page.locator(".predictions-prob").nth(4).get_attribute("aria-label") or ""
     now = share(answer["probs"][2][4])
     assert label.endswith(f"at this temperature {now}, drawn {answer['draws'][2][4]} of 200 times")
-    put(page, temperature=0.6)  # the answer is to another question
+    show(page, temperature=0.6)  # the answer is to another question
     assert outlines.count() == 0
     assert set(page.locator(".predictions-drawn").all_text_contents()) == {""}
 
@@ -324,12 +288,12 @@ def test_the_slider_asks_for_a_temperature_and_waits_for_python(open_predictions
     slider = page.get_by_role("slider", name="temperature")
     slider.focus()
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate("view.actions.at(-1)") == {"type": "figure-set", "figures": {"temperature": 0.9}}
-    assert page.evaluate("view.props().temperature") == 0.9
-    put(page, canAsk=False)
+    assert actions(page)[-1] == {"type": "set", "settings": {"temperature": 0.9}}
+    assert page.evaluate("figure.props().settings.temperature") == 0.9
+    show(page, canAsk=False)
     assert slider.is_disabled()
-    assert "comes with Python" in text_of(page, ".note")
-    put(page, canAsk=True)
+    assert "comes with Python" in text_of(page, ".predictions-controls .note")
+    show(page, canAsk=True)
     assert slider.is_enabled()
 
 
@@ -348,33 +312,33 @@ def test_going_to_a_moment_and_back_restores_it(
     back = {"t": 1, "order": "vocabulary", "position": None, "temperature": 1, "tempered": None}
     hovered = {"kind": "stage", "stage": stage_index(made.header, "probs", 1), "element": 2}
     for cursor in (0, 30, end // 3, end // 2, 2 * end // 3, end):
-        put(page, cursor=cursor, **back, hovered=None, selection=None)
-        first = page.evaluate("view.picture()")
-        put(page, cursor=cursor)
-        assert page.evaluate("view.picture()") == first
-        put(page, cursor=(cursor * 7 + 13) % end, **away, hovered=hovered, selection=hovered)
-        assert page.evaluate("view.picture()") != first
-        put(page, cursor=cursor, **back, hovered=None, selection=None)
-        assert page.evaluate("view.picture()") == first, f"at frame {cursor}"
+        show(page, cursor=cursor, **back, hovered=None, selection=None)
+        first = picture(page)
+        show(page, cursor=cursor)
+        assert picture(page) == first
+        show(page, cursor=(cursor * 7 + 13) % end, **away, hovered=hovered, selection=hovered)
+        assert picture(page) != first
+        show(page, cursor=cursor, **back, hovered=None, selection=None)
+        assert picture(page) == first, f"at frame {cursor}"
 
 
 @pytest.mark.parametrize("name", sorted(TRACES))
 def test_stepping_to_the_end_and_back_to_the_start_restores_it(open_predictions: Open, name: str) -> None:
     page = open_predictions(name)
-    start_of_it = page.evaluate("view.picture()")
-    page.evaluate("view.times(200)")
-    put(page, cursor=0)
-    assert page.evaluate("view.picture()") == start_of_it
+    start_of_it = picture(page)
+    page.evaluate("figure.times(200)")
+    show(page, cursor=0)
+    assert picture(page) == start_of_it
 
 
 @pytest.mark.parametrize("stage", ["logits", "probs", "loss"])
 def test_bars_grow_as_time_goes_by(open_predictions: Open, traces: dict[str, Trace], stage: str) -> None:
     page, header = open_predictions("emma"), traces["emma"].header
-    put(page, cursor=frame_index(header, "forward", stage_index(header, stage, 2)))
+    show(page, cursor=frame_index(header, "forward", stage_index(header, stage, 2)))
     pictures = []
     for t in (0, 0.4, 1):
-        put(page, t=t)
-        pictures.append(page.evaluate("view.picture()"))
+        show(page, t=t)
+        pictures.append(picture(page))
     assert len(set(pictures)) == 3
 
 
@@ -384,7 +348,7 @@ def test_nothing_sticks_out_of_the_page(
     open_predictions: Open, traces: dict[str, Trace], name: str, width: int
 ) -> None:
     page, made = open_predictions(name, width=width), traces[name]
-    put(page, cursor=end_of(made), temperature=0.5, tempered=tempered(made, 0.5))
+    show(page, cursor=end_of(made), temperature=0.5, tempered=tempered(made, 0.5))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -395,32 +359,32 @@ def test_a_position_is_chosen_with_the_pointer_or_the_arrows_and_let_go(
     open_predictions: Open, traces: dict[str, Trace]
 ) -> None:
     page, made = open_predictions("emma"), traces["emma"]
-    put(page, cursor=end_of(made))
+    show(page, cursor=end_of(made))
     follow = page.get_by_role("button", name="follow the cursor")
     assert follow.is_hidden()
     page.get_by_role("radio").nth(3).click()
-    assert page.evaluate("view.actions.at(-1)") == {"type": "figure-set", "figures": {"position": 3}}
+    assert actions(page)[-1] == {"type": "set", "settings": {"position": 3}}
     assert "position 3 “m”" in (page.get_by_role("grid").get_attribute("aria-label") or "")
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate("view.props().position") == 2
+    assert page.evaluate("figure.props().settings.position") == 2
     assert page.evaluate("document.activeElement.dataset.position") == "2"
     page.keyboard.press("End")
-    assert page.evaluate("view.props().position") == 4
+    assert page.evaluate("figure.props().settings.position") == 4
     follow.click()
-    assert page.evaluate("view.props().position") is None
+    assert page.evaluate("figure.props().settings.position") is None
 
 
 def test_pointing_at_a_bar_tells_and_clicking_selects_it(open_predictions: Open, traces: dict[str, Trace]) -> None:
     page, made = open_predictions("emma"), traces["emma"]
-    put(page, cursor=end_of(made), position=1)
+    show(page, cursor=end_of(made), position=1)
     ref = {"kind": "stage", "stage": stage_index(made.header, "probs", 1), "element": 6}
     page.locator(".predictions-prob").nth(6).click()
-    assert page.evaluate("view.props().hovered") == ref
-    assert page.evaluate("view.actions.at(-1)") == {"type": "selected", "ref": ref}
+    assert page.evaluate("figure.props().look.hovered") == ref
+    assert actions(page)[-1] == {"type": "selected", "ref": ref}
     p, grad = numbers(made, "probs", 1)[6], numbers(made, "probs", 1, "stage_grads")[6]
     assert text_of(page, ".readout .name") == f"probs[6] = {digits(p)}, gradient {digits(grad, sign=True)}"
     page.mouse.move(0, 0)
-    assert page.evaluate("view.props().hovered") is None
+    assert page.evaluate("figure.props().look.hovered") is None
 
 
 @pytest.mark.parametrize("order", ["vocabulary", "likely"])
@@ -428,7 +392,7 @@ def test_the_arrows_reach_every_number_from_one_tab_stop(
     open_predictions: Open, traces: dict[str, Trace], order: str
 ) -> None:
     page, made = open_predictions("emma"), traces["emma"]
-    put(page, cursor=end_of(made), position=1, order=order)
+    show(page, cursor=end_of(made), position=1, order=order)
     assert page.locator("[role=gridcell][tabindex='0']").count() == 1
     page.locator("[role=gridcell][tabindex='0']").focus()
     page.keyboard.press("Home")
@@ -441,7 +405,7 @@ def test_the_arrows_reach_every_number_from_one_tab_stop(
     wanted = {f"{what}[{token}]" for what in ("logits", "probs") for token in range(27)}
     assert {name.split(" ")[0] for name in names} == wanted
     page.keyboard.press("Enter")
-    assert page.evaluate("view.actions.at(-1).type") == "selected"
+    assert actions(page)[-1]["type"] == "selected"
     heard = page.evaluate(
         "() => { let n = 0; addEventListener('keydown', () => n++); window.heard = () => n; return n; }"
     )
@@ -456,6 +420,6 @@ def test_nothing_stands_in_the_way_of_assistive_technology(
 ) -> None:
     page, made = open_predictions("emma", width=width, theme=theme), traces["emma"]
     for cursor in (0, end_of(made) // 2, end_of(made)):
-        put(page, cursor=cursor, temperature=0.5, tempered=tempered(made, 0.5), position=1)
+        show(page, cursor=cursor, temperature=0.5, tempered=tempered(made, 0.5), position=1)
         found = Axe().run(page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"][:140]) for each in found] == []

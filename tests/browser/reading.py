@@ -1,0 +1,44 @@
+"""Traces as tests read them, by another way than the page does."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from typing import Any
+
+from tools.harness import Harness
+
+Json = dict[str, Any]
+
+
+def read(harness: Harness, name: str) -> Json:
+    """A trace that the page finds by this name: its header, with its columns by name."""
+    header: Json = json.loads((harness.folder / "recorded" / f"{name}.json").read_text())
+    content = (harness.folder / "recorded" / f"{name}.bin").read_bytes()
+    columns = {}
+    for column, place in header["columns"].items():
+        columns[column] = array(place["type"])
+        size = columns[column].itemsize * place["length"]
+        columns[column].frombytes(content[place["first"] : place["first"] + size])
+    return {**header, "columns": columns}
+
+
+def stage_at(header: Json, name: str, position: int | None) -> int:
+    """The index of a stage."""
+    return next(i for i, each in enumerate(header["stages"]) if (each["name"], each["position"]) == (name, position))
+
+
+def frame_of(header: Json, phase: str, stage: int | None, of_pass: int | None = None) -> int:
+    """The first frame of a phase that is about a stage, in one of the backward passes if it is said in which."""
+    wanted = [frame for frame in header["frames"] if (frame["phase"], frame["stage"]) == (phase, stage)]
+    return header["frames"].index(next(frame for frame in wanted if of_pass is None or frame["pass"] == of_pass))
+
+
+def stage_ref(stage: int, element: int | None = None) -> Json:
+    """What points at a stage, or at an element of it."""
+    return {"kind": "stage", "stage": stage, "element": element}
+
+
+def param_ref(matrix: int, row: int, column: int) -> Json:
+    """What points at a parameter."""
+    return {"kind": "param", "matrix": matrix, "row": row, "column": column}

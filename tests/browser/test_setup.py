@@ -1,0 +1,229 @@
+"""Setting up a new run: what the form holds, what becomes of it, and what is said of the run that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from microgpt.presets import preset
+from tools.harness import actions, picture, put
+
+Open = Callable[..., Page]
+
+THE_PRESETS = "the preset\u2019s"
+DIGEST = "0123456789abcdef" * 4
+RUN = (
+    "This run: 1 layer of 4 heads, vectors of 16, 16 positions, 4,192 parameters, seed 42, "
+    "5,163 documents (census) in 27 tokens, BOS among them. Start another…"
+)
+
+
+def past(**settings: Any) -> dict[str, Any]:
+    """What is known of a run before its first step."""
+    description = {
+        "config": replace(preset("microgpt"), **settings).to_dict(),
+        "data_name": "census",
+        "num_docs": 5163,
+        "num_params": 4192,
+        "tokens": [*"abcdefghijklmnopqrstuvwxyz", "<BOS>"],
+    }
+    return {"description": description, "steps": [], "samples": [], "generated": []}
+
+
+def holding(
+    settings: dict[str, Any] | None = None, preset_name: str = "microgpt", text: str | None = None
+) -> dict[str, Any]:
+    """What the form is to hold, among the props."""
+    return {"setup": {"preset": preset_name, "settings": settings or {}, "text": text}}
+
+
+@pytest.fixture
+def form(open_figure: Open) -> Page:
+    """The page with the form open."""
+    page = open_figure("setup", trace=None, run={"live": past()})
+    page.get_by_text("Start another").click()
+    expect(page.get_by_label("layers")).to_be_visible()
+    return page
+
+
+def text_of(select: Locator) -> str:
+    return str(select.evaluate("select => select.selectedOptions[0].text"))
+
+
+def asked(page: Page) -> list[dict[str, Any]]:
+    """What the form has dispatched, beside that it was opened."""
+    return [each for each in actions(page) if each["type"] != "set"]
+
+
+# --- the run that is there
+
+
+def test_the_run_is_said_in_one_sentence(open_figure: Open) -> None:
+    page = open_figure("setup", trace=None)
+    expect(page.locator("summary")).to_have_text("The run")
+    put(page, run={"live": past()})
+    expect(page.locator("summary")).to_have_text(RUN)
+    put(page, run={"live": past(n_layer=2, n_head=1, seed=7)})
+    expect(page.locator("summary")).to_contain_text("2 layers of 1 head, vectors of 16")
+    expect(page.locator("summary")).to_contain_text("seed 7")
+
+
+def test_settings_that_have_no_control_are_said_beside_the_others(open_figure: Open) -> None:
+    """A number, a text and a flag, which came with a link."""
+    settings = {"learning_rate": 0.02, "activation": "relu2", "tied_head": True}
+    origin = {**holding({**settings, "n_layer": 1}), "autograd": "vector"}
+    page = open_figure("setup", trace=None, run={"live": past(**settings), "origin": origin})
+    expect(page.locator("summary")).to_contain_text(
+        "seed 42, learning_rate 0.02, activation relu2, tied_head true, 5,163 documents"
+    )
+
+
+def test_it_opens_and_closes_and_opens_again(form: Page) -> None:
+    form.get_by_text("Start another").click()
+    expect(form.get_by_label("layers")).to_be_hidden()
+    closed = picture(form)
+    form.get_by_text("Start another").click()
+    expect(form.get_by_label("layers")).to_be_visible()
+    assert [each["settings"]["form"] for each in actions(form)] == ["open", "closed", "open"]
+    put(form, settings={"form": "closed"})
+    assert picture(form) == closed
+
+
+# --- what the form holds
+
+
+def test_the_form_shows_what_it_is_said_to_hold_and_then_what_it_held_before(form: Page) -> None:
+    before = picture(form)
+    put(form, run=holding({"n_layer": 2, "n_embd": 8, "seed": 7}, "first", "ada\nbea"))
+    expect(form.get_by_label("program")).to_have_value("first")
+    expect(form.get_by_label("layers")).to_have_value("2")
+    expect(form.get_by_label("heads")).to_have_value("")
+    expect(form.get_by_label("vector length")).to_have_value("8")
+    expect(form.get_by_label("seed")).to_have_value("7")
+    expect(form.get_by_label("documents of your own")).to_have_value("ada\nbea")
+    assert text_of(form.get_by_label("heads")) == THE_PRESETS
+    put(form, run=holding())
+    assert picture(form) == before
+
+
+def test_a_number_of_a_link_that_is_not_among_the_choices_stands_among_them(form: Page) -> None:
+    before = picture(form)
+    put(form, run=holding({"n_layer": 3, "n_head": 6}))
+    heads = form.get_by_label("heads")
+    expect(heads).to_have_value("6")
+    expect(heads.locator("option")).to_have_text([THE_PRESETS, "1", "2", "4", "6", "8"])
+    put(form, run=holding())
+    assert picture(form) == before
+
+
+def test_what_is_typed_stays_while_the_run_goes_on(form: Page) -> None:
+    """Until it is committed the form knows nothing of it, and a run in training draws the figure again and again."""
+    form.get_by_label("seed").press_sequentially("12")
+    form.get_by_label("documents of your own").press_sequentially(" ")
+    put(form, run={"activity": "training"})
+    expect(form.get_by_label("documents of your own")).to_have_value(" ")
+    expect(form.get_by_label("seed")).to_have_value("12")
+
+
+# --- what becomes of it
+
+
+def test_each_control_changes_its_own_setting_and_keeps_the_others(form: Page) -> None:
+    """Those that a link has brought, too, which have no control."""
+    linked = {"learning_rate": 0.02, "activation": "relu2", "n_head": 2}
+    put(form, run=holding(linked))
+    form.get_by_label("layers").select_option("2")
+    form.get_by_label("heads").select_option(label=THE_PRESETS)
+    form.get_by_label("seed").fill("9")
+    form.get_by_label("seed").blur()
+    form.get_by_label("program").select_option(label="its first revision")
+    assert asked(form) == [
+        {"type": "setup-set", "setup": {"settings": {**linked, "n_layer": 2}}},
+        {"type": "setup-set", "setup": {"settings": {"learning_rate": 0.02, "activation": "relu2"}}},
+        {"type": "setup-set", "setup": {"settings": {**linked, "seed": 9}}},
+        {"type": "setup-set", "setup": {"preset": "first"}},
+    ]
+
+
+def test_documents_come_from_typing_or_from_a_file_and_blanks_are_none(form: Page, tmp_path: Path) -> None:
+    own = form.get_by_label("documents of your own")
+    own.fill("ada\nbea")
+    assert asked(form)[-1] == {"type": "setup-set", "setup": {"text": "ada\nbea"}}
+    own.fill(" \n")
+    assert asked(form)[-1] == {"type": "setup-set", "setup": {"text": None}}
+    before = len(actions(form))
+    (tmp_path / "names.txt").write_text("abe\nbob\n")
+    form.get_by_label("or from a text file").set_input_files(tmp_path / "names.txt")
+    form.evaluate("async (n) => { while (figure.actions.length === n) await new Promise(setTimeout); }", before)
+    assert actions(form)[before:] == [{"type": "setup-set", "setup": {"text": "abe\nbob\n"}}]
+
+
+def test_a_run_is_started_by_its_button_or_with_enter_when_python_is_up_and_idle(form: Page) -> None:
+    start = form.get_by_role("button", name="Start this run")
+    start.click()
+    form.get_by_label("seed").press("Enter")
+    assert asked(form) == [{"type": "setup-asked"}] * 2
+    for changes in (
+        {"run": {"activity": "training"}},
+        {"run": {"activity": "waiting"}},
+        {"host": {"python": {"kind": "loading", "stage": "Starting", "loaded": 0, "total": 0}}},
+    ):
+        put(form, **{"run": {"activity": "idle"}, **changes})
+        expect(start).to_be_disabled()
+    put(form, host={"python": {"kind": "ready", "seconds": 1}})
+    expect(start).to_be_enabled()
+
+
+def test_the_first_revision_says_that_it_trains_with_one_node_per_number(form: Page) -> None:
+    note = form.get_by_text("It trains with one node per number only.")
+    expect(note).to_have_count(0)
+    put(form, run=holding(preset_name="first"))
+    expect(note).to_be_visible()
+
+
+# --- documents that a link names and does not hold
+
+
+def test_documents_that_are_wanted_are_asked_for_until_they_are_there(open_figure: Open) -> None:
+    page = open_figure("setup", trace=None)
+    before = picture(page)
+    put(page, run={"wanted": DIGEST})
+    expect(page.get_by_text("give them here, as a text file")).to_contain_text(DIGEST[:12])
+    expect(page.get_by_label("or from a text file")).to_be_visible()
+    page.get_by_role("button", name="Start this run").click()
+    assert actions(page) == [{"type": "setup-asked"}]
+    put(page, run={"wanted": None})
+    expect(page.get_by_label("or from a text file")).to_be_hidden()
+    assert picture(page) == before
+
+
+def test_a_reader_may_close_the_form_that_asks(open_figure: Open) -> None:
+    page = open_figure("setup", trace=None, run={"wanted": DIGEST})
+    page.get_by_text("The run", exact=True).click()
+    expect(page.get_by_label("layers")).to_be_hidden()
+    put(page, run={"activity": "idle"})
+    expect(page.get_by_label("layers")).to_be_hidden()
+
+
+# --- where it stands
+
+
+def test_two_on_a_page_have_labels_of_their_own(form: Page) -> None:
+    form.evaluate("async () => { globalThis.second = await figure.mountAnother('setup'); await second.set(); }")
+    ids = form.locator("[id^=setup]").evaluate_all("all => all.map(({ id }) => id)")
+    assert len(ids) == len(set(ids)) == 16
+    form.locator("summary").nth(1).click()
+    form.get_by_label("layers").nth(1).select_option("3")
+    assert asked(form) == []
+    assert form.evaluate("second.actions.at(-1).setup") == {"settings": {"n_layer": 3}}
+    expect(form.get_by_label("layers").first).to_have_value("")
+
+
+def test_it_is_taken_away_whole(form: Page) -> None:
+    form.evaluate("figure.destroy()")
+    assert form.evaluate("figure.root.innerHTML") == ""

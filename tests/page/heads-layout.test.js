@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { arcsLayout, headsLayout } from "../../web/figures/heads/layout.js";
+
+const WIDTHS = [320, 350, 750, 1100, 1400];
+const SHAPES = [1, 2, 5, 8, 16].flatMap((n) => [1, 2, 3, 4, 5, 6, 8].map((heads) => ({ n, heads })));
+const ALL = SHAPES.flatMap((shape) => WIDTHS.map((width) => ({ ...shape, width })));
+
+test("every map fits its width", () => {
+  for (const { n, heads, width } of ALL) {
+    const { columns, panel, gap, gutter, side, cell } = headsLayout(n, heads, width);
+    assert.ok(columns * (panel + gap) - gap <= width);
+    assert.ok(gutter + side <= panel);
+    assert.ok(Math.abs(side - n * cell) < 1e-9);
+    assert.ok(cell >= 3);
+    assert.ok(columns <= heads);
+  }
+});
+
+test("every arc fits its width, stands on its tokens and is like no other", () => {
+  for (const { n, heads, width } of ALL) {
+    const layout = arcsLayout(n, heads, width);
+    assert.ok(layout.width <= width + 0.01);
+    const paths = new Set();
+    let count = 0;
+    for (let head = 0; head < heads; head++) {
+      for (let t = 0; t < n; t++) {
+        for (let s = 0; s <= t; s++) {
+          const path = layout.path(head, t, s);
+          const numbers = (path.match(/-?[\d.]+/g) ?? []).map(Number);
+          const tops = numbers.filter((_, at) => at % 2 === 1);
+          const peak = layout.height - 0.75 * (layout.height - Math.min(...tops)); // both controls of the cubic are there
+          assert.ok(peak >= 0);
+          for (const [x, position] of [
+            [numbers[0], t],
+            [numbers[numbers.length - 2], s],
+          ]) {
+            assert.ok(Math.abs(x - (layout.gutter + (position + 0.5) * layout.pitch)) <= layout.pitch / 2);
+          }
+          paths.add(path);
+          count += 1;
+        }
+      }
+    }
+    assert.equal(paths.size, count);
+  }
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { lossLayout } from "../../web/figures/loss/layout.js";
+
+const GUESS = Math.log(27);
+
+/** @param {number} number @param {number} loss @param {number} [average] */
+const step = (number, loss, average = loss) => /** @type {any} */ ({ step: number, loss, average });
+
+/** @param {Partial<Parameters<typeof lossLayout>[0]>} [chart] */
+const layout = (chart) =>
+  lossLayout({ steps: [], numSteps: 100, randomGuess: GUESS, hoveredStep: null, width: 600, height: 300, ...chart });
+
+/** Where the dots stand, as [x, y] in px. @param {string} path */
+const dotsOf = (path) =>
+  path
+    .split("M")
+    .slice(1)
+    .map((dot) => dot.replace("h0", "").split(",").map(Number));
+
+test("the first step stands at the left and the last at the right", () => {
+  const { x } = layout();
+  assert.deepEqual([x(1), x(50.5), x(100)], [40, (40 + 544) / 2, 544]);
+});
+
+test("a greater loss stands higher", () => {
+  const at = layout({ steps: [step(1, 3.5, 3), step(2, 2, 2.5)], hoveredStep: 2 });
+  assert.ok(at.hovered && at.guess && at.end);
+  assert.ok(at.hovered.loss > at.hovered.average && at.hovered.average > at.guess); // downwards, as in SVG
+  assert.deepEqual([at.end.text, at.end.y], ["2.50", at.hovered.average]);
+});
+
+test("there is a dot for each loss and a line through the averages", () => {
+  const at = layout({ steps: [step(1, 3.5), step(2, 3), step(3, 2.5)], numSteps: 3, width: 196 });
+  assert.deepEqual(
+    dotsOf(at.dots).map(([x]) => x),
+    [40, 90, 140],
+  );
+  assert.match(at.average, /^M40,[^L]+L[^L]+L[^L]+$/);
+});
+
+for (const loss of [2, 0.3, 9.1]) {
+  test(`the axis has room for a loss of ${loss}`, () => {
+    const [[, y]] = dotsOf(layout({ steps: [step(1, loss)] }).dots);
+    assert.ok(y >= 16 && y <= 300 - 32);
+  });
+}
+
+test("the axis has room for the guess of a large vocabulary", () => {
+  assert.ok(Number(layout({ randomGuess: Math.log(5000) }).guess) > 16);
+});
+
+test("ticks are whole steps however few there are", () => {
+  const texts = (/** @type {object} */ chart) => layout(chart).xTicks.map(({ text }) => text);
+  assert.deepEqual(texts({ numSteps: 3 }), ["1", "2", "3"]);
+  assert.equal(texts({ numSteps: 1000 }).at(-1), "1,000");
+  assert.ok(texts({ numSteps: 1000, width: 360 }).length <= 4);
+});
+
+test("nothing to draw is drawn as nothing", () => {
+  const { dots, average, guess, end, hovered } = layout({ randomGuess: null });
+  assert.deepEqual([dots, average, guess, end, hovered], ["", "", null, undefined, undefined]);
+});

@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { number, place } from "../../web/figures/settings.js";
+import { newLook } from "../../web/state/look.js";
+import { newPage, reduce, traceOfLook } from "../../web/state/page.js";
+import { newRun } from "../../web/state/run.js";
+import { operationCount } from "../../web/trace/moves.js";
+import { traceNamed } from "./traces.js";
+
+/** @import {Action, PageState} from "../../web/state/page.js" */
+
+const DESCRIPTION = /** @type {any} */ ({ step: 0, config: { num_steps: 10 }, snapshots: [0] });
+const ORIGIN = /** @type {any} */ ({ setup: { preset: "microgpt", settings: {}, text: null }, autograd: "vector" });
+const ERROR = { type: "WorkerDied", message: "It stopped.", traceback: "at line 1" };
+const BILL = traceNamed("bill");
+
+/**
+ * @param {number} number
+ * @param {number} loss
+ */
+const step = (number, loss) => /** @type {any} */ ({ step: number, loss, average: loss, autograd: "vector" });
+
+/** A trace by another id, of another document if that is said. @param {string} id @param {object} [header] */
+const traced = (id, header = {}) => ({ ...BILL, header: /** @type {any} */ ({ ...BILL.header, id, ...header }) });
+
+const first = () => newPage([newRun("main"), newRun("other")], [newLook("look", "main"), newLook("second", "main")]);
+
+/** @param {PageState} state @param {...any} actions */
+const after = (state, ...actions) =>
+  actions.reduce((all, action) => reduce(all, /** @type {Action} */ (action)), state);
+
+/** @param {any} value */
+function freeze(value) {
+  if (value && typeof value === "object" && !ArrayBuffer.isView(value))
+    Object.values(Object.freeze(value)).forEach(freeze);
+}
+
+test("an action changes no state but makes another", () => {
+  const run = "main";
+  const look = "look";
+  const kinds = { where: place(number("a place", null)) };
+  const actions = [
+    { type: "placed", placed: "pic", as: { name: "pic", look, kinds, settings: { where: 2 } } },
+    { type: "run-started", run, description: DESCRIPTION, origin: ORIGIN },
+    { type: "train-asked", run },
+    { type: "training-began", run, description: DESCRIPTION },
+    { type: "progress", run, events: [step(1, 3), { sampled_at: 1, name: "a" }, { snapshot_after: 1 }] },
+    { type: "progress", run, events: [{ sampled_at: 1, name: "b" }, step(2, 2)] },
+    { type: "step-hovered", run, step: 1 },
+    { type: "num-steps-set", run, numSteps: 3 },
+    { type: "pause-asked", run },
+    { type: "saved", run, step: 2 },
+    { type: "became-idle", run, description: DESCRIPTION },
+    { type: "generate-asked", run },
+    { type: "generated", run, names: ["c"] },
+    { type: "trace-asked", look, run },
+    { type: "trace-shown", look, trace: traced("t1") },
+    { type: "cursor-set", look, cursor: 40 },
+    { type: "operation-set", look, operation: 1 },
+    { type: "moved", look, t: 0.5 },
+    { type: "selected", look, ref: { kind: "node", node: 5000 } },
+    { type: "hovered", look, ref: null },
+    { type: "set", placed: "pic", settings: { where: 3 } },
+    { type: "answered", placed: "pic", name: "q", answer: { key: "k", about: "t1", result: 1 } },
+    { type: "trace-shown", look, trace: traced("t2", { doc: "emma" }) },
+    { type: "failed", run, message: "No.", details: "" },
+    { type: "problem-dismissed" },
+    { type: "python-stopped", error: ERROR },
+    { type: "restart-asked" },
+    { type: "run-restored", run, description: { ...DESCRIPTION, step: 1 }, origin: ORIGIN },
+    { type: "reset-asked", run },
+    { type: "taken-away", placed: "pic" },
+  ];
+  let state = first();
+  for (const action of actions) {
+    const { traces, ...rest } = state;
+    freeze(rest);
+    Object.freeze(traces);
+    const next = after(state, action);
+    assert.ok(next, action.type);
+    state = next;
+  }
+  assert.deepEqual(after(first(), ...actions), state);
+});
+
+test("the recorded run is shown until there is a live step", () => {
+  const recording = { description: DESCRIPTION, events: [step(1, 3)], names: ["ann"] };
+  const begun = [
+    { type: "recording-loaded", run: "main", recording },
+    { type: "run-started", run: "main", description: DESCRIPTION, origin: ORIGIN },
+  ];
+  const before = after(first(), ...begun).runs.main;
+  assert.equal(before.isLive, false);
+  assert.deepEqual(before.shown.generated, ["ann"]);
+  const now = after(first(), ...begun, { type: "progress", run: "main", events: [step(1, 2.5)] }).runs.main;
+  assert.equal(now.isLive, true);
+  assert.deepEqual(
+    now.shown.steps.map(({ loss }) => loss),
+    [2.5],
+  );
+});
+
+test("what is told of one run stays with that run", () => {
+  const state = after(
+    first(),
+    { type: "progress", run: "main", events: [step(1, 3)] },
+    { type: "progress", run: "other", events: [step(1, 2)] },
+    { type: "train-asked", run: "other" },
+    { type: "failed", run: "other", message: "No.", details: "" },
+  );
+  assert.deepEqual([state.runs.main.live.steps[0].loss, state.runs.other.live.steps[0].loss], [3, 2]);
+  assert.deepEqual([state.runs.main.activity, state.runs.other.activity], ["idle", "idle"]);
+});
+
+test("names of one step are one group though they come in two messages", () => {
+  const run = "main";
+  const { samples } = after(
+    first(),
+    { type: "progress", run, events: [step(1, 3), { sampled_at: 1, name: "a" }] },
+    { type: "progress", run, events: [{ sampled_at: 1, name: "b" }, step(2, 2), { sampled_at: 2, name: "c" }] },
+  ).runs.main.live;
+  assert.deepEqual(samples, [
+    { step: 1, names: ["a", "b"] },
+    { step: 2, names: ["c"] },
+  ]);
+});
+
+test("a restored run shows what was before its step and no more", () => {
+  const run = "main";
+  const events = [step(1, 3), { sampled_at: 1, name: "a" }, step(2, 2.5), step(3, 2), { sampled_at: 3, name: "b" }];
+  const restored = { type: "run-restored", run, description: { ...DESCRIPTION, step: 2 }, origin: ORIGIN };
+  const { live } = after(first(), { type: "progress", run, events }, restored).runs.main;
+  assert.deepEqual(
+    live.steps.map((each) => each.step),
+    [1, 2],
+  );
+  assert.deepEqual(live.samples, [{ step: 1, names: ["a"] }]);
+});
+
+for (const [types, activity] of /** @type {[string[], string][]} */ ([
+  [["train-asked"], "waiting"],
+  [["train-asked", "pause-asked"], "idle"],
+  [["train-asked", "training-began"], "training"],
+  [["train-asked", "training-began", "pause-asked"], "pausing"],
+  [["train-asked", "training-began", "pause-asked", "became-idle"], "idle"],
+  [["generate-asked"], "generating"],
+  [["train-asked", "training-began", "failed"], "idle"],
+])) {
+  test(`after ${types.join(", ")} a run is ${activity}`, () => {
+    const more = { run: "main", description: DESCRIPTION, message: "", details: "" };
+    assert.equal(after(first(), ...types.map((type) => ({ type, ...more }))).runs.main.activity, activity);
+  });
+}
+
+test("a dead worker is a problem with a restart, ends all training, and an exception is one without", () => {
+  const training = { type: "training-began", run: "other", description: DESCRIPTION };
+  const dead = after(first(), training, { type: "python-stopped", error: ERROR });
+  assert.deepEqual(dead.host.problem, { message: "It stopped.", details: "at line 1", restart: true });
+  assert.equal(dead.host.python.kind, "stopped");
+  assert.equal(dead.runs.other.activity, "idle");
+  const failed = after(first(), { type: "failed", run: "main", message: "No.", details: "why" });
+  assert.deepEqual(failed.host.problem, { message: "No.", details: "why", restart: false });
+});
+
+test("two looks stand at places of their own, in one trace or in two", () => {
+  let state = after(
+    first(),
+    { type: "trace-shown", look: "look", trace: traced("t1") },
+    { type: "trace-shown", look: "second", trace: traced("t1") },
+    { type: "cursor-set", look: "look", cursor: 40 },
+    { type: "selected", look: "second", ref: { kind: "stage", stage: 3, element: 1 } },
+  );
+  assert.deepEqual([state.looks.look.cursor, state.looks.second.cursor], [40, 0]);
+  assert.equal(state.looks.look.selection, null);
+  state = after(state, { type: "trace-shown", look: "second", trace: traced("t2", { doc: "emma" }) });
+  assert.equal(traceOfLook(state, "look")?.header.id, "t1");
+  assert.equal(traceOfLook(state, "second")?.header.doc, "emma");
+  state = after(state, { type: "trace-shown", look: "look", trace: traced("t3") });
+  assert.deepEqual(Object.keys(state.traces), ["t2", "t3"], "what nobody looks at is let go");
+});
+
+test("an edited trace is looked at as the one before was, another document from where the old one had no place", () => {
+  const kinds = { where: place(number("a place", null)), count: number("how many", 1) };
+  const before = after(
+    first(),
+    { type: "placed", placed: "pic", as: { name: "pic", look: "look", kinds, settings: { where: null, count: 1 } } },
+    { type: "trace-shown", look: "look", trace: traced("t1") },
+    { type: "cursor-set", look: "look", cursor: 40 },
+    { type: "selected", look: "look", ref: { kind: "param", matrix: 1, row: 0, column: 0 } },
+    { type: "set", placed: "pic", settings: { where: 2, count: 5 } },
+  );
+  const edited = after(before, { type: "trace-shown", look: "look", trace: traced("t2") });
+  assert.deepEqual([edited.looks.look.cursor, edited.looks.look.selection?.kind], [40, "param"]);
+  assert.deepEqual(edited.placed.pic.settings, { where: 2, count: 5 });
+  const other = after(before, { type: "trace-shown", look: "look", trace: traced("t2", { doc: "emma" }) });
+  assert.equal(other.looks.look.selection, null);
+  assert.deepEqual(other.placed.pic.settings, { where: null, count: 5 });
+});
+
+test("a cursor and an operation stay within their trace", () => {
+  const state = after(first(), { type: "trace-shown", look: "look", trace: traced("t1") });
+  const last = BILL.frames.length - 1;
+  for (const [asked, got] of [
+    [-5, 0],
+    [1e9, last],
+  ]) {
+    assert.equal(after(state, { type: "cursor-set", look: "look", cursor: asked }).looks.look.cursor, got);
+  }
+  const cursor = BILL.frames.findIndex((_, at) => operationCount(BILL, at) > 3);
+  const at = after(state, { type: "cursor-set", look: "look", cursor });
+  const count = operationCount(BILL, cursor);
+  for (const [asked, got] of [
+    [-1, 0],
+    [1e9, count - 1],
+    [2, 2],
+    [null, null],
+  ]) {
+    assert.equal(after(at, { type: "operation-set", look: "look", operation: asked }).looks.look.operation, got);
+  }
+  assert.equal(after(state, { type: "operation-set", look: "look", operation: 0 }).looks.look.operation, null);
+});
+
+test("a step that is not done yet is looked into as the next one", () => {
+  const state = after(first(), { type: "progress", run: "main", events: [step(1, 3), step(2, 2)] });
+  const chosen = (/** @type {number} */ each) =>
+    after(state, { type: "step-chosen", look: "look", run: "main", step: each }).looks.look.choice.after;
+  assert.deepEqual([chosen(1), chosen(2), chosen(3)], [0, 1, null]);
+});
+
+test("what went with a Python that stopped cannot be asked about any more", () => {
+  const state = after(
+    first(),
+    { type: "trace-shown", look: "look", trace: traced("t1") },
+    { type: "python-stopped", error: ERROR },
+    { type: "restart-asked" },
+    { type: "python-ready", seconds: 1 },
+  );
+  assert.deepEqual(state.lost, ["t1"]);
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newPage, reduce } from "../../web/state/page.js";
+import { answersTo, asking } from "../../web/state/queries.js";
+import { createStore } from "../../web/state/store.js";
+
+/** @import {Question} from "../../web/figures/figure.js" */
+
+/**
+ * @param {string} trace
+ * @param {number} temperature
+ * @returns {Question}
+ */
+const temper = (trace, temperature) => ({ name: "tempered", command: "temper", args: { trace, temperature } });
+
+/** A page with a figure that asks. */
+function pageWithFigure() {
+  const store = createStore(reduce, newPage([], []));
+  store.dispatch({ type: "placed", placed: "pic", as: { name: "pic", look: null, kinds: {}, settings: {} } });
+  return store;
+}
+
+/** Let what has been answered be told. */
+const told = () => new Promise((resolve) => setImmediate(resolve));
+
+test("a question is asked once, and the newest of a name after the one under way", async () => {
+  const store = pageWithFigure();
+  /** @type {number[]} */
+  const log = [];
+  /** @type {((answer: any) => void)[]} */
+  const replies = [];
+  const request = /** @type {any} */ (
+    (/** @type {string} */ _, /** @type {{temperature: number}} */ { temperature }) => {
+      log.push(temperature);
+      return new Promise((resolve) => replies.push(resolve));
+    }
+  );
+  const ask = asking(store, request, assert.fail);
+  for (const temperature of [1, 1, 0.5, 2]) ask("pic", [temper("t1", temperature)]);
+  for (let reply = replies.shift(); reply; reply = replies.shift()) {
+    reply({ probs: log.length });
+    await told();
+    ask("pic", [temper("t1", 2)]);
+  }
+  assert.deepEqual(log, [1, 2]);
+  assert.deepEqual(answersTo([temper("t1", 2)], store.state.value.placed.pic.answers, []), { tempered: { probs: 2 } });
+});
+
+test("a question that failed is told and not asked again, and another of its name is", async () => {
+  const store = pageWithFigure();
+  /** @type {string[]} */
+  const errors = [];
+  const refuse = /** @type {any} */ (() => Promise.reject(new Error("no")));
+  const ask = asking(store, refuse, (error) => errors.push(/** @type {Error} */ (error).message));
+  for (const temperature of [1, 1, 1, 2, 2]) {
+    ask("pic", [temper("t1", temperature)]);
+    await told();
+  }
+  assert.deepEqual(errors, ["no", "no"]);
+});
+
+test("an older answer stands in for the newest only if it is about the same trace", () => {
+  const answers = { tempered: { key: "old", about: "emma", result: "of emma" } };
+  assert.deepEqual(answersTo([temper("emma", 2)], answers, []), { tempered: "of emma" });
+  assert.deepEqual(answersTo([temper("bob", 2)], answers, []), { tempered: null });
+});
+
+test("what is asked about the recorded trace is answered from the recording and never by Python", () => {
+  const store = pageWithFigure();
+  const recorded = /** @type {any} */ ([{ command: "temper", args: { temperature: 0.5 }, result: "recorded" }]);
+  assert.deepEqual(answersTo([temper("recorded", 0.5)], {}, recorded), { tempered: "recorded" });
+  assert.deepEqual(answersTo([temper("recorded", 0.7)], {}, recorded), { tempered: null });
+  asking(store, /** @type {any} */ (assert.fail), assert.fail)("pic", [temper("recorded", 0.7)]);
+});
+
+test("rows of numbers stand beside what else was answered", async () => {
+  const store = pageWithFigure();
+  const result = { header: { doc: "emma" }, columns: { weights: Float64Array.of(1, 2) } };
+  const request = /** @type {any} */ (() => Promise.resolve(result));
+  const question = /** @type {Question} */ ({
+    name: "past",
+    command: "over_training",
+    args: { trace: "t1" },
+    after: 7,
+  });
+  asking(store, request, assert.fail)("pic", [question]);
+  await told();
+  const { past } = answersTo([question], store.state.value.placed.pic.answers, []);
+  assert.deepEqual(past, { doc: "emma", weights: Float64Array.of(1, 2) });
+});
+
+test("an answer to a figure that was taken away meanwhile is dropped", async () => {
+  const store = pageWithFigure();
+  asking(store, /** @type {any} */ (() => Promise.resolve(1)), assert.fail)("pic", [temper("t1", 1)]);
+  store.dispatch({ type: "taken-away", placed: "pic" });
+  await told();
+  assert.deepEqual(store.state.value.placed, {});
+});

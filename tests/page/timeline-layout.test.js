@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { frameName, timelineLayout } from "../../web/figures/timeline/layout.js";
+import { traceNamed } from "./traces.js";
+
+const TRACE = traceNamed("bill");
+const LAST = TRACE.frames.length - 1;
+
+test("every place of the bar is a frame, and the caret stands at its own", () => {
+  for (const cursor of [0, 1, 77, LAST]) {
+    const { caret, frameAt } = timelineLayout(TRACE, cursor, 800);
+    assert.equal(frameAt(caret), cursor);
+  }
+  const { frameAt } = timelineLayout(TRACE, 0, 800);
+  assert.deepEqual([frameAt(-5), frameAt(0), frameAt(799.9), frameAt(900)], [0, 0, LAST, LAST]);
+});
+
+test("segments stand one after the other from end to end", () => {
+  const { segments } = timelineLayout(TRACE, 0, 800);
+  segments.forEach(({ x, width }, index) => {
+    const next = segments[index + 1]?.x ?? 800;
+    assert.ok(x + width <= next + 1e-9 && next - x - width <= 1 + 1e-9);
+  });
+});
+
+test("a frame is called by what it computes", () => {
+  const at = (/** @type {string} */ phase) => TRACE.frames.findIndex((frame) => frame.phase === phase);
+  assert.equal(frameName(TRACE, 0), "the document becomes tokens");
+  assert.equal(frameName(TRACE, at("forward")), "tok_emb at position 0");
+  assert.equal(frameName(TRACE, at("backward")), "gradient of mean_loss");
+  assert.equal(frameName(TRACE, at("adam")), "Adam moves wte");
+});

@@ -1,0 +1,45 @@
+/** What the form of a new run offers, and what becomes of a setting when it is chosen. */
+
+export const PRESETS = [
+  { value: "microgpt", text: "microgpt, as published" },
+  { value: "first", text: "its first revision" },
+];
+
+/**
+ * What can be chosen, by setting: the lab's pictures are legible within these.
+ *
+ * @type {Record<string, {label: string, values: number[]}>}
+ */
+export const CHOICES = {
+  n_layer: { label: "layers", values: [1, 2, 3, 4] },
+  n_head: { label: "heads", values: [1, 2, 4, 8] },
+  n_embd: { label: "vector length", values: [8, 16, 32] },
+  block_size: { label: "positions", values: [4, 8, 16] },
+};
+
+/** Settings that have a control: the others come with a link. */
+export const CONTROLS = [...Object.keys(CHOICES), "seed"];
+
+/**
+ * The options for a setting, one more if a link has brought another number.
+ *
+ * @param {number[]} values
+ * @param {unknown} chosen
+ */
+export function choicesOf(values, chosen) {
+  const all = typeof chosen === "number" ? new Set([...values, chosen]) : values;
+  const offered = [...all].sort((a, b) => a - b).map((value) => ({ value: String(value), text: String(value) }));
+  return [{ value: "", text: "the preset’s" }, ...offered];
+}
+
+/**
+ * The settings with one of them given another number, or left to the preset.
+ *
+ * @param {Record<string, number | string | boolean>} settings
+ * @param {string} name
+ * @param {string} value
+ */
+export function withSetting(settings, name, value) {
+  const { [name]: _, ...others } = settings;
+  return value === "" ? others : { ...others, [name]: Number(value) };
+}
