@@ -25,7 +25,7 @@
 import { drawBlock } from "./blocks.js";
 import { drawColumnHeads, drawRowNames } from "./headings.js";
 import { drawLines } from "./lines.js";
-import { drawMarks } from "./marks.js";
+import { drawMarks, drawTag } from "./marks.js";
 import { drawMatrices } from "./matrices.js";
 import { toScreen } from "./screen.js";
 import { drawWires } from "./wires.js";
@@ -48,4 +48,5 @@ export function drawGraph(picture) {
   drawMarks(picture);
   drawRowNames(picture);
   drawColumnHeads(picture);
+  drawTag(picture);
 }

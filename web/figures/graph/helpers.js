@@ -6,7 +6,7 @@
  * @import {Edge} from "./tree.js"
  */
 
-import { operandsOf, opOf } from "../../trace/graph.js";
+import { opOf } from "../../trace/graph.js";
 import { numParams } from "../../trace/refs.js";
 
 export const NODE = 0;
@@ -41,8 +41,9 @@ export const isPlusZero = (trace, node) => isWith(trace, node, "+", 0);
  */
 function isWith(trace, node, op, constant) {
   if (opOf(trace, node) !== op) return false;
-  const right = operandsOf(trace, node)[1].node;
-  return right >= numParams(trace) && opOf(trace, right) === "" && trace.columns.node_data[right] === constant;
+  const { node_first, node_operands, node_data } = trace.columns;
+  const right = node_operands[node_first[node] + 1];
+  return right >= numParams(trace) && opOf(trace, right) === "" && node_data[right] === constant;
 }
 
 /**

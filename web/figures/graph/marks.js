@@ -1,5 +1,5 @@
 /**
- * Draws what is selected and what is hovered in the computation graph: an outline, and its name and numbers.
+ * Draws what is selected and what is hovered in the computation graph: outlined, and with a tag that says it.
  *
  * @import {Ref} from "../../trace/refs.js"
  * @import {Picture} from "./draw.js"
@@ -13,7 +13,7 @@ import { refText } from "./moment.js";
 import { fitText, toScreen } from "./screen.js";
 import { nodeBox, refBox } from "./trees.js";
 
-const TAG = 24; // px
+const LINE = 18; // px of the text of a tag
 
 /** @param {Picture} picture */
 export function drawMarks(picture) {
@@ -25,10 +25,7 @@ export function drawMarks(picture) {
   const stepped = moment.opNode === null ? null : refOfNode(trace, moment.opNode);
   const asked = moment.isBackward ? (selection ?? stepped) : null;
   if (asked) drawContributions(picture, asked, markBox(picture, asked));
-  if (!hovered) return;
-  const isSelected = sameRef(hovered, selection);
-  if (!isSelected) drawOutline(picture, hovered, 1.5);
-  if (!asked || !isSelected) drawTag(picture, hovered);
+  if (hovered && !sameRef(hovered, selection)) drawOutline(picture, hovered, 1.5);
 }
 
 /**
@@ -67,27 +64,45 @@ function drawOutline(picture, ref, weight) {
 }
 
 /**
- * The name and the numbers of what is hovered, next to it.
+ * The name and the numbers of what is hovered, next to it. Not if they stand there already, being those of what is selected.
  *
  * @param {Picture} picture
- * @param {Ref} ref
  */
-function drawTag(picture, ref) {
-  const { context, palette, size, moment } = picture;
-  const place = markBox(picture, ref);
-  if (!place) return;
+export function drawTag(picture) {
+  const { context, palette, size, moment, selection, hovered } = picture;
+  const place = hovered && !(moment.isBackward && sameRef(hovered, selection)) ? markBox(picture, hovered) : null;
+  if (!hovered || !place) return;
   const box = toScreen(picture, place);
   context.font = `400 13px ${palette.figureFace}`;
   context.textAlign = "left";
-  const text = fitText(context, refText(moment, ref), size.width - 40);
-  const width = context.measureText(text).width + 16;
+  const lines = inLines(context, refText(moment, hovered), size.width - 40);
+  const width = Math.max(...lines.map((line) => context.measureText(line).width)) + 16;
+  const height = lines.length * LINE + 6;
   const x = Math.max(8, Math.min(box.x + box.width / 2 - width / 2, size.width - width - 8));
-  const above = box.y - TAG - 10;
-  const y = above > 36 ? above : Math.min(box.y + box.height + 10, size.height - TAG - 8);
+  const above = box.y - height - 10;
+  const y = above > 36 ? above : Math.min(box.y + box.height + 10, size.height - height - 8);
   context.fillStyle = palette.colours.ink;
   context.beginPath();
-  context.roundRect(x, y, width, TAG, 3);
+  context.roundRect(x, y, width, height, 3);
   context.fill();
   context.fillStyle = palette.colours.paper;
-  context.fillText(text, x + 8, y + 16.5);
+  for (const [index, line] of lines.entries()) context.fillText(line, x + 8, y + 16.5 + index * LINE);
+}
+
+/**
+ * A text cut at its commas into lines that are no wider than that.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} width
+ */
+function inLines(context, text, width) {
+  const [first, ...rest] = text.split(/(?<=,) /);
+  const lines = [first];
+  for (const part of rest) {
+    const longer = `${lines[lines.length - 1]} ${part}`;
+    if (context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines.map((line) => fitText(context, line, width));
 }

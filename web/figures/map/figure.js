@@ -10,6 +10,7 @@
  */
 
 import { html, nothing } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { readout } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
@@ -57,7 +58,8 @@ export const map = {
       const node = operation === null ? null : operationAt(trace, cursor, operation);
       const said = hovered ?? selection;
       const stage = said?.kind === "stage" ? said.stage : lit.writes;
-      return html`<div class="model-map ${layout.isStacked ? "is-stacked" : layout.labelWidth < 200 ? "is-tight" : ""}">
+      const isTight = !layout.isStacked && layout.labelWidth < 200;
+      return html`<div class=${classes("model-map", { "is-stacked": layout.isStacked, "is-tight": isTight })}>
         <div
           class="map-plot"
           ${style({ width: `${layout.width}px`, height: `${layout.height}px` })}

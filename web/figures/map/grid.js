@@ -18,6 +18,7 @@
 
 import { html, nothing } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
+import { classes } from "../../draw/classes.js";
 import { digits } from "../../draw/format.js";
 import { knownSince, knownVector, say } from "../../trace/known.js";
 import { stageRef } from "../../trace/refs.js";
@@ -93,7 +94,7 @@ function stageRow(view, placed, param, isLit, place) {
   });
   return html`<div role="row" class="map-row"
     >${row.heading === null ? nothing : heading}<div
-      class="map-label ${isLit ? "is-lit" : ""}"
+      class=${classes("map-label", { "is-lit": isLit })}
       role="rowheader"
       data-role=${row.kind.role ?? nothing}
       ${isStacked ? put(0, labelY, width, 16) : put(0, labelY, labelWidth - 4, Math.min(height, 14))}
@@ -111,7 +112,7 @@ function stageRow(view, placed, param, isLit, place) {
  */
 function paramOf({ layout }, { labelY, y }, { matrix, row }, { text, isLit }, isHere) {
   return html`<div
-    class="map-param figure ${isLit ? "is-lit" : ""}"
+    class=${classes("map-param figure", { "is-lit": isLit })}
     role="gridcell"
     tabindex=${isHere ? 0 : -1}
     data-matrix=${matrix}
@@ -131,7 +132,7 @@ function lossText({ trace, cursor, layout }, stage) {
   const isDownward = column >= 0 && layout.columns[column].width < 72;
   const known = knownVector(trace, stage, cursor);
   return html`<span
-    class="figure map-loss ${isDownward ? "is-downward" : ""}"
+    class=${classes("figure map-loss", { "is-downward": isDownward })}
     aria-hidden="true"
     ${isDownward ? put(x + width / 2 - 7, y + 17, null, null) : put(x + width + 6, y, null, null)}
     >${known ? digits(known.values[0]) : ""}</span

@@ -7,6 +7,7 @@
  */
 
 import { html, nothing } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { tokenText } from "../../draw/format.js";
 import { tokenAt } from "../../trace/read.js";
 import { put } from "./put.js";
@@ -21,7 +22,7 @@ export function headRow({ trace, layout, lit }) {
   const heads = layout.columns.map(({ left, right, isThin }, position) => {
     const isLit = position === here || lit.frame.phase === "tokens";
     return html`<div
-      class="map-head ${isThin ? "is-narrow" : ""} ${isLit ? "is-lit" : ""}"
+      class=${classes("map-head", { "is-narrow": isThin, "is-lit": isLit })}
       role="columnheader"
       data-position=${position}
       ${put(left, layout.head.y, right - left, layout.head.height)}
@@ -47,7 +48,7 @@ export function targetRow(trace, { columns, foot, labelWidth, isStacked }) {
   const targets = columns.map(
     ({ left, right, isThin }, position) =>
       html`<div
-        class="map-target ${isThin ? "is-narrow" : ""}"
+        class=${classes("map-target", { "is-narrow": isThin })}
         role="gridcell"
         ${put(left, foot.y, right - left, foot.height)}
         ><b>${token(trace, position + 1)}</b></div
@@ -62,5 +63,5 @@ export function targetRow(trace, { columns, foot, labelWidth, isStacked }) {
  */
 function token(trace, position) {
   const text = tokenText(tokenAt(trace, position));
-  return html`<span class="map-token ${text.length > 1 ? "special" : ""}">${text}</span>`;
+  return html`<span class=${classes("map-token", { special: text.length > 1 })}>${text}</span>`;
 }
