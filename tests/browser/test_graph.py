@@ -157,6 +157,21 @@ def test_every_frame_and_every_operation_of_one_can_be_drawn(graph: Page) -> Non
     )
 
 
+def test_the_operations_that_all_elements_share_are_shown_when_one_is_stepped_through(open_graph: Open) -> None:
+    """The first operations of rmsnorm make its scale, in a cell beside the block."""
+    graph = open_graph(follow=True)
+    put(graph, look={"cursor": frame(graph, "forward", "layer0.attn_norm", 1), "operation": 7})
+    node = graph.evaluate("places.nodes('layer0.attn_norm', 1)[7]")
+    assert graph.evaluate("node => figure.trace.columns.node_element[node]", node) == 0xFFFFFFFF
+    painted = graph.evaluate(
+        """() => {
+          const {data, width} = figure.root.querySelector("canvas").getContext("2d").getImageData(0, 0, 1200, 600);
+          return new Set(new Uint32Array(data.buffer)).size;
+        }"""
+    )
+    assert painted > 50  # blank but for its heading, it would be fewer
+
+
 def test_the_canvas_takes_what_the_legend_leaves_of_the_root(graph: Page) -> None:
     canvas, legend = graph.get_by_label("Computation graph"), graph.locator(".legend")
     for height in (800, 500, 100):

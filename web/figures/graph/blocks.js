@@ -25,28 +25,28 @@ import { fitText, haloText, isVisible, toScreen } from "./screen.js";
  */
 export function drawBlock(picture, block) {
   const { context, trace, layout, palette, moment, camera } = picture;
-  const box = toScreen(picture, block);
-  if (!isVisible(picture, box, 60)) return;
   const { colours } = palette;
   const { stage, hasShared } = block;
   const { size, head } = trace.stages[stage];
+  const box = toScreen(picture, block);
+  const shared = hasShared && head === null ? toScreen(picture, cellBox(layout, trace, stage, size)) : null;
+  if (!isVisible(picture, box, 60) && !(shared && isVisible(picture, shared, 0))) return;
   const look = stageLook(moment, stage);
   const pitch = block.pitch * camera.k;
   const isCurrent = stage === moment.stage;
   outline(picture, block, box);
   context.fillStyle = colours.paper;
   context.fill();
-  if (look.shows !== "empty") drawColours(picture, block, box, look);
+  if (look.shows !== "empty") drawColours(picture, block, box, shared, look);
   outline(picture, block, box);
   context.lineWidth = isCurrent ? 2 : 1;
   context.strokeStyle = !isCurrent ? colours.hair : moment.isBackward ? colours.gradient : colours.ink;
   context.stroke();
-  if (hasShared && head === null) {
-    const cell = toScreen(picture, cellBox(layout, trace, stage, size));
+  if (shared) {
     context.lineWidth = 1;
     context.strokeStyle = colours["ink-2"];
     context.setLineDash([2, 2]);
-    context.strokeRect(cell.x, cell.y, cell.width, cell.height);
+    context.strokeRect(shared.x, shared.y, shared.width, shared.height);
     context.setLineDash([]);
   }
   if (pitch >= NUMBERS_FROM) drawCells(picture, block, look);
@@ -92,12 +92,13 @@ function outline(picture, block, { x, y, width }) {
  * @param {Picture} picture
  * @param {Block} block
  * @param {Box} box
+ * @param {Box | null} shared  the cell that the others share
  * @param {StageLook} look
  */
-function drawColours(picture, block, box, { shows, pass, filled, isSoFar }) {
-  const { context, trace, layout, atlases, moment, camera } = picture;
-  const { stage, across, hasShared } = block;
-  const { size, head } = trace.stages[stage];
+function drawColours(picture, block, box, shared, { shows, pass, filled, isSoFar }) {
+  const { context, trace, atlases, moment, camera } = picture;
+  const { stage, across } = block;
+  const { size } = trace.stages[stage];
   const { canvas, stages } = atlases.at(pass);
   const [left, top] = stages[stage];
   const pitch = block.pitch * camera.k;
@@ -111,10 +112,9 @@ function drawColours(picture, block, box, { shows, pass, filled, isSoFar }) {
   else if (full) context.drawImage(canvas, left, top, across, full, box.x, box.y, across * pitch, full * pitch);
   if (rest && !isSoFar)
     context.drawImage(canvas, left, top + full, rest, 1, box.x, box.y + full * pitch, rest * pitch, pitch);
-  if (hasShared && head === null && filled === size) {
-    const cell = toScreen(picture, cellBox(layout, trace, stage, size));
+  if (shared && filled === size) {
     const [x, y] = [left + (size % across), top + Math.floor(size / across)];
-    context.drawImage(canvas, x, y, 1, 1, cell.x, cell.y, cell.width, cell.height);
+    context.drawImage(canvas, x, y, 1, 1, shared.x, shared.y, shared.width, shared.height);
   }
   context.globalAlpha = 1;
   drawSeams(picture, box, across, Math.ceil(count / across), pitch, (block.pitch - block.cell) * camera.k);

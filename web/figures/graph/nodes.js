@@ -226,7 +226,8 @@ function drawNodeText({ context, trace, palette }, box, node, shows, ink) {
   context.fillStyle = ink;
   context.textAlign = "left";
   context.font = `400 ${opFont}px ${op.length > 1 ? palette.textFace : palette.figureFace}`;
-  if (sign) context.fillText(sign, left, box.y + box.height / 2 + opFont * 0.32);
+  const isUp = op.length > 1 && hasTwo && shows === "gradient"; // or it would run into the gradient
+  if (sign) context.fillText(sign, left, isUp ? upper : box.y + box.height / 2 + opFont * 0.32);
   if (shows === "empty") return;
   context.textAlign = "right";
   context.font = `500 ${font}px ${palette.figureFace}`;
