@@ -1,8 +1,7 @@
 """The traces that tests read: python -m tools.traces makes them, in .cache/traces, when the Python has changed.
 
 NAME.json is a header with the places of its columns, NAME.bin the columns, as in tools/recording.py. shapes.json is a
-list of headers alone, of models from small to large: enough for a layout. graphs/ has traces of more models, with the
-scalar graph and no number.
+list of headers alone, of models from small to large: enough for a layout.
 """
 
 from __future__ import annotations
@@ -26,14 +25,14 @@ from tools.recording import packed
 
 TRACES = CACHE / "traces"
 STEPS = 20  # trained before: enough for moments that are not 0
-LETTERS, SHAPES = (1, 2, 6, 15), ((1, 1), (2, 4), (4, 8))  # of a document; layers and heads
+# models whose graphs are like no other: name -> preset, document, settings
 GRAPHS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "heads": ("microgpt", "emma", {"n_layer": 2, "n_head": 8}),
     "long": ("microgpt", "bartholomewchrist", {"n_embd": 8, "n_head": 1}),
     "wide": ("microgpt", "al", {"n_embd": 32, "n_head": 8}),
     "deep": ("first", "emma", {"n_layer": 4, "n_embd": 4, "n_head": 2}),
 }
-STRUCTURE = ("stage_nodes", "node_data", "node_op", "node_first", "node_operands", "node_stage", "node_element")
+LETTERS, SHAPES = (1, 2, 6, 15), ((1, 1), (2, 4), (4, 8))  # of a document; layers and heads
 
 
 def make_traces() -> Path:
@@ -48,10 +47,10 @@ def _write(folder: Path) -> None:
     write_trace(folder, "layers", trace(_trained("microgpt", n_layer=2, n_head=2, n_embd=8), "abba"))
     write_trace(folder, "target", trace(_trained("microgpt"), "bill", position=2))
     write_trace(folder, "edited", trace_edited(_trained("microgpt"), [Edit("wte", 3, 5, 0.5)], "ada", graph=False))
-    (folder / "shapes.json").write_text(json.dumps([_shape(*of, letters) for of in SHAPES for letters in LETTERS]))
-    (folder / "graphs").mkdir()
     for name, (preset_name, doc, settings) in GRAPHS.items():
-        write_trace(folder / "graphs", name, _graph(preset_name, doc, settings))
+        config = replace(preset(preset_name), **settings)
+        write_trace(folder, f"graph-{name}", trace(start(config, load("census")), doc))
+    (folder / "shapes.json").write_text(json.dumps([_shape(*of, letters) for of in SHAPES for letters in LETTERS]))
 
 
 def write_trace(folder: Path, name: str, traced: Trace) -> None:
@@ -72,12 +71,6 @@ def _trained(preset_name: str, **settings: Any) -> Run:
 def _shape(n_layer: int, n_head: int, letters: int) -> dict[str, object]:
     config = replace(preset("microgpt"), n_layer=n_layer, n_head=n_head, n_embd=8)
     return trace(start(config, load("census"), vector), "abcdefghijklmno"[:letters], graph=False).header
-
-
-def _graph(preset_name: str, doc: str, settings: dict[str, Any]) -> Trace:
-    config = replace(preset(preset_name), **settings)
-    traced = trace(start(config, load("census"), autograd_for(config)), doc)
-    return Trace(traced.header, {name: traced.columns[name] for name in STRUCTURE})
 
 
 if __name__ == "__main__":

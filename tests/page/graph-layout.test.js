@@ -1,109 +1,140 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { cellBox, paramBox } from "../../web/figures/graph/cells.js";
+import { describe, test } from "node:test";
+import { cellBox, nodeBox, paramBox, treeIn } from "../../web/figures/graph/cells.js";
+import { refAt } from "../../web/figures/graph/hit.js";
 import { graphLayout } from "../../web/figures/graph/layout.js";
-import { refAt } from "../../web/figures/graph/pick.js";
-import { nodeBox, treeIn } from "../../web/figures/graph/trees.js";
+import { positions } from "../../web/trace/read.js";
 import { nodeOf, refOfNode } from "../../web/trace/refs.js";
-import { traceNamed } from "./traces.js";
-
-const NAMES = ["bill", "first", "layers", "graphs/heads", "graphs/long", "graphs/wide", "graphs/deep"];
+import { shapes, traceNamed } from "./traces.js";
 
 /**
- * @typedef {import("../../web/figures/graph/layout.js").Box} Box
+ * @import {Box, Layout} from "../../web/figures/graph/layout.js"
+ * @import {Trace} from "../../web/trace/read.js"
  */
+
+const NAMES = ["bill", "first", "layers", "graph-heads", "graph-long", "graph-wide", "graph-deep"];
+const SLACK = 1e-9;
 
 /**
- * @param {Box} a
- * @param {Box} b
+ * @param {Box} one
+ * @param {Box} other
  */
-const overlap = (a, b) =>
-  a.x < b.x + b.width - 1e-9 &&
-  b.x < a.x + a.width - 1e-9 &&
-  a.y < b.y + b.height - 1e-9 &&
-  b.y < a.y + a.height - 1e-9;
+function overlap(one, other) {
+  const isBeside = one.x >= other.x + other.width - SLACK || other.x >= one.x + one.width - SLACK;
+  return !isBeside && one.y < other.y + other.height - SLACK && other.y < one.y + one.height - SLACK;
+}
 
 /**
- * @param {Box} box
- * @param {Box} around
+ * @param {Box} outer
+ * @param {Box} inner
  */
-const isInside = ({ x, y, width, height }, around) =>
-  x >= around.x &&
-  y >= around.y &&
-  x + width <= around.x + around.width + 1e-9 &&
-  y + height <= around.y + around.height + 1e-9;
+function holds(outer, inner) {
+  return (
+    inner.x >= outer.x - SLACK &&
+    inner.y >= outer.y - SLACK &&
+    inner.x + inner.width <= outer.x + outer.width + SLACK &&
+    inner.y + inner.height <= outer.y + outer.height + SLACK
+  );
+}
 
 /**
- * @param {Box} box
- * @returns {[x: number, y: number]}
+ * Every cell, and the matrices of parameters as wholes.
+ *
+ * @param {Trace} trace
+ * @param {Layout} layout
  */
-const middleOf = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
+function boxesOf(trace, layout) {
+  const boxes = layout.matrices.map((place) => ({ ...place, name: trace.matrices[place.matrix].name }));
+  trace.stages.forEach(({ size, name, position }, stage) => {
+    for (let element = 0; element < size + Number(layout.blocks[stage].hasShared); element++) {
+      const named = { name: `${name} ${position} ${element}`, matrix: -1, cell: 0 };
+      boxes.push({ ...cellBox(layout, trace, stage, element), ...named });
+    }
+  });
+  return boxes.sort((a, b) => a.x - b.x);
+}
 
-for (const name of NAMES) {
-  const trace = traceNamed(name);
+/** @param {Trace} trace */
+function standApart(trace) {
   const layout = graphLayout(trace);
-  const { node_first, node_operands, node_op } = trace.columns;
-  const nodes = node_op.length;
-
-  test(`every cell and every matrix has a place of its own within the bounds: ${name}`, () => {
-    const boxes = layout.matrices.map((place) => ({ ...place, of: trace.matrices[place.matrix].name }));
-    trace.stages.forEach(({ size, name: of, position }, stage) => {
-      for (let element = 0; element < size + Number(layout.blocks[stage].hasShared); element++) {
-        boxes.push({
-          .../** @type {any} */ (cellBox(layout, trace, stage, element)),
-          of: `${of} ${position} ${element}`,
-        });
-      }
-    });
-    boxes.sort((a, b) => a.x - b.x);
-    boxes.forEach((box, i) => {
-      for (let j = i + 1; j < boxes.length && boxes[j].x < box.x + box.width; j++) {
-        assert.ok(!overlap(box, boxes[j]), `${box.of} overlaps ${boxes[j].of}`);
-      }
-      assert.ok(isInside(box, layout.bounds), `${box.of} is outside the bounds`);
-    });
-  });
-
-  test(`every node has a place of its own, in a tree within its cell: ${name}`, () => {
-    const places = new Set();
-    for (let node = 0; node < nodes; node++) {
-      const { x, y, width, height } = nodeBox(layout, trace, node);
-      assert.ok([x, y, width, height].every(Number.isFinite), `node ${node} has no place`);
-      places.add(`${x.toFixed(7)} ${y.toFixed(7)}`);
-    }
-    assert.equal(places.size, nodes);
-    trace.stages.forEach(({ size, name: of }, stage) => {
-      for (let element = 0; element <= size; element++) {
-        const placed = treeIn(layout, trace, stage, element);
-        if (!placed) continue;
-        const { x, y, scale, tree } = placed;
-        const box = { x, y, width: tree.width * scale, height: tree.height * scale };
-        assert.ok(
-          isInside(box, cellBox(layout, trace, stage, element)),
-          `the tree of ${of} ${element} leaves its cell`,
-        );
-        for (const { from, to, operand } of tree.edges) {
-          assert.equal(node_operands[node_first[tree.nodes[to]] + operand], tree.nodes[from], `${of} ${element}`);
-        }
-      }
-    });
-  });
-
-  test(`what is found at a place is what stands there: ${name}`, () => {
-    for (let node = 0; node < nodes; node += 97) {
-      const found = refAt(layout, trace, ...middleOf(nodeBox(layout, trace, node)), 0);
-      const wanted = nodeOf(trace, refOfNode(trace, node));
-      assert.equal(found && nodeOf(trace, found), wanted, `at node ${node} is ${JSON.stringify(found)}`);
-    }
-    for (const matrix of trace.matrices.keys()) {
-      const ref = { kind: /** @type {const} */ ("param"), matrix, row: 1, column: 2 };
-      assert.deepEqual(refAt(layout, trace, ...middleOf(paramBox(layout, ref)), 0), ref);
+  const boxes = boxesOf(trace, layout);
+  boxes.forEach((box, i) => {
+    assert.ok(holds(layout.bounds, box), `${box.name} is outside the bounds`);
+    for (let j = i + 1; j < boxes.length && boxes[j].x < box.x + box.width; j++) {
+      assert.ok(!overlap(box, boxes[j]), `${box.name} overlaps ${boxes[j].name}`);
     }
   });
 }
 
-test("the same structure gives the same layout, whatever the numbers", () => {
-  const [trace, other] = [traceNamed("bill"), traceNamed("bill")];
-  other.columns.stage_values = other.columns.stage_values.map(() => 1);
-  assert.deepEqual(graphLayout(other), graphLayout(trace));
+test("cells and matrices stand apart within the bounds, in models from small to large", () => {
+  for (const trace of shapes()) standApart(trace);
 });
+
+test("positions are columns: what belongs to one stands within its own", () => {
+  for (const trace of shapes()) {
+    const layout = graphLayout(trace);
+    assert.equal(layout.columns, positions(trace));
+    trace.stages.forEach(({ position }, stage) => {
+      if (position === null) return;
+      const { x, width } = layout.blocks[stage];
+      const left = position * layout.columnPitch;
+      assert.ok(x >= left - SLACK && x + width <= left + layout.columnPitch, `${stage} is in its column`);
+    });
+  }
+});
+
+for (const name of NAMES) {
+  describe(`in the graph of ${name}`, () => {
+    const trace = traceNamed(name);
+    const layout = graphLayout(trace);
+    const count = trace.columns.node_op.length;
+
+    test("cells and matrices stand apart within the bounds", () => standApart(trace));
+
+    test("every node has a place of its own", () => {
+      const places = new Set();
+      for (let node = 0; node < count; node++) {
+        const { x, y, width, height } = nodeBox(layout, trace, node);
+        assert.ok([x, y, width, height].every(Number.isFinite), `node ${node} has a place`);
+        places.add(`${x.toFixed(7)} ${y.toFixed(7)}`);
+      }
+      assert.equal(places.size, count);
+    });
+
+    test("every tree is inside its cell, and its edges are the graph's", () => {
+      const { node_first: firsts, node_operands: operands } = trace.columns;
+      trace.stages.forEach(({ size }, stage) => {
+        for (let element = 0; element <= size; element++) {
+          const placed = treeIn(layout, trace, stage, element);
+          if (!placed) continue;
+          const { tree, x, y, scale } = placed;
+          const box = { x, y, width: tree.width * scale, height: tree.height * scale };
+          assert.ok(holds(cellBox(layout, trace, stage, element), box), `the tree of ${stage} ${element} is inside`);
+          for (const { from, to, operand } of tree.edges) {
+            assert.equal(operands[firsts[tree.nodes[to]] + operand], tree.nodes[from]);
+          }
+        }
+      });
+    });
+
+    test("what is found at a place is what stands there", () => {
+      for (let node = 0; node < count; node += 97) {
+        const { x, y, width, height } = nodeBox(layout, trace, node);
+        const found = refAt(layout, trace, x + width / 2, y + height / 2, 0);
+        assert.ok(found, `something is at node ${node}`);
+        assert.equal(nodeOf(trace, found), nodeOf(trace, refOfNode(trace, node)));
+      }
+      trace.matrices.forEach((_, matrix) => {
+        const ref = /** @type {const} */ ({ kind: "param", matrix, row: 1, column: 2 });
+        const { x, y, width, height } = paramBox(layout, ref);
+        assert.deepEqual(refAt(layout, trace, x + width / 2, y + height / 2, 0), ref);
+      });
+    });
+
+    test("the same structure gives the same layout, whatever the numbers", () => {
+      const other = traceNamed(name);
+      other.columns.stage_values = other.columns.stage_values.map(() => 1);
+      assert.deepEqual(graphLayout(other), layout);
+    });
+  });
+}

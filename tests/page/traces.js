@@ -17,7 +17,7 @@ function read(name) {
 }
 
 /**
- * A trace, read anew: bill, first, layers, target or edited; graphs/NAME for one with a graph and no numbers.
+ * A trace, read anew: bill, first, layers, target or another of tools/traces.py.
  *
  * @param {string} name
  */

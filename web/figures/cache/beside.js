@@ -6,6 +6,7 @@
  */
 
 import { html } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { tokenText } from "../../draw/format.js";
 import { style } from "../../draw/style.js";
 import { layerStages } from "../../trace/attention.js";
@@ -68,9 +69,9 @@ export function rowLabels({ trace, moment, layout, layer }) {
       const y = table.y + position * layout.rowHeight - top;
       const box = boxStyle({ x: 0, y, width: layout.labelWidth - 12, height: layout.rowHeight });
       return html`<p
-        class="cache-label ${position === moment.position ? "is-lit" : ""}"
+        class=${classes("cache-label", { "is-lit": position === moment.position })}
         ${style({ "line-height": `${layout.rowHeight}px`, ...box })}
-        ><span class=${token.length > 1 ? "special" : ""}>${token}</span><span class="figure">${position}</span></p
+        ><span class=${classes("", { special: token.length > 1 })}>${token}</span><span class="figure">${position}</span></p
       >`;
     }),
   );

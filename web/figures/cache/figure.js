@@ -12,6 +12,7 @@
  */
 
 import { html } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { digits } from "../../draw/format.js";
 import { readout, scaleItem } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
@@ -59,7 +60,7 @@ export const cache = {
         const shape = { layers: count, heads, headDim: headDim(trace), positions: positions(trace), width };
         const layout = cacheLayout(shape);
         const common = { trace, cursor, t, selection, hovered, moment, layout, palette: theme() };
-        view.draw(html`<div class="cache ${layout.rowHeight < 20 ? "is-dense" : ""}">
+        view.draw(html`<div class=${classes("cache", { "is-dense": layout.rowHeight < 20 })}>
           <div class="cache-words">
             <p class="cache-held">${heldText(trace, cursor)}</p>
             <p>${whyText(trace, moment)}</p>

@@ -27,9 +27,9 @@ export function weightBars({ trace, cursor, t, layer, moment, layout }) {
     const { weights, share } = heads[column];
     const weight = row < weights.length ? weights[row] : null;
     const size = weight === null ? "0" : `${(((100 * weight) / most) * share).toFixed(2)}%`;
-    return html`<div class="cache-bar" ${style({ "--head": `var(--head-${column % 8})` })}
+    return html`<div class="cache-bar"
       ><span class="figure">${weight === null || !layout.hasWeightText ? "" : fixed(weight)}</span
-      ><i ${style({ width: size })}></i
+      ><i ${style({ width: size, "--head": `var(--head-${column % 8})` })}></i
     ></div>`;
   };
   return html`<div

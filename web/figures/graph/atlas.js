@@ -4,81 +4,78 @@
  *
  * @import {Palette} from "../../draw/palette.js"
  * @import {Trace} from "../../trace/read.js"
- * @import {Layout} from "./layout.js"
- * @import {Scale} from "./scales.js"
- *
- * @typedef {object} Atlas
- * @property {HTMLCanvasElement} canvas
- * @property {[x: number, y: number][]} stages  the place of each in the picture
- * @property {[x: number, y: number][]} matrices
- *
- * @typedef {{value: Scale, gradient: Scale, at: (pass: number) => Atlas}} Atlases  pass -1: values
+ * @import {Shades} from "./scale.js"
  */
 
 import { element } from "../../draw/element.js";
 import { oncePer } from "../../trace/once.js";
 import { stageGrads, stageValues } from "../../trace/read.js";
-import { scaleOf } from "./scales.js";
-import { sharedRoot } from "./trees.js";
+import { sharedRoot } from "./cells.js";
+import { graphLayout } from "./layout.js";
+import { shadesOf } from "./scale.js";
 
 const WIDTH = 512;
 
-/** By palette. @type {(trace: Trace) => Map<string, Atlases>} */
-const madeOf = oncePer(() => new Map());
+/**
+ * @typedef {object} Atlas
+ * @property {HTMLCanvasElement} canvas
+ * @property {[x: number, y: number][]} stages  the place of each in the picture
+ * @property {[x: number, y: number][]} matrices
+ */
+
+/** @typedef {{value: Shades, gradient: Shades, at: (pass: number) => Atlas}} Atlases  pass -1: values */
+
+/** By the key of the palette: figures on a page may have two themes. @type {(trace: Trace) => Map<string, Atlases>} */
+const made = oncePer(() => new Map());
 
 /**
  * @param {Trace} trace
- * @param {Layout} layout
  * @param {Palette} palette
+ * @returns {Atlases}
  */
-export function atlasesOf(trace, layout, palette) {
-  const known = madeOf(trace);
-  const found = known.get(palette.key);
+export function atlasesOf(trace, palette) {
+  const found = made(trace).get(palette.key);
   if (found) return found;
-  const { value: values, gradient: grads } = greatestOf(trace);
-  const value = scaleOf(palette, "value", values);
-  const gradient = scaleOf(palette, "gradient", grads);
+  const { stage_values, stage_grads, adam_before, adam_grad } = trace.columns;
+  const value = shadesOf(palette, "signed", usuallyAtMost(stage_values, adam_before));
+  const gradient = shadesOf(palette, "gradient", usuallyAtMost(stage_grads, adam_grad));
   /** @type {Map<number, Atlas>} */
-  const made = new Map();
+  const byPass = new Map();
   const at = (/** @type {number} */ pass) => {
-    const atlas = made.get(pass) ?? makeAtlas(trace, layout, pass, pass < 0 ? value : gradient);
-    made.set(pass, atlas);
+    const atlas = byPass.get(pass) ?? makeAtlas(trace, pass, pass < 0 ? value : gradient);
+    byPass.set(pass, atlas);
     return atlas;
   };
   const atlases = { value, gradient, at };
-  known.set(palette.key, atlases);
+  made(trace).set(palette.key, atlases);
   return atlases;
 }
-
-/** The ends of the scales. @type {(trace: Trace) => {value: number, gradient: number}} */
-const greatestOf = oncePer(({ columns: { stage_values, stage_grads, adam_before, adam_grad } }) => ({
-  value: usuallyAtMost(stage_values, adam_before),
-  gradient: usuallyAtMost(stage_grads, adam_grad),
-}));
 
 /**
  * A size that only one in a hundred of the numbers surpasses, zeros apart: a few large ones must not pale the rest.
  *
- * @param {...ArrayLike<number>} lists
+ * @param {...Iterable<number>} lists
  */
 function usuallyAtMost(...lists) {
-  const sizes = lists.flatMap((list) => Array.from(list, Math.abs).filter((size) => size > 0));
+  const sizes = [];
+  for (const list of lists) for (const x of list) if (x !== 0) sizes.push(Math.abs(x));
   const sorted = Float64Array.from(sizes).sort();
   return sorted.length ? sorted[Math.floor((sorted.length - 1) * 0.99)] : 1;
 }
 
 /**
  * @param {Trace} trace
- * @param {Layout} layout
  * @param {number} pass
- * @param {Scale} scale
+ * @param {Shades} scale
  * @returns {Atlas}
  */
-function makeAtlas(trace, layout, pass, scale) {
+function makeAtlas(trace, pass, scale) {
+  const layout = graphLayout(trace);
   let [x, y, tallest] = [0, 0, 0];
   /**
    * @param {number} width
    * @param {number} height
+   * @returns {[number, number]}
    */
   const shelf = (width, height) => {
     if (x + width > WIDTH) [x, y, tallest] = [0, y + tallest, 0];

@@ -1,123 +1,87 @@
 /**
- * The blocks of the computation graph: a stage at a position, its cells, its name.
+ * Draws the blocks of the computation graph: their cells, the numbers or the trees in these, and their names.
  *
  * @import {Picture} from "./draw.js"
  * @import {Block, Box} from "./layout.js"
+ * @import {StageLook} from "./moment.js"
  */
 
 import { tokenText } from "../../draw/format.js";
 import { knownVector } from "../../trace/known.js";
 import { expressionOf } from "../../trace/names.js";
-import { tokenAt } from "../../trace/read.js";
+import { stageGrads, tokenAt } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
 import { cellBox } from "./cells.js";
+import { drawNumber, drawSeams, FADED } from "./grid.js";
 import { CAPTIONS_FROM } from "./headings.js";
 import { stageLook } from "./moment.js";
 import { drawTree, isTreeShown } from "./nodes.js";
-import { drawCellText, drawSeams, drawSoFar, FADED, NAMES_FROM, NUMBERS_FROM } from "./numbers.js";
 import { fitText, haloText, isVisible, toScreen } from "./screen.js";
-
-/** @typedef {ReturnType<typeof stageLook>} StageLook */
 
 /**
  * @param {Picture} picture
  * @param {Block} block
  */
 export function drawBlock(picture, block) {
-  const { context, trace, layout, palette, moment, camera } = picture;
-  const { colours } = palette;
-  const { stage, hasShared } = block;
-  const { size, head } = trace.stages[stage];
+  const { context, trace, layout, atlases, palette, moment, camera } = picture;
   const box = toScreen(picture, block);
-  const shared = hasShared && head === null ? toScreen(picture, cellBox(layout, trace, stage, size)) : null;
-  if (!isVisible(picture, box, 60) && !(shared && isVisible(picture, shared, 0))) return;
-  const look = stageLook(moment, stage);
+  if (!isVisible(picture, box, 60)) return;
+  const { stage, across, cells, hasShared } = block;
+  const { size, head } = trace.stages[stage];
+  const seen = stageLook(moment, stage);
+  const { look, pass, filled } = seen;
   const pitch = block.pitch * camera.k;
+  const inGrid = head === null ? size : cells;
+  const lines = Math.ceil(inGrid / across);
   const isCurrent = stage === moment.stage;
-  outline(picture, block, box);
-  context.fillStyle = colours.paper;
+  const lastLine = inGrid - (lines - 1) * across;
+  const lastEdge = box.y + (lines - (lastLine < across ? 1 : 0)) * pitch;
+  const outline = () => {
+    context.beginPath();
+    context.moveTo(box.x, box.y);
+    context.lineTo(box.x + box.width, box.y);
+    context.lineTo(box.x + box.width, lastEdge);
+    context.lineTo(box.x + lastLine * pitch, lastEdge);
+    context.lineTo(box.x + lastLine * pitch, box.y + lines * pitch);
+    context.lineTo(box.x, box.y + lines * pitch);
+    context.closePath();
+  };
+  outline();
+  context.fillStyle = palette.colours.paper;
   context.fill();
-  if (look.shows !== "empty") drawColours(picture, block, box, shared, look);
-  outline(picture, block, box);
+  if (look !== "empty") {
+    const atlas = atlases.at(look === "gradient" ? pass : -1);
+    const [left, top] = atlas.stages[stage];
+    context.globalAlpha = look === "waiting" ? FADED : 1;
+    context.imageSmoothingEnabled = pitch < 1;
+    const shown = filled === size ? inGrid : filled;
+    const full = Math.floor(shown / across);
+    const rest = shown - full * across;
+    if (full) context.drawImage(atlas.canvas, left, top, across, full, box.x, box.y, across * pitch, full * pitch);
+    if (rest)
+      context.drawImage(atlas.canvas, left, top + full, rest, 1, box.x, box.y + full * pitch, rest * pitch, pitch);
+    if (hasShared && head === null && filled === size) {
+      const cell = toScreen(picture, cellBox(layout, trace, stage, size));
+      const [x, y] = [left + (size % across), top + Math.floor(size / across)];
+      context.drawImage(atlas.canvas, x, y, 1, 1, cell.x, cell.y, cell.width, cell.height);
+    }
+    context.globalAlpha = 1;
+    drawSeams(picture, box, across, lines, pitch, (block.pitch - block.cell) * camera.k);
+  }
+  outline();
   context.lineWidth = isCurrent ? 2 : 1;
-  context.strokeStyle = !isCurrent ? colours.hair : moment.isBackward ? colours.gradient : colours.ink;
+  context.strokeStyle = palette.colours[isCurrent ? (moment.isBackward ? "gradient" : "ink") : "hair"];
   context.stroke();
-  if (shared) {
+  if (hasShared && head === null) {
+    const cell = toScreen(picture, cellBox(layout, trace, stage, size));
     context.lineWidth = 1;
-    context.strokeStyle = colours["ink-2"];
+    context.strokeStyle = palette.colours["ink-2"];
     context.setLineDash([2, 2]);
-    context.strokeRect(shared.x, shared.y, shared.width, shared.height);
+    context.strokeRect(cell.x, cell.y, cell.width, cell.height);
     context.setLineDash([]);
   }
-  if (pitch >= NUMBERS_FROM) drawCells(picture, block, look);
+  if (pitch >= 34) drawCells(picture, block, seen);
   drawCaption(picture, block, box, isCurrent);
-}
-
-/**
- * How many cells of a block stand in its lines: with the shared one only where there are heads.
- *
- * @param {Picture} picture
- * @param {Block} block
- */
-function cellsInLines({ trace }, { stage, cells }) {
-  const { size, head } = trace.stages[stage];
-  return head === null ? size : cells;
-}
-
-/**
- * The path around a block, whose last line may be shorter than the others.
- *
- * @param {Picture} picture
- * @param {Block} block
- * @param {Box} box
- */
-function outline(picture, block, { x, y, width }) {
-  const { context, camera } = picture;
-  const pitch = block.pitch * camera.k;
-  const count = cellsInLines(picture, block);
-  const lines = Math.ceil(count / block.across);
-  const last = count - (lines - 1) * block.across;
-  const shoulder = y + (lines - Number(last < block.across)) * pitch;
-  context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(x + width, y);
-  context.lineTo(x + width, shoulder);
-  context.lineTo(x + last * pitch, shoulder);
-  context.lineTo(x + last * pitch, y + lines * pitch);
-  context.lineTo(x, y + lines * pitch);
-  context.closePath();
-}
-
-/**
- * @param {Picture} picture
- * @param {Block} block
- * @param {Box} box
- * @param {Box | null} shared  the cell that the others share
- * @param {StageLook} look
- */
-function drawColours(picture, block, box, shared, { shows, pass, filled, isSoFar }) {
-  const { context, trace, atlases, moment, camera } = picture;
-  const { stage, across } = block;
-  const { size } = trace.stages[stage];
-  const { canvas, stages } = atlases.at(pass);
-  const [left, top] = stages[stage];
-  const pitch = block.pitch * camera.k;
-  const count = cellsInLines(picture, block);
-  const shown = filled === size ? count : filled;
-  const full = Math.floor(shown / across);
-  const rest = shown - full * across;
-  context.globalAlpha = shows === "waiting" ? FADED : 1;
-  context.imageSmoothingEnabled = pitch < 1;
-  if (isSoFar) drawSoFar(picture, knownVector(trace, stage, moment.cursor)?.grads ?? [], box, across, pitch);
-  else if (full) context.drawImage(canvas, left, top, across, full, box.x, box.y, across * pitch, full * pitch);
-  if (rest && !isSoFar)
-    context.drawImage(canvas, left, top + full, rest, 1, box.x, box.y + full * pitch, rest * pitch, pitch);
-  if (shared && filled === size) {
-    const [x, y] = [left + (size % across), top + Math.floor(size / across)];
-    context.drawImage(canvas, x, y, 1, 1, shared.x, shared.y, shared.width, shared.height);
-  }
-  context.globalAlpha = 1;
-  drawSeams(picture, box, across, Math.ceil(count / across), pitch, (block.pitch - block.cell) * camera.k);
 }
 
 /**
@@ -125,25 +89,24 @@ function drawColours(picture, block, box, shared, { shows, pass, filled, isSoFar
  *
  * @param {Picture} picture
  * @param {Block} block
- * @param {StageLook} look
+ * @param {StageLook} seen
  */
-function drawCells(picture, { stage, hasShared }, { shows, filled }) {
+function drawCells(picture, block, { look, pass, filled }) {
   const { trace, layout, moment } = picture;
+  const { stage, hasShared } = block;
   const { size } = trace.stages[stage];
-  const known = knownVector(trace, stage, moment.cursor);
-  const { values = [], grads = null } = known ?? {};
-  const numbers = (shows === "gradient" && grads) || values;
+  const values = knownVector(trace, stage, moment.cursor)?.values ?? [];
+  const numbers = look === "gradient" ? stageGrads(trace, stage, pass) : values;
   for (let element = 0; element < size + Number(hasShared); element++) {
     const box = toScreen(picture, cellBox(layout, trace, stage, element));
     if (!isVisible(picture, box, 0)) continue;
-    const isShown = shows !== "empty" && (element < filled || filled === size);
+    const isShown = look !== "empty" && element < Math.max(filled, filled === size ? size + 1 : 0);
     if (isTreeShown(picture, stage, element)) {
       drawTree(picture, stage, element, isShown);
     } else if (element < size && isShown) {
-      const isLarge = box.width >= NAMES_FROM;
-      const name = isLarge ? expressionOf(trace, stageRef(stage, element)) : null;
-      const value = isLarge && shows === "gradient" ? values[element] : null;
-      drawCellText(picture, box, numbers[element], shows, name, value);
+      const hasRoom = box.width >= 110;
+      const name = hasRoom ? expressionOf(trace, stageRef(stage, element)) : null;
+      drawNumber(picture, box, numbers[element], look, name, hasRoom && look === "gradient" ? values[element] : null);
     }
   }
 }
@@ -156,24 +119,25 @@ function drawCells(picture, { stage, hasShared }, { shows, filled }) {
  * @param {Box} box
  * @param {boolean} isCurrent
  */
-function drawCaption(picture, { stage }, box, isCurrent) {
+function drawCaption(picture, block, box, isCurrent) {
   const { context, trace, palette, camera } = picture;
-  const { name, expression, head, position } = trace.stages[stage];
-  if (camera.k < CAPTIONS_FROM && !(isCurrent && camera.k > 6)) return;
+  const { name, expression, head, position } = trace.stages[block.stage];
   const slot = head === null ? 16 * camera.k : box.width;
-  const size = Math.min(15, Math.max(11, camera.k * 0.42));
+  if (camera.k < CAPTIONS_FROM && !(isCurrent && camera.k > 6)) return;
   context.textAlign = "left";
-  context.fillStyle = palette.colours[isCurrent ? "ink" : "ink-2"];
+  context.fillStyle = isCurrent ? palette.colours.ink : palette.colours["ink-2"];
+  const size = Math.min(15, Math.max(11, camera.k * 0.42));
   context.font = `${isCurrent ? 600 : 400} ${size}px ${palette.textFace}`;
-  const short = name.replace(/^layer\d+\./, "").replace(/^head(\d+)\./, "head $1 ");
-  const title = fitText(context, short, slot);
-  if (camera.k < CAPTIONS_FROM && title !== short) return;
+  const short = name.replace(/^layer\d+\./, "");
+  const shown = head === null ? short : short.replace(/^head(\d+)\./, "head $1 ");
+  const title = fitText(context, shown, slot);
+  if (camera.k < CAPTIONS_FROM && title !== shown) return;
   const y = box.y - Math.max(4, camera.k * 0.12);
   haloText(picture, title, box.x, y);
   const used = context.measureText(title).width + 8;
   if (camera.k < 22 || head !== null) return;
   context.font = `400 ${size * 0.86}px ${palette.figureFace}`;
   context.fillStyle = palette.colours["ink-2"];
-  const target = name === "loss" && position !== null ? ` of ${tokenText(tokenAt(trace, position + 1))}` : "";
-  haloText(picture, fitText(context, expression + target, Math.max(slot - used, 60)), box.x + used, y);
+  const token = name === "loss" && position !== null ? ` of ${tokenText(tokenAt(trace, position + 1))}` : "";
+  haloText(picture, fitText(context, expression + token, Math.max(slot - used, 60)), box.x + used, y);
 }

@@ -2,7 +2,7 @@
  * Where the computation graph is looked at from: the point of the layout in the middle of the canvas, and how many
  * pixels a unit of length takes. All pure functions.
  *
- * @import {Look} from "../figure.js"
+ * @import {Look, Props} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
  * @import {Ref} from "../../trace/refs.js"
  * @import {Box, Layout} from "./layout.js"
@@ -11,12 +11,11 @@
  * @typedef {{width: number, height: number}} Size
  */
 
-import { operationAt } from "../../trace/moves.js";
-import { nodeBox, refBox } from "./trees.js";
+import { nodeBox, refBox } from "./cells.js";
+import { graphLayout } from "./layout.js";
+import { nodeAt } from "./moment.js";
 
 const MAX_ZOOM = 4000;
-const EDGE = 8; // px around all of it
-const NODE_HEIGHT = 44; // px of a node that is stepped through
 
 /**
  * The camera that shows all of a box, with some of what is around it.
@@ -37,25 +36,22 @@ function cameraOn(box, { width, height }, share) {
  * @param {Layout} layout
  * @param {Size} size
  */
-export function fitCamera({ bounds }, { width, height }) {
-  return cameraOn(bounds, { width: Math.max(width - 2 * EDGE, 1), height: Math.max(height - 2 * EDGE, 1) }, 1);
+export function fitCamera(layout, size) {
+  return cameraOn(layout.bounds, { width: size.width - 16, height: size.height - 16 }, 1);
 }
 
 /**
- * The nearest camera from which something is to be seen.
+ * The camera that a figure's settings and its look ask for.
  *
- * @param {Camera} camera
- * @param {Layout} layout
+ * @param {Pick<Props, "trace" | "look" | "settings">} props
  * @param {Size} size
  * @returns {Camera}
  */
-export function within({ x, y, k }, layout, size) {
-  const { bounds } = layout;
-  return {
-    x: Math.min(Math.max(x, bounds.x), bounds.x + bounds.width),
-    y: Math.min(Math.max(y, bounds.y), bounds.y + bounds.height),
-    k: Math.min(Math.max(k, fitCamera(layout, size).k / 2), MAX_ZOOM),
-  };
+export function cameraOf({ trace, look, settings: { follow, camera } }, size) {
+  const layout = graphLayout(trace);
+  if (follow) return followCamera(layout, trace, look, size);
+  if (!camera || camera.k <= 0) return fitCamera(layout, size); // a link may say anything
+  return { ...camera, k: Math.min(camera.k, MAX_ZOOM) };
 }
 
 /**
@@ -69,10 +65,11 @@ export function within({ x, y, k }, layout, size) {
  * @param {Size} size
  * @returns {Camera}
  */
-export function zoomedAt({ x, y, k }, factor, px, py, layout, size) {
-  const to = within({ x, y, k: k * factor }, layout, size).k;
+export function zoomedAt(camera, factor, px, py, layout, size) {
+  const least = fitCamera(layout, size).k / 2;
+  const k = Math.min(Math.max(camera.k * factor, least), MAX_ZOOM);
   const [dx, dy] = [px - size.width / 2, py - size.height / 2];
-  return { x: x + dx / k - dx / to, y: y + dy / k - dy / to, k: to };
+  return { k, x: camera.x + dx / camera.k - dx / k, y: camera.y + dy / camera.k - dy / k };
 }
 
 /**
@@ -82,10 +79,14 @@ export function zoomedAt({ x, y, k }, factor, px, py, layout, size) {
  * @param {number} dx
  * @param {number} dy
  * @param {Layout} layout
- * @param {Size} size
+ * @returns {Camera}
  */
-export function panned({ x, y, k }, dx, dy, layout, size) {
-  return within({ x: x - dx / k, y: y - dy / k, k }, layout, size);
+export function panned({ x, y, k }, dx, dy, { bounds }) {
+  return {
+    k,
+    x: Math.min(Math.max(x - dx / k, bounds.x), bounds.x + bounds.width),
+    y: Math.min(Math.max(y - dy / k, bounds.y), bounds.y + bounds.height),
+  };
 }
 
 /**
@@ -108,29 +109,32 @@ export function pointAt({ x, y, k }, px, py, { width, height }) {
  * @param {Trace} trace
  * @param {Ref} ref
  * @param {Size} size
+ * @returns {Camera | null}
  */
 export function refCamera(layout, trace, ref, size) {
   const box = refBox(layout, trace, ref);
   if (!box) return null;
-  return cameraOn(box, size, ref.kind === "node" ? 0.2 : ref.kind === "stage" && ref.element === null ? 0.6 : 0.5);
+  const isNode = ref.kind === "node";
+  return cameraOn(box, size, isNode ? 0.2 : ref.kind === "stage" && ref.element === null ? 0.6 : 0.5);
 }
 
 /**
  * The camera that follows the cursor: on the block of its frame or, when single operations are stepped through, on the
- * node. On its way from where it was a frame before, at time t.
+ * node. On its way from where it was a frame or an operation before, at time t.
  *
  * @param {Layout} layout
  * @param {Trace} trace
  * @param {Pick<Look, "cursor" | "operation" | "t">} look
  * @param {Size} size
+ * @returns {Camera}
  */
-export function followCamera(layout, trace, { cursor, operation, t }, size) {
+function followCamera(layout, trace, { cursor, operation, t }, size) {
   const at = frameCamera(layout, trace, cursor, operation, size);
   if (t >= 1 || (operation === null && cursor === 0)) return at;
   const from =
     operation === null
       ? frameCamera(layout, trace, cursor - 1, null, size)
-      : frameCamera(layout, trace, cursor, operation > 0 ? operation - 1 : null, size);
+      : frameCamera(layout, trace, cursor, operation - 1, size);
   return between(from, at, t);
 }
 
@@ -138,23 +142,25 @@ export function followCamera(layout, trace, { cursor, operation, t }, size) {
  * @param {Layout} layout
  * @param {Trace} trace
  * @param {number} cursor
- * @param {number | null} operation
+ * @param {number | null} operation  on the block if there is no such
  * @param {Size} size
  * @returns {Camera}
  */
 function frameCamera(layout, trace, cursor, operation, size) {
   const { stage, matrix } = trace.frames[cursor];
-  if (matrix !== null) return cameraOn(layout.matrices[matrix], size, 0.6);
-  if (stage === null) return fitCamera(layout, size);
-  const node = operation === null ? null : operationAt(trace, cursor, operation);
-  if (node !== null) {
-    const box = nodeBox(layout, trace, node);
-    return { ...cameraOn(box, size, 0.2), k: Math.min(NODE_HEIGHT / box.height, (size.width * 0.3) / box.width) };
+  if (stage !== null) {
+    const node = nodeAt(trace, cursor, operation);
+    if (node !== null) {
+      const box = nodeBox(layout, trace, node);
+      return { ...cameraOn(box, size, 0.2), k: Math.min(44 / box.height, (size.width * 0.3) / box.width) };
+    }
+    const block = layout.blocks[stage];
+    const share = Math.min(size.width * 0.9, size.width * 0.5 + 180);
+    const k = Math.min(share / (layout.columnWidth + 3), size.height / 9, 64, (size.height * 0.7) / block.height);
+    return { x: block.x + block.width / 2, y: block.y + block.height / 2, k };
   }
-  const { x, y, width, height } = layout.blocks[stage];
-  const share = Math.min(size.width * 0.9, size.width * 0.5 + 180);
-  const k = Math.min(share / (layout.columnWidth + 3), size.height / 9, 64, (size.height * 0.7) / height);
-  return { x: x + width / 2, y: y + height / 2, k };
+  if (matrix !== null) return cameraOn(layout.matrices[matrix], size, 0.6);
+  return fitCamera(layout, size);
 }
 
 /**

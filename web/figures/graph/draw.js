@@ -24,11 +24,10 @@
 
 import { drawBlock } from "./blocks.js";
 import { drawColumnHeads, drawRowNames } from "./headings.js";
-import { drawLines } from "./lines.js";
-import { drawMarks, drawTag } from "./marks.js";
+import { drawLines, drawLitLines } from "./lines.js";
+import { drawMarks } from "./marks.js";
 import { drawMatrices } from "./matrices.js";
 import { toScreen } from "./screen.js";
-import { drawWires } from "./wires.js";
 
 /** @param {Picture} picture */
 export function drawGraph(picture) {
@@ -38,15 +37,14 @@ export function drawGraph(picture) {
   context.fillRect(0, 0, size.width, size.height);
   context.lineJoin = "round";
   drawLines(picture);
-  drawWires(picture);
+  drawLitLines(picture);
   drawMatrices(picture);
   for (const row of layout.rows) {
-    const { y, height } = toScreen(picture, { ...layout.bounds, y: row.y, height: row.height });
-    if (y > size.height || y + height < -30) continue;
+    const top = toScreen(picture, { ...layout.bounds, y: row.y, height: row.height });
+    if (top.y > size.height || top.y + top.height < -30) continue;
     for (const block of row.blocks) drawBlock(picture, block);
   }
   drawMarks(picture);
   drawRowNames(picture);
   drawColumnHeads(picture);
-  drawTag(picture);
 }

@@ -1,44 +1,45 @@
 /**
  * The computation graph: every scalar node of the loss, from whole blocks down to single operations, on one canvas.
  *
+ * The elements are few and made once: what changes sixty times a second is painted.
+ *
  * @import {Figure, Props} from "../figure.js"
- * @import {Drawn} from "./hands.js"
+ * @import {Shades} from "./scale.js"
  */
 
-import { html } from "lit-html";
-import { element } from "../../draw/element.js";
+import { element, setText } from "../../draw/element.js";
 import { ownId } from "../../draw/own-id.js";
-import { templateIn } from "../../draw/template.js";
 import { flag, numbers, place } from "../settings.js";
 import { atlasesOf } from "./atlas.js";
-import { fitCamera, followCamera, within } from "./camera.js";
+import { cameraOf } from "./camera.js";
 import { drawGraph } from "./draw.js";
-import { listenToPointers } from "./gestures.js";
-import { handsOn, HELP } from "./hands.js";
+import { handsOn } from "./hands.js";
 import { graphLayout } from "./layout.js";
-import { legendOf, legendView } from "./legend.js";
-import { momentAt, refText } from "./moment.js";
+import { momentAt } from "./moment.js";
+import { numberText } from "./screen.js";
+import { noteText, refText } from "./text.js";
 import "./style.css";
 
 const LEAST_HEIGHT = 240; // px of the canvas
+const HELP =
+  "Arrow keys move, plus and minus zoom, 0 shows everything, F follows the cursor. Enter selects the current block " +
+  "and goes into a selected one, Escape goes out. From what is selected, [ walks to its first operand, ] to its " +
+  "first user, comma and period to what stands beside it.";
 
 /** @type {Figure} */
 export const graph = {
   name: "graph",
   title: "Graph",
   caption:
-    "Every scalar operation of one training step: zoom in from blocks to their numbers, and from a number to the tree of " +
-    "additions and multiplications that made it.",
+    "Every number of one training step and what it was made from. Zoom in: a block opens into numbers, a number into " +
+    "the scalar operations that made it, with the local gradient on each edge.",
   settings: {
-    follow: flag("whether the camera follows the cursor", true),
-    camera: place(
-      numbers("where it is looked at from: a point, and px for a cell; without it all is seen", ["x", "y", "k"]),
-    ),
+    follow: flag("whether it looks at the current frame", true),
+    camera: place(numbers("the middle of what it looks at, and how near; all of it if not given", ["x", "y", "k"])),
   },
   needsTrace: true,
 
   mount(root, { dispatch, theme, signal }) {
-    const template = templateIn(root);
     const help = ownId("graph-help");
     const canvas = element("canvas", {
       class: "graph-canvas",
@@ -48,65 +49,103 @@ export const graph = {
       "aria-roledescription": "zoomable graph",
       "aria-describedby": help,
     });
-    // readable, so drawn by the processor: thousands of small shapes that change in each frame are slower to hand to a GPU
+    // readable, so drawn by the processor: thousands of small shapes, new in each frame, are slower to hand to a GPU
     const readable = { alpha: false, willReadFrequently: true };
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", readable));
-    /** What the last update was given: what pointer and keys are about. @type {Drawn} */
-    let drawn;
-    /** @type {Props | null} */
-    let newest = null;
-    let beneath = { about: "", height: 0 }; // what stands under the canvas, and px that it takes
+    const hands = handsOn(canvas, dispatch);
+    const follow = button("Follow", null, hands.toggleFollow);
+    const ramp = element("span", { class: "scale" });
+    const [low, high] = [element("span", { class: "figure" }), element("span", { class: "figure" })];
+    const kind = element("span");
+    const note = element("p", { class: "note" });
+    const said = element("p", { class: "visually-hidden", role: "status" });
+    const all = element(
+      "div",
+      { class: "graph" },
+      element("div", { class: "graph-frame" }, canvas),
+      element(
+        "div",
+        { class: "legend" },
+        element("p", { class: "item graph-scale" }, kind, element("span", { class: "item" }, low, ramp, high)),
+        element(
+          "div",
+          { class: "graph-buttons" },
+          button("Fit", null, hands.fit),
+          follow,
+          button("+", "Zoom in", hands.closer),
+          button("\u2212", "Zoom out", hands.further),
+        ),
+        note,
+      ),
+      element("p", { class: "visually-hidden", id: help }, HELP),
+      said,
+    );
+    root.append(all);
 
-    const hands = handsOn(() => drawn, dispatch);
-    listenToPointers(canvas, hands.gestures);
-    canvas.addEventListener("keydown", hands.onKey);
-    function onFonts() {
-      beneath.about = "";
-      if (newest) update(newest);
-    }
-    document.fonts.addEventListener("loadingdone", onFonts, { signal });
+    /** @type {Props | null} */
+    let drawn = null;
+    document.fonts.addEventListener("loadingdone", () => drawn && update(drawn), { signal });
 
     /** @param {Props} props */
     function update(props) {
-      newest = props;
+      drawn = props;
       const { trace, look, settings, width, height } = props;
       const palette = theme();
-      const layout = graphLayout(trace);
-      const atlases = atlasesOf(trace, layout, palette);
+      const atlases = atlasesOf(trace, palette);
       const moment = momentAt(trace, look);
-      const { selection, hovered } = look;
-      const legend = legendOf(trace, moment.isBackward, atlases);
-      const { follow } = settings;
-      template.draw(html`<div class="graph">
-          <div class="graph-frame">${canvas}</div>
-          ${legendView(legend, follow, hands.on)}
-          <p class="visually-hidden" id=${help}>${HELP}</p>
-          <p class="visually-hidden" role="status">${selection ? `Selected: ${refText(moment, selection)}` : ""}</p>
-        </div>`);
+      const scale = moment.isBackward ? atlases.gradient : atlases.value;
+      follow.setAttribute("aria-pressed", String(settings.follow));
+      setText(kind, moment.isBackward ? "Gradients" : "Values");
+      setText(low, `\u2264 ${numberText(-scale.max)}`);
+      setText(high, `\u2265 ${numberText(scale.max)}`);
+      ramp.style.backgroundImage = `linear-gradient(to right, ${stops(scale)})`;
+      setText(note, noteText(trace, moment.isBackward));
+      setText(said, look.selection ? `Selected: ${refText(moment, look.selection)}` : "");
 
-      const about = `${width} ${legend.note} ${legend.scale.max}`;
-      if (about !== beneath.about) {
-        const all = /** @type {HTMLElement} */ (root.querySelector(".graph")).offsetHeight;
-        beneath = { about, height: all - canvas.offsetHeight };
-      }
-      const size = { width, height: Math.max(LEAST_HEIGHT, height - beneath.height) };
-      const camera = follow
-        ? followCamera(layout, trace, look, size)
-        : settings.camera
-          ? within(settings.camera, layout, size)
-          : fitCamera(layout, size);
-      drawn = { trace, look, follow, layout, size, camera };
-
+      const beneath = all.offsetHeight - canvas.offsetHeight;
+      const size = { width, height: Math.max(LEAST_HEIGHT, height - beneath) };
+      hands.see({ ...props, size });
       const ratio = devicePixelRatio || 1;
-      const pixels = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
-      if (canvas.width !== pixels[0] || canvas.height !== pixels[1]) {
-        [canvas.width, canvas.height] = pixels;
-        canvas.style.width = `${size.width}px`;
-        canvas.style.height = `${size.height}px`;
-      }
+      fit(canvas, size, ratio);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      const { selection, hovered } = look;
+      const camera = cameraOf(props, size);
+      const layout = graphLayout(trace);
       drawGraph({ context, trace, layout, atlases, palette, camera, size, moment, selection, hovered });
     }
-    return { update, destroy: template.remove };
+
+    return { update, destroy: () => all.remove() };
   },
 };
+
+/**
+ * @param {string} text
+ * @param {string | null} label
+ * @param {() => void} onClick
+ */
+function button(text, label, onClick) {
+  const made = element("button", { type: "button", class: "button", "aria-label": label }, text);
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+/**
+ * Give a canvas a size, if it has another: that clears it.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {{width: number, height: number}} size
+ * @param {number} ratio  pixels of the screen to one of the page
+ */
+function fit(canvas, { width, height }, ratio) {
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width === across && canvas.height === down) return;
+  canvas.width = across;
+  canvas.height = down;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+}
+
+/** @param {Shades} scale */
+function stops({ fills }) {
+  return fills.filter((_, shade) => shade % 4 === 0).join();
+}

@@ -1,86 +1,124 @@
 /**
- * What pointer, keys and buttons do on the computation graph.
+ * What pointer and keys do on the computation graph: they move the camera, and choose what is hovered and selected.
  *
- * @import {Context, Look} from "../figure.js"
- * @import {Trace} from "../../trace/read.js"
+ * @import {Context, Props} from "../figure.js"
  * @import {Ref} from "../../trace/refs.js"
  * @import {Camera, Size} from "./camera.js"
- * @import {Pixel} from "./gestures.js"
- * @import {Layout} from "./layout.js"
  *
- * @typedef {object} Drawn  what they are about
- * @property {Trace} trace
- * @property {Look} look
- * @property {boolean} follow
- * @property {Layout} layout
- * @property {Size} size  of the canvas
- * @property {Camera} camera
+ * @typedef {Props & {size: Size}} View  size: of the canvas
  */
 
 import { sameRef, stageRef } from "../../trace/refs.js";
-import { panned, pointAt, refCamera, zoomedAt } from "./camera.js";
-import { refAt } from "./pick.js";
+import { cameraOf, panned, pointAt, refCamera, zoomedAt } from "./camera.js";
+import { refAt } from "./hit.js";
+import { graphLayout } from "./layout.js";
 import { beside, into, out, towardsOperands, towardsUsers } from "./walk.js";
 
 const PAN_BY = 80; // px an arrow key moves
 const ZOOM_BY = 1.5;
-const NEAR = 5; // px from which on a thing can be hit
-
-export const HELP =
-  "Arrow keys move, plus and minus zoom, 0 shows everything, F follows the cursor. Enter selects the current block and " +
-  "goes into a selected one, Escape goes out. From what is selected, [ walks to its first operand, ] to its first user, " +
-  "comma and period to what stands beside it.";
+const CLICK_SLACK = 4; // px a pointer may stray and still click
+const FINEST = 5; // px of what can be hit
 
 /**
- * @param {() => Drawn} drawn
+ * @param {HTMLCanvasElement} canvas
  * @param {Context["dispatch"]} dispatch
  */
-export function handsOn(drawn, dispatch) {
+export function handsOn(canvas, dispatch) {
+  /** What the last update was given. @type {View} */
+  let drawn;
+  /** What has been looked for since: the figure is drawn once a frame, but moved more often. @type {Camera | null} */
+  let wanted = null;
+  /** Those that are down. @type {Map<number, {x: number, y: number}>} */
+  const pointers = new Map();
+  let strayed = 0; // px since the first went down
+
+  const camera = () => wanted ?? cameraOf(drawn, drawn.size);
+  const layout = () => graphLayout(drawn.trace);
+
   /**
    * Look from somewhere else, which ends following.
    *
-   * @param {Camera | null} camera
+   * @param {Camera | null} to  null: from where all of it is seen
    */
-  const lookFrom = (camera) => dispatch({ type: "set", settings: { camera, follow: false } });
-
-  /** @param {Ref | null} ref */
-  const select = (ref) => dispatch({ type: "selected", ref });
+  function look(to) {
+    wanted = to ?? cameraOf({ ...drawn, settings: { follow: false, camera: null } }, drawn.size);
+    dispatch({ type: "set", settings: { camera: to, follow: false } });
+  }
 
   /**
-   * Zoom at a pixel, then drag.
-   *
    * @param {number} factor
-   * @param {Pixel} at
-   * @param {number} dx
-   * @param {number} dy
+   * @param {{x: number, y: number}} [at]
    */
-  function move(factor, at, dx, dy) {
-    const { camera, layout, size } = drawn();
-    lookFrom(panned(zoomedAt(camera, factor, at.x, at.y, layout, size), dx, dy, layout, size));
-  }
-
-  /** @param {number} factor */
-  function zoom(factor) {
-    const { width, height } = drawn().size;
-    move(factor, { x: width / 2, y: height / 2 }, 0, 0);
+  function zoom(factor, at = { x: drawn.size.width / 2, y: drawn.size.height / 2 }) {
+    look(zoomedAt(camera(), factor, at.x, at.y, layout(), drawn.size));
   }
 
   /**
    * @param {number} dx
    * @param {number} dy
    */
-  const pan = (dx, dy) => move(1, { x: 0, y: 0 }, dx, dy);
+  function pan(dx, dy) {
+    look(panned(camera(), dx, dy, layout()));
+  }
+
+  const fit = () => look(null);
 
   function toggleFollow() {
-    const { follow, camera } = drawn();
-    if (follow) lookFrom(camera);
-    else dispatch({ type: "set", settings: { follow: true } });
+    const { follow } = drawn.settings;
+    dispatch({ type: "set", settings: follow ? { follow: false, camera: camera() } : { follow: true } });
   }
 
-  /** @param {Pixel} at */
+  /** @param {MouseEvent} event */
+  function pixel({ clientX, clientY }) {
+    const box = canvas.getBoundingClientRect();
+    return { x: clientX - box.left, y: clientY - box.top };
+  }
+
+  /** @param {{x: number, y: number}} at */
   function refAtPixel({ x, y }) {
-    const { camera, layout, trace, size } = drawn();
-    return refAt(layout, trace, ...pointAt(camera, x, y, size), NEAR / camera.k);
+    const from = camera();
+    const [left, top] = pointAt(from, x, y, drawn.size);
+    return refAt(layout(), drawn.trace, left, top, FINEST / from.k);
+  }
+
+  /** @param {Ref | null} ref */
+  function hover(ref) {
+    if (!sameRef(ref, drawn.look.hovered)) dispatch({ type: "hovered", ref });
+  }
+
+  /** @param {PointerEvent} event */
+  function onDown(event) {
+    if (event.button !== 0) return;
+    if (pointers.size === 0) strayed = 0;
+    pointers.set(event.pointerId, pixel(event));
+    canvas.setPointerCapture(event.pointerId);
+  }
+
+  /** @param {PointerEvent} event */
+  function onMove(event) {
+    const at = pixel(event);
+    const before = pointers.get(event.pointerId);
+    if (!before) return hover(refAtPixel(at));
+    const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
+    pointers.set(event.pointerId, at);
+    strayed += distance(at, before);
+    if (strayed < CLICK_SLACK) return;
+    if (!other) return pan(at.x - before.x, at.y - before.y);
+    zoom(distance(at, other) / distance(before, other), { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 });
+    pan((at.x - before.x) / 2, (at.y - before.y) / 2);
+  }
+
+  /** @param {PointerEvent} event */
+  function onUp(event) {
+    if (!pointers.delete(event.pointerId) || strayed >= CLICK_SLACK) return;
+    dispatch({ type: "selected", ref: refAtPixel(pixel(event)) });
+  }
+
+  /** @param {WheelEvent} event */
+  function onWheel(event) {
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
+    zoom(2 ** ((-event.deltaY * lines * (event.ctrlKey ? 5 : 1)) / 400), pixel(event));
   }
 
   /**
@@ -90,37 +128,30 @@ export function handsOn(drawn, dispatch) {
    */
   function walkTo(ref) {
     if (!ref) return;
-    select(ref);
-    const { layout, trace, size } = drawn();
-    const camera = refCamera(layout, trace, ref, size);
-    if (camera) lookFrom(camera);
+    dispatch({ type: "selected", ref });
+    const target = refCamera(layout(), drawn.trace, ref, drawn.size);
+    if (target) look(target);
   }
 
-  /** @param {(trace: Trace, ref: Ref) => Ref | null} step */
-  function walk(step) {
-    const { look, trace } = drawn();
-    if (look.selection) walkTo(step(trace, look.selection));
+  function goIn() {
+    const { trace, look: at } = drawn;
+    const { stage } = trace.frames[at.cursor];
+    walkTo(at.selection ? into(at.selection) : stage === null ? null : stageRef(stage));
   }
 
-  function enter() {
-    const { look, trace } = drawn();
-    const { stage } = trace.frames[look.cursor];
-    walkTo(look.selection ? into(look.selection) : stage === null ? null : stageRef(stage));
-  }
-
-  function leave() {
-    const { look, trace } = drawn();
-    const above = look.selection && out(trace, look.selection);
+  function goOut() {
+    const { trace, look: at } = drawn;
+    if (!at.selection) return;
+    const above = out(trace, at.selection);
     if (above) walkTo(above);
-    else if (look.selection) select(null);
+    else dispatch({ type: "selected", ref: null });
   }
 
-  const on = {
-    fit: () => lookFrom(null),
-    follow: toggleFollow,
-    closer: () => zoom(ZOOM_BY),
-    further: () => zoom(1 / ZOOM_BY),
-  };
+  /** @param {(ref: Ref) => Ref | null} step */
+  function walk(step) {
+    const { selection } = drawn.look;
+    if (selection) walkTo(step(selection));
+  }
 
   /** @type {Record<string, () => void>} */
   const keys = {
@@ -128,37 +159,52 @@ export function handsOn(drawn, dispatch) {
     ArrowRight: () => pan(-PAN_BY, 0),
     ArrowUp: () => pan(0, PAN_BY),
     ArrowDown: () => pan(0, -PAN_BY),
-    "+": on.closer,
-    "=": on.closer,
-    "-": on.further,
-    0: on.fit,
-    f: on.follow,
-    Enter: enter,
-    Escape: leave,
-    "[": () => walk(towardsOperands),
-    "]": () => walk(towardsUsers),
-    ",": () => walk((trace, ref) => beside(trace, ref, -1)),
-    ".": () => walk((trace, ref) => beside(trace, ref, 1)),
+    "+": () => zoom(ZOOM_BY),
+    "=": () => zoom(ZOOM_BY),
+    "-": () => zoom(1 / ZOOM_BY),
+    0: fit,
+    f: toggleFollow,
+    Enter: goIn,
+    Escape: goOut,
+    "[": () => walk((ref) => towardsOperands(drawn.trace, ref)),
+    "]": () => walk((ref) => towardsUsers(drawn.trace, ref)),
+    ",": () => walk((ref) => beside(drawn.trace, ref, -1)),
+    ".": () => walk((ref) => beside(drawn.trace, ref, 1)),
   };
 
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keys[event.key]();
+  }
+
+  canvas.addEventListener("pointerdown", onDown);
+  canvas.addEventListener("pointermove", onMove);
+  canvas.addEventListener("pointerup", onUp);
+  canvas.addEventListener("pointercancel", ({ pointerId }) => pointers.delete(pointerId));
+  canvas.addEventListener("pointerleave", () => hover(null));
+  canvas.addEventListener("wheel", onWheel, { passive: false });
+  canvas.addEventListener("keydown", onKey);
+
   return {
-    on,
-    gestures: {
-      /** @param {Pixel | null} at */
-      hover(at) {
-        const ref = at && refAtPixel(at);
-        if (!sameRef(ref, drawn().look.hovered)) dispatch({ type: "hovered", ref });
-      },
-      /** @param {Pixel} at */
-      select: (at) => select(refAtPixel(at)),
-      move,
+    /** @param {View} view */
+    see(view) {
+      drawn = view;
+      wanted = null;
     },
-    /** @param {KeyboardEvent} event */
-    onKey(event) {
-      if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
-      event.preventDefault();
-      event.stopPropagation();
-      keys[event.key]();
-    },
+    fit,
+    toggleFollow,
+    closer: () => zoom(ZOOM_BY),
+    further: () => zoom(1 / ZOOM_BY),
   };
+}
+
+/**
+ * @param {{x: number, y: number}} a
+ * @param {{x: number, y: number}} b
+ */
+function distance(a, b) {
+  return Math.hypot(a.x - b.x, a.y - b.y);
 }

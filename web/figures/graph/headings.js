@@ -6,7 +6,7 @@
 
 import { tokenText } from "../../draw/format.js";
 import { tokenAt } from "../../trace/read.js";
-import { fitText, haloText, toScreen } from "./screen.js";
+import { clear, fitText, haloText, toScreen } from "./screen.js";
 
 const LEAST_PITCH = 11; // px between the names of two rows
 const NAMES_WIDTH = 84; // px that the names of rows take
@@ -26,7 +26,7 @@ export function drawRowNames(picture) {
   const x = Math.max(gutter, NAMES_WIDTH);
   if (gutter < NAMES_WIDTH && camera.k >= 5) veil(picture);
   const current = moment.stage === null ? -1 : layout.blocks[moment.stage].row;
-  /** @type {{y: number, text: string, font: string, color: string, rank: number}[]} */
+  /** @type {{y: number, text: string, font: string, colour: string, rank: number}[]} */
   const names = [];
   layout.rows.forEach((row, r) => {
     const box = toScreen(picture, { x: 0, y: row.y, width: 1, height: row.height });
@@ -38,7 +38,7 @@ export function drawRowNames(picture) {
         y: y - Math.max(13, camera.k * 1.8),
         text: row.group,
         font: "italic 400 12px",
-        color: palette.colours["ink-2"],
+        colour: palette.colours["ink-2"],
         rank,
       });
     }
@@ -47,7 +47,7 @@ export function drawRowNames(picture) {
       y,
       text: row.name,
       font,
-      color: palette.colours[isCurrent ? "ink" : "ink-2"],
+      colour: palette.colours[isCurrent ? "ink" : "ink-2"],
       rank: isCurrent ? 0 : camera.k < 5 ? 9 : 2,
     });
   });
@@ -55,12 +55,12 @@ export function drawRowNames(picture) {
   /** @type {number[]} */
   const taken = [];
   context.textAlign = "right";
-  for (const { y, text, font, color, rank } of names) {
+  for (const { y, text, font, colour, rank } of names) {
     if (rank === 9 || y < -10 || y > size.height + 10 || taken.some((other) => Math.abs(other - y) < LEAST_PITCH))
       continue;
     taken.push(y);
     context.font = `${font} ${palette.textFace}`;
-    context.fillStyle = color;
+    context.fillStyle = colour;
     haloText(picture, text, x, y);
   }
 }
@@ -73,7 +73,7 @@ export function drawRowNames(picture) {
 function veil({ context, palette, size }) {
   const shade = context.createLinearGradient(NAMES_WIDTH, 0, NAMES_WIDTH + 16, 0);
   shade.addColorStop(0, palette.colours.paper);
-  shade.addColorStop(1, `${palette.colours.paper}00`);
+  shade.addColorStop(1, clear(palette));
   context.fillStyle = shade;
   context.fillRect(0, 0, NAMES_WIDTH + 16, size.height);
 }
@@ -93,7 +93,7 @@ export function drawColumnHeads(picture) {
     const shade = context.createLinearGradient(0, 0, 0, 34);
     shade.addColorStop(0, palette.colours.paper);
     shade.addColorStop(0.75, palette.colours.paper);
-    shade.addColorStop(1, `${palette.colours.paper}00`);
+    shade.addColorStop(1, clear(palette));
     context.fillStyle = shade;
     context.fillRect(0, 0, size.width, 34);
   }

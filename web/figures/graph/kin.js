@@ -1,7 +1,6 @@
 /**
- * The lines from what is selected in the computation graph to its operands and its users.
+ * Draws the lines from what is selected to its operands and its users.
  *
- * @import {Trace} from "../../trace/read.js"
  * @import {Ref} from "../../trace/refs.js"
  * @import {Picture} from "./draw.js"
  * @import {Box} from "./layout.js"
@@ -9,11 +8,10 @@
 
 import { operandsOf, usersOf } from "../../trace/graph.js";
 import { NONE, usersOfStage } from "../../trace/read.js";
-import { cellOf, nodeOfRef } from "./cells.js";
-import { PORT } from "./helpers.js";
+import { cellOf, nodeBox, nodeOfRef, refBox, treeIn } from "./cells.js";
 import { routeBetween } from "./routes.js";
-import { pointOnScreen, toScreen } from "./screen.js";
-import { treeIn } from "./trees.js";
+import { toScreen } from "./screen.js";
+import { PORT } from "./tree.js";
 
 const MOST_LINES = 400;
 
@@ -22,50 +20,57 @@ const MOST_LINES = 400;
  *
  * @param {Picture} picture
  * @param {Ref} ref
- * @param {Box | null} box  that stands for it
  */
-export function drawKin(picture, ref, box) {
-  const { context, trace, layout, palette, moment } = picture;
-  const { colours } = palette;
-  const node = nodeOfRef(trace, ref);
+export function drawKin(picture, ref) {
+  const { context, trace, layout, palette, size, camera } = picture;
   context.lineWidth = 1.25;
+  const node = nodeOfRef(trace, ref);
   if (node === null) {
-    if (ref.kind === "stage") drawRoutes(picture, ref.stage);
+    if (ref.kind !== "stage") return;
+    context.strokeStyle = palette.colours.focus;
+    context.beginPath();
+    const pairs = trace.stages[ref.stage].reads.map((read) => [read, ref.stage]);
+    for (const user of usersOfStage(trace, ref.stage)) pairs.push([ref.stage, user]);
+    for (const [from, to] of pairs) {
+      routeBetween(layout, from, to).forEach(([x, y], i) => {
+        const [px, py] = [(x - camera.x) * camera.k + size.width / 2, (y - camera.y) * camera.k + size.height / 2];
+        if (i === 0) context.moveTo(px, py);
+        else context.lineTo(px, py);
+      });
+    }
+    context.stroke();
     return;
   }
-  const own = toScreen(picture, box ?? cellOf(layout, trace, node));
+  const own = toScreen(picture, markBox(picture, ref) ?? cellOf(layout, trace, node));
   const { operands, users } = kinOf(picture, ref, node);
-  const cell = (/** @type {number} */ each) => toScreen(picture, cellOf(layout, trace, each));
-  context.strokeStyle = colours["ink-2"];
+  context.strokeStyle = palette.colours["ink-2"];
   context.beginPath();
-  for (const each of operands) addCurve(context, cell(each), own);
+  for (const each of operands) kinPath(picture, toScreen(picture, cellOf(layout, trace, each)), own);
   context.stroke();
-  context.strokeStyle = moment.isBackward ? colours.gradient : colours.focus;
+  context.strokeStyle = picture.moment.isBackward ? palette.colours.gradient : palette.colours.focus;
   context.globalAlpha = 0.55;
   context.beginPath();
-  for (const each of users) addCurve(context, own, cell(each));
+  for (const each of users) kinPath(picture, own, toScreen(picture, cellOf(layout, trace, each)));
   context.stroke();
   context.globalAlpha = 1;
 }
 
 /**
+ * The box to mark for a ref: its cell, or where the trees are shown its node.
+ *
  * @param {Picture} picture
- * @param {number} stage
+ * @param {Ref} ref
+ * @returns {Box | null}
  */
-function drawRoutes(picture, stage) {
-  const { context, trace, layout, palette } = picture;
-  context.strokeStyle = palette.colours.focus;
-  context.beginPath();
-  const pairs = [
-    ...trace.stages[stage].reads.map((read) => [read, stage]),
-    ...usersOfStage(trace, stage).map((user) => [stage, user]),
-  ];
-  for (const [from, to] of pairs) {
-    const [start, ...rest] = routeBetween(layout, from, to).map((point) => pointOnScreen(picture, point));
-    context.moveTo(...start);
-    for (const point of rest) context.lineTo(...point);
+export function markBox(picture, ref) {
+  const { layout, trace, camera } = picture;
+  const box = refBox(layout, trace, ref);
+  const node = ref.kind === "stage" ? nodeOfRef(trace, ref) : null;
+  if (box && node !== null && ref.kind === "stage" && trace.columns.node_stage[node] === ref.stage) {
+    const own = nodeBox(layout, trace, node);
+    if (own.height * camera.k >= 6) return own;
   }
-  context.stroke();
+  return box;
 }
 
 /**
@@ -76,12 +81,16 @@ function drawRoutes(picture, stage) {
  * @param {number} node
  */
 function kinOf({ trace, layout }, ref, node) {
-  const tree = ref.kind === "stage" ? treeIn(layout, trace, ref.stage, ref.element ?? 0)?.tree : null;
-  const made =
-    ref.kind === "stage"
-      ? Array.from(tree?.nodes ?? []).filter((_, item) => tree?.kinds[item] === PORT)
-      : operandsOf(trace, node).map((each) => each.node);
-  const operands = new Map(made.map((each) => [cellKey(trace, each), each]));
+  /** @type {Map<string, number>} */
+  const operands = new Map();
+  if (ref.kind === "stage") {
+    const placed = treeIn(layout, trace, ref.stage, ref.element ?? 0);
+    placed?.tree.nodes.forEach((each, item) => {
+      if (placed.tree.kinds[item] === PORT) operands.set(cellKey(trace, each), each);
+    });
+  } else {
+    for (const each of operandsOf(trace, node)) operands.set(cellKey(trace, each.node), each.node);
+  }
   /** @type {Map<string, number>} */
   const users = new Map();
   for (const user of usersOf(trace, node)) {
@@ -95,7 +104,7 @@ function kinOf({ trace, layout }, ref, node) {
 }
 
 /**
- * @param {Trace} trace
+ * @param {Picture["trace"]} trace
  * @param {number} node
  */
 function cellKey({ columns: { node_stage, node_element } }, node) {
@@ -105,17 +114,17 @@ function cellKey({ columns: { node_stage, node_element } }, node) {
 /**
  * A curve out of the bottom of one cell and into the top of another, or from side to side.
  *
- * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
  * @param {Box} a
  * @param {Box} b
  */
-function addCurve(context, a, b) {
+function kinPath({ context }, a, b) {
   const isDown = b.y >= a.y + a.height;
   const isRight = b.x + b.width / 2 > a.x + a.width / 2;
   const ax = a.x + (isDown ? a.width / 2 : isRight ? a.width : 0);
   const bx = b.x + (isDown ? b.width / 2 : isRight ? 0 : b.width);
   const [ay, by] = isDown ? [a.y + a.height, b.y] : [a.y + a.height / 2, b.y + b.height / 2];
-  const bend = isDown ? (by - ay) / 2 : 0;
   context.moveTo(ax, ay);
+  const bend = isDown ? (by - ay) / 2 : 0;
   context.bezierCurveTo(ax, ay + bend, bx, by - bend, bx, by);
 }

@@ -1,10 +1,10 @@
 /**
  * Where everything in the computation graph stands: a pure function of the trace's structure, not of its numbers.
  *
- * Positions are columns, left to right; stages are rows, top to bottom, with heads side by side. A block is a stage at a
- * position: a few lines of cells, one cell to an element and one more for what several elements share (rmsnorm's
- * scale). A cell holds the tree of scalar operations that made its number: see trees.js. The matrices of
- * parameters stand in a margin at the left, about where they are read. One unit of length is one cell.
+ * Positions are columns, left to right; stages are rows, top to bottom, with heads side by side. A block is a stage at
+ * a position: a few lines of cells, one cell to an element and one more for what several elements share (rmsnorm's
+ * scale). A cell holds the tree of scalar operations that made its number: see tree.js. The matrices of parameters
+ * stand in a margin at the left, about where they are read. One unit of length is one cell.
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {Row} from "./rows.js"
@@ -22,11 +22,11 @@
  * @property {number} pitch  from one cell to the next
  *
  * @typedef {Box & BlockPlace} Block
- * @typedef {Row & {y: number, height: number, blocks: Block[]}} PlacedRow
+ *
  * @typedef {Box & {matrix: number, cell: number}} MatrixPlace
  *
  * @typedef {object} Layout
- * @property {PlacedRow[]} rows
+ * @property {Row[]} rows
  * @property {Block[]} blocks  by stage
  * @property {MatrixPlace[]} matrices
  * @property {Box} bounds
@@ -39,10 +39,9 @@
 import { oncePer } from "../../trace/once.js";
 import { NONE, positions } from "../../trace/read.js";
 import { numParams } from "../../trace/refs.js";
-import { graphRows } from "./rows.js";
+import { giveTracks, rowsOf } from "./rows.js";
 
 const MAX_ACROSS = 16; // cells in a line
-const LEAST_ACROSS = 8;
 const PARAM_CELL = 0.15;
 const MATRIX_GAP = 1.1;
 const GROUP_GAP = 1.6; // before a row that begins another part of the model
@@ -50,33 +49,84 @@ export const TRACK = 0.3; // between lines in a gutter
 const WIDEST = 1.9; // ratio of width to height that rows are spread apart to reach
 
 /** @type {(trace: Trace) => Layout} */
-export const graphLayout = oncePer((trace) => {
-  const { n_embd: width } = trace.header.config;
-  const rows = graphRows(trace);
-  const tracks = 1 + Math.max(...rows.map(({ track }) => track));
-  const columns = positions(trace);
-  const columnWidth = Math.max(width <= MAX_ACROSS + 8 ? width : MAX_ACROSS, LEAST_ACROSS);
-  const columnPitch = columnWidth + 1.6 + 1.4 + tracks * TRACK;
-  const margin = -(tracks * TRACK) - 1 - 12.5;
+export const graphLayout = oncePer(makeLayout);
 
+/**
+ * @param {Trace} trace
+ * @returns {Layout}
+ */
+function makeLayout(trace) {
+  const { config } = trace.header;
+  const perLine = Math.max(config.n_embd <= MAX_ACROSS + 8 ? config.n_embd : MAX_ACROSS, 8);
+  const columns = positions(trace);
   const shared = sharedStages(trace);
-  const grid = { columns, columnWidth, columnPitch };
-  const laid = rows.map((row, index) => {
-    const blocks = row.stages.map((stage) => blockOf(trace, stage, index, shared.has(stage), grid));
-    return { ...row, y: 0, height: Math.max(...blocks.map(({ height }) => height)), blocks };
-  });
-  const placed = belowEachOther(laid, columns * columnPitch + 12);
+  const rows = rowsOf(trace);
+  giveTracks(trace, rows);
+  const tracks = 1 + Math.max(...rows.map(({ track }) => track));
+  const columnPitch = perLine + 1.6 + 1.4 + tracks * TRACK;
+
+  // blocks within their row and column, tops still at 0
   /** @type {Block[]} */
   const blocks = [];
-  for (const row of placed) for (const block of row.blocks) blocks[block.stage] = block;
+  for (const [r, row] of rows.entries()) {
+    for (const block of row.blocks) {
+      const { size, head, position } = trace.stages[block.stage];
+      const left = (position ?? 0) * columnPitch;
+      const hasShared = shared.has(block.stage);
+      if (head !== null) {
+        const slot = perLine / config.n_head;
+        const across = Math.max(1, Math.min(Math.round(slot), size + Number(hasShared)));
+        const pitch = (slot - 0.3) / Math.max(1, Math.round(slot));
+        Object.assign(block, {
+          x: left + head * slot + 0.15,
+          across,
+          pitch,
+          cell: pitch,
+          cells: size + Number(hasShared),
+        });
+      } else if (size === 1) {
+        const middle = position === null ? ((columns - 1) * columnPitch + perLine) / 2 : left + perLine / 2;
+        Object.assign(block, { x: middle - 1, across: 1, pitch: 2, cell: 2, cells: 1 });
+      } else {
+        const across = Math.min(size, perLine);
+        Object.assign(block, { x: left, across, pitch: 1, cell: 1, cells: size + Number(hasShared) });
+      }
+      const inLine = head === null ? size : block.cells;
+      block.width = block.across * block.pitch;
+      block.height = Math.ceil(inLine / block.across) * block.pitch;
+      Object.assign(block, { row: r, column: position ?? -1, hasShared });
+      blocks[block.stage] = block;
+    }
+    row.height = Math.max(...row.blocks.map(({ height }) => height));
+  }
+
+  // rows below each other; further apart when there are many positions
+  const width = columns * columnPitch + 12;
+  const solid = rows.reduce((sum, { height, startsGroup }) => sum + height + (startsGroup ? GROUP_GAP : 0), 0);
+  const gap = Math.min(3.5, Math.max(1.7, (width / WIDEST - solid) / rows.length));
+  let y = 0;
+  for (const row of rows) {
+    y += gap + (row.startsGroup ? GROUP_GAP : 0);
+    row.y = y;
+    for (const block of row.blocks) block.y = y;
+    y += row.height;
+  }
+  const margin = -(tracks * TRACK) - 1 - 12.5;
   const matrices = placeMatrices(trace, blocks, margin);
-  const end = placed[placed.length - 1];
   const left = Math.min(...matrices.map(({ x }) => x)) - 6; // room for their names
-  const bottom = Math.max(end.y + end.height + 1, ...matrices.map((each) => each.y + each.height + 1));
-  const right = (columns - 1) * columnPitch + columnWidth + 2;
-  const bounds = { x: left, y: -2.5, width: right - left, height: bottom + 2.5 };
-  return { rows: placed, blocks, matrices, bounds, ...grid, margin };
-});
+  const bottom = Math.max(y + 1, ...matrices.map((each) => each.y + each.height + 1));
+  const right = (columns - 1) * columnPitch + perLine + 2;
+  return {
+    rows,
+    blocks,
+    matrices,
+    bounds: { x: left, y: -2.5, width: right - left, height: bottom + 2.5 },
+    columns,
+    columnWidth: perLine,
+    columnPitch,
+    margin,
+  };
+}
 
 /**
  * The stages that have nodes which serve several of their elements.
@@ -94,72 +144,25 @@ function sharedStages(trace) {
 }
 
 /**
- * A block in its column, its top still at 0.
- *
- * @param {Trace} trace
- * @param {number} stage
- * @param {number} row
- * @param {boolean} hasShared
- * @param {Pick<Layout, "columns" | "columnWidth" | "columnPitch">} grid
- * @returns {Block}
- */
-function blockOf(trace, stage, row, hasShared, { columns, columnWidth, columnPitch }) {
-  const { size, head, position } = trace.stages[stage];
-  const left = (position ?? 0) * columnPitch;
-  const cells = size + Number(hasShared);
-  const block = { stage, row, column: position ?? -1, hasShared, y: 0 };
-  if (head !== null) {
-    const slot = columnWidth / trace.header.config.n_head;
-    const most = Math.max(1, Math.round(slot));
-    const across = Math.min(most, cells);
-    const pitch = (slot - 0.3) / most;
-    const height = Math.ceil(cells / across) * pitch;
-    return { ...block, x: left + head * slot + 0.15, width: across * pitch, height, across, pitch, cell: pitch, cells };
-  }
-  if (size === 1) {
-    const middle = (position === null ? (columns - 1) * columnPitch : 2 * left) / 2 + columnWidth / 2;
-    return { ...block, x: middle - 1, width: 2, height: 2, across: 1, pitch: 2, cell: 2, cells: 1 };
-  }
-  const across = Math.min(size, columnWidth);
-  return { ...block, x: left, width: across, height: Math.ceil(size / across), across, pitch: 1, cell: 1, cells };
-}
-
-/**
- * Rows below each other; further apart when there are many positions.
- *
- * @param {PlacedRow[]} rows  each at 0
- * @param {number} width
- */
-function belowEachOther(rows, width) {
-  const solid = rows.reduce((sum, { height, startsGroup }) => sum + height + (startsGroup ? GROUP_GAP : 0), 0);
-  const gap = Math.min(3.5, Math.max(1.7, (width / WIDEST - solid) / rows.length));
-  let y = 0;
-  return rows.map((row) => {
-    const top = y + gap + (row.startsGroup ? GROUP_GAP : 0);
-    y = top + row.height;
-    return { ...row, y: top, blocks: row.blocks.map((block) => ({ ...block, y: top })) };
-  });
-}
-
-/**
  * @param {Trace} trace
  * @param {Block[]} blocks
  * @param {number} margin
+ * @returns {MatrixPlace[]}
  */
 function placeMatrices(trace, blocks, margin) {
   const readAt = trace.matrices.map((_, m) => {
-    const reader = trace.stages.findIndex(({ reads_rows: rows }) => rows.some(([matrix]) => matrix === m));
+    const reader = trace.stages.findIndex(({ reads_rows }) => reads_rows.some(([matrix]) => matrix === m));
     return reader < 0 ? 0 : blocks[reader].y;
   });
   const order = trace.matrices.map((_, m) => m).sort((a, b) => readAt[a] - readAt[b] || a - b);
   /** @type {MatrixPlace[]} */
   const places = [];
   let free = -Infinity;
-  for (const matrix of order) {
-    const { rows, columns } = trace.matrices[matrix];
+  for (const m of order) {
+    const { rows, columns } = trace.matrices[m];
     const [width, height] = [columns * PARAM_CELL, rows * PARAM_CELL];
-    const y = Math.max(readAt[matrix], free);
-    places[matrix] = { matrix, x: margin - width, y, width, height, cell: PARAM_CELL };
+    const y = Math.max(readAt[m], free);
+    places[m] = { matrix: m, x: margin - width, y, width, height, cell: PARAM_CELL };
     free = y + height + MATRIX_GAP;
   }
   return places;

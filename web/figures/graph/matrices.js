@@ -1,86 +1,66 @@
 /**
- * The matrices of parameters in the margin of the computation graph.
+ * Draws the matrices of parameters in the margin of the computation graph.
  *
- * @import {Trace} from "../../trace/read.js"
- * @import {Box} from "./layout.js"
+ * @import {ParamRef} from "../../trace/refs.js"
  * @import {Picture} from "./draw.js"
+ * @import {Box} from "./layout.js"
  */
 
 import { known } from "../../trace/known.js";
 import { expressionOf } from "../../trace/names.js";
-import { paramLook } from "./moment.js";
-import { drawCellText, drawSeams, drawSoFar, FADED, MOST_SAID_FROM, NAMES_FROM, NUMBERS_FROM } from "./numbers.js";
+import { drawNumber, drawSeams, FADED } from "./grid.js";
+import { rowLook } from "./moment.js";
 import { haloText, isVisible, toScreen } from "./screen.js";
 
 /** @param {Picture} picture */
 export function drawMatrices(picture) {
-  const { context, trace, layout, palette, moment, camera } = picture;
+  const { context, trace, layout, atlases, palette, moment, camera } = picture;
   for (const place of layout.matrices) {
     const box = toScreen(picture, place);
     if (!isVisible(picture, box, 30)) continue;
-    const { matrix } = place;
-    const { rows, columns } = trace.matrices[matrix];
+    const { rows, columns, name } = trace.matrices[place.matrix];
     const cell = place.cell * camera.k;
-    drawRows(picture, matrix, box, cell);
+    for (let row = 0; row < rows; ) {
+      const look = rowLook(moment, place.matrix, row);
+      let end = row + 1;
+      while (end < rows && rowLook(moment, place.matrix, end) === look) end += 1;
+      const atlas = atlases.at(look === "gradient" ? trace.header.passes - 1 : -1);
+      const [left, top] = atlas.matrices[place.matrix];
+      context.globalAlpha = look === "waiting" ? FADED : 1;
+      context.imageSmoothingEnabled = cell < 1;
+      context.drawImage(
+        atlas.canvas,
+        left,
+        top + row,
+        columns,
+        end - row,
+        box.x,
+        box.y + row * cell,
+        box.width,
+        (end - row) * cell,
+      );
+      row = end;
+    }
+    context.globalAlpha = 1;
     drawSeams(picture, box, columns, rows, cell, 0);
     context.lineWidth = 1;
     context.strokeStyle = palette.colours.hair;
     context.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
-    if (cell >= NUMBERS_FROM) drawParamNumbers(picture, matrix, box, cell);
-    const isUpdated = trace.frames[moment.cursor].matrix === matrix;
-    const read = moment.stage === null ? [] : trace.stages[moment.stage].reads_rows.filter(([m]) => m === matrix);
+    if (cell >= 34) drawParamNumbers(picture, place.matrix, box, cell);
+    const isUpdated = trace.frames[moment.cursor].matrix === place.matrix;
     if (isUpdated) drawFrame(picture, box, palette.colours.ink);
-    for (const [, first, count] of read) {
-      const part = { ...box, y: box.y + first * cell, height: count * cell };
-      drawFrame(picture, part, moment.flows ? palette.colours.gradient : palette.colours.parameter);
+    drawRowsRead(picture, place.matrix, box, cell);
+    if (box.height > 9) {
+      const isCurrent = isUpdated || isRead(picture, place.matrix);
+      context.fillStyle = isCurrent ? palette.colours.ink : palette.colours["ink-2"];
+      context.font = `${isCurrent ? 600 : 400} 12px ${palette.textFace}`;
+      context.textAlign = "right";
+      const middle = Math.min(Math.max(box.y + box.height / 2, 40), Math.max(40, box.y + box.height - 8));
+      const short = name.replace(/^layer\d+\./, "");
+      if (isCurrent || context.measureText(short).width < box.x - 8)
+        haloText(picture, short, Math.max(box.x - 8, 40), middle + 4);
     }
-    if (box.height > 9) drawName(picture, matrix, box, isUpdated || read.length > 0);
   }
-}
-
-/**
- * @param {Picture} picture
- * @param {number} matrix
- * @param {Box} box
- * @param {number} cell
- */
-function drawRows(picture, matrix, box, cell) {
-  const { context, trace, atlases, moment } = picture;
-  const { rows, columns } = trace.matrices[matrix];
-  const looks = Array.from({ length: rows }, (_, row) => {
-    const { shows, state } = paramLook(moment, { kind: "param", matrix, row, column: 0 });
-    return { shows, isSoFar: shows === "gradient" && state === "partial" };
-  });
-  context.imageSmoothingEnabled = cell < 1;
-  for (let row = 0, end = 0; row < rows; row = end) {
-    const { shows, isSoFar } = looks[row];
-    const y = box.y + row * cell;
-    end = row + 1;
-    if (isSoFar) {
-      drawSoFar(picture, gradsOfRow(trace, matrix, row, moment.cursor), { ...box, y }, columns, cell);
-      continue;
-    }
-    while (end < rows && looks[end].shows === shows && !looks[end].isSoFar) end += 1;
-    const atlas = atlases.at(shows === "gradient" ? trace.header.passes - 1 : -1);
-    const [left, top] = atlas.matrices[matrix];
-    context.globalAlpha = shows === "waiting" ? FADED : 1;
-    const to = /** @type {const} */ ([box.x, y, box.width, (end - row) * cell]);
-    context.drawImage(atlas.canvas, left, top + row, columns, end - row, ...to);
-    context.globalAlpha = 1;
-  }
-}
-
-/**
- * @param {Trace} trace
- * @param {number} matrix
- * @param {number} row
- * @param {number} cursor
- */
-function gradsOfRow(trace, matrix, row, cursor) {
-  const { columns } = trace.matrices[matrix];
-  return Array.from({ length: columns }, (_, column) =>
-    Number(known(trace, { kind: "param", matrix, row, column }, cursor).grad),
-  );
 }
 
 /**
@@ -95,22 +75,29 @@ function drawFrame({ context }, box, colour) {
 }
 
 /**
- * The matrix's name at its left, if there is room for it or it is what the frame is about.
+ * Frame the rows of a matrix that the current stage reads.
  *
  * @param {Picture} picture
  * @param {number} matrix
  * @param {Box} box
- * @param {boolean} isCurrent
+ * @param {number} cell
  */
-function drawName(picture, matrix, box, isCurrent) {
-  const { context, trace, palette } = picture;
-  const name = trace.matrices[matrix].name.replace(/^layer\d+\./, "");
-  context.fillStyle = palette.colours[isCurrent ? "ink" : "ink-2"];
-  context.font = `${isCurrent ? 600 : 400} 12px ${palette.textFace}`;
-  context.textAlign = "right";
-  if (!isCurrent && context.measureText(name).width >= box.x - 8) return;
-  const middle = Math.min(Math.max(box.y + box.height / 2, 40), Math.max(40, box.y + box.height - 8));
-  haloText(picture, name, Math.max(box.x - 8, 40), middle + 4);
+function drawRowsRead(picture, matrix, box, cell) {
+  const { trace, moment, palette } = picture;
+  if (moment.stage === null) return;
+  for (const [each, first, count] of trace.stages[moment.stage].reads_rows) {
+    if (each !== matrix) continue;
+    const rows = { ...box, y: box.y + first * cell, height: count * cell };
+    drawFrame(picture, rows, moment.flows ? palette.colours.gradient : palette.colours.parameter);
+  }
+}
+
+/**
+ * @param {Picture} picture
+ * @param {number} matrix
+ */
+function isRead({ trace, moment }, matrix) {
+  return moment.stage !== null && trace.stages[moment.stage].reads_rows.some(([each]) => each === matrix);
 }
 
 /**
@@ -122,15 +109,19 @@ function drawName(picture, matrix, box, isCurrent) {
 function drawParamNumbers(picture, matrix, box, cell) {
   const { trace, size, moment } = picture;
   const { rows, columns } = trace.matrices[matrix];
-  const [top, left] = [Math.max(0, Math.floor(-box.y / cell)), Math.max(0, Math.floor(-box.x / cell))];
-  for (let row = top; row < rows && box.y + row * cell < size.height; row++) {
-    for (let column = left; column < columns && box.x + column * cell < size.width; column++) {
-      const ref = { kind: /** @type {const} */ ("param"), matrix, row, column };
-      const { shows, value, grad } = paramLook(moment, ref);
+  for (let row = Math.max(0, Math.floor(-box.y / cell)); row < rows && box.y + row * cell < size.height; row++) {
+    const look = rowLook(moment, matrix, row);
+    for (
+      let column = Math.max(0, Math.floor(-box.x / cell));
+      column < columns && box.x + column * cell < size.width;
+      column++
+    ) {
+      const ref = /** @type {ParamRef} */ ({ kind: "param", matrix, row, column });
+      const { value, grad } = known(trace, ref, moment.cursor);
       const place = { x: box.x + column * cell, y: box.y + row * cell, width: cell, height: cell };
-      const name = cell >= NAMES_FROM ? expressionOf(trace, ref) : null;
-      const number = Number(shows === "gradient" ? grad : value);
-      drawCellText(picture, place, number, shows, name, cell >= MOST_SAID_FROM ? value : null);
+      const number = /** @type {number} */ (look === "gradient" ? grad : value);
+      const name = cell >= 110 ? expressionOf(trace, ref) : null;
+      drawNumber(picture, place, number, look, name, cell >= 160 ? value : null);
     }
   }
 }

@@ -1,14 +1,17 @@
 /**
- * What the computation graph shows at a cursor. What is known of a thing is known to known.js; within a frame the graph goes
- * on from there, one scalar operation after the other or as time goes by: of what that has not come to yet it shows what was
- * known a frame before.
+ * What the computation graph shows at a moment: what is known then (see known.js), and within the frame how far it has
+ * come.
  *
- * @import {Look} from "../figure.js"
- * @import {Known} from "../../trace/known.js"
+ * @import {Look as At} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
- * @import {ParamRef, Ref, StageRef} from "../../trace/refs.js"
+ * @import {Ref} from "../../trace/refs.js"
  *
- * @typedef {"empty" | "value" | "waiting" | "gradient"} Shows  waiting: a value whose gradient is not there yet
+ * @typedef {"empty" | "value" | "waiting" | "gradient"} Look  waiting: has a value, but not yet its gradient
+ *
+ * @typedef {object} StageLook
+ * @property {Look} look
+ * @property {number} pass  whose gradients are shown
+ * @property {number} filled  how many of its elements show
  *
  * @typedef {object} Moment
  * @property {Trace} trace
@@ -21,95 +24,60 @@
  */
 
 import { nodesOfStage } from "../../trace/graph.js";
-import { known, say } from "../../trace/known.js";
+import { known, lastPass, rowState } from "../../trace/known.js";
 import { operationAt } from "../../trace/moves.js";
-import { stageText } from "../../trace/names.js";
 import { gradientPass, isComputed } from "../../trace/read.js";
-import { nodeOf, numParams, paramRef, rowOfStage, stageRef } from "../../trace/refs.js";
+import { numParams, paramRef, rowOfStage } from "../../trace/refs.js";
 
 /**
  * @param {Trace} trace
- * @param {Pick<Look, "cursor" | "operation" | "t">} look
+ * @param {Pick<At, "cursor" | "operation" | "t">} look
  * @returns {Moment}
  */
 export function momentAt(trace, { cursor, operation, t }) {
   const { phase, stage } = trace.frames[cursor];
-  const opNode = operation === null ? null : operationAt(trace, cursor, operation);
   const isBackward = phase === "backward" || phase === "adam";
-  return { trace, cursor, stage, opNode, t, isBackward, flows: phase === "backward" };
+  return { trace, cursor, stage, opNode: nodeAt(trace, cursor, operation), t, isBackward, flows: phase === "backward" };
 }
 
 /**
- * Whether the frame has come to a node by now: forwards it goes from the first of its stage on, backwards from the last.
+ * The node that an operation of a frame makes, null if there is none.
  *
- * @param {Moment} moment
- * @param {number} node
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {number | null} operation
  */
-function isReached({ trace, stage, opNode, t, isBackward }, node) {
-  if (stage === null || trace.columns.node_stage[node] !== stage) return true;
-  if (opNode !== null) return isBackward ? node >= opNode : node <= opNode;
-  const nodes = nodesOfStage(trace, stage);
-  return isBackward || node - nodes[0] <= t * nodes.length;
+export function nodeAt(trace, cursor, operation) {
+  return operation === null || operation < 0 || !trace.hasGraph ? null : operationAt(trace, cursor, operation);
 }
 
 /**
- * What is known of a node by now, and which of it is shown.
- *
- * @param {Moment} moment
- * @param {number} node
- */
-export function nodeLook(moment, node) {
-  const { trace } = moment;
-  if (node < numParams(trace)) return paramLook(moment, paramRef(trace, node));
-  return lookOf(moment, { kind: "node", node }, isReached(moment, node));
-}
-
-/**
- * @param {Moment} moment
- * @param {ParamRef} ref
- */
-export const paramLook = (moment, ref) => lookOf(moment, ref, true);
-
-/**
- * @param {Moment} moment
- * @param {Ref} ref
- * @param {boolean} isThere
- * @returns {Known & {shows: Shows}}
- */
-function lookOf({ trace, cursor, isBackward }, ref, isThere) {
-  const found = known(trace, ref, isThere ? cursor : cursor - 1);
-  if (found.state === "absent") return { ...found, shows: "empty" };
-  return { ...found, shows: !isBackward ? "value" : found.grad === null ? "waiting" : "gradient" };
-}
-
-/**
- * What a stage shows, with the gradient of which pass, and how many of its elements do; isSoFar: more will come to the
- * gradient of the row that it is.
+ * What a stage shows, and how many of its elements do.
  *
  * @param {Moment} moment
  * @param {number} stage
- * @returns {{shows: Shows, pass: number, filled: number, isSoFar: boolean}}
+ * @returns {StageLook}
  */
 export function stageLook(moment, stage) {
   const { trace, cursor, isBackward } = moment;
   const { size } = trace.stages[stage];
-  const look = { pass: -1, filled: size, isSoFar: false };
-  if (!isComputed(trace, stage, cursor)) return { ...look, shows: "empty", filled: 0 };
-  if (!isBackward) return { ...look, shows: "value", filled: filledOf(moment, stage) };
+  if (!isComputed(trace, stage, cursor)) return { look: "empty", pass: -1, filled: 0 };
+  if (!isBackward) return { look: "value", pass: -1, filled: filledOf(moment, stage) };
+  const last = trace.header.passes - 1; // what is complete is after all of them as it is now
+  const row = rowOfStage(trace, stage);
+  if (row) return { look: rowLook(moment, row.matrix, row.row), pass: last, filled: size };
   const pass = gradientPass(trace, stage, cursor);
-  const { grad, state } = known(trace, stageRef(stage, 0), cursor);
-  if (pass < 0 || grad === null) return { ...look, shows: "waiting" };
-  return { ...look, shows: "gradient", pass, isSoFar: state === "partial" && rowOfStage(trace, stage) !== null };
+  return { look: pass < 0 ? "waiting" : "gradient", pass: pass === lastPass(trace, stage) ? last : pass, filled: size };
 }
 
 /**
- * How many elements of a stage there are by now, on the way forward.
+ * How many elements of a stage have been computed.
  *
  * @param {Moment} moment
  * @param {number} stage
  */
 function filledOf({ trace, stage: current, opNode, t }, stage) {
-  const { first, size } = trace.stages[stage];
+  const { size, first } = trace.stages[stage];
   if (stage !== current) return size;
   if (opNode === null) return Math.floor(t * size);
   let filled = 0;
@@ -118,27 +86,60 @@ function filledOf({ trace, stage: current, opNode, t }, stage) {
 }
 
 /**
- * What a ref is called, with what is known of it by now.
+ * What a row of a matrix shows.
+ *
+ * @param {Moment} moment
+ * @param {number} matrix
+ * @param {number} row
+ * @returns {Look}
+ */
+export function rowLook({ trace, cursor, isBackward }, matrix, row) {
+  if (!isBackward) return "value";
+  return rowState(trace, matrix, row, cursor) === "complete" ? "gradient" : "waiting";
+}
+
+/**
+ * What a node shows.
+ *
+ * @param {Moment} moment
+ * @param {number} node
+ * @returns {Look}
+ */
+export function nodeLook(moment, node) {
+  const { trace, cursor, isBackward } = moment;
+  if (node < numParams(trace)) {
+    const { matrix, row } = paramRef(trace, node);
+    return rowLook(moment, matrix, row);
+  }
+  const { grad, state } = known(trace, { kind: "node", node }, isAhead(moment, node) ? cursor - 1 : cursor);
+  if (state === "absent") return "empty";
+  return !isBackward ? "value" : grad === null ? "waiting" : "gradient";
+}
+
+/**
+ * Whether a frame has still to come to one of its nodes.
+ *
+ * @param {Moment} moment
+ * @param {number} node
+ */
+function isAhead({ trace, stage, opNode, t, isBackward, flows }, node) {
+  if (trace.columns.node_stage[node] !== stage) return false;
+  if (opNode !== null) return flows ? node < opNode : node > opNode;
+  if (isBackward || t >= 1) return false;
+  const nodes = nodesOfStage(trace, stage);
+  return node - nodes[0] > t * nodes.length;
+}
+
+/**
+ * The cursor at which what is known of a ref is what is shown of it: within a frame that has still to come to it, the
+ * one before.
  *
  * @param {Moment} moment
  * @param {Ref} ref
  */
-export function refText(moment, ref) {
-  const { trace, cursor, isBackward, stage } = moment;
-  if (ref.kind === "stage" && ref.element === null && trace.stages[ref.stage].size > 1) return blockText(trace, ref);
-  const node = nodeOf(trace, ref);
-  const isThere =
-    ref.kind === "stage" && ref.stage === stage && !isBackward
-      ? (ref.element ?? 0) < filledOf(moment, stage)
-      : node === null || isReached(moment, node);
-  return say(trace, ref, isThere ? cursor : cursor - 1);
-}
-
-/**
- * @param {Trace} trace
- * @param {StageRef} ref  to a whole stage
- */
-function blockText(trace, { stage }) {
-  const { expression, size } = trace.stages[stage];
-  return `${expression}: ${stageText(trace, stage)}, ${size} numbers`;
+export function cursorFor(moment, ref) {
+  const { cursor, stage, isBackward } = moment;
+  if (ref.kind === "node") return isAhead(moment, ref.node) ? cursor - 1 : cursor;
+  if (ref.kind !== "stage" || ref.stage !== stage || isBackward) return cursor;
+  return (ref.element ?? 0) >= filledOf(moment, ref.stage) ? cursor - 1 : cursor;
 }

@@ -1,7 +1,8 @@
 /**
- * The lines between the blocks of the computation graph: which corners they take on their way through gutters and lanes.
+ * The lines between the blocks of the computation graph: the corners they take on their way through gutters and lanes.
  *
- * @import {Block, Layout, PlacedRow} from "./layout.js"
+ * @import {Block, Layout} from "./layout.js"
+ * @import {Row} from "./rows.js"
  *
  * @typedef {[x: number, y: number][]} Route  the corners of a line, which are drawn round
  */
@@ -54,6 +55,7 @@ export function routeBetween(layout, from, to) {
  * @param {number} matrix
  * @param {number} row
  * @param {number} to
+ * @returns {Route}
  */
 export function routeFromMatrix(layout, matrix, row, to) {
   const place = layout.matrices[matrix];
@@ -72,13 +74,12 @@ export function routeFromMatrix(layout, matrix, row, to) {
 }
 
 /**
- * Out of the gutter and into a block.
- *
  * @param {Route} route
- * @param {PlacedRow} row
+ * @param {Row} row
  * @param {Block} block
  * @param {number} gutter
  * @param {number} track
+ * @returns {Route}
  */
 function enter(route, row, block, gutter, track) {
   if (row.hasHeads) {

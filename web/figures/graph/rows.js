@@ -1,58 +1,73 @@
 /**
- * The rows of the computation graph: which stages stand beside each other, and where the lines go that pass rows by.
+ * The rows of the computation graph: the stages of a name, and the track that lines take which go past the next row.
  *
  * @import {Trace} from "../../trace/read.js"
+ * @import {Block} from "./layout.js"
  *
  * @typedef {object} Row
- * @property {string} name  of its stages, without their layer and head
- * @property {string} group  the part of the model that they belong to
+ * @property {string} name  the stage's, without its layer and head
+ * @property {string} group  the part of the model: Embedding, or Attention, layer 0
  * @property {boolean} startsGroup
  * @property {boolean} hasHeads
- * @property {number[]} stages  from left to right
+ * @property {number} y
+ * @property {number} height
  * @property {number} track  of the gutter, for lines that go past the next row
+ * @property {Block[]} blocks  from left to right
  */
 
+import { pairs } from "d3-array";
 import { groupText } from "../../trace/names.js";
-import { kindOf } from "../../trace/stages.js";
 
 /**
- * One row for each name, in the order of the first position; heads of a layer share one, and what belongs to no position
- * comes last.
+ * One row for each name, in the order of the first position; heads of a layer share one.
  *
  * @param {Trace} trace
  * @returns {Row[]}
  */
-export function graphRows(trace) {
-  /** @type {Map<string, number[]>} */
-  const byName = new Map();
-  trace.stages.forEach(({ name }, stage) => {
-    const key = name.replace(/head\d+\./, "");
-    byName.set(key, [...(byName.get(key) ?? []), stage]);
+export function rowsOf(trace) {
+  /** @type {Map<string, Row>} */
+  const rows = new Map();
+  trace.stages.forEach((stage, index) => {
+    const key = stage.name.replace(/head\d+\./, "");
+    let row = rows.get(key);
+    if (!row) {
+      const name = key.replace(/^layer\d+\./, "");
+      row = {
+        name,
+        group: groupText(trace, index),
+        startsGroup: false,
+        hasHeads: stage.head !== null,
+        y: 0,
+        height: 0,
+        track: 0,
+        blocks: [],
+      };
+      rows.set(key, row);
+    }
+    row.blocks.push(/** @type {Block} */ ({ stage: index, y: 0 }));
   });
-  const rows = [...byName.values()];
-  const isOverall = (/** @type {number[]} */ [stage]) => trace.stages[stage].position === null;
-  const ordered = [...rows.filter((row) => !isOverall(row)), ...rows.filter(isOverall)];
-  const tracks = tracksOf(trace, ordered);
-  const groups = ordered.map(([stage]) => groupText(trace, stage));
-  return ordered.map((stages, index) => ({
-    name: kindOf(trace.stages[stages[0]].name).base,
-    group: groups[index],
-    startsGroup: index > 0 && groups[index] !== groups[index - 1],
-    hasHeads: trace.stages[stages[0]].head !== null,
-    stages,
-    track: tracks[index],
-  }));
+  const ordered = [...rows.values()].sort((a, b) => Number(isOverall(trace, a)) - Number(isOverall(trace, b)));
+  for (const [before, row] of pairs(ordered)) row.startsGroup = row.group !== before.group;
+  return ordered;
 }
 
 /**
- * For rows whose lines go past the next row a track each in the gutter, the same where they do not meet; 0 for others.
+ * @param {Trace} trace
+ * @param {Row} row
+ */
+function isOverall(trace, row) {
+  return trace.stages[row.blocks[0].stage].position === null;
+}
+
+/**
+ * Give rows whose lines go past the next row a track each in the gutter, the same where they do not meet.
  *
  * @param {Trace} trace
- * @param {number[][]} rows  their stages
+ * @param {Row[]} rows
  */
-function tracksOf(trace, rows) {
-  const rowOf = new Map(rows.flatMap((stages, row) => stages.map((stage) => [stage, row])));
-  const last = rows.map((_, row) => row); // that a line from it goes to
+export function giveTracks(trace, rows) {
+  const rowOf = new Map(rows.flatMap((row, r) => row.blocks.map(({ stage }) => [stage, r])));
+  const last = rows.map((_, r) => r);
   trace.stages.forEach(({ reads }, stage) => {
     for (const read of reads) {
       const from = rowOf.get(read) ?? 0;
@@ -60,16 +75,14 @@ function tracksOf(trace, rows) {
     }
   });
   // the shortest lines first: the longest run outermost, the residual stream among them
-  const order = rows.map((_, row) => row).sort((a, b) => last[a] - a - (last[b] - b) || a - b);
+  const order = rows.map((_, r) => r).sort((a, b) => last[a] - a - (last[b] - b) || a - b);
   /** @type {[from: number, to: number][][]} */
   const taken = [];
-  const tracks = rows.map(() => 0);
-  for (const row of order) {
-    if (last[row] <= row + 1) continue;
-    let track = taken.findIndex((spans) => spans.every(([from, to]) => to < row || from > last[row]));
+  for (const r of order) {
+    if (last[r] <= r + 1) continue;
+    let track = taken.findIndex((spans) => spans.every(([from, to]) => to < r || from > last[r]));
     if (track < 0) track = taken.push([]) - 1;
-    taken[track].push([row, last[row]]);
-    tracks[row] = track;
+    taken[track].push([r, last[r]]);
+    rows[r].track = track;
   }
-  return tracks;
 }

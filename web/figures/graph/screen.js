@@ -2,21 +2,11 @@
  * Small things for drawing on the canvas: from the layout to pixels, text that fits, numbers that are short.
  *
  * @import {Box} from "./layout.js"
+ * @import {Palette} from "../../draw/palette.js"
  * @import {Picture} from "./draw.js"
  */
 
 import { fixed } from "../../draw/format.js";
-
-/**
- * A point in pixels.
- *
- * @param {Pick<Picture, "camera" | "size">} picture
- * @param {[x: number, y: number]} point
- * @returns {[x: number, y: number]}
- */
-export function pointOnScreen({ camera: { x, y, k }, size }, point) {
-  return [(point[0] - x) * k + size.width / 2, (point[1] - y) * k + size.height / 2];
-}
 
 /**
  * A box in pixels.
@@ -25,10 +15,13 @@ export function pointOnScreen({ camera: { x, y, k }, size }, point) {
  * @param {Box} box
  * @returns {Box}
  */
-export function toScreen(picture, box) {
-  const [x, y] = pointOnScreen(picture, [box.x, box.y]);
-  const { k } = picture.camera;
-  return { x, y, width: box.width * k, height: box.height * k };
+export function toScreen({ camera: { x, y, k }, size }, box) {
+  return {
+    x: (box.x - x) * k + size.width / 2,
+    y: (box.y - y) * k + size.height / 2,
+    width: box.width * k,
+    height: box.height * k,
+  };
 }
 
 /**
@@ -38,8 +31,13 @@ export function toScreen(picture, box) {
  * @param {Box} box
  * @param {number} around
  */
-export function isVisible({ size }, { x, y, width, height }, around) {
-  return x < size.width + around && y < size.height + around && x + width > -around && y + height > -around;
+export function isVisible({ size }, box, around) {
+  return (
+    box.x < size.width + around &&
+    box.y < size.height + around &&
+    box.x + box.width > -around &&
+    box.y + box.height > -around
+  );
 }
 
 /**
@@ -72,6 +70,15 @@ export function haloText({ context, palette }, text, x, y) {
 }
 
 /**
+ * The colour of the page, seen through.
+ *
+ * @param {Palette} palette
+ */
+export function clear({ paper }) {
+  return `rgb(${paper.join(" ")} / 0)`;
+}
+
+/**
  * As much of a text as is no wider than that, with an ellipsis for the rest.
  *
  * @param {CanvasRenderingContext2D} context
@@ -94,6 +101,7 @@ export function numberText(x) {
   const size = Math.abs(x);
   if (size === 0) return "0";
   if (size < 0.0005 || size >= 1e5) return x.toExponential(1).replaceAll("-", "\u2212").replace("+", "");
-  if (size >= 100 || Number.isInteger(x)) return fixed(x, 0);
+  if (size >= 100) return fixed(x, 0);
+  if (Number.isInteger(x)) return fixed(x, 0);
   return fixed(x, size >= 10 ? 1 : size >= 1 ? 2 : 3);
 }

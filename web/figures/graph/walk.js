@@ -7,7 +7,7 @@
 
 import { operandsOf, usersOf } from "../../trace/graph.js";
 import { NONE, usersOfStage } from "../../trace/read.js";
-import { paramRef, refOfNode, stageRef } from "../../trace/refs.js";
+import { refOfNode, stageRef } from "../../trace/refs.js";
 import { nodeOfRef } from "./cells.js";
 
 /**
@@ -15,9 +15,13 @@ import { nodeOfRef } from "./cells.js";
  *
  * @param {Trace} trace
  * @param {Ref} ref
+ * @returns {Ref | null}
  */
 export function towardsOperands(trace, ref) {
-  if (ref.kind === "stage" && ref.element === null) return wholeOf(trace.stages[ref.stage].reads.at(-1));
+  if (ref.kind === "stage" && ref.element === null) {
+    const read = trace.stages[ref.stage].reads.at(-1);
+    return read === undefined ? null : stageRef(read);
+  }
   const node = nodeOfRef(trace, ref);
   const first = node === null ? undefined : operandsOf(trace, node)[0];
   return first ? refOfNode(trace, first.node) : null;
@@ -28,16 +32,17 @@ export function towardsOperands(trace, ref) {
  *
  * @param {Trace} trace
  * @param {Ref} ref
+ * @returns {Ref | null}
  */
 export function towardsUsers(trace, ref) {
-  if (ref.kind === "stage" && ref.element === null) return wholeOf(usersOfStage(trace, ref.stage)[0]);
+  if (ref.kind === "stage" && ref.element === null) {
+    const stage = usersOfStage(trace, ref.stage).at(0);
+    return stage === undefined ? null : stageRef(stage);
+  }
   const node = nodeOfRef(trace, ref);
   const user = node === null ? undefined : usersOf(trace, node)[0];
   return user === undefined ? null : refOfNode(trace, user);
 }
-
-/** @param {number | undefined} stage */
-const wholeOf = (stage) => (stage === undefined ? null : stageRef(stage));
 
 /**
  * What stands beside a ref: the next element, parameter, block, or node made for the same stage.
@@ -49,27 +54,31 @@ const wholeOf = (stage) => (stage === undefined ? null : stageRef(stage));
  */
 export function beside(trace, ref, by) {
   if (ref.kind === "param") {
-    const { rows, columns, first } = trace.matrices[ref.matrix];
+    const { rows, columns } = trace.matrices[ref.matrix];
     const at = ref.row * columns + ref.column + by;
-    return at < 0 || at >= rows * columns ? null : paramRef(trace, first + at);
+    return at < 0 || at >= rows * columns ? null : { ...ref, row: Math.floor(at / columns), column: at % columns };
   }
   if (ref.kind === "node") {
     const { node_stage } = trace.columns;
     const next = ref.node + by;
     return node_stage[next] === node_stage[ref.node] ? refOfNode(trace, next) : null;
   }
-  if (ref.element === null) return trace.stages[ref.stage + by] ? stageRef(ref.stage + by) : null;
+  if (ref.element === null) {
+    const stage = ref.stage + by;
+    return trace.stages[stage] ? stageRef(stage) : null;
+  }
   const element = ref.element + by;
-  return element < 0 || element >= trace.stages[ref.stage].size ? null : stageRef(ref.stage, element);
+  return element < 0 || element >= trace.stages[ref.stage].size ? null : { ...ref, element };
 }
 
 /**
  * One level down: from a block to its first element.
  *
  * @param {Ref} ref
+ * @returns {Ref | null}
  */
 export function into(ref) {
-  return ref.kind === "stage" && ref.element === null ? stageRef(ref.stage, 0) : null;
+  return ref.kind === "stage" && ref.element === null ? { ...ref, element: 0 } : null;
 }
 
 /**
@@ -77,10 +86,11 @@ export function into(ref) {
  *
  * @param {Trace} trace
  * @param {Ref} ref
+ * @returns {Ref | null}
  */
 export function out(trace, ref) {
   if (ref.kind === "param") return null;
-  if (ref.kind === "stage") return ref.element === null ? null : stageRef(ref.stage);
+  if (ref.kind === "stage") return ref.element === null ? null : { ...ref, element: null };
   const element = trace.columns.node_element[ref.node];
   return stageRef(trace.columns.node_stage[ref.node], element === NONE ? null : element);
 }

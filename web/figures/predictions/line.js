@@ -27,6 +27,7 @@
  */
 
 import { html } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { fixed, tokenText } from "../../draw/format.js";
 import { style } from "../../draw/style.js";
 import { knownVector, say } from "../../trace/known.js";
@@ -86,10 +87,10 @@ export function tokenLine(id, props, { stages, logit, gradient, prob }, focused)
     const [name, about] = column === 0 ? ["logit", null] : ["prob", reshaped];
     const is = (/** @type {Ref | null} */ ref) =>
       ref?.kind === "stage" && ref.stage === stages[column] && (ref.element === id || ref.element === null);
-    const marks = [is(props.hovered) && "is-hovered", is(props.selection) && "is-selected"];
+    const marks = { "is-hovered": is(props.hovered), "is-selected": is(props.selection) };
     const said = say(trace, stageRef(stages[column], id), props.cursor);
     return html`<span
-      class="predictions-${name} ${marks.filter(Boolean).join(" ")}"
+      class=${classes(`predictions-${name}`, marks)}
       role="gridcell"
       aria-label="${said}, ${tokenAbout(trace, position, id, about)}"
       tabindex=${focused.id === id && focused.column === column ? 0 : -1}
@@ -97,11 +98,11 @@ export function tokenLine(id, props, { stages, logit, gradient, prob }, focused)
     >`;
   };
   return html`<div
-    class="predictions-line ${targetOf(trace, position) === id ? "is-target" : ""}"
+    class=${classes("predictions-line", { "is-target": targetOf(trace, position) === id })}
     role="row"
     data-token=${id}
   >
-    <span class="predictions-token ${text.length > 1 ? "special" : ""}" role="rowheader">${text}</span>
+    <span class=${classes("predictions-token", { special: text.length > 1 })} role="rowheader">${text}</span>
     ${cell(
       0,
       html`<span class="figure">${logit.numbers ? fixed(logit.numbers[id], places) : ""}</span>
@@ -141,5 +142,5 @@ function signedBar(name, { numbers, most, growth }, id) {
   const value = numbers?.[id] ?? 0;
   const half = most === 0 ? 0 : ((50 * Math.abs(value)) / most) * growth;
   const place = { width: `${half}%`, left: value < 0 ? `${50 - half}%` : "50%" };
-  return html`<i class="predictions-${name} ${value < 0 ? "is-negative" : ""}" ${style(place)}></i>`;
+  return html`<i class=${classes(`predictions-${name}`, { "is-negative": value < 0 })} ${style(place)}></i>`;
 }

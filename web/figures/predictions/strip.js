@@ -16,6 +16,7 @@
  */
 
 import { html } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { fixed, tokenText } from "../../draw/format.js";
 import { style } from "../../draw/style.js";
 import { say } from "../../trace/known.js";
@@ -134,11 +135,11 @@ function positionButton({ trace, cursor, t, position, hovered, layout }, at, max
   const came = `${placeText(trace, at)}, then ${tokenName(trace, target)}${share && `: probability ${share}`}`;
   const unsure = hasLoss ? `, ${unsureText(trace, trace.header.perplexities[at])}` : "";
   const isHovered = hovered?.kind === "stage" && hovered.stage === losses[at];
-  const marks = [at === position && "is-lit", isHovered && "is-hovered"];
+  const marks = { "is-lit": at === position, "is-hovered": isHovered };
   return html`<button
     type="button"
     role="radio"
-    class="predictions-position ${marks.filter(Boolean).join(" ")}"
+    class=${classes("predictions-position", marks)}
     data-position=${at}
     aria-checked=${at === position}
     aria-label="${came}; ${say(trace, stageRef(losses[at], 0), cursor)}${unsure}"
@@ -149,7 +150,7 @@ function positionButton({ trace, cursor, t, position, hovered, layout }, at, max
     <span class="predictions-column" ${style({ height: `${layout.barHeight}px` })}
       ><i ${style({ height: hasLoss ? `${((100 * loss) / max) * growth}%` : "0" })}></i
     ></span>
-    <span class="predictions-came ${hasWord ? "special" : ""}">${words.join(" → ")}</span>
+    <span class=${classes("predictions-came", { special: hasWord })}>${words.join(" → ")}</span>
     <span class="predictions-share figure">${share}</span>
   </button>`;
 }

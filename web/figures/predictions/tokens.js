@@ -9,6 +9,7 @@
 
 import { html, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
+import { classes } from "../../draw/classes.js";
 import { element } from "../../draw/element.js";
 import { style } from "../../draw/style.js";
 import { placeText } from "../../trace/names.js";
@@ -109,7 +110,7 @@ export function tokensView({ onHover, onSelect }) {
           ${Array.from({ length: columns }, () => headings(props, numbers.gradient.numbers !== null))}
         </div>
         <div
-          class="predictions-tokens ${numbers.gradient.numbers ? "has-gradient" : ""}"
+          class=${classes("predictions-tokens", { "has-gradient": numbers.gradient.numbers !== null })}
           role="grid"
           aria-label="Predictions after ${placeText(trace, position)}: tokens by logit and probability"
           ${style({ "grid-template": `repeat(${rows}, ${rowHeight}px) / ${widths}`, ...places })}
@@ -164,6 +165,6 @@ function headings({ trace, cursor, position, reshaped }, hasGradient) {
   const lit = stage === logits[position] ? ofLogits : stage === probs[position] ? ofProbs : "";
   const words = ["", "logit", "", hasGradient ? "gradient" : "", "probability", "", reshaped ? "drawn" : ""];
   return html`<div>
-    ${words.map((word) => html`<span class=${word && word === lit ? "is-lit" : ""}>${word}</span>`)}
+    ${words.map((word) => html`<span class=${classes("", { "is-lit": word !== "" && word === lit })}>${word}</span>`)}
   </div>`;
 }
