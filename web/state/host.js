@@ -66,7 +66,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
     if (state.value.runs[run].wanted)
       held.ready = new Promise(() => {}); // until the reader gives its documents
     else held.ready = checkpoint ? restore(run, checkpoint, origin, left) : begin(run);
-    held.ready.catch(() => {}); // told where it is waited for, or by python-stopped
+    held.ready.catch((error) => fail(run, error));
   }
 
   /**
@@ -160,10 +160,18 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
       else if (action.type === "generate-asked") await generate(run);
       else if (action.type === "autograd-set") await use(run, action.autograd);
     } catch (error) {
-      if (state.value.host.python.kind === "stopped") return; // told already
-      const [message, details] = [messageOf(error), error instanceof WorkerError ? error.traceback : ""];
-      dispatch({ type: "failed", run, message, details });
+      fail(run, error);
     }
+  }
+
+  /**
+   * @param {string} run
+   * @param {unknown} error
+   */
+  function fail(run, error) {
+    if (state.value.host.python.kind === "stopped") return; // told already
+    const details = error instanceof WorkerError ? error.traceback : "";
+    dispatch({ type: "failed", run, message: messageOf(error), details });
   }
 
   /**
