@@ -44,7 +44,6 @@ def test_all_figures_say_of_a_thing_what_is_known_of_it(open_figure: Open, scrip
     page = open_figure("cache", trace=trace, width=1000)
     found: dict[str, Any] = page.evaluate(WALK, {"names": figure_names(), "script": script})
     said = {name: each["said"] for name, each in found["figures"].items() if each["said"]}
-    print(trace, found["things"], found["asked"], {name: (n, found["figures"][name]["took"]) for name, n in said.items()})
     assert [fault for each in found["figures"].values() for fault in each["faults"]][:20] == []
     assert found["things"] >= 150
     assert said["inspector"] == said["map"] == found["asked"]  # these show everything

@@ -192,7 +192,7 @@ function kindsIn(handle, things) {
 }
 
 /**
- * Walk a trace with a figure: what it said wrongly, how often it said something, and how long it took in ms.
+ * Walk a trace with a figure: what it said wrongly, and how often it said something.
  *
  * @param {any} handle
  * @param {Ref[]} things
@@ -200,7 +200,6 @@ function kindsIn(handle, things) {
  */
 function walkWith(handle, things, asked) {
   const { name, root, trace } = handle;
-  const start = performance.now();
   const kinds = name === "source" ? null : kindsIn(handle, things);
   const found = asked.flatMap((some, cursor) => {
     if (!kinds) handle.set({ look: { cursor } });
@@ -209,7 +208,7 @@ function walkWith(handle, things, asked) {
       : inMargin(root, trace, cursor);
     return texts.map((fault) => fault && `${name} at ${cursor}: ${fault}`);
   });
-  return { faults: found.filter(Boolean), said: found.length, took: Math.round(performance.now() - start) };
+  return { faults: found.filter(Boolean), said: found.length };
 }
 
 /**
