@@ -17,7 +17,8 @@ from tools.harness import launch, serving
 # what the bench calls in the page
 CALLED = """
 export { fitCamera } from "./web/figures/graph/camera.js";
-export { graphLayout, refBox } from "./web/figures/graph/layout.js";
+export { refBox } from "./web/figures/graph/cells.js";
+export { graphLayout } from "./web/figures/graph/layout.js";
 export { stageNamed } from "./web/trace/read.js";
 """
 

@@ -31,7 +31,7 @@ def look(page: Page, name: str) -> float:
     page.get_by_label("Document", exact=True).fill(name)
     began = time.perf_counter()
     page.get_by_role("button", name="Look into it").click()
-    expect(page.locator(".chooser-note")).to_contain_text(f"“{name}”", timeout=60_000)
+    expect(page.locator("[data-figure=chooser] .note")).to_contain_text(f"“{name}”", timeout=60_000)
     return time.perf_counter() - began
 
 

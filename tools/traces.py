@@ -25,6 +25,13 @@ from tools.recording import packed
 
 TRACES = CACHE / "traces"
 STEPS = 20  # trained before: enough for moments that are not 0
+# models whose graphs are like no other: name -> preset, document, settings
+GRAPHS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "heads": ("microgpt", "emma", {"n_layer": 2, "n_head": 8}),
+    "long": ("microgpt", "bartholomewchrist", {"n_embd": 8, "n_head": 1}),
+    "wide": ("microgpt", "al", {"n_embd": 32, "n_head": 8}),
+    "deep": ("first", "emma", {"n_layer": 4, "n_embd": 4, "n_head": 2}),
+}
 LETTERS, SHAPES = (1, 2, 6, 15), ((1, 1), (2, 4), (4, 8))  # of a document; layers and heads
 
 
@@ -40,6 +47,9 @@ def _write(folder: Path) -> None:
     write_trace(folder, "layers", trace(_trained("microgpt", n_layer=2, n_head=2, n_embd=8), "abba"))
     write_trace(folder, "target", trace(_trained("microgpt"), "bill", position=2))
     write_trace(folder, "edited", trace_edited(_trained("microgpt"), [Edit("wte", 3, 5, 0.5)], "ada", graph=False))
+    for name, (preset_name, doc, settings) in GRAPHS.items():
+        config = replace(preset(preset_name), **settings)
+        write_trace(folder, f"graph-{name}", trace(start(config, load("census")), doc))
     (folder / "shapes.json").write_text(json.dumps([_shape(*of, letters) for of in SHAPES for letters in LETTERS]))
 
 

@@ -1,92 +1,61 @@
-"""A trained run as the Adam view is told of it: norms, a parameter's past, and the trace of the next step."""
+"""A trained run as Adam's figure is told of it: the trace of its next step, its norms, and a parameter's past."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from microgpt.adam import Adam, learning_rate_at
 from microgpt.data import Data
-from microgpt.model import flatten
 from microgpt.observe.adam import norm
-from microgpt.observe.trace import trace
+from microgpt.observe.history import History
+from microgpt.observe.trace import Trace, trace
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
-from microgpt.train import crop, gradients, update_params
-from tools.recording import packed
+from microgpt.train import Step, train
 
 Json = Any
 NAMES = ("abcdefghijklmnopqrstuvwxyz", "emma", "mia", "noah", "liam", "olivia", "ava", "zoe")
-TRACK = ("value", "grad", "m", "sqrt_v", "update")
 
 
-def trained(steps: int, preset_name: str = "microgpt", **settings: Any) -> tuple[Run, list[list[float]]]:
-    """A run after so many steps, and the gradients of each."""
-    config = replace(preset(preset_name), **settings)
-    run = start(config, Data("names", NAMES), autograd_for(config))
-    grads = []
-    for _ in range(steps):
-        tokens = crop(run.tokenizer.encode(run.docs[run.step % len(run.docs)]), run.config)
-        gradients(run.ops, run.config, run.state_dict, tokens)
-        grads.append(flatten([run.ops.grad(matrix) for matrix in run.state_dict.values()]))
-        update_params(run, learning_rate_at(run.step, run.config.num_steps, run.config.learning_rate))
-        run.step += 1
-    return run, grads
+class Trained:
+    """A run after so many steps, and what is kept of them."""
 
+    def __init__(self, steps: int, preset_name: str = "microgpt", **settings: Any) -> None:
+        config = replace(preset(preset_name), **settings)
+        self.run: Run = start(config, Data("names", NAMES), autograd_for(config))
+        self.history = History(self.run)
+        self.steps: list[Step] = []
+        for step in islice(train(self.run), steps):
+            self.history.keep(self.run, step)
+            self.steps.append(step)
 
-def traced(run: Run, doc: str, position: int | None = None, graph: bool = False) -> tuple[Json, bytes]:
-    """The header of a trace with the places of its columns, and the columns."""
-    made = trace(run, doc, position, graph=graph)
-    places, columns = packed(dict(made.columns))
-    return {**made.header, "columns": places}, columns
+    def trace(self, doc: str, position: int | None = None) -> Trace:
+        """The trace of the next step, as of a run that goes by the id "run"."""
+        traced = trace(self.run, doc, position, graph=False)
+        return replace(traced, header={**traced.header, "id": f"of {doc}", "run": "run"})
 
+    def norms(self, header: Json) -> Json:
+        """The answer `norms`, of every step."""
+        parts = {m["name"]: slice(m["first"], m["first"] + m["rows"] * m["columns"]) for m in header["matrices"]}
+        return {
+            "steps": [step.step for step in self.steps],
+            "matrices": {name: [norm(step.gradient[part]) for step in self.steps] for name, part in parts.items()},
+            "all": [norm(step.gradient) for step in self.steps],
+        }
 
-def norms_of(header: Json, grads: list[list[float]]) -> Json:
-    """The prop `norms`."""
-    parts = {m["name"]: (m["first"], m["first"] + m["rows"] * m["columns"]) for m in header["matrices"]}
-    return {
-        "steps": list(range(1, len(grads) + 1)),
-        "matrices": {name: [norm(grad[a:b]) for grad in grads] for name, (a, b) in parts.items()},
-        "all": [norm(grad) for grad in grads],
-    }
-
-
-def replay_of(header: Json, grads: list[list[float]], place: Sequence[int], what_if: Json = None) -> Json:
-    """The prop `replay`: the past of the parameter at (matrix, row, column), from its first value on."""
-    m, row, column = place
-    matrix = header["matrices"][m]
-    i = matrix["first"] + row * matrix["columns"] + column
-    config = header["config"]
-    first = flatten(trained(0, **config)[0].params().values())[i]
-    true = {"beta1": config["beta1"], "beta2": config["beta2"], "learning_rate": config["learning_rate"]}
-
-    def replayed(settings: Json, names: Sequence[str]) -> Json:
-        adam, data = Adam(1, settings["beta1"], settings["beta2"], config["eps"]), [first]
-        past: dict[str, list[float]] = {name: [] for name in names}
-        for t, grad in enumerate(grads, start=1):
-            before = data[0]
-            lr_t = learning_rate_at(t - 1, config["num_steps"], settings["learning_rate"])
-            adam.update(data, [grad[i]], lr_t, t)
-            numbers = (data[0], grad[i], adam.m[0], adam.v[0] ** 0.5, before - data[0])
-            for name, number in zip(TRACK, numbers):
-                if name in past:
-                    past[name].append(number)
-        return past
-
-    return {
-        "matrix": matrix["name"],
-        "row": row,
-        "column": column,
-        "steps": list(range(1, len(grads) + 1)),
-        "true": replayed(true, TRACK),
-        "what_if": what_if and replayed(what_if, ("value", "m", "sqrt_v", "update")),
-        "settings": what_if or true,
-    }
+    def replay(self, header: Json, place: Sequence[int], what_if: Json = None) -> Json:
+        """The answer `replay`: the past of the parameter at (matrix, row, column)."""
+        m, row, column = place
+        matrix = header["matrices"][m]
+        config = replace(self.run.config, **what_if) if what_if else None
+        found = self.history.replay(self.run.config, matrix["first"] + row * matrix["columns"] + column, config)
+        return {"matrix": matrix["name"], "row": row, "column": column, "settings": what_if, **found}
 
 
 def digits(x: float, sign: bool = False) -> str:
-    """A number as the view writes it, found by another way."""
+    """A number as the figure writes it, found by another way."""
     size = abs(x)
     if x == 0:
         return "0"

@@ -22,7 +22,6 @@ from microgpt.ops import vector
 from microgpt.presets import preset
 from microgpt.run import start
 from microgpt.train import train
-from tools.environment import ROOT
 
 Json = dict[str, Any]
 
@@ -153,15 +152,6 @@ def test_a_whole_token_is_walked_with_the_keyboard_and_each_line_that_ran_is_lit
         lab.press("ArrowRight")
 
 
-def test_the_file_that_runs_is_shown_whole_whichever_was_shown_before(lab: Lab) -> None:
-    for key, file in (("End", "adam"), ("Home", "tokenizer"), ("ArrowRight", "model"), ("End", "adam")):
-        lab.press(key)
-        file = f"microgpt/{file}.py"
-        expect(lab.page.get_by_text(file, exact=True)).to_be_visible()
-        lines = (ROOT / file).read_text().splitlines()
-        expect(lab.page.locator(".source li code")).to_have_text([line or " " for line in lines])
-
-
 def test_one_key_leads_from_phase_to_phase(lab: Lab, recorded: Json) -> None:
     phases = [frame["phase"] for frame in recorded["frames"]]
     for phase in ("forward", "loss", "backward", "adam"):
@@ -182,36 +172,6 @@ def test_stepping_to_the_end_and_back_to_the_start_restores_the_page(lab: Lab) -
     assert lab.picture() == before
 
 
-@pytest.mark.parametrize(
-    ("name", "position", "element"),
-    [("layer0.attn_k", 2, 5), ("layer0.mlp_out", 1, 15), ("probs", 3, 7), ("layer0.head2.attn_weights", 3, 1)],
-)
-def test_numbers_and_gradients_in_the_inspector_are_those_of_python(
-    lab: Lab, recorded: Json, name: str, position: int, element: int
-) -> None:
-    stage = stage_at(recorded, name, position)
-    index = recorded["stages"][stage]["first"] + element
-    lab.go_to(frame_of(recorded, "forward", stage))
-    lab.inspector.get_by_role("button", name=f"[{element}]").click()
-    expect(lab.inspector).to_contain_text(f"{recorded['stages'][stage]['expression']}[{element}]")
-    expect(lab.inspector).to_contain_text(shown(recorded["columns"]["stage_values"][index]))
-    expect(lab.inspector).to_contain_text("no gradient yet")
-    lab.go_to(frame_of(recorded, "backward", stage))
-    lab.inspector.get_by_role("button", name=f"[{element}]").click()
-    expect(lab.inspector).to_contain_text(shown(recorded["columns"]["stage_grads"][index]))
-
-
-def test_the_formula_of_a_key_names_its_weights_and_puts_in_their_numbers(lab: Lab, recorded: Json) -> None:
-    stage = stage_at(recorded, "layer0.attn_k", 1)
-    lab.go_to(frame_of(recorded, "forward", stage))
-    lab.inspector.get_by_role("button", name="[3]").click()
-    matrix = next(each for each in recorded["matrices"] if each["name"] == "layer0.attn_wk")
-    weight = recorded["columns"]["adam_before"][matrix["first"] + 3 * matrix["columns"] + 15]
-    row = lab.inspector.get_by_role("row", name=re.compile(r"layer0\.attn_wk\[3\]\[15\] · x\[15\]"))
-    expect(row).to_contain_text(f"{weight:.3f}".replace("-", "\u2212"))
-    assert lab.inspector.get_by_role("row", name=re.compile("attn_wk")).count() == 16
-
-
 def test_into_goes_down_to_scalar_operations_and_out_again(lab: Lab, recorded: Json) -> None:
     stage = stage_at(recorded, "layer0.attn_q", 0)
     count = sum(owner == stage for owner in recorded["columns"]["node_stage"])
@@ -223,17 +183,6 @@ def test_into_goes_down_to_scalar_operations_and_out_again(lab: Lab, recorded: J
     expect(lab.inspector).to_contain_text("one scalar operation")
     lab.press("ArrowUp")
     expect(lab.where).not_to_contain_text("operation")
-
-
-def test_a_click_on_a_line_goes_to_the_next_frame_it_makes(lab: Lab, recorded: Json) -> None:
-    stage = stage_at(recorded, "logits", 0)
-    line = recorded["stages"][stage]["line"]
-    lab.press("ArrowRight")
-    lab.page.locator(f".source li[data-line='{line}']").click()
-    expect(lab.where).to_contain_text(f"{frame_of(recorded, 'forward', stage) + 1} / ")
-    lab.page.locator(f".source li[data-line='{line}']").click()
-    following = frame_of(recorded, "forward", stage_at(recorded, "logits", 1))
-    expect(lab.where).to_contain_text(f"{following + 1} / ")
 
 
 def test_every_frame_is_a_link(lab: Lab) -> None:
@@ -259,17 +208,6 @@ def test_playing_goes_on_to_the_end_and_stops(lab: Lab, recorded: Json) -> None:
     lab.press(" ")
     expect(lab.where).to_contain_text(f"{len(recorded['frames'])} / ")
     expect(lab.page.get_by_role("button", name="play", exact=True)).to_be_visible()
-
-
-def test_dragging_the_caret_moves_through_the_step(lab: Lab, recorded: Json) -> None:
-    box = lab.caret.bounding_box()
-    assert box
-    lab.page.mouse.move(box["x"] + 5, box["y"] + 10)
-    lab.page.mouse.down()
-    lab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10)
-    lab.page.mouse.up()
-    middle = int(lab.caret.get_attribute("aria-valuenow") or 0)
-    assert abs(middle - len(recorded["frames"]) / 2) <= 2
 
 
 def test_the_graph_shows_the_same_frame_and_shares_the_selection(lab: Lab, recorded: Json) -> None:
@@ -448,13 +386,6 @@ def test_a_gradient_is_checked_by_nudging_its_parameter(live: Lab) -> None:
     expect(term.filter(has_text="its .grad")).to_be_visible(timeout=BOOT_MS)
     grad, slope = (term.filter(has_text=name).locator("dd").inner_text() for name in ("its .grad", "nudged by"))
     assert float(grad.replace("\u2212", "-")) == pytest.approx(float(slope.replace("\u2212", "-")), rel=1e-3, abs=1e-8)
-
-
-def test_what_is_no_number_gets_a_sentence(live: Lab) -> None:
-    choose_parameter(live, "wte")
-    live.page.get_by_label("What if").fill("much")
-    live.page.get_by_role("button", name="Try it").click()
-    expect(live.page.get_by_role("alert").filter(has_text="not “much”")).to_be_visible()
 
 
 def choose_parameter(live: Lab, matrix: str) -> None:

@@ -46,13 +46,13 @@ def train_and_look(page: Page, steps: int) -> None:
     )
     before = len(traced(page))
     page.get_by_role("button", name="Look into it").click()
-    expect(page.locator(".chooser-note")).to_contain_text(f"step {steps + 1} on", timeout=BOOT_MS)
+    expect(page.locator("[data-figure=chooser] .note")).to_contain_text(f"step {steps + 1} on", timeout=BOOT_MS)
     assert len(traced(page)) == before + 1
 
 
 def see(page: Page, step: int) -> dict[str, Any]:
     """Wait for the step that a link asks for; what Python said of it."""
-    expect(page.locator(".chooser-note")).to_contain_text(f"step {step} on", timeout=BOOT_MS)
+    expect(page.locator("[data-figure=chooser] .note")).to_contain_text(f"step {step} on", timeout=BOOT_MS)
     return traced(page)[-1]
 
 

@@ -20,7 +20,7 @@ DRAWING = r"d3-[a-z]+|lit-html(/.+)?"
 # what the files of a room may import: paths below web/, and npm packages; the first pattern that fits a file counts
 ROOMS = {
     r"draw/.+": rf"draw/.+|{DRAWING}",
-    r"trace/.+": r"trace/.+|draw/format\.js",
+    r"trace/.+": r"trace/.+|draw/format\.js|d3-array",
     r"figures/(figure|settings)\.js": r"(?!)",
     r"figures/list\.js": r"figures/[^/]+/figure\.js",
     r"figures/(?P<own>[^/]+)/.+": rf"figures/(?P=own)/.+|figures/(settings|figure)\.js|(trace|draw)/.+|{DRAWING}",

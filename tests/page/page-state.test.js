@@ -162,6 +162,18 @@ test("a dead worker is a problem with a restart, ends all training, and an excep
   assert.deepEqual(failed.host.problem, { message: "No.", details: "why", restart: false });
 });
 
+test("settings of the next run are set one by one, and those that a link has brought stay", () => {
+  const brought = { type: "setup-set", run: "main", setup: { settings: { learning_rate: 0.02, n_head: 2 } } };
+  const set = (/** @type {string} */ name, /** @type {number | null} */ value) => ({
+    type: "setting-set",
+    run: "main",
+    name,
+    value,
+  });
+  const { settings } = after(first(), brought, set("n_layer", 2), set("seed", 7), set("n_head", null)).runs.main.setup;
+  assert.deepEqual(settings, { learning_rate: 0.02, n_layer: 2, seed: 7 });
+});
+
 test("two looks stand at places of their own, in one trace or in two", () => {
   let state = after(
     first(),

@@ -54,3 +54,42 @@ test("a line that has made nothing at this position says nothing", () => {
   assert.ok(margin.has(trace.stages[query].line));
   assert.ok(!margin.has(trace.stages[stageNamed(trace, "layer0.attn_k", 1)].line));
 });
+
+test("the line of a frame shows what that very frame made, in every frame of every trace", () => {
+  for (const trace of ["bill", "first", "layers", "target"].map(traceNamed)) {
+    trace.frames.forEach(({ stage, phase, pass }, cursor) => {
+      if (stage === null || trace.stages[stage].reads.length === 0) return; // a row, which gathers more
+      const { file, line } = trace.stages[stage];
+      const made = phase === "backward" ? stageGrads(trace, stage, pass ?? 0) : stageValues(trace, stage);
+      assert.equal(marginOf(trace, cursor, file).get(line), shown(made, phase === "backward" ? 3 : 2));
+    });
+  }
+});
+
+test("the other lines of the loop show the head that the cursor is at, as far as it has come", () => {
+  const trace = traceNamed("bill");
+  const at = (/** @type {string} */ name) => stageNamed(trace, `layer0.head1.${name}`, 3);
+  const beside = (/** @type {number} */ cursor, /** @type {string} */ name) => {
+    const { file, line } = trace.stages[at(name)];
+    return marginOf(trace, cursor, file).get(line);
+  };
+  const back = trace.backwardFrame[0][at("out")];
+  assert.equal(beside(back, "attn_weights"), shown(stageValues(trace, at("attn_weights")), 2));
+  assert.equal(beside(trace.forwardFrame[at("attn_logits")], "out"), undefined);
+});
+
+test("of two layers a line shows the one that the cursor is at", () => {
+  const trace = traceNamed("layers");
+  for (const layer of [0, 1]) {
+    const at = (/** @type {string} */ name) => stageNamed(trace, `layer${layer}.${name}`, 1);
+    const { file, line } = trace.stages[at("attn_q")];
+    const [later, earlier] = [trace.forwardFrame[at("mlp_out")], trace.backwardFrame[0][at("attn_norm")]];
+    assert.equal(marginOf(trace, later, file).get(line), shown(stageValues(trace, at("attn_q")), 2));
+    assert.equal(marginOf(trace, earlier, file).get(line), shown(stageGrads(trace, at("attn_q"), 0), 3));
+  }
+});
+
+test("before the first frame of a position and in Adam's nothing stands beside a line", () => {
+  const trace = traceNamed("bill");
+  for (const cursor of [0, trace.frames.length - 1]) assert.equal(marginOf(trace, cursor, "microgpt/model.py").size, 0);
+});

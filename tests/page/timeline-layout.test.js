@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { frameName, timelineLayout } from "../../web/figures/timeline/layout.js";
-import { traceNamed } from "./traces.js";
+import { shapes, traceNamed } from "./traces.js";
 
 const TRACE = traceNamed("bill");
 const LAST = TRACE.frames.length - 1;
@@ -29,4 +29,17 @@ test("a frame is called by what it computes", () => {
   assert.equal(frameName(TRACE, at("forward")), "tok_emb at position 0");
   assert.equal(frameName(TRACE, at("backward")), "gradient of mean_loss");
   assert.equal(frameName(TRACE, at("adam")), "Adam moves wte");
+});
+
+test("no two frames are called the same", () => {
+  const names = TRACE.frames.map((_, cursor) => frameName(TRACE, cursor));
+  assert.equal(new Set(names).size, names.length);
+});
+
+test("a narrow bar of a large model has all its segments", () => {
+  for (const trace of shapes()) {
+    const { segments } = timelineLayout(trace, 0, 320);
+    assert.ok(segments.every(({ x, width }) => x >= 0 && width >= 1 && x + width <= 321));
+    assert.equal(segments.at(-1)?.phase, "adam");
+  }
 });

@@ -17,7 +17,7 @@ function read(name) {
 }
 
 /**
- * A trace, read anew: bill, first, layers or target.
+ * A trace, read anew: bill, first, layers, target or another of tools/traces.py.
  *
  * @param {string} name
  */

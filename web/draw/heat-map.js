@@ -145,7 +145,7 @@ export function heatmap(root, { onHover, onSelect }) {
     put(spot, props, at);
     selectedMark.hidden = props.selected === null;
     if (props.selected) put(selectedMark, props, props.selected);
-    else selectedMark.removeAttribute("style");
+    else if (selectedMark.hasAttribute("style")) selectedMark.removeAttribute("style");
   };
 }
 

@@ -29,7 +29,8 @@ class Style extends Directive {
     const { style: styles } = /** @type {HTMLElement | SVGElement} */ (element);
     // begun anew when there are others, so that the attribute is the same whatever it was before
     const isAnew = wanted.length !== this.#set.length || wanted.some(([name], at) => name !== this.#set[at][0]);
-    if (isAnew) element.removeAttribute("style");
+    // (to ask for the attribute has it written: Chrome leaves an empty one of properties that it had not written yet)
+    if (isAnew && element.hasAttribute("style")) element.removeAttribute("style");
     wanted.forEach(([name, value], at) => {
       if (isAnew || this.#set[at][1] !== value) styles.setProperty(name, value);
     });

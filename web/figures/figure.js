@@ -133,7 +133,8 @@
  *   | {type: "edits-asked", edits: Edit[]} | {type: "check-asked", matrix: string, row: number, column: number}} LookAction
  *
  * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"} | {type: "reset-asked"}
- *   | {type: "generate-asked"} | {type: "setup-set", setup: Partial<Setup>} | {type: "setup-asked"}
+ *   | {type: "generate-asked"} | {type: "setup-asked"} | {type: "setup-set", setup: Partial<Setup>}
+ *   | {type: "setting-set", name: string, value: number | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}} RunAction
  *

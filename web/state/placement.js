@@ -82,7 +82,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     const questions = figure.asks?.(props) ?? [];
     const answers = answersTo(questions, placed.answers, now.recordedAnswers);
     if (!isSame(answers, props.answers)) props.answers = answers;
-    if (now.host.python.kind === "ready") ask(id, questions);
+    if (props.canAsk) ask(id, questions);
     return props;
   }
 

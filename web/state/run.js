@@ -104,6 +104,11 @@ function changedRun(run, action) {
       return { ...run, live: { ...run.live, generated: action.names } };
     case "setup-set":
       return { ...run, setup: { ...run.setup, ...action.setup } };
+    case "setting-set": {
+      const { [action.name]: _, ...others } = run.setup.settings; // one left to the preset is not there
+      const settings = action.value === null ? others : { ...others, [action.name]: action.value };
+      return { ...run, setup: { ...run.setup, settings } };
+    }
     case "setup-asked":
     case "reset-asked":
       return { ...run, hoveredStep: null };

@@ -2,201 +2,203 @@
  * What changes with the number of the step: how much m and v are corrected, and the learning rate.
  *
  * @import {Trace} from "../../trace/read.js"
+ *
+ * @typedef {object} CurveLayout
+ * @property {(px: number) => number} stepAt
+ * @property {{label: string, path: string, x: number, y: number, anchor: "start" | "end"}[]} lines  with their names
+ * @property {{x: number, y: number}[]} points  of the step that is told
+ * @property {number} todayX
+ * @property {{at: number, text: string}[]} xTicks
+ * @property {{at: number, text: string}[]} yTicks
  */
 
 import { scaleLinear, scaleLog } from "d3-scale";
-import { element, setText } from "../../draw/element.js";
+import { html, svg } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
+import { nearest, pathOf, round, stepSlider } from "../../draw/chart.js";
+import { classes } from "../../draw/classes.js";
 import { digits, whole } from "../../draw/format.js";
-import { askSteps, nearest, pathOf, round, sliderSays, svg } from "./chart.js";
 
 const HEIGHT = 148;
 const MARGIN = { top: 10, right: 14, bottom: 22, left: 40 };
+const DOWN = [HEIGHT - MARGIN.bottom, MARGIN.top];
 const STACKED_BELOW = 600;
 const GAP = 32;
+const POWERS = [1, 10, 100, 1000, 10000, 100000];
 
-/** The numbers of a step: today's exactly, or those of the nearest on the curves. @param {Trace} trace @param {number | null} step */
-function factorsAt({ header }, step) {
-  const { curves, adam } = header;
+/**
+ * The numbers of a step: today's exactly, or those of the nearest on the curves.
+ *
+ * @param {Trace} trace
+ * @param {number | null} step
+ */
+function factorsAt({ header: { curves, adam, lr_t } }, step) {
   const at = step === null ? -1 : nearest(curves.steps, step);
-  if (at < 0 || curves.steps[at] === adam.t)
-    return { step: adam.t, m: adam.beta1_factor, v: adam.beta2_factor, rate: header.lr_t };
-  return {
-    step: curves.steps[at],
-    m: curves.beta1_factor[at],
-    v: curves.beta2_factor[at],
-    rate: curves.learning_rate[at],
-  };
+  if (at < 0 || curves.steps[at] === adam.t) {
+    return { step: adam.t, m: adam.beta1_factor, v: adam.beta2_factor, rate: lr_t };
+  }
+  const { steps, beta1_factor: m, beta2_factor: v, learning_rate: rate } = curves;
+  return { step: steps[at], m: m[at], v: v[at], rate: rate[at] };
 }
 
-/** Where everything stands in the two charts, in px. @param {Trace} trace @param {number | null} step @param {number} width */
+/**
+ * Where everything stands in the two charts, in px.
+ *
+ * @param {Trace} trace
+ * @param {number | null} step
+ * @param {number} width
+ */
 export function curvesLayout(trace, step, width) {
-  const { curves, adam, lr_t: rate } = trace.header;
+  const { steps } = trace.header.curves;
   const isStacked = width < STACKED_BELOW;
   const chartWidth = isStacked ? width : Math.floor((width - GAP) / 2);
-  const last = Math.max(curves.steps[curves.steps.length - 1], adam.t, 2);
+  const last = Math.max(steps[steps.length - 1], trace.header.adam.t, 2);
   const across = [MARGIN.left, chartWidth - MARGIN.right];
-  const down = [HEIGHT - MARGIN.bottom, MARGIN.top];
   const at = factorsAt(trace, step);
-  const today = factorsAt(trace, null);
-
-  const x = scaleLog([1, last], across);
-  const most = Math.max(curves.beta1_factor[0], curves.beta2_factor[0], 2);
-  const y = scaleLog([1, most], down);
-  /** @param {number} factor */
-  const yOf = (factor) => y(Math.max(factor, 1));
-  const across2 = scaleLinear([1, last], across);
-  const rates = scaleLinear([0, Math.max(...curves.learning_rate, rate)], down);
-  const powers = [1, 10, 100, 1000, 10000, 100000];
   return {
     isStacked,
     width: chartWidth,
     at,
-    today,
-    factors: {
-      x,
-      lines: [
-        {
-          label: "v_hat / v",
-          path: pathOf(curves.steps, curves.beta2_factor, x, yOf),
-          ...labelOf(curves.steps, curves.beta2_factor, x, yOf, most, 0.55),
-        },
-        {
-          label: "m_hat / m",
-          path: pathOf(curves.steps, curves.beta1_factor, x, yOf),
-          ...labelOf(curves.steps, curves.beta1_factor, x, yOf, most, 0.12),
-        },
-      ],
-      points: [at.v, at.m].map((factor) => ({ x: round(x(at.step)), y: round(yOf(factor)) })),
-      todayX: round(x(today.step)),
-      xTicks: powers.filter((power) => power <= last).map((power) => ({ at: round(x(power)), text: whole(power) })),
-      yTicks: powers
-        .filter((power) => power < most * 1.01)
-        .map((power) => ({ at: round(y(power)), text: `\u00d7 ${whole(power)}` })),
-    },
-    rates: {
-      x: across2,
-      lines: [
-        {
-          label: "lr_t",
-          path: pathOf(curves.steps, curves.learning_rate, across2, rates),
-          labelX: round(across2(last) - 8),
-          labelY: round(rates(0) - 40),
-        },
-      ],
-      points: [{ x: round(across2(at.step)), y: round(rates(at.rate)) }],
-      todayX: round(across2(today.step)),
-      xTicks: [1, ...across2.ticks(4).filter((tick) => tick > 1 && Number.isInteger(tick))].map((tick) => ({
-        at: round(across2(tick)),
-        text: whole(tick),
-      })),
-      yTicks: rates.ticks(3).map((tick) => ({ at: round(rates(tick)), text: String(tick) })),
-    },
+    factors: factorsLayout(trace, at, last, across),
+    rates: ratesLayout(trace, at, last, across),
   };
 }
 
 /**
- * Where a falling line is named: to the right of it, so far down.
- *
- * @param {number[]} steps @param {number[]} factors @param {(step: number) => number} x @param {(factor: number) => number} y
- * @param {number} most @param {number} share  of the way down
+ * @param {Trace} trace
+ * @param {ReturnType<typeof factorsAt>} at
+ * @param {number} last  step
+ * @param {number[]} across
+ * @returns {CurveLayout}
  */
-function labelOf(steps, factors, x, y, most, share) {
-  const height = y(most) + (y(1) - y(most)) * (1 - share);
-  const at = Math.max(
-    factors.findIndex((factor) => y(factor) >= height),
-    0,
-  );
-  return { labelX: round(x(steps[at]) + 8), labelY: round(y(factors[at]) - 3) };
-}
-
-/** @param {HTMLElement} root @param {{dispatch: (action: any) => void}} context */
-export function curvesView(root, { dispatch }) {
-  const charts = ["factors", "rates"].map((name) => {
-    const heading = element("p", { class: "adam-chart-title" });
-    const chart = svg("svg", { class: "chart" });
+function factorsLayout({ header: { curves, adam } }, at, last, across) {
+  const { steps, beta1_factor: m, beta2_factor: v } = curves;
+  const x = scaleLog([1, last], across);
+  const most = Math.max(m[0], v[0], 2);
+  const scale = scaleLog([1, most], DOWN);
+  const y = (/** @type {number} */ factor) => scale(Math.max(factor, 1));
+  /**
+   * A falling line, named to the right of it, so far down.
+   *
+   * @param {string} label
+   * @param {number[]} factors
+   * @param {number} share
+   */
+  const line = (label, factors, share) => {
+    const height = y(most) + (y(1) - y(most)) * (1 - share);
+    const named = Math.max(
+      factors.findIndex((factor) => y(factor) >= height),
+      0,
+    );
     return {
-      name: /** @type {"factors" | "rates"} */ (name),
-      heading,
-      chart,
-      node: element("div", {}, heading, chart),
+      label,
+      path: pathOf(steps, factors, x, y),
+      x: round(x(steps[named]) + 8),
+      y: round(y(factors[named]) - 3),
+      anchor: /** @type {const} */ ("start"),
     };
-  });
-  const note = element("p", { class: "caption" });
-  const pair = element("div", { class: "adam-pair" }, ...charts.map(({ node }) => node));
-  root.append(element("p", { class: "heading" }, "What the number of the step changes"), pair, note);
-
-  /** @type {{steps: number[], layout: ReturnType<typeof curvesLayout>} | null} */
-  let drawn = null;
-  /** @type {any[]} */
-  let key = []; // what was drawn: drawn again only when it differs
-  for (const { name, chart } of charts) {
-    askSteps(
-      chart,
-      dispatch,
-      () =>
-        drawn && {
-          steps: drawn.steps,
-          at: drawn.layout.at.step,
-          stepAt: (px) => /** @type {any} */ (drawn).layout[name].x.invert(px),
-        },
-    );
-  }
-
-  /** @param {{trace: Trace, step: number | null, width: number}} props */
-  return function update({ trace, step, width }) {
-    const now = [trace, step, width];
-    if (now.every((each, i) => each === key[i])) return;
-    key = now;
-    const layout = curvesLayout(trace, step, width);
-    const { at, today } = layout;
-    pair.classList.toggle("is-stacked", layout.isStacked);
-    const { curves, config } = trace.header;
-    drawn = { steps: curves.steps, layout };
-    const texts = {
-      factors: `step ${whole(at.step)}: m \u00d7 ${digits(at.m)}, v \u00d7 ${digits(at.v)}`,
-      rates: `step ${whole(at.step)}: lr_t = ${digits(at.rate)}`,
-    };
-    const labels = { factors: "Bias correction", rates: "Learning rate" };
-    for (const { name, heading, chart } of charts) {
-      heading.replaceChildren(`${labels[name]}, `, element("span", { class: "figure" }, texts[name]));
-      chart.setAttribute("width", String(layout.width));
-      chart.setAttribute("height", String(HEIGHT));
-      chart.replaceChildren(...drawing(layout[name], layout.width));
-      sliderSays(chart, `${labels[name]} over training`, curves.steps, at.step, texts[name]);
-    }
-    setText(
-      note,
-      `m and v start at 0, so in the first steps they are too small: m_hat = m / (1 \u2212 ${config.beta1}**t) and v_hat = v / (1 \u2212 ${config.beta2}**t) make up for it. ` +
-        `The learning rate falls evenly to 0. The upright line is this trace\u2019s step, ${whole(today.step)}.`,
-    );
+  };
+  return {
+    stepAt: x.invert,
+    lines: [line("v_hat / v", v, 0.55), line("m_hat / m", m, 0.12)],
+    points: [at.v, at.m].map((factor) => ({ x: round(x(at.step)), y: round(y(factor)) })),
+    todayX: round(x(adam.t)),
+    xTicks: POWERS.filter((power) => power <= last).map((power) => ({ at: round(x(power)), text: whole(power) })),
+    yTicks: POWERS.filter((power) => power < most * 1.01).map((power) => ({
+      at: round(y(power)),
+      text: `× ${whole(power)}`,
+    })),
   };
 }
 
-/** @param {ReturnType<typeof curvesLayout>["factors" | "rates"]} layout @param {number} width */
+/**
+ * @param {Trace} trace
+ * @param {ReturnType<typeof factorsAt>} at
+ * @param {number} last  step
+ * @param {number[]} across
+ * @returns {CurveLayout}
+ */
+function ratesLayout({ header: { curves, adam, lr_t } }, at, last, across) {
+  const { steps, learning_rate: rates } = curves;
+  const x = scaleLinear([1, last], across);
+  const y = scaleLinear([0, Math.max(...rates, lr_t)], DOWN);
+  const path = pathOf(steps, rates, x, y);
+  return {
+    stepAt: x.invert,
+    lines: [{ label: "lr_t", path, x: round(x(last) - 8), y: round(y(0) - 40), anchor: "end" }],
+    points: [{ x: round(x(at.step)), y: round(y(at.rate)) }],
+    todayX: round(x(adam.t)),
+    xTicks: [1, ...x.ticks(4).filter((tick) => tick > 1 && Number.isInteger(tick))].map((tick) => ({
+      at: round(x(tick)),
+      text: whole(tick),
+    })),
+    yTicks: y.ticks(3).map((tick) => ({ at: round(y(tick)), text: String(tick) })),
+  };
+}
+
+/** @param {{trace: Trace, step: number | null, width: number, onStep: (step: number | null) => void}} props */
+export const curvesView = (props) => guard([props.trace, props.step, props.width], () => view(props));
+
+/** @param {Parameters<typeof curvesView>[0]} props */
+function view({ trace, step, width, onStep }) {
+  const layout = curvesLayout(trace, step, width);
+  const { at, isStacked } = layout;
+  const { curves, config, adam } = trace.header;
+  /**
+   * @param {string} label
+   * @param {string} text
+   * @param {CurveLayout} curve
+   */
+  const chart = (label, text, curve) => {
+    const said = `step ${whole(at.step)}: ${text}`;
+    const slider = {
+      label: `${label} over training`,
+      text: said,
+      steps: curves.steps,
+      step,
+      at: at.step,
+      stepAt: curve.stepAt,
+      onStep,
+      width: layout.width,
+      height: HEIGHT,
+    };
+    return html`<div>
+      <p class="adam-chart-title">${label}, <span class="figure">${said}</span></p>
+      ${stepSlider(slider, drawing(curve, layout.width))}
+    </div>`;
+  };
+  return html`<p class="heading">What the number of the step changes</p>
+    <div class=${classes("adam-pair", { "is-stacked": isStacked })}>
+      ${chart("Bias correction", `m × ${digits(at.m)}, v × ${digits(at.v)}`, layout.factors)}
+      ${chart("Learning rate", `lr_t = ${digits(at.rate)}`, layout.rates)}
+    </div>
+    <p class="caption">
+      m and v start at 0, so in the first steps they are too small: m_hat = m / (1 − ${config.beta1}**t) and v_hat = v /
+      (1 − ${config.beta2}**t) make up for it. The learning rate falls evenly to 0. The upright line is this trace’s
+      step, ${whole(adam.t)}.
+    </p>`;
+}
+
+/**
+ * @param {CurveLayout} layout
+ * @param {number} width
+ */
 function drawing({ lines, points, todayX, xTicks, yTicks }, width) {
-  const bottom = HEIGHT - MARGIN.bottom;
-  return [
-    ...yTicks.flatMap(({ at, text }) => [
-      svg("line", { class: "adam-zero", x1: MARGIN.left, x2: width - MARGIN.right, y1: at, y2: at }),
-      svg("text", { class: "figure", x: MARGIN.left - 6, y: at + 4, "text-anchor": "end" }, text),
-    ]),
-    ...xTicks.map(({ at, text }) =>
-      svg("text", { class: "figure", x: at, y: HEIGHT - 6, "text-anchor": "middle" }, text),
-    ),
-    svg("line", { class: "adam-traced", x1: todayX, x2: todayX, y1: MARGIN.top, y2: bottom }),
-    ...lines.map(({ path }) => svg("path", { class: "adam-line", d: path })),
-    ...lines.map(({ label, labelX, labelY }) =>
-      svg(
-        "text",
-        {
-          class: "figure adam-strong adam-halo",
-          x: labelX,
-          y: labelY,
-          "text-anchor": label === "lr_t" ? "end" : "start",
-        },
-        label,
-      ),
-    ),
-    ...points.map(({ x, y }) => svg("circle", { class: "adam-dot", cx: x, cy: y, r: 3.5 })),
-  ];
+  const [bottom, top] = DOWN;
+  return svg`
+    ${yTicks.map(
+      ({ at, text }) =>
+        svg`<line class="adam-zero" x1=${MARGIN.left} x2=${width - MARGIN.right} y1=${at} y2=${at} /><text
+          class="figure" x=${MARGIN.left - 6} y=${at + 4} text-anchor="end">${text}</text>`,
+    )}
+    ${xTicks.map(
+      ({ at, text }) => svg`<text class="figure" x=${at} y=${HEIGHT - 6} text-anchor="middle">${text}</text>`,
+    )}
+    <line class="adam-traced" x1=${todayX} x2=${todayX} y1=${top} y2=${bottom} />
+    ${lines.map(
+      ({ label, path, x, y, anchor }) =>
+        svg`<path class="adam-line" d=${path} /><text
+          class="figure adam-strong adam-halo" x=${x} y=${y} text-anchor=${anchor}>${label}</text>`,
+    )}
+    ${points.map(({ x, y }) => svg`<circle class="adam-dot" cx=${x} cy=${y} r="3.5" />`)}`;
 }

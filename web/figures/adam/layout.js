@@ -1,11 +1,12 @@
 /**
  * Where the heat map of each matrix stands, in px: a pure function of the matrices and the width.
  *
- * All cells have one size, the largest with which everything can be seen at a glance. The matrices of a layer stand as a
- * stack, attention over the second matrix of the MLP, with the tall first one beside it; two layers share a block, so that
- * their stacks are as high as the tall ones beside them.
+ * All cells have one size, the largest with which everything can be seen at a glance. The matrices of a layer stand as
+ * a stack, attention over the second matrix of the MLP, with the tall first one beside it; two layers share a block, so
+ * that their stacks are as high as the tall ones beside them.
  *
- * @import {MatrixInfo, Trace} from "../../trace/read.js"
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Matrix} from "../../wire/trace-format.js"
  *
  * @typedef {{x: number, y: number, width: number, height: number}} Box
  *
@@ -21,9 +22,12 @@
  * @property {PlacedMatrix[]} matrices  by matrix
  * @property {{text: string, x: number, y: number}[]} headings  of the layers, where there are several
  *
- * @typedef {{width: number, height: number, parts: {matrix: number, x: number, y: number}[], layer: number | null}} Block
+ * @typedef {{matrix: number, x: number, y: number}} Part
+ * @typedef {{width: number, height: number, parts: Part[], layer: number | null}} Block
  * @typedef {"together" | "pairs" | "single" | "narrow"} Variant
  */
+
+import { oncePer } from "../../trace/once.js";
 
 const GAP = 14;
 const LINE = 14; // of the captions
@@ -33,8 +37,28 @@ const READABLE = 44; // px that a name such as attn_wq takes
 const ROOMY = 92; // ... and one with its layer
 const LETTER = 6.05; // the width of a letter of a name
 
-/** @param {Trace} trace @param {number} width @param {number} [most]  the height up to which it is seen at a glance @returns {AdamLayout} */
-export function adamLayout({ matrices, header }, width, most = width < 560 ? 760 : 500) {
+/** @type {(trace: Trace) => Map<string, AdamLayout>} */
+const found = oncePer(() => new Map());
+
+/**
+ * @param {Trace} trace
+ * @param {number} width
+ * @param {number} [most]  the height up to which it is seen at a glance
+ * @returns {AdamLayout}
+ */
+export function adamLayout(trace, width, most = width < 560 ? 760 : 500) {
+  const layouts = found(trace);
+  const layout = layouts.get(`${width} ${most}`) ?? laidOut(trace, width, most);
+  layouts.set(`${width} ${most}`, layout);
+  return layout;
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} width
+ * @param {number} most
+ */
+function laidOut({ matrices, header }, width, most) {
   const embedding = header.config.n_embd;
   const layers = layersOf(matrices);
   /** @type {Variant[]} */
@@ -55,20 +79,32 @@ export function adamLayout({ matrices, header }, width, most = width < 560 ? 760
   return lowest ?? placed(matrices, layers, width, 1, embedding, "narrow", true);
 }
 
-/** The matrices of each layer, by index, in the order wq wk wv wo fc1 fc2. @param {MatrixInfo[]} matrices */
+/**
+ * The matrices of each layer, by index, in the order wq wk wv wo fc1 fc2.
+ *
+ * @param {Matrix[]} matrices
+ */
 function layersOf(matrices) {
   /** @type {number[][]} */
   const layers = [];
   matrices.forEach(({ name }, matrix) => {
     const found = /^layer(\d+)\./.exec(name);
-    if (found) (layers[Number(found[1])] ??= []).push(matrix);
+    if (!found) return;
+    const layer = Number(found[1]);
+    layers[layer] ??= [];
+    layers[layer].push(matrix);
   });
   return layers;
 }
 
 /**
- * @param {MatrixInfo[]} matrices @param {number[][]} layers @param {number} width @param {number} cell
- * @param {number} side  of a square matrix @param {Variant} variant @param {boolean} isUnder  whether the layers begin in a new line
+ * @param {Matrix[]} matrices
+ * @param {number[][]} layers
+ * @param {number} width
+ * @param {number} cell
+ * @param {number} side  of a square matrix
+ * @param {Variant} variant
+ * @param {boolean} isUnder  whether the layers begin in a new line
  * @returns {AdamLayout}
  */
 function placed(matrices, layers, width, cell, side, variant, isUnder) {
@@ -79,16 +115,31 @@ function placed(matrices, layers, width, cell, side, variant, isUnder) {
   const heightOf = (matrix) => caption + matrices[matrix].rows * cell;
   const outer = matrices.map((_, matrix) => matrix).filter((matrix) => !layers.flat().includes(matrix));
 
-  /** Matrices side by side. @param {number[]} row @param {number} x @param {number} y */
+  /**
+   * Matrices side by side.
+   *
+   * @param {number[]} row
+   * @param {number} x
+   * @param {number} y
+   */
   const beside = (row, x, y) => row.map((matrix, i) => ({ matrix, x: x + i * step, y }));
-  /** @param {Block["parts"]} parts @param {number | null} layer @returns {Block} */
+  /**
+   * @param {Block["parts"]} parts
+   * @param {number | null} layer
+   * @returns {Block}
+   */
   const block = (parts, layer) => ({
     parts,
     layer,
     width: Math.max(...parts.map(({ matrix, x }) => x + Math.max(matrices[matrix].columns * cell, READABLE))),
     height: Math.max(...parts.map(({ matrix, y }) => y + heightOf(matrix))),
   });
-  /** Attention over fc2. @param {number[]} layer @param {number} y */
+  /**
+   * Attention over fc2.
+   *
+   * @param {number[]} layer
+   * @param {number} y
+   */
   const stack = ([wq, wk, wv, wo, , fc2], y) => [
     ...beside([wq, wk, wv, wo], 0, y),
     { matrix: fc2, x: 0, y: y + heightOf(wq) + GAP },
@@ -141,8 +192,11 @@ function placed(matrices, layers, width, cell, side, variant, isUnder) {
 /**
  * Blocks from left to right, and in the next line where there is no room.
  *
- * @param {MatrixInfo[]} matrices @param {Block[]} blocks @param {number[]} widths  the room in the first line and in all
- * @param {{cell: number, caption: number, isRoomy: boolean, side: number}} shape @returns {AdamLayout}
+ * @param {Matrix[]} matrices
+ * @param {Block[]} blocks
+ * @param {number[]} widths  the room in the first line and in all
+ * @param {{cell: number, caption: number, isRoomy: boolean, side: number}} shape
+ * @returns {AdamLayout}
  */
 function flowed(matrices, blocks, [firstWidth, width], { cell, caption, isRoomy, side }) {
   const room = Math.max(side, READABLE) + GAP - 4;
@@ -174,7 +228,10 @@ function flowed(matrices, blocks, [firstWidth, width], { cell, caption, isRoomy,
   return layout;
 }
 
-/** @param {number} layer @param {number} count of matrices */
+/**
+ * @param {number} layer
+ * @param {number} count of matrices
+ */
 function pairText(layer, count) {
   return count > 6 ? `layers ${layer} and ${layer + 1}` : `layer ${layer}`;
 }

@@ -1,22 +1,24 @@
-/** How the parameters of a matrix moved: with this step's gradient, against it, without one, or not at all. */
+/**
+ * How the parameters of a matrix moved: with this step's gradient, against it, without one, or not at all.
+ *
+ * @import {Agreement} from "../../wire/trace-format.js"
+ */
 
-import { element } from "../../draw/element.js";
+import { html } from "lit-html";
+import { style } from "../../draw/style.js";
 
 export const SHARES = /** @type {const} */ (["with", "against", "adrift", "unmoved"]);
 
-/** @typedef {Record<typeof SHARES[number], number>} Moved */
-
-/** A thin bar of the four shares, one after the other. */
-export function shareBar() {
-  const parts = SHARES.map((name) => element("span", { "data-share": name }));
-  const node = element("span", { class: "adam-bar", "aria-hidden": "true" }, ...parts);
-  return {
-    node,
-    /** @param {Moved | null} moved @param {number | null} width in px, null: as wide as there is room */
-    update(moved, width) {
-      node.classList.toggle("is-empty", moved === null);
-      node.style.width = width === null ? "" : `${width}px`;
-      parts.forEach((part, i) => part.style.setProperty("flex-grow", String(moved ? moved[SHARES[i]] : 0)));
-    },
-  };
-}
+/**
+ * A thin bar of the four shares, one after the other.
+ *
+ * @param {Agreement | null} moved
+ * @param {number | null} width  in px; null: as wide as there is room
+ */
+export const shareBar = (moved, width = null) =>
+  html`<span class="adam-bar" aria-hidden="true" ${style({ width: width === null ? null : `${width}px` })}
+    >${SHARES.map((name) => {
+      const share = moved ? moved[name] : 0;
+      return html`<span data-share=${name} ${style({ "flex-grow": share })}></span>`;
+    })}</span
+  >`;

@@ -96,7 +96,7 @@ function chooserView({ trace, look: { choice, isTracing }, run, host }, id, doc,
  */
 function targets({ header }, doc) {
   const isShown = doc === "" || doc === header.doc;
-  const [begin, end = begin] = header.vocabulary.filter((token) => token.length > 1); // BOS at both ends, or BOS and EOS
+  const [begin, end = begin] = header.vocabulary.filter((token) => token.length > 1); // BOS, or BOS and EOS
   const tokens = isShown ? header.token_ids.map((id) => header.vocabulary[id]) : [begin, ...doc, end];
   const predictions = tokens.slice(1).map((token, position) => ({
     value: String(position),

@@ -1,163 +1,186 @@
-/** Experiments with one parameter: give it another number and see what the loss does; check its gradient by nudging it. */
+/**
+ * Experiments with one parameter: give it another number and see what the loss does; check its gradient by nudging it.
+ *
+ * @import {Figure, FigureAction, Props} from "../figure.js"
+ * @import {Trace} from "../../trace/read.js"
+ * @import {ParamRef} from "../../trace/refs.js"
+ * @import {Check, Edit} from "../../wire/protocol.js"
+ * @import {Experiment, Param} from "../../wire/trace-format.js"
+ *
+ * @typedef {(action: FigureAction) => void} Dispatch
+ */
 
-import "./style.css";
+import { html, nothing } from "lit-html";
+import { keyed } from "lit-html/directives/keyed.js";
+import { live } from "lit-html/directives/live.js";
 import { exact, fixed } from "../../draw/format.js";
-import { expressionOf } from "../../trace/read.js";
-import { element, setText } from "../../draw/element.js";
+import { ownId } from "../../draw/own-id.js";
+import { button } from "../../draw/parts.js";
+import { templateIn } from "../../draw/template.js";
+import { expressionOf } from "../../trace/names.js";
+import { paramIndex } from "../../trace/refs.js";
+import { passing, text } from "../settings.js";
+import "./style.css";
+
+const TO_TRY = "To try other numbers, have a step computed here: Look into it, above.";
+
+/** @type {Figure} */
+export const experiment = {
+  name: "experiment",
+  title: "Try another number",
+  caption: "Select a parameter, give it another number, and see what the loss does and what its gradient foretold.",
+  settings: { refused: passing(text("what was typed that is no number, and for which parameter: wte[0][0]=much", "")) },
+  needsTrace: true,
+
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    const id = ownId("experiment");
+    return {
+      update: (props) => view.draw(experimentView(props, id, dispatch)),
+      destroy: view.remove,
+    };
+  },
+};
 
 /**
- * @import {Check, Edit} from "../../state/lab-store.js"
- * @import {Ref, Trace} from "../../trace/read.js"
- *
- * @typedef {object} Props
- * @property {Trace} trace
- * @property {Extract<Ref, {kind: "param"}> | null} param  the parameter that is looked at
- * @property {number | null} value  its number
- * @property {Check | null} check
- * @property {boolean} changes  whether the map shows what the edits changed
- * @property {boolean} canTry  whether Python is up and has made this trace
- *
- * @param {HTMLElement} root
- * @param {{dispatch: (action: any) => void}} context
+ * @param {Props} props
+ * @param {string} id
+ * @param {Dispatch} dispatch
  */
-export function experimentView(root, { dispatch }) {
-  const value = element("input", {
-    type: "text",
-    id: "experiment-value",
-    inputmode: "decimal",
-    autocomplete: "off",
-    class: "figure",
-  });
-  const tryIt = element("button", { type: "submit", class: "button small" }, "Try it");
-  const checkIt = element("button", { type: "button", class: "button small" }, "Check its gradient");
-  const label = element("label", { for: "experiment-value" });
-  const complaint = element("p", { class: "complaint", role: "alert" });
-  const form = element(
-    "form",
-    { class: "experiment-form" },
-    label,
-    element("span", { class: "field row" }, value, tryIt, checkIt),
-  );
-  const note = element("p", { class: "note" });
-  const checked = element("dl", { class: "numbers" });
-  const edits = element("ul", { class: "list experiment-edits figure" });
-  const outcome = element("dl", { class: "numbers" });
-  const changes = element("input", { type: "checkbox", id: "experiment-changes" });
-  const showChanges = element(
-    "label",
-    { class: "experiment-changes" },
-    changes,
-    " the map shows what changed, not the values",
-  );
-  const undo = element("button", { type: "button", class: "button small" }, "Undo");
-  const result = element(
-    "div",
-    { class: "experiment-result" },
-    element("p", { class: "title" }, "Changed"),
-    edits,
-    outcome,
-    showChanges,
-    undo,
-  );
-  root.append(form, complaint, note, checked, result);
-
-  /** @type {Props | null} */
-  let drawn = null;
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!drawn?.param) return;
-    const typed = Number(value.value.replace("\u2212", "-").replace(",", "."));
-    const isFine = value.value.trim() !== "" && Number.isFinite(typed);
-    setText(complaint, isFine ? "" : `Wanted a number such as -0.25, not “${value.value}”.`);
-    if (isFine) dispatch({ type: "edits-asked", edits: withEdit(drawn.trace, drawn.param, typed) });
-  });
-  checkIt.addEventListener("click", () => {
-    if (drawn?.param) dispatch({ type: "check-asked", ...place(drawn.trace, drawn.param) });
-  });
-  changes.addEventListener("change", () => dispatch({ type: "figure-set", figures: { changes: changes.checked } }));
-  undo.addEventListener("click", () => dispatch({ type: "edits-asked", edits: [] }));
-
-  /** @param {Props} props */
-  return function update(props) {
-    const { trace, param, check, canTry } = props;
-    const name = param && expressionOf(trace, param);
-    if (name !== (drawn?.param && expressionOf(drawn.trace, drawn.param))) setText(complaint, "");
-    drawn = props;
-    const experiment = trace.header.experiment ?? null;
-    root.hidden = !param && !experiment;
-    form.hidden = !param;
-    setText(label, name ? `What if ${name} were` : "");
-    if (document.activeElement !== value) value.value = props.value === null ? "" : fixed(props.value, 4);
-    for (const control of [value, tryIt, checkIt]) control.disabled = !canTry;
-    note.hidden = canTry || !param;
-    setText(note, "To try other numbers, have a step computed here: Look into it, above.");
-    const isOfThis = check !== null && param !== null && name === `${check.matrix}[${check.row}][${check.column}]`;
-    checked.hidden = !isOfThis;
-    if (!check || !isOfThis) checked.replaceChildren();
-    else numbers(checked, checkRows(check, trace.header.config.backward === "position"));
-    changes.checked = props.changes;
-    result.hidden = !experiment;
-    if (!experiment) {
-      edits.replaceChildren();
-      outcome.replaceChildren();
-      return;
-    }
-    edits.replaceChildren(
-      ...experiment.edits.map((/** @type {any} */ edit) =>
-        element(
-          "li",
-          {},
-          `${edit.matrix}[${edit.row}][${edit.column}] ${fixed(edit.before, 4)} → ${fixed(edit.after, 4)}`,
-        ),
-      ),
-    );
-    numbers(outcome, [
-      ["the loss", `${fixed(experiment.loss_before, 4)} → ${fixed(experiment.loss_after, 4)}`],
-      ["it changed by", signed(experiment.change)],
-      ["gradient × distance said", signed(experiment.predicted)],
-    ]);
-  };
+function experimentView(props, id, dispatch) {
+  const { trace, look } = props;
+  const param = look.selection?.kind === "param" ? look.selection : null;
+  const { experiment: made } = trace.header;
+  if (!param && !made) return html``;
+  return html`<div class="experiment">
+    ${param ? paramView(props, param, id, dispatch) : nothing}
+    ${made ? madeView(made, look.changes, dispatch) : nothing}
+  </div>`;
 }
 
-/** @param {Check} check @param {boolean} isStale */
+/**
+ * What can be done with a parameter, and what a check of its gradient found.
+ *
+ * @param {Props} props
+ * @param {ParamRef} param
+ * @param {string} id
+ * @param {Dispatch} dispatch
+ */
+function paramView({ trace, look, canAsk, settings }, param, id, dispatch) {
+  const name = expressionOf(trace, param);
+  const place = { matrix: trace.matrices[param.matrix].name, row: param.row, column: param.column };
+  const canTry = canAsk && !look.isTracing;
+  const isRefused = settings.refused.startsWith(`${name}=`);
+  const refused = settings.refused.slice(name.length + 1);
+  /** @param {Event & {currentTarget: HTMLFormElement}} event */
+  const tryIt = (event) => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget).get("value");
+    const value = Number(String(typed).replace("\u2212", "-").replace(",", "."));
+    const isFine = String(typed).trim() !== "" && Number.isFinite(value);
+    dispatch({ type: "set", settings: { refused: isFine ? "" : `${name}=${typed}` } });
+    if (isFine) dispatch({ type: "edits-asked", edits: withEdit(trace, { ...place, value }) });
+  };
+  const { check } = look;
+  const isChecked = check !== null && name === `${check.matrix}[${check.row}][${check.column}]`;
+  return html`<form class="experiment-form" @submit=${tryIt}>
+      <label for=${id}>What if ${name} were</label>
+      <span class="field row">
+        ${keyed(
+          name,
+          html`<input
+            type="text"
+            class="figure"
+            id=${id}
+            name="value"
+            inputmode="decimal"
+            autocomplete="off"
+            .value=${isRefused ? refused : fixed(trace.columns.adam_before[paramIndex(trace, param)], 4)}
+            .disabled=${!canTry}
+          />`,
+        )}
+        <button type="submit" class="button small" .disabled=${!canTry}>Try it</button>
+        ${button("Check its gradient", () => dispatch({ type: "check-asked", ...place }), {
+          kind: "small",
+          isDisabled: !canTry,
+        })}
+      </span>
+    </form>
+    <p class="complaint" role="alert">${isRefused ? `Wanted a number such as -0.25, not “${refused}”.` : ""}</p>
+    ${canTry ? nothing : html`<p class="note">${TO_TRY}</p>`}
+    ${isChecked ? numbersView(checkRows(check, trace.header.config.backward === "position")) : nothing}`;
+}
+
+/**
+ * What the reader's edits changed.
+ *
+ * @param {Experiment} made
+ * @param {boolean} changes
+ * @param {Dispatch} dispatch
+ */
+function madeView({ edits, loss_before, loss_after, change, predicted }, changes, dispatch) {
+  /** @param {Event & {currentTarget: HTMLInputElement}} event */
+  const show = ({ currentTarget: { checked } }) => dispatch({ type: "changes-set", changes: checked });
+  return html`<div class="experiment-result">
+    <p class="title">Changed</p>
+    <ul class="list experiment-edits figure">
+      ${edits.map(
+        ({ matrix, row, column, before, after }) =>
+          html`<li>${matrix}[${row}][${column}] ${fixed(before, 4)} → ${fixed(after, 4)}</li>`,
+      )}
+    </ul>
+    ${numbersView([
+      ["the loss", `${fixed(loss_before, 4)} → ${fixed(loss_after, 4)}`],
+      ["it changed by", signed(change)],
+      ["gradient × distance said", signed(predicted)],
+    ])}
+    <label class="experiment-changes"
+      ><input type="checkbox" .checked=${live(changes)} @change=${show} /> the map shows what changed, not the
+      values</label
+    >
+    ${button("Undo", () => dispatch({ type: "edits-asked", edits: [] }), { kind: "small" })}
+  </div>`;
+}
+
+/**
+ * @param {Check} check
+ * @param {boolean} isStale
+ */
 function checkRows({ grad, slope, error, epsilon }, isStale) {
-  const rows = [
+  const why = "this program goes backward at each position, and what that leaves in the cache counts again";
+  return [
     ["its .grad", signed(grad)],
     [`nudged by ±${epsilon}`, signed(slope)],
     ["apart by", exact(error)],
+    ...(isStale ? [["why", why]] : []),
   ];
-  if (isStale)
-    rows.push(["why", "this program goes backward at each position, and what that leaves in the cache counts again"]);
-  return rows;
 }
 
 /** @param {number} x */
-function signed(x) {
-  return `${x > 0 ? "+" : ""}${exact(x)}`;
+const signed = (x) => `${x > 0 ? "+" : ""}${exact(x)}`;
+
+/**
+ * The edits that are there, and one more.
+ *
+ * @param {Trace} trace
+ * @param {Edit} edit
+ * @returns {Edit[]}
+ */
+function withEdit(trace, edit) {
+  const isSame = (/** @type {Param} */ other) =>
+    other.matrix === edit.matrix && other.row === edit.row && other.column === edit.column;
+  const others = (trace.header.experiment?.edits ?? []).filter((each) => !isSame(each));
+  return [...others.map(({ matrix, row, column, after: value }) => ({ matrix, row, column, value })), edit];
 }
 
-/** @param {Trace} trace @param {Extract<Ref, {kind: "param"}>} param */
-function place(trace, { matrix, row, column }) {
-  return { matrix: trace.matrices[matrix].name, row, column };
-}
-
-/** The edits that are there, and one more. @param {Trace} trace @param {Extract<Ref, {kind: "param"}>} param @param {number} value @returns {Edit[]} */
-function withEdit(trace, param, value) {
-  const at = place(trace, param);
-  const others = (trace.header.experiment?.edits ?? [])
-    .map((/** @type {any} */ { matrix, row, column, after }) => ({ matrix, row, column, value: after }))
-    .filter(
-      (/** @type {Edit} */ edit) => edit.matrix !== at.matrix || edit.row !== at.row || edit.column !== at.column,
-    );
-  return [...others, { ...at, value }];
-}
-
-/** @param {HTMLElement} list @param {string[][]} rows */
-function numbers(list, rows) {
-  list.replaceChildren(
-    ...rows.map(([term, text]) =>
-      element("div", { class: "row" }, element("dt", {}, term), element("dd", { class: "figure" }, text)),
-    ),
-  );
-}
+/** @param {string[][]} rows */
+const numbersView = (rows) =>
+  html`<dl class="numbers">
+    ${rows.map(
+      ([term, text]) =>
+        html`<div class="row">
+          <dt>${term}</dt>
+          <dd class="figure">${text}</dd>
+        </div>`,
+    )}
+  </dl>`;

@@ -6,81 +6,93 @@
 
 import { tokenText } from "../../draw/format.js";
 import { tokenAt } from "../../trace/read.js";
-import { fitText, haloText, toScreen } from "./screen.js";
+import { clear, fitText, haloText, toScreen } from "./screen.js";
 
 const LEAST_PITCH = 11; // px between the names of two rows
 const NAMES_WIDTH = 84; // px that the names of rows take
 export const CAPTIONS_FROM = 10.5; // px of a cell from which on each block carries its name
 
-/** What each row of blocks is called, and which part of the model begins there, where blocks are too small to say so themselves. @param {Picture} picture */
+/**
+ * What each row of blocks is called, and which part of the model begins there, where blocks are too small to say so
+ * themselves.
+ *
+ * @param {Picture} picture
+ */
 export function drawRowNames(picture) {
-  const { context, layout, theme, camera, moment, size } = picture;
+  const { context, layout, palette, camera, moment, size } = picture;
   if (camera.k >= CAPTIONS_FROM) return;
   const gutter = toScreen(picture, { x: -2.9, y: 0, width: 1, height: 1 }).x;
   if (gutter > size.width) return;
   const x = Math.max(gutter, NAMES_WIDTH);
   if (gutter < NAMES_WIDTH && camera.k >= 5) veil(picture);
+  const { ink, "ink-2": quiet } = palette.colours;
   const current = moment.stage === null ? -1 : layout.blocks[moment.stage].row;
-  /** @type {{y: number, text: string, font: string, color: string, rank: number}[]} */
+  /** @type {{y: number, text: string, font: string, colour: string, rank: number}[]} */
   const names = [];
   layout.rows.forEach((row, r) => {
     const box = toScreen(picture, { x: 0, y: row.y, width: 1, height: row.height });
     const y = box.y + Math.min(box.height, camera.k * 1.2) / 2 + 4;
     const isCurrent = r === current;
-    if (row.startsGroup || r === 0) {
-      const rank = camera.k < 3 ? 9 : 1;
-      names.push({
-        y: y - Math.max(13, camera.k * 1.8),
-        text: row.group,
-        font: "italic 400 12px",
-        color: theme.color["ink-2"],
-        rank,
-      });
+    if (camera.k >= 3 && (row.startsGroup || r === 0)) {
+      const above = y - Math.max(13, camera.k * 1.8);
+      names.push({ y: above, text: row.group, font: "italic 400 12px", colour: quiet, rank: 1 });
     }
-    const font = isCurrent ? "600 12px" : "400 11px";
-    names.push({
-      y,
-      text: row.name,
-      font,
-      color: theme.color[isCurrent ? "ink" : "ink-2"],
-      rank: isCurrent ? 0 : camera.k < 5 ? 9 : 2,
-    });
+    if (isCurrent) names.push({ y, text: row.name, font: "600 12px", colour: ink, rank: 0 });
+    else if (camera.k >= 5) names.push({ y, text: row.name, font: "400 11px", colour: quiet, rank: 2 });
   });
-  names.sort((a, b) => a.rank - b.rank || a.y - b.y);
-  /** @type {number[]} */
-  const taken = [];
   context.textAlign = "right";
-  for (const { y, text, font, color, rank } of names) {
-    if (rank === 9 || y < -10 || y > size.height + 10 || taken.some((other) => Math.abs(other - y) < LEAST_PITCH))
-      continue;
-    taken.push(y);
-    context.font = `${font} ${theme.textFace}`;
-    context.fillStyle = color;
+  for (const { y, text, font, colour } of apart(names)) {
+    if (y < -10 || y > size.height + 10) continue;
+    context.font = `${font} ${palette.textFace}`;
+    context.fillStyle = colour;
     haloText(picture, text, x, y);
   }
 }
 
-/** Paper behind the names of rows where there are blocks. @param {Picture} picture */
-function veil({ context, theme, size }) {
+/**
+ * Of names below each other those that do not come too near to another of a lower rank, or to one above.
+ *
+ * @template {{y: number, rank: number}} T
+ * @param {T[]} names
+ */
+export function apart(names) {
+  /** @type {T[]} */
+  const kept = [];
+  for (const each of names.sort((a, b) => a.rank - b.rank || a.y - b.y)) {
+    if (kept.every(({ y }) => Math.abs(y - each.y) >= LEAST_PITCH)) kept.push(each);
+  }
+  return kept;
+}
+
+/**
+ * Paper behind the names of rows where there are blocks.
+ *
+ * @param {Picture} picture
+ */
+function veil({ context, palette, size }) {
   const shade = context.createLinearGradient(NAMES_WIDTH, 0, NAMES_WIDTH + 16, 0);
-  shade.addColorStop(0, theme.color.paper);
-  shade.addColorStop(1, `${theme.color.paper}00`);
+  shade.addColorStop(0, palette.colours.paper);
+  shade.addColorStop(1, clear(palette));
   context.fillStyle = shade;
   context.fillRect(0, 0, NAMES_WIDTH + 16, size.height);
 }
 
-/** The token that each column reads. @param {Picture} picture */
+/**
+ * The token that each column reads.
+ *
+ * @param {Picture} picture
+ */
 export function drawColumnHeads(picture) {
-  const { context, trace, layout, theme, moment, camera, size } = picture;
+  const { context, trace, layout, palette, moment, camera, size } = picture;
   const current = moment.stage === null ? null : trace.stages[moment.stage].position;
   const top = toScreen(picture, { x: 0, y: layout.rows[0].y, width: 1, height: 1 }).y - Math.max(14, camera.k * 0.9);
   const y = Math.max(top, 20);
   if (y > size.height) return;
   if (y > top) {
     const shade = context.createLinearGradient(0, 0, 0, 34);
-    shade.addColorStop(0, theme.color.paper);
-    shade.addColorStop(0.75, theme.color.paper);
-    shade.addColorStop(1, `${theme.color.paper}00`);
+    shade.addColorStop(0, palette.colours.paper);
+    shade.addColorStop(0.75, palette.colours.paper);
+    shade.addColorStop(1, clear(palette));
     context.fillStyle = shade;
     context.fillRect(0, 0, size.width, 34);
   }
@@ -88,16 +100,16 @@ export function drawColumnHeads(picture) {
     const box = toScreen(picture, { x: position * layout.columnPitch, y: 0, width: layout.columnWidth, height: 1 });
     if (box.x > size.width || box.x + box.width < 0) continue;
     const isCurrent = position === current;
-    context.font = `${isCurrent ? 600 : 400} ${camera.k > 6 ? 16 : 13}px ${theme.textFace}`;
-    context.fillStyle = isCurrent ? theme.color.ink : theme.color["ink-2"];
+    context.font = `${isCurrent ? 600 : 400} ${camera.k > 6 ? 16 : 13}px ${palette.textFace}`;
+    context.fillStyle = isCurrent ? palette.colours.ink : palette.colours["ink-2"];
     context.textAlign = "left";
     const token = tokenText(tokenAt(trace, position));
     const x = Math.min(Math.max(box.x, 12), Math.max(box.x, box.x + box.width - 40));
     haloText(picture, fitText(context, token, Math.max(box.width, 12)), x, y);
     if (camera.k < 6) continue;
     const used = context.measureText(token).width + 8;
-    context.font = `400 12px ${theme.textFace}`;
-    context.fillStyle = theme.color["ink-2"];
+    context.font = `400 12px ${palette.textFace}`;
+    context.fillStyle = palette.colours["ink-2"];
     haloText(picture, `position ${position}`, x + used, y);
   }
 }

@@ -1,18 +1,22 @@
 /**
- * The lines between the blocks of the computation graph: which corners they take on their way through gutters and lanes.
+ * The lines between the blocks of the computation graph: the corners they take on their way through gutters and lanes.
  *
- * @import {Block, Layout, Row} from "./layout.js"
+ * @import {Block, Layout} from "./layout.js"
+ * @import {Row} from "./rows.js"
+ *
+ * @typedef {[x: number, y: number][]} Route  the corners of a line, which are drawn round
  */
 
 import { TRACK } from "./layout.js";
-
-/** @typedef {[x: number, y: number][]} Route  the corners of a line, which are drawn round */
 
 /**
  * The line from a block to one that reads it: straight down into the next row; otherwise along a gutter, which for the
  * residual stream and what skips a row is the one at the left of the reader's column.
  *
- * @param {Layout} layout @param {number} from @param {number} to @returns {Route}
+ * @param {Layout} layout
+ * @param {number} from
+ * @param {number} to
+ * @returns {Route}
  */
 export function routeBetween(layout, from, to) {
   const [a, b] = [layout.blocks[from], layout.blocks[to]];
@@ -44,7 +48,15 @@ export function routeBetween(layout, from, to) {
   return enter(route, toRow, b, gutter, fromRow.track);
 }
 
-/** The line from a matrix to a block that reads it. @param {Layout} layout @param {number} matrix @param {number} row @param {number} to @returns {Route} */
+/**
+ * The line from a matrix to a block that reads it.
+ *
+ * @param {Layout} layout
+ * @param {number} matrix
+ * @param {number} row
+ * @param {number} to
+ * @returns {Route}
+ */
 export function routeFromMatrix(layout, matrix, row, to) {
   const place = layout.matrices[matrix];
   const block = layout.blocks[to];
@@ -61,7 +73,14 @@ export function routeFromMatrix(layout, matrix, row, to) {
   return enter(route, toRow, block, gutter, 0);
 }
 
-/** @param {Route} route @param {Row} row @param {Block} block @param {number} gutter @param {number} track @returns {Route} */
+/**
+ * @param {Route} route
+ * @param {Row} row
+ * @param {Block} block
+ * @param {number} gutter
+ * @param {number} track
+ * @returns {Route}
+ */
 function enter(route, row, block, gutter, track) {
   if (row.hasHeads) {
     const lane = row.y - 0.35 - track * 0.14;

@@ -2,12 +2,19 @@
  * Small things for drawing on the canvas: from the layout to pixels, text that fits, numbers that are short.
  *
  * @import {Box} from "./layout.js"
+ * @import {Palette} from "../../draw/palette.js"
  * @import {Picture} from "./draw.js"
  */
 
 import { fixed } from "../../draw/format.js";
 
-/** A box in pixels. @param {Pick<Picture, "camera" | "size">} picture @param {Box} box @returns {Box} */
+/**
+ * A box in pixels.
+ *
+ * @param {Pick<Picture, "camera" | "size">} picture
+ * @param {Box} box
+ * @returns {Box}
+ */
 export function toScreen({ camera: { x, y, k }, size }, box) {
   return {
     x: (box.x - x) * k + size.width / 2,
@@ -17,7 +24,13 @@ export function toScreen({ camera: { x, y, k }, size }, box) {
   };
 }
 
-/** Whether any of a box of pixels, and of so much around it, is on the canvas. @param {Pick<Picture, "size">} picture @param {Box} box @param {number} around */
+/**
+ * Whether any of a box of pixels, and of so much around it, is on the canvas.
+ *
+ * @param {Pick<Picture, "size">} picture
+ * @param {Box} box
+ * @param {number} around
+ */
 export function isVisible({ size }, box, around) {
   return (
     box.x < size.width + around &&
@@ -27,23 +40,51 @@ export function isVisible({ size }, box, around) {
   );
 }
 
-/** From 0 at one number to 1 at another. @param {number} x @param {number} from @param {number} to */
+/**
+ * From 0 at one number to 1 at another.
+ *
+ * @param {number} x
+ * @param {number} from
+ * @param {number} to
+ */
 export function ramp(x, from, to) {
   return Math.min(1, Math.max(0, (x - from) / (to - from)));
 }
 
-/** Text with the colour of the page around it, so that lines do not run through it. @param {Pick<Picture, "context" | "theme">} picture @param {string} text @param {number} x @param {number} y */
-export function haloText({ context, theme }, text, x, y) {
+/**
+ * Text with the colour of the page around it, so that lines do not run through it.
+ *
+ * @param {Pick<Picture, "context" | "palette">} picture
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ */
+export function haloText({ context, palette }, text, x, y) {
   const { lineWidth, strokeStyle } = context;
   context.lineWidth = 4;
-  context.strokeStyle = theme.color.paper;
+  context.strokeStyle = palette.colours.paper;
   context.strokeText(text, x, y);
   context.fillText(text, x, y);
   context.lineWidth = lineWidth;
   context.strokeStyle = strokeStyle;
 }
 
-/** As much of a text as is no wider than that, with an ellipsis for the rest. @param {CanvasRenderingContext2D} context @param {string} text @param {number} width */
+/**
+ * The colour of the page, seen through.
+ *
+ * @param {Palette} palette
+ */
+export function clear({ paper }) {
+  return `rgb(${paper.join(" ")} / 0)`;
+}
+
+/**
+ * As much of a text as is no wider than that, with an ellipsis for the rest.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} width
+ */
 export function fitText(context, text, width) {
   const whole = context.measureText(text).width;
   if (whole <= width) return text;
@@ -51,7 +92,11 @@ export function fitText(context, text, width) {
   return kept > 0 ? `${text.slice(0, kept)}…` : "";
 }
 
-/** A number in a few digits: 0.412, −3.14, 2.1e−5. @param {number} x */
+/**
+ * A number in a few digits: 0.412, −3.14, 2.1e−5.
+ *
+ * @param {number} x
+ */
 export function numberText(x) {
   const size = Math.abs(x);
   if (size === 0) return "0";

@@ -1,23 +1,12 @@
 /**
- * The little tree of scalar operations behind one number of a block: which rows it is set in, and where each node stands.
+ * The little tree of scalar operations behind one number of a block: which rows it is set in, where each node stands.
  *
- * A sum is set as it is added up: one row for each term, its products to the left, the running total down the right-hand
- * side (the spine). Operands made elsewhere appear at the left as ports. Long sums go on in a second panel. Lengths are
- * in node heights.
+ * A sum is set as it is added up: one row for each term, its products to the left, the running total down the
+ * right-hand side (the spine). Operands made elsewhere appear at the left as ports. Long sums go on in a second panel.
+ * Lengths are in node heights.
  *
  * @import {Trace} from "../../trace/read.js"
- */
-
-import { numParams, opOf, operandsOf } from "../../trace/read.js";
-
-export const NODE_WIDTH = 3.6;
-export const NODE_HEIGHT = 1;
-const COLUMN_GAP = 3;
-const LINE_GAP = 0.3;
-const ROW_GAP = 0.35;
-export const PANEL_GAP = 2;
-
-/**
+ *
  * @typedef {object} Tree
  * @property {number} width
  * @property {number} height
@@ -29,41 +18,35 @@ export const PANEL_GAP = 2;
  * @property {Edge[]} edges  to each node from its operands
  * @property {Edge[]} folded  the same with the helpers left out
  *
- * @typedef {{from: number, to: number, operand: number, vertical: boolean}} Edge  items; which operand it is (-1: with helpers between)
+ * @typedef {object} Edge
+ * @property {number} from  an item
+ * @property {number} to
+ * @property {number} operand  which of the operands it is; -1: with helpers between
+ * @property {boolean} vertical
  */
+
+import { opOf } from "../../trace/graph.js";
+import { isHelper, isPlusZero } from "./helpers.js";
+
+export const NODE_WIDTH = 3.6;
+export const NODE_HEIGHT = 1;
+const COLUMN_GAP = 3;
+const LINE_GAP = 0.3;
+const ROW_GAP = 0.35;
+export const PANEL_GAP = 2;
 
 export const NODE = 0;
 export const HELPER = 1;
 export const PORT = 2;
 
-/** Whether a node only spells out a sign, a quotient or the start of a sum, or is a constant in such. @param {Trace} trace @param {number} node */
-export function isHelper(trace, node) {
-  const op = opOf(trace, node);
-  if (op === "") return node >= numParams(trace);
-  return op === "**-1" || isPlusZero(trace, node) || isTimes(trace, node, -1);
-}
-
-/** @param {Trace} trace @param {number} node */
-function isPlusZero(trace, node) {
-  if (opOf(trace, node) !== "+") return false;
-  return isConstant(trace, operandsOf(trace, node)[1].node, 0);
-}
-
-/** @param {Trace} trace @param {number} node @param {number} factor */
-function isTimes(trace, node, factor) {
-  return opOf(trace, node) === "*" && isConstant(trace, operandsOf(trace, node)[1].node, factor);
-}
-
-/** @param {Trace} trace @param {number} node @param {number} value */
-function isConstant(trace, node, value) {
-  return node >= numParams(trace) && opOf(trace, node) === "" && trace.columns.node_data[node] === value;
-}
-
 /**
- * The tree of nodes that were made for one element, given in the order in which they were made. Set in as many panels as
- * make it fit best into a box with this ratio of width to height.
+ * The tree of nodes that were made for one element, given in the order in which they were made. Set in as many panels
+ * as make it fit best into a box with this ratio of width to height.
  *
- * @param {Trace} trace @param {ArrayLike<number>} nodes @param {number} aspect @returns {Tree}
+ * @param {Trace} trace
+ * @param {ArrayLike<number>} nodes
+ * @param {number} aspect
+ * @returns {Tree}
  */
 export function treeLayout(trace, nodes, aspect) {
   const { node_first, node_operands } = trace.columns;
@@ -75,11 +58,15 @@ export function treeLayout(trace, nodes, aspect) {
   /** @type {Edge[]} */
   const edges = [];
 
-  /** @param {number} node @param {number} kind @param {number} row */
+  /**
+   * @param {number} node
+   * @param {number} kind
+   * @param {number} row
+   */
   const newItem = (node, kind, row) => items.push({ node, kind, column: 0, line: 0, row }) - 1;
 
   /** @type {{lines: number}[]} */
-  let rows = [];
+  const rows = [];
   let deepest = 0;
 
   // an operand of some node, set at a column left of the spine, below the lines already taken in its row
@@ -149,7 +136,7 @@ export function treeLayout(trace, nodes, aspect) {
   const order = items.map((_, index) => index);
   order.sort((a, b) => Number(items[a].kind === PORT) - Number(items[b].kind === PORT) || a - b);
   const rank = new Int32Array(items.length);
-  order.forEach((index, at) => (rank[index] = at));
+  for (const [at, index] of order.entries()) rank[index] = at;
   const count = items.filter(({ kind }) => kind !== PORT).length;
   const moved = edges.map((each) => ({ ...each, from: rank[each.from], to: rank[each.to] }));
   const kinds = Uint8Array.from(order, (index) => items[index].kind);
@@ -176,8 +163,11 @@ export function treeLayout(trace, nodes, aspect) {
 /**
  * The tree of other nodes that were made by the same line of Python, set as a known one; null if they differ after all.
  *
- * @param {Trace} trace @param {Tree} tree @param {ArrayLike<number>} made  the nodes of that tree, as they were made
- * @param {ArrayLike<number>} nodes @returns {Tree | null}
+ * @param {Trace} trace
+ * @param {Tree} tree
+ * @param {ArrayLike<number>} made  the nodes of that tree, as they were made
+ * @param {ArrayLike<number>} nodes
+ * @returns {Tree | null}
  */
 export function treeLike(trace, tree, made, nodes) {
   const { node_first, node_operands, node_op } = trace.columns;
@@ -197,7 +187,12 @@ export function treeLike(trace, tree, made, nodes) {
   return { ...tree, nodes: moved };
 }
 
-/** Rows set into at most so many panels: of each its panel and top. @param {number[]} heights @param {number} panels */
+/**
+ * Rows set into at most so many panels: of each its panel and top.
+ *
+ * @param {number[]} heights
+ * @param {number} panels
+ */
 function inPanels(heights, panels) {
   const all = heights.reduce((sum, each) => sum + each, 0);
   /** @type {[number, number][]} */
@@ -213,7 +208,13 @@ function inPanels(heights, panels) {
   return { places, height, used: panel + 1 };
 }
 
-/** Edges with the helpers taken out: what flowed through one goes past it. @param {Edge[]} edges @param {Uint8Array} kinds @returns {Edge[]} */
+/**
+ * Edges with the helpers taken out: what flowed through one goes past it.
+ *
+ * @param {Edge[]} edges
+ * @param {Uint8Array} kinds
+ * @returns {Edge[]}
+ */
 function folded(edges, kinds) {
   /** @type {Map<number, number>} */
   const through = new Map(); // helper -> the operand that it stands for, the first; a constant stands for none

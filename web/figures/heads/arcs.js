@@ -36,9 +36,10 @@ export function arcsView(shown, layout, reader) {
   const when = snapshot === null || !past ? "" : `, ${afterSteps(past.snapshots[snapshot])}`;
   const front = pointed?.head ?? null;
   const n = positions(trace);
+  const { width, height } = layout;
   return html`<p class="heading">What ${placeText(trace, t)} reads in layer ${layer}${when}</p>
     <div class="heads-arcs">
-      <svg aria-hidden="true" width=${layout.width} height=${layout.height} viewBox="0 0 ${layout.width} ${layout.height}">
+      <svg aria-hidden="true" width=${width} height=${height} viewBox="0 0 ${width} ${height}">
         ${arcsOf(shown, layout, reader, { layer, t, pointed })}
       </svg>
     </div>

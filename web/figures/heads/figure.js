@@ -92,12 +92,12 @@ function asks({ trace, run, settings }) {
  */
 function captionOf(summaries) {
   const reading =
-    "A row is a token that reads, a column one that is read. Above the diagonal there is nothing to read: those tokens " +
-    "are not in the cache yet.";
+    "A row is a token that reads, a column one that is read. Above the diagonal there is nothing to read: those " +
+    "tokens are not in the cache yet.";
   if (!summaries) return reading;
   const { docs, step, even } = summaries;
   return (
-    `${reading} Beneath, the same head on average over ${namesText(docs)}, ${afterSteps(step)}; reading all positions ` +
-    `alike would give each of the three ${weightText(even)} (the tick).`
+    `${reading} Beneath, the same head on average over ${namesText(docs)}, ${afterSteps(step)}; reading all ` +
+    `positions alike would give each of the three ${weightText(even)} (the tick).`
   );
 }

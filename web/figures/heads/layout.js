@@ -26,7 +26,10 @@ const MOST_PITCH = 112; // between two tokens of the line that the arcs stand on
 /**
  * The maps of one layer: as many side by side as there is room for, in lines of even length.
  *
- * @param {number} n  positions @param {number} heads @param {number} width @returns {HeadsLayout}
+ * @param {number} n  positions
+ * @param {number} heads
+ * @param {number} width
+ * @returns {HeadsLayout}
  */
 export function headsLayout(n, heads, width) {
   const gap = width < 480 || heads > 4 ? 12 : GAP;
@@ -50,10 +53,15 @@ export function headsLayout(n, heads, width) {
  * @property {number} width
  * @property {number} height  of the arcs alone
  * @property {boolean} isTight
- * @property {(head: number, t: number, s: number) => string} path  of an arc from the position that reads to what it reads
+ * @property {(head: number, t: number, s: number) => string} path  of an arc from the position that reads to the other
  */
 
-/** @param {number} n @param {number} heads @param {number} width @returns {ArcsLayout} */
+/**
+ * @param {number} n
+ * @param {number} heads
+ * @param {number} width
+ * @returns {ArcsLayout}
+ */
 export function arcsLayout(n, heads, width) {
   const gutter = width < 480 ? 46 : 64;
   const pitch = Math.min(MOST_PITCH, (width - gutter) / n);
@@ -61,7 +69,10 @@ export function arcsLayout(n, heads, width) {
   const [least, lift] = [20, heads > 4 ? 3 : 5];
   const most = Math.min(96, Math.max(40, n * pitch * 0.22));
   const height = Math.ceil(least + most + heads * lift + 6);
-  /** @param {number} position @param {number} head */
+  /**
+   * @param {number} position
+   * @param {number} head
+   */
   const foot = (position, head) => gutter + (position + 0.5) * pitch + (head - (heads - 1) / 2) * spread;
   return {
     gutter,
@@ -72,14 +83,11 @@ export function arcsLayout(n, heads, width) {
     path(head, t, s) {
       const [from, to] = [foot(t, head), foot(s, head)];
       const rise = least + (n > 1 ? ((t - s) / (n - 1)) * most : 0) + head * lift;
-      const top = round(height - rise);
-      if (s === t) {
-        const reach = Math.min(pitch * 0.9, 40);
-        return `M${round(from)} ${height}C${round(from - reach)} ${top} ${round(from + reach)} ${top} ${round(from)} ${height}`;
-      }
-      const bend = (from - to) * 0.2;
-      const control = round(height - (rise * 4) / 3);
-      return `M${round(from)} ${height}C${round(from - bend)} ${control} ${round(to + bend)} ${control} ${round(to)} ${height}`;
+      const isLoop = s === t;
+      const reach = isLoop ? Math.min(pitch * 0.9, 40) : (from - to) * 0.2;
+      const control = round(isLoop ? height - rise : height - (rise * 4) / 3);
+      const controls = `${round(from - reach)} ${control} ${round(to + reach)} ${control}`;
+      return `M${round(from)} ${height}C${controls} ${round(to)} ${height}`;
     },
   };
 }

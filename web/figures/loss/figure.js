@@ -2,15 +2,19 @@
  * The loss chart: a dot for each step's loss, a line for their moving average, and where a random guess would be. Where
  * there is a look, a click on a step opens it.
  *
- * @import {Figure, Props} from "../figure.js"
+ * @import {Context, Figure, Props} from "../figure.js"
  */
 
 import { html, nothing, svg } from "lit-html";
+import { stepSlider } from "../../draw/chart.js";
+import { classes } from "../../draw/classes.js";
 import { fixed, whole } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
 import { number } from "../settings.js";
 import { lossLayout, MARGIN } from "./layout.js";
 import "./style.css";
+
+const PAGE = 50; // steps that Page Up and Page Down go past
 
 /** @type {Figure} */
 export const loss = {
@@ -22,56 +26,8 @@ export const loss = {
 
   mount(root, { dispatch }) {
     const view = templateIn(root);
-    /** What the pointer is over, and what the next key starts from. @type {ReturnType<typeof chartOf> | null} */
-    let drawn = null;
-
-    /** @param {number | null} step */
-    const point = (step) => {
-      const steps = drawn?.steps ?? [];
-      if (!drawn || steps.length === 0) return;
-      const hoveredStep = step === null ? null : Math.min(Math.max(step, steps[0].step), steps[steps.length - 1].step);
-      drawn = { ...drawn, hoveredStep }; // for the next key, which may come before the next drawing
-      dispatch({ type: "step-hovered", step: hoveredStep });
-    };
-    const listeners = {
-      /** @param {PointerEvent & {currentTarget: Element}} event */
-      follow: ({ clientX, currentTarget }) => {
-        if (!drawn) return;
-        point(Math.round(lossLayout(drawn).x.invert(clientX - currentTarget.getBoundingClientRect().left)));
-      },
-      leave: () => dispatch({ type: "step-hovered", step: null }),
-      choose: () => {
-        if (drawn?.canChoose && drawn.hoveredStep) dispatch({ type: "step-chosen", step: drawn.hoveredStep });
-      },
-      /** @param {KeyboardEvent} event */
-      press: (event) => {
-        const last = drawn?.steps.at(-1)?.step;
-        if (!drawn || last === undefined) return;
-        const at = drawn.hoveredStep ?? last;
-        /** @type {Record<string, number>} */
-        const moves = {
-          ArrowLeft: at - 1,
-          ArrowDown: at - 1,
-          ArrowRight: at + 1,
-          ArrowUp: at + 1,
-          PageDown: at - 50,
-          PageUp: at + 50,
-          Home: 1,
-          End: last,
-        };
-        if (event.key === "Escape") listeners.leave();
-        else if (event.key === "Enter" && drawn.canChoose) dispatch({ type: "step-chosen", step: at });
-        else if (event.key in moves) point(moves[event.key]);
-        else return;
-        event.preventDefault();
-      },
-    };
-
     return {
-      update(props) {
-        drawn = chartOf(props);
-        view.draw(chartView(drawn, listeners));
-      },
+      update: (props) => view.draw(chartView(chartOf(props), dispatch)),
       destroy: view.remove,
     };
   },
@@ -98,35 +54,31 @@ function chartOf({ run, look, settings, width }) {
 
 /**
  * @param {ReturnType<typeof chartOf>} chart
- * @param {Record<string, (event: any) => void>} listeners
+ * @param {Context["dispatch"]} dispatch
  */
-function chartView(chart, { follow, leave, choose, press }) {
-  const { steps, randomGuess, vocabSize, canChoose, width, height } = chart;
-  const { dots, average, end, guess, hovered, xTicks, yTicks } = lossLayout(chart);
+function chartView(chart, dispatch) {
+  const { steps, randomGuess, vocabSize, hoveredStep, canChoose, width, height } = chart;
+  const { x, dots, average, end, guess, hovered, xTicks, yTicks } = lossLayout(chart);
   const right = width - MARGIN.right;
   const at = hovered?.step ?? steps.at(-1);
   const text = at
     ? `step ${whole(at.step)} | loss ${fixed(at.loss, 4)} | mean of the last 50: ${fixed(at.average, 4)}`
     : "no step yet";
-  return html`<svg
-      class="chart loss-chart ${canChoose ? "chooses" : ""}"
-      role="slider"
-      tabindex="0"
-      aria-label="Loss at each training step"
-      aria-valuemin=${steps[0]?.step ?? 0}
-      aria-valuemax=${steps.at(-1)?.step ?? 0}
-      aria-valuenow=${at?.step ?? 0}
-      aria-valuetext=${text}
-      width=${width}
-      height=${height}
-      viewBox="0 0 ${width} ${height}"
-      @pointermove=${follow}
-      @pointerdown=${follow}
-      @pointerleave=${leave}
-      @blur=${leave}
-      @click=${choose}
-      @keydown=${press}
-    >
+  const slider = {
+    label: "Loss at each training step",
+    text,
+    steps: steps.map(({ step }) => step),
+    step: hoveredStep,
+    at: at?.step ?? 0,
+    page: PAGE,
+    stepAt: x.invert,
+    onStep: (/** @type {number | null} */ step) => dispatch({ type: "step-hovered", step }),
+    onChoose: canChoose ? (/** @type {number} */ step) => dispatch({ type: "step-chosen", step }) : undefined,
+    width,
+    height,
+    kind: classes("loss-chart", { chooses: canChoose }),
+  };
+  const drawing = svg`
       <g class="axis">
         ${yTicks.map(
           ({ y, text }) =>
@@ -159,7 +111,7 @@ function chartView(chart, { follow, leave, choose, press }) {
           ? svg`<g class="hover" transform="translate(${hovered.x},0)"><line y1=${MARGIN.top}
               y2=${height - MARGIN.bottom} /><circle r="3.5" cy=${hovered.loss} /></g>`
           : nothing
-      }
-    </svg>
+      }`;
+  return html`${stepSlider(slider, drawing)}
     <p class="note loss-readout figure">${text}</p>`;
 }

@@ -13,7 +13,7 @@ import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { choice, passing } from "../settings.js";
 import { describedRun } from "./described.js";
-import { CHOICES, choicesOf, PRESETS, withSetting } from "./form.js";
+import { CHOICES, choicesOf, PRESETS } from "./form.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -66,7 +66,7 @@ function formView({ run, host }, id, { dispatch, signal }) {
   const choose =
     (name) =>
     (/** @type {Chosen} */ { currentTarget: { value } }) =>
-      set({ settings: withSetting(settings, name, value) });
+      dispatch({ type: "setting-set", name, value: value === "" ? null : Number(value) });
   const write = (/** @type {Chosen} */ { currentTarget: { value } }) => set({ text: value.trim() ? value : null });
   /** @param {Event & {currentTarget: HTMLInputElement}} event */
   const read = async ({ currentTarget: { files } }) => {

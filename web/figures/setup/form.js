@@ -31,15 +31,3 @@ export function choicesOf(values, chosen) {
   const offered = [...all].sort((a, b) => a - b).map((value) => ({ value: String(value), text: String(value) }));
   return [{ value: "", text: "the preset’s" }, ...offered];
 }
-
-/**
- * The settings with one of them given another number, or left to the preset.
- *
- * @param {Record<string, number | string | boolean>} settings
- * @param {string} name
- * @param {string} value
- */
-export function withSetting(settings, name, value) {
-  const { [name]: _, ...others } = settings;
-  return value === "" ? others : { ...others, [name]: Number(value) };
-}

@@ -5,8 +5,6 @@
  */
 
 import { html, nothing } from "lit-html";
-import { repeat } from "lit-html/directives/repeat.js";
-import { unsafeHTML } from "lit-html/directives/unsafe-html.js";
 import { templateIn } from "../../draw/template.js";
 import { nextFrameOfLine } from "../../trace/moves.js";
 import { marginOf } from "./margin.js";
@@ -22,9 +20,15 @@ export const source = {
 
   mount(root, { dispatch }) {
     const view = templateIn(root);
+    /** @type {Props | null} */
+    let drawn = null;
     let scrolledTo = ""; // the line that was last brought to the middle
     return {
       update(props) {
+        const { trace, look, host } = props;
+        const isSame = drawn?.trace === trace && drawn.look.cursor === look.cursor;
+        if (isSame && drawn?.host.sources === host.sources) return; // as while the motion into a frame goes on
+        drawn = props;
         const { file, line } = placeOf(props);
         view.draw(sourceView(props, dispatch));
         const lit = /** @type {HTMLElement | null} */ (root.querySelector(".lit"));
@@ -67,25 +71,23 @@ function sourceView(props, dispatch) {
     const cursor = clickable.has(at) ? nextFrameOfLine(trace, look.cursor, file, at) : null;
     if (cursor !== null) dispatch({ type: "go", cursor });
   }
-  return html`<p class="title figure">${file}</p>
+  return html`<div class="source-pane">
+    <p class="title figure">${file}</p>
     <div class="source listing" tabindex="0" role="region" aria-label="Lines of the source">
       <ol class="list">
-        ${repeat(
-          lines,
-          ({ number }) => `${file}:${number}`,
-          ({ code, number }) => {
-            const isLit = number === line;
-            const classes = [isLit && "lit", isLit && isBackward && "backward", clickable.has(number) && "clickable"];
-            return html`<li
-              data-line=${number}
-              class=${classes.filter(Boolean).join(" ")}
-              aria-current=${isLit ? "true" : nothing}
-              @click=${() => go(number)}
-              ><span class="linenos">${number}</span><code>${unsafeHTML(code || " ")}</code
-              ><span class="margin figure">${margin.get(number) ?? ""}</span></li
-            >`;
-          },
-        )}
+        ${lines.map(({ code, number }) => {
+          const isLit = number === line;
+          const classes = [isLit && "lit", isLit && isBackward && "backward", clickable.has(number) && "clickable"];
+          return html`<li
+            data-line=${number}
+            class=${classes.filter(Boolean).join(" ")}
+            aria-current=${isLit ? "true" : nothing}
+            @click=${() => go(number)}
+            ><span class="linenos">${number}</span><code .innerHTML=${code || " "}></code
+            ><span class="margin figure">${margin.get(number) ?? ""}</span></li
+          >`;
+        })}
       </ol>
-    </div>`;
+    </div>
+  </div>`;
 }

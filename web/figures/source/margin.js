@@ -10,8 +10,8 @@ import { knownVector } from "../../trace/known.js";
 const SHOWN = 2; // numbers of each
 
 /**
- * Where several stages came from one line, one head or one layer after the other, it is that of the frame's own head and
- * layer; for a frame of none, the one that the line made last.
+ * Where several stages came from one line, one head or one layer after the other, it is that of the frame's own head
+ * and layer; for a frame of none, the one that the line made last.
  *
  * @param {Trace} trace
  * @param {number} cursor

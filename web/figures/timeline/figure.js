@@ -1,5 +1,6 @@
 /**
- * The timeline: the whole trace in one bar, a caret in it, and the buttons that move it.
+ * The timeline: the whole trace in one bar, a caret in it, and the buttons that move it. It has the keys of the keymap
+ * while the focus is in it.
  *
  * @import {Move} from "../../draw/keymap.js"
  * @import {Figure, FigureAction, Props} from "../figure.js"
@@ -7,7 +8,7 @@
 
 import { html, svg } from "lit-html";
 import { tokenText, whole } from "../../draw/format.js";
-import { KEYMAP, SPEEDS } from "../../draw/keymap.js";
+import { KEYMAP, moveOfKey, SPEEDS } from "../../draw/keymap.js";
 import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { operationCount, segmentAt } from "../../trace/moves.js";
@@ -39,6 +40,13 @@ export const timeline = {
       const cursor = frameAt(clientX - currentTarget.getBoundingClientRect().left);
       if (cursor !== look.cursor) dispatch({ type: "go", cursor });
     }
+    /** @param {KeyboardEvent} event */
+    function press(event) {
+      const move = moveOfKey(event);
+      if (!move) return;
+      event.preventDefault(); // so that a page with keys of its own leaves it alone
+      dispatch({ type: "move", move });
+    }
     const pointer = {
       /** @param {PointerEvent & {currentTarget: Element}} event */
       down: (event) => {
@@ -55,7 +63,7 @@ export const timeline = {
     return {
       update(props) {
         drawn = props;
-        view.draw(html`${buttonsView(props, dispatch)} ${barView(props, pointer)}`);
+        view.draw(html`<div @keydown=${press}>${buttonsView(props, dispatch)} ${barView(props, pointer)}</div>`);
       },
       destroy: view.remove,
     };

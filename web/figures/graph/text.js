@@ -1,0 +1,44 @@
+/**
+ * What the computation graph says, beside what every figure says of a thing: see known.js.
+ *
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Ref} from "../../trace/refs.js"
+ * @import {Moment} from "./moment.js"
+ */
+
+import { whole } from "../../draw/format.js";
+import { say } from "../../trace/known.js";
+import { expressionOf } from "../../trace/names.js";
+import { cursorFor } from "./moment.js";
+
+/**
+ * A thing with what is known of it; a whole block with its name and place too.
+ *
+ * @param {Moment} moment
+ * @param {Ref} ref
+ */
+export function refText(moment, ref) {
+  const { trace } = moment;
+  const said = say(trace, ref, cursorFor(moment, ref));
+  if (ref.kind !== "stage" || ref.element !== null) return said;
+  const { name, size, head, position } = trace.stages[ref.stage];
+  const where = (position === null ? "" : `, position ${position}`) + (head === null ? "" : `, head ${head}`);
+  const called = expressionOf(trace, ref);
+  return `${called}: ${name}${where}, ${size === 1 ? "1 number" : `${size} numbers`}${said.slice(called.length)}`;
+}
+
+/**
+ * How large the graph is, and what is not to be seen of it.
+ *
+ * @param {Trace} trace
+ * @param {boolean} isBackward
+ */
+export function noteText(trace, isBackward) {
+  const pale = isBackward ? " Pale: a value whose gradient has not arrived." : "";
+  const { graph, refused } = trace.header;
+  if (!graph) return `${refused ?? "This trace has no scalar graph."}${pale}`;
+  return (
+    `${whole(graph.nodes)} nodes, ${whole(graph.edges)} edges. Zoom in to see them; the helpers that Python adds ` +
+    `(+ 0, × −1, ** −1, constants) are folded until there is room for them.${pale}`
+  );
+}
