@@ -1,15 +1,15 @@
 /**
  * Whether all figures say the same of a thing, which is what trace/known.js says: walk(), on a page of the harness.
  *
- * A figure shows a thing that is pointed at, or it does not. If it does, then what its readout and its marks say of it
- * begins with say(); more may follow, but nothing about what is known. The inspector and the margin of the source, which
- * have numbers in place of sentences, are read in ways of their own.
+ * A figure shows a thing that is pointed at, or it does not. If it does, then what its readout, its status and its marks
+ * say of it is what say() says; more may stand before and after, but nothing about what is known. The inspector and the
+ * margin of the source, which have numbers in place of sentences, are read in ways of their own.
  */
 
 import { exact, fixed } from "../../../web/draw/format.js";
 import { gradientNote, known, say } from "../../../web/trace/known.js";
 import { expressionOf } from "../../../web/trace/names.js";
-import { numParams, paramRef, refOfNode, stageRef } from "../../../web/trace/refs.js";
+import { numParams, paramOf, paramRef, refOfNode, stageRef } from "../../../web/trace/refs.js";
 import { kindOf } from "../../../web/trace/stages.js";
 
 /** @import {Ref} from "../../../web/trace/refs.js" */
@@ -93,9 +93,8 @@ function faultOf(text, name, said) {
  */
 function inWords(root, trace, thing, cursor) {
   const [name, said] = [expressionOf(trace, thing), say(trace, thing, cursor)];
-  const texts = [root.querySelector(".readout .name")?.textContent ?? ""];
-  for (const mark of root.querySelectorAll(".is-hovered[aria-label]"))
-    texts.push(mark.getAttribute("aria-label") ?? "");
+  const texts = [...root.querySelectorAll(".readout .name, [role=status]")].map(({ textContent }) => textContent);
+  for (const mark of root.querySelectorAll(".is-hovered[aria-label]")) texts.push(mark.getAttribute("aria-label"));
   return texts.map((text) => faultOf(text, name, said)).filter((fault) => fault !== null);
 }
 
@@ -174,8 +173,9 @@ function firstOf(trace, stage, cursor, what, places) {
  * @param {Ref} thing
  */
 function faultsOf({ name, root, trace, set }, cursor, thing) {
-  set({ look: { cursor, hovered: thing } });
-  return (name === "inspector" ? inNumbers : inWords)(root, trace, thing, cursor);
+  set({ look: { cursor, [name === "graph" ? "selection" : "hovered"]: thing } }); // the graph says what is selected
+  const shown = name === "adam" ? (paramOf(trace, thing) ?? thing) : thing; // of an embedding, the parameter that it is
+  return (name === "inspector" ? inNumbers : inWords)(root, trace, shown, cursor);
 }
 
 /**
