@@ -1,9 +1,9 @@
 /**
  * Whether all figures say the same of a thing, which is what trace/known.js says: walk(), on a page of the harness.
  *
- * A figure shows a thing that is pointed at, or it does not. If it does, then what its readout, its status and its marks
- * say of it is what say() says; more may stand before and after, but nothing about what is known. The inspector and the
- * margin of the source, which have numbers in place of sentences, are read in ways of their own.
+ * A figure shows a thing that is pointed at, or it does not. If it does, then what its readout, its status and its
+ * marks say of it is what say() says; more may stand before and after, but nothing about what is known. The inspector
+ * and the margin of the source, which have numbers in place of sentences, are read in ways of their own.
  */
 
 import { exact, fixed } from "../../../web/draw/format.js";
