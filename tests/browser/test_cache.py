@@ -252,6 +252,19 @@ def test_the_frame_at_the_cursor_is_lit(open_cache: Open, traces: dict[str, Trac
     assert lit.count() == 0
 
 
+@pytest.mark.parametrize("name", ["emma", "two"])
+def test_what_is_lit_is_outlined_where_it_stands(open_cache: Open, traces: dict[str, Trace], name: str) -> None:
+    page, header = open_cache(name), traces[name].header
+    layer = header["config"]["n_layer"] - 1
+    look(page, cursor=frame_index(header, "forward", stage_index(header, f"layer{layer}.attn_k", 2)))
+    mark = page.locator(".mark.is-lit").bounding_box()
+    table = page.locator(".cache-layer").last.locator(".cache-table").first.bounding_box()
+    assert mark and table
+    assert mark["x"] == pytest.approx(table["x"])
+    assert mark["width"] == pytest.approx(table["width"])
+    assert mark["y"] == pytest.approx(table["y"] + table["height"] * 2 / 5)
+
+
 # --- the picture
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from microgpt.data import Data
 from microgpt.observe.trace import Trace, trace
@@ -297,6 +297,20 @@ def test_the_slider_asks_for_a_temperature_and_waits_for_python(open_predictions
     assert slider.is_enabled()
 
 
+def test_it_asks_for_the_temperature_of_the_slider_and_shows_a_recorded_answer_without_python(
+    open_predictions: Open, traces: dict[str, Trace]
+) -> None:
+    page, made = open_predictions("emma"), traces["emma"]
+    show(page, cursor=end_of(made), temperature=0.5, canAsk=False)
+    (question,) = page.evaluate("figure.questions()")
+    assert (question["name"], question["command"], question["args"]["temperature"]) == ("temper", "temper", 0.5)
+    slider = page.get_by_role("slider", name="temperature")
+    expect(slider).to_be_disabled()
+    show(page, tempered=tempered(made, 0.5))
+    expect(slider).to_be_enabled()
+    assert "200 draws" in text_of(page, ".predictions-controls .note")
+
+
 # --- the picture
 
 
@@ -385,6 +399,24 @@ def test_pointing_at_a_bar_tells_and_clicking_selects_it(open_predictions: Open,
     assert text_of(page, ".readout .name") == f"probs[6] = {digits(p)}, gradient {digits(grad, sign=True)}"
     page.mouse.move(0, 0)
     assert page.evaluate("figure.props().look.hovered") is None
+
+
+def test_two_of_them_stand_on_a_page_and_each_is_taken_away_whole(
+    open_predictions: Open, traces: dict[str, Trace]
+) -> None:
+    page, made = open_predictions("emma"), traces["emma"]
+    show(page, cursor=end_of(made))
+    before = picture(page)
+    page.evaluate("async () => { window.other = await figure.mountAnother('predictions'); }")
+    page.evaluate("other.set({ trace: 'predictions-emma', look: { cursor: 200 } })")
+    page.get_by_role("radio").nth(8).click()  # of ten, five each
+    page.get_by_role("button", name="likeliest first").last.click()
+    assert page.evaluate("[other.props().settings.position, other.props().settings.order]") == [3, "likely"]
+    assert actions(page) == []
+    assert picture(page) == before
+    page.evaluate("other.destroy()")
+    assert page.evaluate("other.root.innerHTML") == ""
+    assert picture(page) == before
 
 
 @pytest.mark.parametrize("order", ["vocabulary", "likely"])

@@ -71,7 +71,7 @@ export function rowLabels({ trace, moment, layout, layer }) {
       return html`<p
         class=${classes("cache-label", { "is-lit": position === moment.position })}
         ${style({ "line-height": `${layout.rowHeight}px`, ...box })}
-        ><span class=${classes("", { special: token.length > 1 })}>${token}</span><span class="figure">${position}</span></p
+        ><span class=${token.length > 1 ? "special" : ""}>${token}</span><span class="figure">${position}</span></p
       >`;
     }),
   );

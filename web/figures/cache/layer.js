@@ -99,9 +99,7 @@ export function layerView(listeners) {
       ${block("keys", moment.isBackward ? "gradients of" : "keys")}
       ${block("weights", weightsTitle(props))}
       ${block("values", moment.isBackward ? "gradients of" : "value vectors")}
-      <div class="cache-marks" aria-hidden="true">
-        ${marks.map(({ name, ...box }) => html`<div class="mark ${name}" ${style(at(box))}></div>`)}
-      </div>
+      ${marks.map(({ name, ...box }) => html`<div class="mark ${name}" aria-hidden="true" ${style(at(box))}></div>`)}
     </section>`;
   };
 }
