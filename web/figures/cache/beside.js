@@ -71,7 +71,8 @@ export function rowLabels({ trace, moment, layout, layer }) {
       return html`<p
         class=${classes("cache-label", { "is-lit": position === moment.position })}
         ${style({ "line-height": `${layout.rowHeight}px`, ...box })}
-        ><span class=${classes("", { special: token.length > 1 })}>${token}</span><span class="figure">${position}</span></p
+        ><span class=${classes("", { special: token.length > 1 })}>${token}</span
+        ><span class="figure">${position}</span></p
       >`;
     }),
   );
