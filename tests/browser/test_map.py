@@ -248,6 +248,20 @@ def test_the_cell_that_an_operation_serves_is_marked(open_map: Open, recorded: J
     expect(page.locator(".map-op")).to_be_hidden()
 
 
+def test_changes_are_shown_in_place_of_values_where_there_are_any(open_map: Open) -> None:
+    page = open_map("edited")
+    put(page, look={"cursor": 40})
+    values = picture(page)
+    put(page, look={"changes": True})
+    assert (page.locator(".map-strip").first.get_attribute("aria-label") or "").startswith("change of wte")
+    put(page, look={"changes": False})
+    assert picture(page) == values
+    put(page, trace="trace")
+    before = picture(page)
+    put(page, look={"changes": True})
+    assert picture(page) == before
+
+
 # --- pointing and the keyboard
 
 

@@ -10,18 +10,20 @@
  */
 
 import { html, nothing } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { readout } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { operationAt } from "../../trace/moves.js";
 import { changesOf } from "../../trace/read.js";
 import { boxOf } from "./cells.js";
-import { gridRows, put } from "./grid.js";
+import { gridRows } from "./grid.js";
 import { handsOn } from "./hands.js";
 import { layoutOf } from "./layout.js";
 import { legendOf } from "./legend.js";
 import { focusAt, litAt } from "./lit.js";
 import { createPainter } from "./paint.js";
+import { put } from "./put.js";
 import { aboutText, frameText, refText } from "./text.js";
 import "./style.css";
 
@@ -56,7 +58,8 @@ export const map = {
       const node = operation === null ? null : operationAt(trace, cursor, operation);
       const said = hovered ?? selection;
       const stage = said?.kind === "stage" ? said.stage : lit.writes;
-      return html`<div class="model-map ${layout.isStacked ? "is-stacked" : layout.labelWidth < 200 ? "is-tight" : ""}">
+      const isTight = !layout.isStacked && layout.labelWidth < 200;
+      return html`<div class=${classes("model-map", { "is-stacked": layout.isStacked, "is-tight": isTight })}>
         <div
           class="map-plot"
           ${style({ width: `${layout.width}px`, height: `${layout.height}px` })}

@@ -18,15 +18,16 @@
 
 import { html, nothing } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
-import { digits, tokenText } from "../../draw/format.js";
-import { style } from "../../draw/style.js";
+import { classes } from "../../draw/classes.js";
+import { digits } from "../../draw/format.js";
 import { knownSince, knownVector, say } from "../../trace/known.js";
-import { tokenAt } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
 import { cellBox } from "./cells.js";
 import { wholeOf } from "./lit.js";
+import { put } from "./put.js";
 import { mapRows, rowsOfStages } from "./rows.js";
 import { rowsText, stripName } from "./text.js";
+import { headRow, targetRow } from "./tokens.js";
 
 /** @param {View} view */
 export function gridRows(view) {
@@ -77,60 +78,6 @@ function paramText({ trace, lit }, { row: { param } }) {
 }
 
 /**
- * The tokens, over their columns.
- *
- * @param {View} view
- */
-function headRow({ trace, layout, lit }) {
-  const here = lit.writes === null ? null : trace.stages[lit.writes].position;
-  const heads = layout.columns.map(({ left, right, isThin }, position) => {
-    const isLit = position === here || lit.frame.phase === "tokens";
-    return html`<div
-      class="map-head ${isThin ? "is-narrow" : ""} ${isLit ? "is-lit" : ""}"
-      role="columnheader"
-      data-position=${position}
-      ${put(left, layout.head.y, right - left, layout.head.height)}
-      >${token(trace, position)}<span class="figure">${position}</span></div
-    >`;
-  });
-  const label = html`<div class="map-label" role="rowheader" ${put(0, layout.head.y, layout.labelWidth - 4, 24)}
-    ><span>token</span><code>pos_id</code></div
-  >`;
-  return html`<div role="row" class="map-row">${layout.isStacked ? nothing : label}${heads}</div>`;
-}
-
-/**
- * The tokens that should be predicted.
- *
- * @param {Trace} trace
- * @param {MapLayout} layout
- */
-function targetRow(trace, { columns, foot, labelWidth, isStacked }) {
-  const label = html`<div class="map-label" role="rowheader" ${put(0, foot.y, labelWidth - 4, foot.height)}
-    ><span>should predict</span></div
-  >`;
-  const targets = columns.map(
-    ({ left, right, isThin }, position) =>
-      html`<div
-        class="map-target ${isThin ? "is-narrow" : ""}"
-        role="gridcell"
-        ${put(left, foot.y, right - left, foot.height)}
-        ><b>${token(trace, position + 1)}</b></div
-      >`,
-  );
-  return html`<div role="row" class="map-row">${isStacked ? nothing : label}${targets}</div>`;
-}
-
-/**
- * @param {Trace} trace
- * @param {number} position
- */
-function token(trace, position) {
-  const text = tokenText(tokenAt(trace, position));
-  return html`<span class="map-token ${text.length > 1 ? "special" : ""}">${text}</span>`;
-}
-
-/**
  * @param {View} view
  * @param {PlacedRow} placed
  * @param {{text: string, isLit: boolean}} param
@@ -148,7 +95,7 @@ function stageRow(view, placed, param, isLit, place) {
   });
   return html`<div role="row" class="map-row"
     >${row.heading === null ? nothing : heading}<div
-      class="map-label ${isLit ? "is-lit" : ""}"
+      class=${classes("map-label", { "is-lit": isLit })}
       role="rowheader"
       data-role=${row.kind.role ?? nothing}
       ${isStacked ? put(0, labelY, width, 16) : put(0, labelY, labelWidth - 4, Math.min(height, 14))}
@@ -166,7 +113,7 @@ function stageRow(view, placed, param, isLit, place) {
  */
 function paramOf({ layout }, { labelY, y }, { matrix, row }, { text, isLit }, isHere) {
   return html`<div
-    class="map-param figure ${isLit ? "is-lit" : ""}"
+    class=${classes("map-param figure", { "is-lit": isLit })}
     role="gridcell"
     tabindex=${isHere ? 0 : -1}
     data-matrix=${matrix}
@@ -186,7 +133,7 @@ function lossText({ trace, cursor, layout }, stage) {
   const isDownward = column >= 0 && layout.columns[column].width < 72;
   const known = knownVector(trace, stage, cursor);
   return html`<span
-    class="figure map-loss ${isDownward ? "is-downward" : ""}"
+    class=${classes("figure map-loss", { "is-downward": isDownward })}
     aria-hidden="true"
     ${isDownward ? put(x + width / 2 - 7, y + 17, null, null) : put(x + width + 6, y, null, null)}
     >${known ? digits(known.values[0]) : ""}</span
@@ -227,21 +174,6 @@ function stripOf({ trace, cursor, layout }, stage, place) {
       >${Array.from({ length: count }, (_, at) => cell(at))}</div
     >`,
   );
-}
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {number | null} width  null: as wide as it is
- * @param {number | null} height
- */
-export function put(x, y, width, height) {
-  const px = (/** @type {number | null} */ size) => (size === null ? "auto" : `${size.toFixed(1)}px`);
-  return style({
-    transform: `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`,
-    width: px(width),
-    height: px(height),
-  });
 }
 
 /**
