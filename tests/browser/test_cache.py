@@ -259,7 +259,8 @@ def test_what_is_lit_is_outlined_where_it_stands(open_cache: Open, traces: dict[
     look(page, cursor=frame_index(header, "forward", stage_index(header, f"layer{layer}.attn_k", 2)))
     mark = page.locator(".mark.is-lit").bounding_box()
     table = page.locator(".cache-layer").last.locator(".cache-table").first.bounding_box()
-    assert mark and table
+    assert mark
+    assert table
     assert mark["x"] == pytest.approx(table["x"])
     assert mark["width"] == pytest.approx(table["width"])
     assert mark["y"] == pytest.approx(table["y"] + table["height"] * 2 / 5)

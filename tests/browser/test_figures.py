@@ -157,7 +157,7 @@ def test_a_figure_says_what_it_is_and_what_can_be_set_in_it(open_figure: Open) -
  })),
         }))"""
     )
-    assert [each["key"] for each in said] == figure_names()
+    assert sorted(each["key"] for each in said) == figure_names()
     for each in said:
         assert each["name"] == each["key"]
         assert each["title"]

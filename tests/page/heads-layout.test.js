@@ -29,7 +29,8 @@ test("every arc fits its width, stands on its tokens and is like no other", () =
           const path = layout.path(head, t, s);
           const numbers = (path.match(/-?[\d.]+/g) ?? []).map(Number);
           const tops = numbers.filter((_, at) => at % 2 === 1);
-          const peak = layout.height - 0.75 * (layout.height - Math.min(...tops)); // both controls of the cubic are there
+          // both controls of the cubic are there
+          const peak = layout.height - 0.75 * (layout.height - Math.min(...tops));
           assert.ok(peak >= 0);
           for (const [x, position] of [
             [numbers[0], t],

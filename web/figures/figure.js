@@ -1,7 +1,7 @@
 /**
- * What a figure is. A page has it mounted in an element, given its props whenever they change, and taken away again; what
- * it wants to know beside the trace is asked for it. A figure keeps no state of its own: the same props drawn twice are the
- * same DOM, and props A, then B, then A again are A's DOM. Its only way out is `dispatch`.
+ * What a figure is. A page has it mounted in an element, given its props whenever they change, and taken away again;
+ * what it wants to know beside the trace is asked for it. A figure keeps no state of its own: the same props drawn
+ * twice are the same DOM, and props A, then B, then A again are A's DOM. Its only way out is `dispatch`.
  *
  * It has no fixed id, listens to nothing outside its root but with the signal that its context carries, and knows the
  * trace and the drawing, no other figure, no state and no worker.
@@ -17,7 +17,7 @@
  * @property {string} name  of its folder; in a link, what comes before the names of its settings
  * @property {string} title
  * @property {string} caption  what to look at
- * @property {Record<string, Setting>} settings  what a reader may set in it: in a link, in an embed, in the authors' table
+ * @property {Record<string, Setting>} settings  what a reader may set in it: in a link, in an embed
  * @property {boolean} needsTrace  whether it is drawn only when there is a trace
  * @property {(props: Props) => Question[]} [asks]  what it has to know beside the trace
  * @property {(root: HTMLElement, context: Context) => Mounted} mount
@@ -43,8 +43,10 @@
  * @property {number} width  of the root, in px
  * @property {number} height
  *
- * @typedef {{[K in keyof Commands]: {name: string, command: K, args: Commands[K]["args"], after?: number}}[keyof Commands]}
- *   Question  name: of the answer among the props; after: training steps done, if the answer differs with them
+ * @typedef {{
+ *   [K in keyof Commands]: {name: string, command: K, args: Commands[K]["args"], after?: number}
+ * }[keyof Commands]} Question
+ *   name: of the answer among the props; after: training steps done, if the answer differs with them
  */
 
 /**
@@ -102,7 +104,7 @@
  * @property {number} savedStep  the step that a restart goes on from
  * @property {number | null} hoveredStep  the step pointed at
  * @property {number[]} snapshots  after how many steps there are states to look into
- * @property {string | null} wanted  SHA-256 of documents that a link names and does not hold: the reader is asked for them
+ * @property {string | null} wanted  SHA-256 of documents that a link names: the reader is asked for them
  *
  * @typedef {object} Past  what training has shown so far
  * @property {Description | null} description
@@ -130,9 +132,11 @@
  *   | {type: "selected", ref: Ref | null} | {type: "hovered", ref: Ref | null}
  *   | {type: "changes-set", changes: boolean}
  *   | {type: "choice-set", choice: Partial<Choice>} | {type: "trace-asked"} | {type: "step-chosen", step: number}
- *   | {type: "edits-asked", edits: Edit[]} | {type: "check-asked", matrix: string, row: number, column: number}} LookAction
+ *   | {type: "edits-asked", edits: Edit[]}
+ *   | {type: "check-asked", matrix: string, row: number, column: number}} LookAction
  *
- * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"} | {type: "reset-asked"}
+ * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"}
+ *   | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "setup-asked"} | {type: "setup-set", setup: Partial<Setup>}
  *   | {type: "setting-set", name: string, value: number | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}

@@ -1,4 +1,4 @@
-/** The lab: one training step under the microscope. Which figures stand where, which pictures are seen, the keys, the link. */
+/** The lab: one training step under the microscope. Which figures stand where, which are seen, the keys, the link. */
 
 import "../styles/all.css"; // before the figures, which bring their own
 import { effect } from "@preact/signals-core";

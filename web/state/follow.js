@@ -1,6 +1,6 @@
 /**
- * Follows a link: has its run trained as far as it says, its step traced, its edits made, and goes to its place in it. Until
- * that is there, what is shown is the recorded step, and the look says what it waits for.
+ * Follows a link: has its run trained as far as it says, its step traced, its edits made, and goes to its place in it.
+ * Until that is there, what is shown is the recorded step, and the look says what it waits for.
  *
  * @import {Board} from "./board.js"
  * @import {Link} from "./link.js"

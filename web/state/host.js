@@ -1,6 +1,6 @@
 /**
- * The page's Python: one worker, the runs and the traces in it by id. Turns what readers ask for into commands, and what
- * the worker says into actions.
+ * The page's Python: one worker, the runs and the traces in it by id. Turns what readers ask for into commands, and
+ * what the worker says into actions.
  *
  * @import {Past, Setup} from "../figures/figure.js"
  * @import {Autograd, Checkpoint, Columns, Commands, Edit, WorkerEvent} from "../wire/protocol.js"

@@ -1,6 +1,6 @@
 /**
- * A run that is taken along from one page of the site to another, or over a reload, in the same tab: the model is what it
- * was, and so is its chart.
+ * A run that is taken along from one page of the site to another, or over a reload, in the same tab: the model is what
+ * it was, and so is its chart.
  *
  * @import {Kept} from "./host.js"
  */

@@ -1,6 +1,7 @@
 /**
- * What a link holds: the run, the look at it, and the settings of the figures. Kept behind the #, so that a static host need
- * know nothing of it. What is at its default is left out; what makes no sense is told, never passed over in silence.
+ * What a link holds: the run, the look at it, and the settings of the figures. Kept behind the #, so that a static host
+ * need know nothing of it. What is at its default is left out; what makes no sense is told, never passed over in
+ * silence.
  *
  *   preset, data settings by name (n_layer, seed, num_steps, ...)   the run as it was started
  *   text | documents       own documents when they are short, else their SHA-256
@@ -38,7 +39,8 @@
  * @property {Ref | null} selection
  * @property {boolean} changes
  *
- * @typedef {{run: LinkedRun, look: LinkedLook, settings: Record<string, Record<string, unknown>>, senseless: string[]}} Link
+ * @typedef {{run: LinkedRun, look: LinkedLook, settings: Record<string, Record<string, unknown>>, senseless: string[]}}
+ *   Link
  */
 
 import { stepsDone } from "./run.js";

@@ -1,6 +1,6 @@
 /**
- * What is looked at, and where in it. Whatever a figure shows of a trace follows from the trace and the look, so that going
- * back is only another cursor.
+ * What is looked at, and where in it. Whatever a figure shows of a trace follows from the trace and the look, so that
+ * going back is only another cursor.
  *
  * @import {Look} from "../figures/figure.js"
  * @import {Trace} from "../trace/read.js"

@@ -1,5 +1,6 @@
 /**
- * Opens a link: with which run the page starts, or goes on if the reader brought it along from another page of the site.
+ * Opens a link: with which run the page starts, or goes on if the reader brought it along from another page of the
+ * site.
  *
  * @import {Run} from "../figures/figure.js"
  * @import {Setting} from "../figures/settings.js"
@@ -33,8 +34,8 @@ export function openLink(hash, placed, left) {
 }
 
 /**
- * Whether the run that was left is what a link means: it names none, or just that one, and its next step or none. Of the
- * steps before nothing was brought along.
+ * Whether the run that was left is what a link means: it names none, or just that one, and its next step or none. Of
+ * the steps before nothing was brought along.
  *
  * @param {Kept} left
  * @param {string} hash
@@ -66,8 +67,8 @@ export async function bringAbout(board, { link, kept }, run, look) {
   }
   if (link.run.documents !== null && !kept) {
     problems.push(
-      "The run of this link was trained on documents that are too long for a link. Choose them, as text or as a file, " +
-        `and start the run (their SHA-256 begins with ${link.run.documents.slice(0, 12)}).`,
+      "The run of this link was trained on documents that are too long for a link. Choose them, as text or as a " +
+        `file, and start the run (their SHA-256 begins with ${link.run.documents.slice(0, 12)}).`,
     );
   }
   if (problems.length > 0) board.dispatch({ type: "problem-met", message: problems.join(" ") });

@@ -48,7 +48,8 @@
  *   | {type: "trace-shown", look: string, trace: Trace} | {type: "trace-failed", look: string}
  *   | {type: "awaited", look: string, awaited: Awaited | null}
  *   | {type: "checked", look: string, check: Check}
- *   | {type: "cursor-set", look: string, cursor: number} | {type: "operation-set", look: string, operation: number | null}
+ *   | {type: "cursor-set", look: string, cursor: number}
+ *   | {type: "operation-set", look: string, operation: number | null}
  *   | {type: "moved", look: string, t: number} | {type: "played", look: string}} Action
  */
 
@@ -104,7 +105,8 @@ export function reduce(state, action) {
   if ("run" in action && action.run) {
     const run = reduceRun(state.runs[action.run], action);
     if (run !== state.runs[action.run]) next.runs = { ...next.runs, [action.run]: run };
-    if (action.type === "setup-asked") next.looks = forgetChoices(next.looks, action.run); // its documents may be others
+    // its documents may be others
+    if (action.type === "setup-asked") next.looks = forgetChoices(next.looks, action.run);
   } else if (action.type === "python-stopped") {
     next.runs = Object.fromEntries(Object.entries(next.runs).map(([id, run]) => [id, reduceRun(run, action)]));
   }
@@ -175,7 +177,7 @@ function reducePlaced(state, id, action) {
 }
 
 /**
- * A look is at another trace now: those that nobody looks at go, and so do settings that mean a place in another document.
+ * A look is at another trace now: those that nobody looks at go, and so do settings that mean a place in a document.
  *
  * @param {PageState} state
  * @param {Trace} trace

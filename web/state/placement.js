@@ -1,8 +1,8 @@
 /**
- * A figure where it stands on a page: mounted when it is first seen, given its props when they change, its questions asked,
- * its settings kept, taken away without a trace.
+ * A figure where it stands on a page: mounted when it is first seen, given its props when they change, its questions
+ * asked, its settings kept, taken away without a trace.
  *
- * @import {Context, Figure, Mounted, Props, Run} from "../figures/figure.js"
+ * @import {Context, Figure, Mounted, Props, Question, Run} from "../figures/figure.js"
  * @import {Address, Action, PageState} from "./page.js"
  *
  * @typedef {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} Store
@@ -29,7 +29,7 @@ const NO_LOOK = newLook("", "");
 /**
  * @param {Store} store
  * @param {Place} place
- * @param {{stillness: () => boolean, ask: (placed: string, questions: import("../figures/figure.js").Question[]) => void}} page
+ * @param {{stillness: () => boolean, ask: (placed: string, questions: Question[]) => void}} page
  */
 export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
   const { figure, root, run, look = null, id = figure.name, defaults = {}, settings = {} } = place;

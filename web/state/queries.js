@@ -1,7 +1,7 @@
 /**
- * What the figures have to know beside the trace. Nobody asks on purpose: a figure's questions follow from its props, each
- * has a key that differs when its answer would, and it is asked as long as the answer that is there has another key. Of
- * each of a figure's questions one is under way at a time, and then the newest.
+ * What the figures have to know beside the trace. Nobody asks on purpose: a figure's questions follow from its props,
+ * each has a key that differs when its answer would, and it is asked as long as the answer that is there has another
+ * key. Of each of a figure's questions one is under way at a time, and then the newest.
  *
  * Questions about the recorded trace are answered from what was recorded with it: Python does not hold that one.
  *
@@ -12,7 +12,9 @@
 
 import { RECORDED } from "../trace/read.js";
 
-/** @typedef {<K extends keyof Commands>(command: K, args: Commands[K]["args"]) => Promise<Commands[K]["result"]>} Ask */
+/**
+ * @typedef {<K extends keyof Commands>(command: K, args: Commands[K]["args"]) => Promise<Commands[K]["result"]>} Ask
+ */
 
 /**
  * What a question is about: a trace, or a run.
@@ -41,8 +43,8 @@ export function recordedAnswer(recorded, { command, args }) {
 }
 
 /**
- * The answers to a figure's questions, as far as they are there: an older one stands in for the newest only if it is about
- * the same trace or run.
+ * The answers to a figure's questions, as far as they are there: an older one stands in for the newest only if it is
+ * about the same trace or run.
  *
  * @param {Question[]} questions
  * @param {Record<string, Answer>} answers

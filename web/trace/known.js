@@ -232,8 +232,8 @@ function knownParam(trace, ref, cursor) {
 }
 
 /**
- * What a row has gathered: with one backward pass, when the newest share came through an embedding; with several, after the
- * last whole one that an embedding was in. Null where the trace does not say.
+ * What a row has gathered: with one backward pass, when the newest share came through an embedding; with several, after
+ * the last whole one that an embedding was in. Null where the trace does not say.
  *
  * @param {Trace} trace
  * @param {ParamRef} ref  to one that has a share
@@ -329,8 +329,8 @@ const tidings = oncePer((trace) => {
 });
 
 /**
- * The frame since which what is known of a stage, and what is said of it, is what it is; -1 while nothing is. Whoever shows
- * a stage need not look at it again as long as this is the same.
+ * The frame since which what is known of a stage, and what is said of it, is what it is; -1 while nothing is. Whoever
+ * shows a stage need not look at it again as long as this is the same.
  *
  * @param {Trace} trace
  * @param {number} stage

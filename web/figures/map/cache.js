@@ -1,6 +1,6 @@
 /**
- * The KV cache on the model map: a line from each position's key and value vector to the newest position, and the ways from
- * there to the attention that reads them.
+ * The KV cache on the model map: a line from each position's key and value vector to the newest position, and the ways
+ * from there to the attention that reads them.
  *
  * @import {MapLayout, Strip} from "./layout.js"
  * @import {Scene} from "./paint.js"

@@ -32,8 +32,8 @@ export const map = {
   name: "map",
   title: "Model map",
   caption:
-    "Every number of one training step: positions are columns, the stages of gpt() rows. Point at a cell for its value " +
-    "and its gradient; double-click goes to the moment in which it was made.",
+    "Every number of one training step: positions are columns, the stages of gpt() rows. Point at a cell for its " +
+    "value and its gradient; double-click goes to the moment in which it was made.",
   settings: {},
   needsTrace: true,
 

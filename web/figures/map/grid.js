@@ -1,6 +1,6 @@
 /**
- * The elements of the model map: a row for each row of stages and in it a strip for each stage, over the painted cells, to
- * be pointed at, focused and read out. A row is made anew only when something in it has changed.
+ * The elements of the model map: a row for each row of stages and in it a strip for each stage, over the painted cells,
+ * to be pointed at, focused and read out. A row is made anew only when something in it has changed.
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {ParamRef, Ref} from "../../trace/refs.js"
@@ -87,7 +87,8 @@ function paramText({ trace, lit }, { row: { param } }) {
 function stageRow(view, placed, param, isLit, place) {
   const { row, labelY, headingY, height } = placed;
   const { isStacked, width, labelWidth } = view.layout;
-  const heading = html`<div class="heading" aria-hidden="true" ${put(0, headingY ?? 0, width, 20)}>${row.heading}</div>`;
+  const above = put(0, headingY ?? 0, width, 20);
+  const heading = html`<div class="heading" aria-hidden="true" ${above}>${row.heading}</div>`;
   const strips = row.strips.map(({ stage }) => {
     const strip = stripOf(view, stage, place);
     return row.numbers === "loss" ? [lossText(view, stage), strip] : strip;

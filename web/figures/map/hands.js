@@ -1,7 +1,7 @@
 /**
- * What pointer and keys do on the model map: up and down go from stage to stage, left and right from position to position,
- * Space goes in to the numbers and Escape out again, Enter goes to the frame that computes what is focused, or, in the
- * numbers, selects one. What is focused is what is hovered.
+ * What pointer and keys do on the model map: up and down go from stage to stage, left and right from position to
+ * position, Space goes in to the numbers and Escape out again, Enter goes to the frame that computes what is focused,
+ * or, in the numbers, selects one. What is focused is what is hovered.
  *
  * @import {Context} from "../figure.js"
  * @import {Ref} from "../../trace/refs.js"

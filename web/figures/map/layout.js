@@ -1,6 +1,6 @@
 /**
- * Where everything on the model map stands, in px: a pure function of the trace, the width and where the eye is. Positions
- * are columns, and rows of stages run across them.
+ * Where everything on the model map stands, in px: a pure function of the trace, the width and where the eye is.
+ * Positions are columns, and rows of stages run across them.
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {Box} from "./cells.js"

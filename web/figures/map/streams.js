@@ -1,6 +1,6 @@
 /**
- * The residual stream of each position on the model map, with the blocks that run beside it, and the way of the losses to
- * their mean.
+ * The residual stream of each position on the model map, with the blocks that run beside it, and the way of the losses
+ * to their mean.
  *
  * @import {Column} from "./columns.js"
  * @import {PlacedRow} from "./layout.js"

@@ -1,6 +1,6 @@
 /**
- * The cells of the model map as they are painted: what is known of each stage's numbers, filling in or being gone over by
- * its gradient while the frame is on.
+ * The cells of the model map as they are painted: what is known of each stage's numbers, filling in or being gone over
+ * by its gradient while the frame is on.
  *
  * @import {Box} from "./cells.js"
  * @import {Strip} from "./layout.js"

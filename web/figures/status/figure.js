@@ -1,6 +1,6 @@
 /**
- * One line on where the numbers come from: a recording, or the Python in this page, and how far that has booted. Where there
- * is a look it speaks of the step that is looked at, else of the run.
+ * One line on where the numbers come from: a recording, or the Python in this page, and how far that has booted. Where
+ * there is a look it speaks of the step that is looked at, else of the run.
  *
  * @import {Figure, Host, Props} from "../figure.js"
  */
@@ -35,7 +35,12 @@ function statusView(props) {
   const { python } = host;
   const boot =
     python.kind === "loading"
-      ? html`<progress class="boot" aria-label="Python loading" max=${python.total || 1} .value=${python.loaded}></progress>`
+      ? html`<progress
+          class="boot"
+          aria-label="Python loading"
+          max=${python.total || 1}
+          .value=${python.loaded}
+        ></progress>`
       : nothing;
   return html`<p class="python-state row">
     <span class="badge" data-kind=${isLive ? "live" : "recorded"}>${isLive ? "Live" : "Recorded"}</span>
