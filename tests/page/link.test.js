@@ -122,6 +122,7 @@ test("a link holds the run, the look and the settings of figures, whatever they 
       doc: pick(["bill", "a b", "&#=", "\u5b57"]),
       target: pick([null, 0, 2]),
       step: pick([1, 501, 1001]),
+      isRecorded: false,
       edits: pick([[], [{ matrix: "layer0.attn_wq", row: 3, column: 12, value: -1.5e-7 }]]),
       cursor,
       operation: operationCount(TRACE, cursor) > 0 ? pick([null, 0]) : null,

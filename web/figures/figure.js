@@ -73,6 +73,7 @@
  * @property {string} doc
  * @property {number | null} target
  * @property {number | null} step
+ * @property {boolean} isRecorded
  * @property {Edit[]} edits
  * @property {number} cursor
  * @property {number | null} operation

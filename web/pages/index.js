@@ -4,13 +4,22 @@ import "../styles/all.css"; // before the figures, which bring their own
 import { effect } from "@preact/signals-core";
 import { setText } from "../draw/element.js";
 import { whole } from "../draw/format.js";
-import { FIGURES } from "../figures/list.js";
+import { autograd } from "../figures/autograd/figure.js";
+import { controls } from "../figures/controls/figure.js";
+import { document as step } from "../figures/document/figure.js";
+import { generated } from "../figures/generated/figure.js";
+import { loss } from "../figures/loss/figure.js";
+import { problem } from "../figures/problem/figure.js";
+import { samples } from "../figures/samples/figure.js";
+import { status } from "../figures/status/figure.js";
 import { createBoard } from "../state/board.js";
 import { putAway, takeUp } from "../state/keep.js";
 import { loadRecordedRun } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
 import { openLink } from "../state/open.js";
 import "./index.css";
+
+const FIGURES = { autograd, controls, document: step, generated, loss, problem, samples, status };
 
 const { run, kept } = openLink("", {}, takeUp());
 const board = createBoard({ runs: [newRun("main", run)], kept: kept ? { main: kept } : {} });

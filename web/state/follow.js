@@ -19,18 +19,20 @@ import { stepsDone } from "./run.js";
  */
 export async function follow(board, run, look, { run: linked, look: place }) {
   const { state, dispatch } = board;
-  dispatch({ type: "awaited", look, awaited: place });
-  const begun = await next(board, (action) => "run" in action && action.run === run && BEGUN.has(action.type));
+  const isThere = place.isRecorded && isRecordedStep(board, look, place);
+  if (!isThere) dispatch({ type: "awaited", look, awaited: place });
+  const begun = await whenBegun(board, run);
   const digest = state.value.runs[run].live.description?.data_digest;
   const isOther = linked.documents !== null && linked.documents !== digest; // which the reader is told
   if (begun.type === "failed" || isOther) return dispatch({ type: "awaited", look, awaited: null });
-  const step = place.step ?? linked.done + 1;
+  const step = isThere ? linked.done + 1 : (place.step ?? linked.done + 1);
   const missing = Math.max(linked.done, step - 1) - stepsDone(state.value.runs[run]);
   if (missing > 0) {
     dispatch({ type: "step-asked", run, steps: missing });
     const done = await next(board, (action) => "run" in action && action.run === run && ENDED.has(action.type));
     if (done.type === "failed") return dispatch({ type: "awaited", look, awaited: null });
   }
+  if (isThere) return;
   const isNow = stepsDone(state.value.runs[run]) === step - 1;
   dispatch({
     type: "choice-set",
@@ -59,8 +61,32 @@ export async function follow(board, run, look, { run: linked, look: place }) {
  * @param {string} look
  */
 export async function traceWhenBegun(board, run, look) {
-  const begun = await next(board, (action) => "run" in action && action.run === run && BEGUN.has(action.type));
-  if (begun.type === "run-restored") board.dispatch({ type: "trace-asked", look });
+  const begun = await whenBegun(board, run);
+  if (begun.type !== "failed") board.dispatch({ type: "trace-asked", look });
+}
+
+/**
+ * Wait until Python has a run, if it has it not yet.
+ *
+ * @param {Board} board
+ * @param {string} run
+ * @returns {Promise<{type: string}>}
+ */
+async function whenBegun(board, run) {
+  if (board.state.value.runs[run].origin) return { type: "run-started" };
+  return next(board, (action) => "run" in action && action.run === run && BEGUN.has(action.type));
+}
+
+/**
+ * Whether a look is at the recorded step, and a link means that one.
+ *
+ * @param {Board} board
+ * @param {string} look
+ * @param {Link["look"]} place
+ */
+function isRecordedStep({ state }, look, { doc, step }) {
+  const header = traceOfLook(state.value, look)?.header;
+  return header?.run === RECORDED && header.doc === doc && header.step === step;
 }
 
 const BEGUN = new Set(["run-started", "run-restored", "failed"]);
@@ -73,13 +99,12 @@ const ENDED = new Set(["became-idle", "failed"]);
  * @param {string} look
  * @param {Link} link
  */
-export function isElsewhere({ state }, look, { run, look: place }) {
-  const recorded = traceOfLook(state.value, look)?.header;
+export function isElsewhere(board, look, { run, look: place }) {
   const isDefault = run.preset === "microgpt" && Object.keys(run.settings).length === 0 && run.text === null;
+  if (!isDefault || run.done > 0 || run.documents !== null) return true;
   const { doc, step, target, edits } = place;
-  if (!recorded || recorded.id !== RECORDED || !isDefault || run.done > 0 || run.documents !== null) return true;
   if (doc === "" && step === null && target === null) return false;
-  return doc !== recorded.doc || step !== recorded.step || target !== null || edits.length > 0;
+  return !isRecordedStep(board, look, place) || target !== null || edits.length > 0;
 }
 
 /**

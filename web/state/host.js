@@ -317,8 +317,9 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
     keep(run) {
       const { checkpoint } = heldOf(run);
       const { live, numSteps, origin } = state.value.runs[run];
+      if (origin === null) return kept[run] ?? null; // Python has it not yet
       const told = runOf(linkOf(state.value, run, null));
-      return checkpoint && origin && { run: told, checkpoint, origin, numSteps, past: live };
+      return checkpoint && { run: told, checkpoint, origin, numSteps, past: live };
     },
     destroy() {
       stop();

@@ -8,15 +8,16 @@
 const PLACE = "microgpt run";
 
 /**
- * Put a run away. A past too long for the browser's store is left behind; the model never is for that.
+ * Put a run away, in place of any that was. A past too long for the browser's store is left behind; the model never is
+ * for that.
  *
  * @param {Kept | null} kept
  */
 export function putAway(kept) {
-  if (!kept) return;
-  for (const each of [kept, { ...kept, past: undefined }]) {
+  for (const each of [kept, kept && { ...kept, past: undefined }]) {
     try {
-      sessionStorage.setItem(PLACE, JSON.stringify(each));
+      if (each) sessionStorage.setItem(PLACE, JSON.stringify(each));
+      else sessionStorage.removeItem(PLACE);
       return;
     } catch {} // full, or not allowed here
   }

@@ -8,6 +8,7 @@
  *   autograd, done         how it was trained, and for how many steps
  *   changed                num_steps or the autograd was changed on the way: the run cannot be had again from here
  *   doc, target, step      the document that is looked at, whose loss goes backward, in which training step
+ *   recorded               that is the recorded step, not one of the run
  *   edits                  parameters with other numbers: layer0.attn_wq:0:3:0.5, one after the other
  *   cursor, op, select, changes   where in that trace, and what is selected there
  *   view, beside           settings of the lab itself
@@ -33,6 +34,7 @@
  * @property {string} doc
  * @property {number | null} target
  * @property {number | null} step
+ * @property {boolean} isRecorded  whether that is the recorded step, beside a run of its own
  * @property {Edit[]} edits
  * @property {number} cursor
  * @property {number | null} operation
@@ -44,6 +46,7 @@
  */
 
 import { stepsDone } from "./run.js";
+import { RECORDED } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
 
 /** Own documents of no more characters travel in the link. */
@@ -108,7 +111,7 @@ export function linkOf(state, run, look) {
     if (value !== initial && value !== null && value !== undefined) given.set(name, String(value));
   };
   putRun(put, state.runs[run]);
-  if (look !== null) putLook(put, state, state.looks[look]);
+  if (look !== null) putLook(put, state, state.looks[look], given.toString());
   for (const { name, kinds, settings } of Object.values(state.placed)) {
     for (const [each, kind] of Object.entries(kinds)) {
       if (kind.isPassing || settings[each] === kind.default || settings[each] === undefined) continue;
@@ -151,8 +154,9 @@ function putRun(put, run) {
  * @param {Put} put
  * @param {PageState} state
  * @param {Look} look
+ * @param {string} given  what is in the link already: of the run
  */
-function putLook(put, state, look) {
+function putLook(put, state, look, given) {
   const trace = traceOfLook(state, look.id);
   const awaited = look.awaited;
   const header = trace?.header;
@@ -160,6 +164,8 @@ function putLook(put, state, look) {
   put("doc", awaited ? awaited.doc : header?.doc, "");
   put("target", awaited ? awaited.target : target, null);
   put("step", awaited ? awaited.step : header?.step, null);
+  const isBesideRun = header?.run === RECORDED && runOf(given) !== "";
+  put("recorded", awaited ? awaited.isRecorded : isBesideRun, false);
   const edits = awaited
     ? awaited.edits
     : (header?.experiment?.edits ?? []).map((each) => ({ ...each, value: each.after }));
@@ -211,6 +217,7 @@ export function readLink(hash, placed) {
     doc: take("doc", "", String),
     target: take("target", /** @type {number | null} */ (null), whole(0)),
     step: take("step", /** @type {number | null} */ (null), whole(1)),
+    isRecorded: take("recorded", false, readFlag),
     edits: take("edits", [], readEdits),
     cursor: take("cursor", 0, whole(0)),
     operation: take("op", /** @type {number | null} */ (null), whole(0)),

@@ -42,8 +42,9 @@ export function openLink(hash, placed, left) {
  * @param {Link} link
  */
 function isMeant({ run, checkpoint }, hash, { look }) {
-  if (hash.replace("#", "") === "") return true;
-  return runOf(hash) === run && (look.step === null || look.step === checkpoint.step + 1);
+  if (runOf(hash) === "" && look.step === null && look.doc === "") return true;
+  const isThere = look.isRecorded || look.step === null || look.step === checkpoint.step + 1;
+  return runOf(hash) === run && isThere;
 }
 
 /**
