@@ -85,8 +85,6 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
     const settings = { ...setup.settings, num_steps: numSteps };
     const args = { run, preset_name: setup.preset, settings, ...dataOf(setup), sample_every: SAMPLE_EVERY };
     const description = await worker.request("start", { ...args, autograd: chosen(autograd) });
-    const { wanted } = state.value.runs[run];
-    if (wanted && wanted !== description.data_digest) dispatch({ type: "problem-met", message: OTHER_DOCUMENTS });
     heldOf(run).checkpoint = null; // of the run before, if there was one, which may have told of itself until now
     dispatch({ type: "run-started", run, description, origin: { setup, autograd } });
   }
@@ -156,7 +154,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
       else if (action.type === "step-asked") await train(run, action.steps ?? 1);
       else if (action.type === "pause-asked") await worker.request("pause", { run });
       else if (action.type === "reset-asked") await reset(run);
-      else if (action.type === "setup-asked") await reset(run).then(() => traceFirst(run));
+      else if (action.type === "setup-asked") await setUp(run);
       else if (action.type === "generate-asked") await generate(run);
       else if (action.type === "autograd-set") await use(run, action.autograd);
     } catch (error) {
@@ -220,11 +218,19 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
     dispatch({ type: "run-described", run, description: await worker.request("use", { run, autograd }) });
   }
 
-  /** The first step of a run that the reader has just set up is looked into. @param {string} run */
-  function traceFirst(run) {
+  /**
+   * Start the run that the reader has set up, and look into its first step.
+   *
+   * @param {string} run
+   */
+  async function setUp(run) {
+    const { wanted } = state.value.runs[run];
+    await reset(run);
     for (const look of Object.values(state.value.looks)) {
       if (look.run === run) dispatch({ type: "trace-asked", look: look.id });
     }
+    const digest = state.value.runs[run].live.description?.data_digest;
+    if (wanted && wanted !== digest) dispatch({ type: "problem-met", message: OTHER_DOCUMENTS });
   }
 
   function restart() {
