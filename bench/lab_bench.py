@@ -42,7 +42,7 @@ def main() -> None:
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"http://127.0.0.1:{server.server_address[1]}/lab.html")
-        expect(page.locator("#python-state")).to_contain_text(re.compile("Python is up"), timeout=120_000)
+        expect(page.locator("[data-figure=status]")).to_contain_text(re.compile("Python is up"), timeout=120_000)
         devtools = page.context.new_cdp_session(page)
         kept = []
         for turn in range(60):

@@ -69,8 +69,8 @@ def in_page(browser: Browser, address: str) -> dict[str, Any]:
         " window.longest = Math.max(window.longest, each.duration) }).observe({type: 'longtask'})"
     )
     page.goto(address)
-    expect(page.locator("#python-state")).to_contain_text("Python is up", timeout=PATIENCE)
-    step = page.locator(".stats dd").first
+    expect(page.locator("[data-figure=status]")).to_contain_text("Python is up", timeout=PATIENCE)
+    step = page.locator("[data-figure=controls] dd").first
     page.evaluate("window.longest = 0")
     page.get_by_role("button", name="Train").click()
     began = time.perf_counter()
