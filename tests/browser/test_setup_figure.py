@@ -89,6 +89,7 @@ def test_it_opens_and_closes_and_opens_again(form: Page) -> None:
     closed = picture(form)
     form.get_by_text("Start another").click()
     expect(form.get_by_label("layers")).to_be_visible()
+    form.evaluate("async () => { while (figure.actions.length < 3) await new Promise(setTimeout); }")
     assert [each["settings"]["form"] for each in actions(form)] == ["open", "closed", "open"]
     put(form, settings={"form": "closed"})
     assert picture(form) == closed
