@@ -11,9 +11,6 @@ const { search: version } = new URL(import.meta.url);
 /** The worker's script. */
 export const workerUrl = () => new URL(`src/worker.js${version}`, site);
 
-/** A page, such as "lab.html". @param {string} name */
-export const pageUrl = (name) => new URL(name, site);
-
 /** What was recorded when the site was built, such as "run.json". @param {string} name */
 export const recordedUrl = (name) => new URL(`recorded/${name}${version}`, site);
 
