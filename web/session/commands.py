@@ -26,7 +26,7 @@ COMMANDS = (
     *("temper", "norms", "replay", "checkpoint", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
-MOST_RUNS = 4
+MOST_RUNS = 5  # of the reader's own 4, and the recorded one
 MOST_TRACES = 16
 
 Json = dict[str, Any]
@@ -141,12 +141,18 @@ class Session:
     # traces
 
     def trace(
-        self, run: str, trace: str, doc: str | None = None, position: int | None = None, after: int | None = None
+        self,
+        run: str,
+        trace: str,
+        doc: str | None = None,
+        position: int | None = None,
+        after: int | None = None,
+        graph: bool = True,
     ) -> Json:
         """What the next step of the run does, or the one after so many steps; the run itself is not touched."""
         training = self._runs.get(run)
         self._traces.check_id(trace)
-        return self._keep_trace(trace, *traces.traced(run, training, doc, position, after))
+        return self._keep_trace(trace, *traces.traced(run, training, doc, position, after, graph))
 
     def experiment(self, of: str, trace: str, edits: list[Json]) -> Json:
         """The trace `of` once more as a new one, with just these parameters changed."""

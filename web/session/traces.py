@@ -37,11 +37,11 @@ class Traced:
 
 
 def traced(
-    run: str, training: Training, doc: str | None, position: int | None, after: int | None
+    run: str, training: Training, doc: str | None, position: int | None, after: int | None, graph: bool = True
 ) -> tuple[Traced, Trace]:
     """The next step of a run in training, or the one after so many steps, on this document or its own."""
     plain = training.run_after(after).copy()
-    made = trace(plain, doc, position)
+    made = trace(plain, doc, position, graph)
     return Traced(run, training.birth, plain, made.header["doc"], position, _logits(made)), made
 
 

@@ -11,7 +11,7 @@
  *   train          {run, steps?, num_steps?}     so many steps, or to the end; answers when it stops -> Description
  *   pause          {run}                         stop after the step that is being done             -> null
  *   sample         {run, count?, temperature?}   invent documents                                   -> {names}
- *   trace          {run, trace, doc?, position?, after?}
+ *   trace          {run, trace, doc?, position?, after?, graph?}
  *                      what the next step does, or the one after so many steps               -> Columns<TraceHeader>
  *   experiment     {of, trace, edits}            the trace `of` with just these edits        -> Columns<TraceHeader>
  *   check          {trace, matrix, row, column, epsilon?}   a gradient beside the slope measured    -> Check
@@ -23,7 +23,7 @@
  *   checkpoint     {run}                         from which it can go on                            -> Checkpoint
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
- * There are at most 4 runs and 16 traces: the one that was not used for longest makes room. A question about one that
+ * There are at most 5 runs and 16 traces: the one that was not used for longest makes room. A question about one that
  * is gone gets an error of type NotKept. check, heads and temper are about a trace's own model, its edits included.
  *
  * Worker to page, unasked: {event, ...}.
@@ -72,6 +72,7 @@
  * @property {string | null} [doc]  null for the document of the step
  * @property {number | null} [position]  whose loss goes backward; null for the whole document's
  * @property {number | null} [after]  how many steps; null for as many as are done
+ * @property {boolean} [graph]  false: without its graph, which is quicker
  *
  * @typedef {Param & {value: number}} Edit  a parameter that is given another number
  *
@@ -193,8 +194,9 @@
  */
 
 /**
- * What is recorded when the site is built: recorded/run.json, and recorded/answers.json, a list of answers to commands
- * about that run and its trace. Their args name neither; the column of over_training stands in its result as a list.
+ * What is recorded when the site is built: recorded/run.json; recorded/checkpoint.json, a Checkpoint of that run before
+ * the step of its trace; and recorded/answers.json, a list of answers to commands about that run and its trace. Their
+ * args name neither; the column of over_training stands in its result as a list.
  *
  * @typedef {{description: Description, events: TrainingEvent[], names: string[]}} RecordedRun
  *
