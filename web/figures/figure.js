@@ -75,7 +75,7 @@
  * @property {number | null} step
  * @property {boolean} isRecorded
  * @property {Edit[]} edits
- * @property {number} cursor
+ * @property {number | null} cursor  null for the start
  * @property {number | null} operation
  * @property {Ref | null} selection
  * @property {boolean} changes

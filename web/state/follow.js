@@ -46,7 +46,7 @@ export async function follow(board, run, look, { run: linked, look: place }) {
     if (!(await isShown(board, look))) return;
   }
   dispatch({ type: "awaited", look, awaited: null });
-  dispatch({ type: "cursor-set", look, cursor: place.cursor });
+  dispatch({ type: "cursor-set", look, cursor: place.cursor ?? 0 });
   if (place.operation !== null) dispatch({ type: "operation-set", look, operation: place.operation });
   dispatch({ type: "selected", look, ref: place.selection });
   dispatch({ type: "changes-set", look, changes: place.changes });

@@ -29,7 +29,7 @@ export function newLook(id, run, wishes = {}) {
     hovered: null,
     changes: false,
     isPlaying: false,
-    speed: 4,
+    speed: 2,
     choice: { doc: "", target: null, after: null },
     isTracing: false,
     check: null,
