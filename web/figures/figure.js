@@ -133,7 +133,7 @@
  *   | {type: "selected", ref: Ref | null} | {type: "hovered", ref: Ref | null}
  *   | {type: "changes-set", changes: boolean}
  *   | {type: "choice-set", choice: Partial<Choice>} | {type: "trace-asked"} | {type: "step-chosen", step: number}
- *   | {type: "edits-asked", edits: Edit[]}
+ *   | {type: "edits-asked", edits: Edit[]} | {type: "tour-asked", stop: number | null}
  *   | {type: "check-asked", matrix: string, row: number, column: number}} LookAction
  *
  * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"}

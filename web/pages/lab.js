@@ -11,11 +11,12 @@ import { putAway, takeUp } from "../state/keep.js";
 import { newLook } from "../state/look.js";
 import { linkOf } from "../state/link.js";
 import { bringAbout, openLink } from "../state/open.js";
-import { playOneToken } from "../state/opening.js";
+import { playOneToken } from "../state/passage.js";
 import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
 import "./lab.css";
 import { swipes } from "./swipes.js";
+import { createTour } from "./tour.js";
 
 /** The figures that can be seen, one or two at a time. */
 const PICTURES = /** @type {const} */ (["map", "graph", "cache", "heads", "predictions", "adam"]);
@@ -39,8 +40,9 @@ const DEFAULTS = { loss: { height: 220 }, train: { isBrief: true }, status: { is
 /** Keys of the lab itself, beside those that move through the step. @type {{key: string, text: string, press: () => void}[]} */
 const KEYS = [
   ...PICTURES.map((view, index) => ({ key: String(index + 1), text: FIGURES[view].title, press: () => see(view) })),
+  { key: "t", text: "the tour through one step, or on from where you left it", press: () => tour.toggle() },
   { key: "s", text: "the whole source file", press: () => open("source") },
-  { key: "t", text: "training: loss and invented names", press: () => open("training") },
+  { key: "l", text: "training: loss and invented names", press: () => open("training") },
   { key: "?", text: "these keys", press: () => open("keys") },
 ];
 
@@ -93,6 +95,9 @@ function part(name) {
   return /** @type {HTMLElement} */ (document.querySelector(`[data-part="${name}"]`));
 }
 
+const tour = createTour(board, "main", (view) => set({ view, beside: "", panel: "", sheet: true }));
+part("tour").addEventListener("click", tour.toggle);
+
 // --- what is seen
 
 board.beforeDrawing(() => {
@@ -112,6 +117,7 @@ board.beforeDrawing(() => {
   for (const each of document.querySelectorAll("[data-opens]")) {
     each.setAttribute("aria-expanded", String(each.getAttribute("data-opens") === panel));
   }
+  part("tour").setAttribute("aria-pressed", String(tour.stop() !== null));
   part("now").dataset.open = String(sheet);
   part("handle").setAttribute("aria-expanded", String(sheet));
   for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (part("view-switch").querySelectorAll("input"))) {
@@ -152,7 +158,8 @@ document.addEventListener(
   "keydown",
   (event) => {
     const move = moveOfKey(event);
-    if (move) dispatch({ type: "move", look: "main", move });
+    if (move === "play" && tour.stop() !== null) tour.goOn();
+    else if (move) dispatch({ type: "move", look: "main", move });
     else if (!pressed(event)) return;
     event.preventDefault();
   },
@@ -167,6 +174,10 @@ document.addEventListener(
 function pressed(event) {
   const { key, target, defaultPrevented, ctrlKey, metaKey, altKey } = event;
   if (defaultPrevented || ctrlKey || metaKey || altKey) return false;
+  if (key === "Escape" && tour.stop() !== null && !seen().panel) {
+    tour.go(null);
+    return true;
+  }
   if (key === "Escape" && seen().panel) {
     /** @type {HTMLElement | null} */ (document.querySelector(`[data-opens="${seen().panel}"]`))?.focus();
     set({ panel: "" });
@@ -195,6 +206,7 @@ effect(() => {
 addEventListener("pagehide", () => putAway(board.keep("main")));
 
 await loadRecordedTrace(board, "main");
-if (cursor === null && state.value.looks.main.trace) playOneToken(board, "main");
+if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
+else if (cursor === null) playOneToken(board, "main");
 loadRecordedRun(board, "main");
 await bringAbout(board, opened, "main", "main");
