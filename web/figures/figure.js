@@ -39,7 +39,7 @@
  * @property {Host} host
  * @property {Record<string, any>} settings  its own, by name
  * @property {Record<string, any>} answers  to its questions, by name; null while there is none
- * @property {boolean} canAsk  whether Python is up and holds this trace
+ * @property {boolean} canAsk  whether Python is up and has this trace, or can be handed it
  * @property {number} width  of the root, in px
  * @property {number} height
  *
