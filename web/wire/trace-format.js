@@ -91,7 +91,8 @@
  * @property {number} vectors
  * @property {number} vectors_without
  * @property {number} products
- * @property {number} products_without
+ * @property {number} products_again  with only key and value vectors computed again
+ * @property {number} products_without  with the whole model run again
  *
  * @typedef {object} Curves  over training, a number for each of the steps
  * @property {number[]} steps
