@@ -52,7 +52,7 @@ test("an action changes no state but makes another", () => {
     { type: "saved", run, step: 2 },
     { type: "became-idle", run, description: DESCRIPTION },
     { type: "generate-asked", run },
-    { type: "generated", run, names: ["c"] },
+    { type: "generated", run, names: ["c"], inData: ["c"] },
     { type: "trace-asked", look, run },
     { type: "trace-shown", look, trace: traced("t1") },
     { type: "cursor-set", look, cursor: 40 },
@@ -84,7 +84,7 @@ test("an action changes no state but makes another", () => {
 });
 
 test("the recorded run is shown until there is a live step", () => {
-  const recording = { description: DESCRIPTION, events: [step(1, 3)], names: ["ann"] };
+  const recording = { description: DESCRIPTION, events: [step(1, 3)], names: ["ann"], in_data: [] };
   const begun = [
     { type: "recording-loaded", run: "main", recording },
     { type: "run-started", run: "main", description: DESCRIPTION, origin: ORIGIN },
@@ -98,6 +98,17 @@ test("the recorded run is shown until there is a live step", () => {
     now.shown.steps.map(({ loss }) => loss),
     [2.5],
   );
+});
+
+test("it is remembered which of the invented names are in the data", () => {
+  const named = (/** @type {string} */ name, /** @type {boolean} */ in_data) => ({ sampled_at: 1, name, in_data });
+  const state = after(
+    first(),
+    { type: "progress", run: "main", events: [step(1, 3), named("ann", true), named("xo", false)] },
+    { type: "progress", run: "main", events: [named("ann", true)] },
+    { type: "generated", run: "main", names: ["bo", "ann", "qy"], inData: ["bo", "ann"] },
+  );
+  assert.deepEqual(state.runs.main.live.inData, ["ann", "bo"]);
 });
 
 test("what is told of one run stays with that run", () => {

@@ -112,6 +112,7 @@
  * @property {StepDone[]} steps
  * @property {{step: number, names: string[]}[]} samples  oldest first
  * @property {string[]} generated  names asked for after training
+ * @property {string[]} inData  those of all these names that it was trained on
  *
  * @typedef {object} Setup  a preset, settings that differ from it, and documents of the reader's own, one a line
  * @property {string} preset
