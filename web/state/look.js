@@ -70,7 +70,9 @@ export function reduceLook(look, action, trace, done) {
     case "operation-set": {
       const count = trace ? operationCount(trace, look.cursor) : 0;
       const operation = action.operation === null || count === 0 ? null : within(action.operation, count);
-      return { ...look, operation, selection: null };
+      // the operation is what is looked at, but Adam's lines are gone through with the parameter that was chosen
+      const isOfParam = trace !== null && trace.frames[look.cursor].matrix !== null;
+      return { ...look, operation, selection: isOfParam ? look.selection : null };
     }
     case "moved":
       return { ...look, t: action.t };
