@@ -54,7 +54,7 @@ for (const name of PICTURES) {
 }
 const places = roots.map((root) => {
   const figure = FIGURES[/** @type {keyof typeof FIGURES} */ (root.dataset.figure)];
-  return { figure, root, id: root.dataset.placed ?? figure.name };
+  return { figure, root, id: root.dataset.placed ?? figure.name, look: root.dataset.look === "" ? null : "main" };
 });
 const kinds = Object.fromEntries(
   places.map(({ figure: { settings }, id }) => [id, withDefaults(settings, DEFAULTS[id] ?? {})]),
@@ -74,8 +74,8 @@ const board = createBoard({ runs: [newRun("main", run)], looks: [look], kept: ke
 const { state, dispatch, onAction, signal } = board;
 dispatch({ type: "placed", placed: "lab", as: { name: "", look: null, kinds: SETTINGS, settings: link.settings[""] } });
 
-for (const { figure, root, id } of places) {
-  board.place({ figure, root, id, look: "main", run: "main", defaults: DEFAULTS[id], settings: link.settings[id] });
+for (const { figure, root, id, look } of places) {
+  board.place({ figure, root, id, look, run: "main", defaults: DEFAULTS[id], settings: link.settings[id] });
 }
 
 /** @returns {LabSettings} */
@@ -89,6 +89,13 @@ const see = (view) => set({ view, beside: seen().beside === view ? "" : seen().b
 
 /** Open a panel, or close it if it is open. @param {string} panel */
 const open = (panel) => set({ panel: seen().panel === panel ? "" : panel });
+
+/** Close the panel that is open, and give the focus back to what opens it. */
+function close() {
+  const opener = document.querySelector(`[data-opens="${seen().panel}"]`);
+  set({ panel: "" });
+  if (opener instanceof HTMLElement) opener.focus();
+}
 
 /** @param {string} name @returns {HTMLElement} */
 function part(name) {
@@ -141,6 +148,7 @@ part("beside").addEventListener("change", ({ target }) =>
 for (const each of document.querySelectorAll("[data-opens]")) {
   each.addEventListener("click", () => open(each.getAttribute("data-opens") ?? ""));
 }
+for (const each of document.querySelectorAll("[data-closes]")) each.addEventListener("click", close);
 part("handle").addEventListener("click", () => set({ sheet: !seen().sheet }));
 part("share").addEventListener("click", async ({ currentTarget }) => {
   await navigator.clipboard?.writeText(location.href);
@@ -179,8 +187,7 @@ function pressed(event) {
     return true;
   }
   if (key === "Escape" && seen().panel) {
-    /** @type {HTMLElement | null} */ (document.querySelector(`[data-opens="${seen().panel}"]`))?.focus();
-    set({ panel: "" });
+    close();
     return true;
   }
   if (target instanceof Element && target.closest("input:not([type=radio]), select, textarea")) return false;
