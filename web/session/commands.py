@@ -119,8 +119,10 @@ class Session:
             training.is_under_way = False
 
     def sample(self, run: str, count: int | None = None, temperature: float | None = None) -> Json:
-        """Invent documents."""
-        return {"names": self._runs.get(run).sample(count, temperature)}
+        """Invent documents, and say which of them the run has already."""
+        training = self._runs.get(run)
+        names = training.sample(count, temperature)
+        return {"names": names, "in_data": [name for name in names if name in training.docs]}
 
     def checkpoint(self, run: str) -> Json:
         """The run as text, and what restore() wants beside it."""

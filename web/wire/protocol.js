@@ -10,7 +10,7 @@
  *   use            {run, autograd}               go on with this autograd, also in mid-training     -> Description
  *   train          {run, steps?, num_steps?}     so many steps, or to the end; answers when it stops -> Description
  *   pause          {run}                         stop after the step that is being done             -> null
- *   sample         {run, count?, temperature?}   invent documents                                   -> {names}
+ *   sample         {run, count?, temperature?}   invent documents                                   -> Sampled
  *   trace          {run, trace, doc?, position?, after?, graph?}
  *                      what the next step does, or the one after so many steps               -> Columns<TraceHeader>
  *   experiment     {of, trace, edits}            the trace `of` with just these edits        -> Columns<TraceHeader>
@@ -45,7 +45,7 @@
  * @property {Call<{run: string, autograd: Autograd}, Description>} use
  * @property {Call<{run: string, steps?: number | null, num_steps?: number | null}, Description>} train
  * @property {Call<{run: string}, null>} pause
- * @property {Call<{run: string, count?: number | null, temperature?: number | null}, {names: string[]}>} sample
+ * @property {Call<{run: string, count?: number | null, temperature?: number | null}, Sampled>} sample
  * @property {Call<NewTrace, Columns<TraceHeader>>} trace
  * @property {Call<{of: string, trace: string, edits: Edit[]}, Columns<TraceHeader>>} experiment
  * @property {Call<Param & {trace: string, epsilon?: number}, Check>} check
@@ -94,7 +94,8 @@
  * @property {number} step  training steps done
  * @property {boolean} is_as_started  all its steps were done with this num_steps and this autograd
  * @property {number[]} snapshots  after how many steps there are states to look into
- * @property {{steps: number, bytes: number, snapshot_bytes: number}} kept  steps: in full
+ * @property {{steps: number, since: number, bytes: number, snapshot_bytes: number}} kept  steps: in full; since: the
+ *   first whose gradients are kept
  * @property {number} random_guess  the loss of guessing blindly: ln(vocab size)
  * @property {string | null} command  what to type to get the same losses
  *
@@ -110,7 +111,9 @@
  * @property {number} [seconds_per_step]  not in recordings
  * @property {number} [seconds_left]
  *
- * @typedef {{sampled_at: number, name: string}} SampleMade  a name invented after that step
+ * @typedef {{names: string[], in_data: string[]}} Sampled  in_data: those that are documents of the run
+ * @typedef {{sampled_at: number, name: string, in_data: boolean}} SampleMade  a name invented after that step, and
+ *   whether it is a document of the run
  * @typedef {{snapshot_after: number}} SnapshotKept  the state after that step can be looked into
  * @typedef {StepDone | SampleMade | SnapshotKept} TrainingEvent
  *
@@ -185,6 +188,7 @@
  * @property {number[]} steps
  * @property {Past} true
  * @property {Past | null} what_if
+ * @property {number} since  the step from which on what_if was given the gradients
  *
  * @typedef {Param & Replayed} Replay
  *
@@ -220,7 +224,7 @@
  * the step of its trace; and recorded/answers.json, a list of answers to commands about that run and its trace. Their
  * args name neither; the column of over_training stands in its result as a list.
  *
- * @typedef {{description: Description, events: TrainingEvent[], names: string[]}} RecordedRun
+ * @typedef {{description: Description, events: TrainingEvent[]} & Sampled} RecordedRun
  *
  * @typedef {{command: "heads", args: {count: number}, result: Summaries}
  *   | {command: "over_training", args: {}, result: OverTraining & {weights: number[]}}
