@@ -1,4 +1,6 @@
-"""Graph: the nodes that autograd made in a pass, in flat arrays, each with the stage and element it was made for."""
+"""Graph: the nodes that autograd made in a pass, in flat arrays, each with the stage and element it was made for; and
+backward(), done again on these arrays, to see what each use of a number adds to its gradient.
+"""
 
 from __future__ import annotations
 
@@ -95,6 +97,30 @@ def _mark_shared(nodes: dict[Value, int], roots: dict[Value, int]) -> None:
                     nodes[node] = nodes[user]
             elif nodes.get(node) != nodes[user] and node in nodes:
                 nodes[node] = NONE
+
+
+def shares(columns: dict[str, Column], root: int) -> dict[str, Column]:
+    """What each edge adds to the gradient of its operand, and what the operand has gathered by then.
+
+    For one backward pass, from the node root, and with the nodes that it reached: the others send nothing. The last
+    nodes send first: an order that backward() may go in. float32, half the size: enough digits to be read.
+    """
+    firsts, operands = columns["node_first"], columns["node_operands"]
+    locals_, grads = columns["node_locals"], columns["node_grad"]
+    sent, got = (array("f", bytes(4 * len(operands))) for _ in range(2))
+    gathered = [0.0] * len(grads)
+    reached = array("B", bytes(len(grads)))
+    reached[root] = 1
+    for node in range(root, -1, -1):
+        if not reached[node]:
+            continue
+        for edge in range(firsts[node], firsts[node + 1]):
+            operand = operands[edge]
+            reached[operand] = 1
+            share = locals_[edge] * grads[node]
+            gathered[operand] += share
+            sent[edge], got[edge] = share, gathered[operand]
+    return {"node_reached": reached, "node_shares": sent, "node_gathered": got}
 
 
 def count_nodes(config: Config, vocab_size: int, n: int, whole: bool = True) -> int:

@@ -33,7 +33,7 @@ header
   files                           the source files named by stages
   graph, refused                  {nodes, edges}, or null; why there is none though it was asked for, in a sentence
 
-columns: d float64, I uint32, B uint8
+columns: d float64, f float32, I uint32, B uint8
   stage_values  d   the elements of all stages        adam_*  d   of every parameter: before, grad, m_before, v_before,
   stage_grads   d   their gradients after each pass,              m, v, m_hat, v_hat, direction, update (taken off),
                     pass after pass                               after
@@ -49,6 +49,9 @@ with a graph, whose nodes are the parameters and then, stage after stage, operan
   node_op       B   how it was made                   node_locals    d  its local gradient to each
   node_stage    I   the stage it was made for         node_element   I  the element it was made for; NONE for several
                     NONE for parameters
+and with a graph, if there is one pass: see shares() in graph.py
+  node_shares   f   what each edge adds to the        node_gathered  f  what the operand's gradient is by then
+                    gradient of its operand           node_reached   B  whether the pass came to a node
 
 A stage that only passes numbers on (a row of wte, the heads' outputs one after the other) has the nodes of others.
 """
@@ -71,7 +74,7 @@ from microgpt.observe.adam import adam_terms, corrections, curves, summary
 from microgpt.observe.attention import backward_terms, forward_terms
 from microgpt.observe.cache import cache_counts
 from microgpt.observe.frames import frames
-from microgpt.observe.graph import MAX_NODES, Graph, count_nodes
+from microgpt.observe.graph import MAX_NODES, Graph, count_nodes, shares
 from microgpt.observe.recorder import Column, Recorder, Stage, file_of
 from microgpt.observe.tokens import token_grads
 from microgpt.ops import scalar
@@ -133,7 +136,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         raise TrainingDiverged(f"step {run.step + 1}: the loss or its gradient is no longer a finite number") from error
     firsts = accumulate([stage.size for stage in recorder.stages], initial=0)
     vocab_size, n = run.tokenizer.vocab_size, len(tokens) - 1
-    header = {
+    header: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "config": config.to_dict(),
@@ -171,6 +174,9 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         walked = Graph([p for matrix in state_dict.values() for row in matrix for p in row], recorder.stages)
         columns |= walked.columns
         header["ops"] = walked.ops
+        if len(recorder.passes) == 1:
+            root = next(each["stage"] for each in header["frames"] if each["phase"] == "loss")
+            columns |= shares(columns, columns["stage_nodes"][header["stages"][root]["first"]])
         header["graph"] = {"nodes": len(walked.columns["node_op"]), "edges": len(walked.columns["node_locals"])}
     return header, columns
 
