@@ -10,9 +10,10 @@ import { experiment } from "./experiment/figure.js";
 import { generated } from "./generated/figure.js";
 import { graph } from "./graph/figure.js";
 import { heads } from "./heads/figure.js";
-import { inspector } from "./inspector/figure.js";
+
 import { loss } from "./loss/figure.js";
 import { map } from "./map/figure.js";
+import { now } from "./now/figure.js";
 import { predictions } from "./predictions/figure.js";
 import { problem } from "./problem/figure.js";
 import { samples } from "./samples/figure.js";
@@ -40,7 +41,7 @@ export const FIGURES = {
   setup,
   chooser,
   source,
-  inspector,
+  now,
   experiment,
   timeline,
   tour,
