@@ -11,6 +11,7 @@ import { generated } from "./generated/figure.js";
 import { graph } from "./graph/figure.js";
 import { heads } from "./heads/figure.js";
 import { inspector } from "./inspector/figure.js";
+import { line } from "./line/figure.js";
 import { loss } from "./loss/figure.js";
 import { map } from "./map/figure.js";
 import { predictions } from "./predictions/figure.js";
@@ -38,6 +39,7 @@ export const FIGURES = {
   problem,
   setup,
   chooser,
+  line,
   source,
   inspector,
   experiment,
