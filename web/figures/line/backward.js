@@ -51,7 +51,7 @@ export function shareNotes(trace, cursor, node, side, line) {
   const { node_locals: locals, node_shares: shares } = trace.columns;
   const { grad, state } = known(trace, refOfNode(trace, node), cursor);
   const to = known(trace, refOfNode(trace, side.node), cursor);
-  const gathered = to.grad === null ? "…" : `${digits(to.grad)}${to.state === "partial" ? " so far" : ""}`;
+  const gathered = to.grad === null ? "not whole yet" : `${digits(to.grad)}${to.state === "partial" ? " so far" : ""}`;
   const [target, local, own] = NAMES[side.as];
   const notes = notesAt(line, [
     [target, gathered],

@@ -20,16 +20,17 @@ export function callIn(line) {
 }
 
 /**
- * The text of the operation and of what it is given: linear(x, w)
+ * The text of the operation and of what it is given: q = linear(x, layer0.attn_wq)
  *
  * @param {string} line
+ * @param {(string | null)[]} [names]  of what is given, where there is a better one than stands in the line
  */
-export function callText(line) {
+export function callText(line, names = []) {
   const parts = callIn(line);
   if (!parts) return line;
   const { result, operands } = parts;
   const name = /** @type {RegExpExecArray} */ (/\bops\.(\w+)\(/.exec(line))[1];
-  const given = operands.map(({ start, end }) => line.slice(start, end)).join(", ");
+  const given = operands.map(({ start, end }, at) => names[at] ?? line.slice(start, end)).join(", ");
   return `${result.start === 0 ? `${line.slice(0, result.end)} = ` : ""}${name}(${given})`;
 }
 

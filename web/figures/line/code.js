@@ -86,6 +86,27 @@ function cut(runs, from, to) {
   return found;
 }
 
+const GAP = 1.5; // letters between two notes
+
+/**
+ * How many letters of the code each piece has to be wide, so that no note runs into the next: a note may stand under
+ * what follows and has none.
+ *
+ * @param {Piece[]} pieces
+ * @param {number} noteSize  how wide a letter of a note is beside one of the code
+ * @returns {number[]}
+ */
+export function widthsOf(pieces, noteSize) {
+  const lengths = pieces.map(({ runs }) => textOf(runs).length);
+  return pieces.map(({ note }, at) => {
+    if (note === null) return lengths[at];
+    const next = pieces.findIndex((piece, index) => index > at && piece.note !== null);
+    if (next < 0) return lengths[at];
+    const room = lengths.slice(at + 1, next).reduce((sum, each) => sum + each, 0);
+    return Math.max(lengths[at], note.length * noteSize + GAP - room);
+  });
+}
+
 /**
  * Where names stand in a line, each after the one before; a name is no part of a longer one.
  *

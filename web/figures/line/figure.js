@@ -9,11 +9,23 @@
 
 import { html } from "lit-html";
 import { button } from "../../draw/parts.js";
+import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
+import { widthsOf } from "./code.js";
 import { stripOf } from "./strip.js";
 import "./style.css";
 
-const NARROW = 800; // px: the code is set smaller, and the button stands above it
+/**
+ * How the strip is set, by its width in px. noteSize: a note's letters beside the code's, as the style has them; null
+ * where the line is broken, and a note can stand under its own name only.
+ */
+const SETTINGS = /** @type {const} */ ([
+  { name: "phone", below: 560, noteSize: null },
+  { name: "middle", below: 860, noteSize: 0.9 },
+  { name: "wide", below: Number.POSITIVE_INFINITY, noteSize: 0.8 },
+]);
+
+/** @typedef {typeof SETTINGS[number]} Setting */
 
 /** @type {Figure} */
 export const line = {
@@ -31,10 +43,11 @@ export const line = {
     return {
       update({ trace, look, host, width }) {
         const { cursor, operation, selection, hovered } = look;
-        const now = [trace, cursor, operation, selection, hovered, host.sources, width < NARROW];
+        const setting = /** @type {Setting} */ (SETTINGS.find(({ below }) => width < below));
+        const now = [trace, cursor, operation, selection, hovered, host.sources, setting];
         if (now.every((each, at) => each === drawn[at])) return; // as while the motion into a frame goes on
         drawn = now;
-        view.draw(stripView(stripOf({ trace, look, host }), width < NARROW, askForSource));
+        view.draw(stripView(stripOf({ trace, look, host }), setting, askForSource));
       },
       destroy: view.remove,
     };
@@ -43,28 +56,42 @@ export const line = {
 
 /**
  * @param {Strip} strip
- * @param {boolean} isNarrow
+ * @param {Setting} setting
  * @param {() => void} askForSource
  */
-const stripView = ({ where, about, statements }, isNarrow, askForSource) =>
-  html`<div class="line-strip" data-width=${isNarrow ? "narrow" : "wide"}>
-    <p class="line-where"><span class="figure">${where}</span> <span class="line-about">${about}</span></p>
+const stripView = ({ where, about, statements, isBackward }, { name, noteSize }, askForSource) =>
+  html`<div class="line-strip ${isBackward ? "backward" : ""}" data-width=${name}>
+    <p class="line-where figure">${where}</p>
+    <p class="line-about">${about}</p>
     <div class="line-code listing" role="region" aria-label="The line that runs" tabindex="0">
-      ${statements.map(
-        ({ pieces, result }) =>
-          html`<code class="line-statement"
-            >${pieces.map(pieceView)}${result ? html`<span class="line-result">${result}</span>` : ""}</code
-          >`,
-      )}
+      ${statements.map((each) => statementView(each, noteSize))}
     </div>
     ${button("the whole file", askForSource, { kind: "small" })}
   </div>`;
 
-/** @param {Piece} piece */
-const pieceView = ({ runs, note }) =>
+/**
+ * @param {Strip["statements"][number]} statement
+ * @param {number | null} noteSize
+ */
+function statementView({ pieces, result }, noteSize) {
+  const widths = noteSize === null ? [] : widthsOf(pieces, noteSize).map((each) => `${each.toFixed(1)}ch`);
+  return html`<code class="line-statement"
+    >${pieces.map((piece, at) => pieceView(piece, widths[at] ?? null))}${
+      result ? html`<span class="line-result">${result}</span>` : ""
+    }</code
+  >`;
+}
+
+/**
+ * @param {Piece} piece
+ * @param {string | null} width
+ */
+const pieceView = ({ runs, note }, width) =>
   note === null
-    ? html`<span class="line-plain">${runs.map(runView)}</span>`
-    : html`<span class="line-noted"><span>${runs.map(runView)}</span><span class="line-note">${note}</span></span>`;
+    ? html`<span>${runs.map(runView)}</span>`
+    : html`<span class="line-noted" ${style({ "--width": width })}
+        ><span>${runs.map(runView)}</span><span class="line-note">${note}</span></span
+      >`;
 
 /** @param {Run} run */
 const runView = ({ text, kind }) => html`<span class=${kind}>${text}</span>`;

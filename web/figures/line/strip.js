@@ -11,6 +11,7 @@
  * @typedef {object} Strip
  * @property {string} where  the file, and the lines of it
  * @property {string} about
+ * @property {boolean} isBackward
  * @property {{pieces: Piece[], result: string}[]} statements
  */
 
@@ -25,7 +26,7 @@ import { operandName, shareNotes, sides } from "./backward.js";
 import { callText } from "./call.js";
 import { notesAt, piecesOf, statementRuns, textOf } from "./code.js";
 import { nodeNotes, stageNotes } from "./forward.js";
-import { tokenNotes } from "./tokens.js";
+import { tokenAbout, tokenNotes } from "./tokens.js";
 
 /** @type {Noted} */
 const NOTHING = { notes: [], result: "" };
@@ -42,7 +43,9 @@ export function stripOf({ trace, look, host }) {
     const { notes, result } = line === "" ? NOTHING : noted(trace, look, running, at, line);
     return { pieces: piecesOf(runs, notes), result };
   });
-  return { where: whereText(running.places), about: aboutText({ trace, look, host }, running), statements };
+  const about = aboutText({ trace, look, host }, running);
+  const isBackward = trace.frames[look.cursor].phase === "backward";
+  return { where: whereText(running.places), about, isBackward, statements };
 }
 
 /**
@@ -94,22 +97,30 @@ function aboutText({ trace, look, host }, { kind, node }) {
   const { stage } = trace.frames[cursor];
   if (kind === "adam") {
     const ref = focusParam(trace, look);
-    return ref ? `i counts all parameters: here it is that of ${expressionOf(trace, ref)}` : "";
+    return ref ? `i is the place of ${expressionOf(trace, ref)} among all parameters` : "";
   }
-  if (kind === "token") return operation === null ? "" : `token ${operation}`;
+  if (kind === "token") return tokenAbout(trace, operation);
   if (stage === null || kind === "forward") return "";
-  const { file, line } = trace.stages[stage];
-  const code = callText(textOf(statementRuns(host.sources, trace.stages[stage])));
-  const forward = `${code}, ${file.slice(file.lastIndexOf("/") + 1)}:${line}`;
-  if (kind === "seed") return `self is the loss, made by ${forward}`;
-  if (kind === "nothing") return `no operation to go through: ${forward} made no new number`;
-  const who =
-    node === null
-      ? ""
-      : `${sides(trace, node)
-          .map((side) => `${side.as} is ${operandName(trace, side.node)}`)
-          .join(", ")} · `;
-  return `${who}${isKept(trace, cursor, node) ? "" : "products are kept of the last pass only · "}backward through ${forward}`;
+  const forward = forwardText(trace, stage, host.sources);
+  if (kind === "seed") return `self is the loss: ${forward}`;
+  if (kind === "nothing") return `no operation to go through, for no new number was made by ${forward}`;
+  const who = node === null ? [] : sides(trace, node).map((side) => `${side.as} is ${operandName(trace, side.node)}`);
+  const kept = isKept(trace, cursor, node) ? "" : " · the products are kept of the last pass only";
+  return `backward through ${forward}${who.length ? ` · ${who.join(", ")}` : ""}${kept}`;
+}
+
+/**
+ * The line that made a stage, without its tap, and where it stands: k = linear(x, layer0.attn_wk), model.py:117
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ * @param {Record<string, string[]>} sources
+ */
+function forwardText(trace, stage, sources) {
+  const { file, line, operands } = trace.stages[stage];
+  const names = operands.map(({ rows }) => (rows ? trace.matrices[rows[0]].name : null));
+  const code = callText(textOf(statementRuns(sources, trace.stages[stage])), names);
+  return `${code}, ${file.slice(file.lastIndexOf("/") + 1)}:${line}`;
 }
 
 /**

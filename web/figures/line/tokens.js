@@ -5,7 +5,20 @@
  * @import {Noted} from "./forward.js"
  */
 
+import { tokenText } from "../../draw/format.js";
 import { notesAt } from "./code.js";
+
+/**
+ * @param {Trace} trace
+ * @param {number | null} at  which token
+ */
+export function tokenAbout(trace, at) {
+  const { doc, token_ids: ids, vocabulary } = trace.header;
+  if (at === null) return `“${doc}” as token ids`;
+  const isCharacter = at > 0 && at <= [...doc].length;
+  const what = isCharacter ? `the character “${[...doc][at - 1]}”` : tokenText(vocabulary[ids[at]]);
+  return `token ${at}: ${what}${isCharacter ? "" : at === 0 ? ", before the document" : ", after it"}`;
+}
 
 /**
  * @param {Trace} trace
