@@ -11,6 +11,8 @@ import { generated } from "./generated/figure.js";
 import { graph } from "./graph/figure.js";
 import { heads } from "./heads/figure.js";
 
+import { inspector } from "./inspector/figure.js";
+import { line } from "./line/figure.js";
 import { loss } from "./loss/figure.js";
 import { map } from "./map/figure.js";
 import { now } from "./now/figure.js";
@@ -40,6 +42,7 @@ export const FIGURES = {
   problem,
   setup,
   chooser,
+  line,
   source,
   now,
   experiment,
