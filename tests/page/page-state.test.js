@@ -240,7 +240,27 @@ test("a cursor and an operation stay within their trace", () => {
   ]) {
     assert.equal(after(at, { type: "operation-set", look: "look", operation: asked }).looks.look.operation, got);
   }
-  assert.equal(after(state, { type: "operation-set", look: "look", operation: 0 }).looks.look.operation, null);
+  const none = BILL.frames.findIndex((_, at) => operationCount(BILL, at) === 0); // a row of wte: nothing is computed
+  const there = after(state, { type: "cursor-set", look: "look", cursor: none });
+  assert.equal(after(there, { type: "operation-set", look: "look", operation: 0 }).looks.look.operation, null);
+});
+
+test("Adam's lines are gone through with the parameter that was chosen", () => {
+  const adam = BILL.frames.findIndex(({ phase }) => phase === "adam");
+  const selected = { type: "selected", look: "look", ref: { kind: "param", matrix: 0, row: 1, column: 2 } };
+  for (const [cursor, isKept] of /** @type {const} */ ([
+    [adam, true],
+    [BILL.forwardFrame[4], false],
+  ])) {
+    const at = after(
+      first(),
+      { type: "trace-shown", look: "look", trace: traced("t1") },
+      { type: "cursor-set", look: "look", cursor },
+      selected,
+      { type: "operation-set", look: "look", operation: 1 },
+    );
+    assert.deepEqual([at.looks.look.operation, at.looks.look.selection !== null], [1, isKept]);
+  }
 });
 
 test("a step that is not done yet is looked into as the next one", () => {
