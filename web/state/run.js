@@ -9,7 +9,7 @@
 const MAX_STEPS = 100_000;
 
 /** @type {Past} */
-const EMPTY = { description: null, steps: [], samples: [], generated: [] };
+const EMPTY = { description: null, steps: [], samples: [], generated: [], through: null };
 
 /**
  * A run before anything is known of it.
@@ -63,8 +63,8 @@ export function reduceRun(run, action) {
 function changedRun(run, action) {
   switch (action.type) {
     case "recording-loaded": {
-      const { description, events, names } = action.recording;
-      return { ...run, recorded: withEvents({ ...EMPTY, description, generated: names }, events) };
+      const { description, events, names, through } = action.recording;
+      return { ...run, recorded: withEvents({ ...EMPTY, description, generated: names, through }, events) };
     }
     case "run-started":
       return described({ ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null }, action.description);

@@ -28,6 +28,13 @@ export const NONE = 0xffffffff;
 export const RECORDED = "recorded";
 
 /**
+ * Whether a trace is of the recorded run at another moment than the recorded step, which Python cannot be handed.
+ *
+ * @param {Trace} trace
+ */
+export const isOtherMoment = ({ header: { id } }) => id.startsWith(`${RECORDED}-`);
+
+/**
  * The trace in a header and the bytes of its columns, which header.columns says how to find.
  *
  * @param {TraceHeader & {columns: Record<string, {type: "d" | "I" | "B", first: number, length: number}>}} header
