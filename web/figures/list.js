@@ -19,6 +19,7 @@ import { samples } from "./samples/figure.js";
 import { setup } from "./setup/figure.js";
 import { source } from "./source/figure.js";
 import { status } from "./status/figure.js";
+import { through } from "./through/figure.js";
 import { timeline } from "./timeline/figure.js";
 
 export const FIGURES = {
@@ -38,6 +39,7 @@ export const FIGURES = {
   problem,
   setup,
   chooser,
+  through,
   source,
   inspector,
   experiment,

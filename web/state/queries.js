@@ -41,8 +41,8 @@ export function keyOf({ command, args, after }) {
 export function recordedAnswer({ recordedAnswers, traces }, question) {
   const { command, args } = question;
   const about = aboutOf(question);
-  const trace = traces[about];
-  const isOfRun = command === "over_training" && trace && (trace.header.of === RECORDED || isOtherMoment(trace));
+  const isOfRecorded = traces[about]?.header.of === RECORDED || isOtherMoment(about);
+  const isOfRun = command === "over_training" && isOfRecorded;
   if (about !== RECORDED && !isOfRun) return null;
   const { trace: _, run: __, ...rest } = /** @type {Record<string, unknown>} */ (args);
   const wanted = JSON.stringify(rest);
