@@ -28,7 +28,7 @@ def moments(num_steps: int, traced: int) -> list[int]:
     return sorted({traced, *(moment for moment in MOMENTS if moment <= num_steps)})
 
 
-def file_name(after: int) -> str:
+def file_name(after: object) -> str:
     """The file of a moment."""
     return f"through-{after}.bin"
 
