@@ -116,7 +116,8 @@ board.beforeDrawing(() => {
     if (root.classList.contains("pane")) {
       root.hidden = figure.name !== view && !(isBeside && figure.name === beside);
       root.classList.toggle("is-beside", isBeside && figure.name === beside);
-    } else if (own) root.hidden = own.getAttribute("data-panel") !== panel;
+    } else if (figure.name === "through") root.hidden = !state.value.placed.chooser.settings.through;
+    else if (own) root.hidden = own.getAttribute("data-panel") !== panel;
   }
   for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"))) {
     each.hidden = each.dataset.panel !== panel;
@@ -157,6 +158,7 @@ part("share").addEventListener("click", async ({ currentTarget }) => {
 swipes(part("handle"), { up: () => set({ sheet: true }), down: () => set({ sheet: false }) }, signal);
 
 onAction((action) => {
+  if (action.type === "source-asked") open("source");
   if (action.type === "run-started" || action.type === "trace-shown") set({ panel: "" }); // what was asked for is seen
 });
 
