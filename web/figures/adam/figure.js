@@ -120,7 +120,7 @@ function adamView({ trace, look, run, settings, answers, canAsk, width }, { maps
     <section>${lensView({ trace, cursor, param, isChosen: (hovered ?? selection) !== null, width: oneWidth })}</section>
     <section class="adam-past">
       ${historyView({ trace, replay, step, width: mapsWidth, onStep })}
-      ${whatIfView({ trace, replay, settings: whatIf, canAsk, set })}
+      ${whatIfView({ trace, replay, settings: whatIf, canAsk: canAsk && trace.header.run !== RECORDED, set })}
       ${kept ? html`<p class="caption adam-kept">${keptText(kept, run.snapshots.length)}</p>` : ""}
     </section>
     <section>${curvesView({ trace, step, width: oneWidth, onStep })}</section>
