@@ -18,6 +18,7 @@ import { html, nothing } from "lit-html";
 import { fixed } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
+import { isOtherMoment } from "../../trace/read.js";
 import { passing, text } from "../settings.js";
 import { checkView, madeView } from "./made.js";
 import { curveView } from "./curve.js";
@@ -29,6 +30,8 @@ import { complaintView, typedView } from "./typed.js";
 import "./style.css";
 
 const WIDEST = 480; // of the chart
+const ELSEWHERE =
+  "This moment is a recording. At the recorded step, or at a step of a run of your own, numbers can be changed.";
 
 /** @type {Figure} */
 export const experiment = {
@@ -142,7 +145,7 @@ function holdView(props, hold, hand, dispatch) {
       ${typedView(props, hold, canTry, dispatch)}
     </div>
     ${complaintView(props, hold)}
-    ${hold.held === null ? html`<p class="note">${hintText(host, canAsk)}</p>` : nothing}
+    ${hold.held === null ? html`<p class="note">${hintText(trace, host, canAsk)}</p>` : nothing}
     ${
       hold.held === null
         ? nothing
@@ -172,11 +175,13 @@ function holdView(props, hold, hand, dispatch) {
 /**
  * What can be done now, or why nothing can.
  *
+ * @param {Trace} trace
  * @param {Props["host"]} host
  * @param {boolean} canAsk
  */
-function hintText({ python }, canAsk) {
+function hintText(trace, { python }, canAsk) {
   if (canAsk) return "Drag the number, or use the arrow keys: Python computes the loss as it moves.";
+  if (isOtherMoment(trace.header.id)) return ELSEWHERE;
   if (python.kind === "loading") return "As soon as Python is up, this number can be dragged.";
   if (python.kind === "stopped") return "Python has stopped: once it is restarted, other numbers can be tried.";
   return "Python does not have this step any more: look into it again to try other numbers.";
