@@ -22,7 +22,7 @@ import { createTour } from "./tour.js";
 const PICTURES = /** @type {const} */ (["map", "graph", "cache", "heads", "predictions", "adam"]);
 
 /** What opens over them, one at a time. */
-const PANELS = /** @type {const} */ (["training", "source", "setup", "keys"]);
+const PANELS = /** @type {const} */ (["training", "source", "setup", "keys", "menu"]);
 
 /** What a reader sets in the lab itself. */
 const SETTINGS = {
@@ -126,6 +126,7 @@ board.beforeDrawing(() => {
     each.setAttribute("aria-expanded", String(each.getAttribute("data-opens") === panel));
   }
   part("tour").setAttribute("aria-pressed", String(tour.stop() !== null));
+  part("items").dataset.open = String(panel === "menu");
   part("now").dataset.open = String(sheet);
   part("handle").setAttribute("aria-expanded", String(sheet));
   for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (part("view-switch").querySelectorAll("input"))) {
