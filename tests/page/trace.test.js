@@ -8,7 +8,8 @@ import {
   nextSegment,
   operationAt,
   operationCount,
-  operationIndex,
+  operationNodes,
+  operationWord,
   segmentAt,
   segmentsOf,
 } from "../../web/trace/moves.js";
@@ -446,26 +447,60 @@ describe("moves", () => {
   test("the operations of a frame are those of its stage, backwards in reverse", () => {
     const stage = stageNamed(bill, "layer0.attn_q", 1);
     const [there, back] = [bill.forwardFrame[stage], bill.backwardFrame[0][stage]];
-    const nodes = nodesOfStage(bill, stage);
-    assert.equal(operationCount(bill, there), nodes.length);
+    const nodes = nodesOfStage(bill, stage).filter((node) => opOf(bill, node) !== "");
     assert.ok(nodes.length > 16);
-    assert.deepEqual(
-      [0, nodes.length - 1].map((op) => operationAt(bill, there, op)),
-      [nodes[0], nodes.at(-1)],
-    );
-    assert.deepEqual(
-      [0, nodes.length - 1].map((op) => operationAt(bill, back, op)),
-      [nodes.at(-1), nodes[0]],
-    );
-    assert.deepEqual([operationIndex(bill, there, null), operationIndex(bill, back, 1)], [null, nodes.length - 2]);
-    assert.equal(operationAt(bill, there, nodes.length), null);
+    assert.deepEqual(operationNodes(bill, there), nodes);
+    assert.deepEqual(operationNodes(bill, back), nodes.toReversed());
+    for (const [cursor, first] of [
+      [there, nodes[0]],
+      [back, nodes.at(-1)],
+    ]) {
+      assert.equal(operationCount(bill, cursor), nodes.length);
+      assert.equal(operationAt(bill, cursor, 0), first);
+      assert.equal(operationAt(bill, cursor, nodes.length), null);
+    }
   });
 
-  test("without a graph, and where no stage is made, there is nothing to go into", () => {
+  test("a number that stands in the source is no operation", () => {
+    for (const trace of [bill, first, layers]) {
+      trace.frames.forEach((_, cursor) => {
+        for (const node of operationNodes(trace, cursor)) assert.notEqual(opOf(trace, node), "");
+      });
+    }
+  });
+
+  test("backwards there are only the operations that the loss was made from", () => {
+    const stage = stageNamed(bill, "probs", 2);
+    const [there, back] = [bill.forwardFrame[stage], bill.backwardFrame[0][stage]];
+    const target = bill.header.token_ids[3];
+    const elements = (/** @type {number} */ cursor) =>
+      new Set(
+        operationNodes(bill, cursor)
+          .map((node) => refOfNode(bill, node))
+          .map((ref) => "element" in ref && ref.element),
+      );
+    assert.equal(elements(there).size, bill.header.vocabulary.length + 1); // and what is no element
+    assert.deepEqual(elements(back), new Set([target, false]));
+  });
+
+  test("the tokens are gone through one by one, and Adam line by line", () => {
+    const adam = bill.frames.findIndex(({ phase }) => phase === "adam");
+    assert.equal(operationCount(bill, 0), bill.header.token_ids.length);
+    assert.equal(operationCount(bill, adam), 5);
+    assert.deepEqual(
+      [0, adam].map((cursor) => operationAt(bill, cursor, 0)),
+      [null, null],
+    );
+    assert.deepEqual(
+      [0, 1, 5, adam].map((cursor) => operationWord(bill, cursor)),
+      ["token", "operation", "operation", "line"],
+    );
+  });
+
+  test("without a graph there is nothing to go into where a stage is made", () => {
     const { edited } = TRACES;
     assert.equal(operationCount(edited, edited.forwardFrame[3]), 0);
-    assert.equal(operationCount(bill, 0), 0);
-    assert.equal(operationAt(bill, 0, 0), null);
+    assert.ok(operationCount(edited, 0) > 0);
   });
 });
 

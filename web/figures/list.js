@@ -21,6 +21,7 @@ import { setup } from "./setup/figure.js";
 import { source } from "./source/figure.js";
 import { status } from "./status/figure.js";
 import { timeline } from "./timeline/figure.js";
+import { tour } from "./tour/figure.js";
 
 export const FIGURES = {
   map,
@@ -43,4 +44,5 @@ export const FIGURES = {
   now,
   experiment,
   timeline,
+  tour,
 };
