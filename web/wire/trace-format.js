@@ -101,7 +101,8 @@
  * @property {number} vectors
  * @property {number} vectors_without
  * @property {number} products
- * @property {number} products_without
+ * @property {number} products_again  with only key and value vectors computed again
+ * @property {number} products_without  with the whole model run again
  *
  * @typedef {object} Curves  over training, a number for each of the steps
  * @property {number[]} steps
@@ -158,9 +159,11 @@
  * @property {Uint32Array} [node_first]
  * @property {Uint32Array} [node_operands]
  * @property {Float64Array} [node_locals]
- * @property {Float64Array} [node_shares]
+ * @property {Float32Array} [node_shares]
  * @property {Uint32Array} [node_stage]
  * @property {Uint32Array} [node_element]
+ * @property {Uint8Array} [node_reached]  and with one backward pass, as is the next
+ * @property {Float32Array} [node_gathered]
  * @property {Float64Array} [stage_unedited]  with edits, as is the next
  * @property {Float64Array} [stage_changes]
  */
