@@ -148,7 +148,9 @@
  *
  * @typedef {{type: "set", settings: Record<string, unknown>}} SettingsAction
  *
- * @typedef {LookAction | RunAction | HostAction | SettingsAction} FigureAction
+ * @typedef {{type: "source-asked"}} PageAction  the whole file of the line that runs
+ *
+ * @typedef {LookAction | RunAction | HostAction | SettingsAction | PageAction} FigureAction
  */
 
 export {};

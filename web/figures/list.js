@@ -10,9 +10,12 @@ import { experiment } from "./experiment/figure.js";
 import { generated } from "./generated/figure.js";
 import { graph } from "./graph/figure.js";
 import { heads } from "./heads/figure.js";
+
 import { inspector } from "./inspector/figure.js";
+import { line } from "./line/figure.js";
 import { loss } from "./loss/figure.js";
 import { map } from "./map/figure.js";
+import { now } from "./now/figure.js";
 import { predictions } from "./predictions/figure.js";
 import { problem } from "./problem/figure.js";
 import { samples } from "./samples/figure.js";
@@ -39,8 +42,9 @@ export const FIGURES = {
   problem,
   setup,
   chooser,
+  line,
   source,
-  inspector,
+  now,
   experiment,
   timeline,
   tour,

@@ -137,7 +137,7 @@
  * @typedef {object} Grip  see microgpt/observe/grab.py
  * @property {number[]} values  that were asked about
  * @property {number} value  the parameter's own
- * @property {number} loss
+ * @property {number} loss_before
  * @property {number} slope
  * @property {boolean} is_measured
  * @property {{position: number, tokens: {token: number, before: number, after: number}[]} | null} most
