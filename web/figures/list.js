@@ -11,7 +11,6 @@ import { generated } from "./generated/figure.js";
 import { graph } from "./graph/figure.js";
 import { heads } from "./heads/figure.js";
 
-import { inspector } from "./inspector/figure.js";
 import { line } from "./line/figure.js";
 import { loss } from "./loss/figure.js";
 import { map } from "./map/figure.js";
@@ -22,6 +21,7 @@ import { samples } from "./samples/figure.js";
 import { setup } from "./setup/figure.js";
 import { source } from "./source/figure.js";
 import { status } from "./status/figure.js";
+import { through } from "./through/figure.js";
 import { timeline } from "./timeline/figure.js";
 import { tour } from "./tour/figure.js";
 
@@ -43,6 +43,7 @@ export const FIGURES = {
   setup,
   chooser,
   line,
+  through,
   source,
   now,
   experiment,
