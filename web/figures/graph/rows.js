@@ -5,7 +5,7 @@
  * @import {Block} from "./layout.js"
  *
  * @typedef {object} Row
- * @property {string} name  the stage's, without its layer and head
+ * @property {string} label  what the stages in it are called, in words
  * @property {string} group  the part of the model: Embedding, or Attention, layer 0
  * @property {boolean} startsGroup
  * @property {boolean} hasHeads
@@ -17,6 +17,7 @@
 
 import { pairs } from "d3-array";
 import { groupText } from "../../trace/names.js";
+import { kindOf } from "../../trace/stages.js";
 
 /**
  * One row for each name, in the order of the first position; heads of a layer share one.
@@ -31,9 +32,8 @@ export function rowsOf(trace) {
     const key = stage.name.replace(/head\d+\./, "");
     let row = rows.get(key);
     if (!row) {
-      const name = key.replace(/^layer\d+\./, "");
       row = {
-        name,
+        label: kindOf(stage.name).label,
         group: groupText(trace, index),
         startsGroup: false,
         hasHeads: stage.head !== null,

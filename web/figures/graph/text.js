@@ -28,17 +28,13 @@ export function refText(moment, ref) {
 }
 
 /**
- * How large the graph is, and what is not to be seen of it.
+ * How large the graph is, and what is pale in it.
  *
  * @param {Trace} trace
  * @param {boolean} isBackward
  */
 export function noteText(trace, isBackward) {
-  const pale = isBackward ? " Pale: a value whose gradient has not arrived." : "";
   const { graph, refused } = trace.header;
-  if (!graph) return `${refused ?? "This trace has no scalar graph."}${pale}`;
-  return (
-    `${whole(graph.nodes)} nodes, ${whole(graph.edges)} edges. Zoom in to see them; the helpers that Python adds ` +
-    `(+ 0, × −1, ** −1, constants) are folded until there is room for them.${pale}`
-  );
+  const size = graph ? `${whole(graph.nodes)} nodes, ${whole(graph.edges)} edges.` : (refused ?? "No scalar graph.");
+  return isBackward ? `${size} Pale: no gradient yet.` : size;
 }
