@@ -21,19 +21,21 @@ TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 SAMPLED_HEADS = 200  # documents that the heads are averaged over
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
 
-NAMES = ("run.json", "trace.json", "trace.bin", "answers.json")
+NAMES = ("run.json", "trace.json", "trace.bin", "answers.json", "checkpoint.json")
 
 Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
-    """The files run.json, trace.json, trace.bin and answers.json.
+    """The files run.json, trace.json, trace.bin, answers.json and checkpoint.json.
 
     run.json: {"description", "events", "names"}, a whole training run and the names sampled after it.
     trace.json: a trace's header and "columns", name -> {"type", "first", "length"}: first is a byte of trace.bin, where
     the columns lie one after the other, each from a multiple of 8 on, little endian.
     answers.json: what the session answered about that run and that trace, which go by the id RECORDED: a list of
     {"command", "args", "result"}, args without the id. Columns stand in a result as lists, beside its header.
+    checkpoint.json: the run as it was before the traced step, as the session tells a checkpoint, so that the page's
+    Python can be handed that very step; 0.3 MB, fetched only when somebody asks about it.
     """
     folders = (ROOT / "microgpt", SESSION)
     package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
@@ -58,6 +60,7 @@ def _record() -> dict[str, bytes]:
     while len((traced := session.trace(RECORDED, RECORDED))["header"]["doc"]) not in TRACED_LENGTHS:
         events += _train(session, 1)
     places, columns = packed(_taken(session, traced))
+    checkpoint = session.checkpoint(RECORDED)
     events += _train(session)
     for event in events:  # how fast it went says something of this machine only, and would differ each time
         event.pop("seconds_per_step", None)
@@ -68,6 +71,7 @@ def _record() -> dict[str, bytes]:
         "trace.json": _json({**traced["header"], "columns": places}),
         "trace.bin": columns,
         "answers.json": _json(_answers(session)),
+        "checkpoint.json": _json(checkpoint),
     }
 
 

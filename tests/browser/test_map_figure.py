@@ -240,7 +240,7 @@ def test_the_cell_that_an_operation_serves_is_marked(open_map: Open, recorded: J
     stage = stage_index(recorded, "embedding", 2)
     put(page, look={"cursor": frame_index(recorded, "forward", stage), "operation": 9})  # one addition for each element
     mark = page.locator(".map-op").bounding_box()
-    strip = page.locator('.map-strip[aria-label^="x: their sum, position 2"]').bounding_box()
+    strip = page.locator('.map-strip[aria-label^="x: sum of the embeddings, position 2"]').bounding_box()
     assert mark
     assert strip
     assert mark["x"] == pytest.approx(strip["x"] + strip["width"] * 9 / 16, abs=0.2)

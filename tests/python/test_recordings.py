@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from session import Session
 
 from microgpt.config import Config
 from microgpt.data import Data, census
@@ -71,6 +72,7 @@ class Recorded:
     trace: Any
     columns: dict[str, list[float]]
     answers: list[Any]
+    checkpoint: Any
 
     def answers_to(self, command: str) -> list[Any]:
         """What was recorded of a command: its args and its result."""
@@ -85,13 +87,14 @@ def recorded() -> Recorded:
         patch.setattr(recording, "TEMPERATURES", TEMPERATURES)
         patch.setattr(sys, "path", list(sys.path))
         files = recording._record()
-    assert files.keys() == {"run.json", "trace.json", "trace.bin", "answers.json"}
+    assert files.keys() == {"run.json", "trace.json", "trace.bin", "answers.json", "checkpoint.json"}
     header = json.loads(files["trace.json"])
     columns = {
         name: list(struct.unpack_from(f"<{place['length']}{place['type']}", files["trace.bin"], place["first"]))
         for name, place in header["columns"].items()
     }
-    return Recorded(json.loads(files["run.json"]), header, columns, json.loads(files["answers.json"]))
+    run, answers, checkpoint = (json.loads(files[f"{name}.json"]) for name in ("run", "answers", "checkpoint"))
+    return Recorded(run, header, columns, answers, checkpoint)
 
 
 def run_after(steps: int) -> Run:
@@ -121,6 +124,17 @@ def test_the_recorded_trace_is_of_the_first_step_from_there_on_whose_document_is
     assert recorded.trace["doc"] == docs[step - 1]
     assert {**recorded.trace, "columns": None} == json.loads(json.dumps({**ids, **expected.header, "columns": None}))
     assert recorded.columns == {name: column.tolist() for name, column in expected.columns.items()}
+
+
+def test_from_the_recorded_checkpoint_a_session_makes_the_recorded_trace_again(recorded: Recorded) -> None:
+    session = Session()
+    checkpoint = recorded.checkpoint
+    run = session.restore("recorded", checkpoint["text"], checkpoint["memory"], sample_every=0)
+    assert run["step"] == checkpoint["step"] == recorded.trace["step"] - 1
+    header = session.trace("recorded", "recorded")["header"]
+    assert json.loads(json.dumps(header)) == {name: of for name, of in recorded.trace.items() if name != "columns"}
+    for name, numbers in recorded.columns.items():
+        assert session.take_column(name).tolist() == pytest.approx(numbers, rel=1e-9, abs=1e-12)
 
 
 def test_every_answer_can_be_found_by_its_command_and_arguments(recorded: Recorded) -> None:

@@ -54,6 +54,13 @@ def test_the_header_crosses_as_json_and_the_columns_are_taken() -> None:
         assert taken == expected.columns[column["name"]]
 
 
+def test_a_trace_without_its_graph_is_what_it_is_with_it_but_for_that(wire: Wire) -> None:
+    whole = wire.taken(wire.ask("trace"))
+    result = wire.ask("trace", graph=False)
+    assert result["header"]["graph"] is None
+    assert wire.taken(result).items() <= whole.items()
+
+
 def test_a_column_can_be_taken_once(wire: Wire) -> None:
     wire.ask("trace")
     wire.session.take_column("stage_values")

@@ -39,7 +39,7 @@
  * @property {Host} host
  * @property {Record<string, any>} settings  its own, by name
  * @property {Record<string, any>} answers  to its questions, by name; null while there is none
- * @property {boolean} canAsk  whether Python is up and holds this trace
+ * @property {boolean} canAsk  whether Python is up and has this trace, or can be handed it
  * @property {number} width  of the root, in px
  * @property {number} height
  *
@@ -75,7 +75,7 @@
  * @property {number | null} step
  * @property {boolean} isRecorded
  * @property {Edit[]} edits
- * @property {number} cursor
+ * @property {number | null} cursor  null for the start
  * @property {number | null} operation
  * @property {Ref | null} selection
  * @property {boolean} changes
@@ -112,6 +112,7 @@
  * @property {StepDone[]} steps
  * @property {{step: number, names: string[]}[]} samples  oldest first
  * @property {string[]} generated  names asked for after training
+ * @property {string[]} inData  those of all these names that it was trained on
  *
  * @typedef {object} Setup  a preset, settings that differ from it, and documents of the reader's own, one a line
  * @property {string} preset
@@ -133,7 +134,7 @@
  *   | {type: "selected", ref: Ref | null} | {type: "hovered", ref: Ref | null}
  *   | {type: "changes-set", changes: boolean}
  *   | {type: "choice-set", choice: Partial<Choice>} | {type: "trace-asked"} | {type: "step-chosen", step: number}
- *   | {type: "edits-asked", edits: Edit[]}
+ *   | {type: "edits-asked", edits: Edit[]} | {type: "tour-asked", stop: number | null}
  *   | {type: "check-asked", matrix: string, row: number, column: number}} LookAction
  *
  * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"}

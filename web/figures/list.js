@@ -20,6 +20,7 @@ import { setup } from "./setup/figure.js";
 import { source } from "./source/figure.js";
 import { status } from "./status/figure.js";
 import { timeline } from "./timeline/figure.js";
+import { tour } from "./tour/figure.js";
 
 export const FIGURES = {
   map,
@@ -42,4 +43,5 @@ export const FIGURES = {
   inspector,
   experiment,
   timeline,
+  tour,
 };

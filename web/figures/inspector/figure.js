@@ -69,11 +69,7 @@ function inspectorView(trace, ref, cursor, select) {
     <p class="note inspector-shape">${[shape, isVector && gradNote].filter(Boolean).join(", ")}</p>
     ${isVector ? nothing : numbersView(shown)} ${row ? html`<p class="inspector-text">${row}</p>` : nothing}
     ${edited ? html`<p class="inspector-text">${edited}</p>` : nothing}
-    ${
-      kind
-        ? html`<p class="inspector-text">${kind.sentence} <a href=${`index.html#${kind.anchor}`}>More</a></p>`
-        : nothing
-    }
+    ${kind ? html`<p class="inspector-text">${kind.label}</p>` : nothing}
     ${adam.length > 0 ? adamView(adam) : nothing} ${shown.formula ? formulaView(shown.formula, link) : nothing}
     ${isVector ? vectorView(vector, (element) => select({ .../** @type {any} */ (ref), element })) : nothing}
     ${shown.users.length > 0 ? usersView(trace, shown.users, link) : nothing}`;
