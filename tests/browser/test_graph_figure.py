@@ -379,7 +379,7 @@ def test_the_keyboard_walks_from_a_block_to_an_element_its_operands_and_back(gra
     said = graph.get_by_role("status")
     press(graph, "Enter")
     assert look(graph)["selection"] == {"kind": "stage", "stage": q, "element": None}
-    expect(said).to_contain_text("attn_q, position 1, 16 numbers")
+    expect(said).to_contain_text("query, position 1 “b”: q, 16 numbers")
     press(graph, "Enter", ".")
     assert look(graph)["selection"] == {"kind": "stage", "stage": q, "element": 1}
     expect(said).to_contain_text("q[1] = ")

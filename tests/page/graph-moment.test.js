@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { cursorFor, momentAt, nodeAt, nodeLook, rowLook, rowParts, stageLook } from "../../web/figures/graph/moment.js";
 import { refText } from "../../web/figures/graph/text.js";
+import { nodesOfStage, opOf } from "../../web/trace/graph.js";
 import { known, say } from "../../web/trace/known.js";
 import { operationCount, operationNodes } from "../../web/trace/moves.js";
 import { stageGrads, stageNamed } from "../../web/trace/read.js";
@@ -113,6 +114,12 @@ test("while a stage is computed the number in focus adds up, then the others are
   assert.equal(cursorFor(at(bill, cursor), stageRef(query, 15)), cursor);
 });
 
+test("a constant is called one", () => {
+  const node = nodesOfStage(bill, query).find((each) => opOf(bill, each) === "");
+  const ref = { kind: /** @type {const} */ ("node"), node: node ?? -1 };
+  assert.equal(refText(at(bill, bill.forwardFrame[query]), ref), "a constant: 0 = 0");
+});
+
 test("a thing is told as everywhere; a whole block with its name and place too", () => {
   for (const cursor of [0, bill.forwardFrame[query], bill.backwardFrame[0][query], bill.frames.length - 1]) {
     const moment = at(bill, cursor);
@@ -121,7 +128,7 @@ test("a thing is told as everywhere; a whole block with its name and place too",
     }
   }
   const whole = (/** @type {number} */ cursor) => refText(at(bill, cursor), stageRef(query));
-  const name = "q: layer0.attn_q, position 1, 16 numbers";
+  const name = "query, position 1 “b”: q, 16 numbers";
   assert.equal(whole(0), `${name}: not computed yet`);
   assert.equal(whole(bill.forwardFrame[query]), name);
   assert.equal(whole(bill.backwardFrame[0][query] - 20), `${name}, no gradient yet`);

@@ -12,6 +12,7 @@
 
 import { refBox } from "./cells.js";
 
+const HEADS = 30; // px for the tokens above the columns
 export const MAX_ZOOM = 8000;
 
 /**
@@ -34,7 +35,8 @@ export function cameraOn(box, { width, height }, share) {
  * @param {Size} size
  */
 export function fitCamera(layout, size) {
-  return cameraOn(layout.bounds, { width: size.width - 16, height: size.height - 16 }, 1);
+  const camera = cameraOn(layout.bounds, { width: size.width - 16, height: size.height - HEADS - 8 }, 1);
+  return { ...camera, y: camera.y - (HEADS - 8) / 2 / camera.k };
 }
 
 /**

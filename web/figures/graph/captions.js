@@ -19,7 +19,7 @@ import { fitText, haloText } from "./screen.js";
  */
 export function drawCaption(picture, block, box, isCurrent) {
   const { context, trace, layout, palette, camera } = picture;
-  const strength = captionStrength(camera.k);
+  const strength = captionStrength(camera.k, picture.zoom);
   if (strength === 0) return;
   const { name, expression, head, position } = trace.stages[block.stage];
   const row = layout.rows[block.row];

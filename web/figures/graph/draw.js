@@ -17,6 +17,7 @@
  * @property {Palette} palette
  * @property {Camera} camera
  * @property {Size} size
+ * @property {number} zoom  times as near as where all of it is seen
  * @property {Moment} moment
  * @property {Ref | null} selection
  * @property {Ref | null} hovered

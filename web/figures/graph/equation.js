@@ -33,19 +33,31 @@ export function namesText(trace, node) {
 }
 
 /**
- * What an operand is called; one with no name of its own by what it is.
+ * What an operand is called; of a sum the sum so far.
  *
  * @param {Trace} trace
  * @param {number} node
  * @param {number} operand
  */
 function operandName(trace, node, operand) {
-  const ref = refOfNode(trace, operand);
+  const isSoFar = opOf(trace, node) === "+" && opOf(trace, operand) === "+";
+  return isSoFar && refOfNode(trace, operand).kind === "node" ? "sum so far" : calledText(trace, operand);
+}
+
+/**
+ * What a node is called; one with no name of its own, by what made it.
+ *
+ * @param {Trace} trace
+ * @param {number} node
+ */
+export function calledText(trace, node) {
+  const ref = refOfNode(trace, node);
   if (ref.kind !== "node") return shortName(expressionOf(trace, ref));
-  const op = opOf(trace, operand);
-  if (op === "") return numberText(trace.columns.node_data[operand]);
-  if (op === "+") return opOf(trace, node) === "+" ? "sum so far" : "sum";
-  return op === "*" ? "product" : op.startsWith("**") ? "power" : op;
+  const op = opOf(trace, node);
+  if (op === "") return numberText(trace.columns.node_data[node]);
+  if (op === "+") return "sum";
+  if (op === "*") return "product";
+  return op.startsWith("**") ? `(…) ${op.replace("**", "** ").replace("-", "\u2212")}` : `${op}(…)`;
 }
 
 /**
@@ -68,6 +80,6 @@ function writtenOut(trace, node, text) {
  *
  * @param {string} name
  */
-export function shortName(name) {
+function shortName(name) {
   return name.replace(/^layer\d+\.(attn_|mlp_)?/, "");
 }

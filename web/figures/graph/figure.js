@@ -12,6 +12,7 @@ import { choice, flag, numbers, place } from "../settings.js";
 import { atlasesOf } from "./atlas.js";
 import { barHeight, makeBar } from "./bar.js";
 import { drawGraph } from "./draw.js";
+import { fitCamera } from "./camera.js";
 import { cameraOf } from "./follow.js";
 import { handsOn } from "./hands.js";
 import { graphLayout } from "./layout.js";
@@ -90,11 +91,13 @@ export const graph = {
       const scale = isBackward ? atlases.gradient : atlases.value;
       const size = { width, height: Math.max(LEAST_HEIGHT, height - barHeight(width, settings.line)) };
       hands.see({ ...props, size });
+      const layout = graphLayout(trace);
       const camera = cameraOf(props, size);
+      const zoom = camera.k / fitCamera(layout, size).k;
       all.dataset.wheel = settings.wheel;
       updateBar({ settings, isBackward, scale, line: lineOf(props), width });
       setText(note, noteText(trace, isBackward));
-      note.style.opacity = wholeStrength(camera.k).toFixed(2);
+      note.style.opacity = wholeStrength(zoom).toFixed(2);
       note.style.bottom = bar.style.height;
       hint.style.bottom = bar.style.height;
       setText(said, look.selection ? `Selected: ${refText(moment, look.selection)}` : "");
@@ -103,8 +106,7 @@ export const graph = {
       fit(canvas, size, ratio);
       paper.setTransform(ratio, 0, 0, ratio, 0, 0);
       const { selection, hovered } = look;
-      const layout = graphLayout(trace);
-      drawGraph({ context: paper, trace, layout, atlases, palette, camera, size, moment, selection, hovered });
+      drawGraph({ context: paper, trace, layout, atlases, palette, camera, zoom, size, moment, selection, hovered });
     }
 
     return { update, destroy: () => all.remove() };

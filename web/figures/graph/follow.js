@@ -26,6 +26,7 @@ const curved = /** @type {typeof interpolateZoom & {rho: (rho: number) => typeof
 const CURVE = 1.25; // how far out it goes on its way
 const ARRIVES = 0.5; // t by which the camera stands still: sums are read at rest
 const NODE = 72; // px of the height of a node that can be read in full
+const LEGIBLE = 20; // px of that of one whose number can be read
 const CELL = 260; // px of a cell that holds one number
 const AROUND = 8; // node heights within which operands are brought into the picture
 
@@ -108,7 +109,10 @@ export function numberCamera(layout, trace, { selection = null, ...place }, size
   const { tree, x, y, scale } = placed;
   const heading = 2 * scale;
   const box = { x, y: y - heading, width: tree.width * scale, height: tree.height * scale + heading };
-  return limited(cameraOn(box, size, 0.92), NODE / scale);
+  const camera = limited(cameraOn(box, size, 0.92), NODE / scale);
+  if (camera.k * scale >= LEGIBLE) return camera;
+  const k = LEGIBLE / scale; // all of it would be too small to read: its end
+  return { x: x + box.width - (size.width / 2 - 12) / k, y: box.y + box.height - (size.height / 2 - 16) / k, k };
 }
 
 /**

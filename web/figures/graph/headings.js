@@ -6,10 +6,10 @@
 
 import { tokenText } from "../../draw/format.js";
 import { tokenAt } from "../../trace/read.js";
-import { captionStrength, ramp } from "./levels.js";
+import { captionStrength, ramp, rowNameStrength } from "./levels.js";
 import { clear, fitText, haloText, toScreen } from "./screen.js";
 
-const LEAST_PITCH = 11; // px between the names of two rows
+const LEAST_PITCH = 10; // px between the names of two rows
 const NAMES_WIDTH = 108; // px that the names of rows take
 
 /**
@@ -19,33 +19,34 @@ const NAMES_WIDTH = 108; // px that the names of rows take
  * @param {Picture} picture
  */
 export function drawRowNames(picture) {
-  const { context, layout, palette, camera, moment, size } = picture;
-  const strength = 1 - captionStrength(camera.k);
+  const { context, layout, palette, camera, moment } = picture;
+  const { width, height } = picture.size;
+  const strength = 1 - captionStrength(camera.k, picture.zoom);
   if (strength === 0) return;
   const gutter = toScreen(picture, { x: -2.9, y: 0, width: 1, height: 1 }).x;
-  if (gutter > size.width) return;
+  if (gutter > width) return;
   const x = Math.max(gutter, NAMES_WIDTH);
-  if (gutter < NAMES_WIDTH) veil(picture, strength * ramp(camera.k, 4, 5.5) * ramp(NAMES_WIDTH - gutter, 0, 40));
+  if (gutter < NAMES_WIDTH) veil(picture, strength * rowNameStrength(camera.k) * ramp(NAMES_WIDTH - gutter, 0, 40));
   const { ink, "ink-2": quiet } = palette.colours;
   const current = moment.stage === null ? -1 : layout.blocks[moment.stage].row;
   /** @type {{y: number, text: string, font: string, colour: string, rank: number, alpha: number}[]} */
   const names = [];
+  const named = rowNameStrength(camera.k);
+  const size = Math.min(11.5, Math.max(9.5, camera.k * 1.6));
   layout.rows.forEach((row, r) => {
     const box = toScreen(picture, { x: 0, y: row.y, width: 1, height: row.height });
     const y = box.y + Math.min(box.height, camera.k * 1.2) / 2 + 4;
     const isCurrent = r === current;
-    const groups = ramp(camera.k, 4, 5);
-    if (groups > 0 && (row.startsGroup || r === 0)) {
-      const above = y - Math.max(13, camera.k * 1.8);
-      names.push({ y: above, text: row.group, font: "italic 400 12px", colour: quiet, rank: 1, alpha: groups });
+    if (named > 0 && (row.startsGroup || r === 0)) {
+      const above = y - Math.max(11, camera.k * 1.8);
+      names.push({ y: above, text: row.group, font: `italic 400 ${size + 1}px`, colour: quiet, rank: 1, alpha: named });
     }
-    const named = ramp(camera.k, 4, 5.5);
-    if (isCurrent) names.push({ y, text: row.label, font: "600 12px", colour: ink, rank: 0, alpha: 1 });
-    else if (named > 0) names.push({ y, text: row.label, font: "400 11px", colour: quiet, rank: 2, alpha: named });
+    if (isCurrent) names.push({ y, text: row.short, font: "600 12px", colour: ink, rank: 0, alpha: 1 });
+    else if (named > 0) names.push({ y, text: row.short, font: `400 ${size}px`, colour: quiet, rank: 2, alpha: named });
   });
   context.textAlign = "right";
   for (const { y, text, font, colour, alpha } of apart(names)) {
-    if (y < -10 || y > size.height + 10) continue;
+    if (y < -10 || y > height + 10) continue;
     context.globalAlpha = strength * alpha;
     context.font = `${font} ${palette.textFace}`;
     context.fillStyle = colour;

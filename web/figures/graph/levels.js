@@ -3,7 +3,7 @@
  * trees of operations, and what is written in their nodes. All are continuous, so that one level fades into the next
  * and nothing pops however slowly the reader zooms.
  *
- * Sizes are in px: `unit` is a unit of the layout (a cell's side), `cell` a cell's side, `node` the height of a node.
+ * Sizes are in px: `unit` is a unit of the layout, `cell` a cell's side, `node` the height of a node.
  */
 
 /**
@@ -17,11 +17,14 @@ export function ramp(x, from, to) {
   return Math.min(1, Math.max(0, (x - from) / (to - from)));
 }
 
-/** What is said of the graph as a whole. @param {number} unit */
-export const wholeStrength = (unit) => 1 - ramp(unit, 9, 14);
+/** What is said of the graph as a whole. @param {number} zoom  times as near as where all of it is seen */
+export const wholeStrength = (zoom) => 1 - ramp(zoom, 1.15, 1.8);
 
-/** Captions above blocks, which the names of rows beside them give way to. @param {number} unit */
-export const captionStrength = (unit) => ramp(unit, 9, 13);
+/** The names of rows and of their groups. @param {number} unit */
+export const rowNameStrength = (unit) => ramp(unit, 3.8, 4.4);
+
+/** Captions above blocks, which the names of rows beside them give way to. @param {number} unit @param {number} zoom */
+export const captionStrength = (unit, zoom) => Math.min(ramp(unit, 9, 13), ramp(zoom, 1.1, 1.6));
 
 /** Heads by their numbers. @param {number} unit */
 export const headStrength = (unit) => ramp(unit, 17, 24);

@@ -8,9 +8,7 @@
  */
 
 import { opOf } from "../../trace/graph.js";
-import { nodeName } from "../../trace/names.js";
-import { refOfNode } from "../../trace/refs.js";
-import { equationText, namesText, shortName } from "./equation.js";
+import { calledText, equationText, namesText } from "./equation.js";
 import { equationStrength, nodeNumberStrength, ramp, secondLineStrength } from "./levels.js";
 import { fitText, numberText } from "./screen.js";
 
@@ -119,17 +117,17 @@ export function drawPortText(picture, box, node, { look, strength }) {
   const font = Math.min(18, box.height * (0.54 - 0.16 * way));
   const right = box.x + box.width - Math.min(8, box.height * 0.22);
   const middle = box.y + box.height / 2 + font * 0.36;
+  const apart = Math.min(box.height * 0.24, 13); // of the lines from the middle
   context.textAlign = "right";
   context.fillStyle = palette.colours.ink;
   context.font = `400 ${font}px ${palette.figureFace}`;
   if (second > 0) {
     context.globalAlpha = shown * second;
-    const name = shortName(nodeName(trace, node, refOfNode(trace, node).kind === "node" ? 0 : 1));
-    context.fillText(fitText(context, name, right - box.x), right, middle - box.height * 0.24);
+    context.fillText(fitText(context, calledText(trace, node), right - box.x), right, middle - apart);
   }
   if (look !== "empty") {
     context.globalAlpha = shown;
-    context.fillText(numberText(trace.columns.node_data[node]), right, middle + box.height * 0.24 * way);
+    context.fillText(numberText(trace.columns.node_data[node]), right, middle + apart * way);
   }
   context.globalAlpha = 1;
 }

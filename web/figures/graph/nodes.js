@@ -7,10 +7,9 @@
  * @import {Box} from "./layout.js"
  */
 
-import { expressionOf } from "../../trace/names.js";
+import { expressionOf, thingText } from "../../trace/names.js";
 import { NONE } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
-import { kindOf } from "../../trace/stages.js";
 import { cellBox, treeIn } from "./cells.js";
 import { drawEdges, drawLocals, screenBox } from "./edges.js";
 import { boxStrength, helperStrength, localStrength, ramp, treeStrength } from "./levels.js";
@@ -79,25 +78,28 @@ function drawHeading(picture, placed, cell, stage, element, strength) {
   const font = Math.min(18, cell.height * 0.055);
   context.globalAlpha = strength * ramp(font, 6, 9);
   if (context.globalAlpha === 0) return;
-  const { size: count, expression, name } = trace.stages[stage];
+  const { size: count, expression } = trace.stages[stage];
   const tree = toScreen(picture, { x: placed.x, y: placed.y, width: placed.tree.width * placed.scale, height: 0 });
   const y = tree.y - placed.scale * camera.k * 0.5 - font * 0.6;
   const isElement = element < count;
   const isShown = moment.stage !== stage || !isElement || elementPresence(moment, element) > 0.5;
   const called = isElement ? expressionOf(trace, stageRef(stage, element)) : `shared by all of ${expression}`;
   const isKnown = isShown && isElement && nodeLook(moment, placed.root) !== "empty";
-  const title = isKnown ? `${called} = ${numberText(trace.columns.node_data[placed.root])}` : called;
-  const x = Math.min(Math.max(cell.x, 0) + 12, cell.x + cell.width * 0.5);
-  const left = Math.max(x, Math.min(tree.x, size.width * 0.5));
+  const number = isKnown ? `${called} = ${numberText(trace.columns.node_data[placed.root])}` : called;
+  const words = isElement ? thingText(trace, stageRef(stage, element)) : "";
+  const inside = Math.max(cell.x, 0) + 12;
+  const left = Math.max(Math.min(inside, cell.x + cell.width * 0.5), Math.min(tree.x, size.width * 0.5));
+  const right = Math.min(cell.x + cell.width, size.width) - 8;
   context.textAlign = "left";
   context.fillStyle = palette.colours.ink;
-  context.font = isElement ? `600 ${font}px ${palette.figureFace}` : `italic 400 ${font}px ${palette.textFace}`;
-  const shown = fitText(context, title, cell.width * 0.9);
-  context.fillText(shown, left, y);
-  const used = context.measureText(shown).width + font * 0.8;
-  context.fillStyle = palette.colours["ink-2"];
-  context.font = `400 ${font * 0.86}px ${palette.textFace}`;
-  context.fillText(fitText(context, kindOf(name).label, cell.x + cell.width - left - used - 8), left + used, y);
+  context.font = `600 ${font}px ${palette.textFace}`;
+  const used = words ? context.measureText(words).width + font : 0;
+  context.font = `400 ${font * 0.94}px ${palette.figureFace}`;
+  const fits = words ? ramp(right - left - used - context.measureText(number).width, 0, 40) : 0;
+  context.fillText(fitText(context, number, right - left - used * fits), left + used * fits, y);
+  context.globalAlpha *= ramp(fits, 0.5, 1);
+  context.font = `600 ${font}px ${palette.textFace}`;
+  if (fits > 0.5) context.fillText(words, left, y);
   context.globalAlpha = 1;
 }
 

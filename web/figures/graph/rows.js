@@ -6,6 +6,7 @@
  *
  * @typedef {object} Row
  * @property {string} label  what the stages in it are called, in words
+ * @property {string} short  the same where the part of the model stands above it
  * @property {string} group  the part of the model: Embedding, or Attention, layer 0
  * @property {boolean} startsGroup
  * @property {boolean} hasHeads
@@ -32,8 +33,10 @@ export function rowsOf(trace) {
     const key = stage.name.replace(/head\d+\./, "");
     let row = rows.get(key);
     if (!row) {
+      const { label, short } = kindOf(stage.name);
       row = {
-        label: kindOf(stage.name).label,
+        label: stage.layer === null || trace.header.config.n_layer === 1 ? label : `${label}, layer ${stage.layer}`,
+        short,
         group: groupText(trace, index),
         startsGroup: false,
         hasHeads: stage.head !== null,

@@ -9,10 +9,9 @@
 
 import { usersOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
-import { placeText } from "../../trace/names.js";
+import { stageText, thingText } from "../../trace/names.js";
 import { NONE } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
-import { kindOf } from "../../trace/stages.js";
 import { nodeOfRef } from "./cells.js";
 import { factorsText } from "./edges.js";
 import { markBox } from "./kin.js";
@@ -22,7 +21,7 @@ import { turn } from "./presence.js";
 import { fitText, isVisible, numberText, toScreen } from "./screen.js";
 
 const MOST = 6;
-const WIDTH = 420; // px
+const WIDTH = 500; // px
 
 /**
  * While a frame brings gradients, the shares of the number in focus come beside it one after the other.
@@ -58,7 +57,7 @@ export function drawShares(picture, ref, { come, strength, least } = { come: 1, 
   const more = users.length - lines.length;
   const total = known(trace, ref, moment.cursor).grad;
   const isDone = come === 1 && total !== null;
-  const heading = `gradient ${isDone ? numberText(total) : ""}${isDone ? ", " : ""}the sum of ${users.length} shares`;
+  const heading = `gradient${isDone ? ` ${numberText(total)}, ` : ": "}the sum of ${users.length} shares`;
   const width = Math.min(WIDTH, picture.size.width - 16);
   const height = 30 + (lines.length + Number(more > 0)) * 18;
   const { x, y } = besides(box, { width, height }, picture.size);
@@ -150,8 +149,5 @@ function linesOf(picture, node, users) {
 function homeName({ trace }, node) {
   const stage = trace.columns.node_stage[node];
   const element = trace.columns.node_element[node];
-  const { name, head, position } = trace.stages[stage];
-  const number = element === NONE ? "" : ` [${element}]`;
-  const where = (head === null ? "" : `, head ${head}`) + (position === null ? "" : `, ${placeText(trace, position)}`);
-  return `${kindOf(name).label}${number}${where}`;
+  return element === NONE ? stageText(trace, stage) : thingText(trace, stageRef(stage, element));
 }
