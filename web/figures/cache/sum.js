@@ -66,8 +66,7 @@ function numberOfFrame(trace, look, { isSending, position, stage }) {
   if (stage === null) return null;
   const { base, role } = kindOf(trace.stages[stage].name);
   const { layer, head } = trace.stages[stage];
-  const ofStage = () =>
-    /** @type {NumberRef} */ (summed(trace, stageRef(stage, focusElement(trace, { ...look, operation: null }))));
+  const ofStage = () => /** @type {NumberRef} */ (summed(trace, stageRef(stage, focusElement(trace, look))));
   if (!isSending) return SUMMED.includes(base) ? ofStage() : null;
   if (role === "key" || role === "value") return ofStage();
   if (layer === null || head === null || (base !== "attn_logits" && base !== "out")) return null;
