@@ -97,26 +97,32 @@ test("a part is not there before its position has sent it, and the total is what
   assert.equal(sum?.results[0].value, known(trace, ref, trace.backwardFrame[0][sender]).grad);
 });
 
-test("a key's sum adds up product after product, by totals that are in the graph", () => {
-  const trace = traceNamed("bill");
-  const stage = stageNamed(trace, "layer0.attn_k", 2);
-  const cursor = trace.forwardFrame[stage];
-  const whole = sumAt(trace, cursor);
-  assert.equal(whole?.terms.length, trace.header.config.n_embd);
-  assert.equal(whole?.results[0].value, known(trace, whole.ref, cursor).value);
-  const node = trace.columns.node_data;
-  let before = 0;
-  for (let i = 0; i <= 20; i++) {
-    const sum = sumAt(trace, cursor, { t: i / 20 });
-    const there = sum?.terms.filter(({ value }) => value !== null) ?? [];
-    assert.ok(there.length >= before);
-    before = there.length;
-    const total = sum?.results[0].value ?? null;
-    if (there.length === 0) assert.equal(total, null);
-    else assert.ok(node.includes(/** @type {never} */ (total)), "a number that Python computed");
-  }
-  assert.equal(before, trace.header.config.n_embd);
-});
+for (const [name, length] of /** @type {[string, number][]} */ ([
+  ["layer0.attn_k", 16],
+  ["layer0.head1.attn_logits", 4],
+  ["layer0.head1.out", 3],
+])) {
+  test(`a sum adds up term after term, by totals that are in the graph: ${name}`, () => {
+    const trace = traceNamed("bill");
+    const stage = stageNamed(trace, name, 2);
+    const cursor = trace.forwardFrame[stage];
+    const whole = sumAt(trace, cursor);
+    assert.equal(whole?.terms.length, length);
+    assert.equal(whole?.results.at(-1)?.value, known(trace, whole.ref, cursor).value);
+    const node = trace.columns.node_data;
+    let before = 0;
+    for (let i = 0; i <= 20; i++) {
+      const sum = sumAt(trace, cursor, { t: i / 20 });
+      const there = sum?.terms.filter(({ value }) => value !== null) ?? [];
+      assert.ok(there.length >= before);
+      before = there.length;
+      const total = sum?.results[0].value ?? null;
+      if (there.length === 0) assert.equal(total, null);
+      else assert.ok(node.includes(/** @type {never} */ (total)), "a number that Python computed");
+    }
+    assert.equal(before, length);
+  });
+}
 
 test("every frame of attention has the sum of a number, in both directions", () => {
   const trace = traceNamed("layers");
