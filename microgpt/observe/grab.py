@@ -62,8 +62,8 @@ class Grip:
     ) -> tuple[dict[str, Any], dict[str, array[float]]]:
         """What each of these numbers would do in place of the parameter's own: a header, and columns.
 
-        The header has matrix, row, column and values as they were asked for; value and loss as they are; slope, of the
-        loss there, and is_measured, whether that is not .grad; and most: {position, tokens}, the position whose
+        The header has matrix, row, column and values as they were asked for; value and loss_before as they are; slope,
+        of the loss there, and is_measured, whether that is not .grad; and most: {position, tokens}, the position whose
         prediction the last number changes most and, of the tokens that it changes most, {token, before, after}; None
         if its loss is not a finite number.
 
@@ -97,7 +97,7 @@ class Grip:
             "column": column,
             "values": list(values),
             "value": value,
-            "loss": loss,
+            "loss_before": loss,
             "slope": slope,
             "is_measured": self.is_measured,
             "most": self._most(found.probs) if math.isfinite(found.loss) else None,

@@ -1,4 +1,6 @@
-"""Graph: the nodes that autograd made in a pass, in flat arrays, each with the stage and element it was made for."""
+"""Graph: the nodes that autograd made in a pass, in flat arrays, each with the stage and element it was made for; and
+backward(), done again on these arrays, to see what each use of a number adds to its gradient.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ class Graph:
             "node_first": array("I", [0]),
             "node_operands": array("I"),
             "node_locals": array("d"),
-            "node_shares": array("d"),
+            "node_shares": array("f"),  # half the size, and enough digits to be read
             "node_stage": array("I"),
             "node_element": array("I"),
         }
@@ -126,6 +128,28 @@ def _mark_shared(nodes: dict[Value, int], roots: dict[Value, int]) -> None:
                     nodes[node] = nodes[user]
             elif nodes.get(node) != nodes[user] and node in nodes:
                 nodes[node] = NONE
+
+
+def gathered(columns: dict[str, Column], root: int) -> dict[str, Column]:
+    """By edge, what its operand's gradient is once the edge has sent its share; by node, whether it sends any.
+
+    For one backward pass, from the node root. The last nodes send first: an order that backward() may go in.
+    """
+    firsts, operands = columns["node_first"], columns["node_operands"]
+    locals_, grads = columns["node_locals"], columns["node_grad"]
+    got = array("f", bytes(4 * len(operands)))
+    sums = [0.0] * len(grads)
+    reached = array("B", bytes(len(grads)))
+    reached[root] = 1
+    for node in range(root, -1, -1):
+        if not reached[node]:
+            continue
+        for edge in range(firsts[node], firsts[node + 1]):
+            operand = operands[edge]
+            reached[operand] = 1
+            sums[operand] += locals_[edge] * grads[node]
+            got[edge] = sums[operand]
+    return {"node_reached": reached, "node_gathered": got}
 
 
 def count_nodes(config: Config, vocab_size: int, n: int, whole: bool = True) -> int:

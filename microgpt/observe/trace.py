@@ -37,7 +37,7 @@ header
   graph, refused                  {nodes, edges, reached}, or null; why there is none though it was asked for, in a
                                   sentence. reached: by stage, how many of its nodes a backward pass came to
 
-columns: d float64, I uint32, B uint8
+columns: d float64, f float32, I uint32, B uint8
   stage_values  d   the elements of all stages        adam_*  d   of every parameter: before, grad, m_before, v_before,
   stage_grads   d   their gradients after each pass,              m, v, m_hat, v_hat, direction, update (taken off),
                     pass after pass                               after
@@ -52,9 +52,12 @@ those come first that a backward pass came to, in the reverse of the order in wh
   node_data     d   its number                                          node_first[i] to node_first[i + 1] in
   node_grad     d   its gradient after the last pass  node_operands  I  the nodes it was made from, and
   node_op       B   how it was made                   node_locals    d  its local gradient to each
-  node_stage    I   the stage it was made for         node_shares    d  what it sent to each when a backward pass
+  node_stage    I   the stage it was made for         node_shares    f  what it sent to each when a backward pass
                     NONE for parameters                                 came to it last: local gradient * gradient
   node_element  I   the element it was made for; NONE for several
+and with a graph, if there is one pass: see gathered() in graph.py
+  node_gathered f   by edge: what the operand's       node_reached   B  whether the pass came to a node
+                    gradient is after its share
 
 A stage that only passes numbers on (a row of wte, the heads' outputs one after the other) has the nodes of others.
 """
@@ -77,7 +80,7 @@ from microgpt.observe.adam import adam_terms, corrections, curves, summary
 from microgpt.observe.attention import backward_terms, forward_terms
 from microgpt.observe.cache import cache_counts
 from microgpt.observe.frames import frames
-from microgpt.observe.graph import MAX_NODES, Graph, count_nodes
+from microgpt.observe.graph import MAX_NODES, Graph, count_nodes, gathered
 from microgpt.observe.lines import file_of, statements_of
 from microgpt.observe.recorder import Column, Recorder, Stage
 from microgpt.observe.tokens import token_grads
@@ -141,7 +144,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
     firsts = accumulate([stage.size for stage in recorder.stages], initial=0)
     vocab_size, n = run.tokenizer.vocab_size, len(tokens) - 1
     happened = list(frames(recorder.stages, position, len(state_dict)))
-    header = {
+    header: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "config": config.to_dict(),
@@ -181,6 +184,8 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         walked = Graph(params, recorder.stages, roots)
         columns |= walked.columns
         header["ops"] = walked.ops
+        if len(roots) == 1:
+            columns |= gathered(columns, columns["stage_nodes"][header["stages"][roots[0]]["first"]])
         edges = len(walked.columns["node_locals"])
         header["graph"] = {"nodes": len(walked.columns["node_op"]), "edges": edges, "reached": walked.reached}
     return header, columns

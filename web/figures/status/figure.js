@@ -8,8 +8,8 @@
 import { html, nothing } from "lit-html";
 import { megabytes, whole } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
+import { isRecording, RECORDED } from "../../trace/read.js";
 import { flag } from "../settings.js";
-import { RECORDED } from "../../trace/read.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -61,10 +61,11 @@ function ofRun({ run: { isLive, shown } }) {
 
 /** @param {Props} props */
 function ofStep({ trace, look: { awaited } }) {
-  const isLive = Boolean(trace) && trace.header.run !== RECORDED;
+  const isLive = Boolean(trace) && !isRecording(trace);
+  const model = isLive && trace.header.run === RECORDED ? ", with the recorded model" : "";
   const coming = awaited ? ` The link’s step${stepText(awaited.step)} comes as soon as Python has made it.` : "";
   const by = isLive ? "computed by the Python in this page" : "recorded when the page was built";
-  return { isLive, what: `This step was ${by}.${coming}` };
+  return { isLive, what: `This step was ${by}${model}.${coming}` };
 }
 
 /** @param {Host["python"]} python */
