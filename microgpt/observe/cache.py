@@ -12,12 +12,18 @@ from microgpt.observe.lengths import Lengths
 
 @dataclass(frozen=True)
 class CacheCounts:
-    """Counts for all positions of one document; those `without` compute every earlier position again at each one."""
+    """Counts for all positions of one document.
+
+    Without the cache there are two ways to have the rows of earlier positions at each one. Those `without` run the whole
+    model on them again. `products_again` keeps all else (the normed stream that the rows are made of, in each layer)
+    and computes the key and value vectors alone again.
+    """
 
     numbers: int  # that the cache holds at the end
     vectors: int  # key and value vectors computed
     vectors_without: int
     products: int  # multiplications in matrices and attention
+    products_again: int
     products_without: int
 
     def to_dict(self) -> dict[str, int]:
@@ -30,8 +36,9 @@ def cache_counts(config: Config, vocab_size: int, n: int) -> CacheCounts:
     """The counts for a document of n positions."""
     lengths, shapes = Lengths(), param_shapes(config, vocab_size)
     keys, values = empty_cache(config), empty_cache(config)
-    vectors_without = products_without = 0
+    vectors_without = products_without = vectors_again = 0
     for t in range(n):
+        vectors_again += lengths.vector_products  # of all positions before this one
         gpt(lengths, config, shapes, 0, t, keys, values, lengths.tap)
         vectors_without += lengths.vectors  # of all positions up to this one, which have to be gone through again
         products_without += lengths.products
@@ -40,5 +47,6 @@ def cache_counts(config: Config, vocab_size: int, n: int) -> CacheCounts:
         vectors=lengths.vectors,
         vectors_without=vectors_without,
         products=lengths.products,
+        products_again=lengths.products + vectors_again,
         products_without=products_without,
     )

@@ -1,4 +1,6 @@
-"""Graph: the nodes that autograd made in a pass, in flat arrays, each with the stage and element it was made for."""
+"""Graph: the nodes that autograd made in a pass, in flat arrays, each with the stage and element it was made for; and
+backward(), done again on these arrays, to see what each use of a number adds to its gradient.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,17 @@ MAX_NODES = 400_000  # a graph of so many takes some 100 MB while it is read
 
 
 class Graph:
-    """Flat arrays of all the nodes that stages were made from; no object a node."""
+    """Flat arrays of all the nodes that stages were made from; no object a node.
 
-    def __init__(self, params: list[Value], stages: list[Stage]) -> None:
+    roots are the stages that went backward. reached: of each stage, how many of its nodes a backward pass came to;
+    those come first, in the reverse of the order in which it did.
+    """
+
+    def __init__(self, params: list[Value], stages: list[Stage], roots: list[int]) -> None:
         self._index: dict[Value, int] = {}
+        self._order: dict[Value, int] = {}  # of the nodes that went backward: as topological_order() has them
+        _put_in_order([v for root in roots for v in stages[root].elements], self._order)
+        self.reached: list[int] = []
         self._codes: defaultdict[str, int] = defaultdict(count().__next__)  # op -> what it is counted as
         self.columns: dict[str, Column] = {
             "stage_nodes": array("I"),
@@ -33,12 +42,17 @@ class Graph:
             "node_first": array("I", [0]),
             "node_operands": array("I"),
             "node_locals": array("d"),
+            "node_shares": array("f"),  # half the size, and enough digits to be read
             "node_stage": array("I"),
             "node_element": array("I"),
         }
         self._add(dict.fromkeys(params, NONE), NONE)
         for s, stage in enumerate(stages):
-            self._add(_made_for(stage, self._index), s)
+            made = _made_for(stage, self._index)
+            order = {node: self._order[node] for node in sorted(made.keys() & self._order, key=self._order.__getitem__)}
+            self.reached.append(len(order))
+            _put_in_order([v for v in stage.elements if v in made], order, made)
+            self._add({node: made[node] for node in order}, s)
             self.columns["stage_nodes"].fromlist([self._index[v] for v in stage.elements])
         self.ops = list(self._codes)
 
@@ -56,11 +70,30 @@ class Graph:
             "node_first": list(ends)[1:],
             "node_operands": operands,
             "node_locals": [local_grad for node in nodes for local_grad in node._local_grads],
+            "node_shares": [local_grad * node.grad for node in nodes for local_grad in node._local_grads],
             "node_stage": [s] * len(nodes),
             "node_element": list(nodes.values()),
         }
         for name, numbers in new.items():
             self.columns[name].fromlist(numbers)
+
+
+def _put_in_order(roots: list[Value], order: dict[Value, int], among: Container[Value] | None = None) -> None:
+    """Add the nodes that roots were made from, each after its operands, to those that are in order already.
+
+    Depth first, operands from left to right: from one root this is topological_order().
+    """
+    for root in roots:
+        path = [] if root in order else [(root, iter(root._children))]
+        while path:
+            node, operands = path[-1]
+            for operand in operands:
+                if operand not in order and (among is None or operand in among):
+                    path.append((operand, iter(operand._children)))
+                    break
+            else:
+                order[node] = len(order)
+                path.pop()
 
 
 def _made_for(stage: Stage, earlier: Container[Value]) -> dict[Value, int]:
@@ -95,6 +128,28 @@ def _mark_shared(nodes: dict[Value, int], roots: dict[Value, int]) -> None:
                     nodes[node] = nodes[user]
             elif nodes.get(node) != nodes[user] and node in nodes:
                 nodes[node] = NONE
+
+
+def gathered(columns: dict[str, Column], root: int) -> dict[str, Column]:
+    """By edge, what its operand's gradient is once the edge has sent its share; by node, whether it sends any.
+
+    For one backward pass, from the node root. The last nodes send first: an order that backward() may go in.
+    """
+    firsts, operands = columns["node_first"], columns["node_operands"]
+    locals_, grads = columns["node_locals"], columns["node_grad"]
+    got = array("f", bytes(4 * len(operands)))
+    sums = [0.0] * len(grads)
+    reached = array("B", bytes(len(grads)))
+    reached[root] = 1
+    for node in range(root, -1, -1):
+        if not reached[node]:
+            continue
+        for edge in range(firsts[node], firsts[node + 1]):
+            operand = operands[edge]
+            reached[operand] = 1
+            sums[operand] += locals_[edge] * grads[node]
+            got[edge] = sums[operand]
+    return {"node_reached": reached, "node_gathered": got}
 
 
 def count_nodes(config: Config, vocab_size: int, n: int, whole: bool = True) -> int:

@@ -19,11 +19,15 @@ class Lengths:
     def __init__(self) -> None:
         self.products = 0  # multiplications in matrices and attention
         self.vectors = 0  # key and value vectors
+        self.vector_products = 0  # ... and the multiplications that made them
         self.nodes = 0  # that microgpt.ops.scalar makes
+        self._newest = 0  # products of the newest matrix
 
     def tap(self, name: str, x: Any) -> Any:
-        """Count a key or value vector as it passes."""
-        self.vectors += name.endswith((".attn_k", ".attn_v"))
+        """Count a key or value vector as it passes: it comes fresh from its matrix."""
+        if name.endswith((".attn_k", ".attn_v")):
+            self.vectors += 1
+            self.vector_products += self._newest
         return x
 
     def row(self, matrix: Shape, index: int) -> int:
@@ -38,6 +42,7 @@ class Lengths:
     def linear(self, x: int, w: Shape) -> int:
         """(n,), (m, n) -> (m,): m sums of n products."""
         m, n = w
+        self._newest = m * n
         self.products += m * n
         self.nodes += m * (n + _total(n))
         return m

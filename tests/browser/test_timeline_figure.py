@@ -42,14 +42,16 @@ def test_it_says_which_frame_of_how_many_and_what_it_is(page: Page, bill: Json) 
     query = stage_at(bill, "layer0.attn_q", 2)
     names = {
         0: "the document becomes tokens",
-        frame_of(bill, "forward", query): "layer0.attn_q at position 2",
-        frame_of(bill, "backward", query): "gradient of layer0.attn_q at position 2",
-        frame_of(bill, "loss", stage_at(bill, "mean_loss", None)): "mean_loss",
-        count - 1: "Adam moves layer0.mlp_fc2",
+        frame_of(bill, "forward", query): "query, position 2 “i”",
+        frame_of(bill, "backward", query): "gradient of the query, position 2 “i”",
+        frame_of(bill, "loss", stage_at(bill, "mean_loss", None)): "mean loss",
+        count - 1: "Adam moves the second MLP matrix",
     }
-    for cursor, name in names.items():
+    expressions = ["", "q", "q", "loss", "layer0.mlp_fc2"]
+    for (cursor, name), expression in zip(names.items(), expressions):
         put(page, look={"cursor": cursor})
-        expect(page.locator(".where")).to_have_text(re.compile(rf"^{cursor + 1} / {count}\s+{re.escape(name)}$"))
+        said = [f"{cursor + 1} / {count}", name, *([expression] if expression else [])]
+        expect(page.locator(".where")).to_have_text(re.compile(r"\s+".join(re.escape(each) for each in said) + r"\s*$"))
         expect(bar(page)).to_have_attribute("aria-valuenow", str(cursor + 1))
         expect(bar(page)).to_have_attribute("aria-valuetext", name)
     expect(bar(page)).to_have_attribute("aria-valuemax", str(count))

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { cursorFor, momentAt, nodeAt, nodeLook, rowLook, stageLook } from "../../web/figures/graph/moment.js";
 import { refText } from "../../web/figures/graph/text.js";
-import { nodesOfStage } from "../../web/trace/graph.js";
 import { known, say } from "../../web/trace/known.js";
-import { operationCount } from "../../web/trace/moves.js";
+import { operationCount, operationNodes } from "../../web/trace/moves.js";
 import { stageGrads, stageNamed } from "../../web/trace/read.js";
 import { numParams, stageRef } from "../../web/trace/refs.js";
 import { traceNamed } from "./traces.js";
@@ -73,15 +72,14 @@ for (const name of ["bill", "first", "layers", "target"]) {
             frame.phase === phase && frame.stage !== null && trace.stages[frame.stage].name.endsWith("attn_weights")
           );
         });
-        const stage = /** @type {number} */ (trace.frames[cursor].stage);
-        const nodes = nodesOfStage(trace, stage);
+        const nodes = operationNodes(trace, cursor);
         const steps = operationCount(trace, cursor);
         for (let operation = 0; operation < steps; operation++) {
           const moment = at(trace, cursor, operation);
           const done = nodes.filter((node) => ["value", "gradient"].includes(nodeLook(moment, node)));
           const isLast = trace.passAt[cursor] === trace.header.passes - 1;
           if (phase === "forward" || isLast) assert.equal(done.length, operation + 1);
-          assert.equal(moment.opNode, phase === "forward" ? nodes[operation] : nodes[steps - 1 - operation]);
+          assert.equal(moment.opNode, nodes[operation]);
         }
       }
     });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { frameName, timelineLayout } from "../../web/figures/timeline/layout.js";
+import { timelineLayout } from "../../web/figures/timeline/layout.js";
 import { shapes, traceNamed } from "./traces.js";
 
 const TRACE = traceNamed("bill");
@@ -21,19 +21,6 @@ test("segments stand one after the other from end to end", () => {
     const next = segments[index + 1]?.x ?? 800;
     assert.ok(x + width <= next + 1e-9 && next - x - width <= 1 + 1e-9);
   });
-});
-
-test("a frame is called by what it computes", () => {
-  const at = (/** @type {string} */ phase) => TRACE.frames.findIndex((frame) => frame.phase === phase);
-  assert.equal(frameName(TRACE, 0), "the document becomes tokens");
-  assert.equal(frameName(TRACE, at("forward")), "tok_emb at position 0");
-  assert.equal(frameName(TRACE, at("backward")), "gradient of mean_loss");
-  assert.equal(frameName(TRACE, at("adam")), "Adam moves wte");
-});
-
-test("no two frames are called the same", () => {
-  const names = TRACE.frames.map((_, cursor) => frameName(TRACE, cursor));
-  assert.equal(new Set(names).size, names.length);
 });
 
 test("a narrow bar of a large model has all its segments", () => {

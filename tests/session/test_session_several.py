@@ -26,6 +26,7 @@ OF_A_RUN: dict[str, Json] = {
 OF_A_TRACE: dict[str, Json] = {
     "experiment": {"trace": "e", "edits": EDITS},
     "check": PARAM,
+    "grab": {**PARAM, "values": [2.0]},
     "heads": {"count": 4},
     "over_training": {},
     "temper": {"temperature": 0.8, "drawn": 30},

@@ -77,7 +77,7 @@
  * @property {number | null} step
  * @property {boolean} isRecorded
  * @property {Edit[]} edits
- * @property {number} cursor
+ * @property {number | null} cursor  null for the start
  * @property {number | null} operation
  * @property {Ref | null} selection
  * @property {boolean} changes
@@ -117,6 +117,7 @@
  * @property {StepDone[]} steps
  * @property {{step: number, names: string[]}[]} samples  oldest first
  * @property {string[]} generated  names asked for after training
+ * @property {string[]} inData  those of all these names that it was trained on
  * @property {Through | null} through  only of the recorded run
  *
  * @typedef {object} Setup  a preset, settings that differ from it, and documents of the reader's own, one a line
@@ -140,7 +141,7 @@
  *   | {type: "changes-set", changes: boolean}
  *   | {type: "choice-set", choice: Partial<Choice>} | {type: "trace-asked"} | {type: "step-chosen", step: number}
  *   | {type: "doc-typed", doc: string, isDone: boolean} | {type: "slid", after: number | null}
- *   | {type: "edits-asked", edits: Edit[]}
+ *   | {type: "edits-asked", edits: Edit[]} | {type: "tour-asked", stop: number | null}
  *   | {type: "check-asked", matrix: string, row: number, column: number}} LookAction
  *
  * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"}
@@ -154,7 +155,9 @@
  *
  * @typedef {{type: "set", settings: Record<string, unknown>}} SettingsAction
  *
- * @typedef {LookAction | RunAction | HostAction | SettingsAction} FigureAction
+ * @typedef {{type: "source-asked"}} PageAction  the whole file of the line that runs
+ *
+ * @typedef {LookAction | RunAction | HostAction | SettingsAction | PageAction} FigureAction
  */
 
 export {};

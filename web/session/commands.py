@@ -22,8 +22,8 @@ from session.traces import Traced
 from session.training import Training
 
 COMMANDS = (
-    *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "heads", "over_training"),
-    *("temper", "norms", "replay", "checkpoint", "drop"),
+    *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
+    *("heads", "over_training", "temper", "norms", "replay", "checkpoint", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
 MOST_RUNS = 5  # of the reader's own 4, and the recorded one
@@ -119,8 +119,10 @@ class Session:
             training.is_under_way = False
 
     def sample(self, run: str, count: int | None = None, temperature: float | None = None) -> Json:
-        """Invent documents."""
-        return {"names": self._runs.get(run).sample(count, temperature)}
+        """Invent documents, and say which of them the run has already."""
+        training = self._runs.get(run)
+        names = training.sample(count, temperature)
+        return {"names": names, "in_data": [name for name in names if name in training.docs]}
 
     def checkpoint(self, run: str) -> Json:
         """The run as text, and what restore() wants beside it."""
@@ -163,6 +165,10 @@ class Session:
     def check(self, trace: str, matrix: str, row: int, column: int, epsilon: float = 1e-4) -> Json:
         """A gradient beside the slope that is measured."""
         return answers.check(self._traces.get(trace), matrix, row, column, epsilon)
+
+    def grab(self, trace: str, matrix: str, row: int, column: int, values: list[float]) -> Json:
+        """What becomes of the loss and the predictions when a parameter is given these numbers, one after the other."""
+        return self._with_columns(*answers.grab(self._traces.get(trace), matrix, row, column, values))
 
     def heads(self, trace: str, count: int = 200) -> Json:
         """What each head reads on average over so many documents."""

@@ -59,6 +59,8 @@ export function createBoard({ runs, looks = [], kept = {} }) {
     dispatch: store.dispatch,
     onAction: store.onAction,
     keep: host.keep,
+    /** Whether the reader wants no motion. */
+    stillness,
     signal: aborter.signal,
     /** Have this done before figures are drawn: panes shown and hidden, say. @param {() => void} draw */
     beforeDrawing(draw) {

@@ -98,7 +98,7 @@ async function edit(board, look, place) {
  */
 function arrive({ dispatch }, look, place) {
   dispatch({ type: "awaited", look, awaited: null });
-  dispatch({ type: "cursor-set", look, cursor: place.cursor });
+  if (place.cursor !== null) dispatch({ type: "cursor-set", look, cursor: place.cursor });
   if (place.operation !== null) dispatch({ type: "operation-set", look, operation: place.operation });
   dispatch({ type: "selected", look, ref: place.selection });
   dispatch({ type: "changes-set", look, changes: place.changes });

@@ -207,8 +207,8 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
   /** @param {string} run */
   async function generate(run) {
     await heldOf(run).ready;
-    const { names } = await worker.request("sample", { run });
-    dispatch({ type: "generated", run, names });
+    const { names, in_data: inData } = await worker.request("sample", { run });
+    dispatch({ type: "generated", run, names, inData });
     dispatch({ type: "became-idle", run, description: null });
   }
 

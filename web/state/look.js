@@ -29,7 +29,7 @@ export function newLook(id, run, wishes = {}) {
     hovered: null,
     changes: false,
     isPlaying: false,
-    speed: 4,
+    speed: 2,
     complaint: "",
     aside: null,
     isTracing: false,
@@ -81,7 +81,9 @@ export function reduceLook(look, action, trace, done) {
     case "operation-set": {
       const count = trace ? operationCount(trace, look.cursor) : 0;
       const operation = action.operation === null || count === 0 ? null : within(action.operation, count);
-      return { ...look, operation, selection: null, aside: null };
+      // the operation is what is looked at, but Adam's lines are gone through with the parameter that was chosen
+      const isOfParam = trace !== null && trace.frames[look.cursor].matrix !== null;
+      return { ...look, operation, selection: isOfParam ? look.selection : null, aside: null };
     }
     case "moved":
       return { ...look, t: action.t };

@@ -10,7 +10,7 @@
  * @property {Stage[]} stages
  * @property {Frame[]} frames
  * @property {Matrix[]} matrices
- * @property {Record<string, Float64Array | Uint32Array | Uint8Array>} columns
+ * @property {Record<string, Float64Array | Float32Array | Uint32Array | Uint8Array>} columns
  * @property {boolean} hasGraph
  * @property {boolean} [areChanges]  whether its values are by how much those of another trace changed
  * @property {Int32Array} forwardFrame  by stage: the frame that computes it
@@ -21,7 +21,7 @@
 
 import { oncePer } from "./once.js";
 
-const ARRAYS = { d: Float64Array, I: Uint32Array, B: Uint8Array };
+const ARRAYS = { d: Float64Array, f: Float32Array, I: Uint32Array, B: Uint8Array };
 export const NONE = 0xffffffff;
 
 /** The id of the run that was recorded with the site, and of its trace. */
@@ -46,7 +46,7 @@ export const isRecording = ({ header: { id } }) => id === RECORDED || isOtherMom
 /**
  * The trace in a header and the bytes of its columns, which header.columns says how to find.
  *
- * @param {TraceHeader & {columns: Record<string, {type: "d" | "I" | "B", first: number, length: number}>}} header
+ * @param {TraceHeader & {columns: Record<string, {type: "d" | "f" | "I" | "B", first: number, length: number}>}} header
  * @param {ArrayBuffer} bytes
  */
 export function readTrace(header, bytes) {

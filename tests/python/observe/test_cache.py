@@ -24,13 +24,19 @@ def test_the_smallest_model_is_counted_by_hand() -> None:
 
     A position multiplies 4 * 2 * 2 in q, k, v and wo, 2 * 8 * 2 in the MLP, 3 * 2 in lm_head: 54. Attention multiplies
     2 in the dot product and 2 in the weighted sum for each row: 4, then 8. Twice 54 and 12 make 120; computing position
-    0 again costs 58 more.
+    0 again costs 58 more, and its key and value vector alone 2 * 2 * 2.
     """
     counts = cache_counts(small_config(n_embd=2, n_head=1), 3, 2)
     assert counts.products == 120
     assert counts.products_without == 178
+    assert counts.products_again == 128
     assert counts.numbers == 2 * 2 * 2
     assert (counts.vectors, counts.vectors_without) == (4, 6)
+
+
+def test_a_name_of_seven_letters_costs_what_the_page_says() -> None:
+    counts = cache_counts(PRESETS["microgpt"], 27, 8)
+    assert (counts.products, counts.products_again, counts.products_without) == (29_184, 43_520, 129_984)
 
 
 @pytest.mark.parametrize(("layers", "heads", "n"), [(1, 2, 5), (3, 4, 4), (2, 1, 1)])
@@ -97,6 +103,27 @@ class Counting:
         return plain.weighted_sum(list(map(Counted, weights)), values, head)
 
 
+def counted_again(run: Run, n: int) -> int:
+    """The products of n positions that at each one make the key and value vectors of the earlier ones once more."""
+    ops: Any = Counting()
+    config, params = run.config, run.params()
+    Counted.products = 0
+    keys, values = empty_cache(config), empty_cache(config)
+    normed: list[tuple[str, Any]] = []
+    for t in range(n):
+        for name, x in normed:
+            for matrix in ("attn_wk", "attn_wv"):
+                ops.linear(x, params[name.replace("attn_norm", matrix)])
+
+        def tap(name: str, x: Any) -> Any:
+            if name.endswith(".attn_norm"):
+                normed.append((name, x))
+            return x
+
+        gpt(ops, config, params, t % 3, t, keys, values, tap)
+    return Counted.products
+
+
 def counted(run: Run, n: int, with_cache: bool) -> tuple[int, int, int]:
     """The products and the key and value vectors of n positions, by doing them; the numbers left in the cache."""
     ops: Any = Counting()
@@ -132,13 +159,14 @@ def test_the_counts_are_those_of_numbers_that_count_themselves(size: tuple[Confi
     counts = cache_counts(config, run.tokenizer.vocab_size, n)
     products, vectors, held = counted(run, n, with_cache=True)
     assert (counts.products, counts.vectors, counts.numbers) == (products, vectors, held)
+    assert counts.products_again == counted_again(run, n)
     products, vectors, held = counted(run, n, with_cache=False)
     assert (counts.products_without, counts.vectors_without, counts.numbers) == (products, vectors, held)
 
 
 def test_a_document_of_one_position_gains_nothing() -> None:
     counts = cache_counts(small_config(), 9, 1)
-    assert counts.products == counts.products_without
+    assert counts.products == counts.products_again == counts.products_without
     assert counts.vectors == counts.vectors_without == 2
 
 

@@ -32,9 +32,9 @@ export const percent = (share) => share.toLocaleString("en-US", { style: "percen
  * @param {Description["kept"]} kept
  * @param {number} states
  */
-export function keptText({ steps, bytes, snapshot_bytes: more }, states) {
-  const inFull = `the last ${whole(steps)} steps in full (${megabytes(bytes)})`;
-  return `Kept: ${inFull} and ${whole(states)} states (${megabytes(more)}).`;
+export function keptText({ steps, since, bytes, snapshot_bytes: more }, states) {
+  const inFull = `the last ${whole(steps)} steps in full and all gradients from step ${whole(since)} on`;
+  return `Kept: ${inFull} (${megabytes(bytes)}), and ${whole(states)} states (${megabytes(more)}).`;
 }
 
 /**

@@ -12,7 +12,8 @@ import { KEYMAP, moveOfKey, SPEEDS } from "../../draw/keymap.js";
 import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { operationCount, segmentAt } from "../../trace/moves.js";
-import { frameName, timelineLayout } from "./layout.js";
+import { frameExpression, frameText } from "../../trace/names.js";
+import { timelineLayout } from "./layout.js";
 import "./style.css";
 
 const HEIGHT = 44;
@@ -138,8 +139,11 @@ function barView({ trace, look, width }, { down, move }) {
   const count = trace.frames.length;
   const inside =
     operation === null ? "" : `, operation ${whole(operation + 1)} of ${whole(operationCount(trace, cursor))}`;
-  const name = `${frameName(trace, cursor)}${inside}`;
-  return html`<output class="where" aria-live="off">${`${whole(cursor + 1)} / ${whole(count)}  ${name}`}</output>
+  const name = `${frameText(trace, cursor)}${inside}`;
+  const expression = frameExpression(trace, cursor);
+  return html`<output class="where" aria-live="off"
+      >${`${whole(cursor + 1)} / ${whole(count)}  ${name}`} ${expression ? html`<code>${expression}</code>` : ""}</output
+    >
     <svg
       class="timeline-bar"
       role="slider"

@@ -1,5 +1,5 @@
 /**
- * Where the segments of the timeline and its caret stand, in px; and what a frame is called.
+ * Where the segments of the timeline and its caret stand, in px.
  *
  * @import {Trace} from "../../trace/read.js"
  */
@@ -24,19 +24,4 @@ export function timelineLayout(trace, cursor, width) {
     caret: x(cursor + 0.5),
     frameAt: (/** @type {number} */ px) => Math.min(Math.max(Math.floor(x.invert(px)), 0), last),
   };
-}
-
-/**
- * gradient of layer0.attn_q at position 2
- *
- * @param {Trace} trace
- * @param {number} cursor
- */
-export function frameName(trace, cursor) {
-  const { phase, stage, matrix } = trace.frames[cursor];
-  if (phase === "tokens") return "the document becomes tokens";
-  if (matrix !== null) return `Adam moves ${trace.matrices[matrix].name}`;
-  if (stage === null) return phase;
-  const { name, position } = trace.stages[stage];
-  return `${phase === "backward" ? "gradient of " : ""}${name}${position === null ? "" : ` at position ${position}`}`;
 }
