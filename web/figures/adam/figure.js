@@ -113,7 +113,7 @@ function adamView(props, own) {
     class=${classes("adam-view", { "is-narrow": inner < NARROW, "is-stacked": inner < BESIDE })}
     ${style({ "padding-inline": `${pad}px`, height: `${height}px` })}
   >
-    ${controlsView(settings, own.set)} ${pages[/** @type {Page} */ (settings.page)](props, own, shape)}
+    ${controlsView(/** @type {any} */ (settings), own.set)} ${pages[/** @type {Page} */ (settings.page)](props, own, shape)}
   </div>`;
 }
 
