@@ -58,7 +58,10 @@ export const experiment = {
     const view = templateIn(root);
     const hand = handOn(dispatch);
     return {
-      update: (props) => view.draw(experimentView(props, hand, dispatch)),
+      update(props) {
+        hand.told(props.settings.held);
+        view.draw(experimentView(props, hand, dispatch));
+      },
       destroy: view.remove,
     };
   },
@@ -105,16 +108,17 @@ function holdView(props, hold, hand, dispatch) {
   const canTry = canAsk && !look.isTracing;
   const newest = about(hold, answers.grab);
   const across = Math.min(width, WIDEST);
-  const letGo = () => dispatch({ type: "set", settings: { held: "" } });
+  const now = () => holdOf(trace, look, hand.newest()) ?? hold;
   const keep = () => {
-    if (hold.held === null || hold.held === hold.own) return;
-    dispatch({ type: "edits-asked", edits: withEdit(trace, { ...hold.place, value: hold.held }) });
+    const { held, own } = now();
+    if (held !== null && held !== own)
+      dispatch({ type: "edits-asked", edits: withEdit(trace, { ...hold.place, value: held }) });
   };
   /** @param {KeyboardEvent} event */
   const press = (event) => {
-    const value = canTry ? pressed(hold, event) : null;
+    const value = canTry ? pressed(now(), event) : null;
     if (value !== null) hand.put(trace, hold, value);
-    else if (event.key === "Escape" && hold.held !== null) letGo();
+    else if (event.key === "Escape" && now().held !== null) hand.letGo();
     else if (event.key === "Enter" && canTry) keep();
     else return;
     event.preventDefault(); // the page has these keys too
@@ -162,7 +166,7 @@ function holdView(props, hold, hand, dispatch) {
               kind: "small",
               isDisabled: !canTry || hold.held === hold.own,
             })}
-            ${button("Put it back", letGo, { kind: "small" })}`
+            ${button("Put it back", hand.letGo, { kind: "small" })}`
       }
       ${button("Check its gradient", () => dispatch({ type: "check-asked", ...hold.place }), {
         kind: "small",

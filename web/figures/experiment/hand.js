@@ -13,17 +13,30 @@ import { heldText, holdable } from "./held.js";
 /** @param {(action: FigureAction) => void} dispatch */
 export function handOn(dispatch) {
   const last = { x: 0, value: 0 };
+  /** What is held, which a key or the pointer may change again before it is drawn. */
+  let newest = "";
   /**
    * @param {Trace} trace
    * @param {Hold} hold
    * @param {number} value
    */
   const put = (trace, hold, value) => {
-    const held = holdable(hold, value);
-    if (held !== hold.held) dispatch({ type: "set", settings: { held: heldText(trace, hold.name, held) } });
+    const held = heldText(trace, hold.name, holdable(hold, value));
+    if (held === newest) return;
+    newest = held;
+    dispatch({ type: "set", settings: { held } });
   };
   return {
     put,
+    letGo() {
+      newest = "";
+      dispatch({ type: "set", settings: { held: "" } });
+    },
+    newest: () => newest,
+    /** @param {string} held  as it is drawn */
+    told(held) {
+      newest = held;
+    },
     /**
      * @param {Trace} trace
      * @param {Hold} hold
