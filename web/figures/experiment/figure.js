@@ -18,11 +18,11 @@ import { html, nothing } from "lit-html";
 import { fixed } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
-import { isOtherMoment } from "../../trace/read.js";
 import { passing, text } from "../settings.js";
 import { checkView, madeView } from "./made.js";
 import { curveView } from "./curve.js";
 import { handOn } from "./hand.js";
+import { hintText } from "./hint.js";
 import { holdOf, numberText, pressed, sweepOf } from "./held.js";
 import { worthTrying } from "./pick.js";
 import { outcomeView, predictionsView } from "./outcome.js";
@@ -30,8 +30,6 @@ import { complaintView, typedView } from "./typed.js";
 import "./style.css";
 
 const WIDEST = 480; // of the chart
-const ELSEWHERE =
-  "This moment is a recording. At the recorded step, or at a step of a run of your own, numbers can be changed.";
 
 /** @type {Figure} */
 export const experiment = {
@@ -174,21 +172,6 @@ function holdView(props, hold, hand, dispatch) {
       })}
     </div>
     ${checkView(trace, look.check, hold.place)}`;
-}
-
-/**
- * What can be done now, or why nothing can.
- *
- * @param {Props["look"]} look
- * @param {Props["host"]} host
- * @param {boolean} canAsk
- */
-function hintText({ trace }, { python }, canAsk) {
-  if (canAsk) return "Drag the number, or use the arrow keys: Python computes the loss as it moves.";
-  if (trace !== null && isOtherMoment(trace)) return ELSEWHERE;
-  if (python.kind === "loading") return "As soon as Python is up, this number can be dragged.";
-  if (python.kind === "stopped") return "Python has stopped: once it is restarted, other numbers can be tried.";
-  return "Python does not have this step any more: look into it again to try other numbers.";
 }
 
 /**
