@@ -9,6 +9,7 @@
  */
 
 import { chainOf } from "../../trace/chain.js";
+import { opOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
 import { besideText, expressionOf, frameText, matrixText, stageText, thingText } from "../../trace/names.js";
 import { nodeOf, stageRef } from "../../trace/refs.js";
@@ -38,7 +39,8 @@ export function paneOf(trace, look) {
   const isBackward = phase === "backward" || phase === "adam";
   const facts = ref && factsOf(trace, ref, cursor);
   const node = ref && facts?.isThere ? nodeOf(trace, ref) : null;
-  const terms = ref && facts?.isThere ? chainOf(trace, ref, cursor) : null;
+  const isConstant = ref?.kind === "node" && opOf(trace, ref.node) === "";
+  const terms = ref && facts?.isThere && !isConstant ? chainOf(trace, ref, cursor) : null;
   const whole = ref?.kind === "stage" ? ref.stage : subject.isOther ? null : stage;
   return {
     trace,
@@ -55,7 +57,7 @@ export function paneOf(trace, look) {
     expression: ref ? expressionOf(trace, ref) : "",
     working: node === null ? null : workingOf(trace, node),
     chain: terms && chainRows(trace, terms, whole === null ? null : trace.stages[whole].position),
-    noChain: terms || !ref || !isBackward ? "" : noChainText(trace, ref, cursor),
+    noChain: terms || !ref || !isBackward || isConstant ? "" : noChainText(trace, ref, cursor),
     whole,
     vector: whole === null ? [] : vectorOf(trace, whole, cursor),
     reads: whole === null ? [] : readsOf(trace, whole),
