@@ -4,7 +4,6 @@
  * @import {Look} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
  * @import {Ref} from "../../trace/refs.js"
- * @import {Words} from "../../trace/words.js"
  * @import {Use} from "./users.js"
  */
 
@@ -13,7 +12,8 @@ import { opOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
 import { besideText, expressionOf, frameText, matrixText, stageText, thingText } from "../../trace/names.js";
 import { nodeOf, stageRef } from "../../trace/refs.js";
-import { frameWords, forwardWords } from "../../trace/words.js";
+import { frameWords } from "../../trace/words.js";
+import { aboutThing } from "./about.js";
 import { chainRows } from "./chain-rows.js";
 import { factsOf, vectorOf } from "./facts.js";
 import { subjectOf } from "./subject.js";
@@ -35,7 +35,7 @@ export function paneOf(trace, look) {
   const subject = subjectOf(trace, look);
   const { ref } = subject;
   const words = frameWords(trace, cursor);
-  const about = subject.isOther ? aboutOf(trace, /** @type {Ref} */ (ref)) : words;
+  const about = subject.isOther ? aboutThing(trace, /** @type {Ref} */ (ref)) : words;
   const isBackward = phase === "backward" || phase === "adam";
   const facts = ref && factsOf(trace, ref, cursor);
   const node = ref && facts?.isThere ? nodeOf(trace, ref) : null;
@@ -64,18 +64,6 @@ export function paneOf(trace, look) {
     uses: ref && facts?.isThere ? usesOf(trace, ref) : /** @type {Use[]} */ ([]),
     refused: trace.header.refused,
   };
-}
-
-/**
- * What is said of a thing that has no part in what happens at the cursor.
- *
- * @param {Trace} trace
- * @param {Ref} ref
- * @returns {Words | null}
- */
-function aboutOf(trace, ref) {
-  if (ref.kind === "stage") return forwardWords(trace, ref.stage);
-  return null;
 }
 
 /**
