@@ -11,6 +11,7 @@ import { generated } from "./generated/figure.js";
 import { graph } from "./graph/figure.js";
 import { heads } from "./heads/figure.js";
 
+import { line } from "./line/figure.js";
 import { loss } from "./loss/figure.js";
 import { map } from "./map/figure.js";
 import { now } from "./now/figure.js";
@@ -20,6 +21,7 @@ import { samples } from "./samples/figure.js";
 import { setup } from "./setup/figure.js";
 import { source } from "./source/figure.js";
 import { status } from "./status/figure.js";
+import { through } from "./through/figure.js";
 import { timeline } from "./timeline/figure.js";
 import { tour } from "./tour/figure.js";
 
@@ -40,6 +42,8 @@ export const FIGURES = {
   problem,
   setup,
   chooser,
+  line,
+  through,
   source,
   now,
   experiment,

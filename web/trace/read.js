@@ -28,6 +28,22 @@ export const NONE = 0xffffffff;
 export const RECORDED = "recorded";
 
 /**
+ * Whether a trace of this id is of the recorded run at another moment than the recorded step: Python cannot be handed
+ * that one.
+ *
+ * @param {string} id
+ */
+export const isOtherMoment = (id) => id.startsWith(`${RECORDED}-`);
+
+/**
+ * Whether a trace's numbers were recorded. Those of another document or with edits were computed by the Python in the
+ * page, even if the model is the recorded one.
+ *
+ * @param {Trace} trace
+ */
+export const isRecording = ({ header: { id } }) => id === RECORDED || isOtherMoment(id);
+
+/**
  * The trace in a header and the bytes of its columns, which header.columns says how to find.
  *
  * @param {TraceHeader & {columns: Record<string, {type: "d" | "f" | "I" | "B", first: number, length: number}>}} header

@@ -127,6 +127,7 @@
  * @property {number} loss_after
  * @property {number} change
  * @property {number} predicted
+ * @property {boolean} is_measured
  *
  * @typedef {object} TraceColumns
  * @property {Float64Array} stage_values
