@@ -59,7 +59,8 @@ def test_it_says_which_frame_of_how_many_and_what_it_is(page: Page, bill: Json) 
 
 def test_inside_a_frame_it_counts_the_operations(page: Page, bill: Json) -> None:
     query = stage_at(bill, "layer0.attn_q", 0)
-    count = sum(owner == query for owner in bill["columns"]["node_stage"])
+    columns, ops = bill["columns"], bill["ops"]
+    count = sum(owner == query and ops[op] != "" for owner, op in zip(columns["node_stage"], columns["node_op"]))
     put(page, look={"cursor": frame_of(bill, "forward", query)})
     before = picture(page)
     put(page, look={"operation": 2})
@@ -67,6 +68,9 @@ def test_inside_a_frame_it_counts_the_operations(page: Page, bill: Json) -> None
     expect(bar(page)).to_have_attribute("aria-valuetext", re.compile(f"operation 3 of {count}$"))
     put(page, look={"operation": None})
     assert picture(page) == before
+    for cursor, inside in ((0, "token 3 of 6"), (len(bill["frames"]) - 1, "line 3 of 5")):
+        put(page, look={"cursor": cursor, "operation": 2})
+        expect(page.locator(".where")).to_contain_text(inside)
 
 
 def test_the_bar_shows_each_position_forwards_and_backwards_and_lights_the_current_one(page: Page) -> None:
@@ -98,7 +102,7 @@ def test_the_caret_going_to_the_end_and_back_restores_the_picture(page: Page, bi
         ("play", "play"),
         ("next", "next"),
         ("last frame", "last"),
-        ("into the scalar operations", "into"),
+        ("into this frame", "into"),
         ("next position", "next-segment"),
         ("next phase", "next-phase"),
     ],
@@ -115,13 +119,16 @@ def test_a_move_that_leads_nowhere_cannot_be_asked_for(page: Page, bill: Json) -
 
     everywhere = {"play"}
     forwards, backwards = {"next", "last frame", "next position", "next phase"}, {"back", "first frame"}
-    assert enabled() == everywhere | forwards  # of the tokens there are no operations
+    assert enabled() == everywhere | forwards | {"into this frame"}
+    row = frame_of(bill, "forward", stage_at(bill, "tok_emb", 2))
+    put(page, look={"cursor": row})  # a row of wte: nothing is computed
+    assert enabled() == everywhere | forwards | backwards
     put(page, look={"cursor": 60})
-    assert enabled() == everywhere | forwards | backwards | {"into the scalar operations"}
+    assert enabled() == everywhere | forwards | backwards | {"into this frame"}
     put(page, look={"operation": 0})
     assert enabled() == everywhere | forwards | backwards | {"out again"}
     put(page, look={"operation": None, "cursor": len(bill["frames"]) - 1})
-    assert enabled() == everywhere | backwards
+    assert enabled() == everywhere | backwards | {"into this frame"}
 
 
 def test_playing_can_be_stopped_and_its_speed_chosen(page: Page) -> None:

@@ -11,7 +11,7 @@ import { tokenText, whole } from "../../draw/format.js";
 import { KEYMAP, moveOfKey, SPEEDS } from "../../draw/keymap.js";
 import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
-import { operationCount, segmentAt } from "../../trace/moves.js";
+import { operationCount, operationWord, segmentAt } from "../../trace/moves.js";
 import { frameExpression, frameText } from "../../trace/names.js";
 import { timelineLayout } from "./layout.js";
 import "./style.css";
@@ -106,7 +106,7 @@ function buttonsView({ trace, look }, dispatch) {
       }${button("next", "→", "next", isLast)}${button("last", "⇥", "last frame", isLast)}</span
     >
     <span class="button-row"
-      >${button("into", "Into", "into the scalar operations", operations === 0 || operation !== null)}${button(
+      >${button("into", "Into", "into this frame", operations === 0 || operation !== null)}${button(
         "out",
         "Out",
         "out again",
@@ -138,7 +138,7 @@ function barView({ trace, look, width }, { down, move }) {
   const at = segmentAt(trace, cursor);
   const count = trace.frames.length;
   const inside =
-    operation === null ? "" : `, operation ${whole(operation + 1)} of ${whole(operationCount(trace, cursor))}`;
+    operation === null ? "" : `, ${operationWord(trace, cursor)} ${whole(operation + 1)} of ${whole(operationCount(trace, cursor))}`;
   const name = `${frameText(trace, cursor)}${inside}`;
   const expression = frameExpression(trace, cursor);
   return html`<output class="where" aria-live="off"
