@@ -215,8 +215,10 @@ test("without a graph the chain rule is shown without numbers", () => {
 
 describe("code", () => {
   test("is read from its HTML, without comments and what stands before it", () => {
-    const html =
-      '    <span class="n">x</span> <span class="o">&lt;</span> <span class="s2">&quot;a&quot;</span>  <span class="c1"># b</span>';
+    const html = [
+      '    <span class="n">x</span> <span class="o">&lt;</span> ',
+      '<span class="s2">&quot;a&quot;</span>  <span class="c1"># b</span>',
+    ].join("");
     assert.equal(textOf(runsOf(html)), '    x < "a"  # b');
     const runs = statementRuns({ f: [html, "  + 1"] }, { file: "f", line: 1, last: 2 });
     assert.equal(textOf(runs), 'x < "a" + 1');
