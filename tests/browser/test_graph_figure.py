@@ -25,6 +25,7 @@ export { graph } from "./web/figures/graph/figure.js";
 export { graphLayout } from "./web/figures/graph/layout.js";
 export { paletteOf } from "./web/draw/palette.js";
 export { nodesOfStage } from "./web/trace/graph.js";
+export { operationCount } from "./web/trace/moves.js";
 export { stageNamed } from "./web/trace/read.js";
 """
 
@@ -193,8 +194,8 @@ def test_an_operation_is_followed_into_its_node_backwards_from_the_last(graph: P
     found = []
     for phase, at in (("forward", -1), ("backward", 0)):
         cursor = frame(graph, phase, name, position)
-        nodes = graph.evaluate("(cursor) => nodesOfStage(figure.trace, figure.trace.frames[cursor].stage)", cursor)
-        operation = range(len(nodes))[at]
+        operations = graph.evaluate("(cursor) => operationCount(figure.trace, cursor)", cursor)
+        operation = range(operations)[at]
         put(graph, look={"cursor": cursor, "operation": operation, "t": 1}, settings={"follow": True, "camera": None})
         press(graph, "f")
         found.append(camera(graph))
