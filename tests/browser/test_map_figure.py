@@ -259,7 +259,7 @@ def test_the_losses_and_their_mean_are_written_out(open_map: Open, recorded: Jso
     wanted = [digits(loss) for loss in [*recorded["losses"], recorded["loss"]]]
     assert page.locator(".map-loss:visible").all_text_contents() == wanted
     page = open_map(width=390)
-    put(page, look={"cursor": len(recorded["frames"]) - 1})
+    put(page, width=390, height=440, look={"cursor": len(recorded["frames"]) - 1})
     wanted[1:-1] = [f"{loss:.2f}" for loss in recorded["losses"][1:]]  # the eye is on the first
     assert page.locator(".map-loss:visible").all_text_contents() == wanted
 
