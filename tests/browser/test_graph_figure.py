@@ -25,6 +25,7 @@ export { graph } from "./web/figures/graph/figure.js";
 export { graphLayout } from "./web/figures/graph/layout.js";
 export { paletteOf } from "./web/draw/palette.js";
 export { nodesOfStage } from "./web/trace/graph.js";
+export { operationCount } from "./web/trace/moves.js";
 export { stageNamed } from "./web/trace/read.js";
 """
 
@@ -54,8 +55,8 @@ def open_graph(harness: Harness, open_figure: Open) -> Open:
     """What opens the graph as a whole, before the first frame."""
     harness.write_module("graph-called", CALLED)
 
-    def opened(trace: str = "trace", width: int = 1200, **options: Any) -> Page:
-        page = open_figure("graph", trace=trace, width=width, **options)
+    def opened(trace: str = "trace", width: int = 1200, motion: str = "reduce", **options: Any) -> Page:
+        page = open_figure("graph", trace=trace, width=width, motion=motion, **options)
         put(page, **INITIAL)
         page.evaluate(HELPERS)
         return page
@@ -225,8 +226,8 @@ def test_an_operation_is_followed_into_its_node_backwards_from_the_last(graph: P
     found = []
     for phase, at in (("forward", -1), ("backward", 0)):
         cursor = frame(graph, phase, name, position)
-        nodes = graph.evaluate("(cursor) => nodesOfStage(figure.trace, figure.trace.frames[cursor].stage)", cursor)
-        operation = range(len(nodes))[at]
+        count = graph.evaluate("(cursor) => operationCount(figure.trace, cursor)", cursor)
+        operation = range(count)[at]
         put(graph, look={"cursor": cursor, "operation": operation, "t": 1}, settings={"follow": True, "camera": None})
         press(graph, "f")
         found.append(camera(graph))
@@ -477,7 +478,8 @@ def settings_of(page: Page) -> Json:
     return found
 
 
-def test_a_button_flies_to_the_number_in_focus_and_back_to_its_block(graph: Page) -> None:
+def test_a_button_flies_to_the_number_in_focus_and_back_to_its_block(open_graph: Open) -> None:
+    graph = open_graph(motion="no-preference")
     put(graph, look={"cursor": frame(graph, "forward", "layer0.attn_q", 1)})
     whole = fitted(graph)["k"]
     number = graph.get_by_role("button", name="Number")
@@ -494,7 +496,8 @@ def test_a_button_flies_to_the_number_in_focus_and_back_to_its_block(graph: Page
     assert settings_of(graph)["follow"]
 
 
-def test_whatever_is_pressed_stops_the_flight_where_it_is(graph: Page) -> None:
+def test_whatever_is_pressed_stops_the_flight_where_it_is(open_graph: Open) -> None:
+    graph = open_graph(motion="no-preference")
     put(graph, look={"cursor": frame(graph, "forward", "layer0.attn_q", 1)})
     graph.evaluate("document.querySelectorAll('.graph-buttons button')[2].click()")
     wait_until(graph, "figure.props().settings.camera")
@@ -505,13 +508,27 @@ def test_whatever_is_pressed_stops_the_flight_where_it_is(graph: Page) -> None:
     assert not stopped["follow"]
 
 
-def test_without_motion_the_number_is_there_at_once(open_graph: Open) -> None:
-    graph = open_graph(motion="reduce")
+def test_without_motion_the_number_is_there_at_once(graph: Page) -> None:
     put(graph, look={"cursor": frame(graph, "backward", "layer0.attn_q", 1)})
     press(graph, "n")
     assert settings_of(graph)["near"] == "number"
     assert settings_of(graph)["follow"]
     assert camera(graph) is None
+
+
+def test_zooming_by_key_is_smooth_and_no_press_is_lost(open_graph: Open) -> None:
+    graph = open_graph(motion="no-preference")
+    whole = fitted(graph)["k"]
+    graph.evaluate(
+        """for (const key of ["+", "+", "-", "+"]) {
+          document.querySelector("canvas").dispatchEvent(new KeyboardEvent("keydown", { key }));
+        }"""
+    )
+    wait_until(graph, f"Math.abs(figure.props().settings.camera?.k - {1.5**2 * whole}) < 1e-9")
+    zooms = graph.evaluate("figure.actions.flatMap(({ settings }) => settings?.camera?.k ?? [])")
+    assert zooms[0] < 1.5 * whole
+    press(graph, "0")
+    wait_until(graph, "figure.props().settings.camera === null")
 
 
 def test_where_no_number_is_in_focus_there_is_none_to_fly_to(graph: Page) -> None:
