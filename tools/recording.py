@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tools import through
 from tools.cache import made
 from tools.environment import CACHE, ROOT
 
@@ -21,15 +22,14 @@ TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 SAMPLED_HEADS = 200  # documents that the heads are averaged over
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
 
-NAMES = ("run.json", "trace.json", "trace.bin", "answers.json", "checkpoint.json")
-
 Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
-    """The files run.json, trace.json, trace.bin, answers.json and checkpoint.json.
+    """The files run.json, trace.json, trace.bin, answers.json, checkpoint.json and those of through.py.
 
-    run.json: {"description", "events", "names"}, a whole training run and the names sampled after it.
+    run.json: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
+    which document at which moments there are files: {"doc", "after", "traced"}, traced for the recorded trace's own.
     trace.json: a trace's header and "columns", name -> {"type", "first", "length"}: first is a byte of trace.bin, where
     the columns lie one after the other, each from a multiple of 8 on, little endian.
     answers.json: what the session answered about that run and that trace, which go by the id RECORDED: a list of
@@ -39,8 +39,8 @@ def recordings() -> dict[str, bytes]:
     """
     folders = (ROOT / "microgpt", SESSION)
     package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
-    cached = made(CACHE / "recorded", [*package, Path(__file__)], _write)
-    return {name: (cached / name).read_bytes() for name in NAMES}
+    cached = made(CACHE / "recorded", [*package, Path(__file__), Path(through.__file__)], _write)
+    return {path.name: path.read_bytes() for path in sorted(cached.iterdir()) if path.suffix}  # all but the stamp
 
 
 def _write(folder: Path) -> None:
@@ -66,13 +66,26 @@ def _record() -> dict[str, bytes]:
         event.pop("seconds_per_step", None)
         event.pop("seconds_left", None)
     run = {"description": session.describe(RECORDED), "events": events, **session.sample(RECORDED)}
+    header, own = traced["header"], traced["header"]["step"] - 1
+    moments = through.moments(RECORDED_STEPS, own)
+    run["through"] = {"doc": header["doc"], "after": moments, "traced": own}
     return {
+        **{through.file_name(each): _moment(session, header, each) for each in moments if each != own},
         "run.json": _json(run),
-        "trace.json": _json({**traced["header"], "columns": places}),
+        "trace.json": _json({**header, "columns": places}),
         "trace.bin": columns,
         "answers.json": _json(_answers(session)),
         "checkpoint.json": _json(checkpoint),
     }
+
+
+def _moment(session: Any, recorded: Json, after: int) -> bytes:
+    """The recorded document after so many steps."""
+    id = f"{RECORDED}-{after}"
+    traced = session.trace(RECORDED, id, doc=recorded["doc"], after=after, graph=False)
+    columns = _taken(session, traced)
+    session.drop(trace=id)  # there is only room for so many
+    return through.content(recorded, traced["header"], columns)
 
 
 def _answers(session: Any) -> list[Json]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container
 from itertools import accumulate, count
 from typing import Any
@@ -74,6 +74,25 @@ class Graph:
         }
         for name, numbers in new.items():
             self.columns[name].fromlist(numbers)
+
+
+def gathered(columns: dict[str, Column], first: int, reached: list[int]) -> Column:
+    """By edge: the gradient that its operand has when the edge has sent its share, for one backward pass.
+
+    Stage after stage from the last, in each the nodes that were reached, last first: an order backward() may go in.
+    Nodes from `first` on are those of stages. float32, half the size of float64: enough digits to be read.
+    """
+    starts, operands, shares = columns["node_first"], columns["node_operands"], columns["node_shares"]
+    found = array("f", bytes(4 * len(operands)))
+    grads = [0.0] * len(columns["node_data"])
+    sizes = Counter(columns["node_stage"])
+    ends = list(accumulate([sizes[s] for s in range(len(reached))], initial=first))
+    for s in reversed(range(len(reached))):
+        for node in reversed(range(ends[s], ends[s] + reached[s])):
+            for edge in range(starts[node], starts[node + 1]):
+                grads[operands[edge]] += shares[edge]
+                found[edge] = grads[operands[edge]]
+    return found
 
 
 def _put_in_order(roots: list[Value], order: dict[Value, int], among: Container[Value] | None = None) -> None:

@@ -37,7 +37,7 @@ header
   graph, refused                  {nodes, edges, reached}, or null; why there is none though it was asked for, in a
                                   sentence. reached: by stage, how many of its nodes a backward pass came to
 
-columns: d float64, I uint32, B uint8
+columns: d float64, f float32, I uint32, B uint8
   stage_values  d   the elements of all stages        adam_*  d   of every parameter: before, grad, m_before, v_before,
   stage_grads   d   their gradients after each pass,              m, v, m_hat, v_hat, direction, update (taken off),
                     pass after pass                               after
@@ -54,7 +54,8 @@ those come first that a backward pass came to, in the reverse of the order in wh
   node_op       B   how it was made                   node_locals    d  its local gradient to each
   node_stage    I   the stage it was made for         node_shares    d  what it sent to each when a backward pass
                     NONE for parameters                                 came to it last: local gradient * gradient
-  node_element  I   the element it was made for; NONE for several
+  node_element  I   the element it was made for;      node_gathered  f  if there is one pass: what the operand's
+                    NONE for several                                    gradient is when that was sent
 
 A stage that only passes numbers on (a row of wte, the heads' outputs one after the other) has the nodes of others.
 """
@@ -77,7 +78,7 @@ from microgpt.observe.adam import adam_terms, corrections, curves, summary
 from microgpt.observe.attention import backward_terms, forward_terms
 from microgpt.observe.cache import cache_counts
 from microgpt.observe.frames import frames
-from microgpt.observe.graph import MAX_NODES, Graph, count_nodes
+from microgpt.observe.graph import MAX_NODES, Graph, count_nodes, gathered
 from microgpt.observe.lines import file_of, statements_of
 from microgpt.observe.recorder import Column, Recorder, Stage
 from microgpt.observe.tokens import token_grads
@@ -181,6 +182,8 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         walked = Graph(params, recorder.stages, roots)
         columns |= walked.columns
         header["ops"] = walked.ops
+        if len(recorder.passes) == 1:
+            columns["node_gathered"] = gathered(columns, len(params), walked.reached)
         edges = len(walked.columns["node_locals"])
         header["graph"] = {"nodes": len(walked.columns["node_op"]), "edges": edges, "reached": walked.reached}
     return header, columns

@@ -83,6 +83,37 @@ test("an action changes no state but makes another", () => {
   assert.deepEqual(after(first(), ...actions), state);
 });
 
+test("a look stays where it is when the same document is shown after other steps of training", () => {
+  const ref = { kind: "stage", stage: 40, element: 3 };
+  const state = after(
+    first(),
+    { type: "trace-shown", look: "look", trace: traced("t1") },
+    { type: "cursor-set", look: "look", cursor: 40 },
+    { type: "selected", look: "look", ref },
+    { type: "slid", look: "look", run: "main", after: 50 },
+    { type: "trace-shown", look: "look", trace: traced("t2", { step: 51 }) },
+  );
+  const { cursor, selection, trace, choice } = state.looks.look;
+  assert.deepEqual([cursor, selection, trace, choice.after], [40, ref, "t2", 50]);
+});
+
+test("what a trace without a graph has no place for comes back with the graph, if the reader has gone nowhere", () => {
+  const begun = [
+    { type: "trace-shown", look: "look", trace: traced("t1") },
+    { type: "cursor-set", look: "look", cursor: 40 },
+    { type: "operation-set", look: "look", operation: 1 },
+    { type: "selected", look: "look", ref: { kind: "node", node: 5000 } },
+    { type: "trace-shown", look: "look", trace: { ...traced("t2", { step: 51 }), hasGraph: false } },
+  ];
+  const without = after(first(), ...begun).looks.look;
+  assert.deepEqual([without.cursor, without.operation, without.selection], [40, null, null]);
+  const again = { type: "trace-shown", look: "look", trace: traced("t3", { step: 101 }) };
+  const back = after(first(), ...begun, again).looks.look;
+  assert.deepEqual([back.operation, back.selection], [1, { kind: "node", node: 5000 }]);
+  const moved = after(first(), ...begun, { type: "cursor-set", look: "look", cursor: 41 }, again).looks.look;
+  assert.deepEqual([moved.operation, moved.selection], [null, null]);
+});
+
 test("the recorded run is shown until there is a live step", () => {
   const recording = { description: DESCRIPTION, events: [step(1, 3)], names: ["ann"], in_data: [] };
   const begun = [

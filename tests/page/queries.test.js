@@ -46,7 +46,9 @@ test("a question is asked once, and the newest of a name after the one under way
     ask("pic", [temper("t1", 2)]);
   }
   assert.deepEqual(log, [1, 2]);
-  assert.deepEqual(answersTo([temper("t1", 2)], store.state.value.placed.pic.answers, NOTHING), { tempered: { probs: 2 } });
+  assert.deepEqual(answersTo([temper("t1", 2)], store.state.value.placed.pic.answers, NOTHING), {
+    tempered: { probs: 2 },
+  });
 });
 
 test("a question that failed is told and not asked again, and another of its name is", async () => {

@@ -31,6 +31,7 @@ LAYERS = [
     {"observe.cache", "observe.frames", "observe.graph", "observe.heads", "observe.snapshots", "observe.tokens"},
     {"observe.history", "observe.trace"},
     {"observe.experiment"},
+    {"observe.grab"},
     {"__main__"},
 ]
 LAYER_OF = {module: number for number, layer in enumerate(LAYERS) for module in layer}

@@ -63,7 +63,7 @@ def test_to_grab_a_number_says_at_once_what_an_experiment_would_find(
     found = wire.ask("grab", trace="edited", **place, values=values)
     columns = wire.taken(found)
     assert {name: found["header"][name] for name in (*place, "values")} == {**place, "values": values}
-    assert found["header"]["loss"] == pytest.approx(header["loss"], rel=1e-12)
+    assert found["header"]["loss_before"] == pytest.approx(header["loss"], rel=1e-12)
     for i, value in enumerate(values):
         made = wire.header("experiment", edits=[*edits, {**place, "value": value}])
         assert columns["loss"][i] == pytest.approx(made["loss"], rel=1e-9)

@@ -8,6 +8,7 @@
  * @import {Action} from "./page.js"
  */
 
+import { isThroughRecorded } from "../trace/moments.js";
 import { RECORDED } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
 import { stepsDone } from "./run.js";
@@ -21,6 +22,7 @@ import { stepsDone } from "./run.js";
 export async function follow(board, run, look, { run: linked, look: place }) {
   const { state, dispatch } = board;
   const isThere = isRecordedMeant(board, look, { run: linked, look: place });
+  if (!isThere && isAsRecorded(linked) && (await isInRecordedRun(board, run, look, place))) return;
   if (isThere && place.edits.length > 0) await edit(board, look, place);
   if (!isThere) dispatch({ type: "awaited", look, awaited: place });
   const begun = await whenBegun(board, run);
@@ -39,12 +41,39 @@ export async function follow(board, run, look, { run: linked, look: place }) {
   dispatch({
     type: "choice-set",
     look,
-    choice: { doc: place.doc, target: place.target, after: isNow ? null : step - 1 },
+    choice: { doc: place.doc, target: place.target, after: isNow ? null : step - 1, isRecorded: false },
   });
   dispatch({ type: "trace-asked", look });
   if (!(await isShown(board, look))) return;
   if (place.edits.length > 0) await edit(board, look, place);
   else arrive(board, look, place);
+}
+
+/**
+ * Whether a link's step could be had of the recorded run, with no training: the recorded document at another moment, or
+ * another document at the recorded step.
+ *
+ * @param {Board} board
+ * @param {string} run
+ * @param {string} look
+ * @param {Awaited} place
+ */
+async function isInRecordedRun(board, run, look, place) {
+  const { state, dispatch } = board;
+  dispatch({ type: "awaited", look, awaited: place });
+  if (!state.value.runs[run].recorded.through) await next(board, ({ type }) => WHEN_KNOWN.has(type));
+  const { through } = state.value.runs[run].recorded;
+  const after = (place.step ?? 1) - 1;
+  const choice = { doc: place.doc, target: place.target, after, isRecorded: true };
+  const isMoment = isThroughRecorded(state.value.runs[run], choice) && through?.after.includes(after);
+  const isTraced = after === through?.traced;
+  if (!isTraced && (!isMoment || place.edits.length > 0)) return false;
+  dispatch({ type: "choice-set", look, choice: isMoment ? { ...choice, doc: "" } : choice });
+  dispatch({ type: "trace-asked", look });
+  if (!(await isShown(board, look))) return false;
+  if (place.edits.length > 0) await edit(board, look, place);
+  else arrive(board, look, place);
+  return true;
 }
 
 /**
@@ -85,7 +114,9 @@ function arrive({ dispatch }, look, place) {
  */
 export async function traceWhenBegun(board, run, look) {
   const begun = await whenBegun(board, run);
-  if (begun.type !== "failed") board.dispatch({ type: "trace-asked", look });
+  if (begun.type === "failed") return;
+  board.dispatch({ type: "choice-set", look, choice: { isRecorded: false } });
+  board.dispatch({ type: "trace-asked", look });
 }
 
 /**
@@ -135,6 +166,7 @@ function isAsRecorded({ preset, settings, text, done, documents }) {
 }
 
 const BEGUN = new Set(["run-started", "run-restored", "failed"]);
+const WHEN_KNOWN = new Set([...BEGUN, "recording-loaded"]); // or Python is as quick
 const ENDED = new Set(["became-idle", "failed"]);
 
 /**

@@ -139,8 +139,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
    */
   async function actOnLook(look, action) {
     try {
-      if (action.type === "trace-asked" || action.type === "step-chosen") await trace(look);
-      else if (action.type === "edits-asked") await experiment(look, action.edits);
+      if (action.type === "edits-asked") await experiment(look, action.edits);
       else if (action.type === "check-asked") await check(look, action);
     } catch (error) {
       dispatch({ type: "trace-failed", look });
@@ -242,15 +241,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
     start();
   }
 
-  // --- traces
-
-  /** @param {string} look */
-  async function trace(look) {
-    const { run, choice } = state.value.looks[look];
-    await heldOf(run).ready;
-    const { doc, target: position, after } = choice;
-    show(look, await ask("trace", { run, trace: newTrace(), doc: doc || null, position, after }));
-  }
+  // --- experiments
 
   /**
    * @param {string} look
@@ -276,7 +267,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
 
   function newTrace() {
     traced += 1;
-    return `trace-${traced}`;
+    return `experiment-${traced}`;
   }
 
   /**
@@ -322,6 +313,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
       await worker.request("restore", { run: RECORDED, checkpoint, memory, sample_every: 0 });
       await worker.request("trace", { run: RECORDED, trace: RECORDED, graph: false });
     } catch (error) {
+      if (state.value.host.python.kind === "stopped") throw error; // and can be handed it when it is up again
       dispatch({ type: "recording-lost" });
       throw new Error(`The recorded step could not be handed to Python: ${messageOf(error)}.`);
     }

@@ -46,6 +46,7 @@
  *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
  *   | {type: "generated", run: string, names: string[], inData: string[]} | {type: "documents-wanted", run: string, digest: string}
  *   | {type: "trace-shown", look: string, trace: Trace} | {type: "trace-failed", look: string}
+ *   | {type: "complained", look: string, message: string}
  *   | {type: "awaited", look: string, awaited: Awaited | null}
  *   | {type: "checked", look: string, check: Check}
  *   | {type: "cursor-set", look: string, cursor: number}
@@ -106,7 +107,8 @@ export function reduce(state, action) {
     const run = reduceRun(state.runs[action.run], action);
     if (run !== state.runs[action.run]) next.runs = { ...next.runs, [action.run]: run };
     // its documents may be others
-    if (action.type === "setup-asked") next.looks = forgetChoices(next.looks, action.run);
+    if (action.type === "setup-asked") next.looks = withChoice(next.looks, action.run, ANOTHER_RUN);
+    else if (run.isLive !== state.runs[action.run].isLive) next.looks = withChoice(next.looks, action.run, NOW);
   } else if (action.type === "python-stopped") {
     next.runs = Object.fromEntries(Object.entries(next.runs).map(([id, run]) => [id, reduceRun(run, action)]));
   }
@@ -200,14 +202,21 @@ function withTrace(state, trace, before, look) {
   return { ...state, traces, placed: Object.fromEntries(placed) };
 }
 
+/** What is to be looked into when the reader has set up a run. @type {Choice} */
+const ANOTHER_RUN = { doc: "", target: null, after: null, isRecorded: false };
+/** And when another run is shown: a moment of the one is none of the other. */
+const NOW = { after: null };
+
 /**
  * @param {Record<string, Look>} looks
  * @param {string} run
+ * @param {Partial<Choice>} choice
  */
-function forgetChoices(looks, run) {
-  /** @type {Choice} */
-  const choice = { doc: "", target: null, after: null };
+function withChoice(looks, run, choice) {
   return Object.fromEntries(
-    Object.entries(looks).map(([id, look]) => [id, look.run === run ? { ...look, choice } : look]),
+    Object.entries(looks).map(([id, look]) => [
+      id,
+      look.run === run ? { ...look, choice: { ...look.choice, ...choice } } : look,
+    ]),
   );
 }

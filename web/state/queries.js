@@ -10,7 +10,7 @@
  * @import {Action, Answer, PageState} from "./page.js"
  */
 
-import { RECORDED } from "../trace/read.js";
+import { isOtherMoment, RECORDED } from "../trace/read.js";
 
 /**
  * @typedef {Pick<PageState, "recordedAnswers" | "traces">} Recording
@@ -41,7 +41,8 @@ export function keyOf({ command, args, after }) {
 export function recordedAnswer({ recordedAnswers, traces }, question) {
   const { command, args } = question;
   const about = aboutOf(question);
-  const isOfRun = command === "over_training" && traces[about]?.header.of === RECORDED;
+  const isOfRecorded = traces[about]?.header.of === RECORDED || isOtherMoment(about);
+  const isOfRun = command === "over_training" && isOfRecorded;
   if (about !== RECORDED && !isOfRun) return null;
   const { trace: _, run: __, ...rest } = /** @type {Record<string, unknown>} */ (args);
   const wanted = JSON.stringify(rest);

@@ -9,7 +9,7 @@
 const MAX_STEPS = 100_000;
 
 /** @type {Past} */
-const EMPTY = { description: null, steps: [], samples: [], generated: [], inData: [] };
+const EMPTY = { description: null, steps: [], samples: [], generated: [], inData: [], through: null };
 
 /**
  * A run before anything is known of it.
@@ -63,8 +63,9 @@ export function reduceRun(run, action) {
 function changedRun(run, action) {
   switch (action.type) {
     case "recording-loaded": {
-      const { description, events, names, in_data: inData } = action.recording;
-      return { ...run, recorded: withEvents({ ...EMPTY, description, generated: names, inData }, events) };
+      const { description, events, names, in_data: inData, through } = action.recording;
+      const past = { ...EMPTY, description, generated: names, inData, through };
+      return { ...run, recorded: withEvents(past, events) };
     }
     case "run-started":
       return described({ ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null }, action.description);

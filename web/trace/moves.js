@@ -7,7 +7,8 @@
 
 import { nodesOfStage } from "./graph.js";
 import { oncePer } from "./once.js";
-import { tokenAt } from "./read.js";
+import { positions, tokenAt } from "./read.js";
+import { kindOf } from "./stages.js";
 
 /**
  * A run of frames of one phase at one position.
@@ -67,6 +68,20 @@ export function nextPhase(trace, cursor) {
   const { phase } = trace.frames[cursor];
   const next = trace.frames.findIndex((frame, index) => index > cursor && frame.phase !== phase);
   return next < 0 ? trace.frames.length - 1 : next;
+}
+
+/**
+ * The frame in which the last token is read and the next guessed: what a reader who types a document looks at.
+ *
+ * @param {Trace} trace
+ */
+export function lastGuess(trace) {
+  const at = positions(trace) - 1;
+  return trace.frames.findLastIndex(({ phase, stage }) => {
+    if (phase !== "forward" || stage === null) return false;
+    const { name, position } = trace.stages[stage];
+    return position === at && kindOf(name).base === "probs";
+  });
 }
 
 /**

@@ -2,7 +2,7 @@
  * What things in a trace are called: as expressions in Python, and in words.
  *
  * @import {Trace} from "./read.js"
- * @import {Ref} from "./refs.js"
+ * @import {Ref, StageRef} from "./refs.js"
  */
 
 import { tokenText } from "../draw/format.js";
@@ -25,6 +25,15 @@ export function expressionOf(trace, ref) {
   const isScalar = size === 1 && kindOf(name).numbers === "loss";
   return ref.element === null || isScalar ? expression : `${expression}[${ref.element}]`;
 }
+
+/**
+ * An expression in which the only layer there is is not named: attn_wq[3][5] for layer0.attn_wq[3][5].
+ *
+ * @param {Trace} trace
+ * @param {string} expression
+ */
+export const inOneLayer = (trace, expression) =>
+  trace.header.config.n_layer === 1 ? expression.replaceAll("layer0.", "") : expression;
 
 /**
  * A node's name, or what it is made of, no deeper than so many operations.
@@ -106,6 +115,26 @@ export function thingText(trace, ref) {
   if (isOverCache) return `${ONE[label]}${rest}, reading ${placeText(trace, ref.element)}`;
   if (isOverVocabulary) return `${ONE[label]} of “${tokenText(trace.header.vocabulary[ref.element])}”${rest}`;
   return `number ${ref.element} of the ${text}`;
+}
+
+/**
+ * A thing beside another that stands at some position: where it is only if that is elsewhere.
+ *
+ * @param {Trace} trace
+ * @param {StageRef} ref
+ * @param {number | null} at
+ */
+export function besideText(trace, { stage, element }, at) {
+  const { name, position, size } = trace.stages[stage];
+  const { label, isOverCache, isOverVocabulary } = kindOf(name);
+  const place = position === null || position === at ? "" : `${placeText(trace, position)}: `;
+  if (isOverCache && element !== null) {
+    return `${place}${ONE[label]}${element === at ? "" : `, reading ${placeText(trace, element)}`}`;
+  }
+  if (isOverVocabulary && element !== null) {
+    return `${place}${ONE[label]} of “${tokenText(trace.header.vocabulary[element])}”`;
+  }
+  return place + label + (size === 1 ? "" : element === null ? ", what its numbers share" : ` [${element}]`);
 }
 
 /** @type {Record<string, string>} one of the numbers that have a name of their own */

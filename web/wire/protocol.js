@@ -137,7 +137,7 @@
  * @typedef {object} Grip  see microgpt/observe/grab.py
  * @property {number[]} values  that were asked about
  * @property {number} value  the parameter's own
- * @property {number} loss
+ * @property {number} loss_before
  * @property {number} slope
  * @property {boolean} is_measured
  * @property {{position: number, tokens: {token: number, before: number, after: number}[]} | null} most
@@ -224,7 +224,12 @@
  * the step of its trace; and recorded/answers.json, a list of answers to commands about that run and its trace. Their
  * args name neither; the column of over_training stands in its result as a list.
  *
- * @typedef {{description: Description, events: TrainingEvent[]} & Sampled} RecordedRun
+ * @typedef {{description: Description, events: TrainingEvent[], through: Through} & Sampled} RecordedRun
+ *
+ * @typedef {object} Through  one document at several moments of that run: recorded/through-50.bin, after 50 steps
+ * @property {string} doc
+ * @property {number[]} after  so many steps
+ * @property {number} traced  the one of them that is recorded with its graph
  *
  * @typedef {{command: "heads", args: {count: number}, result: Summaries}
  *   | {command: "over_training", args: {}, result: OverTraining & {weights: number[]}}

@@ -127,6 +127,7 @@
  * @property {number} loss_after
  * @property {number} change
  * @property {number} predicted
+ * @property {boolean} is_measured
  *
  * @typedef {object} TraceColumns
  * @property {Float64Array} stage_values
@@ -162,6 +163,7 @@
  * @property {Float64Array} [node_shares]
  * @property {Uint32Array} [node_stage]
  * @property {Uint32Array} [node_element]
+ * @property {Float32Array} [node_gathered]  with one backward pass
  * @property {Float64Array} [stage_unedited]  with edits, as is the next
  * @property {Float64Array} [stage_changes]
  */

@@ -41,7 +41,7 @@ def test_each_number_does_to_the_loss_what_an_experiment_with_it_does(
     header, columns = grip(run, position=position).asked(*place, values)
     for i, value in enumerate(values):
         made = trace_edited(run, [Edit(*place, value)], "emma", position, graph=False).header
-        assert header["loss"] == close(made["experiment"]["loss_before"])
+        assert header["loss_before"] == close(made["experiment"]["loss_before"])
         assert header["value"] == made["experiment"]["edits"][0]["before"]
         assert columns["loss"][i] == close(made["loss"])
         assert columns["change"][i] == close(made["experiment"]["change"])
@@ -61,7 +61,7 @@ def test_what_is_foretold_is_gradient_times_distance(place: tuple[str, int, int]
     for i, value in enumerate([-0.5, 0.5]):
         made = trace_edited(run, [Edit(*place, value)], "emma", position, graph=False).header["experiment"]
         assert columns["foretold"][i] == made["predicted"]
-        assert columns["predicted"][i] == header["loss"] + columns["foretold"][i]
+        assert columns["predicted"][i] == header["loss_before"] + columns["foretold"][i]
         assert columns["apart"][i] == columns["loss"][i] - columns["predicted"][i]
 
 

@@ -11,38 +11,10 @@ import { tokenText } from "../../draw/format.js";
 import { style } from "../../draw/style.js";
 import { layerStages } from "../../trace/attention.js";
 import { known } from "../../trace/known.js";
-import { placeText } from "../../trace/names.js";
 import { positions, tokenAt } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
-import { GAP } from "./layout.js";
 import { TABLES } from "./moment.js";
-
-const LETTER = 6.7; // px that a letter of a title takes
-
-/**
- * Where something stands, in px.
- *
- * @param {Box} box
- */
-export const boxStyle = ({ x, y, width, height }) => ({
-  left: `${x}px`,
-  top: `${y}px`,
-  width: `${width}px`,
-  height: `${height}px`,
-});
-
-/**
- * As much of the title of the weights as there is room for.
- *
- * @param {LayerProps} props
- */
-export function weightsTitle({ trace, layout, layer, moment }) {
-  const place = placeText(trace, moment.position);
-  const short = place.replace("position ", "");
-  const room = layout.layers[layer].weights.title.width + (layout.isStacked ? 0 : GAP / 2);
-  const titles = [`attention weights of ${place}`, `attention weights of ${short}`, `weights of ${short}`];
-  return titles.find((title) => title.length * LETTER < room) ?? "weights";
-}
+import { boxStyle } from "./words.js";
 
 /**
  * @param {number} heads

@@ -1,29 +1,27 @@
 /**
  * The KV cache: in each layer a table of keys and one of value vectors that get a row at every position, and how much
- * of each row the position at the cursor reads. Backwards the tables show the gradients as they come.
+ * of each row the position at the cursor reads. Backwards the tables show the gradients as they come, part by part.
  *
  * The arrow keys walk a table; what is focused is what is hovered.
  *
  * @import {Ref} from "../../trace/refs.js"
- * @import {Trace} from "../../trace/read.js"
  * @import {Figure, Props} from "../figure.js"
  * @import {LayerProps} from "./layer.js"
- * @import {Moment} from "./moment.js"
  */
 
 import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
-import { digits } from "../../draw/format.js";
-import { readout, scaleItem } from "../../draw/parts.js";
+import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { headDim } from "../../trace/attention.js";
 import { positions } from "../../trace/read.js";
 import { sameRef } from "../../trace/refs.js";
 import { layerView } from "./layer.js";
-import { cacheLayout } from "./layout.js";
+import { cacheLayout, heightIn, marginIn } from "./layout.js";
 import { momentOf } from "./moment.js";
-import { reachesOf } from "./scales.js";
-import { heldText, savedText, whyText } from "./sentences.js";
+import { panelView } from "./panel.js";
+import { actionText, heldText, partsText } from "./sentences.js";
+import { sumOf } from "./sum.js";
 import { readoutOf } from "./text.js";
 import "./style.css";
 
@@ -41,6 +39,7 @@ export const cache = {
     let drawn = null;
     /** @type {((props: LayerProps) => import("lit-html").TemplateResult)[]} */
     let layers = [];
+    let shownAt = -1; // the cursor
 
     const listeners = {
       onHover(/** @type {Ref | null} */ ref) {
@@ -51,27 +50,34 @@ export const cache = {
 
     return {
       update(props) {
-        const { trace, look, width } = props;
+        const { trace, look } = props;
+        const width = props.width - 2 * marginIn(props.width);
         const { cursor, t, selection, hovered } = look;
         const { n_layer: count, n_head: heads } = trace.header.config;
         if (trace !== drawn?.trace) layers = Array.from({ length: count }, () => layerView(listeners));
         drawn = props;
         const moment = momentOf(trace, cursor);
-        const shape = { layers: count, heads, headDim: headDim(trace), positions: positions(trace), width };
+        const height = heightIn(props.width, props.height);
+        const shape = { layers: count, heads, headDim: headDim(trace), positions: positions(trace), width, height };
         const layout = cacheLayout(shape);
         const common = { trace, cursor, t, selection, hovered, moment, layout, palette: theme() };
-        view.draw(html`<div class=${classes("cache", { "is-dense": layout.rowHeight < 20 })}>
+        const sum = sumOf(trace, look, moment);
+        const said = readoutOf(trace, hovered ?? sum?.ref ?? selection, cursor, moment);
+        const room = { width, height: layout.panel, isStacked: layout.isStacked };
+        view.draw(html`<div
+          class=${classes("cache", { "is-dense": layout.rowHeight < 20, "is-low": height < 500 })}
+          ${style({ height: `${height}px`, margin: `0 ${marginIn(props.width)}px`, "--words": `${layout.words}px`, "--panel": `${layout.panel}px` })}
+        >
           <div class="cache-words">
-            <p class="cache-held">${heldText(trace, cursor)}</p>
-            <p>${whyText(trace, moment)}</p>
+            <p class="cache-action">${actionText(trace, cursor, moment)}</p>
+            <p class="cache-held">${moment.isBackward ? partsText(trace, moment, layout.hasLanes) : heldText(trace, cursor)}</p>
           </div>
-          ${layers.map((template, layer) => template({ ...common, layer }))}
-          <div class="cache-words">
-            ${legend(trace, moment)}
-            <p>${savedText(trace)}</p>
-          </div>
-          <div class="foot">${readout(...readoutOf(trace, hovered ?? selection, cursor, moment))}</div>
+          <div class="cache-layers">${layers.map((template, layer) => template({ ...common, layer }))}</div>
+          ${panelView(trace, sum, said, room)}
         </div>`);
+        const at = moment.stage === null ? null : trace.stages[moment.stage].layer;
+        if (at !== null && cursor !== shownAt) keepInView(root, layout.layers[at]);
+        shownAt = cursor;
       },
       destroy: view.remove,
     };
@@ -79,20 +85,13 @@ export const cache = {
 };
 
 /**
- * @param {Trace} trace
- * @param {Moment} moment
+ * Scroll to a layer where there are more of them than fit.
+ *
+ * @param {HTMLElement} root
+ * @param {{y: number, height: number}} layer
  */
-function legend(trace, { isBackward }) {
-  const { query, keys, values, keyGradients, valueGradients } = reachesOf(trace);
-  const item = (/** @type {string} */ word, /** @type {number} */ most) =>
-    scaleItem({
-      word: isBackward ? `gradients, ${word}` : word,
-      kind: isBackward ? "gradient" : "signed",
-      low: digits(-most),
-      high: digits(most, true),
-    });
-  return html`<p class="legend">
-    ${isBackward ? "" : item("query", query)} ${item("keys", isBackward ? keyGradients : keys)}
-    ${item("value vectors", isBackward ? valueGradients : values)}
-  </p>`;
+function keepInView(root, { y, height }) {
+  const scroller = /** @type {HTMLElement} */ (root.querySelector(".cache-layers"));
+  const { scrollTop: top, clientHeight: room, scrollHeight: all } = scroller;
+  if (all > room && (y < top || y + height > top + room)) scroller.scrollTop = y;
 }

@@ -7,7 +7,8 @@
 
 import { layerStages } from "../../trace/attention.js";
 import { groupBox } from "./layout.js";
-import { TABLES } from "./moment.js";
+import { met } from "./motion.js";
+import { normStage, TABLES } from "./moment.js";
 
 /**
  * @param {LayerProps} props
@@ -20,14 +21,14 @@ export function litBoxes({ trace, layer, layout, moment, t }) {
   const heads = trace.header.config.n_head;
   const { head } = trace.stages[stage];
   const name = isSending ? "is-lit is-gradient" : "is-lit";
+  if (placed.source && stage === normStage(trace, layer, position)) return [{ ...placed.source.norm, name }];
   if (stage === stages.query[position]) return [{ ...placed.query, name }];
   for (const what of TABLES) {
     if (stage !== stages[what][position]) continue;
     return [{ ...groupBox(placed[what].table, 1, 0, rowHeight, position, 1), name }];
   }
   if (head === null) return [];
-  const reading = Math.max(t * (position + 1), 0.2); // the query goes down the rows
-  const rows = isSending ? position + 1 : reading;
+  const rows = isSending ? position + 1 : Math.max(met(t, position), 0.2); // the query goes down the rows
   /**
    * @param {"keys" | "weights" | "values"} block
    * @param {number} count
@@ -37,5 +38,5 @@ export function litBoxes({ trace, layer, layout, moment, t }) {
   const part = (strip) => ({ ...strip, x: strip.x + (head * strip.width) / heads, width: strip.width / heads, name });
   if (stage === stages.logits[head][position]) return [part(placed.query), group("keys", rows)];
   if (stage === stages.weights[head][position]) return [group("weights", position + 1)];
-  return [group("weights", position + 1), group("values", rows), part(placed.out)];
+  return [group("weights", position + 1), group("values", position + 1), part(placed.out)];
 }

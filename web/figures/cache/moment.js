@@ -15,7 +15,7 @@
 
 import { headOf, layerStages, termIndex } from "../../trace/attention.js";
 import { hasSent } from "../../trace/known.js";
-import { isComputed, positionAt } from "../../trace/read.js";
+import { isComputed, positionAt, stageNamed } from "../../trace/read.js";
 
 /** The two tables of a layer. */
 export const TABLES = /** @type {const} */ (["keys", "values"]);
@@ -36,6 +36,15 @@ export function momentOf(trace, cursor) {
     pass: trace.passAt[cursor],
   };
 }
+
+/**
+ * The stage that a position's query, key and value vector are made of: the residual stream, normed.
+ *
+ * @param {Trace} trace
+ * @param {number} layer
+ * @param {number} position
+ */
+export const normStage = (trace, layer, position) => stageNamed(trace, `layer${layer}.attn_norm`, position);
 
 /**
  * How many rows of a table are there: they come one after the other.

@@ -3,12 +3,14 @@
  *
  * @import {Trace} from "../../trace/read.js"
  *
- * @typedef {Record<"query" | "keys" | "values" | "keyGradients" | "valueGradients" | "outGradients", number>} Reaches
+ * @typedef {Record<"norm" | "query" | "keys" | "values" | "products" | "normGradients" | "queryGradients"
+ *   | "keyGradients" | "valueGradients" | "outGradients", number>} Reaches
  */
 
 import { layerStages } from "../../trace/attention.js";
 import { oncePer } from "../../trace/once.js";
-import { stageGrads, stageValues } from "../../trace/read.js";
+import { positions, stageGrads, stageValues } from "../../trace/read.js";
+import { normStage } from "./moment.js";
 
 /** @type {(trace: Trace) => Reaches} */
 export const reachesOf = oncePer((trace) => {
@@ -19,10 +21,18 @@ export const reachesOf = oncePer((trace) => {
     greatest(passes.flatMap((pass) => stages.map((stage) => stageGrads(trace, stage, pass))));
   const columns = (/** @type {string[]} */ ...names) => greatest(names.map((name) => trace.columns[name] ?? []));
   const [keys, valueVectors] = [layers.flatMap((each) => each.keys), layers.flatMap((each) => each.values)];
+  const queries = layers.flatMap((each) => each.query);
+  const norms = layers.flatMap((_, layer) =>
+    Array.from({ length: positions(trace) }, (_, position) => normStage(trace, layer, position)),
+  );
   return {
-    query: values(layers.flatMap((each) => each.query)),
+    norm: values(norms),
+    query: values(queries),
     keys: values(keys),
     values: values(valueVectors),
+    products: columns("attn_products"),
+    normGradients: grads(norms),
+    queryGradients: grads(queries),
     keyGradients: Math.max(grads(keys), columns("cache_key_grads", "cache_key_sent")),
     valueGradients: Math.max(grads(valueVectors), columns("cache_value_grads", "cache_value_sent")),
     outGradients: grads(layers.flatMap((each) => each.out.flat())),

@@ -1,13 +1,15 @@
 /**
- * The sentences about the whole of the KV cache: what it holds, what it saves, why nothing has to be hidden.
+ * The sentences about the whole of the KV cache: what happens to it in a frame, what it holds, what it saves.
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {Moment} from "./moment.js"
  */
 
 import { whole } from "../../draw/format.js";
+import { headDim } from "../../trace/attention.js";
 import { placeText } from "../../trace/names.js";
 import { positions } from "../../trace/read.js";
+import { kindOf } from "../../trace/stages.js";
 import { numbersHeld, rowsThere } from "./moment.js";
 
 /**
@@ -27,59 +29,176 @@ export function heldText(trace, cursor) {
 }
 
 /**
+ * How the rows are read while gradients come.
+ *
+ * @param {Trace} trace
+ * @param {Moment} moment
+ * @param {boolean} hasLanes
+ */
+export function partsText({ header }, { pass, isSending }, hasLanes) {
+  const { passes } = header;
+  if (passes > 1) return `Pass ${pass + 1} of ${passes}, one a position: rows keep what came before, gradients add up.`;
+  if (hasLanes)
+    return "In each row its gradient; beneath it, in lanes, the part from each position, the last one’s first.";
+  return isSending
+    ? "In each row its gradient so far; the thin strip is the part being sent."
+    : "In each row its gradient.";
+}
+
+/**
  * @param {number} count
  * @param {string} thing
  */
 const several = (count, thing) => `${count} ${thing}${count === 1 ? "" : "s"}`;
 
 /**
- * What it saves.
+ * How many multiplications a pass takes: with the cache, and in two ways without it.
  *
  * @param {Trace} trace
  */
-export function savedText(trace) {
-  const { vectors, vectors_without, products, products_without } = trace.header.cache;
-  if (vectors === vectors_without) return "With one position there is nothing to be kept for later.";
+export function costsOf({ header }) {
+  const { products, products_again, products_without } = header.cache;
+  return [
+    { name: "with the cache", count: products },
+    { name: "keys and value vectors made again", count: products_again },
+    { name: "the whole model run again", count: products_without },
+  ];
+}
+
+/**
+ * What it saves: without numbers where they stand beside it.
+ *
+ * @param {Trace} trace
+ * @param {boolean} hasCosts
+ */
+export function savedText(trace, hasCosts) {
+  const [cached, again, without] = costsOf(trace).map(({ count }) => whole(count));
+  if (positions(trace) === 1) return "With one position there is nothing to be kept for later.";
+  if (hasCosts) {
+    return (
+      "The cache saves work. Without it, each position would have to make the keys and value vectors before it again; " +
+      "without anything kept, to run the whole model on all positions before it."
+    );
+  }
   return (
-    "Without the cache, every position would compute the keys and value vectors before it again: " +
-    `${whole(vectors_without)} vectors instead of ${whole(vectors)}, and ${whole(products_without)} multiplications ` +
-    `instead of ${whole(products)} (counted by running the model on lengths).`
+    `With the cache, this pass takes ${cached} multiplications. If every position made the keys and value vectors ` +
+    `before it again, ${again}; if it ran the whole model on them again, ${without}.`
   );
 }
 
 /**
- * Why nothing has to be hidden from a position; or how gradients come back.
+ * Why nothing has to be hidden from a position: stands where the rows will be.
+ *
+ * @param {number} missing  rows
+ */
+export const maskText = (missing) =>
+  missing === 1 ? "not there yet: nothing to mask" : "not there yet, so nothing has to be masked";
+
+/**
+ * What happens in a frame, or why nothing does.
  *
  * @param {Trace} trace
+ * @param {number} cursor
  * @param {Moment} moment
  */
-export function whyText(trace, { isBackward, position, pass }) {
-  const last = positions(trace) - 1;
-  if (isBackward && trace.header.passes > 1) {
-    return (
-      "Each position has a backward pass of its own, and the rows that it read keep what came: gradients add up. " +
-      `This is what the passes have left after pass ${pass + 1} of ${last + 1}.`
-    );
-  }
-  if (isBackward) {
-    return (
-      "Backwards, each position sends a part of the gradient to every row that it has read, the last position first. " +
-      "The thin strip is the part it sends, the cell the sum so far. A row gets its last part from its own position; " +
-      "then it is complete."
-    );
-  }
+export function actionText(trace, cursor, moment) {
+  const { phase, stage } = trace.frames[cursor];
+  if (phase === "tokens") return "The name is cut into tokens; the cache is empty until a position gets to attention.";
+  if (phase === "loss") return "The loss is worked out from the predictions: it does not look at the cache.";
+  if (phase === "adam") return "Adam moves the parameters. The cache is none of them: the next pass fills a new one.";
+  if (stage === null) return "";
+  return phase === "backward" ? backwardText(trace, moment, stage) : forwardText(trace, moment, stage);
+}
+
+/**
+ * @param {Trace} trace
+ * @param {Moment} moment
+ * @param {number} stage
+ */
+function forwardText(trace, { position }, stage) {
+  const { name, head, layer } = trace.stages[stage];
   const place = placeText(trace, position);
-  if (position === last && last > 0) {
-    return (
-      `No causal mask is needed: ${place} is the last, and reads every row; no earlier position could, ` +
-      "because the later rows were not in the tables yet."
-    );
-  }
-  const rows =
-    position + 1 === last
-      ? `the row of position ${last} is`
-      : `the rows of positions ${position + 1} ${position + 2 === last ? "and" : "to"} ${last} are`;
-  return `No causal mask is needed: ${place} reads the rows that are there${
-    position === last ? "" : `; ${rows} not in the tables yet`
-  }.`;
+  const who = place.replace("position", "Position");
+  const { base, group } = kindOf(name);
+  const isFirst = position === 0;
+  /** @type {Record<string, string>} */
+  const texts = {
+    attn_norm: `The stream at ${place}, brought to one size: query, key and value vector are made of this.`,
+    attn_q: `${who} makes its query: what it looks for in the keys.`,
+    attn_k: `${who} makes its key; it slides into the cache as row ${position}, for this and all later positions.`,
+    attn_v: `${who} makes its value vector; it slides in as row ${position}: what those get who read it.`,
+    attn_logits: isFirst
+      ? `Head ${head}: the query of ${place} meets the only key there is, its own.`
+      : `Head ${head}: the query of ${place} meets every key there is, its own too; products add up.`,
+    attn_weights: isFirst
+      ? `Head ${head}: there is one row to read, so its weight is 1.`
+      : `Head ${head}: softmax turns the matches into weights, shares of 1 for the rows to be read.`,
+    out: isFirst
+      ? `Head ${head} brings back the only value vector there is, that of ${place} itself.`
+      : `Head ${head}: the value vectors, each times its weight, add up: what the head brings back.`,
+    attn_heads: `What the heads bring back, one after the other: ${place} has read the cache of layer ${layer}.`,
+    attn_out: `What ${place} has read is mixed by a matrix; the cache of layer ${layer} is not needed for this.`,
+    attn_residual: `What ${place} has read is added to its stream; the cache is not needed for this.`,
+  };
+  return texts[base] ?? elsewhereText(place, group, base);
+}
+
+/**
+ * Why nothing moves in the cache.
+ *
+ * @param {string} place
+ * @param {string} group
+ * @param {string} base
+ */
+function elsewhereText(place, group, base) {
+  if (group === "MLP") return "The MLP looks at one position alone: the cache is only read by attention.";
+  if (group === "Embedding") return `The stream of ${place} begins; the cache comes in with attention.`;
+  if (base === "loss" || base === "loss_share") return "The loss looks at the probabilities alone, not at the cache.";
+  return `The next token is guessed from the stream of ${place}; only attention reads the cache.`;
+}
+
+/**
+ * @param {Trace} trace
+ * @param {Moment} moment
+ * @param {number} stage
+ */
+function backwardText(trace, { position }, stage) {
+  const { name, head } = trace.stages[stage];
+  const place = placeText(trace, position);
+  const { base, group } = kindOf(name);
+  const who = `Head ${head} of ${place}`;
+  const rows = position === 0 ? "its own row, the only one it read," : "each row it has read, its own too,";
+  const keys = position === 0 ? "its own key, the only one it met," : "each key it has met, its own too,";
+  const isWhole = trace.header.passes === 1;
+  /** @type {Record<string, string>} */
+  const texts = {
+    out: `${who} sends ${rows} weight × its output’s gradient.`,
+    attn_weights: `${who}: its weights’ gradients go back through softmax; no row gets a part here.`,
+    attn_logits: `${who} sends ${keys} logit’s gradient × query / ${headDim(trace)}**0.5.`,
+    attn_k: isWhole
+      ? `The key of ${place} has all its parts; their sum goes back to the stream it was made of.`
+      : `What has come to the key of ${place} goes back to the stream it was made of.`,
+    attn_v: isWhole
+      ? `The value vector of ${place} has all its parts; their sum goes back to its stream.`
+      : `What has come to the value vector of ${place} goes back to the stream it was made of.`,
+    attn_q: `The query of ${place} sends its gradient back to the stream; a query is in no cache.`,
+    attn_norm: `What has come back to the stream of ${place} goes on to where it was made.`,
+    attn_heads: `The gradient of what the heads brought back to ${place}: each head gets its share of it.`,
+    attn_out: `The gradient of what ${place} has read, mixed; it goes back through the matrix to the heads.`,
+    attn_residual: `The gradient of the stream of ${place}: it goes on past attention, and back through it.`,
+    mean_loss: "The mean loss: the gradient starts here, as 1, and comes to the rows through attention.",
+  };
+  return texts[base] ?? quietText(place, group);
+}
+
+/**
+ * Why no row gets a part.
+ *
+ * @param {string} place
+ * @param {string} group
+ */
+function quietText(place, group) {
+  if (group === "MLP") return `Back through the MLP of ${place} alone: rows get their parts from attention.`;
+  if (group === "Embedding") return `Back to the embeddings of ${place}: the cache has no part in this.`;
+  return `Back through the prediction of ${place}: rows get their parts later, from attention.`;
 }

@@ -1,29 +1,29 @@
 /**
- * A table of the KV cache, or one row of numbers: a heat map whose cells are numbers of the trace, over which a row
- * slides in and parts of gradients lie.
+ * A table of the KV cache, or one row of numbers: a heat map whose cells are numbers of the trace, and in its rows the
+ * parts that gradients are made of.
  *
  * @import {Rgb} from "../../draw/palette.js"
  * @import {Cell, HeatmapProps} from "../../draw/heat-map.js"
  * @import {Ref} from "../../trace/refs.js"
  * @import {NumberRef} from "./text.js"
  *
- * @typedef {{row: number, share: number, colourOf: (column: number) => Rgb}} Slide  share: of its way, from 0 to 1
- *
- * @typedef {object} Sent  parts of gradients on their way
+ * @typedef {object} Sent  parts of gradients
  * @property {string} painted  differs whenever they do
  * @property {Rgb} paper
- * @property {(row: number, column: number) => {colour: Rgb, share: number} | null} colourOf  share: that has come
+ * @property {number} lanes  in each row
+ * @property {(row: number, column: number, lane: number) => {colour: Rgb, share: number} | null} colourOf  share: that
+ *   has come
  *
  * @typedef {(cell: Cell) => NumberRef | null} RefAt
  *
- * @typedef {HeatmapProps & {refAt: RefAt, slide?: Slide | null, sent?: Sent | null}} TableProps
+ * @typedef {HeatmapProps & {refAt: RefAt, sent?: Sent | null}} TableProps
  */
 
 import { element } from "../../draw/element.js";
 import { heatmap } from "../../draw/heat-map.js";
+import { between } from "../../draw/palette.js";
 
-const PARTS = 8; // of a row's height: the lowest two are what is being sent, the one above is left free
-const SLIDE = 36; // px that a row comes from
+const ONE_LANE = 6; // parts of a row's height above a single lane, which has two; the last of them is left free
 
 /** @param {{onHover: (ref: Ref | null) => void, onSelect: (ref: Ref) => void}} listeners */
 export function tableView({ onHover, onSelect }) {
@@ -38,31 +38,26 @@ export function tableView({ onHover, onSelect }) {
     },
   });
   const sentCanvas = element("canvas", { class: "cache-sent", "aria-hidden": "true" });
-  const slideCanvas = element("canvas", { class: "cache-slide", "aria-hidden": "true" });
-  node.append(sentCanvas, slideCanvas);
+  node.append(sentCanvas);
   clear(sentCanvas);
-  clear(slideCanvas);
 
   /** @param {TableProps} props */
   function draw(props) {
-    const { rows, columns, width, height, slide, sent } = props;
+    const { rows, columns, sent } = props;
     drawCells(props);
-    if (slide) {
-      slideCanvas.removeAttribute("hidden");
-      paint(slideCanvas, columns, 1, (_, column) => [...slide.colourOf(column), 255]);
-      slideCanvas.style.top = `${(slide.row * height) / rows}px`;
-      slideCanvas.style.height = `${height / rows}px`;
-      slideCanvas.style.width = `${width}px`;
-      slideCanvas.style.opacity = String(slide.share);
-      slideCanvas.style.transform = `translateX(${(slide.share - 1) * SLIDE}px)`;
-    } else clear(slideCanvas);
     if (!sent) clear(sentCanvas);
     else if (sent.painted !== drawn?.sent?.painted) {
       sentCanvas.removeAttribute("hidden");
-      paint(sentCanvas, columns, rows * PARTS, (line, column) => {
-        const part = line % PARTS;
-        const cell = part < PARTS - 3 ? null : sent.colourOf(Math.floor(line / PARTS), column);
-        return cell && [...(part === PARTS - 3 ? sent.paper : cell.colour), 255 * cell.share];
+      const { lanes } = sent;
+      const [above, each] = lanes === 1 ? [ONE_LANE, 2] : [lanes + 2, 1]; // the total: half of the row
+      const parts = above + lanes * each;
+      paint(sentCanvas, columns, rows * parts, (line, column) => {
+        const [row, part] = [Math.floor(line / parts), line % parts];
+        if (part < above - 1) return null;
+        if (part === above - 1) return lanes > 1 || sent.colourOf(row, column, 0) ? [...sent.paper, 255] : null;
+        const cell = sent.colourOf(row, column, Math.floor((part - above) / each));
+        if (cell) return [...between(sent.paper, cell.colour, cell.share), 255];
+        return lanes > 1 ? [...sent.paper, 255] : null;
       });
     }
     drawn = props;

@@ -9,14 +9,14 @@
  * @import {TableProps} from "./table.js"
  * @import {NumberRef} from "./text.js"
  *
- * @typedef {"query" | "out" | "keys" | "weights" | "values"} TableName
+ * @typedef {"norm" | "query" | "out" | "keys" | "weights" | "values"} TableName
  */
 
 import { headDim, headOf, layerStages } from "../../trace/attention.js";
 import { placeText } from "../../trace/names.js";
-import { isComputed, positions, stageValues } from "../../trace/read.js";
-import { gradientColours, outColour, sentColours } from "./colours.js";
-import { rowsThere } from "./moment.js";
+import { positions, stageValues } from "../../trace/read.js";
+import { gradientColours, sentColours, stripColour } from "./colours.js";
+import { normStage, rowsThere } from "./moment.js";
 import { reachesOf } from "./scales.js";
 import { nameOf } from "./text.js";
 
@@ -25,18 +25,12 @@ const WORDS = { keys: "keys", values: "value vectors" };
 const UNSEEN = [0, 0, 0]; // of a cell that something else is drawn over
 
 /**
- * How far what comes with the frame has come.
- *
- * @param {number} t
- */
-export const grown = (t) => Math.min(t / 0.8, 1);
-
-/**
  * @param {LayerProps} props
- * @returns {Record<TableName, TableProps>}
+ * @returns {Record<Exclude<TableName, "norm">, TableProps> & {norm: TableProps | null}}
  */
 export function tablesOf(props) {
   return {
+    norm: normTable(props),
     query: queryTable(props),
     out: outTable(props),
     keys: cacheTable(props, "keys"),
@@ -69,7 +63,7 @@ function common({ trace, cursor, hovered, selection }, { width, height }, { refA
 }
 
 /**
- * Keys or value vectors, a row for each position.
+ * Keys or value vectors, a row for each position; one that is still on its way is not in its table.
  *
  * @param {LayerProps} props
  * @param {What} what
@@ -84,7 +78,6 @@ function cacheTable(props, what) {
   const colour = (/** @type {number} */ row, /** @type {number} */ column) =>
     palette.scales.signed.pixel(stageValues(trace, stages[row])[column], reach);
   const settled = there - (isSliding ? 1 : 0);
-  const share = grown(t);
   return {
     ...common(props, layout.layers[layer][what].table, {
       refAt: ({ row, column }) => numberRef(stages[row], column),
@@ -100,33 +93,53 @@ function cacheTable(props, what) {
       ? gradientColours(props, what)
       : (row, column) => (row < settled ? colour(row, column) : null),
     home: { row: Math.max(there - 1, 0), column: 0 },
-    slide: isSliding
-      ? { row: settled, share: share * (2 - share), colourOf: (column) => colour(settled, column) }
-      : null,
-    sent: moment.isSending && trace.columns.cache_key_sent ? sentColours(props, what) : null,
+    sent:
+      (moment.isSending || (moment.isBackward && layout.hasLanes)) && trace.columns.cache_key_sent
+        ? sentColours(props, what)
+        : null,
   };
+}
+
+/** @param {LayerProps} props */
+function queryTable(props) {
+  const { trace, layer, moment, layout } = props;
+  const stage = layerStages(trace, layer).query[moment.position];
+  return stripTable(props, "query", layout.layers[layer].query, stage, "query");
+}
+
+/**
+ * The stream that the query and the newest row are made of; null where there is no room to show it.
+ *
+ * @param {LayerProps} props
+ */
+function normTable(props) {
+  const { trace, layer, moment, layout } = props;
+  const { source } = layout.layers[layer];
+  const stage = normStage(trace, layer, moment.position);
+  return source && stripTable(props, "norm", source.norm, stage, "normed stream");
 }
 
 /**
  * @param {LayerProps} props
+ * @param {"norm" | "query"} what
+ * @param {{width: number, height: number}} box
+ * @param {number} stage
+ * @param {string} word
  * @returns {TableProps}
  */
-function queryTable(props) {
-  const { trace, cursor, layer, moment, layout, palette } = props;
-  const at = moment.position;
-  const stage = layerStages(trace, layer).query[at];
-  const isThere = isComputed(trace, stage, cursor);
-  const reach = reachesOf(trace).query;
+function stripTable(props, what, box, stage, word) {
+  const { trace, cursor, t, layer, moment, palette } = props;
+  const ofGradients = moment.isBackward ? "gradients of the " : "";
   return {
-    ...common(props, layout.layers[layer].query, {
+    ...common(props, box, {
       refAt: ({ column }) => numberRef(stage, column),
       cellAt: (ref) => cell(ref.stage === stage ? 0 : -1, ref.element),
     }),
     rows: 1,
     columns: trace.header.config.n_embd,
-    label: `The query of ${placeText(trace, at)}, layer ${layer}`,
-    painted: `${isThere} ${at} ${palette.key}`,
-    colourOf: (_, column) => (isThere ? palette.scales.signed.pixel(stageValues(trace, stage)[column], reach) : null),
+    label: `The ${ofGradients}${word} of ${placeText(trace, moment.position)}, layer ${layer}`,
+    painted: `${cursor} ${t < 1 ? t : ""} ${palette.key}`,
+    colourOf: (_, column) => stripColour(props, numberRef(stage, column), what),
   };
 }
 
@@ -137,7 +150,7 @@ function queryTable(props) {
  * @returns {TableProps}
  */
 function outTable(props) {
-  const { trace, cursor, layer, moment, layout, palette } = props;
+  const { trace, cursor, t, layer, moment, layout, palette } = props;
   const at = moment.position;
   const d = headDim(trace);
   const outs = layerStages(trace, layer).out.map((stages) => stages[at]);
@@ -150,8 +163,8 @@ function outTable(props) {
     rows: 1,
     columns: trace.header.config.n_embd,
     label: `The outputs of the heads of ${placeText(trace, at)}, layer ${layer}`,
-    painted: `${cursor} ${palette.key}`,
-    colourOf: (_, column) => outColour(props, refAt(column)),
+    painted: `${cursor} ${t < 1 ? t : ""} ${palette.key}`,
+    colourOf: (_, column) => stripColour(props, refAt(column), "out"),
   };
 }
 

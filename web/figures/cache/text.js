@@ -29,12 +29,14 @@ import { sentAt } from "./moment.js";
 export function readoutOf(trace, ref, cursor, moment) {
   const isNumber = ref?.kind === "stage" && ref.element !== null;
   const { base, role } = isNumber ? kindOf(trace.stages[ref.stage].name) : { base: "", role: null };
-  if (!role && base !== "attn_weights" && base !== "out") {
-    return ["", "Hover a cell for its number, a weight for what is read."];
+  if (!role && !["attn_logits", "attn_weights", "out", "attn_norm"].includes(base)) {
+    return ["", "Point at a cell for its number, at a weight for what is read."];
   }
   const number = /** @type {NumberRef} */ (ref);
   const name = nameOf(trace, number, cursor);
   if (role === "query") return [name, "query"];
+  if (base === "attn_norm") return [name, "the residual stream, brought to one size"];
+  if (base === "attn_logits") return [name, logitAbout(trace, number, cursor)];
   if (role) return [name, cellAbout(trace, number, cursor, moment)];
   return [name, base === "out" ? outAbout(trace, number) : weightAbout(trace, number, cursor)];
 }
@@ -52,7 +54,7 @@ export function nameOf(trace, ref, cursor) {
   const said = say(trace, ref, cursor);
   if (role === "key" || role === "value") return said;
   const place = placeText(trace, position);
-  if (base !== "attn_weights") return `${said}, ${place}`;
+  if (base !== "attn_weights" && base !== "attn_logits") return `${said}, ${place}`;
   return `${said}; head ${head}, ${place} reads ${placeText(trace, ref.element)}`;
 }
 
@@ -145,6 +147,20 @@ function readText(trace, ref, cursor, { position: t }) {
   const weight = digits(stageValues(trace, stages.weights[head][t])[s]);
   const weighted = digits(trace.columns.attn_weighted[at]);
   return `${placeText(trace, t)} adds attn_weights[${s}] * ${name} = ${weight} × ${value} = ${weighted}`;
+}
+
+/**
+ * How an attention logit came about.
+ *
+ * @param {Trace} trace
+ * @param {NumberRef} ref
+ * @param {number} cursor
+ */
+function logitAbout(trace, ref, cursor) {
+  if (!isComputed(trace, ref.stage, cursor)) return "";
+  const { layer, head, position } = stageOf(trace, ref);
+  const dot = digits(trace.columns.attn_dots[pairIndex(trace, position, layer, head, ref.element)]);
+  return `query · key / ${headDim(trace)}**0.5 = ${dot} / ${headDim(trace)}**0.5`;
 }
 
 /**

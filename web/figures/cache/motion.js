@@ -1,0 +1,330 @@
+/**
+ * What is on its way over the tables at a time t of the move into a frame: a pure function of the props of a layer. A
+ * row is made of the normed stream and slides into the cache; the query meets each key; value vectors, each times its
+ * weight, merge. Backwards the parts of gradients go the other way along the same wires.
+ *
+ * @import {Rgb} from "../../draw/palette.js"
+ * @import {Box} from "./layout.js"
+ * @import {LayerProps} from "./layer.js"
+ * @import {Sprite, Wire} from "./overlay.js"
+ */
+
+import { actsOf, eased } from "../../draw/acts.js";
+import { headDim, layerStages, pairIndex } from "../../trace/attention.js";
+import { gradientPass, stageGrads, stageValues } from "../../trace/read.js";
+import { arrived } from "./colours.js";
+import { groupBox } from "./layout.js";
+import { normStage, sentAt, TABLES } from "./moment.js";
+import { reachesOf } from "./scales.js";
+
+const SLIDE = 36; // px that a row comes from where nothing shows what it is made of
+
+/**
+ * How many rows the query has met, and a share of the next.
+ *
+ * @param {number} t
+ * @param {number} position
+ */
+export const met = (t, position) => Math.min(t / 0.85, 1) * (position + 1);
+
+/**
+ * @param {LayerProps} props
+ * @returns {Sprite[]}
+ */
+export function spritesOf(props) {
+  const { trace, layer, moment, t } = props;
+  const { stage, position, isSending } = moment;
+  if (stage === null || t >= 1 || trace.stages[stage].layer !== layer) return [];
+  const stages = layerStages(trace, layer);
+  const { head } = trace.stages[stage];
+  if (stage === stages.query[position]) return isSending ? goingBack(props, "query") : comingIn(props, "query");
+  for (const what of TABLES) {
+    if (stage === stages[what][position]) return isSending ? goingBack(props, what) : comingIn(props, what);
+  }
+  if (head === null) return [];
+  if (stage === stages.logits[head][position]) return isSending ? parts(props, head, "keys") : meeting(props, head);
+  if (stage === stages.out[head][position]) return isSending ? parts(props, head, "values") : merging(props, head);
+  return [];
+}
+
+/**
+ * The normed stream travels to where it is made into a query or a row; the row then slides into its table.
+ *
+ * @param {LayerProps} props
+ * @param {"query" | "keys" | "values"} what
+ * @returns {Sprite[]}
+ */
+function comingIn(props, what) {
+  const { trace, layer, moment, t, layout } = props;
+  const { travel, add, fill } = actsOf(t);
+  const { position } = moment;
+  const made = rowColours(props, layerStages(trace, layer)[what][position], what);
+  const { source, query, ...placed } = layout.layers[layer];
+  if (what === "query") {
+    if (!source) return [];
+    return [{ box: along(routeTo(props, what), travel), colours: streamColours(props), alpha: (1 - add) * 0.9 }];
+  }
+  const row = groupBox(placed[what].table, 1, 0, layout.rowHeight, position, 1);
+  if (!source) return [{ box: { ...row, x: row.x + (fill - 1) * SLIDE }, colours: made, alpha: add }];
+  const stream = { box: along(routeTo(props, what), travel), colours: streamColours(props), alpha: (1 - add) * 0.9 };
+  return [stream, { box: mix(source[what], row, fill), colours: made, alpha: add }];
+}
+
+/**
+ * The gradient of a query or a row, complete, goes back to the stream that it was made of.
+ *
+ * @param {LayerProps} props
+ * @param {"query" | "keys" | "values"} what
+ * @returns {Sprite[]}
+ */
+function goingBack(props, what) {
+  const { trace, cursor, layer, moment, t, layout, palette } = props;
+  const { source } = layout.layers[layer];
+  const stage = layerStages(trace, layer)[what][moment.position];
+  const pass = gradientPass(trace, stage, cursor);
+  if (!source || pass < 0) return [];
+  const reach = reachesOf(trace)[GRADIENTS[what]];
+  const colours = Array.from(stageGrads(trace, stage, pass), (grad) => palette.scales.gradient.pixel(grad, reach));
+  const share = eased(t / 0.9);
+  if (what === "query") return [{ box: along(routeTo(props, what), 1 - share), colours, alpha: 0.9 }];
+  const row = groupBox(layout.layers[layer][what].table, 1, 0, layout.rowHeight, moment.position, 1);
+  const box = share < 0.5 ? mix(row, source[what], share * 2) : along(routeTo(props, what), 1 - (share - 0.5) * 2);
+  return [{ box, colours, alpha: 0.9 }];
+}
+
+const GRADIENTS = /** @type {const} */ ({ query: "queryGradients", keys: "keyGradients", values: "valueGradients" });
+
+/**
+ * The query of a head goes down its keys; from each, the products go to the logit.
+ *
+ * @param {LayerProps} props
+ * @param {number} head
+ * @returns {Sprite[]}
+ */
+function meeting({ trace, layer, moment, t, layout, palette }, head) {
+  const { position } = moment;
+  const { n_head: heads } = trace.header.config;
+  const d = headDim(trace);
+  const { query, keys, weights } = layout.layers[layer];
+  const { rowHeight } = layout;
+  const done = met(t, position);
+  const part = groupBox(query, heads, head, query.height, 0, 1);
+  const reached = Math.min(done, position + 0.5);
+  const down = Math.min(query.height, rowHeight * 0.6);
+  const y = keys.table.y + reached * rowHeight - down / 2;
+  const q = stageValues(trace, layerStages(trace, layer).query[position]).subarray(head * d, (head + 1) * d);
+  const reach = reachesOf(trace);
+  const asks = {
+    box: { ...part, y: Math.max(y, Math.min(part.y + t * 4 * rowHeight, keys.table.y)), height: down },
+    colours: Array.from(q, (each) => palette.scales.signed.pixel(each, reach.query)),
+    alpha: 0.95 * eased((1 - t) / 0.12),
+  };
+  const products = Array.from({ length: position + 1 }, (_, s) => {
+    const first = pairIndex(trace, position, layer, head, s) * d;
+    const numbers = trace.columns.attn_products.subarray(first, first + d);
+    const share = Math.min(Math.max(done - s - 0.4, 0) / 1.2, 1);
+    const from = groupBox(keys.table, heads, head, rowHeight, s, 1);
+    const to = groupBox(weights.table, heads, head, rowHeight, s, 1);
+    return {
+      box: shrunk(mix(from, to, eased(share)), share),
+      colours: Array.from(numbers, (each) => palette.scales.signed.pixel(each, reach.products)),
+      alpha: share > 0 && share < 1 ? 0.9 : 0,
+    };
+  });
+  return [...products, asks];
+}
+
+/**
+ * The value vectors of a head, each times its weight, go up and become one.
+ *
+ * @param {LayerProps} props
+ * @param {number} head
+ * @returns {Sprite[]}
+ */
+function merging({ trace, layer, moment, t, layout, palette }, head) {
+  const { position } = moment;
+  const { n_head: heads } = trace.header.config;
+  const d = headDim(trace);
+  const { out, values } = layout.layers[layer];
+  const to = groupBox(out, heads, head, out.height, 0, 1);
+  return Array.from({ length: position + 1 }, (_, s) => {
+    const first = pairIndex(trace, position, layer, head, s) * d;
+    const weighted = trace.columns.attn_weighted.subarray(first, first + d);
+    const from = groupBox(values.table, heads, head, layout.rowHeight, s, 1);
+    const share = eased(((t / 0.85) * (position + 2) - s) / 2);
+    return {
+      box: mix({ ...from, height: from.height * 0.5 }, to, share),
+      colours: Array.from(weighted, (each) => palette.scales.signed.pixel(each, reachesOf(trace).values)),
+      alpha: share >= 1 ? 0 : 0.92 * eased((t * (position + 2) - s * 0.5) * 2),
+    };
+  });
+}
+
+/**
+ * What a position sends to each row that it has read, the latest row first.
+ *
+ * @param {LayerProps} props
+ * @param {number} head
+ * @param {"keys" | "values"} what
+ * @returns {Sprite[]}
+ */
+function parts({ trace, cursor, layer, moment, t, layout, palette }, head, what) {
+  const { position } = moment;
+  const { n_head: heads } = trace.header.config;
+  const d = headDim(trace);
+  const reach = reachesOf(trace)[GRADIENTS[what]];
+  const {
+    out,
+    weights,
+    [what]: { table },
+  } = layout.layers[layer];
+  const all = Array.from({ length: position + 1 }, (_, s) =>
+    Array.from({ length: d }, (_, j) => sentAt(trace, cursor, layer, what, position, s, head * d + j)),
+  );
+  const most = Math.max(...all.map(sizeOf), 1e-300);
+  return all.map((sent, s) => {
+    const share = arrived(moment, t, s);
+    const row = groupBox(table, heads, head, layout.rowHeight, s, 1);
+    const from =
+      what === "values"
+        ? groupBox(out, heads, head, out.height, 0, 1)
+        : groupBox(weights.table, heads, head, layout.rowHeight, s, 1);
+    const to = { ...row, y: row.y + row.height * 0.55, height: Math.max(row.height * 0.3, 4) };
+    return {
+      box: sized(mix(from, to, eased(share)), 6 + 26 * (sizeOf(sent) / most)),
+      colours: sent.map((each) => (each === null ? null : palette.scales.gradient.pixel(each, reach))),
+      alpha: share > 0 && share < 1 && sent[0] !== null ? 1 : 0,
+      outline: palette.colours.gradient,
+    };
+  });
+}
+
+/**
+ * The wires from the normed stream to what is made of it; those of the frame are lit.
+ *
+ * @param {LayerProps} props
+ * @returns {Wire[]}
+ */
+export function wiresOf(props) {
+  const { trace, layer, moment, layout, palette } = props;
+  const { colours } = palette;
+  if (!layout.layers[layer].source) return [];
+  const stages = layerStages(trace, layer);
+  const names = /** @type {const} */ (["query", "keys", "values"]);
+  return names.map((what) => {
+    const isLit = moment.stage !== null && moment.stage === stages[what][moment.position];
+    const points = routeTo(props, what).line;
+    const isBack = isLit && moment.isSending;
+    return {
+      points: isBack ? points.toReversed() : points,
+      colour: isLit ? (isBack ? colours.gradient : colours.ink) : colours.hair,
+      width: isLit ? 1.75 : 1,
+      hasHead: true,
+    };
+  });
+}
+
+/**
+ * The way from the normed stream to where something is made of it: boxes for what travels, points for the wire.
+ *
+ * @param {LayerProps} props
+ * @param {"query" | "keys" | "values"} what
+ * @returns {{boxes: Box[], line: [number, number][]}}
+ */
+function routeTo({ layer, layout }, what) {
+  const { source, query } = layout.layers[layer];
+  const { norm, ...slots } = /** @type {NonNullable<typeof source>} */ (source);
+  const middle = norm.y + norm.height / 2;
+  if (what === "values") {
+    const line = /** @type {[number, number][]} */ ([
+      [norm.x + norm.width + 3, middle],
+      [slots.values.x - 3, middle],
+    ]);
+    return { boxes: [norm, slots.values], line };
+  }
+  const left = norm.x - 3;
+  const end = slots.keys.x + slots.keys.width + 3;
+  if (what === "keys")
+    return {
+      boxes: [norm, slots.keys],
+      line: [
+        [left, middle],
+        [end, middle],
+      ],
+    };
+  const turn = (left + end) / 2 + layout.gap * 0.18;
+  const top = query.y + query.height / 2;
+  const up = { ...norm, width: layout.gap * 0.5, x: turn - layout.gap * 0.25 };
+  return {
+    boxes: [norm, up, { ...up, y: query.y, height: query.height }, query],
+    line: [
+      [turn, middle],
+      [turn, top],
+      [end, top],
+    ],
+  };
+}
+
+/**
+ * Where something is that has come so far along a way.
+ *
+ * @param {{boxes: Box[]}} route
+ * @param {number} share
+ */
+function along({ boxes }, share) {
+  const at = Math.min(share, 0.9999) * (boxes.length - 1);
+  const leg = Math.floor(at);
+  return mix(boxes[leg], boxes[leg + 1], at - leg);
+}
+
+/**
+ * @param {Box} from
+ * @param {Box} to
+ * @param {number} share
+ * @returns {Box}
+ */
+function mix(from, to, share) {
+  const part = (/** @type {keyof Box} */ side) => from[side] + (to[side] - from[side]) * share;
+  return { x: part("x"), y: part("y"), width: part("width"), height: part("height") };
+}
+
+/**
+ * The greatest of some numbers, without its sign.
+ *
+ * @param {(number | null)[]} numbers
+ */
+const sizeOf = (numbers) => Math.max(...numbers.map((each) => Math.abs(each ?? 0)));
+
+/**
+ * The same about its middle, so high.
+ *
+ * @param {Box} box
+ * @param {number} height
+ */
+const sized = (box, height) => ({ ...box, y: box.y + (box.height - height) / 2, height });
+
+/**
+ * The same, smaller about its middle the further it has come: four products that become one number.
+ *
+ * @param {Box} box
+ * @param {number} share
+ */
+function shrunk({ x, y, width, height }, share) {
+  const [wide, high] = [width * (1 - 0.7 * share), Math.min(height * 0.4, 18)];
+  return { x: x + (width - wide) / 2, y: y + (height - high) / 2, width: wide, height: high };
+}
+
+/** @param {LayerProps} props */
+function streamColours(props) {
+  return rowColours(props, normStage(props.trace, props.layer, props.moment.position), "norm");
+}
+
+/**
+ * @param {LayerProps} props
+ * @param {number} stage
+ * @param {"norm" | "query" | "keys" | "values"} what
+ * @returns {Rgb[]}
+ */
+function rowColours({ trace, palette }, stage, what) {
+  return Array.from(stageValues(trace, stage), (each) => palette.scales.signed.pixel(each, reachesOf(trace)[what]));
+}

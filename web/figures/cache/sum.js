@@ -1,0 +1,268 @@
+/**
+ * The sum of one number, term by term: what a number of the cache is made of, or the parts that its gradient is. All
+ * terms and all running totals are the trace's.
+ *
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Ref} from "../../trace/refs.js"
+ * @import {Look} from "../figure.js"
+ * @import {Moment, What} from "./moment.js"
+ * @import {AttentionStage, NumberRef} from "./text.js"
+ *
+ * @typedef {{label: string, isWord?: boolean, value: number | null}} Term  null: not there yet
+ *
+ * @typedef {object} Sum
+ * @property {NumberRef} ref  whose sum it is
+ * @property {string} title  what the terms are
+ * @property {"signed" | "gradient" | "share"} kind
+ * @property {Term[]} terms
+ * @property {Term[]} results  the total of the terms that are there, and what is made of it
+ */
+
+import { actsOf } from "../../draw/acts.js";
+import { tokenText } from "../../draw/format.js";
+import { headDim, headOf, layerStages, pairIndex, rowIndex, termIndex } from "../../trace/attention.js";
+import { focusElement } from "../../trace/focus.js";
+import { lastPass } from "../../trace/known.js";
+import { operandsOf, runningTotals, termsOf } from "../../trace/graph.js";
+import { placeText } from "../../trace/names.js";
+import { isComputed, positions, stageValues, tokenAt } from "../../trace/read.js";
+import { nodeOf, stageRef } from "../../trace/refs.js";
+import { kindOf } from "../../trace/stages.js";
+import { sentAt } from "./moment.js";
+
+const SUMMED = ["attn_q", "attn_k", "attn_v", "attn_logits", "attn_weights", "out"];
+
+/**
+ * The number whose sum is shown: the one pointed at, else the one that the frame is about, else the one selected.
+ *
+ * @param {Trace} trace
+ * @param {Look} look
+ * @param {Moment} moment
+ * @returns {NumberRef | null}
+ */
+export function numberInFocus(trace, look, moment) {
+  return summed(trace, look.hovered) ?? numberOfFrame(trace, look, moment) ?? summed(trace, look.selection);
+}
+
+/**
+ * @param {Trace} trace
+ * @param {Ref | null} ref
+ */
+function summed(trace, ref) {
+  if (ref?.kind !== "stage" || ref.element === null) return null;
+  return SUMMED.includes(kindOf(trace.stages[ref.stage].name).base) ? /** @type {NumberRef} */ (ref) : null;
+}
+
+/**
+ * Forwards an element of the stage that is made; backwards the number of the cache that is sent most, or whose parts
+ * have all come.
+ *
+ * @param {Trace} trace
+ * @param {Look} look
+ * @param {Moment} moment
+ * @returns {NumberRef | null}
+ */
+function numberOfFrame(trace, look, { isSending, position, stage }) {
+  if (stage === null) return null;
+  const { base, role } = kindOf(trace.stages[stage].name);
+  const { layer, head } = trace.stages[stage];
+  const ofStage = () => /** @type {NumberRef} */ (summed(trace, stageRef(stage, focusElement(trace, look))));
+  if (!isSending) return SUMMED.includes(base) ? ofStage() : null;
+  if (role === "key" || role === "value") return ofStage();
+  if (layer === null || head === null || (base !== "attn_logits" && base !== "out")) return null;
+  const what = base === "out" ? "values" : "keys";
+  const chosen = summed(trace, look.selection);
+  const rows = layerStages(trace, layer)[what].slice(0, position + 1);
+  if (chosen && rows.includes(chosen.stage) && headOf(trace, chosen.element) === head) return chosen;
+  const d = headDim(trace);
+  let most = -1;
+  /** @type {NumberRef | null} */
+  let found = null;
+  for (const [s, row] of rows.entries()) {
+    for (let element = head * d; element < (head + 1) * d; element++) {
+      const size = Math.abs(sentAt(trace, look.cursor, layer, what, position, s, element) ?? 0);
+      if (size > most) [most, found] = [size, /** @type {NumberRef} */ (stageRef(row, element))];
+    }
+  }
+  return found;
+}
+
+/**
+ * @param {Trace} trace
+ * @param {Look} look
+ * @param {Moment} moment
+ * @returns {Sum | null}  null where the trace does not tell
+ */
+export function sumOf(trace, look, moment) {
+  const ref = numberInFocus(trace, look, moment);
+  if (!ref || trace.areChanges || !isComputed(trace, ref.stage, look.cursor)) return null;
+  const { base, role } = kindOf(trace.stages[ref.stage].name);
+  if (moment.isBackward) return role === "key" || role === "value" ? partsOf(trace, look, moment, ref) : null;
+  const isComing = look.t < 1 && moment.stage === ref.stage;
+  const share = isComing ? actsOf(look.t).add : 1;
+  const made = role
+    ? productsOf(trace, ref)
+    : base === "attn_logits"
+      ? matchOf(trace, ref)
+      : base === "attn_weights"
+        ? shareOf(trace, ref)
+        : blendOf(trace, ref);
+  if (!made) return null;
+  const { title, kind = "signed", terms, running = [], results } = made;
+  const there = Math.floor(share * terms.length + 1e-9);
+  const isWhole = there === terms.length;
+  const total = there === 0 ? null : isWhole ? results[0].value : (running[there - 1] ?? null);
+  return {
+    ref,
+    title,
+    kind,
+    terms: terms.map((term, at) => (at < there ? term : { ...term, value: null })),
+    results: results.map((result, at) => ({ ...result, value: at === 0 ? total : isWhole ? result.value : null })),
+  };
+}
+
+/**
+ * @typedef {object} Made
+ * @property {string} title
+ * @property {Sum["kind"]} [kind]
+ * @property {Term[]} terms
+ * @property {number[]} [running]  the total after each term, as far as the trace has it
+ * @property {Term[]} results
+ */
+
+/** @param {Trace} trace @param {number} position */
+const place = (trace, position) => {
+  const token = tokenText(tokenAt(trace, position));
+  return { label: `${token} ${position}`, isWord: token.length > 1 };
+};
+
+/**
+ * A number of a query, a key or a value vector: the stream times a row of a matrix. Only a trace with its graph has them.
+ *
+ * @param {Trace} trace
+ * @param {NumberRef} ref
+ * @returns {Made | null}
+ */
+function productsOf(trace, ref) {
+  const node = nodeOf(trace, ref);
+  if (node === null) return null;
+  const { node_data: data } = trace.columns;
+  const terms = termsOf(trace, node);
+  const { name, layer } = /** @type {AttentionStage} */ (trace.stages[ref.stage]);
+  const matrix = `layer${layer}.${{ attn_q: "attn_wq", attn_k: "attn_wk", attn_v: "attn_wv" }[kindOf(name).base]}`;
+  return {
+    title: `x times row ${ref.element} of ${matrix}, number by number`,
+    terms: terms.map((term, j) => ({ label: String(j), value: data[term] })),
+    running: runningTotals(trace, node),
+    results: [{ label: "sum", value: data[node] }],
+  };
+}
+
+/**
+ * An attention logit: the query times a key.
+ *
+ * @param {Trace} trace
+ * @param {NumberRef} ref
+ * @returns {Made}
+ */
+function matchOf(trace, { stage, element: s }) {
+  const { layer, head, position } = /** @type {AttentionStage} */ (trace.stages[stage]);
+  const d = headDim(trace);
+  const pair = pairIndex(trace, position, layer, head, s);
+  const products = trace.columns.attn_products.subarray(pair * d, (pair + 1) * d);
+  const node = nodeOf(trace, stageRef(stage, s));
+  return {
+    title: `the query times the key of ${placeText(trace, s)}, number by number`,
+    terms: Array.from(products, (value, j) => ({ label: `[${head * d + j}]`, value })),
+    running: node === null ? [] : runningTotals(trace, operandsOf(trace, node)[0].node),
+    results: [
+      { label: "sum", value: trace.columns.attn_dots[pair] },
+      { label: `/ ${d}**0.5`, value: stageValues(trace, stage)[s] },
+    ],
+  };
+}
+
+/**
+ * An attention weight: an exponential as a share of all.
+ *
+ * @param {Trace} trace
+ * @param {NumberRef} ref
+ * @returns {Made}
+ */
+function shareOf(trace, { stage, element: s }) {
+  const { layer, head, position } = /** @type {AttentionStage} */ (trace.stages[stage]);
+  const first = pairIndex(trace, position, layer, head, 0);
+  return {
+    title: "softmax: exp(logit − largest) of each row that is read, and one’s share",
+    kind: "share",
+    terms: Array.from({ length: position + 1 }, (_, at) => ({
+      ...place(trace, at),
+      value: trace.columns.attn_exps[first + at],
+    })),
+    results: [
+      { label: "sum", value: trace.columns.attn_exp_sums[rowIndex(trace, position, layer, head)] },
+      { label: `share of ${s}`, value: stageValues(trace, stage)[s] },
+    ],
+  };
+}
+
+/**
+ * A number that a head brings back: value vectors, each times its weight.
+ *
+ * @param {Trace} trace
+ * @param {NumberRef} ref
+ * @returns {Made}
+ */
+function blendOf(trace, { stage, element: j }) {
+  const { layer, head, position } = /** @type {AttentionStage} */ (trace.stages[stage]);
+  const element = head * headDim(trace) + j;
+  const node = nodeOf(trace, stageRef(stage, j));
+  return {
+    title: `number ${element} of each value vector that is read, times its weight`,
+    terms: Array.from({ length: position + 1 }, (_, s) => ({
+      ...place(trace, s),
+      value: trace.columns.attn_weighted[termIndex(trace, position, layer, s, element)],
+    })),
+    running: node === null ? [] : runningTotals(trace, node),
+    results: [{ label: "sum", value: stageValues(trace, stage)[j] }],
+  };
+}
+
+/**
+ * The gradient of a number of the cache: a part from every position that has read its row, the last position first.
+ *
+ * @param {Trace} trace
+ * @param {Look} look
+ * @param {Moment} moment
+ * @param {NumberRef} ref
+ * @returns {Sum | null}
+ */
+function partsOf(trace, { cursor, t }, { isSending, position }, ref) {
+  const { name, layer, position: s } = /** @type {AttentionStage} */ (trace.stages[ref.stage]);
+  /** @type {What} */
+  const what = kindOf(name).role === "key" ? "keys" : "values";
+  const grads = trace.columns[what === "keys" ? "cache_key_grads" : "cache_value_grads"];
+  if (!grads) return null;
+  let total = null;
+  const stages = layerStages(trace, layer)[what === "keys" ? "logits" : "out"][headOf(trace, ref.element)];
+  const senders = Array.from({ length: positions(trace) - s }, (_, at) => positions(trace) - 1 - at).filter(
+    (sender) => lastPass(trace, stages[sender]) >= 0, // of those whose loss goes backward
+  );
+  if (senders.length === 0) return null;
+  const terms = senders.map((sender) => {
+    const sent = sentAt(trace, cursor, layer, what, sender, s, ref.element);
+    const isNew = isSending && sender === position && t < 1;
+    const isComing = isNew && sentAt(trace, cursor - 1, layer, what, sender, s, ref.element) === null;
+    const value = isComing && actsOf(t).add < 0.6 ? null : sent;
+    if (value !== null) total = grads[termIndex(trace, sender, layer, s, ref.element)];
+    return { ...place(trace, sender), value };
+  });
+  const isAll = terms.every(({ value }) => value !== null);
+  return {
+    ref,
+    title: "its gradient, part by part: from each position that has read it",
+    kind: "gradient",
+    terms,
+    results: [{ label: isAll ? "sum" : "so far", value: total }],
+  };
+}
