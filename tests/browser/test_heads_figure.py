@@ -326,7 +326,7 @@ def test_what_a_head_reads_on_average_is_written_out(open_heads: Open, made: Mad
     for at, summary in enumerate(figures["heads"]):
         numbers = shown.nth(at).locator(".heads-share .figure").all_text_contents()
         assert numbers == [f"{summary[kind]:.2f}" for kind in ("previous", "first", "itself")]
-    caption = page.locator(".heads > .caption").text_content() or ""
+    caption = page.locator(".heads-main > .caption").text_content() or ""
     assert f"on average over {figures['docs']} names, after 6 steps" in caption
     assert f"{figures['even']:.2f} (the tick)" in caption
     first = figures["heads"][0]
