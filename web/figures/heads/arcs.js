@@ -82,6 +82,7 @@ export function arcsView(shown, layout, reader) {
     const share = shareOf(shown, rowStage(trace, pair), s, t);
     return {
       ...cell,
+      ...(layout.hasNumbers ? {} : { shade: weight ?? 0 }),
       text: !layout.hasNumbers ? "" : weight === null ? "\u00b7" : weightText(weight, layout.isTight),
       ...(share < 1 ? { opacity: share } : {}),
       name: `head ${head}: ${cellName(shown, pair)}`,

@@ -6,6 +6,7 @@ const BESIDE = 152; // the narrowest panel in which the averages stand beside th
 const MOST_CELL = 56;
 const LETTERED = 11; // the smallest cell that has its letter beside it
 const AVERAGE = 64; // the side of a map of averages, where it stands beside its numbers
+const TALL_AVERAGE = 96;
 const SHARES = 96; // the least that is left for the numbers, and the space before them
 const MOST_PITCH = 112; // between two tokens of the line that the arcs stand on
 const LEAST_HEIGHT = 200; // less is no room that a page has given it
@@ -68,15 +69,16 @@ export function headsLayout({ n, layers, heads, headDim, width, height }) {
   const gutter = isBeside ? GUTTER : LEAST_GUTTER;
   const lines = Math.max(headDim + 3, n + 2); // of the longest table
   const tables = (/** @type {number} */ high) => 66 + lines * high;
-  const room = height - TOP - FOOT - ABOVE - 24 - AVERAGE - 12 - CAPTION - 20 - (layers > 1 ? SWITCH : 0);
+  const average = isWide && height >= 800 ? TALL_AVERAGE : AVERAGE;
+  const room = height - TOP - FOOT - ABOVE - 24 - average - 12 - CAPTION - 20 - (layers > 1 ? SWITCH : 0);
   const high = isWide ? (room - tables(20)) / n : height < 500 ? 84 / n : 150 / n;
   const wide = (panel - gutter) / n;
   const wanted = Math.min(wide, Math.max(high, 14), MOST_CELL);
   const cell = wanted < 8 ? Math.floor(wanted * 4) / 4 : Math.floor(wanted);
   const side = cell * n;
-  const averageSide = isBeside ? Math.min(AVERAGE, side, panel - gutter - SHARES) : Math.min(side, 96);
+  const averageSide = isBeside ? Math.min(average, side, panel - gutter - SHARES) : Math.min(side, 96);
   const spare = room - side - tables(20);
-  const rowHeight = isWide ? Math.min(Math.max(20, 20 + Math.floor(spare / lines)), 28) : 18;
+  const rowHeight = isWide ? Math.min(Math.max(20, 20 + Math.floor(spare / lines)), 34) : 18;
   const isLettered = cell >= LETTERED;
   const sizes = { columns, gap, panel, gutter, cell, side, averageSide, isLettered, isBeside };
   return { isWide, mapsWidth, lineWidth, ...sizes, rowHeight };

@@ -70,12 +70,12 @@ function forwardText({ base, group, place, head, root }, position) {
 function backwardText({ base, group, place, who }, position) {
   /** @type {Record<string, string>} */
   const texts = {
-    out: `${who}: the output’s gradient goes to the weights and, times each weight, to the value vectors.`,
+    out: `${who}: its output’s gradient goes to the weights and, weighted, to value vectors.`,
     attn_weights:
       position === 0
-        ? `${who}: its one weight is always 1, so nothing but rounding gets back through softmax.`
-        : `${who}: back through softmax. What counts is how a weight’s gradient differs from their mean.`,
-    attn_logits: `${who}: each logit’s gradient goes to the query and, times the query, to the key it met.`,
+        ? `${who}: its one weight is always 1; nothing but rounding gets back through softmax.`
+        : `${who}: back through softmax; only the differences of its weights’ gradients count.`,
+    attn_logits: `${who}: query and key are sent the logit’s gradient, each times the other.`,
     attn_q: `The gradient of the query of ${place}, from every key it met, goes back to its stream.`,
     attn_k: `What has come to the key of ${place}, from the queries it met, goes back to its stream.`,
     attn_v: `What has come to the value vector of ${place}, from who read it, goes back to its stream.`,

@@ -30,7 +30,7 @@ export function decimals(x) {
  * @param {number} x
  */
 export function smallDecimals(x) {
-  const text = x === 0 || Math.abs(x) >= 1e-4 ? x.toPrecision(2) : x.toExponential(0);
+  const text = x === 0 || Math.abs(x) >= 1e-4 ? x.toPrecision(2) : x.toExponential(1);
   return (x === 0 ? "0" : text).replaceAll("-", "\u2212");
 }
 
