@@ -114,7 +114,7 @@ function adamView(props, own) {
   const shape = { width: inner, height: height - 34 * (page === "maps" ? lines : 1), lines };
   return html`<div
     class=${classes("adam-view", { "is-narrow": inner < NARROW, "is-stacked": inner < BESIDE })}
-    ${style({ "padding-inline": `${pad}px`, height: `${height}px` })}
+    ${style({ "padding-inline": `${pad}px`, width: `${width}px`, height: `${height}px` })}
   >
     ${controlsView({ page, quantity, scale }, own.set)} ${pages[page](props, own, shape)}
   </div>`;
@@ -135,7 +135,7 @@ function mapsPage({ trace, look, settings: { quantity, scale } }, { maps, palett
   const param = lensParam(trace, look);
   const pointed = hovered?.kind === "param" ? hovered.matrix : (trace.frames[cursor].matrix ?? param.matrix);
   const shown = shownOf(trace, look, pointed, quantity).quantity;
-  const layout = adamLayout(trace, width, height - words - foot - GAPS);
+  const layout = adamLayout(trace, width - 2, height - words - foot - GAPS);
   const about = isUpdated(trace, param.matrix, cursor) ? quantityText(trace, cursor, param, "update") : "";
   return html`<p class="adam-now" ${style({ height: `${words}px` })}>${frameText(trace, cursor, quantity, shown)}</p>
     <div class="adam-room">${maps({ trace, look, quantity, scale, layout, palette })}</div>
