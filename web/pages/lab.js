@@ -22,7 +22,7 @@ import { createTour } from "./tour.js";
 const PICTURES = /** @type {const} */ (["map", "graph", "cache", "heads", "predictions", "adam"]);
 
 /** What opens over them, one at a time. */
-const PANELS = /** @type {const} */ (["training", "source", "setup", "keys"]);
+const PANELS = /** @type {const} */ (["training", "source", "setup", "keys", "menu"]);
 
 /** What a reader sets in the lab itself. */
 const SETTINGS = {
@@ -35,7 +35,7 @@ const SETTINGS = {
 /** @typedef {{view: string, beside: string, panel: string, sheet: boolean}} LabSettings */
 
 /** What some figures begin with here, by the name they are placed under. @type {Record<string, Record<string, unknown>>} */
-const DEFAULTS = { loss: { height: 220 }, train: { isBrief: true }, status: { isBrief: true } };
+const DEFAULTS = { loss: { height: 220 }, train: { isBrief: true }, status: { isBrief: true }, graph: { wheel: "always" } };
 
 /** Keys of the lab itself, beside those that move through the step. @type {{key: string, text: string, press: () => void}[]} */
 const KEYS = [
@@ -116,7 +116,8 @@ board.beforeDrawing(() => {
     if (root.classList.contains("pane")) {
       root.hidden = figure.name !== view && !(isBeside && figure.name === beside);
       root.classList.toggle("is-beside", isBeside && figure.name === beside);
-    } else if (own) root.hidden = own.getAttribute("data-panel") !== panel;
+    } else if (figure.name === "through") root.hidden = !state.value.placed.chooser.settings.through;
+    else if (own) root.hidden = own.getAttribute("data-panel") !== panel;
   }
   for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"))) {
     each.hidden = each.dataset.panel !== panel;
@@ -125,6 +126,7 @@ board.beforeDrawing(() => {
     each.setAttribute("aria-expanded", String(each.getAttribute("data-opens") === panel));
   }
   part("tour").setAttribute("aria-pressed", String(tour.stop() !== null));
+  part("items").dataset.open = String(panel === "menu");
   part("now").dataset.open = String(sheet);
   part("handle").setAttribute("aria-expanded", String(sheet));
   for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (part("view-switch").querySelectorAll("input"))) {
@@ -157,6 +159,7 @@ part("share").addEventListener("click", async ({ currentTarget }) => {
 swipes(part("handle"), { up: () => set({ sheet: true }), down: () => set({ sheet: false }) }, signal);
 
 onAction((action) => {
+  if (action.type === "source-asked") open("source");
   if (action.type === "run-started" || action.type === "trace-shown") set({ panel: "" }); // what was asked for is seen
 });
 

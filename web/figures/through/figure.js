@@ -13,6 +13,7 @@ import { ownId } from "../../draw/own-id.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { momentsOf, namesAround } from "../../trace/moments.js";
+import { RECORDED } from "../../trace/read.js";
 import { THUMB, trackLayout } from "./layout.js";
 import { guessText, lossText, momentText, namesText, whyText } from "./text.js";
 import "./style.css";
@@ -42,8 +43,10 @@ export const through = {
  */
 function throughView({ trace, look, run, width }, id, { dispatch }) {
   const moments = momentsOf(run, look.choice);
-  const { after, at, isRecorded } = moments;
-  const names = namesAround(run, isRecorded, after[at] ?? 0);
+  const { after, isRecorded } = moments;
+  const isOfRecorded = trace.header.run === RECORDED;
+  const names = namesAround(run, isOfRecorded, trace.header.step - 1);
+  const why = whyText(moments, isOfRecorded, run, look.choice);
   /** @param {Event & {currentTarget: HTMLInputElement}} event */
   const slide = ({ currentTarget: { value } }) => {
     const chosen = after[Number(value)];
@@ -61,8 +64,8 @@ function throughView({ trace, look, run, width }, id, { dispatch }) {
       <span>${guessText(trace, look.cursor)}</span>
     </p>
     <p class="through-names">
-      <span class="note">${whyText(moments, run, look.choice) || namesText(names)}</span>
-      ${names && after.length > 1 ? html`<span class="figure">${names.names.join(" ")}</span>` : nothing}
+      <span class="note">${why || namesText(names)}</span>
+      ${names && !why ? html`<span class="figure">${names.names.join(" ")}</span>` : nothing}
     </p>
   </div>`;
 }

@@ -50,16 +50,20 @@ export function namesText(names) {
 }
 
 /**
- * Why there is nowhere to slide to; nothing if there is.
+ * What is not as the slider says: there is nowhere to slide to, or another run is shown. Nothing if all is well.
  *
  * @param {Moments} moments
+ * @param {boolean} isOfRecorded  whether what is shown is of the recorded run
  * @param {Run} run
  * @param {Choice} choice
  */
-export function whyText({ after, isRecorded }, run, choice) {
+export function whyText({ after, isRecorded }, isOfRecorded, run, choice) {
   const { through } = run.recorded;
   if (isRecorded && through && !isThroughRecorded(run, choice)) {
     return `Only “${through.doc}”, all of it, was recorded all along. Train, and any document can be slid.`;
+  }
+  if (!isRecorded && isOfRecorded) {
+    return "Shown is still the recorded model. Slide, or type a document, to look into the one that trains here.";
   }
   if (!isRecorded && after.length < 2) return "No step is done yet: train, and there is something to slide through.";
   return "";
