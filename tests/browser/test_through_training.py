@@ -149,7 +149,7 @@ def test_letters_fall_in_as_they_are_typed_first_with_the_recorded_model_then_wi
         expect(slider(page)).to_be_disabled()
 
         field(page).press("End")
-        field(page).press("é")
+        field(page).press_sequentially("é")
         expect(page.get_by_text("'é' in 'annaé' is not among the 26 characters of the data.")).to_be_visible()
         expect(page.get_by_text("loss of “anna” ")).to_be_visible()
         expect(field(page)).to_have_value("annaé")
