@@ -13,12 +13,11 @@ from typing import Any, NamedTuple
 
 from microgpt.config import ConfigError, is_finite_number
 from microgpt.model import StateDict
-from microgpt.observe.experiment import param_index
+from microgpt.observe.experiment import NUDGE, has_slopes, param_index
 from microgpt.ops import plain
 from microgpt.run import Run
 from microgpt.train import predictions
 
-NUDGE = 1e-5  # both ways, to measure a slope
 TOLD = 4  # tokens whose probabilities are told
 NO_NUMBERS = math.nan  # of a loss that is not finite
 
@@ -46,16 +45,9 @@ class Grip:
         self._tokens = list(tokens)
         self._grads = grads
         self._position = position
+        self._is_measured = not has_slopes(run, tokens, position)
         self._slopes: dict[Place, float] = {}
         self._now = self._predicted(self._params)
-
-    @property
-    def is_measured(self) -> bool:
-        """Whether the slope is measured: with a backward pass at each position, .grad is the sum of several and none.
-
-        What a pass leaves on the nodes of earlier positions counts again in the next.
-        """
-        return self._run.config.backward == "position" and self._position is None and len(self._tokens) > 2
 
     def asked(
         self, matrix: str, row: int, column: int, values: Sequence[float]
@@ -99,14 +91,14 @@ class Grip:
             "value": value,
             "loss_before": loss,
             "slope": slope,
-            "is_measured": self.is_measured,
+            "is_measured": self._is_measured,
             "most": self._most(found.probs) if math.isfinite(found.loss) else None,
         }
         return header, columns
 
     def _slope(self, place: Place) -> float:
         """The slope of the loss by a parameter, where it is now."""
-        if not self.is_measured:
+        if not self._is_measured:
             return self._grads[param_index(self._run, *place)]
         if place not in self._slopes:
             matrix, row, column = place

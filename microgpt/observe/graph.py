@@ -1,11 +1,9 @@
-"""Graph: the nodes that autograd made in a pass, in flat arrays, each with the stage and element it was made for; and
-backward(), done again on these arrays, to see what each use of a number adds to its gradient.
-"""
+"""Graph: the nodes that autograd made in a pass, in flat arrays, each with the stage and element it was made for."""
 
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container
 from itertools import accumulate, count
 from typing import Any
@@ -42,7 +40,7 @@ class Graph:
             "node_first": array("I", [0]),
             "node_operands": array("I"),
             "node_locals": array("d"),
-            "node_shares": array("f"),  # half the size, and enough digits to be read
+            "node_shares": array("d"),
             "node_stage": array("I"),
             "node_element": array("I"),
         }
@@ -76,6 +74,25 @@ class Graph:
         }
         for name, numbers in new.items():
             self.columns[name].fromlist(numbers)
+
+
+def gathered(columns: dict[str, Column], first: int, reached: list[int]) -> Column:
+    """By edge: the gradient that its operand has when the edge has sent its share, for one backward pass.
+
+    Stage after stage from the last, in each the nodes that were reached, last first: an order backward() may go in.
+    Nodes from `first` on are those of stages. float32, half the size of float64: enough digits to be read.
+    """
+    starts, operands, shares = columns["node_first"], columns["node_operands"], columns["node_shares"]
+    found = array("f", bytes(4 * len(operands)))
+    grads = [0.0] * len(columns["node_data"])
+    sizes = Counter(columns["node_stage"])
+    ends = list(accumulate([sizes[s] for s in range(len(reached))], initial=first))
+    for s in reversed(range(len(reached))):
+        for node in reversed(range(ends[s], ends[s] + reached[s])):
+            for edge in range(starts[node], starts[node + 1]):
+                grads[operands[edge]] += shares[edge]
+                found[edge] = grads[operands[edge]]
+    return found
 
 
 def _put_in_order(roots: list[Value], order: dict[Value, int], among: Container[Value] | None = None) -> None:
@@ -128,28 +145,6 @@ def _mark_shared(nodes: dict[Value, int], roots: dict[Value, int]) -> None:
                     nodes[node] = nodes[user]
             elif nodes.get(node) != nodes[user] and node in nodes:
                 nodes[node] = NONE
-
-
-def gathered(columns: dict[str, Column], root: int) -> dict[str, Column]:
-    """By edge, what its operand's gradient is once the edge has sent its share; by node, whether it sends any.
-
-    For one backward pass, from the node root. The last nodes send first: an order that backward() may go in.
-    """
-    firsts, operands = columns["node_first"], columns["node_operands"]
-    locals_, grads = columns["node_locals"], columns["node_grad"]
-    got = array("f", bytes(4 * len(operands)))
-    sums = [0.0] * len(grads)
-    reached = array("B", bytes(len(grads)))
-    reached[root] = 1
-    for node in range(root, -1, -1):
-        if not reached[node]:
-            continue
-        for edge in range(firsts[node], firsts[node + 1]):
-            operand = operands[edge]
-            reached[operand] = 1
-            sums[operand] += locals_[edge] * grads[node]
-            got[edge] = sums[operand]
-    return {"node_reached": reached, "node_gathered": got}
 
 
 def count_nodes(config: Config, vocab_size: int, n: int, whole: bool = True) -> int:

@@ -52,12 +52,10 @@ those come first that a backward pass came to, in the reverse of the order in wh
   node_data     d   its number                                          node_first[i] to node_first[i + 1] in
   node_grad     d   its gradient after the last pass  node_operands  I  the nodes it was made from, and
   node_op       B   how it was made                   node_locals    d  its local gradient to each
-  node_stage    I   the stage it was made for         node_shares    f  what it sent to each when a backward pass
+  node_stage    I   the stage it was made for         node_shares    d  what it sent to each when a backward pass
                     NONE for parameters                                 came to it last: local gradient * gradient
-  node_element  I   the element it was made for; NONE for several
-and with a graph, if there is one pass: see gathered() in graph.py
-  node_gathered f   by edge: what the operand's       node_reached   B  whether the pass came to a node
-                    gradient is after its share
+  node_element  I   the element it was made for;      node_gathered  f  if there is one pass: what the operand's
+                    NONE for several                                    gradient is when that was sent
 
 A stage that only passes numbers on (a row of wte, the heads' outputs one after the other) has the nodes of others.
 """
@@ -144,7 +142,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
     firsts = accumulate([stage.size for stage in recorder.stages], initial=0)
     vocab_size, n = run.tokenizer.vocab_size, len(tokens) - 1
     happened = list(frames(recorder.stages, position, len(state_dict)))
-    header: dict[str, Any] = {
+    header = {
         "format": FORMAT,
         "version": VERSION,
         "config": config.to_dict(),
@@ -184,8 +182,8 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         walked = Graph(params, recorder.stages, roots)
         columns |= walked.columns
         header["ops"] = walked.ops
-        if len(roots) == 1:
-            columns |= gathered(columns, columns["stage_nodes"][header["stages"][roots[0]]["first"]])
+        if len(recorder.passes) == 1:
+            columns["node_gathered"] = gathered(columns, len(params), walked.reached)
         edges = len(walked.columns["node_locals"])
         header["graph"] = {"nodes": len(walked.columns["node_op"]), "edges": edges, "reached": walked.reached}
     return header, columns

@@ -133,17 +133,21 @@ def test_the_cache_counts_the_numbers_it_holds(open_cache: Open, traces: dict[st
 
 
 def test_what_the_cache_saves_is_said_with_the_counts_of_the_trace(open_cache: Open, traces: dict[str, Trace]) -> None:
-    page = open_cache("large")
-    text = page.locator(".cache").text_content() or ""
-    for count in traces["large"].header["cache"].values():
-        assert f"{count:,}" in text
+    """Beside the tables where there is room, in a sentence where there is not."""
+    counts = traces["emma"].header["cache"]
+    assert counts["products"] < counts["products_again"] < counts["products_without"]
+    for width in (1110, 540):
+        page = open_cache("emma", width=width)
+        text = page.locator(".cache-panel").text_content() or ""
+        for name in ("products", "products_again", "products_without"):
+            assert f"{counts[name]:,}" in text, (width, name)
 
 
 def test_the_weights_of_a_head_are_written_out_once_they_are_computed(
     open_cache: Open, traces: dict[str, Trace]
 ) -> None:
     page, made = open_cache("emma"), traces["emma"]
-    texts = page.locator(".cache-bar span")
+    texts = page.locator(".cache-bar .weight")
     look(page, cursor=frame_index(made.header, "forward", stage_index(made.header, "layer0.head1.attn_weights", 3)))
     shown = texts.all_text_contents()
     wanted = []
@@ -310,6 +314,81 @@ def test_another_trace_of_the_same_shape_has_its_own_numbers(
         assert picture(page) == before
 
 
+SIZES = [(1110, 700), (1520, 880), (540, 660), (690, 430), (780, 620), (390, 440)]
+MOVING = [
+    ("forward", "attn_q"),
+    ("forward", "attn_k"),
+    ("forward", "attn_v"),
+    ("forward", "head1.attn_logits"),
+    ("forward", "head1.attn_weights"),
+    ("forward", "head1.out"),
+    ("backward", "head1.out"),
+    ("backward", "head1.attn_logits"),
+    ("backward", "attn_k"),
+]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_it_fills_its_room_and_shows_its_whole_subject(open_cache: Open, width: int, height: int) -> None:
+    page = open_cache("emma", width=width)
+    put(page, height=height)
+    room = page.locator(".cache-layers").evaluate("e => [e.clientHeight, e.scrollHeight]")
+    assert room[1] <= room[0], "an inner scroll bar"
+    box, low = page.locator(".cache").bounding_box(), page.locator(".cache-panel").bounding_box()
+    assert box
+    assert low
+    assert box["height"] == height
+    assert low["y"] + low["height"] == pytest.approx(box["y"] + box["height"], abs=1)
+
+
+@pytest.mark.parametrize(("name", "width", "height"), [("emma", 1110, 700), ("first", 690, 430), ("target", 390, 440)])
+def test_nothing_shifts_and_every_sentence_has_room(
+    open_cache: Open, traces: dict[str, Trace], name: str, width: int, height: int
+) -> None:
+    page = open_cache(name, width=width)
+    put(page, height=height)
+    cut, boxes = page.evaluate(
+        """async frames => {
+          const [cut, boxes] = [[], new Set()];
+          const root = document.querySelector(".cache");
+          const parts = [".cache-words", ".cache-table", ".cache-weights", ".cache-panel", ".cache-sum", ".readout"];
+          for (let cursor = 0; cursor < frames; cursor += 1) {
+            await figure.set({ look: { cursor, t: cursor % 2 ? 1 : 0.6 } });
+            const action = root.querySelector(".cache-action").getBoundingClientRect();
+            const words = root.querySelector(".cache-words").getBoundingClientRect();
+            if (action.bottom > words.bottom + 1) cut.push(root.querySelector(".cache-action").textContent);
+            boxes.add(JSON.stringify(parts.map(part => {
+              const { x, y, width, height } = root.querySelector(part).getBoundingClientRect();
+              return [x, y, width, height].map(Math.round);
+            })));
+          }
+          return [cut, [...boxes]];
+        }""",
+        len(traces[name].header["frames"]),
+    )
+    assert cut == []
+    assert len(boxes) == 1
+
+
+@pytest.mark.parametrize(("phase", "name"), MOVING)
+def test_a_move_has_three_acts_and_is_a_function_of_time(
+    open_cache: Open, traces: dict[str, Trace], phase: str, name: str
+) -> None:
+    page, header = open_cache("emma", width=1110), traces["emma"].header
+    put(page, height=700)
+    look(page, cursor=frame_index(header, phase, stage_index(header, f"layer0.{name}", 2)))
+    times = (0, 0.2, 0.5, 0.85, 1)
+    pictures = []
+    for t in times:
+        look(page, t=t)
+        pictures.append(picture(page))
+    assert len(set(pictures)) == len(times)
+    for t, before in reversed(list(zip(times, pictures))):
+        look(page, cursor=3, t=0.7)
+        look(page, cursor=frame_index(header, phase, stage_index(header, f"layer0.{name}", 2)), t=t)
+        assert picture(page) == before, f"at {t}"
+
+
 @pytest.mark.parametrize(
     ("phase", "name"),
     [("forward", "attn_k"), ("forward", "attn_v"), ("forward", "head0.attn_weights"), ("backward", "head3.out")],
@@ -372,10 +451,10 @@ def test_the_tab_key_comes_to_each_table_once_and_the_arrows_walk_it(
     look(page, cursor=next(i for i, f in enumerate(made.header["frames"]) if f["phase"] == "loss"))
     label = "document.activeElement.getAttribute('aria-label')"
     grids = []
-    for _ in range(5):
+    for _ in range(6):
         page.keyboard.press("Tab")
         grids.append(page.evaluate("document.activeElement.closest('[role=grid]').getAttribute('aria-label')"))
-    assert len(set(grids)) == 5
+    assert len(set(grids)) == 6
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('[role=grid]')") is None
     page.locator(".cache-table .heatmap-spot").first.focus()

@@ -338,6 +338,15 @@ def test_where_grad_is_no_slope_the_measured_one_is_used_and_that_is_said(open_f
     expect(page.get_by_text(".grad, the sum of what those passes leave, is no slope")).to_be_visible()
 
 
+def test_what_an_experiment_foretells_there_is_measured_too(open_figure: Open, harness: Harness) -> None:
+    run = start(preset("first"), load("census"))
+    traced = trace_edited(run, [Edit("wpe", 0, 3, 1.5)], "ann", graph=False)
+    page = open_figure("experiment", trace=harness.write_trace("experiment-first-edited", traced))
+    said = row(page, "measured slope").inner_text().replace("\u2212", "-")
+    assert float(said) == pytest.approx(traced.header["experiment"]["predicted"], rel=1e-5)
+    expect(page.get_by_text("is no slope")).to_be_visible()
+
+
 # --- kept
 
 

@@ -137,16 +137,18 @@ def test_forward_and_backward_show_their_own_scale(graph: Page) -> None:
     expect(legend).to_contain_text("Gradients")
 
 
-def test_the_legend_tells_the_size_of_the_graph_and_what_is_folded(graph: Page) -> None:
+def test_the_whole_graph_tells_how_large_it_is(graph: Page) -> None:
     size = graph.evaluate("figure.trace.header.graph")
-    note = graph.locator(".note")
+    note = graph.locator(".graph-note")
     expect(note).to_contain_text(f"{size['nodes']:,} nodes, {size['edges']:,} edges")
-    expect(note).to_contain_text("folded")
+    expect(note).to_have_css("opacity", "1")
+    put(graph, settings={"camera": {"x": 0, "y": 0, "k": 40}})
+    expect(note).to_have_css("opacity", "0")
 
 
 def test_a_trace_without_a_graph_is_drawn_as_far_as_it_goes(open_graph: Open) -> None:
     graph = open_graph("edited")
-    expect(graph.locator(".note")).to_contain_text("scalar graph")
+    expect(graph.locator(".graph-note")).to_contain_text("scalar graph")
     for follow in (False, True):
         put(graph, look={"cursor": 60, "operation": 2}, settings={"follow": follow})
     put(graph, settings={"follow": False})
@@ -200,9 +202,11 @@ def test_an_operation_is_followed_into_its_node_backwards_from_the_last(graph: P
     assert found[0]["k"] > 100
 
 
-def test_the_canvas_takes_the_height_that_the_legend_leaves(graph: Page) -> None:
-    put(graph, height=600)
+@pytest.mark.parametrize(("width", "line", "bar"), [(1520, True, 34), (1110, False, 34), (1110, True, 60)])
+def test_the_canvas_fills_the_figure_but_for_a_line_of_controls(graph: Page, width: int, line: bool, bar: int) -> None:
+    put(graph, width=width, height=600, settings={"line": line})
     assert graph.locator(".graph").evaluate("(it) => it.offsetHeight") == 600
+    assert graph.evaluate("size()") == {"width": width, "height": 600 - bar}
     put(graph, height=100)
     assert graph.evaluate("size().height") == 240
 
@@ -288,14 +292,29 @@ def test_dragging_moves_what_is_grabbed_and_selects_nothing(graph: Page) -> None
     assert look(graph)["selection"] is None
 
 
-def test_the_wheel_zooms_to_the_pointer(graph: Page) -> None:
+def test_the_wheel_zooms_to_the_pointer_once_the_graph_was_clicked(graph: Page) -> None:
     ref = key_of(graph)
+    graph.mouse.move(*pixel(graph, ref))
+    graph.mouse.wheel(0, -400)
+    graph.wait_for_function("scrollY >= 0")
+    assert camera(graph) is None
+    graph.mouse.click(*pixel(graph, ref))
     at = pixel(graph, ref)
     graph.mouse.move(*at)
     graph.mouse.wheel(0, -400)
     graph.wait_for_function("figure.props().settings.camera")
     assert camera(graph)["k"] / fitted(graph)["k"] > 1.5
     assert pixel(graph, ref) == pytest.approx(at, abs=1)  # wheels turn at whole pixels
+
+
+def test_the_wheel_zooms_with_ctrl_and_wherever_a_page_wants_it_to(graph: Page) -> None:
+    for settings, key in (({}, "Control"), ({"wheel": "always"}, "Shift")):
+        put(graph, settings={"camera": None, **settings})
+        graph.mouse.move(*pixel(graph, key_of(graph)))
+        graph.keyboard.down(key)
+        graph.mouse.wheel(0, -100)
+        graph.keyboard.up(key)
+        graph.wait_for_function("figure.props().settings.camera")
 
 
 def test_what_is_done_between_two_drawings_adds_up(graph: Page) -> None:
@@ -309,7 +328,8 @@ def test_what_is_done_between_two_drawings_adds_up(graph: Page) -> None:
           const { signal } = new AbortController();
           const theme = () => paletteOf(root);
           const { update, destroy } = graph.mount(root, { dispatch, theme, stillness: () => true, signal });
-          update(figure.props());
+          const props = figure.props();
+          update({ ...props, settings: { ...props.settings, wheel: "always" } });
           const turn = () => new WheelEvent("wheel", { deltaY: -100, cancelable: true });
           for (let i = 0; i < 3; i++) root.querySelector("canvas").dispatchEvent(turn());
           destroy();
@@ -359,7 +379,7 @@ def test_the_keyboard_walks_from_a_block_to_an_element_its_operands_and_back(gra
     said = graph.get_by_role("status")
     press(graph, "Enter")
     assert look(graph)["selection"] == {"kind": "stage", "stage": q, "element": None}
-    expect(said).to_contain_text("attn_q, position 1, 16 numbers")
+    expect(said).to_contain_text("query, position 1 “b”: q, 16 numbers")
     press(graph, "Enter", ".")
     assert look(graph)["selection"] == {"kind": "stage", "stage": q, "element": 1}
     expect(said).to_contain_text("q[1] = ")
@@ -426,5 +446,11 @@ def test_the_theme_changes_the_picture(graph: Page) -> None:
 
 def test_the_graph_begins_with_following(open_figure: Open) -> None:
     page = open_figure("graph")
-    assert page.evaluate("figure.props().settings") == {"follow": True, "camera": None}
+    assert page.evaluate("figure.props().settings") == {
+        "follow": True,
+        "near": "block",
+        "camera": None,
+        "wheel": "focused",
+        "line": True,
+    }
     assert actions(page) == []

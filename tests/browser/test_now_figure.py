@@ -1,4 +1,4 @@
-"""The inspector: which thing it shows, its numbers at the cursor, and how they came about."""
+"""The pane "now": what it says of each frame and of a thing that is pointed at, with the numbers put in."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def untrained() -> Run:
 
 
 def shown(x: float) -> str:
-    """A number as the inspector writes it, found by another way."""
+    """A number as the pane writes it, found by another way."""
     size = abs(x)
     if size != 0 and (size < 1e-4 or size >= 1e6):
         mantissa, exponent = f"{x:.5e}".split("e")
@@ -45,7 +45,7 @@ def shown(x: float) -> str:
 
 def number(page: Page, term: str) -> Locator:
     """What stands beside a term, the value or the gradient."""
-    return page.locator(".inspector-numbers div").filter(has_text=term).locator("dd")
+    return page.locator(".now-numbers div").filter(has_text=term).locator("dd")
 
 
 # --- which thing
@@ -53,7 +53,7 @@ def number(page: Page, term: str) -> Locator:
 
 def test_it_shows_what_is_pointed_at_else_selected_else_where_the_cursor_is(open_figure: Open, bill: Json) -> None:
     key, query = stage_at(bill, "layer0.attn_k", 1), stage_at(bill, "layer0.attn_q", 2)
-    page = open_figure("inspector", trace="bill", look={"cursor": frame_of(bill, "forward", query)})
+    page = open_figure("now", trace="bill", look={"cursor": frame_of(bill, "forward", query)})
     expect(page.get_by_role("heading", level=2)).to_have_text("q")
     before = picture(page)
     put(page, look={"selection": stage_ref(key, 3)})
@@ -70,7 +70,7 @@ def test_it_shows_what_is_pointed_at_else_selected_else_where_the_cursor_is(open
 def test_a_frame_of_adam_shows_its_matrix_and_one_without_a_thing_says_what_to_do(
     open_figure: Open, bill: Json
 ) -> None:
-    page = open_figure("inspector", trace="bill")
+    page = open_figure("now", trace="bill")
     expect(page.get_by_text("Point at any number, or select it")).to_be_visible()
     before = picture(page)
     put(page, look={"cursor": len(bill["frames"]) - 1})
@@ -81,7 +81,7 @@ def test_a_frame_of_adam_shows_its_matrix_and_one_without_a_thing_says_what_to_d
 
 def test_inside_a_frame_it_shows_the_operation_until_something_is_selected(open_figure: Open, bill: Json) -> None:
     query = stage_at(bill, "layer0.attn_q", 2)
-    page = open_figure("inspector", trace="bill", look={"cursor": frame_of(bill, "forward", query), "operation": 0})
+    page = open_figure("now", trace="bill", look={"cursor": frame_of(bill, "forward", query), "operation": 0})
     expect(page.get_by_text("one scalar operation")).to_be_visible()
     first = page.get_by_role("heading", level=2).inner_text()
     put(page, look={"operation": 2})
@@ -102,7 +102,7 @@ def test_numbers_and_gradients_are_those_of_python(
 ) -> None:
     stage = stage_at(bill, name, position)
     index = bill["stages"][stage]["first"] + element
-    page = open_figure("inspector", trace="bill", look={"cursor": frame_of(bill, "forward", stage)})
+    page = open_figure("now", trace="bill", look={"cursor": frame_of(bill, "forward", stage)})
     page.get_by_role("button", name=f"[{element}]").click()
     expect(page.get_by_role("heading", level=2)).to_have_text(f"{bill['stages'][stage]['expression']}[{element}]")
     expect(number(page, "value")).to_have_text(shown(bill["columns"]["stage_values"][index]))
@@ -113,7 +113,7 @@ def test_numbers_and_gradients_are_those_of_python(
 def test_a_thing_says_what_there_is_of_its_gradient(open_figure: Open, bill: Json) -> None:
     """A key: not computed, computed, none in the backward pass yet, part of it, all of it."""
     key = stage_at(bill, "layer0.attn_k", 1)
-    page = open_figure("inspector", trace="bill", look={"selection": stage_ref(key, 3), "cursor": 1})
+    page = open_figure("now", trace="bill", look={"selection": stage_ref(key, 3), "cursor": 1})
     expect(number(page, "value")).to_have_text("not computed yet")
     expect(number(page, "gradient")).to_have_text("\u2013")
     put(page, look={"cursor": frame_of(bill, "forward", key)})
@@ -130,7 +130,7 @@ def test_a_thing_says_what_there_is_of_its_gradient(open_figure: Open, bill: Jso
 def test_with_several_backward_passes_it_says_after_how_many(open_figure: Open, harness: Harness) -> None:
     first = read(harness, "first")
     key = stage_at(first, "layer0.attn_k", 0)
-    page = open_figure("inspector", trace="first", look={"selection": stage_ref(key, 3)})
+    page = open_figure("now", trace="first", look={"selection": stage_ref(key, 3)})
     put(page, look={"cursor": frame_of(first, "backward", key, of_pass=1)})
     expect(number(page, "gradient")).to_have_text(re.compile(r"^\S+ after 2 of 4 backward passes$"))
     put(page, look={"cursor": len(first["frames"]) - 1})
@@ -142,13 +142,13 @@ def test_a_number_that_this_loss_was_not_made_from_has_no_gradient(open_figure: 
     target = read(harness, "target")
     later = stage_at(target, "layer0.attn_q", 3)
     cursor = frame_of(target, "backward", stage_at(target, "embedding", 0))
-    page = open_figure("inspector", trace="target", look={"cursor": cursor, "selection": stage_ref(later, 0)})
+    page = open_figure("now", trace="target", look={"cursor": cursor, "selection": stage_ref(later, 0)})
     expect(number(page, "gradient")).to_have_text("no gradient: this loss was not made from it")
 
 
 def test_a_whole_vector_is_a_table_and_says_what_there_is_of_its_gradient(open_figure: Open, bill: Json) -> None:
     key = stage_at(bill, "layer0.attn_k", 1)
-    page = open_figure("inspector", trace="bill", look={"selection": stage_ref(key)})
+    page = open_figure("now", trace="bill", look={"selection": stage_ref(key)})
     put(page, look={"cursor": frame_of(bill, "backward", stage_at(bill, "logits", 4))})
     expect(page.get_by_text("shape (16,), no gradient yet")).to_be_visible()
     expect(page.locator(".vector tr")).to_have_count(16)
@@ -165,7 +165,7 @@ def test_a_whole_vector_is_a_table_and_says_what_there_is_of_its_gradient(open_f
 def test_an_embedding_is_a_row_of_its_matrix_and_says_where_else_it_is_used(open_figure: Open, bill: Json) -> None:
     """The two l of bill are one row: the same gradient under both names, and the same number after Adam."""
     two = [stage_at(bill, "tok_emb", position) for position in (3, 4)]
-    page = open_figure("inspector", trace="bill", look={"selection": stage_ref(two[0], 5)})
+    page = open_figure("now", trace="bill", look={"selection": stage_ref(two[0], 5)})
     put(page, look={"cursor": frame_of(bill, "backward", two[1])})
     row = bill["stages"][two[0]]["reads_rows"][0][1]
     expect(page.get_by_text(f"It is row {row} of wte, the same numbers as at position 4 “l”.")).to_be_visible()
@@ -173,10 +173,10 @@ def test_an_embedding_is_a_row_of_its_matrix_and_says_where_else_it_is_used(open
     put(page, look={"cursor": len(bill["frames"]) - 1})
     after = bill["columns"]["adam_after"][row * bill["matrices"][0]["columns"] + 5]
     expect(number(page, "value")).to_have_text(f"{shown(after)} updated by Adam")
-    texts = [page.locator(".inspector-numbers").inner_text()]
+    texts = [page.locator(".now-numbers").inner_text()]
     put(page, look={"selection": stage_ref(two[1], 5)})
     expect(page.get_by_text("the same numbers as at position 3 “l”")).to_be_visible()
-    assert page.locator(".inspector-numbers").inner_text() == texts[0]
+    assert page.locator(".now-numbers").inner_text() == texts[0]
     put(page, look={"selection": stage_ref(stage_at(bill, "pos_emb", 2))})
     expect(page.get_by_text("It is row 2 of wpe.", exact=True)).to_be_visible()
 
@@ -184,11 +184,11 @@ def test_an_embedding_is_a_row_of_its_matrix_and_says_where_else_it_is_used(open
 def test_a_parameter_in_adams_phase_shows_every_number_of_its_update(open_figure: Open, bill: Json) -> None:
     param = param_ref(1, 2, 3)
     cursor = next(i for i, frame in enumerate(bill["frames"]) if frame["phase"] == "adam")
-    page = open_figure("inspector", trace="bill", look={"selection": param, "cursor": cursor})
+    page = open_figure("now", trace="bill", look={"selection": param, "cursor": cursor})
     matrix = bill["matrices"][1]
     index = matrix["first"] + 2 * matrix["columns"] + 3
     of = {name: shown(bill["columns"][f"adam_{name}"][index]) for name in ("m_before", "m", "v_hat", "before", "after")}
-    rows = page.locator(".inspector-adam div")
+    rows = page.locator(".now-adam div")
     expect(rows.filter(has_text="first moment m").locator("dd")).to_have_text(f"{of['m_before']} → {of['m']}")
     expect(rows.filter(has_text="v_hat").nth(0).locator("dd")).to_have_text(of["v_hat"])
     expect(rows.filter(has_text="the parameter").locator("dd")).to_have_text(f"{of['before']} → {of['after']}")
@@ -201,9 +201,9 @@ def test_a_parameter_in_adams_phase_shows_every_number_of_its_update(open_figure
 
 def test_what_an_edit_changed_stands_beside_each_number(open_figure: Open, harness: Harness, untrained: Run) -> None:
     edited = trace_edited(untrained, [Edit("wpe", 0, 0, 1.5)], "bill", graph=False)
-    name = harness.write_trace("inspector-edited", edited)
+    name = harness.write_trace("now-edited", edited)
     stage = stage_at(edited.header, "embedding", 0)
-    page = open_figure("inspector", trace=name, look={"cursor": frame_of(edited.header, "forward", stage)})
+    page = open_figure("now", trace=name, look={"cursor": frame_of(edited.header, "forward", stage)})
     change = edited.columns["stage_changes"][edited.header["stages"][stage]["first"]]
     expect(page.locator(".vector tr").nth(0)).to_contain_text(f"changed {change:.4f}".replace("-", "\u2212"))
     put(page, look={"selection": stage_ref(stage, 0)})
@@ -215,7 +215,7 @@ def test_what_an_edit_changed_stands_beside_each_number(open_figure: Open, harne
 
 def test_the_formula_of_a_key_names_its_weights_and_puts_in_their_numbers(open_figure: Open, bill: Json) -> None:
     stage = stage_at(bill, "layer0.attn_k", 1)
-    page = open_figure("inspector", trace="bill", look={"cursor": frame_of(bill, "forward", stage)})
+    page = open_figure("now", trace="bill", look={"cursor": frame_of(bill, "forward", stage)})
     page.get_by_role("button", name="[3]").click()
     matrix = next(each for each in bill["matrices"] if each["name"] == "layer0.attn_wk")
     weight = bill["columns"]["adam_before"][matrix["first"] + 3 * matrix["columns"] + 15]
@@ -229,7 +229,7 @@ def test_the_formula_of_a_key_names_its_weights_and_puts_in_their_numbers(open_f
 def test_a_longer_sum_says_how_many_terms_it_leaves_out(open_figure: Open, bill: Json) -> None:
     stage = stage_at(bill, "layer0.mlp_out", 1)
     look = {"cursor": frame_of(bill, "forward", stage), "selection": stage_ref(stage, 2)}
-    page = open_figure("inspector", trace="bill", look=look)
+    page = open_figure("now", trace="bill", look=look)
     expect(page.locator(".formula tr")).to_have_count(18)
     expect(page.get_by_text("+ 48 more terms")).to_be_visible()
 
@@ -237,7 +237,7 @@ def test_a_longer_sum_says_how_many_terms_it_leaves_out(open_figure: Open, bill:
 def test_operands_and_users_are_links_to_their_own_page_of_the_inspector(open_figure: Open, bill: Json) -> None:
     stage = stage_at(bill, "layer0.attn_k", 1)
     look = {"cursor": len(bill["frames"]) - 2, "selection": stage_ref(stage, 3)}
-    page = open_figure("inspector", trace="bill", look=look)
+    page = open_figure("now", trace="bill", look=look)
     before = picture(page)
     uses = page.locator(".users").get_by_role("button")
     expect(page.get_by_text("Used 4 times, by")).to_be_visible()  # by the queries of positions 1 to 4
@@ -250,7 +250,7 @@ def test_operands_and_users_are_links_to_their_own_page_of_the_inspector(open_fi
 
 
 def test_each_kind_of_stage_says_what_it_is_for_and_where_more_is_said(open_figure: Open, bill: Json) -> None:
-    page = open_figure("inspector", trace="bill", look={"selection": stage_ref(stage_at(bill, "layer0.attn_q", 0))})
+    page = open_figure("now", trace="bill", look={"selection": stage_ref(stage_at(bill, "layer0.attn_q", 0))})
     expect(page.get_by_text("The query: what this position asks the positions before it.")).to_be_visible()
     expect(page.get_by_role("link", name="More")).to_have_attribute("href", "index.html#the-model")
     put(page, look={"selection": stage_ref(stage_at(bill, "probs", 0))})
@@ -259,10 +259,10 @@ def test_each_kind_of_stage_says_what_it_is_for_and_where_more_is_said(open_figu
 
 def test_a_trace_without_a_graph_shows_the_numbers_alone(open_figure: Open, harness: Harness, untrained: Run) -> None:
     flat = trace(untrained, "ann", graph=False)
-    name = harness.write_trace("inspector-flat", flat)
+    name = harness.write_trace("now-flat", flat)
     stage = stage_at(flat.header, "layer0.attn_k", 1)
     look = {"cursor": frame_of(flat.header, "forward", stage), "selection": stage_ref(stage, 3)}
-    page = open_figure("inspector", trace=name, look=look)
+    page = open_figure("now", trace=name, look=look)
     value = flat.columns["stage_values"][flat.header["stages"][stage]["first"] + 3]
     expect(number(page, "value")).to_have_text(shown(value))
     expect(page.locator(".formula, .users")).to_have_count(0)
@@ -273,7 +273,7 @@ def test_a_trace_without_a_graph_shows_the_numbers_alone(open_figure: Open, harn
 
 def test_the_cursor_going_to_the_end_and_back_restores_it(open_figure: Open, bill: Json) -> None:
     cursors = [0, 5, 68, 130, 200, 245, 275, 314, len(bill["frames"]) - 1]
-    page = open_figure("inspector", trace="bill")
+    page = open_figure("now", trace="bill")
     seen = {}
     for cursor in [*cursors, *cursors[::-1]]:
         put(page, look={"cursor": cursor})
@@ -282,6 +282,6 @@ def test_the_cursor_going_to_the_end_and_back_restores_it(open_figure: Open, bil
 
 
 def test_it_is_taken_away_whole(open_figure: Open) -> None:
-    page = open_figure("inspector", trace="bill", look={"cursor": 100})
+    page = open_figure("now", trace="bill", look={"cursor": 100})
     page.evaluate("figure.destroy()")
     assert page.evaluate("figure.root.innerHTML") == ""

@@ -112,10 +112,14 @@ for (const { name, trace } of TRACES) {
           );
           const { grad, state } = known(trace, refOfNode(trace, node), cursor);
           operands.forEach(({ local }, side) => {
-            const [, ofLocal, ofGrad] = notes[side].map(([, note]) => note);
+            const [ofTarget, ofLocal, ofGrad] = notes[side].map(([, note]) => note);
             assert.equal(ofLocal, digits(local));
             assert.equal(ofGrad, grad === null ? "…" : digits(grad));
-            const share = trace.columns.node_shares[trace.columns.node_first[node] + side];
+            const edge = trace.columns.node_first[node] + side;
+            const { node_gathered: gathered } = trace.columns;
+            assert.equal(gathered !== undefined, trace.header.passes === 1);
+            if (gathered) assert.equal(ofTarget, `→ ${digits(gathered[edge])}`);
+            const share = trace.columns.node_shares[edge];
             assert.equal(results[side], state === "complete" ? `= ${digits(share, true)}` : "");
           });
         });

@@ -22,7 +22,7 @@ import { createTour } from "./tour.js";
 const PICTURES = /** @type {const} */ (["map", "graph", "cache", "heads", "predictions", "adam"]);
 
 /** What opens over them, one at a time. */
-const PANELS = /** @type {const} */ (["training", "source", "setup", "keys"]);
+const PANELS = /** @type {const} */ (["training", "source", "setup", "keys", "menu"]);
 
 /** What a reader sets in the lab itself. */
 const SETTINGS = {
@@ -35,7 +35,7 @@ const SETTINGS = {
 /** @typedef {{view: string, beside: string, panel: string, sheet: boolean}} LabSettings */
 
 /** What some figures begin with here, by the name they are placed under. @type {Record<string, Record<string, unknown>>} */
-const DEFAULTS = { loss: { height: 220 }, train: { isBrief: true }, status: { isBrief: true } };
+const DEFAULTS = { loss: { height: 220 }, train: { isBrief: true }, status: { isBrief: true }, graph: { wheel: "always" } };
 
 /** Keys of the lab itself, beside those that move through the step. @type {{key: string, text: string, press: () => void}[]} */
 const KEYS = [
@@ -126,6 +126,7 @@ board.beforeDrawing(() => {
     each.setAttribute("aria-expanded", String(each.getAttribute("data-opens") === panel));
   }
   part("tour").setAttribute("aria-pressed", String(tour.stop() !== null));
+  part("items").dataset.open = String(panel === "menu");
   part("now").dataset.open = String(sheet);
   part("handle").setAttribute("aria-expanded", String(sheet));
   for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (part("view-switch").querySelectorAll("input"))) {

@@ -313,6 +313,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
       await worker.request("restore", { run: RECORDED, checkpoint, memory, sample_every: 0 });
       await worker.request("trace", { run: RECORDED, trace: RECORDED, graph: false });
     } catch (error) {
+      if (state.value.host.python.kind === "stopped") throw error; // and can be handed it when it is up again
       dispatch({ type: "recording-lost" });
       throw new Error(`The recorded step could not be handed to Python: ${messageOf(error)}.`);
     }

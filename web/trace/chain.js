@@ -1,7 +1,7 @@
 /**
  * The chain rule with its terms: from where a number was given its gradient, one term for each use of it, and what it
  * had gathered by then. What a use adds is its local gradient times the gradient of what was made there; Python has
- * multiplied and added them (see shares() in microgpt/observe/graph.py, and attention.py for the KV cache).
+ * multiplied and added them (see microgpt/observe/graph.py, and attention.py for the KV cache).
  *
  * Uses come in the order in which the backward pass came to them: the last first.
  *
@@ -19,7 +19,7 @@
  */
 
 import { headOf, layerStages, termIndex } from "./attention.js";
-import { operandsOf, opOf, usersOf } from "./graph.js";
+import { nodesOfStage, operandsOf, opOf, usersOf } from "./graph.js";
 import { hasSent } from "./known.js";
 import { NONE } from "./read.js";
 import { nodeOf, refOfNode, stageRef } from "./refs.js";
@@ -76,8 +76,17 @@ function inOrder(terms) {
  * @param {number} cursor
  */
 function sends(trace, user, cursor) {
-  return trace.columns.node_reached[user] === 1 && hasSent(trace, cursor, trace.columns.node_stage[user]);
+  const stage = trace.columns.node_stage[user];
+  return user - nodesOfStage(trace, stage)[0] < reachedIn(trace, stage) && hasSent(trace, cursor, stage);
 }
+
+/**
+ * How many of a stage's nodes the backward pass came to: they are the first of them.
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ */
+const reachedIn = (trace, stage) => trace.header.graph?.reached[stage] ?? 0;
 
 /**
  * What a node is part of: the element of a stage that it was made for, or itself.

@@ -95,6 +95,25 @@ export function termsOf(trace, node) {
   return additionsOf(trace, node).map(({ term }) => term);
 }
 
+/**
+ * The total after each of termsOf(), as Python added them up.
+ *
+ * @param {Trace} trace
+ * @param {number} node
+ */
+export function runningTotals(trace, node) {
+  const { node_data: data } = trace.columns;
+  const terms = termsOf(trace, node);
+  /** @type {number[]} */
+  const totals = [];
+  for (let at = node; totals.length < terms.length && opOf(trace, at) === "+"; ) {
+    totals.unshift(data[at]);
+    [{ node: at }] = operandsOf(trace, at);
+  }
+  if (totals.length < terms.length) totals.unshift(data[terms[0]]);
+  return totals;
+}
+
 /** @type {(trace: Trace) => number[][]} */
 const nodesByStage = oncePer((trace) => {
   const { node_stage } = trace.columns;

@@ -128,7 +128,9 @@ export function besideText(trace, { stage, element }, at) {
   const { name, position, size } = trace.stages[stage];
   const { label, isOverCache, isOverVocabulary } = kindOf(name);
   const place = position === null || position === at ? "" : `${placeText(trace, position)}: `;
-  if (isOverCache && element !== null) return `${place}${ONE[label]}, reading ${placeText(trace, element)}`;
+  if (isOverCache && element !== null) {
+    return `${place}${ONE[label]}${element === at ? "" : `, reading ${placeText(trace, element)}`}`;
+  }
   if (isOverVocabulary && element !== null) {
     return `${place}${ONE[label]} of “${tokenText(trace.header.vocabulary[element])}”`;
   }

@@ -127,6 +127,7 @@
  * @property {number} loss_after
  * @property {number} change
  * @property {number} predicted
+ * @property {boolean} is_measured
  *
  * @typedef {object} TraceColumns
  * @property {Float64Array} stage_values
@@ -159,11 +160,10 @@
  * @property {Uint32Array} [node_first]
  * @property {Uint32Array} [node_operands]
  * @property {Float64Array} [node_locals]
- * @property {Float32Array} [node_shares]
+ * @property {Float64Array} [node_shares]
  * @property {Uint32Array} [node_stage]
  * @property {Uint32Array} [node_element]
- * @property {Uint8Array} [node_reached]  and with one backward pass, as is the next
- * @property {Float32Array} [node_gathered]
+ * @property {Float32Array} [node_gathered]  with one backward pass
  * @property {Float64Array} [stage_unedited]  with edits, as is the next
  * @property {Float64Array} [stage_changes]
  */

@@ -81,33 +81,28 @@ def test_the_backward_pass_can_be_done_again_from_the_graph(traced: Trace) -> No
 
 @few
 @given(traces())
-def test_what_the_uses_of_a_number_add_to_its_gradient_adds_up_to_it(traced: Trace) -> None:
-    columns = traced.columns
-    if traced.header["passes"] > 1:
-        assert "node_gathered" not in columns  # what a pass sent is no product of what all passes left
+def test_the_uses_of_a_number_fill_up_its_gradient_one_after_the_other(traced: Trace) -> None:
+    columns, header = traced.columns, traced.header
+    if header["passes"] > 1:
+        assert "node_gathered" not in columns  # what was sent last is not all that was sent
         return
-    total: dict[int, float] = {}
-    for user in reversed(range(len(columns["node_data"]))):
-        for edge in range(columns["node_first"][user], columns["node_first"][user + 1]):
-            operand, share, so_far = (columns[f"node_{name}"][edge] for name in ("operands", "shares", "gathered"))
-            if not columns["node_reached"][user]:
-                assert share == so_far == 0
+    total = [0.0] * header["graph"]["nodes"]
+    left = list(header["graph"]["reached"])
+    reached = []
+    for node in range(len(columns["adam_before"]), len(total)):
+        stage = columns["node_stage"][node]
+        reached.append(left[stage] > 0)
+        left[stage] -= 1
+    for node in reversed(range(len(columns["adam_before"]), len(total))):
+        for edge in range(columns["node_first"][node], columns["node_first"][node + 1]):
+            if not reached[node - len(columns["adam_before"])]:
+                assert columns["node_gathered"][edge] == 0
                 continue
-            total[operand] = total.get(operand, 0.0) + share
-            assert so_far == pytest.approx(total[operand], rel=1e-4, abs=1e-6)
-    for node, grad in enumerate(columns["node_grad"]):
-        if node in total:
-            assert grad == pytest.approx(total[node], rel=1e-4, abs=1e-6)
-        assert columns["node_reached"][node] or grad == 0
-
-
-def test_what_a_loss_was_not_made_from_sends_nothing() -> None:
-    """Position 0 alone goes backward: no node of position 1 adds anything to the gradients of the weights."""
-    traced = trace(small_run(), position=0)
-    columns, stages = traced.columns, traced.header["stages"]
-    for node, stage in enumerate(columns["node_stage"]):
-        if stage != NONE and stages[stage]["position"] == 1:
-            assert not columns["node_reached"][node]
+            operand = columns["node_operands"][edge]
+            total[operand] += columns["node_shares"][edge]
+            assert columns["node_gathered"][edge] == pytest.approx(total[operand], rel=1e-6, abs=1e-30)
+    sent = [grad for grad, found in zip(columns["node_grad"], total) if found]
+    assert sent == pytest.approx([found for found in total if found], rel=1e-9, abs=1e-12)
 
 
 @few

@@ -17,7 +17,7 @@ import { headDim } from "../../trace/attention.js";
 import { positions } from "../../trace/read.js";
 import { sameRef } from "../../trace/refs.js";
 import { layerView } from "./layer.js";
-import { cacheLayout, heightIn } from "./layout.js";
+import { cacheLayout, heightIn, marginIn } from "./layout.js";
 import { momentOf } from "./moment.js";
 import { panelView } from "./panel.js";
 import { actionText, heldText, partsText } from "./sentences.js";
@@ -39,6 +39,7 @@ export const cache = {
     let drawn = null;
     /** @type {((props: LayerProps) => import("lit-html").TemplateResult)[]} */
     let layers = [];
+    let shownAt = -1; // the cursor
 
     const listeners = {
       onHover(/** @type {Ref | null} */ ref) {
@@ -49,13 +50,14 @@ export const cache = {
 
     return {
       update(props) {
-        const { trace, look, width } = props;
+        const { trace, look } = props;
+        const width = props.width - 2 * marginIn(props.width);
         const { cursor, t, selection, hovered } = look;
         const { n_layer: count, n_head: heads } = trace.header.config;
         if (trace !== drawn?.trace) layers = Array.from({ length: count }, () => layerView(listeners));
         drawn = props;
         const moment = momentOf(trace, cursor);
-        const height = heightIn(width, props.height);
+        const height = heightIn(props.width, props.height);
         const shape = { layers: count, heads, headDim: headDim(trace), positions: positions(trace), width, height };
         const layout = cacheLayout(shape);
         const common = { trace, cursor, t, selection, hovered, moment, layout, palette: theme() };
@@ -64,17 +66,32 @@ export const cache = {
         const room = { width, height: layout.panel, isStacked: layout.isStacked };
         view.draw(html`<div
           class=${classes("cache", { "is-dense": layout.rowHeight < 20, "is-low": height < 500 })}
-          ${style({ height: `${height}px`, "--words": `${layout.words}px`, "--panel": `${layout.panel}px` })}
+          ${style({ height: `${height}px`, margin: `0 ${marginIn(props.width)}px`, "--words": `${layout.words}px`, "--panel": `${layout.panel}px` })}
         >
           <div class="cache-words">
             <p class="cache-action">${actionText(trace, cursor, moment)}</p>
-            <p class="cache-held">${moment.isBackward ? partsText(trace, layout.hasLanes) : heldText(trace, cursor)}</p>
+            <p class="cache-held">${moment.isBackward ? partsText(trace, moment, layout.hasLanes) : heldText(trace, cursor)}</p>
           </div>
           <div class="cache-layers">${layers.map((template, layer) => template({ ...common, layer }))}</div>
           ${panelView(trace, sum, said, room)}
         </div>`);
+        const at = moment.stage === null ? null : trace.stages[moment.stage].layer;
+        if (at !== null && cursor !== shownAt) keepInView(root, layout.layers[at]);
+        shownAt = cursor;
       },
       destroy: view.remove,
     };
   },
 };
+
+/**
+ * Scroll to a layer where there are more of them than fit.
+ *
+ * @param {HTMLElement} root
+ * @param {{y: number, height: number}} layer
+ */
+function keepInView(root, { y, height }) {
+  const scroller = /** @type {HTMLElement} */ (root.querySelector(".cache-layers"));
+  const { scrollTop: top, clientHeight: room, scrollHeight: all } = scroller;
+  if (all > room && (y < top || y + height > top + room)) scroller.scrollTop = y;
+}

@@ -49,7 +49,14 @@ const BELOW = 12;
 /** The heights of what stands in a band, where there is room and where there is little. */
 const ROOMY = { title: 24, heads: 20, strip: 22, space: 10 };
 const DENSE = { title: 18, heads: 17, strip: 14, space: 6 };
-const TIGHT = { title: 16, heads: 14, strip: 10, space: 4 };
+const TIGHT = { title: 16, heads: 15, strip: 10, space: 4 };
+
+/**
+ * What is left free at each side: a phone gives a picture its whole width.
+ *
+ * @param {number} width
+ */
+export const marginIn = (width) => (width < 480 ? 10 : 0);
 
 /**
  * The height to draw at: a page that has given none gets one by its width.
@@ -77,7 +84,7 @@ export function cacheLayout({ layers, heads, headDim, positions, width, height }
   const weight = isStacked ? tableWidth / heads : Math.min(Math.floor((room - 2 * tableWidth) / heads), 100);
   const isLow = height < 500;
   const words = isStacked && isLow ? 38 : isStacked ? 58 : 46;
-  const panel = isStacked ? (isLow ? 76 : 118) : isLow ? 86 : 112;
+  const panel = isStacked ? (isLow ? 88 : 136) : isLow ? 86 : 112;
   const band = Math.max(0, height - words - panel - BELOW) / layers;
   const sizes = isStacked ? (isLow ? TIGHT : DENSE) : band < 380 ? DENSE : ROOMY;
   const heading = layers > 1 ? 22 : 0;

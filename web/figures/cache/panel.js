@@ -13,7 +13,7 @@ import { style } from "../../draw/style.js";
 import { brief } from "./brief.js";
 import { costsOf, savedText } from "./sentences.js";
 
-const WIDE_TERM = 48; // px that the number of a term takes
+const WIDE_TERM = 54; // px that the number of a term takes
 
 /**
  * @param {Trace} trace
@@ -24,9 +24,10 @@ const WIDE_TERM = 48; // px that the number of a term takes
 export function panelView(trace, sum, said, { width, height, isStacked }) {
   const hasCosts = width >= 900;
   const share = isStacked ? 1 : hasCosts ? 0.42 : 0.5;
-  const bars = isStacked ? height - (height < 100 ? 38 : 56) : height - 28;
+  const isLow = height < 100;
+  const bars = isStacked ? height - (isLow ? 42 : 78) : height - 28; // a low panel has no room for a title
   return html`<div class=${classes("cache-panel", { "is-stacked": isStacked, "has-costs": hasCosts })}>
-    <div class="cache-sum">${sum ? sumView(sum, width * share, bars) : html`<p class="note">${savedText(trace)}</p>`}</div>
+    <div class="cache-sum">${sum ? sumView(sum, width * share, bars) : html`<p class="note">${savedText(trace, hasCosts)}</p>`}</div>
     ${readout(...said)} ${hasCosts ? costsView(trace) : ""}
   </div>`;
 }
@@ -81,15 +82,15 @@ function sumText(title, terms, results) {
 function costsView(trace) {
   const costs = costsOf(trace);
   const most = Math.max(...costs.map(({ count }) => count));
-  return html`<dl class="cache-costs">
-    <div class="cache-costs-title">Multiplications in this pass</div>
-    ${costs.map(
+  return html`<div class="cache-costs">
+    <p>Multiplications in this pass</p>
+    <dl>${costs.map(
       ({ name, count }) =>
         html`<div class="cache-cost">
           <dt>${name}</dt>
           <dd class="figure">${whole(count)}</dd>
           <dd class="cache-track" aria-hidden="true"><i ${style({ width: `${(100 * count) / most}%` })}></i></dd>
         </div>`,
-    )}
-  </dl>`;
+    )}</dl>
+  </div>`;
 }

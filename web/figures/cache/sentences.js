@@ -6,6 +6,7 @@
  */
 
 import { whole } from "../../draw/format.js";
+import { headDim } from "../../trace/attention.js";
 import { placeText } from "../../trace/names.js";
 import { positions } from "../../trace/read.js";
 import { kindOf } from "../../trace/stages.js";
@@ -31,14 +32,17 @@ export function heldText(trace, cursor) {
  * How the rows are read while gradients come.
  *
  * @param {Trace} trace
+ * @param {Moment} moment
  * @param {boolean} hasLanes
  */
-export function partsText({ header }, hasLanes) {
-  if (header.passes > 1)
-    return "Each position has a backward pass of its own, and rows keep what came: gradients add up.";
-  return hasLanes
-    ? "In each row the sum so far; beneath it, in lanes, the part from each position, the last one’s first."
-    : "In each row the sum so far; the thin strip is the part that is being sent.";
+export function partsText({ header }, { pass, isSending }, hasLanes) {
+  const { passes } = header;
+  if (passes > 1) return `Pass ${pass + 1} of ${passes}, one a position: rows keep what came before, gradients add up.`;
+  if (hasLanes)
+    return "In each row its gradient; beneath it, in lanes, the part from each position, the last one’s first.";
+  return isSending
+    ? "In each row its gradient so far; the thin strip is the part being sent."
+    : "In each row its gradient.";
 }
 
 /**
@@ -62,13 +66,20 @@ export function costsOf({ header }) {
 }
 
 /**
- * What it saves.
+ * What it saves: without numbers where they stand beside it.
  *
  * @param {Trace} trace
+ * @param {boolean} hasCosts
  */
-export function savedText(trace) {
+export function savedText(trace, hasCosts) {
   const [cached, again, without] = costsOf(trace).map(({ count }) => whole(count));
   if (positions(trace) === 1) return "With one position there is nothing to be kept for later.";
+  if (hasCosts) {
+    return (
+      "The cache saves work. Without it, each position would have to make the keys and value vectors before it again; " +
+      "without anything kept, to run the whole model on all positions before it."
+    );
+  }
   return (
     `With the cache, this pass takes ${cached} multiplications. If every position made the keys and value vectors ` +
     `before it again, ${again}; if it ran the whole model on them again, ${without}.`
@@ -112,22 +123,22 @@ function forwardText(trace, { position }, stage) {
   const isFirst = position === 0;
   /** @type {Record<string, string>} */
   const texts = {
-    attn_norm: `The stream at ${place} is brought to one size; its query, its key and its value vector are made of this.`,
+    attn_norm: `The stream at ${place}, brought to one size: query, key and value vector are made of this.`,
     attn_q: `${who} makes its query: what it looks for in the keys.`,
-    attn_k: `${who} makes its key; it slides into the cache as row ${position}, for this position and all later ones.`,
-    attn_v: `${who} makes its value vector; it slides into the cache as row ${position}: what others get who read it.`,
+    attn_k: `${who} makes its key; it slides into the cache as row ${position}, for this and all later positions.`,
+    attn_v: `${who} makes its value vector; it slides in as row ${position}: what those get who read it.`,
     attn_logits: isFirst
       ? `Head ${head}: the query of ${place} meets the only key there is, its own.`
-      : `Head ${head}: the query of ${place} meets every key there is, its own too; a match is a sum of products.`,
+      : `Head ${head}: the query of ${place} meets every key there is, its own too; products add up.`,
     attn_weights: isFirst
       ? `Head ${head}: there is one row to read, so its weight is 1.`
       : `Head ${head}: softmax turns the matches into weights, shares of 1 for the rows to be read.`,
     out: isFirst
       ? `Head ${head} brings back the only value vector there is, that of ${place} itself.`
-      : `Head ${head}: the value vectors, each times its weight, are added up: what the head brings back.`,
+      : `Head ${head}: the value vectors, each times its weight, add up: what the head brings back.`,
     attn_heads: `What the heads bring back, one after the other: ${place} has read the cache of layer ${layer}.`,
-    attn_out: `What ${place} has read is mixed by a matrix; the cache of layer ${layer} has been read.`,
-    attn_residual: `What ${place} has read is added to its stream; the cache of layer ${layer} has been read.`,
+    attn_out: `What ${place} has read is mixed by a matrix; the cache of layer ${layer} is not needed for this.`,
+    attn_residual: `What ${place} has read is added to its stream; the cache is not needed for this.`,
   };
   return texts[base] ?? elsewhereText(place, group, base);
 }
@@ -143,7 +154,7 @@ function elsewhereText(place, group, base) {
   if (group === "MLP") return "The MLP looks at one position alone: the cache is only read by attention.";
   if (group === "Embedding") return `The stream of ${place} begins; the cache comes in with attention.`;
   if (base === "loss" || base === "loss_share") return "The loss looks at the probabilities alone, not at the cache.";
-  return `The next token is guessed from the stream of ${place} alone: the cache is only read by attention.`;
+  return `The next token is guessed from the stream of ${place}; only attention reads the cache.`;
 }
 
 /**
@@ -151,33 +162,33 @@ function elsewhereText(place, group, base) {
  * @param {Moment} moment
  * @param {number} stage
  */
-function backwardText(trace, { position, pass }, stage) {
+function backwardText(trace, { position }, stage) {
   const { name, head } = trace.stages[stage];
   const place = placeText(trace, position);
   const { base, group } = kindOf(name);
-  const { passes } = trace.header;
-  const addsUp = passes > 1 ? ` Pass ${pass + 1} of ${passes}: gradients add up.` : "";
-  const own = position === 0 ? "the row that it has read, its own" : "every row that it has read, its own too";
+  const who = `Head ${head} of ${place}`;
+  const rows = position === 0 ? "its own row, the only one it read," : "each row it has read, its own too,";
+  const keys = position === 0 ? "its own key, the only one it met," : "each key it has met, its own too,";
+  const isWhole = trace.header.passes === 1;
   /** @type {Record<string, string>} */
   const texts = {
-    out: `Head ${head} of ${place} sends a part to ${own}: its weight times the gradient of the output.`,
-    attn_weights: `Head ${head} of ${place}: the gradients of its weights go back through softmax; no row gets a part here.`,
-    attn_logits: `Head ${head} of ${place} sends a part to ${own}: the logit's gradient times the query, over a root.`,
-    attn_k:
-      passes > 1
-        ? `What has come to the key of ${place} goes back to the stream that it was made of.`
-        : `The key of ${place} has all its parts; their sum goes back to the stream that it was made of.`,
-    attn_v:
-      passes > 1
-        ? `What has come to the value vector of ${place} goes back to the stream that it was made of.`
-        : `The value vector of ${place} has all its parts; their sum goes back to the stream that it was made of.`,
-    attn_q: `The gradient of the query of ${place} goes back to the stream; a query is in no cache.`,
-    attn_norm: `Query, key and value vector of ${place} have sent back their gradients; they go on to the stream.`,
-    attn_heads: `The gradient comes to what the heads brought back to ${place}; each head sends its share on.`,
-    attn_out: `The gradient goes back to what ${place} has read; the rows get their parts from each head in turn.`,
+    out: `${who} sends ${rows} weight × its output’s gradient.`,
+    attn_weights: `${who}: its weights’ gradients go back through softmax; no row gets a part here.`,
+    attn_logits: `${who} sends ${keys} logit’s gradient × query / ${headDim(trace)}**0.5.`,
+    attn_k: isWhole
+      ? `The key of ${place} has all its parts; their sum goes back to the stream it was made of.`
+      : `What has come to the key of ${place} goes back to the stream it was made of.`,
+    attn_v: isWhole
+      ? `The value vector of ${place} has all its parts; their sum goes back to its stream.`
+      : `What has come to the value vector of ${place} goes back to the stream it was made of.`,
+    attn_q: `The query of ${place} sends its gradient back to the stream; a query is in no cache.`,
+    attn_norm: `What has come back to the stream of ${place} goes on to where it was made.`,
+    attn_heads: `The gradient of what the heads brought back to ${place}: each head gets its share of it.`,
+    attn_out: `The gradient of what ${place} has read, mixed; it goes back through the matrix to the heads.`,
     attn_residual: `The gradient of the stream of ${place}: it goes on past attention, and back through it.`,
+    mean_loss: "The mean loss: the gradient starts here, as 1, and comes to the rows through attention.",
   };
-  return (texts[base] ?? quietText(place, group)) + addsUp;
+  return texts[base] ?? quietText(place, group);
 }
 
 /**
@@ -187,8 +198,7 @@ function backwardText(trace, { position, pass }, stage) {
  * @param {string} group
  */
 function quietText(place, group) {
-  if (group === "MLP")
-    return `Back through the MLP of ${place} alone: rows of the cache get their parts from attention.`;
+  if (group === "MLP") return `Back through the MLP of ${place} alone: rows get their parts from attention.`;
   if (group === "Embedding") return `Back to the embeddings of ${place}: the cache has no part in this.`;
-  return `Back through the prediction of ${place}: rows of the cache get their parts later, from attention.`;
+  return `Back through the prediction of ${place}: rows get their parts later, from attention.`;
 }

@@ -23,7 +23,7 @@ import { tokenText } from "../../draw/format.js";
 import { headDim, headOf, layerStages, pairIndex, rowIndex, termIndex } from "../../trace/attention.js";
 import { focusElement } from "../../trace/focus.js";
 import { lastPass } from "../../trace/known.js";
-import { operandsOf, opOf, termsOf } from "../../trace/graph.js";
+import { operandsOf, runningTotals, termsOf } from "../../trace/graph.js";
 import { placeText } from "../../trace/names.js";
 import { isComputed, positions, stageValues, tokenAt } from "../../trace/read.js";
 import { nodeOf, stageRef } from "../../trace/refs.js";
@@ -66,8 +66,7 @@ function numberOfFrame(trace, look, { isSending, position, stage }) {
   if (stage === null) return null;
   const { base, role } = kindOf(trace.stages[stage].name);
   const { layer, head } = trace.stages[stage];
-  const ofStage = () =>
-    /** @type {NumberRef} */ (summed(trace, stageRef(stage, focusElement(trace, { ...look, operation: null }))));
+  const ofStage = () => /** @type {NumberRef} */ (summed(trace, stageRef(stage, focusElement(trace, look))));
   if (!isSending) return SUMMED.includes(base) ? ofStage() : null;
   if (role === "key" || role === "value") return ofStage();
   if (layer === null || head === null || (base !== "attn_logits" && base !== "out")) return null;
@@ -149,19 +148,12 @@ function productsOf(trace, ref) {
   if (node === null) return null;
   const { node_data: data } = trace.columns;
   const terms = termsOf(trace, node);
-  /** @type {number[]} */
-  const running = [];
-  for (let at = node; running.length < terms.length && opOf(trace, at) === "+"; ) {
-    running.unshift(data[at]);
-    [{ node: at }] = operandsOf(trace, at);
-  }
-  if (running.length < terms.length) running.unshift(data[terms[0]]);
   const { name, layer } = /** @type {AttentionStage} */ (trace.stages[ref.stage]);
   const matrix = `layer${layer}.${{ attn_q: "attn_wq", attn_k: "attn_wk", attn_v: "attn_wv" }[kindOf(name).base]}`;
   return {
     title: `x times row ${ref.element} of ${matrix}, number by number`,
     terms: terms.map((term, j) => ({ label: String(j), value: data[term] })),
-    running,
+    running: runningTotals(trace, node),
     results: [{ label: "sum", value: data[node] }],
   };
 }
@@ -178,9 +170,11 @@ function matchOf(trace, { stage, element: s }) {
   const d = headDim(trace);
   const pair = pairIndex(trace, position, layer, head, s);
   const products = trace.columns.attn_products.subarray(pair * d, (pair + 1) * d);
+  const node = nodeOf(trace, stageRef(stage, s));
   return {
     title: `the query times the key of ${placeText(trace, s)}, number by number`,
     terms: Array.from(products, (value, j) => ({ label: `[${head * d + j}]`, value })),
+    running: node === null ? [] : runningTotals(trace, operandsOf(trace, node)[0].node),
     results: [
       { label: "sum", value: trace.columns.attn_dots[pair] },
       { label: `/ ${d}**0.5`, value: stageValues(trace, stage)[s] },
@@ -222,12 +216,14 @@ function shareOf(trace, { stage, element: s }) {
 function blendOf(trace, { stage, element: j }) {
   const { layer, head, position } = /** @type {AttentionStage} */ (trace.stages[stage]);
   const element = head * headDim(trace) + j;
+  const node = nodeOf(trace, stageRef(stage, j));
   return {
     title: `number ${element} of each value vector that is read, times its weight`,
     terms: Array.from({ length: position + 1 }, (_, s) => ({
       ...place(trace, s),
       value: trace.columns.attn_weighted[termIndex(trace, position, layer, s, element)],
     })),
+    running: node === null ? [] : runningTotals(trace, node),
     results: [{ label: "sum", value: stageValues(trace, stage)[j] }],
   };
 }

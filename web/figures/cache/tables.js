@@ -93,7 +93,10 @@ function cacheTable(props, what) {
       ? gradientColours(props, what)
       : (row, column) => (row < settled ? colour(row, column) : null),
     home: { row: Math.max(there - 1, 0), column: 0 },
-    sent: moment.isBackward && trace.columns.cache_key_sent ? sentColours(props, what) : null,
+    sent:
+      (moment.isSending || (moment.isBackward && layout.hasLanes)) && trace.columns.cache_key_sent
+        ? sentColours(props, what)
+        : null,
   };
 }
 

@@ -73,7 +73,7 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
     <div class="progress-bar" ${style({ "inline-size": `${(100 * done) / Math.max(numSteps, done, 1)}%` })}></div>
   </div>`;
   if (isBrief) {
-    const text = last ? `step ${whole(done)}, mean loss ${fixed(last.average)}` : `${whole(numSteps)} steps`;
+    const text = last ? `step ${whole(done)}, mean loss ${fixed(last.average)}` : "";
     return html`<div class="controls is-brief"><span class="note figure">${text}</span>${mainButton}${progress}</div>`;
   }
   const stats = [

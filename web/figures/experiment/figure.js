@@ -133,7 +133,7 @@ function holdView(props, hold, hand, dispatch) {
         aria-valuenow=${hold.held ?? hold.own}
         aria-valuetext=${newest ? `${shown}, loss ${fixed(newest.loss[0], 4)}` : shown}
         aria-disabled=${String(!canTry)}
-        title="Drag, or arrow keys; with Shift in small steps"
+        title="Drag, or arrow keys; with Shift in small steps. Enter keeps it, Escape puts it back"
         @pointerdown=${drag}
         @pointermove=${drag}
         @keydown=${press}

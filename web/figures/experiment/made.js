@@ -11,6 +11,7 @@ import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { exact, fixed } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
+import { MEASURED } from "./outcome.js";
 
 /**
  * What the reader's edits changed.
@@ -19,7 +20,11 @@ import { button } from "../../draw/parts.js";
  * @param {boolean} changes
  * @param {(action: FigureAction) => void} dispatch
  */
-export function madeView({ edits, loss_before, loss_after, change, predicted }, changes, dispatch) {
+export function madeView(
+  { edits, loss_before, loss_after, change, predicted, is_measured: isMeasured },
+  changes,
+  dispatch,
+) {
   /** @param {Event & {currentTarget: HTMLInputElement}} event */
   const show = ({ currentTarget: { checked } }) => dispatch({ type: "changes-set", changes: checked });
   return html`<div class="experiment-result">
@@ -33,8 +38,9 @@ export function madeView({ edits, loss_before, loss_after, change, predicted }, 
     ${numbersView([
       ["the loss", `${fixed(loss_before, 4)} → ${fixed(loss_after, 4)}`],
       ["it changed by", signed(change)],
-      ["gradient × distance said", signed(predicted)],
+      [`${isMeasured ? "measured slope" : "gradient"} × distance said`, signed(predicted)],
     ])}
+    ${isMeasured ? html`<p class="note">${MEASURED}</p>` : nothing}
     <label class="experiment-changes"
       ><input type="checkbox" .checked=${live(changes)} @change=${show} /> the map shows what changed, not the
       values</label

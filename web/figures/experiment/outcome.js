@@ -36,7 +36,8 @@ export function outcomeView({ header: { target } }, answer) {
     ${answer && !hasLoss ? html`<p class="complaint">${NO_LOSS}</p>` : ""}`;
 }
 
-const MEASURED =
+/** Why it is not the gradient. */
+export const MEASURED =
   "The slope is measured, by nudging: this program goes backward once for each position, and .grad, the sum of what " +
   "those passes leave, is no slope.";
 
@@ -48,6 +49,7 @@ export function predictionsView(trace, answer) {
   const most = answer?.most;
   const { vocabulary, token_ids: ids } = trace.header;
   const rows = most?.tokens ?? Array(TOLD).fill(null);
+  const full = Math.max(...(most?.tokens ?? []).flatMap(({ before, after }) => [before, after])); // of a bar
   return html`<p class="title experiment-most">
       ${most ? `Guess that changes most: ${placeText(trace, most.position)}` : "…"}
     </p>
@@ -57,7 +59,7 @@ export function predictionsView(trace, answer) {
         const { token, before, after } = each;
         return html`<li ?data-came=${token === ids[(most?.position ?? 0) + 1]}>
           <span class="figure token">${tokenText(vocabulary[token])}</span>
-          <span class="bar" ${style({ "--before": before, "--after": after })}><i></i><i></i></span>
+          <span class="bar" ${style({ "--full": full, "--before": before, "--after": after })}><i></i><i></i></span>
           <span class="figure">${percent(before)} → ${percent(after)}</span>
         </li>`;
       })}

@@ -4,12 +4,15 @@
  * @import {Context, Props} from "../figure.js"
  * @import {Ref} from "../../trace/refs.js"
  * @import {Camera, Size} from "./camera.js"
+ * @import {Near} from "./follow.js"
  *
  * @typedef {Props & {size: Size}} View  size: of the canvas
  */
 
 import { sameRef, stageRef } from "../../trace/refs.js";
-import { cameraOf, panned, pointAt, refCamera, zoomedAt } from "./camera.js";
+import { panned, pointAt, refCamera, zoomedAt } from "./camera.js";
+import { createFlight } from "./flight.js";
+import { cameraOf, numberCamera } from "./follow.js";
 import { refAt } from "./hit.js";
 import { graphLayout } from "./layout.js";
 import { beside, into, out, towardsOperands, towardsUsers } from "./walk.js";
@@ -21,9 +24,9 @@ const FINEST = 5; // px of what can be hit
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {Context["dispatch"]} dispatch
+ * @param {Context} context
  */
-export function handsOn(canvas, dispatch) {
+export function handsOn(canvas, { dispatch, stillness, signal }) {
   /** What the last update was given. @type {View} */
   let drawn;
   /** What has been looked for since: the figure is drawn once a frame, but moved more often. @type {Camera | null} */
@@ -31,6 +34,7 @@ export function handsOn(canvas, dispatch) {
   /** Those that are down. @type {Map<number, {x: number, y: number}>} */
   const pointers = new Map();
   let strayed = 0; // px since the first went down
+  const flight = createFlight(stillness, signal);
 
   const camera = () => wanted ?? cameraOf(drawn, drawn.size);
   const layout = () => graphLayout(drawn.trace);
@@ -41,7 +45,13 @@ export function handsOn(canvas, dispatch) {
    * @param {Camera | null} to  null: from where all of it is seen
    */
   function look(to) {
-    wanted = to ?? cameraOf({ ...drawn, settings: { follow: false, camera: null } }, drawn.size);
+    flight.stop();
+    show(to);
+  }
+
+  /** @param {Camera | null} to */
+  function show(to) {
+    wanted = to ?? cameraOf({ ...drawn, settings: { follow: false, near: "block", camera: null } }, drawn.size);
     dispatch({ type: "set", settings: { camera: to, follow: false } });
   }
 
@@ -65,7 +75,21 @@ export function handsOn(canvas, dispatch) {
 
   function toggleFollow() {
     const { follow } = drawn.settings;
+    flight.stop();
     dispatch({ type: "set", settings: follow ? { follow: false, camera: camera() } : { follow: true } });
+  }
+
+  /** Fly to the number in focus and stay with it; from there, back to its block. What is pressed meanwhile stops it. */
+  function toNumber() {
+    if (flight.stop()) return;
+    const { trace, look: at, size, settings } = drawn;
+    const isThere = settings.follow && settings.near === "number";
+    /** @type {Near} */
+    const near = isThere ? "block" : "number";
+    if (!numberCamera(layout(), trace, at, size)) return; // a frame of no number
+    const target = cameraOf({ ...drawn, look: { ...at, t: 1 }, settings: { ...settings, follow: true, near } }, size);
+    if (at.isPlaying) dispatch({ type: "stopped" });
+    flight.start(camera(), target, size, show, () => dispatch({ type: "set", settings: { follow: true, near } }));
   }
 
   /** @param {MouseEvent} event */
@@ -89,6 +113,7 @@ export function handsOn(canvas, dispatch) {
   /** @param {PointerEvent} event */
   function onDown(event) {
     if (event.button !== 0) return;
+    flight.stop();
     if (pointers.size === 0) strayed = 0;
     pointers.set(event.pointerId, pixel(event));
     canvas.setPointerCapture(event.pointerId);
@@ -116,6 +141,8 @@ export function handsOn(canvas, dispatch) {
 
   /** @param {WheelEvent} event */
   function onWheel(event) {
+    const isMeant = event.ctrlKey || drawn.settings.wheel === "always" || document.activeElement === canvas;
+    if (!isMeant) return; // the page scrolls
     event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
     zoom(2 ** ((-event.deltaY * lines * (event.ctrlKey ? 5 : 1)) / 400), pixel(event));
@@ -164,6 +191,7 @@ export function handsOn(canvas, dispatch) {
     "-": () => zoom(1 / ZOOM_BY),
     0: fit,
     f: toggleFollow,
+    n: toNumber,
     Enter: goIn,
     Escape: goOut,
     "[": () => walk((ref) => towardsOperands(drawn.trace, ref)),
@@ -196,6 +224,7 @@ export function handsOn(canvas, dispatch) {
     },
     fit,
     toggleFollow,
+    toNumber,
     closer: () => zoom(ZOOM_BY),
     further: () => zoom(1 / ZOOM_BY),
   };

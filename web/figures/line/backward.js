@@ -50,15 +50,27 @@ export function sides(trace, node) {
 export function shareNotes(trace, cursor, node, side, line) {
   const { node_locals: locals, node_shares: shares } = trace.columns;
   const { grad, state } = known(trace, refOfNode(trace, node), cursor);
-  const to = known(trace, refOfNode(trace, side.node), cursor);
-  const gathered = to.grad === null ? "not whole yet" : `${digits(to.grad)}${to.state === "partial" ? " so far" : ""}`;
   const [target, local, own] = NAMES[side.as];
   const notes = notesAt(line, [
-    [target, gathered],
+    [target, gatheredText(trace, cursor, side)],
     [local, digits(locals[side.edge])],
     [own, grad === null ? "…" : digits(grad)],
   ]);
   return { notes, result: state === "complete" && grad !== null ? `= ${digits(shares[side.edge], true)}` : "" };
+}
+
+/**
+ * What the gradient of an operand has come to with this; where the trace does not say, what is known of it.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {ReturnType<typeof sides>[number]} side
+ */
+function gatheredText(trace, cursor, { node, edge }) {
+  const { node_gathered: gathered } = trace.columns;
+  if (gathered) return `→ ${digits(gathered[edge])}`;
+  const { grad, state } = known(trace, refOfNode(trace, node), cursor);
+  return grad === null ? "not whole yet" : `${digits(grad)}${state === "partial" ? " so far" : ""}`;
 }
 
 /**

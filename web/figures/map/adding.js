@@ -17,8 +17,9 @@ import { middleOf } from "./layout.js";
 import { sumAt } from "./sums.js";
 import { outline } from "./travel.js";
 
-const TALL = 24;
-const NUMBER = 62; // px for the number beside the bars
+const TALL = 38;
+const BARS = 24; // of it
+const NUMBER = 66; // px for the number beside the bars
 
 /** @param {Scene} scene */
 export function paintAdding(scene) {
@@ -31,7 +32,7 @@ export function paintAdding(scene) {
   const sum = sumAt(trace, lit, cursor, element);
   if (!sum) return;
   const bar = within(150 / sum.terms.length, 2, 12);
-  const width = bar * sum.terms.length + NUMBER + 12;
+  const width = Math.max(bar * sum.terms.length + NUMBER + 12, 150);
   const strip = layout.strips[lit.writes];
   const below = strip.y + strip.height + 6;
   const isBelow = !lit.isBackward && below + TALL < layout.height;
@@ -51,15 +52,15 @@ export function paintAdding(scene) {
  * @param {number} bar  how wide each is
  * @param {number} add  how much of the sum is there
  */
-function bars({ context, palette }, { x, y, width }, { terms, totals, isGradient }, bar, add) {
+function bars({ context, palette }, { x, y, width }, { terms, totals, what, isGradient }, bar, add) {
   const scale = isGradient ? palette.scales.gradient : palette.scales.signed;
   const most = Math.max(...terms.map(Math.abs)) || 1;
-  const middle = y + TALL / 2;
+  const middle = y + BARS / 2 + 1;
   const done = add * terms.length;
   terms.forEach((term, at) => {
     const there = within(done - at, 0, 1);
     if (there === 0) return;
-    const height = (Math.abs(term) / most) * (TALL / 2 - 3) * there;
+    const height = (Math.abs(term) / most) * (BARS / 2 - 2) * there;
     context.fillStyle = scale.css(Math.sign(term), 1);
     context.fillRect(
       x + 6 + at * bar,
@@ -70,13 +71,17 @@ function bars({ context, palette }, { x, y, width }, { terms, totals, isGradient
   });
   context.fillStyle = palette.colours["ink-2"];
   context.fillRect(x + 6, middle - 0.25, bar * terms.length, 0.5);
-  const total = done < 1 ? null : totals[Math.min(Math.floor(done), terms.length) - 1];
-  if (total === null) return;
-  context.fillStyle = palette.colours.ink;
-  context.font = `11px ${palette.figureFace}`;
-  context.textAlign = "right";
+  const there = Math.min(Math.floor(done), terms.length);
   context.textBaseline = "middle";
-  context.fillText(digits(total), x + width - 6, middle + 0.5);
+  context.textAlign = "left";
+  context.fillStyle = palette.colours["ink-2"];
+  context.font = `11px ${palette.textFace}`;
+  context.fillText(`${there} of ${terms.length} ${what} added`, x + 6, y + TALL - 8);
+  if (there === 0) return;
+  context.textAlign = "right";
+  context.fillStyle = palette.colours.ink;
+  context.font = `12px ${palette.figureFace}`;
+  context.fillText(digits(totals[there - 1]), x + width - 6, middle + 0.5);
 }
 
 /**

@@ -102,7 +102,7 @@ function stageRow(view, placed, param, isLit, place) {
       role="rowheader"
       data-role=${row.kind.role ?? nothing}
       ${put(groupWidth, middleOf(placed) - LABEL / 2, labelWidth - groupWidth, LABEL)}
-      ><span>${row.kind.label}</span><code>${row.expression}</code></div
+      ><span>${view.layout.isCompact ? row.kind.short : row.kind.label}</span><code>${row.expression}</code></div
     >${row.strips.map(({ stage }) => stripOf(view, stage, place))}${
       row.param ? paramOf(view, placed, row.param, param, place?.kind === "param") : nothing
     }</div

@@ -45,7 +45,7 @@ export function chainRows(trace, terms, at) {
  */
 function rowOf(trace, { ref, factor, local, grad, share, sum }, at) {
   const text = besideText(trace, ref, at);
-  const by = factor ? `, by ${inOneLayer(trace, expressionOf(trace, factor))}` : "";
+  const by = factor ? `, times ${inOneLayer(trace, expressionOf(trace, factor))}` : "";
   const numbers = local === null || grad === null ? "" : `${brief(local)} × ${brief(grad)} = `;
   return { ref, text: `${text}${by}`, numbers: `${numbers}${brief(share)}`, sum: brief(sum) };
 }

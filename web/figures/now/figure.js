@@ -14,7 +14,7 @@ import { moreView } from "./more.js";
 import { paneOf } from "./pane.js";
 import "./style.css";
 import { TOPICS } from "./topics.js";
-import { paneView } from "./view.js";
+import { headView, paneView } from "./view.js";
 
 /** @type {Figure} */
 export const now = {
@@ -45,7 +45,7 @@ export const now = {
         const pane = paneOf(trace, look);
         const more = /** @type {Topic | ""} */ (settings.more);
         view.draw(html`<div class="now" @keydown=${more ? press : null}>
-          ${paneView(pane, actsOf(look.t), more, hands)} ${more ? moreView(TOPICS[more]) : ""}
+          ${headView(pane, more, hands)} ${more ? moreView(TOPICS[more]) : paneView(pane, actsOf(look.t), hands)}
         </div>`);
       },
       destroy: view.remove,

@@ -1,4 +1,4 @@
-/** A short text over the pane. */
+/** A short text in the place of the pane. */
 
 import { html } from "lit-html";
 import { explained } from "../../draw/explained.js";
@@ -6,8 +6,8 @@ import { explained } from "../../draw/explained.js";
 /** @param {{title: string, paragraphs: string[]}} topic */
 export function moreView({ title, paragraphs }) {
   const said = new Set();
-  return html`<section class="now-more" aria-label=${title} tabindex="0">
-    <h3>${title}</h3>
+  return html`<section class="now-more" aria-label=${title}>
+    <h2 class="now-headline">${title}</h2>
     ${paragraphs.map((text) => html`<p>${explained(text, said)}</p>`)}
   </section>`;
 }

@@ -10,7 +10,7 @@
 
 import { chainOf } from "../../trace/chain.js";
 import { known } from "../../trace/known.js";
-import { expressionOf, frameText, matrixText, stageText, thingText } from "../../trace/names.js";
+import { besideText, expressionOf, frameText, matrixText, stageText, thingText } from "../../trace/names.js";
 import { nodeOf, stageRef } from "../../trace/refs.js";
 import { frameWords, forwardWords } from "../../trace/words.js";
 import { chainRows } from "./chain-rows.js";
@@ -51,6 +51,7 @@ export function paneOf(trace, look) {
     isBackward,
     facts,
     name: ref ? thingText(trace, ref) : "",
+    short: ref?.kind === "stage" ? besideText(trace, ref, trace.stages[ref.stage].position) : "",
     expression: ref ? expressionOf(trace, ref) : "",
     working: node === null ? null : workingOf(trace, node),
     chain: terms && chainRows(trace, terms, whole === null ? null : trace.stages[whole].position),

@@ -18,13 +18,13 @@ const MOST = 16; // terms that stand there at once
  *
  * @param {Working} working
  * @param {number} added  terms that are there
- * @param {(node: number, text: string) => unknown} link
+ * @param {(node: number, text: string, name: string) => unknown} link
  */
 export function workingView({ rows, lines }, added, link) {
   /** @param {Working["rows"][number]} row @param {number} index */
-  const term = ({ node, names, numbers, sum }, index) => html`<tr
+  const term = ({ node, names, short, numbers, sum }, index) => html`<tr
     class=${classes("", { "is-ahead": index >= added, "is-lit": index === added - 1 && added < rows.length })}
-    ><th scope="row">${index > 0 ? "+ " : ""}${link(node, names)}</th><td>${numbers}</td><td>${sum}</td></tr
+    ><th scope="row">${index > 0 ? "+ " : ""}${link(node, short, names)}</th><td>${numbers}</td><td>${sum}</td></tr
   >`;
   const isThere = added >= rows.length;
   const rest = rows.slice(MOST);

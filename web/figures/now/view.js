@@ -24,31 +24,40 @@ import { often } from "./users.js";
 const MOST_USES = 12;
 
 /**
+ * Which phase, or that it is about another thing; and what there is more to read.
+ *
  * @param {Pane} pane
- * @param {Acts} acts
  * @param {Topic | ""} more
  * @param {Hands} hands
  */
-export function paneView(pane, acts, more, hands) {
-  const { trace, phase, words, subject, about, facts, vector, whole } = pane;
-  const said = new Set();
+export function headView({ phase, words, about, subject }, more, { open, select }) {
   const topic = about?.topic ?? words.topic;
   return html`<div class="now-head">
-      <span class="title">${subject.isOther ? (subject.isPointed ? "Pointed at" : "Selected") : phase}</span>
-      ${
-        subject.isOther && !subject.isPointed
-          ? html`<button type="button" class="button small" @click=${() => hands.select(null)}>Back to now</button>`
-          : nothing
-      }
-      <button
-        type="button"
-        class="button small"
-        aria-expanded=${more ? "true" : "false"}
-        @click=${() => hands.open(more ? "" : topic)}
-        >${more ? "Close" : "More"}</button
-      >
-    </div>
-    <h2 class="now-headline">${subject.isOther ? capital(pane.name) : words.headline}</h2>
+    <span class="title">${subject.isOther ? (subject.isPointed ? "Pointed at" : "Selected") : phase}</span>
+    ${
+      subject.isOther && !subject.isPointed
+        ? html`<button type="button" class="button small" @click=${() => select(null)}>Back to now</button>`
+        : nothing
+    }
+    <button
+      type="button"
+      class="button small"
+      aria-expanded=${more ? "true" : "false"}
+      @click=${() => open(more ? "" : topic)}
+      >${more ? "Close" : "More"}</button
+    >
+  </div>`;
+}
+
+/**
+ * @param {Pane} pane
+ * @param {Acts} acts
+ * @param {Hands} hands
+ */
+export function paneView(pane, acts, hands) {
+  const { trace, words, subject, about, facts, vector, whole } = pane;
+  const said = new Set();
+  return html`<h2 class="now-headline">${subject.isOther ? capital(pane.name) : words.headline}</h2>
     ${!subject.isOther && words.answer ? html`<p class="now-text">${explained(words.answer, said)}</p>` : nothing}
     ${subject.isOther && about ? html`<p class="now-text">${explained(about.headline, said)}</p>` : nothing}
     ${arithmeticView(pane, acts, hands)}
@@ -56,7 +65,7 @@ export function paneView(pane, acts, more, hands) {
     ${about ? html`<p class="now-text now-why">${explained(about.why, said)}</p>` : nothing}
     ${facts?.row ? html`<p class="now-text">${facts.row}</p>` : nothing}
     ${facts?.edited ? html`<p class="now-text">${facts.edited}</p>` : nothing}
-    ${facts?.adam.length ? adamView(facts.adam) : nothing} ${leadsView(pane, hands)}
+    ${leadsView(pane, hands)}
     ${
       whole !== null && vector.length
         ? html`<details>
@@ -81,34 +90,41 @@ function arithmeticView(pane, { add, fill }, { select }) {
   const isChain = isBackward && (chain !== null || noChain !== "");
   /** @param {Ref} ref @param {unknown} text */
   const link = (ref, text) => html`<button type="button" class="link" @click=${() => select(ref)}>${text}</button>`;
+  /** @param {number} node @param {string} text @param {string} full */
+  const term = (node, text, full) => html`<button
+    type="button"
+    class="link"
+    title=${full}
+    aria-label=${full}
+    @click=${() => select(refOfNode(trace, node))}
+    >${text}</button
+  >`;
   const moves = !subject.isOther;
   const count = (/** @type {number} */ all) => (moves && fill < 1 ? Math.floor(add * all) : all);
-  const forward = working
-    ? workingView(working, count(working.rows.length), (node, text) => link(refOfNode(trace, node), text))
-    : nothing;
-  const title = subject.isOther ? "" : capital(name);
+  const forward = working ? workingView(working, count(working.rows.length), term) : nothing;
+  const title = subject.isOther ? "" : capital(pane.short || name);
   const code = inOneLayer(trace, expression);
   const formula = about && !(isChain && subject.isOther) ? about.formula : "";
-  return html`<section class="now-arithmetic">
-    <p class="now-focus">${title} <code>${isBackward && !subject.isOther ? `${code}.grad` : code}</code></p>
-    ${formula && whichFormula(pane) ? html`<p class="now-formula figure">${inOneLayer(trace, formula)}</p>` : nothing}
+  const came = html`${chain?.length ? html`<p class="note">${placesText(chain.length)}</p>` : nothing}
+    ${chain ? chainView(chain, count(chain.length), link) : html`<p class="note">${noChain}</p>`}
     ${
-      isChain
-        ? html`${chain?.length ? html`<p class="note">${placesText(chain.length)}</p>` : nothing}
-            ${chain ? chainView(chain, count(chain.length), link) : html`<p class="note">${noChain}</p>`}
-            ${
-              chain?.length
-                ? html`<p class="now-result figure gradient"><span>= ${facts?.grad || facts?.gradNote}</span></p>`
-                : nothing
-            }
-            ${working ? html`<details><summary>How it was computed</summary>${forward}</details>` : nothing}`
-        : forward
-    }
+      chain?.length
+        ? html`<p class="now-result figure gradient"><span>= ${facts?.grad || facts?.gradNote}</span></p>`
+        : nothing
+    }`;
+  const isAdam = Boolean(facts?.adam.length);
+  const suffix = isBackward && !isAdam && !subject.isOther ? ".grad" : "";
+  return html`<section class="now-arithmetic">
+    <p class="now-focus">${title} <code>${code}${suffix}</code></p>
+    ${formula && subject.ref.kind !== "node" ? html`<p class="now-formula figure">${formula}</p>` : nothing}
+    ${isAdam ? adamView(facts?.adam ?? []) : nothing}
+    ${isAdam && isChain ? folded("From where its gradient came", came) : isChain ? came : nothing}
+    ${isChain && working ? folded("How it was computed", forward) : isChain ? nothing : forward}
   </section>`;
 }
 
-/** Whether the formula of the words is that of what is shown. @param {Pane} pane */
-const whichFormula = ({ subject }) => subject.ref?.kind !== "node";
+/** @param {string} summary @param {unknown} content */
+const folded = (summary, content) => html`<details><summary>${summary}</summary>${content}</details>`;
 
 /** @param {number} places */
 const placesText = (places) =>

@@ -7,6 +7,7 @@
  * @typedef {object} Row  a term of a sum
  * @property {number} node
  * @property {string} names
+ * @property {string} short  the name of one of two factors: the formula above names the other
  * @property {string} numbers
  * @property {string} sum  up to this term
  *
@@ -99,15 +100,33 @@ function lineOf(trace, node) {
 function written(trace, node) {
   const op = opOf(trace, node);
   const nameOf = (/** @type {number} */ each) => inOneLayer(trace, nodeName(trace, each, 1));
-  if (op === "" || (op === "+" && refOfNode(trace, node).kind !== "node")) {
-    return { names: nameOf(node), numbers: numberOf(trace, node) };
-  }
+  const said = (/** @type {string} */ names, /** @type {string} */ numbers, short = names) => ({
+    names,
+    short,
+    numbers,
+  });
+  if (op === "" || (op === "+" && refOfNode(trace, node).kind !== "node"))
+    return said(nameOf(node), numberOf(trace, node));
   const operands = operandsOf(trace, node).map((each) => each.node);
   const [names, numbers] = [operands.map(nameOf), operands.map((each) => numberOf(trace, each))];
-  if (op === "*") return { names: names.join(" · "), numbers: numbers.map(bracketed).join(" × ") };
-  if (op === "+") return { names: names.join(" + "), numbers: numbers.join(" + ") };
-  if (op.startsWith("**")) return { names: `${names[0]} ${op}`, numbers: `${bracketed(numbers[0])} ${op}` };
-  return { names: `${op}(${names[0]})`, numbers: `${op}(${numbers[0]})` };
+  if (op === "*") {
+    const short = names[0].length < names[1].length ? names[0] : names[1];
+    return said(names.join(" · "), numbers.join(" × "), short);
+  }
+  if (op === "+") return said(names.join(" + "), numbers.join(" + "));
+  if (op.startsWith("**")) return said(`${names[0]} ${op}`, `${bracketed(numbers[0])} ${op}`);
+  return said(`${op}(${names[0]})`, `${op}(${numbers[0]})`, nameOf(firstNamed(trace, operands[0])));
+}
+
+/**
+ * What a number was made of first that has a name.
+ *
+ * @param {Trace} trace
+ * @param {number} node
+ * @returns {number}
+ */
+function firstNamed(trace, node) {
+  return isInner(trace, node) ? firstNamed(trace, operandsOf(trace, node)[0].node) : node;
 }
 
 /**

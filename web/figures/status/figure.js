@@ -6,6 +6,7 @@
  */
 
 import { html, nothing } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { megabytes, whole } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
 import { isRecording, RECORDED } from "../../trace/read.js";
@@ -44,7 +45,7 @@ function statusView(props) {
         ></progress>`
       : nothing;
   const text = `${what} ${pythonText(python, run.activity === "waiting")}`.trim();
-  return html`<p class="python-state row" title=${settings.isBrief ? text : nothing}>
+  return html`<p class=${classes("python-state row", { "is-brief": settings.isBrief })} title=${settings.isBrief ? text : nothing}>
     <span class="badge" data-kind=${isLive ? "live" : "recorded"}>${isLive ? "Live" : "Recorded"}</span>
     <span class=${settings.isBrief ? "visually-hidden" : nothing}>${text}</span>
     ${settings.isBrief ? html`<span class="note" aria-hidden="true">${briefText(python)}</span>` : nothing}
@@ -72,7 +73,7 @@ function ofStep({ trace, look: { awaited } }) {
 function briefText(python) {
   if (python.kind === "ready") return "Python is up";
   if (python.kind === "stopped") return "no Python";
-  return python.total ? `Python ${megabytes(python.loaded)} of ${megabytes(python.total)}` : "Python is coming";
+  return python.total ? `Python: ${megabytes(python.loaded)} of ${megabytes(python.total)}` : "Python is coming";
 }
 
 /** @param {number | null} step */
