@@ -54,11 +54,14 @@ export const experiment = {
 
   mount(root, { dispatch }) {
     const view = templateIn(root);
-    const hand = handOn(dispatch);
+    const focus = () => /** @type {HTMLElement | null} */ (root.querySelector("[role=slider], button"))?.focus();
+    const hand = handOn(dispatch, focus);
     return {
       update(props) {
         hand.told(props.settings.held);
+        const hadFocus = root.contains(document.activeElement);
         view.draw(experimentView(props, hand, dispatch));
+        if (hadFocus && !root.contains(document.activeElement)) focus(); // what was pressed is not there any more
       },
       destroy: view.remove,
     };
@@ -109,6 +112,7 @@ function holdView(props, hold, hand, dispatch) {
   const now = () => holdOf(trace, look, hand.newest()) ?? hold;
   const keep = () => {
     const { held, own } = now();
+    hand.focus();
     if (held !== null && held !== own)
       dispatch({ type: "edits-asked", edits: withEdit(trace, { ...hold.place, value: held }) });
   };
@@ -136,7 +140,7 @@ function holdView(props, hold, hand, dispatch) {
         aria-valuemin=${hold.own - hold.reach}
         aria-valuemax=${hold.own + hold.reach}
         aria-valuenow=${hold.held ?? hold.own}
-        aria-valuetext=${newest ? `${shown}, loss ${fixed(newest.loss[0], 4)}` : shown}
+        aria-valuetext=${newest?.most ? `${shown}, loss ${fixed(newest.loss[0], 4)}` : shown}
         aria-disabled=${String(!canTry)}
         title="Drag, or arrow keys; with Shift in small steps. Enter keeps it, Escape puts it back"
         @pointerdown=${drag}
@@ -147,6 +151,15 @@ function holdView(props, hold, hand, dispatch) {
       ${typedView(props, hold, canTry, dispatch)}
     </div>
     ${complaintView(props, hold)}
+    <div class="buttons">
+      ${button("Keep", keep, { kind: "small", isDisabled: !canTry || hold.held === null || hold.held === hold.own })}
+      ${button("Put it back", hand.letGo, { kind: "small", isDisabled: hold.held === null })}
+      ${button("Check its gradient", () => dispatch({ type: "check-asked", ...hold.place }), {
+        kind: "small",
+        isDisabled: !canTry,
+      })}
+    </div>
+    ${checkView(trace, look.check, hold.place)}
     ${hold.held === null ? html`<p class="note">${hintText(look, host, canAsk)}</p>` : nothing}
     ${
       hold.held === null
@@ -155,23 +168,7 @@ function holdView(props, hold, hand, dispatch) {
             if (canTry) hand.point(trace, hold, value, event);
           })}
           ${outcomeView(trace, newest)} ${predictionsView(trace, newest)}`
-    }
-    <div class="buttons">
-      ${
-        hold.held === null
-          ? nothing
-          : html`${button("Keep", keep, {
-              kind: "small",
-              isDisabled: !canTry || hold.held === hold.own,
-            })}
-            ${button("Put it back", hand.letGo, { kind: "small" })}`
-      }
-      ${button("Check its gradient", () => dispatch({ type: "check-asked", ...hold.place }), {
-        kind: "small",
-        isDisabled: !canTry,
-      })}
-    </div>
-    ${checkView(trace, look.check, hold.place)}`;
+    }`;
 }
 
 /**

@@ -10,8 +10,11 @@ import { heldText, holdable } from "./held.js";
 
 /** @typedef {ReturnType<typeof handOn>} Hand */
 
-/** @param {(action: FigureAction) => void} dispatch */
-export function handOn(dispatch) {
+/**
+ * @param {(action: FigureAction) => void} dispatch
+ * @param {() => void} focus  have the keys go to the number
+ */
+export function handOn(dispatch, focus) {
   const last = { x: 0, value: 0 };
   /** What is held, which a key or the pointer may change again before it is drawn. */
   let newest = "";
@@ -28,7 +31,9 @@ export function handOn(dispatch) {
   };
   return {
     put,
+    focus,
     letGo() {
+      focus(); // the button that was pressed is of no more use
       newest = "";
       dispatch({ type: "set", settings: { held: "" } });
     },
