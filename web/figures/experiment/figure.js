@@ -5,8 +5,6 @@
  *
  * @import {Figure, FigureAction, Props} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
- * @import {Edit} from "../../wire/protocol.js"
- * @import {Param} from "../../wire/trace-format.js"
  * @import {Answer} from "./curve-layout.js"
  * @import {Hand} from "./hand.js"
  * @import {Hold} from "./held.js"
@@ -19,7 +17,7 @@ import { fixed } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { passing, text } from "../settings.js";
-import { checkView, madeView } from "./made.js";
+import { checkView, madeView, withEdit } from "./made.js";
 import { curveView } from "./curve.js";
 import { handOn } from "./hand.js";
 import { hintText } from "./hint.js";
@@ -56,17 +54,31 @@ export const experiment = {
     const view = templateIn(root);
     const focus = () => /** @type {HTMLElement | null} */ (root.querySelector("[role=slider], button"))?.focus();
     const hand = handOn(dispatch, focus);
+    let isSeen = false; // what a held number does
     return {
       update(props) {
         hand.told(props.settings.held);
         const hadFocus = root.contains(document.activeElement);
         view.draw(experimentView(props, hand, dispatch));
         if (hadFocus && !root.contains(document.activeElement)) focus(); // what was pressed is not there any more
+        if (root.querySelector(".experiment-curve") && hadFocus && !isSeen) bringIntoView(root);
+        isSeen = root.querySelector(".experiment-curve") !== null;
       },
       destroy: view.remove,
     };
   },
 };
+
+/**
+ * Have the whole seen of what a number does that has just been grabbed, and above all the number.
+ *
+ * @param {HTMLElement} root
+ */
+function bringIntoView(root) {
+  for (const part of [".experiment-guesses", "[role=slider]"]) {
+    root.querySelector(part)?.scrollIntoView({ block: "nearest" });
+  }
+}
 
 /**
  * @param {Props} props
@@ -181,18 +193,4 @@ function about({ place, held }, answer) {
   if (!answer || held === null) return null;
   const isIt = answer.matrix === place.matrix && answer.row === place.row && answer.column === place.column;
   return isIt ? answer : null;
-}
-
-/**
- * The edits that are there, and one more.
- *
- * @param {Trace} trace
- * @param {Edit} edit
- * @returns {Edit[]}
- */
-function withEdit(trace, edit) {
-  const isSame = (/** @type {Param} */ other) =>
-    other.matrix === edit.matrix && other.row === edit.row && other.column === edit.column;
-  const others = (trace.header.experiment?.edits ?? []).filter((each) => !isSame(each));
-  return [...others.map(({ matrix, row, column, after: value }) => ({ matrix, row, column, value })), edit];
 }
