@@ -105,7 +105,8 @@ export const FORWARD = {
   ],
   attn_out: ({ place }) => [
     `What the heads brought back at ${place} is mixed by attn_wo.`,
-    "The stream has uses of its own for each of its numbers: this matrix learns where in it to write what a head found.",
+    "The stream has uses of its own for each of its numbers: this matrix learns where in it to write what a head " +
+      "found.",
     "Σ attn_wo[j][i] * x[i]",
   ],
   attn_residual: ({ place }) => [

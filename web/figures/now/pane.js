@@ -10,7 +10,7 @@
 import { chainOf } from "../../trace/chain.js";
 import { opOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
-import { besideText, expressionOf, frameText, matrixText, stageText, thingText } from "../../trace/names.js";
+import { besideText, expressionOf, groupText, matrixText, stageText, thingText } from "../../trace/names.js";
 import { nodeOf, stageRef } from "../../trace/refs.js";
 import { frameWords } from "../../trace/words.js";
 import { aboutThing } from "./about.js";
@@ -45,8 +45,7 @@ export function paneOf(trace, look) {
   return {
     trace,
     cursor,
-    phase: PHASES[phase],
-    frame: frameText(trace, cursor),
+    phase: PHASES[phase] + (stage === null ? "" : ` · ${groupText(trace, stage)}`),
     words,
     subject,
     about,
@@ -57,7 +56,7 @@ export function paneOf(trace, look) {
     expression: ref ? expressionOf(trace, ref) : "",
     working: node === null ? null : workingOf(trace, node),
     chain: terms && chainRows(trace, terms, whole === null ? null : trace.stages[whole].position),
-    noChain: terms || !ref || !isBackward || isConstant ? "" : noChainText(trace, ref, cursor),
+    noChain: terms?.length || !ref || !isBackward || isConstant ? "" : noChainText(trace, ref, cursor),
     whole,
     vector: whole === null ? [] : vectorOf(trace, whole, cursor),
     reads: whole === null ? [] : readsOf(trace, whole),
@@ -74,8 +73,12 @@ export function paneOf(trace, look) {
  * @param {number} cursor
  */
 function noChainText(trace, ref, cursor) {
-  const { state } = known(trace, ref, cursor);
-  if (state !== "partial" && state !== "complete") return "";
+  const { state, grad } = known(trace, ref, cursor);
+  if (state === "absent" || state === "computed") return "";
+  if (trace.header.passes === 1 && grad === 0) return "The loss was not made from it, so it matters nothing: 0.";
+  if (ref.kind === "stage" && trace.frames.some(({ phase, stage }) => phase === "loss" && stage === ref.stage)) {
+    return "Nothing is given to it: the way back begins here, with a 1.";
+  }
   if (trace.header.passes > 1) {
     return `It was added up over ${trace.header.passes} backward passes; what each place added is not told apart.`;
   }

@@ -53,8 +53,9 @@ export function workingView({ rows, lines }, added, link) {
  * @param {ChainRow[]} rows
  * @param {number} added
  * @param {Link} link
+ * @param {string} result
  */
-export function chainView(rows, added, link) {
+export function chainView(rows, added, link, result) {
   /** @param {ChainRow} row @param {number} index */
   const part = ({ ref, text, numbers, sum }, index) => html`<li
     class=${classes("", { "is-ahead": index >= added, "is-lit": index === added - 1 && added < rows.length })}
@@ -68,7 +69,7 @@ export function chainView(rows, added, link) {
         ? html`<details><summary>${rest.length} more</summary><ul class="list now-chain">
             ${rest.map((row, index) => part(row, index + shown))}</ul></details>`
         : nothing
-    }`;
+    }<p class=${classes("now-result figure gradient", { "is-ahead": added < rows.length })}><span>= ${result}</span></p>`;
 }
 
 /**

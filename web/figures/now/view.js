@@ -105,13 +105,10 @@ function arithmeticView(pane, { add, fill }, { select }) {
   const title = subject.isOther ? "" : capital(pane.short || name);
   const code = inOneLayer(trace, expression);
   const formula = about && !(isChain && subject.isOther) ? about.formula : "";
-  const came = html`${chain?.length ? html`<p class="note">${placesText(chain.length)}</p>` : nothing}
-    ${chain ? chainView(chain, count(chain.length), link) : html`<p class="note">${noChain}</p>`}
-    ${
-      chain?.length
-        ? html`<p class="now-result figure gradient"><span>= ${facts?.grad || facts?.gradNote}</span></p>`
-        : nothing
-    }`;
+  const result = facts?.grad || facts?.gradNote || "";
+  const came = chain?.length
+    ? html`<p class="note">${placesText(chain.length)}</p> ${chainView(chain, count(chain.length), link, result)}`
+    : html`<p class="note">${noChain}</p>`;
   const isAdam = Boolean(facts?.adam.length);
   const suffix = isBackward && !isAdam && !subject.isOther ? ".grad" : "";
   return html`<section class="now-arithmetic">
