@@ -82,7 +82,7 @@ export const FORWARD = {
   attn_weights: ({ place, head, at }) => [
     at === 0
       ? `With one position to read, softmax gives it everything (${head}).`
-      : `Softmax turns the matches into shares: how much of each position ${place} reads with ${head}.`,
+      : `Softmax turns the matches into shares: how much ${place} reads of each, with ${head}.`,
     `${SOFTMAX} A good match gets much, the others little.`,
     "exp(attn_logits[s] - max) / Σ exp",
   ],

@@ -7,7 +7,8 @@
  * @import {Use} from "./users.js"
  */
 
-import { chainOf } from "../../trace/chain.js";
+import { tokenText } from "../../draw/format.js";
+import { wayBack } from "../../trace/chain.js";
 import { opOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
 import { besideText, expressionOf, groupText, matrixText, stageText, thingText } from "../../trace/names.js";
@@ -40,7 +41,7 @@ export function paneOf(trace, look) {
   const facts = ref && factsOf(trace, ref, cursor);
   const node = ref && facts?.isThere ? nodeOf(trace, ref) : null;
   const isConstant = ref?.kind === "node" && opOf(trace, ref.node) === "";
-  const terms = ref && facts?.isThere && !isConstant ? chainOf(trace, ref, cursor) : null;
+  const terms = ref && facts?.isThere && !isConstant ? wayBack(trace, ref, cursor) : null;
   const whole = ref?.kind === "stage" ? ref.stage : subject.isOther ? null : stage;
   return {
     trace,
@@ -56,13 +57,25 @@ export function paneOf(trace, look) {
     expression: ref ? expressionOf(trace, ref) : "",
     working: node === null ? null : workingOf(trace, node),
     chain: terms && chainRows(trace, terms, whole === null ? null : trace.stages[whole].position),
-    noChain: terms?.length || !ref || !isBackward || isConstant ? "" : noChainText(trace, ref, cursor),
+    noChain: terms?.terms.length || !ref || !isBackward || isConstant ? "" : noChainText(trace, ref, cursor),
     whole,
     vector: whole === null ? [] : vectorOf(trace, whole, cursor),
     reads: whole === null ? [] : readsOf(trace, whole),
     uses: ref && facts?.isThere ? usesOf(trace, ref) : /** @type {Use[]} */ ([]),
+    tokens: phase === "tokens" ? tokensOf(trace) : [],
     refused: trace.header.refused,
   };
+}
+
+/**
+ * What each position reads, and what comes next.
+ *
+ * @param {Trace} trace
+ */
+function tokensOf({ header }) {
+  const ids = header.token_ids;
+  const text = (/** @type {number} */ at) => tokenText(header.vocabulary[ids[at]]);
+  return ids.slice(0, -1).map((id, at) => ({ at, token: text(at), id, next: text(at + 1) }));
 }
 
 /**
