@@ -88,8 +88,8 @@ def test_the_whole_file_is_one_button_away(page: Page) -> None:
     assert actions(page) == [{"type": "source-asked"}]
 
 
-# the widths that the strip is given beside the picture, and the most that it takes of the height
-@pytest.mark.parametrize(("width", "height"), [(1110, 60), (1520, 60), (690, 60), (390, 140)])
+# the widths that the strip is given under the picture, and the most that it takes of the height
+@pytest.mark.parametrize(("width", "height"), [(1110, 55), (1520, 55), (690, 55), (390, 108)])
 def test_nothing_is_cut_off_in_any_frame(open_figure: Open, bill: Json, width: int, height: int) -> None:
     page = open_figure("line", trace="bill", width=width, height=900, host={"sources": SOURCES})
     put(page, width=width)
