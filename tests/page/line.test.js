@@ -33,7 +33,7 @@ const SOURCES = Object.fromEntries(
  * @param {object} [look]
  */
 function stripAt(trace, cursor, look = {}) {
-  const place = { cursor, operation: null, selection: null, hovered: null, ...look };
+  const place = { cursor, operation: null, selection: null, hovered: null, t: 1, ...look };
   const running = runningAt(trace, place);
   const props = /** @type {any} */ ({ trace, look: place, host: { sources: SOURCES } });
   const strip = stripOf(props);
@@ -190,6 +190,24 @@ test("going into an operation writes it out with its numbers", () => {
     if (opOf(bill, node) === "*")
       assert.deepEqual(notes[0].map(([, note]) => note?.split(" ")[1]).sort(), [a, b].sort());
   });
+});
+
+test("while a frame is moved into, the number adds up through the sums that Python made", () => {
+  const stage = stageNamed(bill, "layer0.attn_q", 1);
+  const cursor = bill.forwardFrame[stage];
+  const { place } = stripAt(bill, cursor);
+  const element = /** @type {number} */ (focusElement(bill, place));
+  const made = operationNodes(bill, cursor).filter((node) => bill.columns.node_element[node] === element);
+  const sums = made.map((node) => digits(bill.columns.node_data[node]));
+  const shown = Array.from({ length: 101 }, (_, at) => String(stripAt(bill, cursor, { t: at / 100 }).notes[0][0][1]));
+  assert.deepEqual(
+    [shown[0], shown[100]],
+    [`[${element}] …`, `[${element}] ${digits(stageValues(bill, stage)[element])}`],
+  );
+  const between = [...new Set(shown)].slice(1).map((text) => text.split(" ")[1]);
+  assert.equal(between.length, 16); // products, each added
+  const places = between.map((text) => sums.indexOf(text));
+  assert.ok(places.every((at, index) => at >= 0 && (index === 0 || at > places[index - 1])));
 });
 
 test("what was sent in an earlier pass than the last is not made up", () => {

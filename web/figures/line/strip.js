@@ -26,6 +26,7 @@ import { operandName, shareNotes, sides } from "./backward.js";
 import { callText } from "./call.js";
 import { notesAt, piecesOf, statementRuns, textOf } from "./code.js";
 import { nodeNotes, stageNotes } from "./forward.js";
+import { unfinishedText } from "./made.js";
 import { tokenAbout, tokenNotes } from "./tokens.js";
 
 /** @type {Noted} */
@@ -78,7 +79,7 @@ function noted(trace, look, { kind, node }, at, line) {
     }
     case "forward":
       if (node !== null) return nodeNotes(trace, stage, node, line);
-      return stageNotes(trace, stage, focusElement(trace, look) ?? 0, line);
+      return stageNotes(trace, stage, focusElement(trace, look) ?? 0, unfinishedText(trace, look), line);
     case "seed":
       return { notes: notesAt(line, [["self.grad", "1"]]), result: "" };
     case "chain":
