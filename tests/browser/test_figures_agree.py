@@ -47,5 +47,5 @@ def test_all_figures_say_of_a_thing_what_is_known_of_it(open_figure: Open, scrip
     said = {name: each["said"] for name, each in found["figures"].items() if each["said"]}
     assert [fault for each in found["figures"].values() for fault in each["faults"]][:20] == []
     assert found["things"] >= 150
-    assert said["inspector"] == said["map"] == said["graph"] == found["asked"]  # these show everything
+    assert said["now"] == said["map"] == said["graph"] == found["asked"]  # these show everything
     assert {"adam", "cache", "heads", "predictions", "source"} <= set(said)
