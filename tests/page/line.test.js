@@ -220,15 +220,23 @@ test("what was sent in an earlier pass than the last is not made up", () => {
   assert.match(strip.about, /the products are kept of the last pass only/);
 });
 
-test("without a graph the chain rule is shown without numbers", () => {
+test("without a graph the lines are lit that the operation goes through, without numbers", () => {
   const trace = traceNamed("edited");
-  const cursor = frameOf(trace, "backward") + 3;
-  const { texts, notes } = stripAt(trace, cursor);
-  assert.deepEqual(
-    texts.map((text) => text.split(" ")[0]),
-    ["left.grad", "right.grad"],
-  );
-  assert.deepEqual(notes, [[], []]);
+  const targets = (/** @type {string} */ name) => {
+    const { texts, notes } = stripAt(trace, trace.backwardFrame[0][stageNamed(trace, name, 1)]);
+    assert.ok(notes.every((each) => each.length === 0));
+    return texts.map((text) => text.split(" ")[0]);
+  };
+  assert.deepEqual(targets("layer0.attn_q"), ["left.grad", "right.grad"]);
+  assert.deepEqual(targets("layer0.mlp_relu"), ["child.grad"]);
+  assert.deepEqual(targets("layer0.attn_heads"), ["for"]);
+});
+
+test("the gradient of the loss itself is the 1 that it begins with", () => {
+  for (const { trace } of TRACES) {
+    const cursor = frameOf(trace, "backward");
+    assert.deepEqual(stripAt(trace, cursor).notes, [[["self.grad", "1.000"]]]);
+  }
 });
 
 describe("code", () => {
