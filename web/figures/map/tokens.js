@@ -19,11 +19,12 @@ import { put } from "./put.js";
  *
  * @param {View} view
  */
-export function headRow({ trace, moving, lit }) {
+export function headRow({ trace, t, moving, lit }) {
   const { columns, head, groupWidth, labelWidth, isCompact } = moving;
   const here = lit.writes === null ? null : trace.stages[lit.writes].position;
   const heads = columns.map(({ left, right, width }, position) => {
-    const isLit = position === here || lit.frame.phase === "tokens";
+    const isFirst = lit.frame.phase === "tokens"; // they come in one after the other
+    const isLit = position === here || (isFirst && t * columns.length > position);
     return html`<div
       class=${classes("map-head", { "is-narrow": width < LOSS_FROM, "is-lit": isLit })}
       role="columnheader"

@@ -28,9 +28,9 @@ export function paintTravel(scene) {
   const { travel } = actsOf(t);
   const written = layout.strips[lit.writes];
   const journeys = journeysOf(scene);
-  for (const { line, from, first, count, cached } of journeys) {
+  for (const { line, from, first, count, cached, sizeOf } of journeys) {
     context.strokeStyle = lit.isBackward ? colours.gradient : cached ? colours[cached] : colours.ink;
-    context.lineWidth = cached ? 1.25 : 1.75;
+    context.lineWidth = cached ? 0.75 + 1.75 * sizeOf(first) : 1.75;
     context.lineCap = "butt";
     strokePart(context, line, travel);
     outline(context, partOf(from, first, count), colours["ink-2"], 1);
