@@ -24,13 +24,12 @@ const TIMES = Array.from({ length: 101 }, (_, i) => i / 100);
 const moving = (cursor, t) => momentAt(bill, { cursor, operation: null, t, selection: stageRef(query, 3) });
 
 test("zoomed slowly from the whole to a single node, no level of detail pops", () => {
-  const { ramp: _, treeStrength, captionStrength, wholeStrength, ...others } = levels;
+  const { ramp: _, treeStrength, captionStrength, ...others } = levels;
   /** @type {Record<string, (px: number) => number>} */
   const strengths = {
     ...others,
     tree: (px) => treeStrength(px, px / 12),
     caption: (px) => captionStrength(px, px / 7),
-    part: (px) => 1 - wholeStrength(px / 7),
   };
   for (const [name, strength] of Object.entries(strengths)) {
     let before = strength(0.5);

@@ -152,9 +152,9 @@ function nodeCamera(layout, trace, node, size) {
  * @param {Size} size
  * @returns {Camera}
  */
-function within({ bounds }, { x, y, k }, { height }) {
+function within({ bounds, rows }, { x, y, k }, { height }) {
   const half = height / 2 / k;
-  const [least, most] = [bounds.y + half - HEADS / k, bounds.y + bounds.height - half];
+  const [least, most] = [rows[0].y - 0.5 + half - HEADS / k, bounds.y + bounds.height - half];
   return { x, y: least > most ? (least + most) / 2 : Math.min(Math.max(y, least), most), k };
 }
 
