@@ -43,7 +43,7 @@ test("zoomed slowly from the whole to a single node, no level of detail pops", (
   }
 });
 
-test("forward the number in focus is there before the others, and its operations come in the order they are made in", () => {
+test("forward the number in focus comes before the others, and its operations in the order they are made in", () => {
   const cursor = bill.forwardFrame[query];
   const own = nodesOfStage(bill, query).filter((node) => bill.columns.node_element[node] === 3);
   for (const t of TIMES) {

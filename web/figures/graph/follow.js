@@ -1,7 +1,7 @@
 /**
- * Where the camera stands: where the reader put it, or following the cursor, on the block of the frame or, nearer, on the operations that make the
- * number in focus; when single operations are stepped through, on these. Its way from one frame to the next is a
- * function of t.
+ * Where the camera stands: where the reader put it, or following the cursor, on the block of the frame or, nearer, on
+ * the operations that make the number in focus; when single operations are stepped through, on these. Its way from one
+ * frame to the next is a function of t.
  *
  * @import {Look, Props} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"

@@ -55,7 +55,11 @@ export const helperStrength = (node) => ramp(node, 9, 13);
 /** A number in its node. @param {number} node */
 export const nodeNumberStrength = (node) => ramp(node, 9, 14);
 
-/** Room for a second line in a node, a name or a gradient: in the first half the first one makes way. @param {number} node */
+/**
+ * Room for a second line in a node, a name or a gradient: in the first half the first one makes way.
+ *
+ * @param {number} node
+ */
 export const secondLineStrength = (node) => ramp(node, 18, 25);
 
 /** The local gradients on edges. @param {number} node */
