@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tools import through
 from tools.cache import made
 from tools.environment import CACHE, ROOT
 
@@ -21,24 +22,25 @@ TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 SAMPLED_HEADS = 200  # documents that the heads are averaged over
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
 
-NAMES = ("run.json", "trace.json", "trace.bin", "answers.json")
-
 Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
-    """The files run.json, trace.json, trace.bin and answers.json.
+    """The files run.json, trace.json, trace.bin, answers.json, checkpoint.json and those of through.py.
 
-    run.json: {"description", "events", "names"}, a whole training run and the names sampled after it.
+    run.json: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
+    which document at which moments there are files: {"doc", "after", "traced"}, traced for the recorded trace's own.
     trace.json: a trace's header and "columns", name -> {"type", "first", "length"}: first is a byte of trace.bin, where
     the columns lie one after the other, each from a multiple of 8 on, little endian.
     answers.json: what the session answered about that run and that trace, which go by the id RECORDED: a list of
     {"command", "args", "result"}, args without the id. Columns stand in a result as lists, beside its header.
+    checkpoint.json: the run as it was before the traced step, as the session tells a checkpoint, so that the page's
+    Python can be handed that very step; 0.3 MB, fetched only when somebody asks about it.
     """
     folders = (ROOT / "microgpt", SESSION)
     package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
-    cached = made(CACHE / "recorded", [*package, Path(__file__)], _write)
-    return {name: (cached / name).read_bytes() for name in NAMES}
+    cached = made(CACHE / "recorded", [*package, Path(__file__), Path(through.__file__)], _write)
+    return {path.name: path.read_bytes() for path in sorted(cached.iterdir()) if path.suffix}  # all but the stamp
 
 
 def _write(folder: Path) -> None:
@@ -57,18 +59,35 @@ def _record() -> dict[str, bytes]:
     events = _train(session, TRACED_FROM - 1)
     while len((traced := session.trace(RECORDED, RECORDED))["header"]["doc"]) not in TRACED_LENGTHS:
         events += _train(session, 1)
-    places, columns = packed(_taken(session, traced))
+    taken = _taken(session, traced)
+    pasts = _pasts(session, traced["header"], taken["adam_update"])
+    places, columns = packed(taken)
+    checkpoint = session.checkpoint(RECORDED)
     events += _train(session)
     for event in events:  # how fast it went says something of this machine only, and would differ each time
         event.pop("seconds_per_step", None)
         event.pop("seconds_left", None)
     run = {"description": session.describe(RECORDED), "events": events, **session.sample(RECORDED)}
+    header, own = traced["header"], traced["header"]["step"] - 1
+    moments = through.moments(RECORDED_STEPS, own)
+    run["through"] = {"doc": header["doc"], "after": moments, "traced": own}
     return {
+        **{through.file_name(each): _moment(session, header, each) for each in moments if each != own},
         "run.json": _json(run),
-        "trace.json": _json({**traced["header"], "columns": places}),
+        "trace.json": _json({**header, "columns": places}),
         "trace.bin": columns,
-        "answers.json": _json(_answers(session)),
+        "answers.json": _json([*_answers(session), *pasts]),
+        "checkpoint.json": _json(checkpoint),
     }
+
+
+def _moment(session: Any, recorded: Json, after: int) -> bytes:
+    """The recorded document after so many steps."""
+    id = f"{RECORDED}-{after}"
+    traced = session.trace(RECORDED, id, doc=recorded["doc"], after=after, graph=False)
+    columns = _taken(session, traced)
+    session.drop(trace=id)  # there is only room for so many
+    return through.content(recorded, traced["header"], columns)
 
 
 def _answers(session: Any) -> list[Json]:
@@ -84,6 +103,17 @@ def _answers(session: Any) -> list[Json]:
             for each in TEMPERATURES
         ),
     ]
+
+
+def _pasts(session: Any, header: Json, updates: Any) -> list[Json]:
+    """The past, before the recorded step, of the parameter of each matrix that the step moves most."""
+    asked = []
+    for matrix in header["matrices"]:
+        first, columns = matrix["first"], matrix["columns"]
+        most = max(range(first, first + matrix["rows"] * columns), key=lambda i: abs(updates[i]))
+        row, column = divmod(most - first, columns)
+        asked.append({"matrix": matrix["name"], "row": row, "column": column, "what_if": None})
+    return [{"command": "replay", "args": args, "result": session.replay(RECORDED, **args)} for args in asked]
 
 
 def _taken(session: Any, result: Json) -> dict[str, Any]:

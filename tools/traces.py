@@ -19,6 +19,7 @@ from microgpt.ops import vector
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
 from microgpt.train import train
+from tools import through
 from tools.cache import made
 from tools.environment import CACHE, ROOT
 from tools.recording import packed
@@ -38,11 +39,12 @@ LETTERS, SHAPES = (1, 2, 6, 15), ((1, 1), (2, 4), (4, 8))  # of a document; laye
 def make_traces() -> Path:
     """Make the traces unless they are there; return their folder."""
     package = sorted(path for path in (ROOT / "microgpt").rglob("*") if path.suffix in (".py", ".txt"))
-    return made(TRACES, [*package, Path(__file__)], _write)
+    return made(TRACES, [*package, Path(__file__), Path(through.__file__)], _write)
 
 
 def _write(folder: Path) -> None:
     write_trace(folder, "bill", trace(_trained("microgpt"), "bill"))
+    write_moment(folder, "bill", "later", trace(_trained("microgpt", 2 * STEPS), "bill", graph=False))
     write_trace(folder, "first", trace(_trained("first"), "ann"))
     write_trace(folder, "layers", trace(_trained("microgpt", n_layer=2, n_head=2, n_embd=8), "abba"))
     write_trace(folder, "target", trace(_trained("microgpt"), "bill", position=2))
@@ -60,10 +62,18 @@ def write_trace(folder: Path, name: str, traced: Trace) -> None:
     (folder / f"{name}.bin").write_bytes(columns)
 
 
-def _trained(preset_name: str, **settings: Any) -> Run:
+def write_moment(folder: Path, recorded: str, name: str, traced: Trace) -> None:
+    """Write a trace as NAME.json and NAME.bin, and as a moment of the recorded one: through-NAME.bin."""
+    write_trace(folder, name, traced)
+    header = json.loads((folder / f"{recorded}.json").read_text())
+    content = through.content(header, traced.header, traced.columns)
+    (folder / through.file_name(name)).write_bytes(content)
+
+
+def _trained(preset_name: str, steps: int = STEPS, **settings: Any) -> Run:
     config = replace(preset(preset_name), **settings)
     run = start(config, load("census"), autograd_for(config))
-    for _, _step in zip(range(STEPS), train(run)):
+    for _, _step in zip(range(steps), train(run)):
         pass
     return run
 

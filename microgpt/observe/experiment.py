@@ -15,6 +15,8 @@ from microgpt.ops import plain
 from microgpt.run import Run
 from microgpt.train import predictions
 
+NUDGE = 1e-5  # both ways, to measure a slope that no gradient tells
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -46,19 +48,24 @@ def edited(run: Run, edits: Sequence[Edit]) -> Run:
 def trace_edited(run: Run, edits: Sequence[Edit], doc: str, position: int | None = None, graph: bool = True) -> Trace:
     """The trace of an edited run, and what the edits changed in it.
 
-    Its header has `experiment`: edits ({matrix, row, column, before, after}), loss_before, loss_after, change, and
-    predicted, the change that the gradients of the run as it was let expect: gradient times distance, added up. Its
-    columns have stage_unedited, the values of all stages without the edits, and stage_changes.
+    Its header has `experiment`: edits ({matrix, row, column, before, after}), loss_before, loss_after, change,
+    predicted, the change that the slopes of the loss where the run was let expect: slope times distance, added up; and
+    is_measured, whether those slopes are measured, because the gradients are none: see has_slopes(). Its columns have
+    stage_unedited, the values of all stages without the edits, and stage_changes.
     """
     plain_trace = trace(run, doc, position, graph=False)
     edited_trace = trace(edited(run, edits), doc, position, graph)
     params = run.params()
     made, predicted = [], 0.0
+    tokens = plain_trace.header["token_ids"]
+    is_measured = not has_slopes(run, tokens, position)
     last = {(edit.matrix, edit.row, edit.column): float(edit.value) for edit in edits}  # the last one of a place counts
     for (matrix, row, column), after in last.items():
         before = params[matrix][row][column]
-        grad = plain_trace.columns["adam_grad"][param_index(run, matrix, row, column)]
-        predicted += grad * (after - before)
+        slope = plain_trace.columns["adam_grad"][param_index(run, matrix, row, column)]
+        if is_measured:
+            slope = gradient_check(run, tokens, matrix, row, column, NUDGE, position)["slope"]
+        predicted += slope * (after - before)
         made.append({"matrix": matrix, "row": row, "column": column, "before": before, "after": after})
     loss_before, loss_after = plain_trace.header["loss"], edited_trace.header["loss"]
     experiment = {
@@ -67,11 +74,21 @@ def trace_edited(run: Run, edits: Sequence[Edit], doc: str, position: int | None
         "loss_after": loss_after,
         "change": loss_after - loss_before,
         "predicted": predicted,
+        "is_measured": is_measured,
     }
     unedited = plain_trace.columns["stage_values"]
     changes = array("d", map(sub, edited_trace.columns["stage_values"], unedited))
     columns = {**edited_trace.columns, "stage_unedited": unedited, "stage_changes": changes}
     return Trace({**edited_trace.header, "experiment": experiment}, columns)
+
+
+def has_slopes(run: Run, tokens: Sequence[int], position: int | None = None) -> bool:
+    """Whether the gradients of a training step on a document are the slopes of its loss.
+
+    With a backward pass at each position they are not: what a pass leaves on the nodes of earlier positions counts
+    again in the next.
+    """
+    return run.config.backward == "document" or position is not None or len(tokens) == 2
 
 
 def loss_on(run: Run, tokens: Sequence[int], position: int | None = None) -> float:

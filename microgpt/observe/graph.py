@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container
 from itertools import accumulate, count
 from typing import Any
@@ -20,10 +20,17 @@ MAX_NODES = 400_000  # a graph of so many takes some 100 MB while it is read
 
 
 class Graph:
-    """Flat arrays of all the nodes that stages were made from; no object a node."""
+    """Flat arrays of all the nodes that stages were made from; no object a node.
 
-    def __init__(self, params: list[Value], stages: list[Stage]) -> None:
+    roots are the stages that went backward. reached: of each stage, how many of its nodes a backward pass came to;
+    those come first, in the reverse of the order in which it did.
+    """
+
+    def __init__(self, params: list[Value], stages: list[Stage], roots: list[int]) -> None:
         self._index: dict[Value, int] = {}
+        self._order: dict[Value, int] = {}  # of the nodes that went backward: as topological_order() has them
+        _put_in_order([v for root in roots for v in stages[root].elements], self._order)
+        self.reached: list[int] = []
         self._codes: defaultdict[str, int] = defaultdict(count().__next__)  # op -> what it is counted as
         self.columns: dict[str, Column] = {
             "stage_nodes": array("I"),
@@ -33,12 +40,17 @@ class Graph:
             "node_first": array("I", [0]),
             "node_operands": array("I"),
             "node_locals": array("d"),
+            "node_shares": array("d"),
             "node_stage": array("I"),
             "node_element": array("I"),
         }
         self._add(dict.fromkeys(params, NONE), NONE)
         for s, stage in enumerate(stages):
-            self._add(_made_for(stage, self._index), s)
+            made = _made_for(stage, self._index)
+            order = {node: self._order[node] for node in sorted(made.keys() & self._order, key=self._order.__getitem__)}
+            self.reached.append(len(order))
+            _put_in_order([v for v in stage.elements if v in made], order, made)
+            self._add({node: made[node] for node in order}, s)
             self.columns["stage_nodes"].fromlist([self._index[v] for v in stage.elements])
         self.ops = list(self._codes)
 
@@ -56,11 +68,49 @@ class Graph:
             "node_first": list(ends)[1:],
             "node_operands": operands,
             "node_locals": [local_grad for node in nodes for local_grad in node._local_grads],
+            "node_shares": [local_grad * node.grad for node in nodes for local_grad in node._local_grads],
             "node_stage": [s] * len(nodes),
             "node_element": list(nodes.values()),
         }
         for name, numbers in new.items():
             self.columns[name].fromlist(numbers)
+
+
+def gathered(columns: dict[str, Column], first: int, reached: list[int]) -> Column:
+    """By edge: the gradient that its operand has when the edge has sent its share, for one backward pass.
+
+    Stage after stage from the last, in each the nodes that were reached, last first: an order backward() may go in.
+    Nodes from `first` on are those of stages. float32, half the size of float64: enough digits to be read.
+    """
+    starts, operands, shares = columns["node_first"], columns["node_operands"], columns["node_shares"]
+    found = array("f", bytes(4 * len(operands)))
+    grads = [0.0] * len(columns["node_data"])
+    sizes = Counter(columns["node_stage"])
+    ends = list(accumulate([sizes[s] for s in range(len(reached))], initial=first))
+    for s in reversed(range(len(reached))):
+        for node in reversed(range(ends[s], ends[s] + reached[s])):
+            for edge in range(starts[node], starts[node + 1]):
+                grads[operands[edge]] += shares[edge]
+                found[edge] = grads[operands[edge]]
+    return found
+
+
+def _put_in_order(roots: list[Value], order: dict[Value, int], among: Container[Value] | None = None) -> None:
+    """Add the nodes that roots were made from, each after its operands, to those that are in order already.
+
+    Depth first, operands from left to right: from one root this is topological_order().
+    """
+    for root in roots:
+        path = [] if root in order else [(root, iter(root._children))]
+        while path:
+            node, operands = path[-1]
+            for operand in operands:
+                if operand not in order and (among is None or operand in among):
+                    path.append((operand, iter(operand._children)))
+                    break
+            else:
+                order[node] = len(order)
+                path.pop()
 
 
 def _made_for(stage: Stage, earlier: Container[Value]) -> dict[Value, int]:

@@ -4,6 +4,9 @@ Of each step the gradients and the learning rate are kept, and every so many ste
 follows from them by doing Adam's updates again, with the very function that training used. So a parameter's past can be
 told exactly, and what it would have been with other settings of Adam but the same gradients.
 
+Adam's averages remember more steps than that. So that other settings start from the averages that they would have made,
+the gradients of earlier steps are kept too, rounded to half the bytes, as long as there is room.
+
 The gradient's norm, of each matrix and of all, is kept of the whole training, every few steps.
 """
 
@@ -13,7 +16,7 @@ import math
 from array import array
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from microgpt.adam import Adam, learning_rate_at
@@ -28,6 +31,7 @@ from microgpt.train import Step
 BLOCK = 16  # steps from one whole state to the next
 BLOCKS = 4  # whole blocks that are always there: the last 64 steps
 MOST_BYTES = 16_000_000  # a model whose last 64 steps take more keeps fewer
+MOST_EARLIER_BYTES = 32_000_000  # of the steps before: 1,400 of the published model
 MOST_NORMS = 512
 NORMS_SPACING = 4  # steps from one norm to the next, at first
 
@@ -47,6 +51,10 @@ class Block:
         """What its numbers take."""
         return self.before.nbytes + sum(len(grad) * grad.itemsize for grad in self.grads)
 
+    def rounded(self) -> Block:
+        """The same with gradients to seven digits."""
+        return replace(self, grads=[array("f", grad) for grad in self.grads])
+
 
 @dataclass(frozen=True)
 class Norms:
@@ -62,10 +70,11 @@ class Norms:
 
 
 class History:
-    """The newest steps of one run in full, and its gradient's norms from its first step on."""
+    """The newest steps of one run in full, the gradients of those before, and their norms from its first step on."""
 
     def __init__(self, run: Run) -> None:
         self._blocks: deque[Block] = deque([_block(run)])
+        self._earlier: deque[Block] = deque()  # those before, rounded
         self._most_blocks = _most_blocks(run.num_params)
         self._sizes = {
             name: rows * columns for name, (rows, columns) in param_shapes(run.config, run.tokenizer.vocab_size).items()
@@ -78,9 +87,14 @@ class History:
         return [block.first + i for block in self._blocks for i in range(len(block.grads))]
 
     @property
+    def since(self) -> int:
+        """The first step whose gradients are kept, counted from 1: of it and of all after it."""
+        return (self._earlier or self._blocks)[0].first
+
+    @property
     def nbytes(self) -> int:
         """What the numbers that are kept take, in bytes."""
-        return sum(block.nbytes for block in self._blocks) + self._norms.nbytes
+        return sum(block.nbytes for block in (*self._earlier, *self._blocks)) + self._norms.nbytes
 
     def keep(self, run: Run, step: Step) -> None:
         """Keep the step that the run has just done. Raises ValueError if it does not follow the last that was kept."""
@@ -96,7 +110,9 @@ class History:
         if len(block.grads) == BLOCK:
             self._blocks.append(_block(run))
             if len(self._blocks) > self._most_blocks + 1:
-                self._blocks.popleft()
+                self._earlier.append(self._blocks.popleft().rounded())
+            while sum(block.nbytes for block in self._earlier) > MOST_EARLIER_BYTES:
+                self._earlier.popleft()
         self._norms.keep(step.step, lambda: self._norms_of(step.gradient))
 
     def norms(self) -> dict[str, Any]:
@@ -112,16 +128,22 @@ class History:
         """What happened to parameter i, of all in flat order, in the kept steps, ready for JSON.
 
         steps; true: {value, grad, m, sqrt_v, update}, a number each after every step; what_if: the same for Adam's
-        settings in another config, from the same state and with the same gradients, or None. Raises ConfigError for
-        settings with which the parameter does not stay a finite number.
+        settings in another config, with the same gradients, or None; since: the step from which on they were given
+        to it. Its value begins as it was before the first of the steps, its averages as they would have been by then.
+        Raises ConfigError for settings with which the parameter does not stay a finite number.
         """
-        true = list(self._replayed(config, i, None))
+        true = list(self._replayed(self._adam(config, i, config), i, None))
         other = None if what_if is None else self._tried(config, i, what_if)
-        return {"steps": self.steps, "true": _columns(true), "what_if": other if other is None else _columns(other)}
+        return {
+            "steps": self.steps,
+            "true": _columns(true),
+            "what_if": other if other is None else _columns(other),
+            "since": self.since,
+        }
 
     def _tried(self, config: Config, i: int, what_if: Config) -> list[dict[str, float]]:
         try:
-            steps = list(self._replayed(config, i, what_if))
+            steps = list(self._replayed(self._adam(config, i, what_if), i, what_if))
             if all(math.isfinite(step["update"]) for step in steps):
                 return steps
         except ArithmeticError:  # an eps that is rounded to 0, where the gradients were 0 too
@@ -131,17 +153,33 @@ class History:
             f"not learning_rate {what_if.learning_rate:g} with eps {what_if.eps:g}"
         )
 
-    def _replayed(self, config: Config, i: int, what_if: Config | None) -> Iterator[dict[str, float]]:
-        adam, data = None, [0.0]
-        settings = what_if or config
+    def _adam(self, config: Config, i: int, settings: Config) -> Adam:
+        """Adam for parameter i as it stands before the steps that are kept in full, had it had these settings.
+
+        It is given the gradients of all earlier steps that are kept. What came before those is in the averages that
+        they begin with: such that, corrected for their bias, they are what the run's own were.
+        """
+        adam = Adam(1, settings.beta1, settings.beta2, settings.eps)
+        first = (self._earlier or self._blocks)[0]
+        adam.m[0] = first.before.m[i] * _correction(settings.beta1, config.beta1, first.first - 1)
+        adam.v[0] = first.before.v[i] * _correction(settings.beta2, config.beta2, first.first - 1)
+        for block in self._earlier:
+            for t, grad in enumerate(block.grads, start=block.first):
+                adam.update([0.0], [grad[i]], 0.0, t)
+        if settings.beta1 == config.beta1:  # not rounded
+            adam.m[0] = self._blocks[0].before.m[i]
+        if settings.beta2 == config.beta2:
+            adam.v[0] = self._blocks[0].before.v[i]
+        return adam
+
+    def _replayed(self, adam: Adam, i: int, schedule: Config | None) -> Iterator[dict[str, float]]:
+        """What such an Adam does in the steps that are kept in full; schedule: of another learning rate."""
+        data = [self._blocks[0].before.data[i]]
         for block in self._blocks:
-            if adam is None:
-                adam = Adam(1, settings.beta1, settings.beta2, settings.eps)
-                adam.m[0], adam.v[0], data[0] = block.before.m[i], block.before.v[i], block.before.data[i]
             kept = zip(block.grads, block.learning_rates, block.exact)
             for t, (grad, learning_rate, exact) in enumerate(kept, start=block.first):
-                if what_if:
-                    learning_rate = learning_rate_at(t - 1, what_if.num_steps, what_if.learning_rate)
+                if schedule:
+                    learning_rate = learning_rate_at(t - 1, schedule.num_steps, schedule.learning_rate)
                 before = data[0]
                 (adam.update if exact else adam.update_folded)(data, [grad[i]], learning_rate, t)
                 yield {
@@ -162,6 +200,11 @@ class History:
 
 def _block(run: Run) -> Block:
     return Block(run.step + 1, Snapshot.of(run))
+
+
+def _correction(beta: float, own: float, steps: int) -> float:
+    """By what a running mean of so many steps is multiplied, so that under another beta it is corrected to the same."""
+    return (1 - beta**steps) / (1 - own**steps) if steps else 1.0
 
 
 def _most_blocks(num_params: int) -> int:

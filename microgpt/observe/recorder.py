@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
 from microgpt.model import StateDict, T
+from microgpt.observe.lines import file_of, last_line
 from microgpt.ops import scalar
 from microgpt.ops.protocol import Autograd
 from microgpt.value import Value
 
 Column: TypeAlias = "array[Any]"  # an array can be subscripted from Python 3.12 on
+
+
+Operand = dict[str, Any]  # {stages: [...]}, {rows: [matrix, first row, number of rows]}, {number: ...} or, a slice, {}
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,10 @@ class Stage:
     position: int | None
     file: str
     line: int
+    last: int  # line of the statement
     vector: Any  # of the autograd
+    operation: str  # of `ops`, that made it
+    operands: list[Operand]  # that it was given, in order
     reads: list[int]  # stages
     reads_rows: list[list[int]]  # matrix, first row, number of rows
 
@@ -54,6 +61,8 @@ class Recorder:
         self._passed: Counter[str] = Counter()  # the same stages pass at every position
         self._matrices = {id(matrix): m for m, matrix in enumerate(state_dict.values())}
         self._stage_of: dict[int, int] = {}  # id of a vector -> the newest stage that it is
+        self._operation = ""
+        self._operands: list[Operand] = []
         self._reads: set[int] = set()
         self._reads_rows: list[list[int]] = []
 
@@ -64,15 +73,18 @@ class Recorder:
         if self._by_position and position > len(self.passes):  # the one before has gone backward
             self.end_pass()
         caller = sys._getframe(1)
-        file = file_of(caller.f_globals["__name__"])
+        module = caller.f_globals["__name__"]
         self._stage_of[id(x)] = len(self.stages)
         self.stages.append(
             Stage(
                 name,
                 None if name == "mean_loss" else position,
-                file,
+                file_of(module),
                 caller.f_lineno,
+                last_line(module, caller.f_lineno),
                 x,
+                self._operation,
+                self._operands,
                 sorted(self._reads),
                 self._reads_rows,
             )
@@ -93,15 +105,20 @@ class Recorder:
 
     def _note(self, operation: str, operands: tuple[Any, ...]) -> None:
         """The operation whose result is going to be tapped was given these."""
-        self._reads, self._reads_rows = set(), []
-        for operand in operands:
-            if id(operand) in self._matrices:
-                row = [operands[1], 1] if operation == "row" else [0, len(scalar.data(operand))]
-                self._reads_rows.append([self._matrices[id(operand)], *row])
-            elif id(operand) in self._stage_of:
-                self._reads.add(self._stage_of[id(operand)])
-            elif isinstance(operand, list):  # of vectors
-                self._reads.update(self._stage_of[id(vector)] for vector in operand)
+        self._operation = operation
+        self._operands = [self._operand(operation, each, operands) for each in operands]
+        self._reads = {stage for each in self._operands for stage in each.get("stages", ())}
+        self._reads_rows = [each["rows"] for each in self._operands if "rows" in each]
+
+    def _operand(self, operation: str, operand: Any, operands: tuple[Any, ...]) -> Operand:
+        if id(operand) in self._matrices:
+            row = [operands[1], 1] if operation == "row" else [0, len(scalar.data(operand))]
+            return {"rows": [self._matrices[id(operand)], *row]}
+        if id(operand) in self._stage_of:
+            return {"stages": [self._stage_of[id(operand)]]}
+        if isinstance(operand, list):  # of vectors
+            return {"stages": [self._stage_of[id(vector)] for vector in operand]}
+        return {} if isinstance(operand, slice) else {"number": operand}
 
 
 class _Watched:
@@ -117,8 +134,3 @@ class _Watched:
             return getattr(self._ops, operation)(*operands)
 
         return watched
-
-
-def file_of(module: str) -> str:
-    """The file of a module, as seen from where the package lies."""
-    return module.replace(".", "/") + ".py"

@@ -22,18 +22,22 @@ header
   stages                          every named intermediate in the order in which they were made:
     name, position, layer, head   as tapped in the model; null where there is none
     expression                    in the names of the source; element j is expression[j], but a loss is one number
-    file, line                    the line that made it
+    file, line, last              the statement that made it: its first line, its last
     first, size                   its elements in the columns stage_*
     reads, reads_rows             what it was made from: stages; [matrix, first row, number of rows]
+    operation, operands           the operation that made it, and what that was given, in order: {stages},
+                                  {rows: [matrix, first row, number of rows]}, {number}, or {} for a slice
   frames                          {phase, stage, matrix, pass}: what happened, one thing after the other. phase:
                                   tokens, forward (a stage), loss (the stage that goes backward), backward (each stage
                                   that it reached, last first) or adam (a matrix)
   passes                          how many backward passes there were: 1, or one a position
-  functions                       {file, line} of the function that does a phase on the whole: tokens, backward, adam
+  functions                       {file, line, statements} of the function that does a phase on the whole: tokens,
+                                  backward, adam; statements: {file, line, last} by what is assigned, see lines.py
   files                           the source files named by stages
-  graph, refused                  {nodes, edges}, or null; why there is none though it was asked for, in a sentence
+  graph, refused                  {nodes, edges, reached}, or null; why there is none though it was asked for, in a
+                                  sentence. reached: by stage, how many of its nodes a backward pass came to
 
-columns: d float64, I uint32, B uint8
+columns: d float64, f float32, I uint32, B uint8
   stage_values  d   the elements of all stages        adam_*  d   of every parameter: before, grad, m_before, v_before,
   stage_grads   d   their gradients after each pass,              m, v, m_hat, v_hat, direction, update (taken off),
                     pass after pass                               after
@@ -42,13 +46,16 @@ columns: d float64, I uint32, B uint8
                     far, when the backward pass, which goes from the last position to the first, is through with this
                     one: the shares of this and all later positions of the same token and, with tied_head, what the
                     logits of this and all later positions gave that row. See tokens.py
-with a graph, whose nodes are the parameters and then, stage after stage, operands before users, all others
+with a graph, whose nodes are the parameters and then, stage after stage, operands before users, all others; of a stage
+those come first that a backward pass came to, in the reverse of the order in which it did
   stage_nodes   I   the node of each element          node_first     I  the operands of node i are those from
   node_data     d   its number                                          node_first[i] to node_first[i + 1] in
   node_grad     d   its gradient after the last pass  node_operands  I  the nodes it was made from, and
   node_op       B   how it was made                   node_locals    d  its local gradient to each
-  node_stage    I   the stage it was made for         node_element   I  the element it was made for; NONE for several
-                    NONE for parameters
+  node_stage    I   the stage it was made for         node_shares    d  what it sent to each when a backward pass
+                    NONE for parameters                                 came to it last: local gradient * gradient
+  node_element  I   the element it was made for;      node_gathered  f  if there is one pass: what the operand's
+                    NONE for several                                    gradient is when that was sent
 
 A stage that only passes numbers on (a row of wte, the heads' outputs one after the other) has the nodes of others.
 """
@@ -71,8 +78,9 @@ from microgpt.observe.adam import adam_terms, corrections, curves, summary
 from microgpt.observe.attention import backward_terms, forward_terms
 from microgpt.observe.cache import cache_counts
 from microgpt.observe.frames import frames
-from microgpt.observe.graph import MAX_NODES, Graph, count_nodes
-from microgpt.observe.recorder import Column, Recorder, Stage, file_of
+from microgpt.observe.graph import MAX_NODES, Graph, count_nodes, gathered
+from microgpt.observe.lines import file_of, statements_of
+from microgpt.observe.recorder import Column, Recorder, Stage
 from microgpt.observe.tokens import token_grads
 from microgpt.ops import scalar
 from microgpt.run import Run
@@ -133,6 +141,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         raise TrainingDiverged(f"step {run.step + 1}: the loss or its gradient is no longer a finite number") from error
     firsts = accumulate([stage.size for stage in recorder.stages], initial=0)
     vocab_size, n = run.tokenizer.vocab_size, len(tokens) - 1
+    happened = list(frames(recorder.stages, position, len(state_dict)))
     header = {
         "format": FORMAT,
         "version": VERSION,
@@ -156,7 +165,7 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         "moved": summary(adam["adam_grad"], adam["adam_update"]),
         "matrices": list(_matrices(config, vocab_size, adam)),
         "stages": [_describe(*each, tokens) for each in zip(recorder.stages, firsts)],
-        "frames": list(frames(recorder.stages, position, len(state_dict))),
+        "frames": happened,
         "passes": len(recorder.passes),
         "functions": {
             "tokens": _place_of(cast(FunctionType, Tokenizer.encode)),
@@ -168,16 +177,22 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
     }
     columns = {**recorder.columns(), **_terms(recorder, config, tokens), **adam}
     if graph:
-        walked = Graph([p for matrix in state_dict.values() for row in matrix for p in row], recorder.stages)
+        params = [p for matrix in state_dict.values() for row in matrix for p in row]
+        roots = [frame["stage"] for frame in happened if frame["phase"] == "loss"]
+        walked = Graph(params, recorder.stages, roots)
         columns |= walked.columns
         header["ops"] = walked.ops
-        header["graph"] = {"nodes": len(walked.columns["node_op"]), "edges": len(walked.columns["node_locals"])}
+        if len(recorder.passes) == 1:
+            columns["node_gathered"] = gathered(columns, len(params), walked.reached)
+        edges = len(walked.columns["node_locals"])
+        header["graph"] = {"nodes": len(walked.columns["node_op"]), "edges": edges, "reached": walked.reached}
     return header, columns
 
 
 def _place_of(function: FunctionType) -> dict[str, Any]:
-    """The file of a function and the line on which it begins."""
-    return {"file": file_of(function.__module__), "line": function.__code__.co_firstlineno}
+    """The file of a function, the line on which it begins, and its statements."""
+    place = {"file": file_of(function.__module__), "line": function.__code__.co_firstlineno}
+    return {**place, "statements": statements_of(function)}
 
 
 # --- the parts of the header
@@ -237,10 +252,13 @@ def _describe(stage: Stage, first: int, tokens: list[int]) -> dict[str, Any]:
         "expression": EXPRESSIONS.get(what, "x").format(**known),
         "file": stage.file,
         "line": stage.line,
+        "last": stage.last,
         "first": first,
         "size": stage.size,
         "reads": stage.reads,
         "reads_rows": stage.reads_rows,
+        "operation": stage.operation,
+        "operands": stage.operands,
     }
 
 

@@ -70,6 +70,7 @@ def props(harness: Harness) -> dict[str, Any]:
         "steps": steps,
         "samples": [{"step": 50, "names": ["ann", "bo"]}, {"step": 1, "names": ["x"]}],
         "generated": run["names"],
+        "inData": ["bo"],
     }
     return {"run": {"live": past, "recorded": past, "snapshots": run["description"]["snapshots"]}}
 

@@ -25,6 +25,7 @@ export { graph } from "./web/figures/graph/figure.js";
 export { graphLayout } from "./web/figures/graph/layout.js";
 export { paletteOf } from "./web/draw/palette.js";
 export { nodesOfStage } from "./web/trace/graph.js";
+export { operationCount } from "./web/trace/moves.js";
 export { stageNamed } from "./web/trace/read.js";
 """
 
@@ -54,8 +55,8 @@ def open_graph(harness: Harness, open_figure: Open) -> Open:
     """What opens the graph as a whole, before the first frame."""
     harness.write_module("graph-called", CALLED)
 
-    def opened(trace: str = "trace", width: int = 1200, **options: Any) -> Page:
-        page = open_figure("graph", trace=trace, width=width, **options)
+    def opened(trace: str = "trace", width: int = 1200, motion: str = "reduce", **options: Any) -> Page:
+        page = open_figure("graph", trace=trace, width=width, motion=motion, **options)
         put(page, **INITIAL)
         page.evaluate(HELPERS)
         return page
@@ -130,6 +131,38 @@ def test_the_same_state_gives_the_same_picture_again(graph: Page) -> None:
     assert picture(graph) == before
 
 
+@pytest.mark.parametrize("near", [None, "block", "number"])
+def test_a_move_is_the_same_forwards_and_backwards_in_time(graph: Page, near: str | None) -> None:
+    """Of the whole, following the block and following the number in focus: any t again gives the same pixels."""
+    settings = {"follow": False, "camera": None} if near is None else {"follow": True, "near": near}
+    for phase in ("forward", "backward"):
+        put(graph, settings=settings, look={"cursor": frame(graph, phase, "layer0.attn_k", 1)}, width=700, height=500)
+        found = {}
+        for t in (0, 0.2, 0.3, 0.5, 0.55, 0.75, 0.85, 0.95, 1):
+            put(graph, look={"t": t})
+            found[t] = graph.evaluate("pixels()")
+        acts = [(0.2, 0.3), (0.5, 0.55), *([] if near == "number" else [(0.75, 0.85)])]  # the others fill in elsewhere
+        assert all(found[before] != found[after] for before, after in acts)
+        for t in (0.85, 0.3, 0.55, 1):
+            put(graph, look={"t": t})
+            assert graph.evaluate("pixels()") == found[t]
+
+
+def test_the_line_of_python_stands_below_however_near_the_graph_is_looked_at(graph: Page) -> None:
+    code = 'q = tap("attn_q", <span class="k">linear</span>(x, wq))'
+    line = graph.evaluate("figure.trace.stages[stageNamed(figure.trace, 'layer0.attn_q', 1)].line")
+    sources = {"microgpt/model.py": [*[""] * (line - 1), f"    {code}"]}
+    put(graph, look={"cursor": frame(graph, "forward", "layer0.attn_q", 1)}, host={"sources": sources})
+    pinned = graph.locator(".graph-line")
+    for camera in (None, {"x": 0, "y": 0, "k": 3000}):
+        put(graph, settings={"camera": camera})
+        expect(pinned).to_have_text(f'model.py:{line}q = tap("attn_q", linear(x, wq))')
+    put(graph, look={"cursor": frame(graph, "backward", "layer0.attn_q", 1)})
+    expect(pinned).to_contain_text("gradients of what this line made")
+    put(graph, settings={"line": False})
+    expect(pinned).to_be_hidden()
+
+
 def test_forward_and_backward_show_their_own_scale(graph: Page) -> None:
     legend = graph.locator(".graph-scale")
     expect(legend).to_contain_text("Values")
@@ -137,16 +170,18 @@ def test_forward_and_backward_show_their_own_scale(graph: Page) -> None:
     expect(legend).to_contain_text("Gradients")
 
 
-def test_the_legend_tells_the_size_of_the_graph_and_what_is_folded(graph: Page) -> None:
+def test_the_whole_graph_tells_how_large_it_is(graph: Page) -> None:
     size = graph.evaluate("figure.trace.header.graph")
-    note = graph.locator(".note")
+    note = graph.locator(".graph-note")
     expect(note).to_contain_text(f"{size['nodes']:,} nodes, {size['edges']:,} edges")
-    expect(note).to_contain_text("folded")
+    expect(note).to_have_css("opacity", "1")
+    put(graph, settings={"camera": {"x": 0, "y": 0, "k": 40}})
+    expect(note).to_have_css("opacity", "0")
 
 
 def test_a_trace_without_a_graph_is_drawn_as_far_as_it_goes(open_graph: Open) -> None:
     graph = open_graph("edited")
-    expect(graph.locator(".note")).to_contain_text("scalar graph")
+    expect(graph.locator(".graph-note")).to_contain_text("scalar graph")
     for follow in (False, True):
         put(graph, look={"cursor": 60, "operation": 2}, settings={"follow": follow})
     put(graph, settings={"follow": False})
@@ -191,8 +226,8 @@ def test_an_operation_is_followed_into_its_node_backwards_from_the_last(graph: P
     found = []
     for phase, at in (("forward", -1), ("backward", 0)):
         cursor = frame(graph, phase, name, position)
-        nodes = graph.evaluate("(cursor) => nodesOfStage(figure.trace, figure.trace.frames[cursor].stage)", cursor)
-        operation = range(len(nodes))[at]
+        count = graph.evaluate("(cursor) => operationCount(figure.trace, cursor)", cursor)
+        operation = range(count)[at]
         put(graph, look={"cursor": cursor, "operation": operation, "t": 1}, settings={"follow": True, "camera": None})
         press(graph, "f")
         found.append(camera(graph))
@@ -200,9 +235,11 @@ def test_an_operation_is_followed_into_its_node_backwards_from_the_last(graph: P
     assert found[0]["k"] > 100
 
 
-def test_the_canvas_takes_the_height_that_the_legend_leaves(graph: Page) -> None:
-    put(graph, height=600)
+@pytest.mark.parametrize(("width", "line", "bar"), [(1520, True, 34), (1110, False, 34), (1110, True, 60)])
+def test_the_canvas_fills_the_figure_but_for_a_line_of_controls(graph: Page, width: int, line: bool, bar: int) -> None:
+    put(graph, width=width, height=600, settings={"line": line})
     assert graph.locator(".graph").evaluate("(it) => it.offsetHeight") == 600
+    assert graph.evaluate("size()") == {"width": width, "height": 600 - bar}
     put(graph, height=100)
     assert graph.evaluate("size().height") == 240
 
@@ -288,14 +325,29 @@ def test_dragging_moves_what_is_grabbed_and_selects_nothing(graph: Page) -> None
     assert look(graph)["selection"] is None
 
 
-def test_the_wheel_zooms_to_the_pointer(graph: Page) -> None:
+def test_the_wheel_zooms_to_the_pointer_once_the_graph_was_clicked(graph: Page) -> None:
     ref = key_of(graph)
+    graph.mouse.move(*pixel(graph, ref))
+    graph.mouse.wheel(0, -400)
+    graph.wait_for_function("scrollY >= 0")
+    assert camera(graph) is None
+    graph.mouse.click(*pixel(graph, ref))
     at = pixel(graph, ref)
     graph.mouse.move(*at)
     graph.mouse.wheel(0, -400)
     graph.wait_for_function("figure.props().settings.camera")
     assert camera(graph)["k"] / fitted(graph)["k"] > 1.5
     assert pixel(graph, ref) == pytest.approx(at, abs=1)  # wheels turn at whole pixels
+
+
+def test_the_wheel_zooms_with_ctrl_and_wherever_a_page_wants_it_to(graph: Page) -> None:
+    for settings, key in (({}, "Control"), ({"wheel": "always"}, "Shift")):
+        put(graph, settings={"camera": None, **settings})
+        graph.mouse.move(*pixel(graph, key_of(graph)))
+        graph.keyboard.down(key)
+        graph.mouse.wheel(0, -100)
+        graph.keyboard.up(key)
+        graph.wait_for_function("figure.props().settings.camera")
 
 
 def test_what_is_done_between_two_drawings_adds_up(graph: Page) -> None:
@@ -309,7 +361,8 @@ def test_what_is_done_between_two_drawings_adds_up(graph: Page) -> None:
           const { signal } = new AbortController();
           const theme = () => paletteOf(root);
           const { update, destroy } = graph.mount(root, { dispatch, theme, stillness: () => true, signal });
-          update(figure.props());
+          const props = figure.props();
+          update({ ...props, settings: { ...props.settings, wheel: "always" } });
           const turn = () => new WheelEvent("wheel", { deltaY: -100, cancelable: true });
           for (let i = 0; i < 3; i++) root.querySelector("canvas").dispatchEvent(turn());
           destroy();
@@ -359,7 +412,7 @@ def test_the_keyboard_walks_from_a_block_to_an_element_its_operands_and_back(gra
     said = graph.get_by_role("status")
     press(graph, "Enter")
     assert look(graph)["selection"] == {"kind": "stage", "stage": q, "element": None}
-    expect(said).to_contain_text("attn_q, position 1, 16 numbers")
+    expect(said).to_contain_text("query, position 1 “b”: q, 16 numbers")
     press(graph, "Enter", ".")
     assert look(graph)["selection"] == {"kind": "stage", "stage": q, "element": 1}
     expect(said).to_contain_text("q[1] = ")
@@ -414,6 +467,76 @@ def test_the_buttons_zoom(graph: Page) -> None:
     assert camera(graph)["k"] < near
 
 
+def wait_until(page: Page, condition: str) -> None:
+    page.evaluate(
+        f"new Promise((done) => {{ const ask = () => {condition} ? done() : requestAnimationFrame(ask); ask(); }})"
+    )
+
+
+def settings_of(page: Page) -> Json:
+    found: Json = page.evaluate("figure.props().settings")
+    return found
+
+
+def test_a_button_flies_to_the_number_in_focus_and_back_to_its_block(open_graph: Open) -> None:
+    graph = open_graph(motion="no-preference")
+    put(graph, look={"cursor": frame(graph, "forward", "layer0.attn_q", 1)})
+    whole = fitted(graph)["k"]
+    number = graph.get_by_role("button", name="Number")
+    number.click()
+    wait_until(graph, "figure.props().settings.follow")
+    assert settings_of(graph)["near"] == "number"
+    expect(number).to_have_attribute("aria-pressed", "true")
+    zooms = graph.evaluate("figure.actions.flatMap(({ settings }) => settings?.camera?.k ?? [])")
+    assert zooms[0] < 2 * whole
+    assert max(zooms) > 50 * whole
+    assert zooms == sorted(zooms)
+    number.click()
+    wait_until(graph, "figure.props().settings.near === 'block'")
+    assert settings_of(graph)["follow"]
+
+
+def test_whatever_is_pressed_stops_the_flight_where_it_is(open_graph: Open) -> None:
+    graph = open_graph(motion="no-preference")
+    put(graph, look={"cursor": frame(graph, "forward", "layer0.attn_q", 1)})
+    graph.evaluate("document.querySelectorAll('.graph-buttons button')[2].click()")
+    wait_until(graph, "figure.props().settings.camera")
+    graph.evaluate("document.querySelectorAll('.graph-buttons button')[2].click()")
+    stopped = settings_of(graph)
+    graph.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert settings_of(graph) == stopped
+    assert not stopped["follow"]
+
+
+def test_without_motion_the_number_is_there_at_once(graph: Page) -> None:
+    put(graph, look={"cursor": frame(graph, "backward", "layer0.attn_q", 1)})
+    press(graph, "n")
+    assert settings_of(graph)["near"] == "number"
+    assert settings_of(graph)["follow"]
+    assert camera(graph) is None
+
+
+def test_zooming_by_key_is_smooth_and_no_press_is_lost(open_graph: Open) -> None:
+    graph = open_graph(motion="no-preference")
+    whole = fitted(graph)["k"]
+    graph.evaluate(
+        """for (const key of ["+", "+", "-", "+"]) {
+          document.querySelector("canvas").dispatchEvent(new KeyboardEvent("keydown", { key }));
+        }"""
+    )
+    wait_until(graph, f"Math.abs(figure.props().settings.camera?.k - {1.5**2 * whole}) < 1e-9")
+    zooms = graph.evaluate("figure.actions.flatMap(({ settings }) => settings?.camera?.k ?? [])")
+    assert zooms[0] < 1.5 * whole
+    press(graph, "0")
+    wait_until(graph, "figure.props().settings.camera === null")
+
+
+def test_where_no_number_is_in_focus_there_is_none_to_fly_to(graph: Page) -> None:
+    put(graph, look={"cursor": 0})
+    press(graph, "n")
+    assert actions(graph) == []
+
+
 def test_the_theme_changes_the_picture(graph: Page) -> None:
     light = graph.evaluate("pixels()")
     graph.emulate_media(color_scheme="dark")
@@ -426,5 +549,11 @@ def test_the_theme_changes_the_picture(graph: Page) -> None:
 
 def test_the_graph_begins_with_following(open_figure: Open) -> None:
     page = open_figure("graph")
-    assert page.evaluate("figure.props().settings") == {"follow": True, "camera": None}
+    assert page.evaluate("figure.props().settings") == {
+        "follow": True,
+        "near": "block",
+        "camera": None,
+        "wheel": "focused",
+        "line": True,
+    }
     assert actions(page) == []

@@ -33,7 +33,7 @@ class Lab:
         self.page = page
         self.where = page.locator(".where")
         self.lit = page.locator(".source .lit")
-        self.inspector = page.get_by_role("region", name="Inspector")
+        self.inspector = page.get_by_role("region", name="Now")
         self.note = page.locator(".chooser + .note")
         self.doc = page.get_by_label("Document", exact=True)
         self.look = page.get_by_role("button", name="Look into it")
@@ -57,7 +57,7 @@ class Lab:
             """async () => {
                  for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // until all is drawn
                  return [
-                 ...["[data-figure=source]", "[data-part=stage]", ".lab-inspector", "[data-figure=timeline]"].map(
+                 ...["[data-figure=source]", "[data-part=stage]", ".lab-now", "[data-figure=timeline]"].map(
                    (part) => document.querySelector(part).innerHTML),
                  ...[...document.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
                  ];
@@ -87,7 +87,7 @@ def lab(browser: Browser, address: str) -> Iterator[Lab]:
     watch = Watch(page, address)
     held: list[Route] = []
     page.route("**/worker.js*", lambda route: held.append(route))
-    page.goto(f"{address}lab.html")
+    page.goto(f"{address}lab.html#cursor=0")
     lab = Lab(page)
     expect(lab.where).to_contain_text("1 / ")
     yield lab
@@ -174,7 +174,8 @@ def test_stepping_to_the_end_and_back_to_the_start_restores_the_page(lab: Lab) -
 
 def test_into_goes_down_to_scalar_operations_and_out_again(lab: Lab, recorded: Json) -> None:
     stage = stage_at(recorded, "layer0.attn_q", 0)
-    count = sum(owner == stage for owner in recorded["columns"]["node_stage"])
+    columns, ops = recorded["columns"], recorded["ops"]
+    count = sum(owner == stage and ops[op] != "" for owner, op in zip(columns["node_stage"], columns["node_op"]))
     lab.go_to(frame_of(recorded, "forward", stage))
     lab.press("ArrowDown")
     expect(lab.where).to_contain_text(f"operation 1 of {count}")
@@ -221,7 +222,7 @@ def test_the_graph_shows_the_same_frame_and_shares_the_selection(lab: Lab, recor
 
 
 def test_two_pictures_stand_side_by_side_and_a_link_brings_both_back(lab: Lab) -> None:
-    lab.page.get_by_label("beside it").select_option(label="Graph")
+    lab.page.get_by_label("compare with").select_option(label="Graph")
     expect(lab.page.locator("[data-figure=map] canvas").first).to_be_visible()
     expect(lab.page.locator("[data-figure=graph] canvas")).to_be_visible()
     expect(lab.page).to_have_url(re.compile(r"beside=graph"))
@@ -231,7 +232,7 @@ def test_two_pictures_stand_side_by_side_and_a_link_brings_both_back(lab: Lab) -
     expect(lab.page.locator("[data-figure=graph] canvas")).to_be_visible()
     lab.page.get_by_role("radio", name="Graph").check()
     expect(lab.page.locator("[data-figure=map]")).to_be_hidden()
-    expect(lab.page.get_by_label("beside it")).to_have_value("")
+    expect(lab.page.get_by_label("compare with")).to_have_value("")
 
 
 @pytest.mark.parametrize(
@@ -365,8 +366,10 @@ def test_a_parameter_given_another_number_changes_the_loss_and_undo_brings_it_ba
     expect(live.note).to_contain_text("on “emma”", timeout=BOOT_MS)
     before = live.note.inner_text()
     choose_parameter(live, "wpe")
-    live.page.get_by_label("What if wpe[0][0] were").fill("1.5")
-    live.page.get_by_role("button", name="Try it").click()
+    field = live.page.get_by_label("What if wpe[0][0] were")
+    field.fill("1.5")
+    field.press("Enter")
+    live.page.get_by_role("button", name="Keep", exact=True).click()
     expect(live.inspector).to_contain_text("wpe[0][0]")
     expect(live.inspector).to_contain_text("→ 1.5000", timeout=BOOT_MS)
     expect(live.inspector).to_contain_text("distance said")

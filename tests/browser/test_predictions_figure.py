@@ -205,23 +205,47 @@ def test_the_loss_is_said_with_the_numbers_of_the_trace(
         p = numbers(made, "probs", position)[header["token_ids"][position + 1]]
         assert text_of(page, ".predictions-loss-line") == f"-log({share(p)}) = {fixed(loss, 2)}"
         assert loss == pytest.approx(-log(p))
-        unsure = fixed(exp(loss), 0 if exp(loss) >= 9.95 else 1)
-        assert f"as unsure as between {unsure} letters" in text_of(page, ".predictions-sentence")
+        size = len(header["vocabulary"])
+        chance = f"a chance of 1 in {fixed(1 / p, 0 if 1 / p >= 9.95 else 1)}"
+        worse = ", worse than a random guess" if p < 1 / size else ""
+        assert text_of(page, ".predictions-sentence").strip().endswith(chance + worse)
+        assert "as between" not in text_of(page, ".predictions-sentence")
     mean, between = fixed(header["loss"], 2), exp(header["loss"])
-    unsure = fixed(between, 0 if between >= 9.95 else 1)
-    size = len(header["vocabulary"])
+    unsure = f"as unsure as between {fixed(between, 0 if between >= 9.95 else 1)} letters"
     wanted = [
-        f"Mean loss {mean}: as unsure as between {unsure} letters",
+        f"Mean loss {mean}: {unsure if between <= size else 'worse than a random guess'}",
         f"a random guess: ln {size} = {fixed(log(size), 2)}",
     ]
     assert page.locator("p.predictions-mean span").all_text_contents() == wanted
 
 
-def test_tokens_that_are_not_letters_are_called_tokens(open_predictions: Open, traces: dict[str, Trace]) -> None:
-    page = open_predictions("many")
+def test_a_mean_above_that_of_a_random_guess_is_called_worse_than_one(
+    open_predictions: Open, traces: dict[str, Trace]
+) -> None:
+    page, header = open_predictions("many"), traces["many"].header
+    assert header["loss"] > header["random_guess"]
     show(page, cursor=end_of(traces["many"]))
-    assert "tokens" in text_of(page, "p.predictions-mean")
+    assert (
+        text_of(page, "p.predictions-mean span") == f"Mean loss {fixed(header['loss'], 2)}: worse than a random guess"
+    )
     assert "letters" not in text_of(page, ".predictions")
+
+
+def test_what_a_frame_does_and_what_comes_next_is_said(open_predictions: Open, traces: dict[str, Trace]) -> None:
+    page, header = open_predictions("emma"), traces["emma"].header
+    said = page.locator(".predictions-sentence")
+    show(page, cursor=3)
+    expect(said).to_contain_text("to come, when it is through the layers: 27 logits")
+    for stage, words in (
+        ("logits", "each logit: the stream times a row"),
+        ("probs", "softmax: exp of each logit"),
+        ("loss", "a chance of 1 in"),
+    ):
+        show(page, cursor=frame_index(header, "forward", stage_index(header, stage, 0)))
+        expect(said).to_contain_text(words)
+    show(page, cursor=frame_index(header, "forward", stage_index(header, "logits", 0)) + 1)
+    show(page, cursor=frame_index(header, "backward", stage_index(header, "logits", 2)))
+    expect(said).to_contain_text(" gradient: its probability, less 1 for the one that came, divided by 5")
 
 
 def test_a_trace_of_one_prediction_has_no_mean(open_predictions: Open, traces: dict[str, Trace]) -> None:
@@ -354,6 +378,127 @@ def test_bars_grow_as_time_goes_by(open_predictions: Open, traces: dict[str, Tra
         show(page, t=t)
         pictures.append(picture(page))
     assert len(set(pictures)) == 3
+
+
+SIZES = [(1110, 700), (1520, 880), (540, 660), (690, 430), (780, 620), (390, 440)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_it_fills_its_root_and_is_whole(open_figure: Open, size: tuple[int, int]) -> None:
+    """The recorded document, at all the sizes that a page gives: nothing scrolls, nothing is cut at the foot."""
+    width, height = size
+    page = open_figure("predictions", width=max(width, 360), height=height)
+    end = page.evaluate("figure.trace.frames.length - 1")
+    for cursor in (0, end // 3, end):
+        put(page, look={"cursor": cursor}, width=width, height=height)
+        box = page.locator(".predictions").bounding_box()
+        foot = page.locator(".predictions .foot").bounding_box()
+        assert box
+        assert foot
+        assert box["height"] == pytest.approx(height, abs=1)
+        assert foot["y"] + foot["height"] <= box["y"] + height + 0.5
+        rooms = "[...document.querySelectorAll('.predictions-room')].map(e => e.scrollHeight - e.clientHeight)"
+        assert page.evaluate(rooms) == [0]
+        lowest = max(each["y"] + each["height"] for each in boxes(page, ".predictions-line"))
+        assert lowest <= foot["y"]
+
+
+def boxes(page: Page, selector: str) -> list[Json]:
+    script = "all => all.map(e => e.getBoundingClientRect().toJSON())"
+    return list(page.locator(selector).evaluate_all(script))
+
+
+def test_pointing_at_a_number_moves_nothing(open_figure: Open) -> None:
+    page = open_figure("predictions", width=1110, height=700)
+    put(page, look={"cursor": page.evaluate("figure.trace.frames.length - 1")}, height=700)
+    before = boxes(page, ".predictions *:not(.readout, .readout *)")
+    stage = page.evaluate("figure.trace.stages.findIndex(({ name }) => name === 'probs')")
+    put(page, look={"hovered": {"kind": "stage", "stage": stage, "element": 3}})
+    assert boxes(page, ".predictions *:not(.readout, .readout *)") == before
+
+
+# --- motion, on the recorded trace, which has a graph
+
+
+def at_frame(page: Page, phase: str, name: str, position: int) -> None:
+    """Put the cursor at a frame of the recorded trace."""
+    script = """([phase, name, position]) => figure.trace.frames.findIndex((frame) => frame.phase === phase &&
+      frame.stage !== null && figure.trace.stages[frame.stage].name === name &&
+      figure.trace.stages[frame.stage].position === position)"""
+    put(page, look={"cursor": page.evaluate(script, [phase, name, position])})
+
+
+def test_the_logit_in_focus_adds_up_by_the_partial_sums_of_python(open_figure: Open) -> None:
+    page = open_figure("predictions", width=1110, height=700)
+    at_frame(page, "forward", "logits", 2)
+    stage = page.evaluate("figure.trace.stages.findIndex((s) => s.name === 'logits' && s.position === 2)")
+    weights = "figure.trace.matrices.findIndex(({ name }) => name === 'lm_head')"
+    products = page.evaluate(
+        f"""() => {{
+          const {{ trace }} = figure, {{ stages, columns }} = trace, matrix = trace.matrices[{weights}];
+          const x = stages[stages[{stage}].reads[0]];
+          return Array.from({{ length: 16 }}, (_, j) =>
+            columns.adam_before[matrix.first + 5 * 16 + j] * columns.stage_values[x.first + j]);
+        }}"""
+    )
+    put(page, look={"hovered": {"kind": "stage", "stage": stage, "element": 5}})
+    shown = page.locator("[data-token='5'] .predictions-logit .figure")
+    seen = []
+    for t in (0.2, 0.45, 0.5, 0.55, 0.6, 0.65):
+        put(page, look={"t": t})
+        seen.append(shown.text_content())
+        assert page.locator("[data-token='6'] .predictions-logit .figure").text_content() == ""
+    sums = [fixed(sum(products[: n + 1]), 2) for n in range(16)]
+    assert seen[0] == ""
+    assert len(set(seen)) > 4
+    assert set(seen[1:]) <= set(sums)
+    put(page, look={"t": 1})
+    assert shown.text_content() == sums[-1]
+    page.locator("[data-token='6'] .predictions-logit .figure").wait_for()
+
+
+def test_probabilities_fill_in_letter_by_letter_until_they_make_1(open_figure: Open) -> None:
+    page = open_figure("predictions", width=1110, height=700)
+    at_frame(page, "forward", "probs", 1)
+    shares = (
+        "[...document.querySelectorAll('.predictions-prob .figure:nth-child(2)')].filter(e => e.textContent).length"
+    )
+    whole = "parseFloat(document.querySelector('.predictions-filled').style.width)"
+    found = []
+    for t in (0.2, 0.75, 0.85, 0.95, 1):
+        put(page, look={"t": t})
+        found.append((page.evaluate(shares), page.evaluate(whole)))
+    assert found[0] == (0, 0)
+    assert found == sorted(found)
+    assert found[-1] == (27, 100)
+    parts = page.locator(".predictions-filled i").evaluate_all("all => all.map(e => Number(e.style.flexGrow))")
+    assert sum(parts) == pytest.approx(1, abs=1e-4)
+
+
+def test_backwards_the_one_that_came_is_taken_1_from_last(open_figure: Open) -> None:
+    page = open_figure("predictions", width=1110, height=700)
+    at_frame(page, "backward", "logits", 2)
+    put(page, look={"t": 0.65})
+    width = "parseFloat(document.querySelector('[data-token=\"{}\"] .predictions-gradient').style.width)"
+    assert page.evaluate(width.format(0)) > 0
+    assert page.evaluate(width.format(11)) == 0  # l came
+    put(page, look={"t": 1})
+    assert page.evaluate(width.format(11)) == 50
+
+
+@pytest.mark.parametrize("stage", ["logits", "probs", "loss"])
+@pytest.mark.parametrize("phase", ["forward", "backward"])
+def test_a_moment_of_a_motion_looks_the_same_whatever_was_before(open_figure: Open, stage: str, phase: str) -> None:
+    page = open_figure("predictions", width=1110, height=700)
+    at_frame(page, phase, stage, 2)
+    times = (0, 0.2, 0.5, 0.72, 0.85, 1)
+    pictures = []
+    for t in times:
+        put(page, look={"t": t})
+        pictures.append(picture(page))
+    for t, before in reversed(list(zip(times, pictures))):
+        put(page, look={"t": t})
+        assert picture(page) == before
 
 
 @pytest.mark.parametrize("width", [360, 390, 790, 1440])

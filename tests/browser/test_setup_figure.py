@@ -15,11 +15,11 @@ from tools.harness import actions, picture, put
 
 Open = Callable[..., Page]
 
-THE_PRESETS = "the preset\u2019s"
+OWN = "the program\u2019s"
 DIGEST = "0123456789abcdef" * 4
 RUN = (
-    "This run: 1 layer of 4 heads, vectors of 16, 16 positions, 4,192 parameters, seed 42, "
-    "5,163 documents (census) in 27 tokens, BOS among them. Start another…"
+    "1 layer of 4 heads, vectors of 16, 16 positions, 4,192 parameters, seed 42, "
+    "5,163 documents (census) in 27 tokens, BOS among them."
 )
 
 
@@ -44,11 +44,8 @@ def holding(
 
 @pytest.fixture
 def form(open_figure: Open) -> Page:
-    """The page with the form open."""
-    page = open_figure("setup", trace=None, run={"live": past()})
-    page.get_by_text("Start another").click()
-    expect(page.get_by_label("layers")).to_be_visible()
-    return page
+    """The page with the form."""
+    return open_figure("setup", trace=None, run={"live": past()})
 
 
 def text_of(select: Locator) -> str:
@@ -56,8 +53,8 @@ def text_of(select: Locator) -> str:
 
 
 def asked(page: Page) -> list[dict[str, Any]]:
-    """What the form has dispatched, beside that it was opened."""
-    return [each for each in actions(page) if each["type"] != "set"]
+    """What the form has dispatched."""
+    return actions(page)
 
 
 # --- the run that is there
@@ -65,12 +62,12 @@ def asked(page: Page) -> list[dict[str, Any]]:
 
 def test_the_run_is_said_in_one_sentence(open_figure: Open) -> None:
     page = open_figure("setup", trace=None)
-    expect(page.locator("summary")).to_have_text("The run")
+    expect(page.locator(".setup-run")).to_have_text("It is described as soon as Python is up.")
     put(page, run={"live": past()})
-    expect(page.locator("summary")).to_have_text(RUN)
+    expect(page.locator(".setup-run")).to_have_text(RUN)
     put(page, run={"live": past(n_layer=2, n_head=1, seed=7)})
-    expect(page.locator("summary")).to_contain_text("2 layers of 1 head, vectors of 16")
-    expect(page.locator("summary")).to_contain_text("seed 7")
+    expect(page.locator(".setup-run")).to_contain_text("2 layers of 1 head, vectors of 16")
+    expect(page.locator(".setup-run")).to_contain_text("seed 7")
 
 
 def test_settings_that_have_no_control_are_said_beside_the_others(open_figure: Open) -> None:
@@ -78,21 +75,17 @@ def test_settings_that_have_no_control_are_said_beside_the_others(open_figure: O
     settings = {"learning_rate": 0.02, "activation": "relu2", "tied_head": True}
     origin = {**holding({**settings, "n_layer": 1}), "autograd": "vector"}
     page = open_figure("setup", trace=None, run={"live": past(**settings), "origin": origin})
-    expect(page.locator("summary")).to_contain_text(
+    expect(page.locator(".setup-run")).to_contain_text(
         "seed 42, learning_rate 0.02, activation relu2, tied_head true, 5,163 documents"
     )
 
 
-def test_it_opens_and_closes_and_opens_again(form: Page) -> None:
-    form.get_by_text("Start another").click()
-    expect(form.get_by_label("layers")).to_be_hidden()
-    closed = picture(form)
-    form.get_by_text("Start another").click()
-    expect(form.get_by_label("layers")).to_be_visible()
-    form.evaluate("async () => { while (figure.actions.length < 3) await new Promise(setTimeout); }")
-    assert [each["settings"]["form"] for each in actions(form)] == ["open", "closed", "open"]
-    put(form, settings={"form": "closed"})
-    assert picture(form) == closed
+def test_what_starting_another_means_for_the_run_that_is_there_is_said(form: Page) -> None:
+    before = picture(form)
+    put(form, run={"live": {**past(), "steps": [{"step": 350}]}})
+    expect(form.get_by_text("The run that is there, of 350 steps, is forgotten then.")).to_be_visible()
+    put(form, run={"live": past()})
+    assert picture(form) == before
 
 
 # --- what the form holds
@@ -107,7 +100,7 @@ def test_the_form_shows_what_it_is_said_to_hold_and_then_what_it_held_before(for
     expect(form.get_by_label("vector length")).to_have_value("8")
     expect(form.get_by_label("seed")).to_have_value("7")
     expect(form.get_by_label("documents of your own")).to_have_value("ada\nbea")
-    assert text_of(form.get_by_label("heads")) == THE_PRESETS
+    assert text_of(form.get_by_label("heads")) == OWN
     put(form, run=holding())
     assert picture(form) == before
 
@@ -117,7 +110,7 @@ def test_a_number_of_a_link_that_is_not_among_the_choices_stands_among_them(form
     put(form, run=holding({"n_layer": 3, "n_head": 6}))
     heads = form.get_by_label("heads")
     expect(heads).to_have_value("6")
-    expect(heads.locator("option")).to_have_text([THE_PRESETS, "1", "2", "4", "6", "8"])
+    expect(heads.locator("option")).to_have_text([OWN, "1", "2", "4", "6", "8"])
     put(form, run=holding())
     assert picture(form) == before
 
@@ -138,7 +131,7 @@ def test_each_control_changes_its_own_setting_and_no_other(form: Page) -> None:
     linked = {"learning_rate": 0.02, "activation": "relu2", "n_head": 2}
     put(form, run=holding(linked))
     form.get_by_label("layers").select_option("2")
-    form.get_by_label("heads").select_option(label=THE_PRESETS)
+    form.get_by_label("heads").select_option(label=OWN)
     form.get_by_label("seed").fill("9")
     form.get_by_label("seed").blur()
     form.get_by_label("program").select_option(label="its first revision")
@@ -168,19 +161,23 @@ def test_a_run_is_started_by_its_button_or_with_enter_when_python_is_up_and_idle
     start.click()
     form.get_by_label("seed").press("Enter")
     assert asked(form) == [{"type": "setup-asked"}] * 2
-    for changes in (
-        {"run": {"activity": "training"}},
-        {"run": {"activity": "waiting"}},
-        {"host": {"python": {"kind": "loading", "stage": "Starting", "loaded": 0, "total": 0}}},
+    for changes, why in (
+        ({"run": {"activity": "training"}}, "Pause the training first."),
+        ({"run": {"activity": "waiting"}}, "Pause the training first."),
+        (
+            {"host": {"python": {"kind": "loading", "stage": "Starting", "loaded": 0, "total": 0}}},
+            "It can be started as soon as Python is up.",
+        ),
     ):
         put(form, **{"run": {"activity": "idle"}, **changes})
         expect(start).to_be_disabled()
+        expect(form.get_by_text(why)).to_be_visible()
     put(form, host={"python": {"kind": "ready", "seconds": 1}})
     expect(start).to_be_enabled()
 
 
 def test_the_first_revision_says_that_it_trains_with_one_node_per_number(form: Page) -> None:
-    note = form.get_by_text("It trains with one node per number only.")
+    note = form.get_by_text("It trains with one node per number only")
     expect(note).to_have_count(0)
     put(form, run=holding(preset_name="first"))
     expect(note).to_be_visible()
@@ -198,16 +195,8 @@ def test_documents_that_are_wanted_are_asked_for_until_they_are_there(open_figur
     page.get_by_role("button", name="Start this run").click()
     assert actions(page) == [{"type": "setup-asked"}]
     put(page, run={"wanted": None})
-    expect(page.get_by_label("or from a text file")).to_be_hidden()
+    expect(page.get_by_text("give them here, as a text file")).to_have_count(0)
     assert picture(page) == before
-
-
-def test_a_reader_may_close_the_form_that_asks(open_figure: Open) -> None:
-    page = open_figure("setup", trace=None, run={"wanted": DIGEST})
-    page.get_by_text("The run", exact=True).click()
-    expect(page.get_by_label("layers")).to_be_hidden()
-    put(page, run={"activity": "idle"})
-    expect(page.get_by_label("layers")).to_be_hidden()
 
 
 # --- where it stands
@@ -217,7 +206,6 @@ def test_two_on_a_page_have_labels_of_their_own(form: Page) -> None:
     form.evaluate("async () => { globalThis.second = await figure.mountAnother('setup'); await second.set(); }")
     ids = form.locator("[id^=setup]").evaluate_all("all => all.map(({ id }) => id)")
     assert len(ids) == len(set(ids)) == 16
-    form.locator("summary").nth(1).click()
     form.get_by_label("layers").nth(1).select_option("3")
     assert asked(form) == []
     set_there = "second.actions.filter(({ type }) => type === 'setting-set')"

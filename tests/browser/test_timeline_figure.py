@@ -42,14 +42,16 @@ def test_it_says_which_frame_of_how_many_and_what_it_is(page: Page, bill: Json) 
     query = stage_at(bill, "layer0.attn_q", 2)
     names = {
         0: "the document becomes tokens",
-        frame_of(bill, "forward", query): "layer0.attn_q at position 2",
-        frame_of(bill, "backward", query): "gradient of layer0.attn_q at position 2",
-        frame_of(bill, "loss", stage_at(bill, "mean_loss", None)): "mean_loss",
-        count - 1: "Adam moves layer0.mlp_fc2",
+        frame_of(bill, "forward", query): "query, position 2 “i”",
+        frame_of(bill, "backward", query): "gradient of the query, position 2 “i”",
+        frame_of(bill, "loss", stage_at(bill, "mean_loss", None)): "mean loss",
+        count - 1: "Adam moves the second MLP matrix",
     }
-    for cursor, name in names.items():
+    expressions = ["", "q", "q", "loss", "layer0.mlp_fc2"]
+    for (cursor, name), expression in zip(names.items(), expressions):
         put(page, look={"cursor": cursor})
-        expect(page.locator(".where")).to_have_text(re.compile(rf"^{cursor + 1} / {count}\s+{re.escape(name)}$"))
+        said = [f"{cursor + 1} / {count}", name, *([expression] if expression else [])]
+        expect(page.locator(".where")).to_have_text(re.compile(r"\s+".join(re.escape(each) for each in said) + r"\s*$"))
         expect(bar(page)).to_have_attribute("aria-valuenow", str(cursor + 1))
         expect(bar(page)).to_have_attribute("aria-valuetext", name)
     expect(bar(page)).to_have_attribute("aria-valuemax", str(count))
@@ -57,7 +59,10 @@ def test_it_says_which_frame_of_how_many_and_what_it_is(page: Page, bill: Json) 
 
 def test_inside_a_frame_it_counts_the_operations(page: Page, bill: Json) -> None:
     query = stage_at(bill, "layer0.attn_q", 0)
-    count = sum(owner == query for owner in bill["columns"]["node_stage"])
+    first = bill["columns"]["node_first"]  # those that were made of others count
+    count = sum(
+        owner == query and first[node + 1] > first[node] for node, owner in enumerate(bill["columns"]["node_stage"])
+    )
     put(page, look={"cursor": frame_of(bill, "forward", query)})
     before = picture(page)
     put(page, look={"operation": 2})
@@ -69,8 +74,10 @@ def test_inside_a_frame_it_counts_the_operations(page: Page, bill: Json) -> None
 
 def test_the_bar_shows_each_position_forwards_and_backwards_and_lights_the_current_one(page: Page) -> None:
     put(page, width=1400)
-    texts = [text for text in bar(page).locator("text").all_text_contents() if text]
-    assert texts == ["BOS", *"bill", *"llib", "BOS", "Adam"]
+    texts = [text for text in bar(page).locator("[data-phase]").all_text_contents() if text]
+    assert texts == ["BOS", *"bill", *"llib", "BOS"]
+    assert page.locator(".timeline-words span").all_text_contents() == ["forward", "loss", "backward", "Adam"]
+    assert bar(page).locator("[data-phase=loss]").get_attribute("title") == "loss"
     put(page, look={"cursor": 100})
     expect(bar(page).locator(".current")).to_have_count(1)
     assert bar(page).locator(".current").get_attribute("data-phase") == "forward"
@@ -96,9 +103,7 @@ def test_the_caret_going_to_the_end_and_back_restores_the_picture(page: Page, bi
         ("play", "play"),
         ("next", "next"),
         ("last frame", "last"),
-        ("into the scalar operations", "into"),
-        ("next position", "next-segment"),
-        ("next phase", "next-phase"),
+        ("into the smaller steps of this frame", "into"),
     ],
 )
 def test_each_button_asks_for_its_move(page: Page, name: str, move: str) -> None:
@@ -111,15 +116,15 @@ def test_a_move_that_leads_nowhere_cannot_be_asked_for(page: Page, bill: Json) -
     def enabled() -> set[str]:
         return {each.get_attribute("aria-label") or "" for each in page.get_by_role("button", disabled=False).all()}
 
-    everywhere = {"play"}
-    forwards, backwards = {"next", "last frame", "next position", "next phase"}, {"back", "first frame"}
-    assert enabled() == everywhere | forwards  # of the tokens there are no operations
+    everywhere, into = {"play"}, {"into the smaller steps of this frame"}
+    forwards, backwards = {"next", "last frame"}, {"back", "first frame"}
+    assert enabled() == everywhere | forwards | into
     put(page, look={"cursor": 60})
-    assert enabled() == everywhere | forwards | backwards | {"into the scalar operations"}
+    assert enabled() == everywhere | forwards | backwards | into
     put(page, look={"operation": 0})
     assert enabled() == everywhere | forwards | backwards | {"out again"}
     put(page, look={"operation": None, "cursor": len(bill["frames"]) - 1})
-    assert enabled() == everywhere | backwards
+    assert enabled() == everywhere | backwards | into
 
 
 def test_playing_can_be_stopped_and_its_speed_chosen(page: Page) -> None:
@@ -129,7 +134,7 @@ def test_playing_can_be_stopped_and_its_speed_chosen(page: Page) -> None:
     put(page, look={"isPlaying": False})
     assert picture(page) == before
     speed = page.get_by_label("frames a second")
-    expect(speed).to_have_value("4")
+    expect(speed).to_have_value("2")
     assert speed.locator("option").all_inner_texts() == ["0.5", "1", "2", "4", "8", "16"]
     speed.select_option("16")
     assert actions(page) == [{"type": "move", "move": "play"}, {"type": "speed-set", "speed": 16}]
@@ -180,13 +185,39 @@ def test_of_two_timelines_only_the_one_with_the_focus_takes_a_key(page: Page) ->
 # --- how it looks
 
 
-@pytest.mark.parametrize("width", [360, 820, 1440])
+@pytest.mark.parametrize("width", [360, 390, 820, 1440])
 def test_it_is_as_wide_as_its_place_and_its_buttons_can_be_hit(open_figure: Open, width: int) -> None:
     page = open_figure("timeline", trace="bill", width=width)
-    room = page.evaluate("figure.root.clientWidth")
-    expect(bar(page)).to_have_attribute("width", str(room))
+    place = page.locator("#root").bounding_box()
+    track = page.locator(".timeline-track").bounding_box()
+    assert place
+    assert track
+    assert track["width"] >= (place["width"] - 1 if width < 720 else place["width"] - 480)
+    least = 44 if width < 720 else 36
     for each in page.get_by_role("button").all():
         box = each.bounding_box()
         assert box
         assert box["x"] + box["width"] <= width
-        assert min(box["width"], box["height"]) >= 24
+        assert box["height"] >= least
+        assert box["width"] >= 30
+    assert track["height"] >= least
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 56), (1008, 56), (390, 96)])
+def test_it_keeps_to_its_row(open_figure: Open, width: int, height: int) -> None:
+    page = open_figure("timeline", trace="bill", width=width, look={"cursor": 100})
+    box = page.locator(".timeline").bounding_box()
+    assert box
+    assert box["height"] <= height
+
+
+def test_it_invites_to_play_in_place_of_the_words_and_moves_nothing(page: Page) -> None:
+    put(page, look={"cursor": 60})
+    before, box = picture(page), bar(page).bounding_box()
+    put(page, settings={"invites": True})
+    expect(page.locator(".where")).to_have_text("Press Play, or Space")
+    assert bar(page).bounding_box() == box
+    put(page, look={"isPlaying": True})
+    expect(page.locator(".where")).to_contain_text("61 / ")
+    put(page, look={"isPlaying": False}, settings={"invites": False})
+    assert picture(page) == before

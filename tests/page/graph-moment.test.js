@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { cursorFor, momentAt, nodeAt, nodeLook, rowLook, stageLook } from "../../web/figures/graph/moment.js";
+import { cursorFor, momentAt, nodeAt, nodeLook, rowLook, rowParts, stageLook } from "../../web/figures/graph/moment.js";
 import { refText } from "../../web/figures/graph/text.js";
-import { nodesOfStage } from "../../web/trace/graph.js";
+import { nodesOfStage, opOf } from "../../web/trace/graph.js";
 import { known, say } from "../../web/trace/known.js";
-import { operationCount } from "../../web/trace/moves.js";
+import { operationCount, operationNodes } from "../../web/trace/moves.js";
 import { stageGrads, stageNamed } from "../../web/trace/read.js";
 import { numParams, stageRef } from "../../web/trace/refs.js";
 import { traceNamed } from "./traces.js";
@@ -30,24 +30,27 @@ for (const name of ["bill", "first", "layers", "target"]) {
         trace.stages.forEach(({ size }, stage) => {
           const element = (stage * 7) % size;
           const { value, grad, state } = known(trace, stageRef(stage, element), cursor);
-          const { look, pass, filled } = stageLook(moment, stage);
+          const { look, pass, parts } = stageLook(moment, stage);
           assert.equal(look === "empty", value === null);
-          assert.equal(filled, value === null ? 0 : size);
           if (look === "gradient") assert.equal(stageGrads(trace, stage, pass)[element], grad);
-          else if (moment.isBackward && value !== null) assert.notEqual(state, "complete");
+          else if (moment.isBackward && value !== null) {
+            assert.notEqual(state, "complete");
+            assert.equal(parts ? parts[element] : null, grad, "what has been gathered so far");
+          }
         });
       }
     });
 
-    test("a row of parameters shows its gradients once every share has come", () => {
+    test("a row of parameters shows its gradients once every share has come, and before that what is known of them", () => {
       for (const cursor of cursors) {
         const moment = at(trace, cursor);
         trace.matrices.forEach(({ rows }, matrix) => {
           for (let row = 0; row < rows; row += 5) {
-            const { state } = known(trace, { kind: "param", matrix, row, column: 0 }, cursor);
+            const { state, grad } = known(trace, { kind: "param", matrix, row, column: 0 }, cursor);
             const isComplete = state === "complete" || state === "updated";
             const wanted = !moment.isBackward ? "value" : isComplete ? "gradient" : "waiting";
             assert.equal(rowLook(moment, matrix, row), wanted);
+            if (wanted === "waiting") assert.equal(rowParts(moment, matrix, row)?.[0] ?? null, grad);
           }
         });
       }
@@ -73,15 +76,14 @@ for (const name of ["bill", "first", "layers", "target"]) {
             frame.phase === phase && frame.stage !== null && trace.stages[frame.stage].name.endsWith("attn_weights")
           );
         });
-        const stage = /** @type {number} */ (trace.frames[cursor].stage);
-        const nodes = nodesOfStage(trace, stage);
+        const nodes = operationNodes(trace, cursor);
         const steps = operationCount(trace, cursor);
         for (let operation = 0; operation < steps; operation++) {
           const moment = at(trace, cursor, operation);
           const done = nodes.filter((node) => ["value", "gradient"].includes(nodeLook(moment, node)));
           const isLast = trace.passAt[cursor] === trace.header.passes - 1;
           if (phase === "forward" || isLast) assert.equal(done.length, operation + 1);
-          assert.equal(moment.opNode, phase === "forward" ? nodes[operation] : nodes[steps - 1 - operation]);
+          assert.equal(moment.opNode, nodes[operation]);
         }
       }
     });
@@ -99,13 +101,23 @@ test("there is no node for an operation that a frame has not, nor without a grap
   assert.equal(nodeAt({ ...bill, hasGraph: false }, cursor, 0), null);
 });
 
-test("while a stage is computed its elements are told one after the other", () => {
+test("while a stage is computed the number in focus adds up, then the others are told one after the other", () => {
   const cursor = bill.forwardFrame[query];
-  const half = at(bill, cursor, null, 0.5);
-  assert.equal(stageLook(half, query).filled, 8);
-  assert.match(refText(half, stageRef(query, 7)), / = /);
-  assert.match(refText(half, stageRef(query, 8)), /: not computed yet$/);
+  const told = (/** @type {number} */ t) => {
+    const moment = momentAt(bill, { cursor, operation: null, t, selection: stageRef(query, 9) });
+    return Array.from({ length: 16 }, (_, i) => i).filter((i) => / = /.test(refText(moment, stageRef(query, i))));
+  };
+  assert.deepEqual(told(0.3), []);
+  assert.deepEqual(told(0.72), [0, 9]);
+  assert.ok(told(0.85).length > 5 && told(0.85).length < 16);
+  assert.equal(told(1).length, 16);
   assert.equal(cursorFor(at(bill, cursor), stageRef(query, 15)), cursor);
+});
+
+test("a constant is called one", () => {
+  const node = nodesOfStage(bill, query).find((each) => opOf(bill, each) === "");
+  const ref = { kind: /** @type {const} */ ("node"), node: node ?? -1 };
+  assert.equal(refText(at(bill, bill.forwardFrame[query]), ref), "a constant: 0 = 0");
 });
 
 test("a thing is told as everywhere; a whole block with its name and place too", () => {
@@ -116,7 +128,7 @@ test("a thing is told as everywhere; a whole block with its name and place too",
     }
   }
   const whole = (/** @type {number} */ cursor) => refText(at(bill, cursor), stageRef(query));
-  const name = "q: layer0.attn_q, position 1, 16 numbers";
+  const name = "query, position 1 “b”: q, 16 numbers";
   assert.equal(whole(0), `${name}: not computed yet`);
   assert.equal(whole(bill.forwardFrame[query]), name);
   assert.equal(whole(bill.backwardFrame[0][query] - 20), `${name}, no gradient yet`);

@@ -52,7 +52,7 @@ test("an action changes no state but makes another", () => {
     { type: "saved", run, step: 2 },
     { type: "became-idle", run, description: DESCRIPTION },
     { type: "generate-asked", run },
-    { type: "generated", run, names: ["c"] },
+    { type: "generated", run, names: ["c"], inData: ["c"] },
     { type: "trace-asked", look, run },
     { type: "trace-shown", look, trace: traced("t1") },
     { type: "cursor-set", look, cursor: 40 },
@@ -83,8 +83,39 @@ test("an action changes no state but makes another", () => {
   assert.deepEqual(after(first(), ...actions), state);
 });
 
+test("a look stays where it is when the same document is shown after other steps of training", () => {
+  const ref = { kind: "stage", stage: 40, element: 3 };
+  const state = after(
+    first(),
+    { type: "trace-shown", look: "look", trace: traced("t1") },
+    { type: "cursor-set", look: "look", cursor: 40 },
+    { type: "selected", look: "look", ref },
+    { type: "slid", look: "look", run: "main", after: 50 },
+    { type: "trace-shown", look: "look", trace: traced("t2", { step: 51 }) },
+  );
+  const { cursor, selection, trace, choice } = state.looks.look;
+  assert.deepEqual([cursor, selection, trace, choice.after], [40, ref, "t2", 50]);
+});
+
+test("what a trace without a graph has no place for comes back with the graph, if the reader has gone nowhere", () => {
+  const begun = [
+    { type: "trace-shown", look: "look", trace: traced("t1") },
+    { type: "cursor-set", look: "look", cursor: 40 },
+    { type: "operation-set", look: "look", operation: 1 },
+    { type: "selected", look: "look", ref: { kind: "node", node: 5000 } },
+    { type: "trace-shown", look: "look", trace: { ...traced("t2", { step: 51 }), hasGraph: false } },
+  ];
+  const without = after(first(), ...begun).looks.look;
+  assert.deepEqual([without.cursor, without.operation, without.selection], [40, null, null]);
+  const again = { type: "trace-shown", look: "look", trace: traced("t3", { step: 101 }) };
+  const back = after(first(), ...begun, again).looks.look;
+  assert.deepEqual([back.operation, back.selection], [1, { kind: "node", node: 5000 }]);
+  const moved = after(first(), ...begun, { type: "cursor-set", look: "look", cursor: 41 }, again).looks.look;
+  assert.deepEqual([moved.operation, moved.selection], [null, null]);
+});
+
 test("the recorded run is shown until there is a live step", () => {
-  const recording = { description: DESCRIPTION, events: [step(1, 3)], names: ["ann"] };
+  const recording = { description: DESCRIPTION, events: [step(1, 3)], names: ["ann"], in_data: [] };
   const begun = [
     { type: "recording-loaded", run: "main", recording },
     { type: "run-started", run: "main", description: DESCRIPTION, origin: ORIGIN },
@@ -98,6 +129,17 @@ test("the recorded run is shown until there is a live step", () => {
     now.shown.steps.map(({ loss }) => loss),
     [2.5],
   );
+});
+
+test("it is remembered which of the invented names are in the data", () => {
+  const named = (/** @type {string} */ name, /** @type {boolean} */ in_data) => ({ sampled_at: 1, name, in_data });
+  const state = after(
+    first(),
+    { type: "progress", run: "main", events: [step(1, 3), named("ann", true), named("xo", false)] },
+    { type: "progress", run: "main", events: [named("ann", true)] },
+    { type: "generated", run: "main", names: ["bo", "ann", "qy"], inData: ["bo", "ann"] },
+  );
+  assert.deepEqual(state.runs.main.live.inData, ["ann", "bo"]);
 });
 
 test("what is told of one run stays with that run", () => {
@@ -229,7 +271,27 @@ test("a cursor and an operation stay within their trace", () => {
   ]) {
     assert.equal(after(at, { type: "operation-set", look: "look", operation: asked }).looks.look.operation, got);
   }
-  assert.equal(after(state, { type: "operation-set", look: "look", operation: 0 }).looks.look.operation, null);
+  const none = BILL.frames.findIndex((_, at) => operationCount(BILL, at) === 0); // a row of wte: nothing is computed
+  const there = after(state, { type: "cursor-set", look: "look", cursor: none });
+  assert.equal(after(there, { type: "operation-set", look: "look", operation: 0 }).looks.look.operation, null);
+});
+
+test("Adam's lines are gone through with the parameter that was chosen", () => {
+  const adam = BILL.frames.findIndex(({ phase }) => phase === "adam");
+  const selected = { type: "selected", look: "look", ref: { kind: "param", matrix: 0, row: 1, column: 2 } };
+  for (const [cursor, isKept] of /** @type {const} */ ([
+    [adam, true],
+    [BILL.forwardFrame[4], false],
+  ])) {
+    const at = after(
+      first(),
+      { type: "trace-shown", look: "look", trace: traced("t1") },
+      { type: "cursor-set", look: "look", cursor },
+      selected,
+      { type: "operation-set", look: "look", operation: 1 },
+    );
+    assert.deepEqual([at.looks.look.operation, at.looks.look.selection !== null], [1, isKept]);
+  }
 });
 
 test("a step that is not done yet is looked into as the next one", () => {

@@ -20,6 +20,9 @@ function pageWithFigure() {
   return store;
 }
 
+/** Of which nothing was recorded. */
+const NOTHING = { recordedAnswers: [], traces: {} };
+
 /** Let what has been answered be told. */
 const told = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -43,7 +46,9 @@ test("a question is asked once, and the newest of a name after the one under way
     ask("pic", [temper("t1", 2)]);
   }
   assert.deepEqual(log, [1, 2]);
-  assert.deepEqual(answersTo([temper("t1", 2)], store.state.value.placed.pic.answers, []), { tempered: { probs: 2 } });
+  assert.deepEqual(answersTo([temper("t1", 2)], store.state.value.placed.pic.answers, NOTHING), {
+    tempered: { probs: 2 },
+  });
 });
 
 test("a question that failed is told and not asked again, and another of its name is", async () => {
@@ -61,16 +66,41 @@ test("a question that failed is told and not asked again, and another of its nam
 
 test("an older answer stands in for the newest only if it is about the same trace", () => {
   const answers = { tempered: { key: "old", about: "emma", result: "of emma" } };
-  assert.deepEqual(answersTo([temper("emma", 2)], answers, []), { tempered: "of emma" });
-  assert.deepEqual(answersTo([temper("bob", 2)], answers, []), { tempered: null });
+  assert.deepEqual(answersTo([temper("emma", 2)], answers, NOTHING), { tempered: "of emma" });
+  assert.deepEqual(answersTo([temper("bob", 2)], answers, NOTHING), { tempered: null });
 });
 
-test("what is asked about the recorded trace is answered from the recording and never by Python", () => {
+test("what is asked about the recorded trace is answered from the recording, and what is not there by Python", async () => {
   const store = pageWithFigure();
-  const recorded = /** @type {any} */ ([{ command: "temper", args: { temperature: 0.5 }, result: "recorded" }]);
-  assert.deepEqual(answersTo([temper("recorded", 0.5)], {}, recorded), { tempered: "recorded" });
-  assert.deepEqual(answersTo([temper("recorded", 0.7)], {}, recorded), { tempered: null });
-  asking(store, /** @type {any} */ (assert.fail), assert.fail)("pic", [temper("recorded", 0.7)]);
+  const answers = /** @type {any} */ ([{ command: "temper", args: { temperature: 0.5 }, result: "recorded" }]);
+  store.dispatch({ type: "answers-recorded", answers });
+  /** @type {number[]} */
+  const log = [];
+  const request = /** @type {any} */ (
+    async (/** @type {string} */ _, /** @type {{temperature: number}} */ { temperature }) => {
+      log.push(temperature);
+      return "of Python";
+    }
+  );
+  const ask = asking(store, request, assert.fail);
+  for (const temperature of [0.5, 0.7]) {
+    ask("pic", [temper("recorded", temperature)]);
+    await told();
+  }
+  assert.deepEqual(log, [0.7]);
+  const { value } = store.state;
+  const answered = (/** @type {number} */ temperature) =>
+    answersTo([temper("recorded", temperature)], value.placed.pic.answers, value).tempered;
+  assert.deepEqual([answered(0.5), answered(0.7)], ["recorded", "of Python"]);
+});
+
+test("the recorded weights over training are those of the recorded trace however it was edited", () => {
+  const recordedAnswers = /** @type {any} */ ([{ command: "over_training", args: {}, result: "recorded" }]);
+  const traces = /** @type {any} */ ({ edited: { header: { of: "recorded" } }, other: { header: { of: "trace-1" } } });
+  const about = (/** @type {string} */ trace) =>
+    /** @type {Question} */ ({ name: "past", command: "over_training", args: { trace } });
+  const past = (/** @type {string} */ trace) => answersTo([about(trace)], {}, { recordedAnswers, traces }).past;
+  assert.deepEqual([past("recorded"), past("edited"), past("other")], ["recorded", "recorded", null]);
 });
 
 test("rows of numbers stand beside what else was answered", async () => {
@@ -85,7 +115,7 @@ test("rows of numbers stand beside what else was answered", async () => {
   });
   asking(store, request, assert.fail)("pic", [question]);
   await told();
-  const { past } = answersTo([question], store.state.value.placed.pic.answers, []);
+  const { past } = answersTo([question], store.state.value.placed.pic.answers, NOTHING);
   assert.deepEqual(past, { doc: "emma", weights: Float64Array.of(1, 2) });
 });
 

@@ -8,11 +8,20 @@ import {
   nextSegment,
   operationAt,
   operationCount,
-  operationIndex,
+  operationNodes,
+  operationWord,
   segmentAt,
   segmentsOf,
 } from "../../web/trace/moves.js";
-import { expressionOf, nodeName, placeText, stageText } from "../../web/trace/names.js";
+import {
+  expressionOf,
+  frameExpression,
+  frameText,
+  nodeName,
+  placeText,
+  stageText,
+  thingText,
+} from "../../web/trace/names.js";
 import { oncePer } from "../../web/trace/once.js";
 import {
   changesOf,
@@ -238,7 +247,7 @@ describe("stages", () => {
     for (const trace of [...Object.values(TRACES), ...shapes()]) {
       for (const { name, layer, head } of trace.stages) {
         const kind = kindOf(name);
-        assert.ok(kind.label && kind.sentence.endsWith("."), name);
+        assert.ok(kind.label && kind.short.length <= 18, name);
         assert.ok(["Embedding", "Attention", "MLP", "Prediction"].includes(kind.group));
         assert.equal(layer !== null, kind.group === "Attention" || kind.group === "MLP", name);
         if (head !== null) assert.equal(kind.group, "Attention");
@@ -310,7 +319,53 @@ describe("names", () => {
     const stage = stageNamed(layers, "layer1.head1.attn_weights", 2);
     assert.equal(stageText(layers, stage), "attention weights, head 1, layer 1, position 2 “b”");
     assert.equal(stageText(layers, stageNamed(layers, "mean_loss", null)), "mean loss");
+    assert.equal(stageText(bill, stageNamed(bill, "layer0.attn_q", 2)), "query, position 2 “i”"); // the only layer
     assert.equal(placeText(layers, 0), "position 0 “BOS”");
+  });
+
+  test("no two things of a step are called the same in words", () => {
+    for (const trace of GRAPHS) {
+      const stages = trace.stages.map((_, stage) => stageText(trace, stage));
+      assert.equal(new Set(stages).size, stages.length);
+      const frames = trace.frames.map((_, cursor) => frameText(trace, cursor));
+      assert.equal(new Set(frames).size, frames.length);
+      const elements = trace.stages.flatMap(({ size }, stage) =>
+        Array.from({ length: size }, (_, element) => thingText(trace, stageRef(stage, element))),
+      );
+      assert.equal(new Set(elements).size, elements.length);
+    }
+  });
+
+  test("anything has words: a number by its place, a weight by its letter, an operation by what it is part of", () => {
+    const text = (/** @type {string} */ name, /** @type {number} */ element) =>
+      thingText(bill, stageRef(stageNamed(bill, name, 2), element));
+    assert.equal(text("layer0.attn_k", 5), "number 5 of the key, position 2 “i”");
+    assert.equal(
+      text("layer0.head1.attn_weights", 0),
+      "attention weight, head 1, position 2 “i”, reading position 0 “BOS”",
+    );
+    assert.equal(text("logits", 0), "logit of “a”, position 2 “i”");
+    assert.equal(text("loss", 0), "loss, position 2 “i”");
+    assert.equal(thingText(bill, paramRef(bill, 17)), "number [1][1] of the token embeddings");
+    const operation = operationAt(bill, bill.forwardFrame[stageNamed(bill, "layer0.attn_q", 2)], 0);
+    assert.equal(
+      thingText(bill, { kind: "node", node: Number(operation) }),
+      "a multiplication within the query, position 2 “i”",
+    );
+  });
+
+  test("a frame is called by what it computes, and beside it stands what that is in Python", () => {
+    const at = (/** @type {string} */ phase) => bill.frames.findIndex((frame) => frame.phase === phase);
+    const named = (/** @type {number} */ cursor) => [frameText(bill, cursor), frameExpression(bill, cursor)];
+    assert.deepEqual(named(0), ["the document becomes tokens", ""]);
+    assert.deepEqual(named(at("forward")), ["token embedding, position 0 “BOS”", "wte[26]"]);
+    assert.deepEqual(named(at("backward")), ["gradient of the mean loss", "loss"]);
+    assert.deepEqual(named(at("adam")), ["Adam moves the token embeddings", "wte"]);
+    assert.deepEqual(named(bill.frames.length - 1), ["Adam moves the second MLP matrix", "layer0.mlp_fc2"]);
+    const later = layers.frames.findIndex(
+      ({ matrix }) => matrix !== null && layers.matrices[matrix].name.includes("1."),
+    );
+    assert.match(frameText(layers, later), /matrix, layer 1$/);
   });
 });
 
@@ -392,26 +447,60 @@ describe("moves", () => {
   test("the operations of a frame are those of its stage, backwards in reverse", () => {
     const stage = stageNamed(bill, "layer0.attn_q", 1);
     const [there, back] = [bill.forwardFrame[stage], bill.backwardFrame[0][stage]];
-    const nodes = nodesOfStage(bill, stage);
-    assert.equal(operationCount(bill, there), nodes.length);
+    const nodes = nodesOfStage(bill, stage).filter((node) => opOf(bill, node) !== "");
     assert.ok(nodes.length > 16);
-    assert.deepEqual(
-      [0, nodes.length - 1].map((op) => operationAt(bill, there, op)),
-      [nodes[0], nodes.at(-1)],
-    );
-    assert.deepEqual(
-      [0, nodes.length - 1].map((op) => operationAt(bill, back, op)),
-      [nodes.at(-1), nodes[0]],
-    );
-    assert.deepEqual([operationIndex(bill, there, null), operationIndex(bill, back, 1)], [null, nodes.length - 2]);
-    assert.equal(operationAt(bill, there, nodes.length), null);
+    assert.deepEqual(operationNodes(bill, there), nodes);
+    assert.deepEqual(operationNodes(bill, back), nodes.toReversed());
+    for (const [cursor, first] of [
+      [there, nodes[0]],
+      [back, nodes.at(-1)],
+    ]) {
+      assert.equal(operationCount(bill, cursor), nodes.length);
+      assert.equal(operationAt(bill, cursor, 0), first);
+      assert.equal(operationAt(bill, cursor, nodes.length), null);
+    }
   });
 
-  test("without a graph, and where no stage is made, there is nothing to go into", () => {
+  test("a number that stands in the source is no operation", () => {
+    for (const trace of [bill, first, layers]) {
+      trace.frames.forEach((_, cursor) => {
+        for (const node of operationNodes(trace, cursor)) assert.notEqual(opOf(trace, node), "");
+      });
+    }
+  });
+
+  test("backwards there are only the operations that the loss was made from", () => {
+    const stage = stageNamed(bill, "probs", 2);
+    const [there, back] = [bill.forwardFrame[stage], bill.backwardFrame[0][stage]];
+    const target = bill.header.token_ids[3];
+    const elements = (/** @type {number} */ cursor) =>
+      new Set(
+        operationNodes(bill, cursor)
+          .map((node) => refOfNode(bill, node))
+          .map((ref) => "element" in ref && ref.element),
+      );
+    assert.equal(elements(there).size, bill.header.vocabulary.length + 1); // and what is no element
+    assert.deepEqual(elements(back), new Set([target, false]));
+  });
+
+  test("the tokens are gone through one by one, and Adam line by line", () => {
+    const adam = bill.frames.findIndex(({ phase }) => phase === "adam");
+    assert.equal(operationCount(bill, 0), bill.header.token_ids.length);
+    assert.equal(operationCount(bill, adam), 5);
+    assert.deepEqual(
+      [0, adam].map((cursor) => operationAt(bill, cursor, 0)),
+      [null, null],
+    );
+    assert.deepEqual(
+      [0, 1, 5, adam].map((cursor) => operationWord(bill, cursor)),
+      ["token", "operation", "operation", "line"],
+    );
+  });
+
+  test("without a graph there is nothing to go into where a stage is made", () => {
     const { edited } = TRACES;
     assert.equal(operationCount(edited, edited.forwardFrame[3]), 0);
-    assert.equal(operationCount(bill, 0), 0);
-    assert.equal(operationAt(bill, 0, 0), null);
+    assert.ok(operationCount(edited, 0) > 0);
   });
 });
 

@@ -26,11 +26,12 @@ LAYERS = [
     {"ops.vector", "presets"},
     {"model", "adam"},
     {"run"},
-    {"train", "sample", "checkpoint", "settings"},
+    {"train", "sample", "checkpoint", "settings", "observe.lines"},
     {"observe.adam", "observe.attention", "observe.lengths", "observe.recorder", "observe.thinning"},
     {"observe.cache", "observe.frames", "observe.graph", "observe.heads", "observe.snapshots", "observe.tokens"},
     {"observe.history", "observe.trace"},
     {"observe.experiment"},
+    {"observe.grab"},
     {"__main__"},
 ]
 LAYER_OF = {module: number for number, layer in enumerate(LAYERS) for module in layer}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 import math
@@ -14,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from session import Session
 
 from microgpt.config import Config
 from microgpt.data import Data, census
+from microgpt.model import flatten
 from microgpt.observe.heads import head_summaries
 from microgpt.observe.trace import Trace, trace
 from microgpt.ops import vector
@@ -71,6 +74,8 @@ class Recorded:
     trace: Any
     columns: dict[str, list[float]]
     answers: list[Any]
+    checkpoint: Any
+    moments: dict[str, bytes]
 
     def answers_to(self, command: str) -> list[Any]:
         """What was recorded of a command: its args and its result."""
@@ -85,13 +90,15 @@ def recorded() -> Recorded:
         patch.setattr(recording, "TEMPERATURES", TEMPERATURES)
         patch.setattr(sys, "path", list(sys.path))
         files = recording._record()
-    assert files.keys() == {"run.json", "trace.json", "trace.bin", "answers.json"}
+    moments = {name: content for name, content in files.items() if name.startswith("through-")}
+    assert files.keys() - moments.keys() == {"run.json", "trace.json", "trace.bin", "answers.json", "checkpoint.json"}
     header = json.loads(files["trace.json"])
     columns = {
         name: list(struct.unpack_from(f"<{place['length']}{place['type']}", files["trace.bin"], place["first"]))
         for name, place in header["columns"].items()
     }
-    return Recorded(json.loads(files["run.json"]), header, columns, json.loads(files["answers.json"]))
+    run, answers, checkpoint = (json.loads(files[f"{name}.json"]) for name in ("run", "answers", "checkpoint"))
+    return Recorded(run, header, columns, answers, checkpoint, moments)
 
 
 def run_after(steps: int) -> Run:
@@ -123,11 +130,74 @@ def test_the_recorded_trace_is_of_the_first_step_from_there_on_whose_document_is
     assert recorded.columns == {name: column.tolist() for name, column in expected.columns.items()}
 
 
+def test_from_the_recorded_checkpoint_a_session_makes_the_recorded_trace_again(recorded: Recorded) -> None:
+    session = Session()
+    checkpoint = recorded.checkpoint
+    run = session.restore("recorded", checkpoint["text"], checkpoint["memory"], sample_every=0)
+    assert run["step"] == checkpoint["step"] == recorded.trace["step"] - 1
+    header = session.trace("recorded", "recorded")["header"]
+    assert json.loads(json.dumps(header)) == {name: of for name, of in recorded.trace.items() if name != "columns"}
+    for name, numbers in recorded.columns.items():
+        assert session.take_column(name).tolist() == pytest.approx(numbers, rel=1e-9, abs=1e-12)
+
+
+def test_the_recorded_document_is_there_after_more_and_more_steps(recorded: Recorded) -> None:
+    """Each number as it is traced there, those of Adam rounded to seven digits."""
+    doc, own = recorded.trace["doc"], recorded.trace["step"] - 1
+    moments = sorted({0, 10, 20, 50, own})
+    assert recorded.run["through"] == {"doc": doc, "after": moments, "traced": own}
+    assert recorded.moments.keys() == {f"through-{after}.bin" for after in moments if after != own}
+    for after in (0, 20):
+        expected = trace(run_after(after), doc, graph=False)
+        header, columns = moment(recorded.moments[f"through-{after}.bin"])
+        shown = {**recorded.trace, **header, "columns": None, "refused": None}
+        ids = {"id": f"recorded-{after}", "run": "recorded", "of": None, "columns": None}
+        assert shown == json.loads(json.dumps({**expected.header, **ids}))
+        assert columns.keys() == expected.columns.keys()
+        for name, column in expected.columns.items():
+            error = 1e-7 if name.startswith("adam_") else 1e-12
+            assert columns[name] == pytest.approx(column.tolist(), rel=error, abs=1e-37)
+
+
+def moment(content: bytes) -> tuple[Any, dict[str, list[float]]]:
+    """What a file of a moment holds."""
+    content = gzip.decompress(content)
+    start = 4 + int.from_bytes(content[:4], "little")
+    said = json.loads(content[4:start])
+    columns = {}
+    for place in said["columns"]:
+        size, length = struct.calcsize(place["type"]), place["length"]
+        planes = content[start : start + size * length]
+        numbers = bytes(planes[at % size * length + at // size] for at in range(size * length))
+        columns[place["name"]] = list(struct.unpack(f"<{length}{place['type']}", numbers))
+        start += size * length
+    return said["header"], columns
+
+
 def test_every_answer_can_be_found_by_its_command_and_arguments(recorded: Recorded) -> None:
     asked = [(answer["command"], json.dumps(answer["args"])) for answer in recorded.answers]
-    assert len(set(asked)) == len(asked) == 3 + len(TEMPERATURES)
+    assert len(set(asked)) == len(asked) == 3 + len(TEMPERATURES) + len(recorded.trace["matrices"])
     assert all(answer.keys() == {"command", "args", "result"} for answer in recorded.answers)
     assert not [answer for answer in recorded.answers if {"run", "trace"} & answer["args"].keys()]
+
+
+def test_of_each_matrix_the_past_of_what_moves_most_is_recorded(recorded: Recorded) -> None:
+    """It ends with the step before the recorded one, with the value that this finds."""
+    found = recorded.answers_to("replay")
+    assert [args["matrix"] for args, _ in found] == [each["name"] for each in recorded.trace["matrices"]]
+    before = flatten(run_after(recorded.trace["step"] - 1).params().values())
+    for matrix, (args, past) in zip(recorded.trace["matrices"], found):
+        assert args["what_if"] is None
+        assert past["steps"] == list(range(1, recorded.trace["step"]))
+        index = matrix["first"] + args["row"] * matrix["columns"] + args["column"]
+        assert past["true"]["value"][-1] == before[index]
+
+
+def test_it_is_recorded_which_names_are_in_the_data(recorded: Recorded) -> None:
+    docs = set(census().docs)
+    sampled = [event for event in recorded.run["events"] if "name" in event]
+    assert [event["in_data"] for event in sampled] == [event["name"] in docs for event in sampled]
+    assert recorded.run["in_data"] == [name for name in recorded.run["names"] if name in docs]
 
 
 def test_the_recorded_heads_are_of_the_model_that_was_traced(recorded: Recorded) -> None:

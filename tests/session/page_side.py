@@ -15,7 +15,7 @@ CLOCK = ("seconds_per_step", "seconds_left")  # of a step, what depends on how f
 
 OF_RUN = ("start", "restore", "use", "train", "pause", "sample", "trace", "norms", "replay", "checkpoint")
 OF_RUN += ("describe", "slice")
-OF_TRACE = ("trace", "check", "heads", "over_training", "temper")
+OF_TRACE = ("trace", "check", "grab", "heads", "over_training", "temper")
 
 Json = dict[str, Any]
 

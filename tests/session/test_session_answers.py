@@ -47,6 +47,40 @@ def test_a_check_puts_the_gradient_beside_the_slope(wire: Wire, edits: list[Json
     assert found["error"] == found["slope"] - found["grad"]
 
 
+@pytest.mark.parametrize("position", [None, 2])
+@pytest.mark.parametrize("preset", ["microgpt", "first"])
+@pytest.mark.parametrize("edits", [[], [{"matrix": "wte", "row": 5, "column": 2, "value": 1.5}]])
+def test_to_grab_a_number_says_at_once_what_an_experiment_would_find(
+    preset: str, edits: list[Json], position: int | None
+) -> None:
+    wire = Wire()
+    settings = {**SETTINGS, "init_std": 0.5, "zero_init_outputs": False}
+    wire.ask("start", preset_name=preset, settings=settings, data_name="names", text=TEXT)
+    wire.ask("trace", doc="emma", position=position)
+    header = wire.ask("experiment", trace="edited", edits=edits)["header"]
+    place = {"matrix": "layer0.attn_wv", "row": 1, "column": 2}
+    values = [-0.5, 1.25]
+    found = wire.ask("grab", trace="edited", **place, values=values)
+    columns = wire.taken(found)
+    assert {name: found["header"][name] for name in (*place, "values")} == {**place, "values": values}
+    assert found["header"]["loss_before"] == pytest.approx(header["loss"], rel=1e-12)
+    for i, value in enumerate(values):
+        made = wire.header("experiment", edits=[*edits, {**place, "value": value}])
+        assert columns["loss"][i] == pytest.approx(made["loss"], rel=1e-9)
+        assert columns["change"][i] == pytest.approx(made["loss"] - header["loss"], rel=1e-9, abs=1e-12)
+    slope = wire.ask("check", trace="edited", **place)["slope"]
+    assert found["header"]["slope"] == pytest.approx(slope, rel=1e-4)
+    assert found["header"]["is_measured"] is (preset == "first" and position is None)
+    assert len(columns["probs"]) == len(columns["losses"]) // 2 * len(header["vocabulary"])
+
+
+def test_a_number_is_not_grabbed_without_a_list_of_values(wire: Wire) -> None:
+    wire.ask("trace", doc="emma")
+    place = {"matrix": "wte", "row": 1, "column": 0}
+    assert wire.complaint("grab", **place, values=0.5) == "values must be a list of numbers, not 0.5"
+    assert "at least one" in wire.complaint("grab", **place, values=[])
+
+
 def test_in_the_first_revision_the_check_shows_what_counts_twice() -> None:
     wire = Wire()
     settings = {**SETTINGS, "init_std": 0.5, "zero_init_outputs": False}

@@ -26,6 +26,7 @@ OF_A_RUN: dict[str, Json] = {
 OF_A_TRACE: dict[str, Json] = {
     "experiment": {"trace": "e", "edits": EDITS},
     "check": PARAM,
+    "grab": {**PARAM, "values": [2.0]},
     "heads": {"count": 4},
     "over_training": {},
     "temper": {"temperature": 0.8, "drawn": 30},
@@ -140,38 +141,39 @@ def test_an_answer_about_emma_stays_about_emma_after_ava_was_traced(command: str
 # so many are kept
 
 
-def test_a_fifth_run_takes_the_place_of_the_one_not_used_for_longest(wire: Wire) -> None:
-    for run in "abcd":
+def test_a_sixth_run_takes_the_place_of_the_one_not_used_for_longest(wire: Wire) -> None:
+    for run in "abcde":
         wire.start(run=run)
     wire.ask("describe", run="a")
-    wire.start(run="e")
+    wire.start(run="f")
     assert wire.complaint("describe", run="b") == "the run 'b' is no longer kept: start it again"
-    assert [wire.ask("describe", run=run)["run"] for run in "acde"] == list("acde")
-    assert MOST_RUNS == 4
+    assert [wire.ask("describe", run=run)["run"] for run in "acdef"] == list("acdef")
+    assert MOST_RUNS == 5
 
 
 def test_no_run_makes_room_that_is_in_training_or_was_started_last(wire: Wire) -> None:
-    for run in "abcd":
+    for run in "abcde":
         wire.start(run=run)
     wire.ask("train", run="a")
     wire.ask("describe", run="b")
     wire.ask("describe", run="c")
-    wire.start(run="e")  # d was started last, a trains: so b
-    assert [wire.answer("describe", {"run": run}).keys() for run in "acd"] == [{"result"}] * 3
+    wire.ask("describe", run="d")
+    wire.start(run="f")  # e was started last, a trains: so b
+    assert [wire.answer("describe", {"run": run}).keys() for run in "acde"] == [{"result"}] * 4
     assert wire.error("describe", run="b")["type"] == "NotKept"
 
 
 def test_when_all_runs_are_in_use_another_is_refused_and_none_is_lost(wire: Wire) -> None:
-    for run in "abcd":
+    for run in "abcde":
         wire.start(run=run)
         wire.ask("train", run=run)
         wire.ask("slice", run=run, milliseconds=0)
-    sentence = wire.complaint("start", run="e", settings=SMALL)
-    assert sentence == "no more than 4 runs are kept, and all are in use: drop one first"
-    assert [wire.ask("describe", run=run)["step"] for run in "abcd"] == [1] * 4
+    sentence = wire.complaint("start", run="f", settings=SMALL)
+    assert sentence == "no more than 5 runs are kept, and all are in use: drop one first"
+    assert [wire.ask("describe", run=run)["step"] for run in "abcde"] == [1] * 5
     wire.start(run="c")  # again, which takes no room
     wire.ask("pause", run="a")
-    wire.start(run="e")
+    wire.start(run="f")
     assert wire.error("describe", run="a")["type"] == "NotKept"
 
 
@@ -194,7 +196,8 @@ def ends_of_training(wire: Wire) -> Iterator[str]:
 
 def test_a_run_whose_training_is_over_makes_room_again(wire: Wire) -> None:
     ended = list(ends_of_training(wire))
-    wire.start(run="last")
+    for run in ("idle", "last"):
+        wire.start(run=run)
     for number, run in enumerate(ended):
         wire.start(run=f"new {number}")
         assert wire.error("describe", run=run)["type"] == "NotKept"

@@ -54,6 +54,21 @@ def test_the_header_crosses_as_json_and_the_columns_are_taken() -> None:
         assert taken == expected.columns[column["name"]]
 
 
+def test_a_trace_without_a_graph_has_the_numbers_of_one_with_it(wire: Wire) -> None:
+    """Also after fewer steps, and of a document that is no training document."""
+    for args in ({}, {"doc": "eve", "after": 2}, {"doc": "mae", "position": 1}):
+        whole = wire.ask("trace", trace="whole", **args)
+        expected = {each["name"]: wire.session.take_column(each["name"]) for each in whole["columns"]}
+        quick = wire.ask("trace", trace="quick", graph=False, **args)
+        without = {"id": "quick", "graph": None, "ops": []}
+        assert quick["header"] == {**whole["header"], **without}
+        assert {name for name in expected if name.startswith(("node_", "stage_nodes"))} == (
+            expected.keys() - {each["name"] for each in quick["columns"]}
+        )
+        for each in quick["columns"]:
+            assert wire.session.take_column(each["name"]) == expected[each["name"]]
+
+
 def test_a_column_can_be_taken_once(wire: Wire) -> None:
     wire.ask("trace")
     wire.session.take_column("stage_values")

@@ -268,6 +268,15 @@ def test_the_names_of_a_step_come_before_training_stops_there(wire: Wire) -> Non
     assert [event["sampled_at"] for event in wire.events(steps=1)[1:]] == [1] * 5
 
 
+def test_of_every_invented_name_it_is_said_whether_it_is_in_the_data(wire: Wire) -> None:
+    wire.ask("start", settings=SMALL, data_name="names", text="a\nab\nb\n", sample_every=1)
+    found = [(event["name"], event["in_data"]) for event in wire.events() if "name" in event]
+    assert found == [(name, name in ("a", "ab", "b")) for name, _ in found]
+    assert {is_known for _, is_known in found} == {True, False}
+    answer = wire.ask("sample", count=40)
+    assert answer["in_data"] == [name for name in answer["names"] if name in ("a", "ab", "b")]
+
+
 def test_looking_in_changes_no_loss_and_no_name(wire: Wire) -> None:
     wire.start(sample_every=0)
     unwatched, names = losses(wire.events()), wire.ask("sample")

@@ -21,6 +21,13 @@ export function digits(x, hasSign = false) {
   return (hasSign && x > 0 ? "+" : "") + text.replaceAll("-", MINUS);
 }
 
+/** A number in the least room in which it can be told from others: three digits. @param {number} x */
+export function brief(x) {
+  const size = Math.abs(x);
+  const text = x === 0 ? "0" : size < 1e-3 || size >= 1e4 ? x.toExponential(1) : x.toPrecision(3);
+  return text.replaceAll("-", MINUS);
+}
+
 /** 4192 -> 4,192 @param {number} n */
 export function whole(n) {
   return WHOLE.format(n);

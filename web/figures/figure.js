@@ -6,7 +6,7 @@
  * It has no fixed id, listens to nothing outside its root but with the signal that its context carries, and knows the
  * trace and the drawing, no other figure, no state and no worker.
  *
- * @import {Autograd, Commands, Description, Edit, Check, StepDone} from "../wire/protocol.js"
+ * @import {Autograd, Commands, Description, Edit, Check, StepDone, Through} from "../wire/protocol.js"
  * @import {Move} from "../draw/keymap.js"
  * @import {Trace} from "../trace/read.js"
  * @import {Ref} from "../trace/refs.js"
@@ -39,7 +39,7 @@
  * @property {Host} host
  * @property {Record<string, any>} settings  its own, by name
  * @property {Record<string, any>} answers  to its questions, by name; null while there is none
- * @property {boolean} canAsk  whether Python is up and holds this trace
+ * @property {boolean} canAsk  whether Python is up and has this trace, or can be handed it
  * @property {number} width  of the root, in px
  * @property {number} height
  *
@@ -65,6 +65,8 @@
  * @property {boolean} isPlaying
  * @property {number} speed  frames a second
  * @property {Choice} choice
+ * @property {string} complaint  what is wrong with the document that the reader typed, in a sentence
+ * @property {Aside | null} aside  what of the look the trace has no place for: a trace without a graph has no operations
  * @property {boolean} isTracing
  * @property {Check | null} check  the newest gradient check
  * @property {Awaited | null} awaited  what a link asks for that is not there yet
@@ -75,7 +77,7 @@
  * @property {number | null} step
  * @property {boolean} isRecorded
  * @property {Edit[]} edits
- * @property {number} cursor
+ * @property {number | null} cursor  null for the start
  * @property {number | null} operation
  * @property {Ref | null} selection
  * @property {boolean} changes
@@ -84,6 +86,9 @@
  * @property {string} doc  "" for the document of the step
  * @property {number | null} target  the position whose loss goes backward; null for the whole document's
  * @property {number | null} after  after how many steps to look; null for now
+ * @property {boolean} isRecorded  in the recorded run, as long as the reader's own has no step
+ *
+ * @typedef {{cursor: number, operation: number | null, selection: Ref | null}} Aside  and where that was
  */
 
 /**
@@ -112,6 +117,8 @@
  * @property {StepDone[]} steps
  * @property {{step: number, names: string[]}[]} samples  oldest first
  * @property {string[]} generated  names asked for after training
+ * @property {string[]} inData  those of all these names that it was trained on
+ * @property {Through | null} through  only of the recorded run
  *
  * @typedef {object} Setup  a preset, settings that differ from it, and documents of the reader's own, one a line
  * @property {string} preset
@@ -133,7 +140,8 @@
  *   | {type: "selected", ref: Ref | null} | {type: "hovered", ref: Ref | null}
  *   | {type: "changes-set", changes: boolean}
  *   | {type: "choice-set", choice: Partial<Choice>} | {type: "trace-asked"} | {type: "step-chosen", step: number}
- *   | {type: "edits-asked", edits: Edit[]}
+ *   | {type: "doc-typed", doc: string, isDone: boolean} | {type: "slid", after: number | null}
+ *   | {type: "edits-asked", edits: Edit[]} | {type: "tour-asked", stop: number | null}
  *   | {type: "check-asked", matrix: string, row: number, column: number}} LookAction
  *
  * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"}
@@ -147,7 +155,9 @@
  *
  * @typedef {{type: "set", settings: Record<string, unknown>}} SettingsAction
  *
- * @typedef {LookAction | RunAction | HostAction | SettingsAction} FigureAction
+ * @typedef {{type: "source-asked"}} PageAction  the whole file of the line that runs
+ *
+ * @typedef {LookAction | RunAction | HostAction | SettingsAction | PageAction} FigureAction
  */
 
 export {};

@@ -10,16 +10,20 @@ import { experiment } from "./experiment/figure.js";
 import { generated } from "./generated/figure.js";
 import { graph } from "./graph/figure.js";
 import { heads } from "./heads/figure.js";
-import { inspector } from "./inspector/figure.js";
+
+import { line } from "./line/figure.js";
 import { loss } from "./loss/figure.js";
 import { map } from "./map/figure.js";
+import { now } from "./now/figure.js";
 import { predictions } from "./predictions/figure.js";
 import { problem } from "./problem/figure.js";
 import { samples } from "./samples/figure.js";
 import { setup } from "./setup/figure.js";
 import { source } from "./source/figure.js";
 import { status } from "./status/figure.js";
+import { through } from "./through/figure.js";
 import { timeline } from "./timeline/figure.js";
+import { tour } from "./tour/figure.js";
 
 export const FIGURES = {
   map,
@@ -38,8 +42,11 @@ export const FIGURES = {
   problem,
   setup,
   chooser,
+  line,
+  through,
   source,
-  inspector,
+  now,
   experiment,
   timeline,
+  tour,
 };

@@ -2,73 +2,138 @@
 
 import "../styles/all.css"; // before the figures, which bring their own
 import { effect } from "@preact/signals-core";
-import { element } from "../draw/element.js";
+import { element, setText } from "../draw/element.js";
 import { KEYMAP, moveOfKey } from "../draw/keymap.js";
 import { FIGURES } from "../figures/list.js";
-import { choice, withDefaults } from "../figures/settings.js";
+import { choice, flag, passing, withDefaults } from "../figures/settings.js";
 import { createBoard } from "../state/board.js";
 import { putAway, takeUp } from "../state/keep.js";
 import { newLook } from "../state/look.js";
 import { linkOf } from "../state/link.js";
 import { bringAbout, openLink } from "../state/open.js";
-import { loadRecordedTrace } from "../state/recorded.js";
+import { playOneToken } from "../state/passage.js";
+import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
 import "./lab.css";
+import { swipes } from "./swipes.js";
+import { createTour } from "./tour.js";
 
 /** The figures that can be seen, one or two at a time. */
 const PICTURES = /** @type {const} */ (["map", "graph", "cache", "heads", "predictions", "adam"]);
+
+/** What opens over them, one at a time. */
+const PANELS = /** @type {const} */ (["training", "source", "setup", "keys", "menu"]);
 
 /** What a reader sets in the lab itself. */
 const SETTINGS = {
   view: choice("the picture that is seen", PICTURES),
   beside: choice("the one beside it", /** @type {const} */ (["", ...PICTURES])),
+  panel: passing(choice("what is open over the pictures", /** @type {const} */ (["", ...PANELS]))),
+  sheet: passing(flag("whether what happens now is drawn up, on a small screen", false)),
 };
 
-/** What some figures begin with here. @type {Record<string, Record<string, unknown>>} */
-const DEFAULTS = { loss: { height: 220 } };
+/** @typedef {{view: string, beside: string, panel: string, sheet: boolean}} LabSettings */
+
+/** What some figures begin with here, by the name they are placed under. @type {Record<string, Record<string, unknown>>} */
+const DEFAULTS = {
+  loss: { height: 220 },
+  train: { isBrief: true },
+  status: { isBrief: true },
+  graph: { wheel: "always", line: false },
+};
+
+/** Keys of the lab itself, beside those that move through the step. @type {{key: string, text: string, press: () => void}[]} */
+const KEYS = [
+  ...PICTURES.map((view, index) => ({ key: String(index + 1), text: FIGURES[view].title, press: () => see(view) })),
+  { key: "t", text: "the tour through one step, or on from where you left it", press: () => tour.toggle() },
+  { key: "s", text: "the whole source file", press: () => open("source") },
+  { key: "l", text: "training: loss and invented names", press: () => open("training") },
+  { key: "?", text: "these keys", press: () => open("keys") },
+];
+
+const roots = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-figure]")]);
+for (const name of PICTURES) {
+  const root = element("div", { class: "pane", "data-figure": name, hidden: true });
+  part("stage").append(root);
+  roots.push(root);
+}
+const places = roots.map((root) => {
+  const figure = FIGURES[/** @type {keyof typeof FIGURES} */ (root.dataset.figure)];
+  return { figure, root, id: root.dataset.placed ?? figure.name, look: root.dataset.look === "" ? null : "main" };
+});
 const kinds = Object.fromEntries(
-  Object.entries(FIGURES).map(([name, { settings }]) => [name, withDefaults(settings, DEFAULTS[name] ?? {})]),
+  places.map(({ figure: { settings }, id }) => [id, withDefaults(settings, DEFAULTS[id] ?? {})]),
 );
+
 const opened = openLink(location.hash, { ...kinds, "": SETTINGS }, takeUp());
 const { link, run, kept } = opened;
 const { cursor, operation, selection, changes, doc, target } = link.look;
 const look = newLook("main", "main", {
-  cursor,
+  cursor: cursor ?? 0,
   operation,
   selection,
   changes,
   choice: { doc, target, after: null },
 });
 const board = createBoard({ runs: [newRun("main", run)], looks: [look], kept: kept ? { main: kept } : {} });
-const { state, dispatch, signal } = board;
+const { state, dispatch, onAction, signal } = board;
 dispatch({ type: "placed", placed: "lab", as: { name: "", look: null, kinds: SETTINGS, settings: link.settings[""] } });
 
-// --- figures where the page has a place for them, pictures in panes of their own
-
-/** @param {string} name */
-const part = (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-part="${name}"]`));
-const panes = PICTURES.map((name) => {
-  const root = element("div", { class: "pane", "data-figure": name, hidden: true });
-  part("stage").append(root);
-  return { name, root };
-});
-for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-figure]"))) {
-  const name = /** @type {keyof typeof FIGURES} */ (root.dataset.figure);
-  const settings = link.settings[name];
-  board.place({ figure: FIGURES[name], root, look: "main", run: "main", defaults: DEFAULTS[name], settings });
+for (const { figure, root, id, look } of places) {
+  board.place({ figure, root, id, look, run: "main", defaults: DEFAULTS[id], settings: link.settings[id] });
 }
 
-/** @returns {{view: string, beside: string}} */
+/** @returns {LabSettings} */
 const seen = () => /** @type {any} */ (state.value.placed.lab.settings);
 
+/** @param {Partial<LabSettings>} settings */
+const set = (settings) => dispatch({ type: "set", placed: "lab", settings });
+
+/** @param {string} view */
+const see = (view) => set({ view, beside: seen().beside === view ? "" : seen().beside });
+
+/** Open a panel, or close it if it is open. @param {string} panel */
+const open = (panel) => set({ panel: seen().panel === panel ? "" : panel });
+
+/** Close the panel that is open, and give the focus back to what opens it. */
+function close() {
+  const opener = document.querySelector(`[data-opens="${seen().panel}"]`);
+  set({ panel: "" });
+  if (opener instanceof HTMLElement) opener.focus();
+}
+
+/** @param {string} name @returns {HTMLElement} */
+function part(name) {
+  return /** @type {HTMLElement} */ (document.querySelector(`[data-part="${name}"]`));
+}
+
+const tour = createTour(board, "main", (view) => set({ view, beside: "", panel: "", sheet: true }));
+part("tour").addEventListener("click", tour.toggle);
+
+// --- what is seen
+
 board.beforeDrawing(() => {
-  const { view, beside } = seen();
+  const { view, beside, panel, sheet } = seen();
   const isBeside = beside !== "" && beside !== view;
   part("stage").dataset.panes = isBeside ? "2" : "1";
-  for (const { name, root } of panes) {
-    root.hidden = name !== view && !(isBeside && name === beside);
-    root.classList.toggle("is-beside", isBeside && name === beside);
+  for (const { root, figure } of places) {
+    const own = root.closest("[data-panel]");
+    if (root.classList.contains("pane")) {
+      root.hidden = figure.name !== view && !(isBeside && figure.name === beside);
+      root.classList.toggle("is-beside", isBeside && figure.name === beside);
+    } else if (figure.name === "through") root.hidden = !state.value.placed.chooser.settings.through;
+    else if (own) root.hidden = own.getAttribute("data-panel") !== panel;
   }
+  for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"))) {
+    each.hidden = each.dataset.panel !== panel;
+  }
+  for (const each of document.querySelectorAll("[data-opens]")) {
+    each.setAttribute("aria-expanded", String(each.getAttribute("data-opens") === panel));
+  }
+  part("tour").setAttribute("aria-pressed", String(tour.stop() !== null));
+  part("items").dataset.open = String(panel === "menu");
+  part("now").dataset.open = String(sheet);
+  part("handle").setAttribute("aria-expanded", String(sheet));
   for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (part("view-switch").querySelectorAll("input"))) {
     input.checked = input.value === view;
   }
@@ -77,18 +142,31 @@ board.beforeDrawing(() => {
   select.value = isBeside ? beside : "";
 });
 
-/** @param {Record<string, string>} settings */
-const set = (settings) => dispatch({ type: "set", placed: "lab", settings });
 for (const name of PICTURES) {
   const { title } = FIGURES[name];
   const input = element("input", { type: "radio", name: "view", value: name });
-  input.addEventListener("change", () => set({ view: name, beside: seen().beside === name ? "" : seen().beside }));
+  input.addEventListener("change", () => see(name));
   part("view-switch").append(element("label", {}, input, " ", element("span", {}, title)));
   part("beside").append(element("option", { value: name }, title));
 }
 part("beside").addEventListener("change", ({ target }) =>
   set({ beside: /** @type {HTMLSelectElement} */ (target).value }),
 );
+for (const each of document.querySelectorAll("[data-opens]")) {
+  each.addEventListener("click", () => open(each.getAttribute("data-opens") ?? ""));
+}
+for (const each of document.querySelectorAll("[data-closes]")) each.addEventListener("click", close);
+part("handle").addEventListener("click", () => set({ sheet: !seen().sheet }));
+part("share").addEventListener("click", async ({ currentTarget }) => {
+  await navigator.clipboard?.writeText(location.href);
+  setText(/** @type {HTMLElement} */ (currentTarget), "Copied");
+});
+swipes(part("handle"), { up: () => set({ sheet: true }), down: () => set({ sheet: false }) }, signal);
+
+onAction((action) => {
+  if (action.type === "source-asked") open("source");
+  if (action.type === "run-started" || action.type === "trace-shown") set({ panel: "" }); // what was asked for is seen
+});
 
 // --- keys: the lab is the page, so it has those that no figure takes
 
@@ -96,14 +174,38 @@ document.addEventListener(
   "keydown",
   (event) => {
     const move = moveOfKey(event);
-    if (!move) return;
+    if (move === "play" && tour.stop() !== null) tour.goOn();
+    else if (move) dispatch({ type: "move", look: "main", move });
+    else if (!pressed(event)) return;
     event.preventDefault();
-    dispatch({ type: "move", look: "main", move });
   },
   { signal },
 );
+
+/**
+ * Do what a key of the lab itself does; whether there is such a one.
+ *
+ * @param {KeyboardEvent} event
+ */
+function pressed(event) {
+  const { key, target, defaultPrevented, ctrlKey, metaKey, altKey } = event;
+  if (defaultPrevented || ctrlKey || metaKey || altKey) return false;
+  if (key === "Escape" && tour.stop() !== null && !seen().panel) {
+    tour.go(null);
+    return true;
+  }
+  if (key === "Escape" && seen().panel) {
+    close();
+    return true;
+  }
+  if (target instanceof Element && target.closest("input:not([type=radio]), select, textarea")) return false;
+  const found = KEYS.find((each) => each.key === key);
+  found?.press();
+  return found !== undefined;
+}
+
 part("keys").append(
-  ...KEYMAP.map(({ shown, text }) =>
+  ...[...KEYMAP, ...KEYS.map(({ key, text }) => ({ shown: key, text }))].map(({ shown, text }) =>
     element("div", {}, element("dt", {}, element("kbd", {}, shown)), element("dd", {}, text)),
   ),
 );
@@ -119,4 +221,7 @@ effect(() => {
 addEventListener("pagehide", () => putAway(board.keep("main")));
 
 await loadRecordedTrace(board, "main");
+if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
+else if (cursor === null) playOneToken(board, "main");
+loadRecordedRun(board, "main");
 await bringAbout(board, opened, "main", "main");

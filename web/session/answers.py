@@ -11,7 +11,6 @@ from typing import Any
 from microgpt.config import Config, ConfigError
 from microgpt.observe.experiment import gradient_check, param_index
 from microgpt.observe.heads import head_summaries, tokens_of, weights_over_training
-from microgpt.observe.trace import trace
 from microgpt.sample import draws, probabilities
 from session.traces import Traced
 from session.training import Training
@@ -23,8 +22,17 @@ def check(traced: Traced, matrix: str, row: int, column: int, epsilon: float) ->
     """What gradient_check() says of a parameter of the trace's model, and the gradient itself beside it."""
     model, doc, position = traced.model, traced.doc, traced.position
     found = gradient_check(model, tokens_of(model, doc), matrix, row, column, epsilon, position)
-    grad = trace(model, doc, position, graph=False).columns["adam_grad"][param_index(model, matrix, row, column)]
+    grad = traced.grads[param_index(model, matrix, row, column)]
     return {"matrix": matrix, "row": row, "column": column, **found, "grad": grad, "error": found["slope"] - grad}
+
+
+def grab(
+    traced: Traced, matrix: str, row: int, column: int, values: list[float]
+) -> tuple[Json, dict[str, array[float]]]:
+    """What other numbers for a parameter of the trace's model would do: a header, and the columns."""
+    if not isinstance(values, list):
+        raise ConfigError(f"values must be a list of numbers, not {values!r}")
+    return traced.grip.asked(matrix, row, column, values)
 
 
 def heads(traced: Traced, count: int) -> Json:

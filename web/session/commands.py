@@ -22,11 +22,11 @@ from session.traces import Traced
 from session.training import Training
 
 COMMANDS = (
-    *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "heads", "over_training"),
-    *("temper", "norms", "replay", "checkpoint", "drop"),
+    *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
+    *("heads", "over_training", "temper", "norms", "replay", "checkpoint", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
-MOST_RUNS = 4
+MOST_RUNS = 5  # of the reader's own 4, and the recorded one
 MOST_TRACES = 16
 
 Json = dict[str, Any]
@@ -119,8 +119,10 @@ class Session:
             training.is_under_way = False
 
     def sample(self, run: str, count: int | None = None, temperature: float | None = None) -> Json:
-        """Invent documents."""
-        return {"names": self._runs.get(run).sample(count, temperature)}
+        """Invent documents, and say which of them the run has already."""
+        training = self._runs.get(run)
+        names = training.sample(count, temperature)
+        return {"names": names, "in_data": [name for name in names if name in training.docs]}
 
     def checkpoint(self, run: str) -> Json:
         """The run as text, and what restore() wants beside it."""
@@ -141,12 +143,18 @@ class Session:
     # traces
 
     def trace(
-        self, run: str, trace: str, doc: str | None = None, position: int | None = None, after: int | None = None
+        self,
+        run: str,
+        trace: str,
+        doc: str | None = None,
+        position: int | None = None,
+        after: int | None = None,
+        graph: bool = True,
     ) -> Json:
         """What the next step of the run does, or the one after so many steps; the run itself is not touched."""
         training = self._runs.get(run)
         self._traces.check_id(trace)
-        return self._keep_trace(trace, *traces.traced(run, training, doc, position, after))
+        return self._keep_trace(trace, *traces.traced(run, training, doc, position, after, graph))
 
     def experiment(self, of: str, trace: str, edits: list[Json]) -> Json:
         """The trace `of` once more as a new one, with just these parameters changed."""
@@ -157,6 +165,10 @@ class Session:
     def check(self, trace: str, matrix: str, row: int, column: int, epsilon: float = 1e-4) -> Json:
         """A gradient beside the slope that is measured."""
         return answers.check(self._traces.get(trace), matrix, row, column, epsilon)
+
+    def grab(self, trace: str, matrix: str, row: int, column: int, values: list[float]) -> Json:
+        """What becomes of the loss and the predictions when a parameter is given these numbers, one after the other."""
+        return self._with_columns(*answers.grab(self._traces.get(trace), matrix, row, column, values))
 
     def heads(self, trace: str, count: int = 200) -> Json:
         """What each head reads on average over so many documents."""

@@ -30,6 +30,7 @@ def description(run_id: str, training: Training) -> Json:
         "snapshots": past.snapshots.steps,
         "kept": {
             "steps": len(past.history.steps),
+            "since": past.history.since,
             "bytes": past.history.nbytes,
             "snapshot_bytes": past.snapshots.nbytes,
         },

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from microgpt.observe.experiment import Edit, edited, trace_edited
+from microgpt.observe.grab import Grip
+from microgpt.observe.heads import tokens_of
 from microgpt.observe.trace import Trace, trace
 from microgpt.run import Run
 from session.training import Training
@@ -23,6 +27,7 @@ class Traced:
     doc: str
     position: int | None
     logits: list[list[float]]  # of each position
+    grads: array[float]  # of every parameter, in flat order
     of: str | None = None  # id of the trace that the edits are made from
     edits: tuple[Edit, ...] = ()
 
@@ -31,18 +36,24 @@ class Traced:
         """The run that was traced, its edits included."""
         return edited(self.plain, self.edits)
 
+    @cached_property
+    def grip(self) -> Grip:
+        """What is asked about other numbers for a parameter of the model; made when somebody first asks."""
+        model = self.model
+        return Grip(model, tokens_of(model, self.doc), self.grads, self.position)
+
     def is_of(self, training: Training) -> bool:
         """Whether this is a step of that training, and not of another that was given the same id."""
         return self.birth is training.birth
 
 
 def traced(
-    run: str, training: Training, doc: str | None, position: int | None, after: int | None
+    run: str, training: Training, doc: str | None, position: int | None, after: int | None, graph: bool = True
 ) -> tuple[Traced, Trace]:
     """The next step of a run in training, or the one after so many steps, on this document or its own."""
     plain = training.run_after(after).copy()
-    made = trace(plain, doc, position)
-    return Traced(run, training.birth, plain, made.header["doc"], position, _logits(made)), made
+    made = trace(plain, doc, position, graph)
+    return Traced(run, training.birth, plain, made.header["doc"], position, *_kept(made)), made
 
 
 def experiment(base: Traced, of: str, edits: list[Json]) -> tuple[Traced, Trace]:
@@ -55,11 +66,13 @@ def experiment(base: Traced, of: str, edits: list[Json]) -> tuple[Traced, Trace]
         made = trace_edited(base.plain, wanted, base.doc, base.position)
     else:
         made = trace(base.plain, base.doc, base.position)
-    return replace(base, of=base.of or of, edits=wanted, logits=_logits(made)), made
+    logits, grads = _kept(made)
+    return replace(base, of=base.of or of, edits=wanted, logits=logits, grads=grads), made
 
 
-def _logits(made: Trace) -> list[list[float]]:
-    """The logits of every position of a trace."""
+def _kept(made: Trace) -> tuple[list[list[float]], array[float]]:
+    """What is kept of a trace: the logits of every position, the gradient of every parameter."""
     values = made.columns["stage_values"]
     stages = [stage for stage in made.header["stages"] if stage["name"] == "logits"]
-    return [values[stage["first"] : stage["first"] + stage["size"]].tolist() for stage in stages]
+    logits = [values[stage["first"] : stage["first"] + stage["size"]].tolist() for stage in stages]
+    return logits, array("d", made.columns["adam_grad"])

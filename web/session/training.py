@@ -35,6 +35,7 @@ class Training:
         self.has_own_text = has_own_text
         self.is_under_way = False
         self.past = Past(run, memory["stints"] if memory else ())
+        self.docs = frozenset(run.docs)  # a name that is one of them is not invented
         self._sample_every = sample_every
         self._work: Iterator[Json] | None = None
         self._failure: Exception | None = None  # what broke training, if what came before it had to be told first
@@ -128,7 +129,8 @@ class Training:
             if self._sample_every and (step.step % self._sample_every == 0 or step.step == 1):
                 rng = random.Random(f"{run.config.seed} {step.step}")
                 for _ in range(SAMPLES_AT_ONCE):
-                    yield {"sampled_at": step.step, "name": samples(run, 1, rng)[0]}
+                    name = samples(run, 1, rng)[0]
+                    yield {"sampled_at": step.step, "name": name, "in_data": name in self.docs}
             if step.step >= self._stop_at:
                 return
             began = time.perf_counter()

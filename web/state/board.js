@@ -16,6 +16,8 @@ import { placeFigure } from "./placement.js";
 import { createPlayer } from "./player.js";
 import { asking } from "./queries.js";
 import { createStore } from "./store.js";
+import { throughTraces } from "./through.js";
+import { createTracing } from "./tracing.js";
 
 /** @typedef {ReturnType<typeof createBoard>} Board */
 
@@ -30,6 +32,7 @@ export function createBoard({ runs, looks = [], kept = {} }) {
   const host = createHost(store, workerUrl(), kept);
   const player = createPlayer(store, stillness);
   const ask = asking(store, host.request, host.tell);
+  const tracing = createTracing(store, host, throughTraces());
   /** @type {Set<ReturnType<typeof placeFigure>>} */
   const figures = new Set();
   /** What a page does before its figures are drawn. @type {(() => void)[]} */
@@ -56,6 +59,8 @@ export function createBoard({ runs, looks = [], kept = {} }) {
     dispatch: store.dispatch,
     onAction: store.onAction,
     keep: host.keep,
+    /** Whether the reader wants no motion. */
+    stillness,
     signal: aborter.signal,
     /** Have this done before figures are drawn: panes shown and hidden, say. @param {() => void} draw */
     beforeDrawing(draw) {
@@ -86,6 +91,7 @@ export function createBoard({ runs, looks = [], kept = {} }) {
       stop();
       aborter.abort();
       player.destroy();
+      tracing.destroy();
       host.destroy();
     },
   };

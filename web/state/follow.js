@@ -2,11 +2,13 @@
  * Follows a link: has its run trained as far as it says, its step traced, its edits made, and goes to its place in it.
  * Until that is there, what is shown is the recorded step, and the look says what it waits for.
  *
+ * @import {Awaited} from "../figures/figure.js"
  * @import {Board} from "./board.js"
  * @import {Link} from "./link.js"
  * @import {Action} from "./page.js"
  */
 
+import { isThroughRecorded } from "../trace/moments.js";
 import { RECORDED } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
 import { stepsDone } from "./run.js";
@@ -19,7 +21,9 @@ import { stepsDone } from "./run.js";
  */
 export async function follow(board, run, look, { run: linked, look: place }) {
   const { state, dispatch } = board;
-  const isThere = place.isRecorded && isRecordedStep(board, look, place);
+  const isThere = isRecordedMeant(board, look, { run: linked, look: place });
+  if (!isThere && isAsRecorded(linked) && (await isInRecordedRun(board, run, look, place))) return;
+  if (isThere && place.edits.length > 0) await edit(board, look, place);
   if (!isThere) dispatch({ type: "awaited", look, awaited: place });
   const begun = await whenBegun(board, run);
   const digest = state.value.runs[run].live.description?.data_digest;
@@ -37,16 +41,64 @@ export async function follow(board, run, look, { run: linked, look: place }) {
   dispatch({
     type: "choice-set",
     look,
-    choice: { doc: place.doc, target: place.target, after: isNow ? null : step - 1 },
+    choice: { doc: place.doc, target: place.target, after: isNow ? null : step - 1, isRecorded: false },
   });
   dispatch({ type: "trace-asked", look });
   if (!(await isShown(board, look))) return;
-  if (place.edits.length > 0) {
-    dispatch({ type: "edits-asked", look, edits: place.edits });
-    if (!(await isShown(board, look))) return;
-  }
+  if (place.edits.length > 0) await edit(board, look, place);
+  else arrive(board, look, place);
+}
+
+/**
+ * Whether a link's step could be had of the recorded run, with no training: the recorded document at another moment, or
+ * another document at the recorded step.
+ *
+ * @param {Board} board
+ * @param {string} run
+ * @param {string} look
+ * @param {Awaited} place
+ */
+async function isInRecordedRun(board, run, look, place) {
+  const { state, dispatch } = board;
+  dispatch({ type: "awaited", look, awaited: place });
+  if (!state.value.runs[run].recorded.through) await next(board, ({ type }) => WHEN_KNOWN.has(type));
+  const { through } = state.value.runs[run].recorded;
+  const after = (place.step ?? 1) - 1;
+  const choice = { doc: place.doc, target: place.target, after, isRecorded: true };
+  const isMoment = isThroughRecorded(state.value.runs[run], choice) && through?.after.includes(after);
+  const isTraced = after === through?.traced;
+  if (!isTraced && (!isMoment || place.edits.length > 0)) return false;
+  dispatch({ type: "choice-set", look, choice: isMoment ? { ...choice, doc: "" } : choice });
+  dispatch({ type: "trace-asked", look });
+  if (!(await isShown(board, look))) return false;
+  if (place.edits.length > 0) await edit(board, look, place);
+  else arrive(board, look, place);
+  return true;
+}
+
+/**
+ * Have a link's edits made in the trace that is looked at.
+ *
+ * @param {Board} board
+ * @param {string} look
+ * @param {Awaited} place
+ */
+async function edit(board, look, place) {
+  board.dispatch({ type: "awaited", look, awaited: place });
+  board.dispatch({ type: "edits-asked", look, edits: place.edits });
+  if (await isShown(board, look)) arrive(board, look, place);
+}
+
+/**
+ * Go to a link's place in the trace that it means.
+ *
+ * @param {Board} board
+ * @param {string} look
+ * @param {Awaited} place
+ */
+function arrive({ dispatch }, look, place) {
   dispatch({ type: "awaited", look, awaited: null });
-  dispatch({ type: "cursor-set", look, cursor: place.cursor });
+  if (place.cursor !== null) dispatch({ type: "cursor-set", look, cursor: place.cursor });
   if (place.operation !== null) dispatch({ type: "operation-set", look, operation: place.operation });
   dispatch({ type: "selected", look, ref: place.selection });
   dispatch({ type: "changes-set", look, changes: place.changes });
@@ -62,7 +114,9 @@ export async function follow(board, run, look, { run: linked, look: place }) {
  */
 export async function traceWhenBegun(board, run, look) {
   const begun = await whenBegun(board, run);
-  if (begun.type !== "failed") board.dispatch({ type: "trace-asked", look });
+  if (begun.type === "failed") return;
+  board.dispatch({ type: "choice-set", look, choice: { isRecorded: false } });
+  board.dispatch({ type: "trace-asked", look });
 }
 
 /**
@@ -89,7 +143,30 @@ function isRecordedStep({ state }, look, { doc, step }) {
   return header?.run === RECORDED && header.doc === doc && header.step === step;
 }
 
+/**
+ * Whether a link means the recorded step, edited or not: it says so, or its run is the one that was recorded and has
+ * not begun.
+ *
+ * @param {Board} board
+ * @param {string} look
+ * @param {Pick<Link, "run" | "look">} link
+ */
+function isRecordedMeant(board, look, { run, look: place }) {
+  return (place.isRecorded || (isAsRecorded(run) && place.target === null)) && isRecordedStep(board, look, place);
+}
+
+/**
+ * Whether a run is the one that was recorded, before its first step.
+ *
+ * @param {Link["run"]} run
+ */
+function isAsRecorded({ preset, settings, text, done, documents }) {
+  const isDefault = preset === "microgpt" && Object.keys(settings).length === 0 && text === null;
+  return isDefault && done === 0 && documents === null;
+}
+
 const BEGUN = new Set(["run-started", "run-restored", "failed"]);
+const WHEN_KNOWN = new Set([...BEGUN, "recording-loaded"]); // or Python is as quick
 const ENDED = new Set(["became-idle", "failed"]);
 
 /**
@@ -100,8 +177,7 @@ const ENDED = new Set(["became-idle", "failed"]);
  * @param {Link} link
  */
 export function isElsewhere(board, look, { run, look: place }) {
-  const isDefault = run.preset === "microgpt" && Object.keys(run.settings).length === 0 && run.text === null;
-  if (!isDefault || run.done > 0 || run.documents !== null) return true;
+  if (!isAsRecorded(run)) return true;
   const { doc, step, target, edits } = place;
   if (doc === "" && step === null && target === null) return false;
   return !isRecordedStep(board, look, place) || target !== null || edits.length > 0;

@@ -20,10 +20,11 @@
  * @property {Past} [past]  left behind if it was too long
  */
 
-import { traceOf } from "../trace/read.js";
+import { RECORDED, traceOf } from "../trace/read.js";
 import { startWorker, WorkerError } from "../wire/client.js";
 import { linkOf, runOf } from "./link.js";
 import { traceOfLook } from "./page.js";
+import { fetchCheckpoint } from "./recorded.js";
 
 const SAMPLE_EVERY = 50;
 const OTHER_DOCUMENTS = "These are not the documents of the link: the run that is shown is one on those that you gave.";
@@ -42,6 +43,8 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
   /** @type {Map<string, Held>} */
   const runs = new Map();
   let traced = 0; // so that every trace has an id of its own
+  /** Settles when Python has the recorded step. @type {Promise<void> | null} */
+  let recorded = null;
 
   start();
   const stop = onAction((action) => void act(action));
@@ -52,6 +55,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
       onDeath: ({ name: type, message, traceback }) =>
         dispatch({ type: "python-stopped", error: { type, message, traceback } }),
     });
+    recorded = null;
     for (const run of Object.keys(state.value.runs)) bringUp(run);
   }
 
@@ -135,8 +139,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
    */
   async function actOnLook(look, action) {
     try {
-      if (action.type === "trace-asked" || action.type === "step-chosen") await trace(look);
-      else if (action.type === "edits-asked") await experiment(look, action.edits);
+      if (action.type === "edits-asked") await experiment(look, action.edits);
       else if (action.type === "check-asked") await check(look, action);
     } catch (error) {
       dispatch({ type: "trace-failed", look });
@@ -204,8 +207,8 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
   /** @param {string} run */
   async function generate(run) {
     await heldOf(run).ready;
-    const { names } = await worker.request("sample", { run });
-    dispatch({ type: "generated", run, names });
+    const { names, in_data: inData } = await worker.request("sample", { run });
+    dispatch({ type: "generated", run, names, inData });
     dispatch({ type: "became-idle", run, description: null });
   }
 
@@ -238,15 +241,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
     start();
   }
 
-  // --- traces
-
-  /** @param {string} look */
-  async function trace(look) {
-    const { run, choice } = state.value.looks[look];
-    await heldOf(run).ready;
-    const { doc, target: position, after } = choice;
-    show(look, await worker.request("trace", { run, trace: newTrace(), doc: doc || null, position, after }));
-  }
+  // --- experiments
 
   /**
    * @param {string} look
@@ -255,7 +250,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
   async function experiment(look, edits) {
     const header = traceOfLook(state.value, look)?.header;
     if (header) {
-      show(look, await worker.request("experiment", { of: header.of ?? header.id, trace: newTrace(), edits }));
+      show(look, await ask("experiment", { of: header.of ?? header.id, trace: newTrace(), edits }));
     }
   }
 
@@ -266,13 +261,13 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
   async function check(look, { matrix, row, column }) {
     const header = traceOfLook(state.value, look)?.header;
     if (!header) return;
-    const found = await worker.request("check", { trace: header.id, matrix, row, column });
+    const found = await ask("check", { trace: header.id, matrix, row, column });
     dispatch({ type: "checked", look, check: found });
   }
 
   function newTrace() {
     traced += 1;
-    return `trace-${traced}`;
+    return `experiment-${traced}`;
   }
 
   /**
@@ -281,6 +276,47 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
    */
   function show(look, { header, columns }) {
     dispatch({ type: "trace-shown", look, trace: traceOf(header, { ...columns }) });
+  }
+
+  // --- questions
+
+  /**
+   * Ask the worker, once it has what is meant; the recorded step is handed to it when somebody first asks about it, and
+   * again when it had to make room.
+   *
+   * @template {keyof Commands} K
+   * @param {K} command
+   * @param {Commands[K]["args"]} args
+   * @returns {Promise<Commands[K]["result"]>}
+   */
+  async function ask(command, args) {
+    const { run, trace, of } = /** @type {Record<string, string>} */ (args);
+    if (![run, trace, of].includes(RECORDED)) {
+      await runs.get(run)?.ready;
+      return worker.request(command, args);
+    }
+    recorded ??= handRecorded();
+    await recorded;
+    try {
+      return await worker.request(command, args);
+    } catch (error) {
+      if (!(error instanceof WorkerError) || error.name !== "NotKept") throw error;
+      recorded = handRecorded();
+      await recorded;
+      return worker.request(command, args);
+    }
+  }
+
+  async function handRecorded() {
+    try {
+      const { text: checkpoint, memory } = await fetchCheckpoint();
+      await worker.request("restore", { run: RECORDED, checkpoint, memory, sample_every: 0 });
+      await worker.request("trace", { run: RECORDED, trace: RECORDED, graph: false });
+    } catch (error) {
+      if (state.value.host.python.kind === "stopped") throw error; // and can be handed it when it is up again
+      dispatch({ type: "recording-lost" });
+      throw new Error(`The recorded step could not be handed to Python: ${messageOf(error)}.`);
+    }
   }
 
   // --- helpers
@@ -302,18 +338,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
 
   return {
     tell,
-    /**
-     * Ask the worker, when it has the run that is meant.
-     *
-     * @template {keyof Commands} K
-     * @param {K} command
-     * @param {Commands[K]["args"]} args
-     * @returns {Promise<Commands[K]["result"]>}
-     */
-    async request(command, args) {
-      if ("run" in args && args.run) await runs.get(args.run)?.ready;
-      return worker.request(command, args);
-    },
+    request: ask,
     /**
      * A run as it could be gone on from elsewhere, if it has told of a state yet.
      *

@@ -36,7 +36,7 @@
  * @property {number | null} step
  * @property {boolean} isRecorded  whether that is the recorded step, beside a run of its own
  * @property {Edit[]} edits
- * @property {number} cursor
+ * @property {number | null} cursor  null: nobody was sent to a place
  * @property {number | null} operation
  * @property {Ref | null} selection
  * @property {boolean} changes
@@ -171,7 +171,7 @@ function putLook(put, state, look, given) {
     : (header?.experiment?.edits ?? []).map((each) => ({ ...each, value: each.after }));
   put("edits", edits.map(({ matrix, row, column, value }) => [matrix, row, column, value].join(":")).join(","), "");
   const at = awaited ?? look;
-  put("cursor", at.cursor, 0);
+  put("cursor", header ? at.cursor : null, null);
   put("op", at.operation, null);
   put("select", at.selection && writeRef(at.selection), null);
   put("changes", at.changes, false);
@@ -219,7 +219,7 @@ export function readLink(hash, placed) {
     step: take("step", /** @type {number | null} */ (null), whole(1)),
     isRecorded: take("recorded", false, readFlag),
     edits: take("edits", [], readEdits),
-    cursor: take("cursor", 0, whole(0)),
+    cursor: take("cursor", /** @type {number | null} */ (null), whole(0)),
     operation: take("op", /** @type {number | null} */ (null), whole(0)),
     selection: take("select", /** @type {Ref | null} */ (null), readRef),
     changes: take("changes", false, readFlag),

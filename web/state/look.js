@@ -2,7 +2,7 @@
  * What is looked at, and where in it. Whatever a figure shows of a trace follows from the trace and the look, so that
  * going back is only another cursor.
  *
- * @import {Look} from "../figures/figure.js"
+ * @import {Choice, Look} from "../figures/figure.js"
  * @import {Trace} from "../trace/read.js"
  * @import {Action} from "./page.js"
  */
@@ -14,7 +14,7 @@ import { operationCount } from "../trace/moves.js";
  *
  * @param {string} id
  * @param {string} run
- * @param {Partial<Look>} [wishes]
+ * @param {Partial<Omit<Look, "choice">> & {choice?: Partial<Choice>}} [wishes]
  * @returns {Look}
  */
 export function newLook(id, run, wishes = {}) {
@@ -29,12 +29,14 @@ export function newLook(id, run, wishes = {}) {
     hovered: null,
     changes: false,
     isPlaying: false,
-    speed: 4,
-    choice: { doc: "", target: null, after: null },
+    speed: 2,
+    complaint: "",
+    aside: null,
     isTracing: false,
     check: null,
     awaited: null,
     ...wishes,
+    choice: { doc: "", target: null, after: null, isRecorded: true, ...wishes.choice },
   };
 }
 
@@ -54,8 +56,17 @@ export function reduceLook(look, action, trace, done) {
       return { ...look, isTracing: true, isPlaying: false };
     case "step-chosen": {
       const after = action.step > done ? null : action.step - 1;
-      return { ...look, choice: { doc: "", target: null, after }, isTracing: true, isPlaying: false };
+      const choice = { ...look.choice, doc: "", target: null, after };
+      return { ...look, choice, complaint: "", isTracing: true, isPlaying: false };
     }
+    case "doc-typed": {
+      const choice = { ...look.choice, doc: action.doc, target: null };
+      return { ...look, choice, complaint: "", isPlaying: false };
+    }
+    case "slid":
+      return { ...look, choice: { ...look.choice, after: action.after }, isPlaying: false };
+    case "complained":
+      return { ...look, complaint: action.message, isTracing: false };
     case "trace-failed":
       return { ...look, isTracing: false, awaited: null };
     case "awaited":
@@ -66,11 +77,13 @@ export function reduceLook(look, action, trace, done) {
       return { ...look, choice: { ...look.choice, ...action.choice } };
     case "cursor-set":
       if (!trace) return { ...look, cursor: action.cursor };
-      return { ...look, cursor: within(action.cursor, trace.frames.length), operation: null, t: 0 };
+      return { ...look, cursor: within(action.cursor, trace.frames.length), operation: null, aside: null, t: 0 };
     case "operation-set": {
       const count = trace ? operationCount(trace, look.cursor) : 0;
       const operation = action.operation === null || count === 0 ? null : within(action.operation, count);
-      return { ...look, operation, selection: null };
+      // the operation is what is looked at, but Adam's lines are gone through with the parameter that was chosen
+      const isOfParam = trace !== null && trace.frames[look.cursor].matrix !== null;
+      return { ...look, operation, selection: isOfParam ? look.selection : null, aside: null };
     }
     case "moved":
       return { ...look, t: action.t };
@@ -81,7 +94,7 @@ export function reduceLook(look, action, trace, done) {
     case "speed-set":
       return { ...look, speed: action.speed };
     case "selected":
-      return { ...look, selection: action.ref };
+      return { ...look, selection: action.ref, aside: null };
     case "hovered":
       return { ...look, hovered: action.ref };
     case "changes-set":
@@ -92,7 +105,8 @@ export function reduceLook(look, action, trace, done) {
 }
 
 /**
- * A trace has come. One of the same model on the same document, edited or not, is looked at as the one before was.
+ * A trace has come. One of a model of the same shape on the same document, edited or not, after as many steps or
+ * others, is looked at as the one before was; what only a trace with a graph has is put aside until there is one again.
  *
  * @param {Look} look
  * @param {Trace | null} old
@@ -101,13 +115,20 @@ export function reduceLook(look, action, trace, done) {
  */
 function shown(look, old, trace) {
   const isSame = old === null || isSameDocument(old, trace); // null: what a link says of its trace is kept
+  const cursor = within(look.cursor, trace.frames.length);
+  const here = { operation: look.operation, selection: look.selection };
+  const before = isSame ? (look.aside?.cursor === cursor ? look.aside : here) : { operation: null, selection: null };
+  const isInGraph = before.operation !== null || before.selection?.kind === "node";
+  const hovered = !trace.hasGraph && look.hovered?.kind === "node" ? null : look.hovered;
   return {
     ...look,
     trace: trace.header.id,
-    cursor: within(look.cursor, trace.frames.length),
-    operation: isSame ? look.operation : null,
-    selection: isSame ? look.selection : null,
-    hovered: isSame ? look.hovered : null,
+    cursor,
+    operation: trace.hasGraph ? before.operation : null,
+    selection: trace.hasGraph || before.selection?.kind !== "node" ? before.selection : null,
+    aside: trace.hasGraph || !isInGraph ? null : { cursor, ...before },
+    hovered: isSame ? hovered : null,
+    complaint: "",
     t: 1,
     isTracing: false,
     check: null,
@@ -115,18 +136,13 @@ function shown(look, old, trace) {
 }
 
 /**
- * Whether a place in one trace is the same place in the other.
+ * Whether a place in one trace is the same place in the other, after whatever steps of training.
  *
  * @param {Trace} a
  * @param {Trace} b
  */
 export function isSameDocument({ header: a }, { header: b }) {
-  return (
-    a.doc === b.doc &&
-    a.step === b.step &&
-    a.target === b.target &&
-    JSON.stringify(a.config) === JSON.stringify(b.config)
-  );
+  return a.doc === b.doc && a.target === b.target && JSON.stringify(a.config) === JSON.stringify(b.config);
 }
 
 /**

@@ -13,7 +13,7 @@
  * @property {Record<string, Run>} runs
  * @property {Record<string, Look>} looks
  * @property {Record<string, Trace>} traces  those that are looked at, and the recorded one
- * @property {string[]} lost  the traces that went with a Python that stopped: nothing can be asked about them
+ * @property {string[]} lost  the traces that Python has no more, or cannot get: nothing can be asked about them
  * @property {Record<string, Placed>} placed
  * @property {RecordedAnswer[]} recordedAnswers  about the recorded trace and run
  *
@@ -34,7 +34,7 @@
  *   | {type: "placed", placed: string, as: Omit<Placed, "answers">} | {type: "taken-away", placed: string}
  *   | {type: "answered", placed: string, name: string, answer: Answer}
  *   | {type: "sources-loaded", sources: Record<string, string[]>}
- *   | {type: "answers-recorded", answers: RecordedAnswer[]}
+ *   | {type: "answers-recorded", answers: RecordedAnswer[]} | {type: "recording-lost"}
  *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
  *   | {type: "python-stopped", error: PythonError}
  *   | {type: "failed", message: string, details: string, run: string} | {type: "problem-met", message: string}
@@ -44,8 +44,9 @@
  *   | {type: "run-restored", run: string, description: Description, origin: Origin, past?: Past}
  *   | {type: "became-idle", run: string, description: Description | null}
  *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
- *   | {type: "generated", run: string, names: string[]} | {type: "documents-wanted", run: string, digest: string}
+ *   | {type: "generated", run: string, names: string[], inData: string[]} | {type: "documents-wanted", run: string, digest: string}
  *   | {type: "trace-shown", look: string, trace: Trace} | {type: "trace-failed", look: string}
+ *   | {type: "complained", look: string, message: string}
  *   | {type: "awaited", look: string, awaited: Awaited | null}
  *   | {type: "checked", look: string, check: Check}
  *   | {type: "cursor-set", look: string, cursor: number}
@@ -106,11 +107,14 @@ export function reduce(state, action) {
     const run = reduceRun(state.runs[action.run], action);
     if (run !== state.runs[action.run]) next.runs = { ...next.runs, [action.run]: run };
     // its documents may be others
-    if (action.type === "setup-asked") next.looks = forgetChoices(next.looks, action.run);
+    if (action.type === "setup-asked") next.looks = withChoice(next.looks, action.run, ANOTHER_RUN);
+    else if (run.isLive !== state.runs[action.run].isLive) next.looks = withChoice(next.looks, action.run, NOW);
   } else if (action.type === "python-stopped") {
     next.runs = Object.fromEntries(Object.entries(next.runs).map(([id, run]) => [id, reduceRun(run, action)]));
   }
-  if (action.type === "python-stopped") next.lost = Object.keys(next.traces);
+  if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => id !== RECORDED);
+  else if (action.type === "recording-lost") next.lost = [...next.lost, RECORDED];
+  else if (action.type === "restart-asked") next.lost = next.lost.filter((id) => id !== RECORDED);
   return action.type === "answers-recorded" ? { ...next, recordedAnswers: action.answers } : next;
 }
 
@@ -198,14 +202,21 @@ function withTrace(state, trace, before, look) {
   return { ...state, traces, placed: Object.fromEntries(placed) };
 }
 
+/** What is to be looked into when the reader has set up a run. @type {Choice} */
+const ANOTHER_RUN = { doc: "", target: null, after: null, isRecorded: false };
+/** And when another run is shown: a moment of the one is none of the other. */
+const NOW = { after: null };
+
 /**
  * @param {Record<string, Look>} looks
  * @param {string} run
+ * @param {Partial<Choice>} choice
  */
-function forgetChoices(looks, run) {
-  /** @type {Choice} */
-  const choice = { doc: "", target: null, after: null };
+function withChoice(looks, run, choice) {
   return Object.fromEntries(
-    Object.entries(looks).map(([id, look]) => [id, look.run === run ? { ...look, choice } : look]),
+    Object.entries(looks).map(([id, look]) => [
+      id,
+      look.run === run ? { ...look, choice: { ...look.choice, ...choice } } : look,
+    ]),
   );
 }

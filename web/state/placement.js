@@ -20,7 +20,7 @@
 import { defaultsOf, withDefaults } from "../figures/settings.js";
 import { onThemeChange, paletteOf } from "../draw/palette.js";
 import { newLook } from "./look.js";
-import { RECORDED } from "../trace/read.js";
+import { isOtherMoment } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
 import { answersTo } from "./queries.js";
 
@@ -68,7 +68,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     const trace = look === null ? null : traceOfLook(now, look);
     if (figure.needsTrace && !trace) return null;
     const placed = now.placed[id];
-    const isHeld = !trace || (trace.header.run !== RECORDED && !now.lost.includes(trace.header.id));
+    const isLost = trace !== null && (now.lost.includes(trace.header.id) || isOtherMoment(trace.header.id));
     const props = /** @type {Props} */ ({
       trace,
       look: look === null ? NO_LOOK : now.looks[look],
@@ -76,11 +76,11 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
       host: now.host,
       settings: placed.settings,
       answers: drawn?.answers ?? {},
-      canAsk: now.host.python.kind === "ready" && isHeld,
+      canAsk: now.host.python.kind === "ready" && !isLost,
       ...size,
     });
     const questions = figure.asks?.(props) ?? [];
-    const answers = answersTo(questions, placed.answers, now.recordedAnswers);
+    const answers = answersTo(questions, placed.answers, now);
     if (!isSame(answers, props.answers)) props.answers = answers;
     if (props.canAsk) ask(id, questions);
     return props;

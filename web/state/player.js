@@ -10,7 +10,8 @@ import { SPEEDS } from "../draw/keymap.js";
 import { nextPhase, nextSegment, operationCount } from "../trace/moves.js";
 import { traceOfLook } from "./page.js";
 
-const MOVE_MS = 320; // fast, with a pause after it
+const MOVE_MS = 900; // long enough for three acts, with a pause after it
+const MOST_MOVED = 8; // frames a second: above, there is no time for motion
 
 /**
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void,
@@ -60,8 +61,10 @@ export function createPlayer({ state, dispatch, onAction }, stillness) {
     if (!trace) return false;
     const since = now - (began.get(id) ?? now);
     const interval = 1000 / speed;
-    const moved = Math.min(Math.max(since / Math.min(MOVE_MS, 0.7 * interval), 0), 1);
-    if (t < 1 && moved !== t) dispatch({ type: "moved", look: id, t: moved });
+    const isMoved = !isPlaying || speed <= MOST_MOVED;
+    const lasts = isPlaying ? Math.min(MOVE_MS, 0.8 * interval) : MOVE_MS;
+    const moved = isMoved ? Math.min(Math.max(since / lasts, 0), 1) : 1;
+    if (moved > t) dispatch({ type: "moved", look: id, t: moved });
     if (isPlaying && since >= interval) {
       if (cursor >= trace.frames.length - 1) dispatch({ type: "stopped", look: id });
       else goTo(id, cursor + 1);

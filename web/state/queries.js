@@ -3,16 +3,17 @@
  * each has a key that differs when its answer would, and it is asked as long as the answer that is there has another
  * key. Of each of a figure's questions one is under way at a time, and then the newest.
  *
- * Questions about the recorded trace are answered from what was recorded with it: Python does not hold that one.
+ * Questions about the recorded trace are answered from what was recorded with it, as far as that goes.
  *
  * @import {Question} from "../figures/figure.js"
- * @import {Commands, RecordedAnswer} from "../wire/protocol.js"
+ * @import {Commands} from "../wire/protocol.js"
  * @import {Action, Answer, PageState} from "./page.js"
  */
 
-import { RECORDED } from "../trace/read.js";
+import { isOtherMoment, RECORDED } from "../trace/read.js";
 
 /**
+ * @typedef {Pick<PageState, "recordedAnswers" | "traces">} Recording
  * @typedef {<K extends keyof Commands>(command: K, args: Commands[K]["args"]) => Promise<Commands[K]["result"]>} Ask
  */
 
@@ -31,15 +32,23 @@ export function keyOf({ command, args, after }) {
 }
 
 /**
- * The recorded answer to a question, if it was recorded.
+ * The recorded answer to a question, if it is about what was recorded and was asked then. The weights over training are
+ * those of the run, whatever was edited in its trace.
  *
- * @param {RecordedAnswer[]} recorded
+ * @param {Recording} recording
  * @param {Question} question
  */
-export function recordedAnswer(recorded, { command, args }) {
+export function recordedAnswer({ recordedAnswers, traces }, question) {
+  const { command, args } = question;
+  const about = aboutOf(question);
+  const isOfRecorded = traces[about]?.header.of === RECORDED || isOtherMoment(about);
+  const isOfRun = command === "over_training" && isOfRecorded;
+  if (about !== RECORDED && !isOfRun) return null;
   const { trace: _, run: __, ...rest } = /** @type {Record<string, unknown>} */ (args);
-  const found = recorded.find((each) => each.command === command && JSON.stringify(each.args) === JSON.stringify(rest));
-  return found?.result ?? null;
+  const wanted = JSON.stringify(rest);
+  return (
+    recordedAnswers.find((each) => each.command === command && JSON.stringify(each.args) === wanted)?.result ?? null
+  );
 }
 
 /**
@@ -48,16 +57,15 @@ export function recordedAnswer(recorded, { command, args }) {
  *
  * @param {Question[]} questions
  * @param {Record<string, Answer>} answers
- * @param {RecordedAnswer[]} recorded
+ * @param {Recording} recording
  */
-export function answersTo(questions, answers, recorded) {
+export function answersTo(questions, answers, recording) {
   /** @type {Record<string, unknown>} */
   const found = {};
   for (const question of questions) {
     const about = aboutOf(question);
     const answer = answers[question.name];
-    found[question.name] =
-      about === RECORDED ? recordedAnswer(recorded, question) : answer?.about === about ? answer.result : null;
+    found[question.name] = recordedAnswer(recording, question) ?? (answer?.about === about ? answer.result : null);
   }
   return found;
 }
@@ -100,7 +108,8 @@ export function asking({ state, dispatch }, request, onError) {
       const slot = `${placed} ${question.name}`;
       const key = keyOf(question);
       const isThere = state.value.placed[placed]?.answers[question.name]?.key === key;
-      if (aboutOf(question) === RECORDED || isThere || underWay.has(slot) || failed.get(slot) === key) continue;
+      if (isThere || underWay.has(slot) || failed.get(slot) === key) continue;
+      if (recordedAnswer(state.value, question) !== null) continue;
       void ask(placed, slot, question);
     }
   };

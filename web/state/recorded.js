@@ -1,6 +1,8 @@
 /**
- * What was recorded when the site was built, shown until the page's own Python has something to show.
+ * What was recorded when the site was built, shown until the page's own Python has something to show. Python can be
+ * handed it, too: the run as it was before the recorded step, fetched when somebody asks about that step.
  *
+ * @import {Checkpoint} from "../wire/protocol.js"
  * @import {Board} from "./board.js"
  */
 
@@ -33,6 +35,13 @@ export async function loadRecordedTrace({ state, dispatch }, look) {
     dispatch({ type: "trace-shown", look, trace: readTrace(header, bytes) });
   }
 }
+
+/**
+ * The recorded run as it was before the recorded step.
+ *
+ * @returns {Promise<Checkpoint>}
+ */
+export const fetchCheckpoint = () => fetched("checkpoint.json").then((response) => response.json());
 
 /**
  * The recorded run.

@@ -9,7 +9,7 @@
 const MAX_STEPS = 100_000;
 
 /** @type {Past} */
-const EMPTY = { description: null, steps: [], samples: [], generated: [] };
+const EMPTY = { description: null, steps: [], samples: [], generated: [], inData: [], through: null };
 
 /**
  * A run before anything is known of it.
@@ -63,8 +63,9 @@ export function reduceRun(run, action) {
 function changedRun(run, action) {
   switch (action.type) {
     case "recording-loaded": {
-      const { description, events, names } = action.recording;
-      return { ...run, recorded: withEvents({ ...EMPTY, description, generated: names }, events) };
+      const { description, events, names, in_data: inData, through } = action.recording;
+      const past = { ...EMPTY, description, generated: names, inData, through };
+      return { ...run, recorded: withEvents(past, events) };
     }
     case "run-started":
       return described({ ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null }, action.description);
@@ -101,7 +102,7 @@ function changedRun(run, action) {
     case "generate-asked":
       return { ...run, activity: "generating" };
     case "generated":
-      return { ...run, live: { ...run.live, generated: action.names } };
+      return { ...run, live: { ...withInData(run.live, action.inData), generated: action.names } };
     case "setup-set":
       return { ...run, setup: { ...run.setup, ...action.setup } };
     case "setting-set": {
@@ -154,7 +155,18 @@ function withEvents(past, events) {
       samples.push({ step: event.sampled_at, names: [event.name] });
     }
   }
-  return { ...past, steps: past.steps.concat(steps), samples };
+  const inData = events.flatMap((event) => ("sampled_at" in event && event.in_data ? [event.name] : []));
+  return { ...withInData(past, inData), steps: past.steps.concat(steps), samples };
+}
+
+/**
+ * @param {Past} past
+ * @param {string[]} names  that the run was trained on
+ * @returns {Past}
+ */
+function withInData(past, names) {
+  const more = names.filter((name) => !past.inData.includes(name));
+  return more.length ? { ...past, inData: [...past.inData, ...new Set(more)] } : past;
 }
 
 /**
@@ -182,5 +194,6 @@ function cutBack(past, description) {
     ...EMPTY,
     steps: past.steps.filter(({ step }) => step <= description.step),
     samples: past.samples.filter(({ step }) => step <= description.step),
+    inData: past.inData,
   };
 }

@@ -59,30 +59,40 @@ export function usersOf(trace, node) {
 }
 
 /**
- * A chain of additions as its terms, in the order in which they were added; any other node as itself. The 0 that
- * Python's sum() starts from is left out.
+ * A chain of additions, in the order in which they were made: each term, and the node that is the sum up to it, the
+ * term itself for the first. The 0 that Python's sum() starts from is left out. Any other node is one term, itself.
  *
  * @param {Trace} trace
  * @param {number} node
  */
-export function termsOf(trace, node) {
-  /** @type {number[]} */
-  const terms = [];
+export function additionsOf(trace, node) {
+  /** @type {{term: number, sum: number}[]} */
+  const found = [];
   let at = node;
   for (;;) {
     if (opOf(trace, at) !== "+" || (at !== node && refOfNode(trace, at).kind !== "node")) {
-      terms.push(at);
+      found.push({ term: at, sum: at });
       break;
     }
     const [left, right] = operandsOf(trace, at);
     if (opOf(trace, right.node) === "" && trace.columns.node_data[right.node] === 0) {
       at = left.node; // x + 0: how sum() begins
     } else {
-      terms.push(right.node);
+      found.push({ term: right.node, sum: at });
       at = left.node;
     }
   }
-  return terms.reverse();
+  return found.reverse();
+}
+
+/**
+ * The terms of a chain of additions; any other node as itself.
+ *
+ * @param {Trace} trace
+ * @param {number} node
+ */
+export function termsOf(trace, node) {
+  return additionsOf(trace, node).map(({ term }) => term);
 }
 
 /**

@@ -7,7 +7,8 @@
 
 import { nodesOfStage } from "./graph.js";
 import { oncePer } from "./once.js";
-import { tokenAt } from "./read.js";
+import { positions, tokenAt } from "./read.js";
+import { kindOf } from "./stages.js";
 
 /**
  * A run of frames of one phase at one position.
@@ -70,6 +71,20 @@ export function nextPhase(trace, cursor) {
 }
 
 /**
+ * The frame in which the last token is read and the next guessed: what a reader who types a document looks at.
+ *
+ * @param {Trace} trace
+ */
+export function lastGuess(trace) {
+  const at = positions(trace) - 1;
+  return trace.frames.findLastIndex(({ phase, stage }) => {
+    if (phase !== "forward" || stage === null) return false;
+    const { name, position } = trace.stages[stage];
+    return position === at && kindOf(name).base === "probs";
+  });
+}
+
+/**
  * The next frame that a line of the source makes, from the cursor on and then from the start; null if none.
  *
  * @param {Trace} trace
@@ -87,26 +102,75 @@ export function nextFrameOfLine(trace, cursor, file, line) {
   return null;
 }
 
-/** How many scalar operations "into" would step through at a cursor. @param {Trace} trace @param {number} cursor */
-export function operationCount(trace, cursor) {
-  const { stage } = trace.frames[cursor];
-  return trace.hasGraph && stage !== null ? nodesOfStage(trace, stage).length : 0;
+/** Adam's five lines, by what they assign, in the order in which they run. */
+export const ADAM_LINES = /** @type {const} */ (["m[i]", "v[i]", "m_hat", "v_hat", "data[i]"]);
+
+/** @type {(trace: Trace) => Map<string, number[]>} */
+const operationsByStage = oncePer(() => new Map());
+
+/**
+ * The nodes that a frame computes, one by one; backwards those that backward() came to, in the order in which it did.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @returns {number[]}
+ */
+export function operationNodes(trace, cursor) {
+  const { stage, phase } = trace.frames[cursor];
+  if (!trace.hasGraph || !trace.header.graph || stage === null) return [];
+  const found = operationsByStage(trace);
+  const key = `${stage} ${phase === "backward"}`;
+  const nodes =
+    found.get(key) ?? computed(trace, stage, phase === "backward" ? trace.header.graph.reached[stage] : null);
+  found.set(key, nodes);
+  return nodes;
 }
 
 /**
- * Which of nodesOfStage() a frame's op is: forwards they come in the order in which they were computed, backwards in
- * reverse.
+ * Those of a stage that were made of others, the numbers of the source left out; with `reached`, of the first so many,
+ * last first.
  *
- * @param {Trace} trace @param {number} cursor @param {number | null} op
+ * @param {Trace} trace
+ * @param {number} stage
+ * @param {number | null} reached
  */
-export function operationIndex(trace, cursor, op) {
-  if (op === null) return null;
-  return trace.frames[cursor].phase === "backward" ? operationCount(trace, cursor) - 1 - op : op;
+function computed(trace, stage, reached) {
+  const { node_first: first } = trace.columns;
+  const nodes = nodesOfStage(trace, stage).slice(0, reached ?? undefined);
+  const made = nodes.filter((node) => first[node + 1] > first[node]);
+  return reached === null ? made : made.reverse();
 }
 
-/** The scalar operation that a frame's op is. @param {Trace} trace @param {number} cursor @param {number} op */
+/**
+ * How many smaller steps "into" would go through at a cursor: scalar operations, tokens, or the lines of Adam's update.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ */
+export function operationCount(trace, cursor) {
+  const { phase } = trace.frames[cursor];
+  if (phase === "tokens") return trace.header.token_ids.length;
+  return phase === "adam" ? ADAM_LINES.length : operationNodes(trace, cursor).length;
+}
+
+/**
+ * What a frame's smaller steps are called.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ */
+export function operationWord(trace, cursor) {
+  const { phase } = trace.frames[cursor];
+  return phase === "tokens" ? "token" : phase === "adam" ? "line" : "operation";
+}
+
+/**
+ * The node that an operation of a frame computes, or sends gradients from; null if it is about none.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {number} op
+ */
 export function operationAt(trace, cursor, op) {
-  const { stage } = trace.frames[cursor];
-  const index = operationIndex(trace, cursor, op);
-  return stage === null || index === null ? null : (nodesOfStage(trace, stage)[index] ?? null);
+  return operationNodes(trace, cursor)[op] ?? null;
 }

@@ -10,7 +10,7 @@
  * @property {Stage[]} stages
  * @property {Frame[]} frames
  * @property {Matrix[]} matrices
- * @property {Record<string, Float64Array | Uint32Array | Uint8Array>} columns
+ * @property {Record<string, Float64Array | Float32Array | Uint32Array | Uint8Array>} columns
  * @property {boolean} hasGraph
  * @property {boolean} [areChanges]  whether its values are by how much those of another trace changed
  * @property {Int32Array} forwardFrame  by stage: the frame that computes it
@@ -21,16 +21,32 @@
 
 import { oncePer } from "./once.js";
 
-const ARRAYS = { d: Float64Array, I: Uint32Array, B: Uint8Array };
+const ARRAYS = { d: Float64Array, f: Float32Array, I: Uint32Array, B: Uint8Array };
 export const NONE = 0xffffffff;
 
 /** The id of the run that was recorded with the site, and of its trace. */
 export const RECORDED = "recorded";
 
 /**
+ * Whether a trace of this id is of the recorded run at another moment than the recorded step: Python cannot be handed
+ * that one.
+ *
+ * @param {string} id
+ */
+export const isOtherMoment = (id) => id.startsWith(`${RECORDED}-`);
+
+/**
+ * Whether a trace's numbers were recorded. Those of another document or with edits were computed by the Python in the
+ * page, even if the model is the recorded one.
+ *
+ * @param {Trace} trace
+ */
+export const isRecording = ({ header: { id } }) => id === RECORDED || isOtherMoment(id);
+
+/**
  * The trace in a header and the bytes of its columns, which header.columns says how to find.
  *
- * @param {TraceHeader & {columns: Record<string, {type: "d" | "I" | "B", first: number, length: number}>}} header
+ * @param {TraceHeader & {columns: Record<string, {type: "d" | "f" | "I" | "B", first: number, length: number}>}} header
  * @param {ArrayBuffer} bytes
  */
 export function readTrace(header, bytes) {

@@ -10,11 +10,13 @@
  *   use            {run, autograd}               go on with this autograd, also in mid-training     -> Description
  *   train          {run, steps?, num_steps?}     so many steps, or to the end; answers when it stops -> Description
  *   pause          {run}                         stop after the step that is being done             -> null
- *   sample         {run, count?, temperature?}   invent documents                                   -> {names}
- *   trace          {run, trace, doc?, position?, after?}
+ *   sample         {run, count?, temperature?}   invent documents                                   -> Sampled
+ *   trace          {run, trace, doc?, position?, after?, graph?}
  *                      what the next step does, or the one after so many steps               -> Columns<TraceHeader>
  *   experiment     {of, trace, edits}            the trace `of` with just these edits        -> Columns<TraceHeader>
  *   check          {trace, matrix, row, column, epsilon?}   a gradient beside the slope measured    -> Check
+ *   grab           {trace, matrix, row, column, values}
+ *                      what these numbers for a parameter would do             -> Columns<Grabbed, GrabbedColumns>
  *   heads          {trace, count?}               what each head reads on average                    -> Summaries
  *   over_training  {trace}                       its document's weights at every snapshot     -> Columns<OverTraining>
  *   temper         {trace, temperature, drawn?}  its predictions, reshaped, and draws of them       -> Tempered
@@ -23,8 +25,8 @@
  *   checkpoint     {run}                         from which it can go on                            -> Checkpoint
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
- * There are at most 4 runs and 16 traces: the one that was not used for longest makes room. A question about one that
- * is gone gets an error of type NotKept. check, heads and temper are about a trace's own model, its edits included.
+ * There are at most 5 runs and 16 traces: the one that was not used for longest makes room. A question about one that
+ * is gone gets an error of type NotKept. check, grab, heads and temper are about a trace's own model, its edits included.
  *
  * Worker to page, unasked: {event, ...}.
  *
@@ -43,10 +45,11 @@
  * @property {Call<{run: string, autograd: Autograd}, Description>} use
  * @property {Call<{run: string, steps?: number | null, num_steps?: number | null}, Description>} train
  * @property {Call<{run: string}, null>} pause
- * @property {Call<{run: string, count?: number | null, temperature?: number | null}, {names: string[]}>} sample
+ * @property {Call<{run: string, count?: number | null, temperature?: number | null}, Sampled>} sample
  * @property {Call<NewTrace, Columns<TraceHeader>>} trace
  * @property {Call<{of: string, trace: string, edits: Edit[]}, Columns<TraceHeader>>} experiment
  * @property {Call<Param & {trace: string, epsilon?: number}, Check>} check
+ * @property {Call<Param & {trace: string, values: number[]}, Columns<Grabbed, GrabbedColumns>>} grab
  * @property {Call<{trace: string, count?: number}, Summaries>} heads
  * @property {Call<{trace: string}, Columns<OverTraining, {weights: Float64Array}>>} over_training
  * @property {Call<{trace: string, temperature: number, drawn?: number}, Tempered>} temper
@@ -72,6 +75,7 @@
  * @property {string | null} [doc]  null for the document of the step
  * @property {number | null} [position]  whose loss goes backward; null for the whole document's
  * @property {number | null} [after]  how many steps; null for as many as are done
+ * @property {boolean} [graph]  false: without its graph, which is quicker
  *
  * @typedef {Param & {value: number}} Edit  a parameter that is given another number
  *
@@ -90,7 +94,8 @@
  * @property {number} step  training steps done
  * @property {boolean} is_as_started  all its steps were done with this num_steps and this autograd
  * @property {number[]} snapshots  after how many steps there are states to look into
- * @property {{steps: number, bytes: number, snapshot_bytes: number}} kept  steps: in full
+ * @property {{steps: number, since: number, bytes: number, snapshot_bytes: number}} kept  steps: in full; since: the
+ *   first whose gradients are kept
  * @property {number} random_guess  the loss of guessing blindly: ln(vocab size)
  * @property {string | null} command  what to type to get the same losses
  *
@@ -106,7 +111,9 @@
  * @property {number} [seconds_per_step]  not in recordings
  * @property {number} [seconds_left]
  *
- * @typedef {{sampled_at: number, name: string}} SampleMade  a name invented after that step
+ * @typedef {{names: string[], in_data: string[]}} Sampled  in_data: those that are documents of the run
+ * @typedef {{sampled_at: number, name: string, in_data: boolean}} SampleMade  a name invented after that step, and
+ *   whether it is a document of the run
  * @typedef {{snapshot_after: number}} SnapshotKept  the state after that step can be looked into
  * @typedef {StepDone | SampleMade | SnapshotKept} TrainingEvent
  *
@@ -126,6 +133,25 @@
  * @property {number} error  slope - grad
  *
  * @typedef {Param & GradientCheck} Check
+ *
+ * @typedef {object} Grip  see microgpt/observe/grab.py
+ * @property {number[]} values  that were asked about
+ * @property {number} value  the parameter's own
+ * @property {number} loss_before
+ * @property {number} slope
+ * @property {boolean} is_measured
+ * @property {{position: number, tokens: {token: number, before: number, after: number}[]} | null} most
+ *
+ * @typedef {Param & Grip} Grabbed
+ *
+ * @typedef {object} GrabbedColumns  of each of the values; losses: of each position too; probs: of the last value
+ * @property {Float64Array} loss
+ * @property {Float64Array} change
+ * @property {Float64Array} foretold
+ * @property {Float64Array} predicted
+ * @property {Float64Array} apart
+ * @property {Float64Array} losses
+ * @property {Float64Array} probs
  *
  * @typedef {object} HeadSummary
  * @property {number} layer
@@ -162,6 +188,7 @@
  * @property {number[]} steps
  * @property {Past} true
  * @property {Past | null} what_if
+ * @property {number} since  the step from which on what_if was given the gradients
  *
  * @typedef {Param & Replayed} Replay
  *
@@ -193,15 +220,22 @@
  */
 
 /**
- * What is recorded when the site is built: recorded/run.json, and recorded/answers.json, a list of answers to commands
- * about that run and its trace. Their args name neither; the column of over_training stands in its result as a list.
+ * What is recorded when the site is built: recorded/run.json; recorded/checkpoint.json, a Checkpoint of that run before
+ * the step of its trace; and recorded/answers.json, a list of answers to commands about that run and its trace. Their
+ * args name neither; the column of over_training stands in its result as a list.
  *
- * @typedef {{description: Description, events: TrainingEvent[], names: string[]}} RecordedRun
+ * @typedef {{description: Description, events: TrainingEvent[], through: Through} & Sampled} RecordedRun
+ *
+ * @typedef {object} Through  one document at several moments of that run: recorded/through-50.bin, after 50 steps
+ * @property {string} doc
+ * @property {number[]} after  so many steps
+ * @property {number} traced  the one of them that is recorded with its graph
  *
  * @typedef {{command: "heads", args: {count: number}, result: Summaries}
  *   | {command: "over_training", args: {}, result: OverTraining & {weights: number[]}}
  *   | {command: "temper", args: {temperature: number}, result: Tempered}
- *   | {command: "norms", args: {}, result: Norms}} RecordedAnswer
+ *   | {command: "norms", args: {}, result: Norms}
+ *   | {command: "replay", args: Param & {what_if: null}, result: Replay}} RecordedAnswer
  */
 
 export {};

@@ -53,13 +53,20 @@
  * @property {Stage[]} stages
  * @property {Frame[]} frames
  * @property {number} passes  how many backward passes there were
- * @property {Record<"tokens" | "backward" | "adam", Place>} functions  that do a phase on the whole
+ * @property {Record<"tokens" | "backward" | "adam", FunctionPlace>} functions  that do a phase on the whole
  * @property {string[]} files
- * @property {{nodes: number, edges: number} | null} graph
+ * @property {{nodes: number, edges: number, reached: number[]} | null} graph  reached: by stage, how many of its nodes
+ *   a backward pass came to
  * @property {string | null} refused  why there is no graph
  * @property {Experiment} [experiment]  only with edits
  *
- * @typedef {{file: string, line: number}} Place  in the source
+ * @typedef {{file: string, line: number, last: number}} Place  of a statement in the source: its lines
+ * @typedef {{file: string, line: number, statements: Record<string, Place>}} FunctionPlace  by what is assigned
+ *
+ * @typedef {object} Operand  one of: some stages, rows of a matrix, a number; none of them, a slice
+ * @property {number[]} [stages]
+ * @property {[matrix: number, firstRow: number, rows: number]} [rows]
+ * @property {number} [number]
  *
  * @typedef {object} Stage  a named intermediate
  * @property {string} name
@@ -69,10 +76,13 @@
  * @property {string} expression
  * @property {string} file
  * @property {number} line
+ * @property {number} last
  * @property {number} first
  * @property {number} size
  * @property {number[]} reads  stages
  * @property {[matrix: number, firstRow: number, rows: number][]} reads_rows
+ * @property {string} operation  of `ops`, that made it
+ * @property {Operand[]} operands  that it was given, in order
  *
  * @typedef {"tokens" | "forward" | "loss" | "backward" | "adam"} Phase
  *
@@ -117,6 +127,7 @@
  * @property {number} loss_after
  * @property {number} change
  * @property {number} predicted
+ * @property {boolean} is_measured
  *
  * @typedef {object} TraceColumns
  * @property {Float64Array} stage_values
@@ -142,15 +153,17 @@
  * @property {Float64Array} [cache_key_grads]
  * @property {Float64Array} [cache_value_sent]
  * @property {Float64Array} [cache_value_grads]
- * @property {Uint32Array} [stage_nodes]  with a graph, as are the next eight
+ * @property {Uint32Array} [stage_nodes]  with a graph, as are the next nine
  * @property {Float64Array} [node_data]
  * @property {Float64Array} [node_grad]
  * @property {Uint8Array} [node_op]
  * @property {Uint32Array} [node_first]
  * @property {Uint32Array} [node_operands]
  * @property {Float64Array} [node_locals]
+ * @property {Float64Array} [node_shares]
  * @property {Uint32Array} [node_stage]
  * @property {Uint32Array} [node_element]
+ * @property {Float32Array} [node_gathered]  with one backward pass
  * @property {Float64Array} [stage_unedited]  with edits, as is the next
  * @property {Float64Array} [stage_changes]
  */

@@ -91,6 +91,18 @@ def test_several_edits_are_foretold_together() -> None:
     assert experiment["change"] == pytest.approx(expected, rel=1e-2)
 
 
+def test_where_gradients_count_twice_the_measured_slope_foretells() -> None:
+    run = small_run("first", **LIVELY)
+    value = run.params()["layer0.attn_wv"][1][1]
+    edit = Edit("layer0.attn_wv", 1, 1, value + 1e-3)
+    experiment = trace_edited(run, [edit], "emma", graph=False).header["experiment"]
+    assert experiment["is_measured"] is True
+    assert experiment["predicted"] == pytest.approx(experiment["change"], rel=1e-2)
+    one = trace_edited(run, [edit], "emma", 1, graph=False).header["experiment"]
+    assert one["is_measured"] is False
+    assert one["predicted"] == pytest.approx(one["change"], rel=1e-2)
+
+
 @pytest.mark.parametrize("position", [None, 1])
 def test_the_changes_are_the_difference_of_two_traces(position: int | None) -> None:
     run = small_run(**LIVELY)

@@ -81,6 +81,32 @@ def test_the_backward_pass_can_be_done_again_from_the_graph(traced: Trace) -> No
 
 @few
 @given(traces())
+def test_the_uses_of_a_number_fill_up_its_gradient_one_after_the_other(traced: Trace) -> None:
+    columns, header = traced.columns, traced.header
+    if header["passes"] > 1:
+        assert "node_gathered" not in columns  # what was sent last is not all that was sent
+        return
+    total = [0.0] * header["graph"]["nodes"]
+    left = list(header["graph"]["reached"])
+    reached = []
+    for node in range(len(columns["adam_before"]), len(total)):
+        stage = columns["node_stage"][node]
+        reached.append(left[stage] > 0)
+        left[stage] -= 1
+    for node in reversed(range(len(columns["adam_before"]), len(total))):
+        for edge in range(columns["node_first"][node], columns["node_first"][node + 1]):
+            if not reached[node - len(columns["adam_before"])]:
+                assert columns["node_gathered"][edge] == 0
+                continue
+            operand = columns["node_operands"][edge]
+            total[operand] += columns["node_shares"][edge]
+            assert columns["node_gathered"][edge] == pytest.approx(total[operand], rel=1e-6, abs=1e-30)
+    sent = [grad for grad, found in zip(columns["node_grad"], total) if found]
+    assert sent == pytest.approx([found for found in total if found], rel=1e-9, abs=1e-12)
+
+
+@few
+@given(traces())
 def test_stages_and_parameters_are_nodes_of_the_graph(traced: Trace) -> None:
     header, columns = traced.header, traced.columns
     num_params = len(columns["adam_before"])

@@ -101,12 +101,13 @@ def test_the_settings_of_the_run_itself_give_its_own_past() -> None:
     assert found["what_if"] == found["true"]
 
 
-def test_it_stays_within_its_bounds_over_5000_steps() -> None:
+def test_it_stays_within_its_bounds_over_5000_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histories, "MOST_EARLIER_BYTES", 400_000)
     config = small_config(n_embd=2, n_head=1, block_size=2, num_steps=5000)
     run = start(config, Data("names", ("ab", "ba", "b")), vector)
     history = History(run)
     per_step, per_state = 8 * run.num_params, 3 * 8 * run.num_params
-    bound = (BLOCKS + 1) * (BLOCK * per_step + per_state) + MOST_NORMS * 512
+    bound = (BLOCKS + 1) * (BLOCK * per_step + per_state) + MOST_NORMS * 512 + 400_000
     for done, _ in enumerate(kept(run, history), start=1):
         assert history.nbytes <= bound
         assert len(history.steps) <= BLOCK * (BLOCKS + 1)
@@ -150,29 +151,78 @@ def test_before_the_first_step_there_is_nothing_to_tell() -> None:
     assert history.norms() == {"steps": [], "matrices": {name: [] for name in run.params()}, "all": []}
 
 
+def gradients_of(run: Run, steps: int) -> tuple[History, list[list[float]], list[list[float]]]:
+    """A history of a run trained so far; by step, every gradient, and the parameters before it."""
+    history = History(run)
+    grads, before = [], [flatten(run.params().values())]
+    for step in islice(kept(run, history), steps):
+        grads.append(list(step.gradient))
+        before.append(flatten(run.params().values()))
+    return history, grads, before
+
+
+OTHERS: list[dict[str, Any]] = [
+    {"beta2": 0.999},
+    {"beta1": 0.3, "beta2": 0.6, "eps": 1e-4, "learning_rate": 0.5},
+    {"beta1": 0.98},
+    {"learning_rate": 0.03},
+]
+
+
+@pytest.mark.parametrize("changed", OTHERS)
 @pytest.mark.parametrize("autograd", [scalar, vector])
-def test_other_settings_are_tried_from_the_state_before_the_first_step_that_is_kept(autograd: Any) -> None:
-    """By then Adam remembers something, and a fresh one given that memory goes the same way."""
-    run = start(small_config(num_steps=100), Data("names", ("emma", "ava", "mia")), autograd)
-    history, truth = told(run, 100)
+def test_other_settings_make_of_the_gradients_what_adam_makes_of_them_from_step_1_on(
+    autograd: Any, changed: dict[str, float]
+) -> None:
+    """A second Adam that is given every gradient of the training moves as is told; it starts at the true value."""
+    run = start(small_config(num_steps=200), Data("names", ("emma", "ava", "mia")), autograd)
+    history, grads, before = gradients_of(run, 200)
+    other = replace(run.config, **changed)
     first = history.steps[0]
-    assert first == 100 - BLOCK * BLOCKS - 100 % BLOCK + 1
+    assert first > 100
+    assert history.since == 1
     for i in (0, 40, run.num_params - 1):
-        value, m, v = (each[i] for each in truth[first - 2])
-        found = history.replay(run.config, i, replace(run.config, beta1=0.3, beta2=0.6, eps=1e-4, learning_rate=0.5))
-        for at, step in enumerate(history.steps):
-            grad = found["true"]["grad"][at]
-            m, v = 0.3 * m + 0.7 * grad, 0.6 * v + 0.4 * grad * grad
-            update = 0.5 * (1 - (step - 1) / 100) * (m / (1 - 0.3**step)) / ((v / (1 - 0.6**step)) ** 0.5 + 1e-4)
-            value -= update
-            tried = {name: column[at] for name, column in found["what_if"].items()}
-            assert tried == {
-                "value": pytest.approx(value, rel=1e-9),
-                "grad": grad,
-                "m": pytest.approx(m, rel=1e-9, abs=1e-300),
-                "sqrt_v": pytest.approx(v**0.5, rel=1e-9, abs=1e-300),
-                "update": pytest.approx(update, rel=1e-6, abs=1e-12),
-            }
+        adam, data = Adam(1, other.beta1, other.beta2, other.eps), [0.0]
+        told = history.replay(run.config, i, other)
+        assert told["since"] == 1
+        for step, grad in enumerate(grads, start=1):
+            if step == first:
+                data = [before[step - 1][i]]
+            value = data[0]
+            adam.update(data, [grad[i]], learning_rate_at(step - 1, 200, other.learning_rate), step)
+            if step >= first:
+                assert {name: column[step - first] for name, column in told["what_if"].items()} == {
+                    "value": pytest.approx(data[0], rel=1e-6),
+                    "grad": grad[i],
+                    "m": pytest.approx(adam.m[0], rel=1e-5, abs=1e-12),
+                    "sqrt_v": pytest.approx(adam.v[0] ** 0.5, rel=1e-5, abs=1e-12),
+                    "update": pytest.approx(value - data[0], rel=1e-5, abs=1e-9),
+                }
+
+
+def test_what_came_before_the_gradients_that_are_kept_is_taken_over_without_a_bias(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The averages, corrected, are then the true ones: whatever the betas, the updates are of the right size."""
+    monkeypatch.setattr(histories, "MOST_EARLIER_BYTES", 0)
+    run = start(small_config(num_steps=200), Data("names", ("emma", "ava", "mia")), vector)
+    history, truth = told(run, 200)
+    first = history.since
+    assert first == history.steps[0]
+    config, other = run.config, replace(run.config, beta1=0.98, beta2=0.999)
+    for i in (0, 40, run.num_params - 1):
+        found = history.replay(config, i, other)
+        assert found["since"] == first
+        _, m, v = (each[i] for each in truth[first - 2])
+        grad = found["true"]["grad"][0]
+        m_hat, v_hat = m / (1 - config.beta1 ** (first - 1)), v / (1 - config.beta2 ** (first - 1))
+        wanted_m = 0.98 * (1 - 0.98 ** (first - 1)) * m_hat + 0.02 * grad
+        wanted_v = 0.999 * (1 - 0.999 ** (first - 1)) * v_hat + 0.001 * grad * grad
+        assert found["what_if"]["m"][0] == pytest.approx(wanted_m, rel=1e-9, abs=1e-300)
+        assert found["what_if"]["sqrt_v"][0] == pytest.approx(wanted_v**0.5, rel=1e-9, abs=1e-300)
+        if v > 0:
+            corrected = found["what_if"]["sqrt_v"][0] / (1 - 0.999**first) ** 0.5
+            assert corrected == pytest.approx((0.999 * v_hat + 0.001 * grad**2) ** 0.5, rel=0.02)
 
 
 def test_trying_other_settings_leaves_the_truth_as_it_was() -> None:
@@ -210,6 +260,7 @@ def test_a_history_can_begin_in_the_middle_of_training() -> None:
     before = flatten(run.params().values())
     history, truth = told(run, 25)
     assert history.steps == list(range(22, 47))
+    assert history.since == 22
     assert history.norms()["steps"] == [24, 28, 32, 36, 40, 44]
     for i in range(0, run.num_params, 11):
         found = history.replay(run.config, i)["true"]

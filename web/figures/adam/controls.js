@@ -1,16 +1,25 @@
 /**
- * Which quantity the heat maps show, on which scale; and the legend.
+ * Which page is shown, which quantity the heat maps show, on which scale; and the legend.
  *
  * @import {Trace} from "../../trace/read.js"
- * @import {Quantity} from "./quantities.js"
+ * @import {Chosen, Quantity} from "./quantities.js"
  *
  * @typedef {"matrix" | "all"} ScaleOf
+ * @typedef {"maps" | "one" | "training"} Page
  */
 
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { digits } from "../../draw/format.js";
 import { scaleItem, words } from "../../draw/parts.js";
-import { columnOf, NAMES, QUANTITIES, rangesOf } from "./quantities.js";
+import { mostOf } from "./cells.js";
+import { CHOICES, columnOf, QUANTITIES } from "./quantities.js";
+
+/** @type {[Page, string][]} */
+export const PAGES = [
+  ["maps", "all parameters"],
+  ["one", "one parameter"],
+  ["training", "over training"],
+];
 
 /** @type {[ScaleOf, string][]} */
 const SCALES = [
@@ -28,19 +37,32 @@ function keepKeys(event) {
 }
 
 /**
- * @param {{quantity: Quantity, scale: ScaleOf}} chosen
+ * @param {{page: Page, quantity: Chosen, scale: ScaleOf}} chosen
  * @param {(settings: Record<string, unknown>) => void} set
  */
-export const controlsView = ({ quantity, scale }, set) =>
-  html`<form class="adam-controls row" @keydown=${keepKeys}>
-    ${words({
-      legend: "Show",
-      name: "quantity",
-      options: NAMES.map((name) => /** @type {const} */ ([name, QUANTITIES[name].label])),
-      chosen: quantity,
-      onChoose: (quantity) => set({ quantity }),
-    })}
-    ${words({ legend: "Colours", name: "scale", options: SCALES, chosen: scale, onChoose: (scale) => set({ scale }) })}
+export const controlsView = ({ page, quantity, scale }, set) =>
+  html`<form class="adam-controls" @keydown=${keepKeys}>
+    ${words({ legend: "", name: "page", options: PAGES, chosen: page, onChoose: (page) => set({ page }) })}
+    ${
+      page === "maps"
+        ? html`<div class="adam-show">
+            ${words({
+              legend: "Show",
+              name: "quantity",
+              options: CHOICES,
+              chosen: quantity,
+              onChoose: (quantity) => set({ quantity }),
+            })}
+          ${words({
+            legend: "Colours",
+            name: "scale",
+            options: SCALES,
+            chosen: scale,
+            onChoose: (scale) => set({ scale }),
+          })}
+          </div>`
+        : nothing
+    }
   </form>`;
 
 /**
@@ -49,10 +71,9 @@ export const controlsView = ({ quantity, scale }, set) =>
  */
 export function legendView({ trace, cursor, quantity, scale, matrix }) {
   const { scale: kind, label } = QUANTITIES[quantity];
-  const range = rangesOf(trace, quantity);
   const isForAll = scale === "all";
-  const max = isForAll ? range.all : range.matrices[matrix];
-  const isKnown = columnOf(trace, cursor, isForAll ? 0 : matrix, quantity) !== null;
+  const max = mostOf(trace, matrix, quantity, scale);
+  const isKnown = quantity === "grad" || columnOf(trace, cursor, isForAll ? 0 : matrix, quantity) !== null;
   return html`<p class="legend">
     ${scaleItem({
       word: `${label}, ${isForAll ? "all matrices" : trace.matrices[matrix].name}`,

@@ -3,6 +3,7 @@
  *
  * @import {Palette} from "../../draw/palette.js"
  * @import {Figure, Props, Question} from "../figure.js"
+ * @import {Page} from "./controls.js"
  */
 
 import { html } from "lit-html";
@@ -13,7 +14,7 @@ import { templateIn } from "../../draw/template.js";
 import { isUpdated, say } from "../../trace/known.js";
 import { RECORDED } from "../../trace/read.js";
 import { choice, number, numbers, passing } from "../settings.js";
-import { controlsView, legendView } from "./controls.js";
+import { controlsView, legendView, PAGES } from "./controls.js";
 import { curvesView } from "./curves.js";
 import { historyView } from "./history.js";
 import { adamLayout } from "./layout.js";
@@ -21,16 +22,17 @@ import { lensParam } from "./lens-param.js";
 import { lensView } from "./lens.js";
 import { mapsView } from "./maps.js";
 import { matricesView } from "./matrices.js";
-import { NAMES } from "./quantities.js";
+import { CHOICES, shownOf } from "./quantities.js";
+import { reachedOf } from "./reached.js";
 import { frameText, keptText, quantityText } from "./text.js";
 import { whatIfView } from "./what-if.js";
 import "./style.css";
 
-const BESIDE = 1040; // px from which on the lens stands beside the heat maps
-const MAPS = 0.56; // their share of the width then
+const BESIDE = 900; // px from which on things stand beside each other
+const LENS = 0.56; // the share of the width that the lens has then
 const BETWEEN = 40;
-const HEIGHT_BESIDE = 640; // of the maps then: there is more room downwards
 const NARROW = 560;
+const GAPS = 14; // px between the controls, the words, the maps and the foot
 
 /** @type {Figure} */
 export const adam = {
@@ -39,7 +41,14 @@ export const adam = {
   caption:
     "What one step does to every parameter: its gradient, its two moments, its update. Point at a cell for its own.",
   settings: {
-    quantity: choice("of each parameter, that the heat maps show", ["update", ...NAMES.filter((n) => n !== "update")]),
+    page: choice(
+      "which of its pages is shown",
+      PAGES.map(([page]) => page),
+    ),
+    quantity: choice(
+      "of each parameter, that the heat maps show; turn: one after the other",
+      CHOICES.map(([quantity]) => quantity),
+    ),
     scale: choice("of the colours: one for each matrix, or one for all", ["matrix", "all"]),
     whatIf: numbers("other settings of Adam, with which the past is replayed", ["beta1", "beta2", "learning_rate"]),
     step: passing(number("of training, that is pointed at in the charts", null, { min: 1, isWhole: true })),
@@ -80,50 +89,104 @@ function asks({ trace, look, run, settings }) {
   const done = run.id !== of ? 0 : isTraining ? began : (steps.at(-1)?.step ?? began);
   /** @type {Question[]} */
   const questions = [{ name: "norms", command: "norms", args: { run: of }, after: done }];
-  if (of === RECORDED || done === 0) return questions;
-  const { matrix, row, column } = lensParam(trace, null, look.selection);
-  const args = { run: of, matrix: trace.matrices[matrix].name, row, column, what_if: settings.whatIf };
+  if (of !== RECORDED && done === 0) return questions;
+  const { matrix, row, column } = lensParam(trace, { ...look, hovered: null });
+  const whatIf = of === RECORDED ? null : settings.whatIf;
+  const args = { run: of, matrix: trace.matrices[matrix].name, row, column, what_if: whatIf };
   return [...questions, { name: "replay", command: "replay", args, after: done }];
 }
 
 /**
+ * @typedef {{maps: ReturnType<typeof mapsView>, palette: Palette,
+ *   set: (settings: Record<string, unknown>) => void, onStep: (step: number | null) => void}} Own
+ *
  * @param {Props} props
- * @param {{maps: ReturnType<typeof mapsView>, palette: Palette,
- *   set: (settings: Record<string, unknown>) => void, onStep: (step: number | null) => void}} own
+ * @param {Own} own
  */
-function adamView({ trace, look, run, settings, answers, canAsk, width }, { maps, palette, set, onStep }) {
-  const { cursor, t, selection, hovered } = look;
-  const { quantity, scale, whatIf, step } = settings;
-  const { norms = null, replay = null } = answers;
-  const isBeside = width >= BESIDE;
-  const mapsWidth = isBeside ? Math.floor(width * MAPS) : width;
-  const oneWidth = isBeside ? width - mapsWidth - BETWEEN : width;
-  const param = lensParam(trace, hovered, selection);
-  const pointed = hovered?.kind === "param" ? hovered.matrix : (trace.frames[cursor].matrix ?? param.matrix);
-  const layout = adamLayout(trace, mapsWidth, isBeside ? HEIGHT_BESIDE : undefined);
-  const about = isUpdated(trace, param.matrix, cursor) ? quantityText(trace, cursor, param, "update") : "";
-  const kept = run.live.description?.kept;
-  const columns = isBeside ? `${mapsWidth}px ${oneWidth}px` : "minmax(0, 1fr)";
+function adamView(props, own) {
+  const { width, height } = props;
+  const { quantity, scale } = props.settings;
+  const page = /** @type {Page} */ (props.settings.page);
+  const pad = width < 480 ? 12 : 0;
+  const inner = width - 2 * pad;
+  const lines = inner < BESIDE ? 2 : 1; // of the controls and the words
+  const pages = { maps: mapsPage, one: onePage, training: trainingPage };
+  const shape = { width: inner, height: height - 34 * (page === "maps" ? lines : 1), lines };
   return html`<div
-    class=${classes("adam-view", { "is-beside": isBeside, "is-narrow": width < NARROW })}
-    ${style({ width: `${width}px`, "grid-template-columns": columns })}
+    class=${classes("adam-view", { "is-narrow": inner < NARROW, "is-stacked": inner < BESIDE })}
+    ${style({ "padding-inline": `${pad}px`, width: `${width}px`, height: `${height}px` })}
   >
-    <section>
-      ${controlsView({ quantity, scale }, set)}
-      <p class="caption adam-now">${frameText(trace, cursor, quantity)}</p>
-      ${maps({ trace, cursor, t, selection, hovered, quantity, scale, layout, palette })}
-      <div class="foot">
-        ${readout(say(trace, param, cursor), about)}
-        ${legendView({ trace, cursor, quantity, scale, matrix: pointed })}
-      </div>
-    </section>
-    <section>${lensView({ trace, cursor, param, isChosen: (hovered ?? selection) !== null, width: oneWidth })}</section>
+    ${controlsView({ page, quantity, scale }, own.set)} ${pages[page](props, own, shape)}
+  </div>`;
+}
+
+/** @typedef {{width: number, height: number, lines: number}} Shape  of the room for a page */
+
+/**
+ * All parameters at once.
+ *
+ * @param {Props} props
+ * @param {Own} own
+ * @param {Shape} shape
+ */
+function mapsPage({ trace, look, settings: { quantity, scale } }, { maps, palette }, { width, height, lines }) {
+  const { cursor, hovered } = look;
+  const [words, foot] = [lines * 20, lines * 24];
+  const param = lensParam(trace, look);
+  const pointed = hovered?.kind === "param" ? hovered.matrix : (trace.frames[cursor].matrix ?? param.matrix);
+  const shown = shownOf(trace, look, pointed, quantity).quantity;
+  const layout = adamLayout(trace, width - 2, height - words - foot - GAPS);
+  const about = isUpdated(trace, param.matrix, cursor) ? quantityText(trace, cursor, param, "update") : "";
+  return html`<p class="adam-now" ${style({ height: `${words}px` })}>${frameText(trace, cursor, quantity, shown)}</p>
+    <div class="adam-room">${maps({ trace, look, quantity, scale, layout, palette })}</div>
+    <div class="foot" ${style({ height: `${foot}px` })}>
+      ${readout(say(trace, param, cursor), about)}
+      ${legendView({ trace, cursor, quantity: shown, scale, matrix: pointed })}
+    </div>`;
+}
+
+/**
+ * One parameter under the lens, and its past.
+ *
+ * @param {Props} props
+ * @param {Own} own
+ * @param {Shape} shape
+ */
+function onePage({ trace, look, run, settings, answers, canAsk }, { set, onStep }, { width, lines }) {
+  const { replay = null } = answers;
+  const param = lensParam(trace, look);
+  const isRecorded = trace.header.run === RECORDED;
+  const kept = run.live.description?.kept;
+  const [one, past] = lines === 1 ? sharesOf(width) : [width, width];
+  const isChosen = (look.hovered ?? look.selection) !== null;
+  const reached = reachedOf(trace, look, param);
+  return html`<div class="adam-room adam-columns" ${style({ "grid-template-columns": `${one}px ${past}px` })}>
+    <section>${lensView({ trace, cursor: look.cursor, param, isChosen, reached, width: one })}</section>
     <section class="adam-past">
-      ${historyView({ trace, replay, step, width: mapsWidth, onStep })}
-      ${whatIfView({ trace, replay, settings: whatIf, canAsk, set })}
+      ${historyView({ trace, replay, step: settings.step, width: past, onStep })}
+      ${whatIfView({ trace, replay, settings: settings.whatIf, canAsk, isRecorded, set })}
       ${kept ? html`<p class="caption adam-kept">${keptText(kept, run.snapshots.length)}</p>` : ""}
     </section>
-    <section>${curvesView({ trace, step, width: oneWidth, onStep })}</section>
+  </div>`;
+}
+
+/** @param {number} width */
+function sharesOf(width) {
+  const one = Math.floor(width * LENS);
+  return [one, width - one - BETWEEN];
+}
+
+/**
+ * What the number of the step changes, and the norms of the gradients.
+ *
+ * @param {Props} props
+ * @param {Own} own
+ * @param {Shape} shape
+ */
+function trainingPage({ trace, look: { cursor }, settings: { step }, answers }, { onStep }, { width }) {
+  const { norms = null } = answers;
+  return html`<div class="adam-room">
+    <section>${curvesView({ trace, step, width, onStep })}</section>
     <section class="adam-each">${matricesView({ trace, cursor, norms, step, width, onStep })}</section>
   </div>`;
 }

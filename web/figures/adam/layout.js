@@ -24,7 +24,7 @@
  *
  * @typedef {{matrix: number, x: number, y: number}} Part
  * @typedef {{width: number, height: number, parts: Part[], layer: number | null}} Block
- * @typedef {"together" | "pairs" | "single" | "narrow"} Variant
+ * @typedef {"tall" | "together" | "pairs" | "single" | "narrow"} Variant
  */
 
 import { oncePer } from "../../trace/once.js";
@@ -62,7 +62,7 @@ function laidOut({ matrices, header }, width, most) {
   const embedding = header.config.n_embd;
   const layers = layersOf(matrices);
   /** @type {Variant[]} */
-  const variants = layers.length === 1 ? ["together", "single", "narrow"] : ["pairs", "single", "narrow"];
+  const variants = layers.length === 1 ? ["tall", "together", "single", "narrow"] : ["pairs", "single", "narrow"];
   /** @type {AdamLayout | null} */
   let lowest = null;
   for (let cell = 14; cell >= 1; cell -= cell > 4 ? 1 : 0.5) {
@@ -149,7 +149,16 @@ function placed(matrices, layers, width, cell, side, variant, isUnder) {
   /** @type {Block[]} */
   let blocks = [];
   const top = block(beside(outer, 0, 0), null);
-  if (variant === "together") {
+  if (variant === "tall") {
+    const [layer] = layers;
+    const [wte, wpe, ...heads] = outer;
+    const right = step + GAP;
+    const column = heads.map((matrix) => ({ matrix, x: 0, y: heightOf(wte) + GAP }));
+    const parts = stack(layer, 0).map((part) => ({ ...part, x: part.x + right }));
+    const under = { matrix: wpe, x: right, y: heightOf(layer[0]) + heightOf(layer[5]) + 2 * GAP };
+    const beside = { matrix: layer[4], x: right + stackWidth + GAP, y: 0 };
+    blocks = [block([{ matrix: wte, x: 0, y: 0 }, ...column, ...parts, under, beside], null)];
+  } else if (variant === "together") {
     const [layer] = layers;
     blocks = [
       block([...top.parts, ...stack(layer, top.height + GAP), { matrix: layer[4], x: stackWidth, y: 0 }], null),

@@ -2,31 +2,26 @@
  * Which parameter is under the lens.
  *
  * @import {Trace} from "../../trace/read.js"
- * @import {ParamRef, Ref} from "../../trace/refs.js"
+ * @import {ParamRef} from "../../trace/refs.js"
+ * @import {Place} from "../../trace/focus.js"
  */
 
+import { maxIndex } from "d3-array";
+import { focusParam } from "../../trace/focus.js";
 import { oncePer } from "../../trace/once.js";
 import { paramOf, paramRef } from "../../trace/refs.js";
 
-/**
- * The parameter that the step moves most.
- *
- * @type {(trace: Trace) => ParamRef}
- */
-const mostMoved = oncePer((trace) => {
-  const { adam_update: updates } = trace.columns;
-  let most = 0;
-  for (let i = 1; i < updates.length; i++) if (Math.abs(updates[i]) > Math.abs(updates[most])) most = i;
-  return paramRef(trace, most);
-});
+/** The parameter that the step moves most. @type {(trace: Trace) => ParamRef} */
+const mostMoved = oncePer((trace) => paramRef(trace, maxIndex(trace.columns.adam_update, Math.abs)));
 
 /**
- * What is hovered, else selected, else the one that moves most.
+ * What is hovered, else selected, else in focus while Adam is at its matrix, else the one that moves most.
  *
  * @param {Trace} trace
- * @param {Ref | null} hovered
- * @param {Ref | null} selection
+ * @param {Place} place
  */
-export function lensParam(trace, hovered, selection) {
-  return paramOf(trace, hovered) ?? paramOf(trace, selection) ?? mostMoved(trace);
+export function lensParam(trace, place) {
+  return (
+    paramOf(trace, place.hovered) ?? paramOf(trace, place.selection) ?? focusParam(trace, place) ?? mostMoved(trace)
+  );
 }

@@ -3,6 +3,7 @@
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {ParamRef} from "../../trace/refs.js"
+ * @import {Reached} from "./reached.js"
  */
 
 import { html } from "lit-html";
@@ -10,20 +11,25 @@ import { classes } from "../../draw/classes.js";
 import { digits } from "../../draw/format.js";
 import { expressionOf } from "../../trace/names.js";
 import { linesOf } from "./lines.js";
+import { numberLineView } from "./number-line.js";
 
 const TIGHT = 560; // px under which the numbers stand under the words
 
-/** @param {{trace: Trace, cursor: number, param: ParamRef, isChosen: boolean, width: number}} props */
-export function lensView({ trace, cursor, param, isChosen, width }) {
+/**
+ * @param {{trace: Trace, cursor: number, param: ParamRef, isChosen: boolean, reached: Reached, width: number}} props
+ */
+export function lensView({ trace, cursor, param, isChosen, reached, width }) {
   const { adam, lr_t: rate, functions } = trace.header;
-  const why = isChosen ? "" : "the one that this step moves most; point at another";
+  const most = trace.frames[cursor].matrix === null ? "it moves most of all" : "it moves most of this matrix";
+  const why = isChosen ? "" : `${most}; choose another in the maps`;
   return html`<p class="heading adam-one"
       >One parameter: <span class="figure">${expressionOf(trace, param)}</span><span class="adam-why">${why}</span></p
     >
+    ${numberLineView({ trace, cursor, param, reached, width })}
     <ol class=${classes("list adam-lens", { "is-tight": width < TIGHT })}>
-      ${linesOf(trace, cursor, param).map(
-        ({ name, code, put, result }) =>
-          html`<li class=${classes("", { "is-unknown": result === null })}>
+      ${linesOf(trace, cursor, param, reached.results).map(
+        ({ name, code, put, result }, line) =>
+          html`<li class=${classes("", { "is-unknown": result === null, "is-lit": isLit(line, reached) })}>
             <span class="adam-words">${name}</span>
             <code>${code}</code>
             <span class="adam-put figure">${put}</span>
@@ -33,7 +39,15 @@ export function lensView({ trace, cursor, param, isChosen, width }) {
     </ol>
     <p class="caption">
       ${functions.adam.file}, Adam.update, from line ${functions.adam.line} on. Step t = ${adam.t}, lr_t =
-      ${digits(rate)}. m is a running mean of the gradient, v of its square: their quotient is large where gradients
-      agree from step to step, small where they only vary.
+      ${digits(rate)}. m is a running mean of the gradient, v of its square: m over the root of v is large where
+      gradients agree from step to step, small where they only vary.
     </p>`;
 }
+
+/**
+ * Whether a line is being done: the last of Adam's has two results, the update and the new value.
+ *
+ * @param {number} line
+ * @param {Reached} reached
+ */
+const isLit = (line, { line: at, results }) => line === at || (at === 5 && line === 6 && results === 7);

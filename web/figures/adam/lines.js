@@ -25,17 +25,20 @@ export const LINES = [
   "data[i] -= lr_t * m_hat / (v_hat**0.5 + eps)",
 ];
 
+const ORDER = ["grad", "m", "v", "m_hat", "v_hat", "update", "after"];
+
 /**
  * @param {Trace} trace
  * @param {number} cursor
  * @param {ParamRef} param
+ * @param {number} [results]  how many of them have come to theirs
  * @returns {Line[]}
  */
-export function linesOf(trace, cursor, param) {
+export function linesOf(trace, cursor, param, results = 7) {
   const index = paramIndex(trace, param);
   const { adam, config, lr_t: rate } = trace.header;
   const { grad, state } = known(trace, param, cursor);
-  const isDone = isUpdated(trace, param.matrix, cursor);
+  const isAt = isUpdated(trace, param.matrix, cursor);
   const of = (/** @type {string} */ name) => digits(trace.columns[`adam_${name}`][index]);
   const factor = (/** @type {string} */ name) => bracketed(of(name));
   /**
@@ -44,8 +47,8 @@ export function linesOf(trace, cursor, param) {
    * @param {string} name
    * @param {string} called
    */
-  const later = (name, called = name) => (isDone ? factor(name) : called);
-  const result = (/** @type {string} */ name) => (isDone ? of(name) : null);
+  const later = (name, called = name) => (result(name) === null ? called : factor(name));
+  const result = (/** @type {string} */ name) => (isAt && ORDER.indexOf(name) < results ? of(name) : null);
   const g = grad === null || state === "partial" ? "g" : factor("grad");
   const [beta1, beta2, eps] = [config.beta1, config.beta2, config.eps].map(setting);
   const note = gradientNote(trace, param, cursor);
@@ -54,7 +57,7 @@ export function linesOf(trace, cursor, param) {
       name: "gradient",
       code: "g = grad[i]",
       put: `from the backward pass${state === "partial" ? `, ${note}` : ""}`,
-      result: grad === null ? null : digits(grad),
+      result: grad === null || results < 1 ? null : digits(grad),
     },
     {
       name: "first moment",

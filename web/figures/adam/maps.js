@@ -4,18 +4,15 @@
  * @import {Palette} from "../../draw/palette.js"
  * @import {Trace} from "../../trace/read.js"
  * @import {Ref} from "../../trace/refs.js"
- * @import {FigureAction} from "../figure.js"
+ * @import {FigureAction, Look} from "../figure.js"
  * @import {ScaleOf} from "./controls.js"
  * @import {AdamLayout} from "./layout.js"
- * @import {Quantity} from "./quantities.js"
+ * @import {Chosen} from "./quantities.js"
  *
  * @typedef {object} MapsProps
  * @property {Trace} trace
- * @property {number} cursor
- * @property {number} t
- * @property {Ref | null} selection
- * @property {Ref | null} hovered
- * @property {Quantity} quantity
+ * @property {Look} look
+ * @property {Chosen} quantity
  * @property {ScaleOf} scale
  * @property {AdamLayout} layout
  * @property {Palette} palette
@@ -29,7 +26,8 @@ import { heatmap } from "../../draw/heat-map.js";
 import { style } from "../../draw/style.js";
 import { hasAllGradients, isUpdated } from "../../trace/known.js";
 import { paramOf } from "../../trace/refs.js";
-import { columnOf, QUANTITIES, rangesOf } from "./quantities.js";
+import { QUANTITIES, shownOf } from "./quantities.js";
+import { cellsOf } from "./cells.js";
 import { shareBar } from "./shares.js";
 import { cellName } from "./text.js";
 
@@ -79,7 +77,7 @@ const movedTo = (x, y) => ({ transform: `translate(${x}px,${y}px)` });
  * @param {MapsProps} props
  * @param {number} matrix
  */
-function matrixView(map, { trace, cursor, layout }, matrix) {
+function matrixView(map, { trace, look: { cursor }, layout }, matrix) {
   const place = layout.matrices[matrix];
   const { rows, columns, grad_norm: norm, moved } = trace.matrices[matrix];
   const length = hasAllGradients(trace, cursor) ? `‖g‖ ${digits(norm)}` : "";
@@ -113,16 +111,11 @@ function isLit({ frames }, cursor, matrix) {
  * @param {MapsProps} props
  * @param {number} matrix
  */
-function draw(map, { trace, cursor, t, selection, hovered, quantity, scale, layout, palette }, matrix) {
-  const { name, columns, first, rows } = trace.matrices[matrix];
+function draw(map, props, matrix) {
+  const { trace, look, layout } = props;
+  const { name, columns, rows } = trace.matrices[matrix];
   const { width, height } = layout.matrices[matrix];
-  const { label, scale: kind } = QUANTITIES[quantity];
-  const now = columnOf(trace, cursor, matrix, quantity);
-  const fresh = isLit(trace, cursor, matrix) && quantity !== "grad" ? t * rows : rows; // rows the update has got to
-  const before = fresh < rows ? columnOf(trace, cursor - 1, matrix, quantity) : now;
-  const range = rangesOf(trace, quantity);
-  const max = scale === "all" ? range.all : range.matrices[matrix];
-  const colour = palette.scales[kind];
+  const shown = shownOf(trace, look, matrix, props.quantity);
   /** @param {Ref | null} ref */
   const cellOf = (ref) => {
     const param = paramOf(trace, ref);
@@ -131,16 +124,12 @@ function draw(map, { trace, cursor, t, selection, hovered, quantity, scale, layo
   map({
     rows,
     columns,
-    colourOf(row, column) {
-      const source = row < fresh ? now : before;
-      return source ? colour.pixel(source[first + row * columns + column], max) : palette.faint;
-    },
-    painted: [now, before, fresh, max, palette.key, kind],
+    ...cellsOf(props, matrix, shown),
     width,
     height,
-    label: `${name}, ${rows} by ${columns}: ${label}`,
-    nameOf: (row, column) => cellName(trace, cursor, { kind: "param", matrix, row, column }, quantity),
-    hovered: cellOf(hovered),
-    selected: cellOf(selection),
+    label: `${name}, ${rows} by ${columns}: ${QUANTITIES[shown.quantity].label}`,
+    nameOf: (row, column) => cellName(trace, look.cursor, { kind: "param", matrix, row, column }, shown.quantity),
+    hovered: cellOf(look.hovered),
+    selected: cellOf(look.selection),
   });
 }

@@ -126,9 +126,9 @@ function captionOf(trace, cursor, hasNorms) {
   const isDone = isUpdated(trace, trace.matrices.length - 1, cursor);
   return [
     "‖g‖ is the norm of the gradient: the length of all of a matrix’s gradients taken as one vector.",
-    "With: moved the way that lowers the loss of this document.",
-    "Against: moved the other way, because m remembers the gradients of earlier documents and they outweigh this one.",
-    "Adrift: this document gave no gradient, m alone moves it.",
+    "With: moved as this step’s gradient asks, against its sign.",
+    "Against: moved the other way, because m remembers earlier gradients and they outweigh this one.",
+    "Adrift: this step gave no gradient, m alone moves it.",
     isDone
       ? `In this step ${percent(against)} of all parameters moved against this step’s own gradient, and ` +
         `${percent(adrift)} adrift.`

@@ -4,7 +4,7 @@
  * @import {Description} from "../../wire/protocol.js"
  * @import {Trace} from "../../trace/read.js"
  * @import {ParamRef} from "../../trace/refs.js"
- * @import {Quantity} from "./quantities.js"
+ * @import {Chosen, Quantity} from "./quantities.js"
  */
 
 import { digits, megabytes, whole } from "../../draw/format.js";
@@ -32,9 +32,9 @@ export const percent = (share) => share.toLocaleString("en-US", { style: "percen
  * @param {Description["kept"]} kept
  * @param {number} states
  */
-export function keptText({ steps, bytes, snapshot_bytes: more }, states) {
-  const inFull = `the last ${whole(steps)} steps in full (${megabytes(bytes)})`;
-  return `Kept: ${inFull} and ${whole(states)} states (${megabytes(more)}).`;
+export function keptText({ steps, since, bytes, snapshot_bytes: more }, states) {
+  const inFull = `the last ${whole(steps)} steps in full and all gradients from step ${whole(since)} on`;
+  return `Kept: ${inFull} (${megabytes(bytes)}), and ${whole(states)} states (${megabytes(more)}).`;
 }
 
 /**
@@ -42,30 +42,41 @@ export function keptText({ steps, bytes, snapshot_bytes: more }, states) {
  *
  * @param {Trace} trace
  * @param {number} cursor
- * @param {Quantity} quantity
+ * @param {Chosen} chosen
+ * @param {Quantity} shown  of the matrix that is looked at
  */
-export function frameText(trace, cursor, quantity) {
+export function frameText(trace, cursor, chosen, shown) {
   const { phase, matrix } = trace.frames[cursor];
-  const { word } = QUANTITIES[quantity];
   const { step } = trace.header;
   if (phase === "adam" && matrix !== null) {
-    const isLast = matrix === trace.matrices.length - 1;
-    const so = isLast ? `Every matrix has been through step ${step}:` : "Matrix after matrix fills:";
-    return `Adam updates ${trace.matrices[matrix].name}. ${so} each cell is ${word} of one parameter.`;
+    const { name } = trace.matrices[matrix];
+    if (chosen !== "turn") return `Adam updates ${name}. Each cell is ${QUANTITIES[shown].word} of one parameter.`;
+    const word = shown === "value" ? "the new value" : QUANTITIES[shown].word;
+    return `Adam updates ${name}: gradient, m, v, update, new value. Now each of its cells is ${word}.`;
   }
-  if (quantity === "value") {
-    return `The parameters as step ${step} finds them. Adam changes them when the backward pass has ended.`;
+  if (shown === "grad") {
+    if (phase === "backward") return backwardText(trace);
+    return "The gradients are not known yet: they come with the backward pass.";
   }
-  if (quantity === "m" || quantity === "v") {
-    const what = `Each cell is ${word}, of one parameter, as it was before step ${step}.`;
+  if (shown === "m" || shown === "v") {
+    const what = `Each cell is ${QUANTITIES[shown].word}, as the steps before left it.`;
     return `${what} Adam brings it up to date when the backward pass has ended.`;
   }
-  const what = { grad: "The gradient", update: "The update", direction: "The direction" }[quantity];
-  const why =
-    phase === "backward"
-      ? "until the backward pass has ended, gradients are still being added up"
-      : "it comes after the backward pass";
-  return `${what} of the parameters is not known yet: ${why}.`;
+  const values = `the parameters as step ${step} finds them.`;
+  if (chosen === "update" || chosen === "direction") {
+    return `The ${chosen} comes when Adam does, after the backward pass. Until then: ${values}`;
+  }
+  return `${values.replace("the", "The")} Adam changes them when the backward pass has ended.`;
+}
+
+/**
+ * What is seen of gradients that are being added up.
+ *
+ * @param {Trace} trace
+ */
+function backwardText({ header }) {
+  const from = header.passes > 1 ? "each backward pass sends more" : "each position that used it sends one";
+  return `Gradients add up: a row is grey as far as it has its shares (${from}), in colour when their sum is known.`;
 }
 
 /**

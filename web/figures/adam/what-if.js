@@ -10,6 +10,7 @@
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { button } from "../../draw/parts.js";
+import { whole } from "../../draw/format.js";
 import { setting } from "./text.js";
 
 /** The stops of each slider; closer to 1 a beta changes more. @type {Record<keyof WhatIf, number[]>} */
@@ -21,13 +22,15 @@ const STOPS = {
   ],
   learning_rate: [0.001, 0.0015, 0.002, 0.003, 0.004, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1],
 };
+const RECORDED_TEXT = "The sliders replay a training with other settings of Adam: they come with one of your own.";
 const NAMES = /** @type {(keyof WhatIf)[]} */ (Object.keys(STOPS));
 
 /**
  * @param {{trace: Trace, replay: Replay | null, settings: WhatIf | null, canAsk: boolean,
- *   set: (settings: {whatIf: WhatIf | null}) => void}} props  settings: null for Adam's own
+ *   isRecorded: boolean, set: (settings: {whatIf: WhatIf | null}) => void}} props  settings: null for Adam's own
  */
-export function whatIfView({ trace, replay, settings, canAsk, set }) {
+export function whatIfView({ trace, replay, settings, canAsk, isRecorded, set }) {
+  const isOff = !canAsk || isRecorded;
   const { beta1, beta2, learning_rate } = trace.header.config;
   const own = { beta1, beta2, learning_rate };
   const now = settings ?? own;
@@ -50,13 +53,13 @@ export function whatIfView({ trace, replay, settings, canAsk, set }) {
             aria-label="what if: ${label}"
             aria-valuetext=${setting(now[name])}
             @input=${slide}
-            ?disabled=${!canAsk}
+            ?disabled=${isOff}
           /><output class="figure">${setting(now[name])}</output></label
         >`;
       })}
-      ${button("Reset", () => set({ whatIf: null }), { kind: "small", isDisabled: !canAsk || settings === null })}
+      ${button("Reset", () => set({ whatIf: null }), { kind: "small", isDisabled: isOff || settings === null })}
     </form>
-    <p class="caption">${noteText(replay, settings, canAsk)}</p>`;
+    <p class="caption">${isRecorded ? RECORDED_TEXT : noteText(replay, settings, canAsk)}</p>`;
 }
 
 /**
@@ -65,22 +68,32 @@ export function whatIfView({ trace, replay, settings, canAsk, set }) {
  * @param {boolean} canAsk
  */
 function noteText(replay, asked, canAsk) {
-  const means =
-    "The same recorded gradients replayed through adam.py. With other settings the gradients themselves would have " +
-    "differed.";
+  const means = "The gradients are those of the training: other settings would have led to others.";
   const settings = replay?.what_if ? replay.settings : null;
   if (!canAsk) {
-    const why = "The sliders ask Python to replay the step with other settings: they come with Python.";
+    const why = "The sliders ask Python to replay the steps with other settings: they come with Python.";
     return settings ? `${why} ${means}` : why;
   }
-  if (settings) {
+  if (replay && settings) {
     const { beta1 = 0, beta2 = 0, learning_rate = 0 } = settings;
     const which = `beta1 ${setting(beta1)}, beta2 ${setting(beta2)}, learning rate ${setting(learning_rate)}`;
-    return `Dashed: ${which}. ${means}`;
+    return `Dashed: ${which}, ${sinceText(replay)} ${means}`;
   }
   if (asked) return "Python replays the recorded gradients.";
   return (
     "Move a slider: Python replays the same recorded gradients through adam.py, with your settings. The result is " +
     "drawn as dashed lines."
   );
+}
+
+/**
+ * From which step on Adam was given the gradients.
+ *
+ * @param {Replay} replay
+ */
+function sinceText({ since, steps }) {
+  const value = since < steps[0] ? ` The value begins where it was before step ${whole(steps[0])}.` : "";
+  if (since === 1) return `given every gradient from step 1 on.${value}`;
+  const before = "what came before is in the averages it begins with, which say the same once they are corrected.";
+  return `given every gradient from step ${whole(since)} on; ${before}${value}`;
 }

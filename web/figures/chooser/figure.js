@@ -1,24 +1,31 @@
 /**
- * Choosing what to look into: a document, whose loss goes backward, and when in training.
+ * Choosing what to look into, in one row: a document, typed letter by letter, whose loss goes backward, and when in
+ * training. On a small screen one button says what is looked at, and the row opens under it.
  *
  * @import {Figure, FigureAction, Props} from "../figure.js"
- * @import {Trace} from "../../trace/read.js"
  */
 
 import { html } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { element } from "../../draw/element.js";
-import { fixed, tokenText, whole } from "../../draw/format.js";
+import { whole } from "../../draw/format.js";
 import { ownId } from "../../draw/own-id.js";
 import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
+import { flag, passing } from "../settings.js";
+import { noteOf, placeholderOf } from "./notes.js";
+import { targetsOf } from "./targets.js";
 import "./style.css";
 
 /** @type {Figure} */
 export const chooser = {
   name: "chooser",
   title: "What is looked into",
-  caption: "A document, one of its predictions or all of them, and the training step that reads it.",
-  settings: {},
+  caption: "A document, one of its predictions or all of them, and after how many training steps.",
+  settings: {
+    isOpen: passing(flag("whether the row is open, on a small screen", false)),
+    through: passing(flag("whether the slider through training is wanted", false)),
+  },
   needsTrace: true,
 
   mount(root, { dispatch }) {
@@ -28,17 +35,19 @@ export const chooser = {
       type: "text",
       id: `${id}-doc`,
       autocomplete: "off",
+      autocapitalize: "none",
+      enterkeyhint: "go",
       spellcheck: "false",
       maxlength: 1000,
+      "aria-describedby": `${id}-note`,
     });
-    doc.addEventListener("input", () =>
-      dispatch({ type: "choice-set", choice: { doc: doc.value.trim(), target: null } }),
-    );
+    doc.addEventListener("input", () => dispatch({ type: "doc-typed", doc: doc.value.trim(), isDone: false }));
     return {
       update(props) {
-        const { choice } = props.look;
+        const { choice, complaint } = props.look;
         if (doc.value.trim() !== choice.doc) doc.value = choice.doc; // a blank at its end is still being typed
-        doc.placeholder = props.trace.header.doc;
+        doc.placeholder = placeholderOf(props);
+        doc.setAttribute("aria-invalid", String(complaint !== ""));
         view.draw(chooserView(props, id, doc, dispatch));
       },
       destroy: view.remove,
@@ -52,75 +61,54 @@ export const chooser = {
  * @param {HTMLInputElement} doc
  * @param {(action: FigureAction) => void} dispatch
  */
-function chooserView({ trace, look: { choice, isTracing }, run, host }, id, doc, dispatch) {
-  const done = run.live.steps.at(-1)?.step ?? run.live.description?.step ?? 0;
-  const after = choice.after === done ? null : choice.after;
-  const canTrace = host.python.kind === "ready" && run.activity !== "generating";
-  /** @param {"target" | "after"} name */
-  const choose =
-    (name) =>
-    (/** @type {Event & {currentTarget: HTMLSelectElement}} */ { currentTarget: { value } }) =>
-      dispatch({ type: "choice-set", choice: { [name]: value === "" ? null : Number(value) } });
+function chooserView(props, id, doc, dispatch) {
+  const { trace, look, host, settings } = props;
+  const { choice, isTracing } = look;
+  const { step, doc: shown } = trace.header;
+  const note = noteOf(props);
   /** @param {Event} event */
   const ask = (event) => {
     event.preventDefault();
+    dispatch({ type: "doc-typed", doc: doc.value.trim(), isDone: true });
+  };
+  /** @param {Event & {currentTarget: HTMLSelectElement}} event */
+  const choose = ({ currentTarget: { value } }) => {
+    dispatch({ type: "choice-set", choice: { target: value === "" ? null : Number(value) } });
     dispatch({ type: "trace-asked" });
   };
+  const toggle = (/** @type {"isOpen" | "through"} */ name) => () =>
+    dispatch({ type: "set", settings: { [name]: !settings[name] } });
   // the label beside its control, not around it: a name should not read out every choice
-  return html`<form class="chooser row" @submit=${ask}>
-      <span class="field"><label for="${id}-doc">Document</label> ${doc}</span>
+  return html`<div class=${classes("chooser", { "is-open": settings.isOpen })}>
+    <button
+      type="button"
+      class="chooser-toggle"
+      aria-expanded=${String(settings.isOpen)}
+      aria-label="What is looked into: “${shown}”, step ${whole(step)}"
+      @click=${toggle("isOpen")}
+    >
+      “${shown}” <span>step ${whole(step)}</span>
+    </button>
+    <form class="chooser-row" @submit=${ask}>
+      <span class="field"><label for="${id}-doc">document</label> ${doc}</span>
       <span class="field"
         ><label for="${id}-target">loss of</label>
-        <select id="${id}-target" @change=${choose("target")}>
-          ${options(targets(trace, choice.doc), String(choice.target ?? ""))}
+        <select id="${id}-target" .disabled=${host.python.kind !== "ready"} @change=${choose}>
+          ${options(targetsOf(trace, choice.doc), String(choice.target ?? ""))}
         </select></span
       >
-      <span class="field"
-        ><label for="${id}-after">at step</label>
-        <select id="${id}-after" @change=${choose("after")}>
-          ${options(steps(run.snapshots, done, after), String(after ?? ""))}
-        </select></span
+      <button
+        type="button"
+        class="chooser-step"
+        aria-expanded=${String(settings.through)}
+        aria-label="step ${whole(step)}: slide through training"
+        @click=${toggle("through")}
       >
-      <button type="submit" class="button" .disabled=${!canTrace || isTracing}>
-        ${isTracing ? "Tracing…" : "Look into it"}
+        step <span class="figure">${whole(step)}</span>
       </button>
+      <span class="chooser-busy" aria-hidden="true">${isTracing ? "…" : ""}</span>
+      <p id="${id}-note" class=${classes("chooser-note", { "is-wrong": look.complaint !== "", "is-quiet": note.isQuiet })}
+        role="status">${note.text}</p>
     </form>
-    <p class="note">${shownText(trace)}</p>`;
-}
-
-/**
- * What can go backward: all of it, or one prediction.
- *
- * @param {Trace} trace
- * @param {string} doc
- */
-function targets({ header }, doc) {
-  const isShown = doc === "" || doc === header.doc;
-  const [begin, end = begin] = header.vocabulary.filter((token) => token.length > 1); // BOS, or BOS and EOS
-  const tokens = isShown ? header.token_ids.map((id) => header.vocabulary[id]) : [begin, ...doc, end];
-  const predictions = tokens.slice(1).map((token, position) => ({
-    value: String(position),
-    text: `${tokenText(tokens[position])} → ${tokenText(token)}`,
-  }));
-  return [{ value: "", text: "the whole document" }, ...predictions];
-}
-
-/**
- * The steps that can be looked into: the next one, and each that follows a state that was kept.
- *
- * @param {number[]} snapshots
- * @param {number} done
- * @param {number | null} chosen
- */
-function steps(snapshots, done, chosen) {
-  const all = new Set(chosen === null ? snapshots : [...snapshots, chosen].sort((a, b) => a - b));
-  all.delete(done);
-  const kept = [...all].map((after) => ({ value: String(after), text: whole(after + 1) }));
-  return [{ value: "", text: `${whole(done + 1)} (now)` }, ...kept];
-}
-
-/** @param {Trace} trace */
-function shownText({ header: { step, doc, loss, num_steps: numSteps } }) {
-  const over = ` The ${whole(numSteps)} steps are over and the learning rate is 0, so Adam moves nothing.`;
-  return `Shown: step ${step} on “${doc}”, loss ${fixed(loss, 4)}.${step > numSteps ? over : ""}`;
+  </div>`;
 }

@@ -10,7 +10,7 @@ import { ownId } from "../../draw/own-id.js";
 import { button } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
-import { passing, text } from "../settings.js";
+import { flag, passing, text } from "../settings.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -18,7 +18,10 @@ export const controls = {
   name: "controls",
   title: "Training",
   caption: "Train, pause anywhere, go on.",
-  settings: { refused: passing(text("the number of steps that was typed and cannot be", "")) },
+  settings: {
+    isBrief: flag("whether it stands in a bar: Train, and how far it has come", false),
+    refused: passing(text("the number of steps that was typed and cannot be", "")),
+  },
   needsTrace: false,
 
   mount(root, { dispatch }) {
@@ -36,7 +39,7 @@ export const controls = {
  * @param {string} id
  * @param {(action: FigureAction) => void} dispatch
  */
-function controlsView({ run, host, settings: { refused } }, id, dispatch) {
+function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatch) {
   const { activity, numSteps, maxSteps } = run;
   const last = run.live.steps.at(-1);
   const done = last?.step ?? 0;
@@ -56,19 +59,32 @@ function controlsView({ run, host, settings: { refused } }, id, dispatch) {
   /** @param {"pause-asked" | "train-asked" | "step-asked" | "reset-asked"} type */
   const ask = (type) => () => dispatch({ type });
   const main = ask(isStoppable ? "pause-asked" : "train-asked");
+  const mainButton = button(isStoppable ? "Pause" : done > 0 && !isOver ? "Go on" : "Train", main, {
+    kind: "main",
+    isDisabled: isStopped || activity === "pausing" || activity === "generating" || (isOver && !isStoppable),
+  });
+  const progress = html`<div
+    class="progress"
+    role="progressbar"
+    aria-label="training"
+    aria-valuemax=${numSteps}
+    aria-valuenow=${done}
+  >
+    <div class="progress-bar" ${style({ "inline-size": `${(100 * done) / Math.max(numSteps, done, 1)}%` })}></div>
+  </div>`;
+  if (isBrief) {
+    const text = last ? `step ${whole(done)}, mean loss ${fixed(last.average)}` : "";
+    return html`<div class="controls is-brief"><span class="note figure">${text}</span>${mainButton}${progress}</div>`;
+  }
   const stats = [
     ["step", `${whole(done)} / ${whole(numSteps)}`],
-    ["loss", last ? fixed(last.average) : "–"],
+    ["mean loss of 50", last ? fixed(last.average) : "–"],
     ["a step takes", last?.seconds_per_step === undefined ? "–" : duration(last.seconds_per_step)],
     ["time left", last?.seconds_left === undefined ? "–" : clock(last.seconds_left)],
   ];
   return html`<div class="controls row">
       <div class="buttons">
-        ${button(isStoppable ? "Pause" : done > 0 && !isOver ? "Go on" : "Train", main, {
-          kind: "main",
-          isDisabled: isStopped || activity === "pausing" || activity === "generating" || (isOver && !isStoppable),
-        })}
-        ${button("Step", ask("step-asked"), { isDisabled: isStopped || activity !== "idle" || isOver })}
+        ${mainButton} ${button("Step", ask("step-asked"), { isDisabled: isStopped || activity !== "idle" || isOver })}
         ${button("Reset", ask("reset-asked"), { isDisabled: isStopped || done === 0 || activity === "generating" })}
         <label for=${id} class="field"
           >for
@@ -98,13 +114,5 @@ function controlsView({ run, host, settings: { refused } }, id, dispatch) {
       </dl>
     </div>
     <p class="complaint" role="alert">${complaint}</p>
-    <div
-      class="progress"
-      role="progressbar"
-      aria-label="training"
-      aria-valuemax=${numSteps}
-      aria-valuenow=${done}
-    >
-      <div class="progress-bar" ${style({ "inline-size": `${(100 * done) / Math.max(numSteps, done, 1)}%` })}></div>
-    </div>`;
+    ${progress}`;
 }

@@ -1,42 +1,61 @@
 /**
- * Experiments with one parameter: give it another number and see what the loss does; check its gradient by nudging it.
+ * Change it: a parameter is dragged to another number, and Python says at once what becomes of the loss and of the
+ * predictions, beside what the gradient foretells; kept, it is an experiment with a trace of its own. A gradient is
+ * checked by nudging it.
  *
  * @import {Figure, FigureAction, Props} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
- * @import {ParamRef} from "../../trace/refs.js"
- * @import {Check, Edit} from "../../wire/protocol.js"
- * @import {Experiment, Param} from "../../wire/trace-format.js"
+ * @import {Edit} from "../../wire/protocol.js"
+ * @import {Param} from "../../wire/trace-format.js"
+ * @import {Answer} from "./curve-layout.js"
+ * @import {Hand} from "./hand.js"
+ * @import {Hold} from "./held.js"
  *
  * @typedef {(action: FigureAction) => void} Dispatch
  */
 
 import { html, nothing } from "lit-html";
-import { keyed } from "lit-html/directives/keyed.js";
-import { live } from "lit-html/directives/live.js";
-import { exact, fixed } from "../../draw/format.js";
-import { ownId } from "../../draw/own-id.js";
+import { fixed } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
-import { expressionOf } from "../../trace/names.js";
-import { paramIndex } from "../../trace/refs.js";
 import { passing, text } from "../settings.js";
+import { checkView, madeView } from "./made.js";
+import { curveView } from "./curve.js";
+import { handOn } from "./hand.js";
+import { holdOf, pressed, sweepOf } from "./held.js";
+import { worthTrying } from "./pick.js";
+import { outcomeView, predictionsView } from "./outcome.js";
+import { complaintView, typedView } from "./typed.js";
 import "./style.css";
 
-const TO_TRY = "To try other numbers, have a step computed here: Look into it, above.";
+const WIDEST = 480; // of the chart
 
 /** @type {Figure} */
 export const experiment = {
   name: "experiment",
-  title: "Try another number",
-  caption: "Select a parameter, give it another number, and see what the loss does and what its gradient foretold.",
-  settings: { refused: passing(text("what was typed that is no number, and for which parameter: wte[0][0]=much", "")) },
+  title: "Change it",
+  caption: "Drag a parameter to another number: what the loss does, beside what its gradient foretold.",
+  settings: {
+    held: passing(text("which parameter of which trace is held at which number: trace-1 wte[0][0]=0.25", "")),
+    refused: passing(text("what was typed that is no number, and for which parameter: wte[0][0]=much", "")),
+  },
   needsTrace: true,
+
+  asks({ trace, look, settings }) {
+    const hold = holdOf(trace, look, settings.held);
+    if (!hold || hold.held === null) return [];
+    const args = { trace: trace.header.id, ...hold.place };
+    return [
+      { name: "grab", command: "grab", args: { ...args, values: [hold.held] } },
+      { name: "sweep", command: "grab", args: { ...args, values: sweepOf(hold) } },
+    ];
+  },
 
   mount(root, { dispatch }) {
     const view = templateIn(root);
-    const id = ownId("experiment");
+    const hand = handOn(dispatch);
     return {
-      update: (props) => view.draw(experimentView(props, id, dispatch)),
+      update: (props) => view.draw(experimentView(props, hand, dispatch)),
       destroy: view.remove,
     };
   },
@@ -44,120 +63,136 @@ export const experiment = {
 
 /**
  * @param {Props} props
- * @param {string} id
+ * @param {Hand} hand
  * @param {Dispatch} dispatch
  */
-function experimentView(props, id, dispatch) {
-  const { trace, look } = props;
-  const param = look.selection?.kind === "param" ? look.selection : null;
+function experimentView(props, hand, dispatch) {
+  const { trace, look, settings } = props;
+  const hold = holdOf(trace, look, settings.held);
   const { experiment: made } = trace.header;
-  if (!param && !made) return html``;
-  return html`<div class="experiment">
-    ${param ? paramView(props, param, id, dispatch) : nothing}
+  return html`<section class="experiment" aria-label="Change it">
+    ${hold ? holdView(props, hold, hand, dispatch) : pickView(trace, look.cursor, dispatch)}
     ${made ? madeView(made, look.changes, dispatch) : nothing}
-  </div>`;
+  </section>`;
 }
 
 /**
- * What can be done with a parameter, and what a check of its gradient found.
+ * Nothing is selected that could be changed.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {Dispatch} dispatch
+ */
+const pickView = (trace, cursor, dispatch) =>
+  html`<p class="note experiment-pick">Select a parameter, in any picture, to give it another number.</p>
+    ${button("Pick one worth trying", () => dispatch({ type: "selected", ref: worthTrying(trace, cursor) }), {
+      kind: "small",
+    })}`;
+
+/**
+ * A parameter, what can be done with it, and what that does.
  *
  * @param {Props} props
- * @param {ParamRef} param
- * @param {string} id
+ * @param {Hold} hold
+ * @param {Hand} hand
  * @param {Dispatch} dispatch
  */
-function paramView({ trace, look, canAsk, settings }, param, id, dispatch) {
-  const name = expressionOf(trace, param);
-  const place = { matrix: trace.matrices[param.matrix].name, row: param.row, column: param.column };
+function holdView(props, hold, hand, dispatch) {
+  const { trace, look, host, canAsk, answers, width } = props;
   const canTry = canAsk && !look.isTracing;
-  const isRefused = settings.refused.startsWith(`${name}=`);
-  const refused = settings.refused.slice(name.length + 1);
-  /** @param {Event & {currentTarget: HTMLFormElement}} event */
-  const tryIt = (event) => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget).get("value");
-    const value = Number(String(typed).replace("\u2212", "-").replace(",", "."));
-    const isFine = String(typed).trim() !== "" && Number.isFinite(value);
-    dispatch({ type: "set", settings: { refused: isFine ? "" : `${name}=${typed}` } });
-    if (isFine) dispatch({ type: "edits-asked", edits: withEdit(trace, { ...place, value }) });
+  const newest = about(hold, answers.grab);
+  const across = Math.min(width, WIDEST);
+  const letGo = () => dispatch({ type: "set", settings: { held: "" } });
+  const keep = () => {
+    if (hold.held === null || hold.held === hold.own) return;
+    dispatch({ type: "edits-asked", edits: withEdit(trace, { ...hold.place, value: hold.held }) });
   };
-  const { check } = look;
-  const isChecked = check !== null && name === `${check.matrix}[${check.row}][${check.column}]`;
-  return html`<form class="experiment-form" @submit=${tryIt}>
-      <label for=${id}>What if ${name} were</label>
-      <span class="field row">
-        ${keyed(
-          name,
-          html`<input
-            type="text"
-            class="figure"
-            id=${id}
-            name="value"
-            inputmode="decimal"
-            autocomplete="off"
-            .value=${isRefused ? refused : fixed(trace.columns.adam_before[paramIndex(trace, param)], 4)}
-            .disabled=${!canTry}
-          />`,
-        )}
-        <button type="submit" class="button small" .disabled=${!canTry}>Try it</button>
-        ${button("Check its gradient", () => dispatch({ type: "check-asked", ...place }), {
-          kind: "small",
-          isDisabled: !canTry,
-        })}
-      </span>
-    </form>
-    <p class="complaint" role="alert">${isRefused ? `Wanted a number such as -0.25, not “${refused}”.` : ""}</p>
-    ${canTry ? nothing : html`<p class="note">${TO_TRY}</p>`}
-    ${isChecked ? numbersView(checkRows(check, trace.header.config.backward === "position")) : nothing}`;
+  /** @param {KeyboardEvent} event */
+  const press = (event) => {
+    const value = canTry ? pressed(hold, event) : null;
+    if (value !== null) hand.put(trace, hold, value);
+    else if (event.key === "Escape" && hold.held !== null) letGo();
+    else if (event.key === "Enter" && canTry) keep();
+    else return;
+    event.preventDefault(); // the page has these keys too
+  };
+  /** @param {PointerEvent & {currentTarget: Element}} event */
+  const drag = (event) => {
+    if (canTry && event.button <= 0) hand.drag(trace, hold, across, event);
+  };
+  const shown = fixed(hold.held ?? hold.own, 4);
+  return html`<p class="title">Change <span class="figure">${hold.name}</span></p>
+    <div class="experiment-hold row">
+      <span
+        class="experiment-number figure"
+        role="slider"
+        tabindex="0"
+        aria-label=${hold.name}
+        aria-valuemin=${hold.own - hold.reach}
+        aria-valuemax=${hold.own + hold.reach}
+        aria-valuenow=${hold.held ?? hold.own}
+        aria-valuetext=${newest ? `${shown}, loss ${fixed(newest.loss[0], 4)}` : shown}
+        aria-disabled=${String(!canTry)}
+        title="Drag, or arrow keys; with Shift in small steps. Enter keeps it, Escape puts it back"
+        @pointerdown=${drag}
+        @pointermove=${drag}
+        @keydown=${press}
+        >${shown}</span
+      >
+      ${typedView(props, hold, canTry, dispatch)}
+    </div>
+    ${complaintView(props, hold)}
+    ${hold.held === null ? html`<p class="note">${hintText(host, canAsk)}</p>` : nothing}
+    ${
+      hold.held === null
+        ? nothing
+        : html`${curveView(hold, about(hold, answers.sweep), newest, across, (value, event) => {
+            if (canTry) hand.point(trace, hold, value, event);
+          })}
+          ${outcomeView(trace, newest)} ${predictionsView(trace, newest)}`
+    }
+    <div class="buttons">
+      ${
+        hold.held === null
+          ? nothing
+          : html`${button("Keep", keep, {
+              kind: "small",
+              isDisabled: !canTry || hold.held === hold.own,
+            })}
+            ${button("Put it back", letGo, { kind: "small" })}`
+      }
+      ${button("Check its gradient", () => dispatch({ type: "check-asked", ...hold.place }), {
+        kind: "small",
+        isDisabled: !canTry,
+      })}
+    </div>
+    ${checkView(trace, look.check, hold.place)}`;
 }
 
 /**
- * What the reader's edits changed.
+ * What can be done now, or why nothing can.
  *
- * @param {Experiment} made
- * @param {boolean} changes
- * @param {Dispatch} dispatch
+ * @param {Props["host"]} host
+ * @param {boolean} canAsk
  */
-function madeView({ edits, loss_before, loss_after, change, predicted }, changes, dispatch) {
-  /** @param {Event & {currentTarget: HTMLInputElement}} event */
-  const show = ({ currentTarget: { checked } }) => dispatch({ type: "changes-set", changes: checked });
-  return html`<div class="experiment-result">
-    <p class="title">Changed</p>
-    <ul class="list experiment-edits figure">
-      ${edits.map(
-        ({ matrix, row, column, before, after }) =>
-          html`<li>${matrix}[${row}][${column}] ${fixed(before, 4)} → ${fixed(after, 4)}</li>`,
-      )}
-    </ul>
-    ${numbersView([
-      ["the loss", `${fixed(loss_before, 4)} → ${fixed(loss_after, 4)}`],
-      ["it changed by", signed(change)],
-      ["gradient × distance said", signed(predicted)],
-    ])}
-    <label class="experiment-changes"
-      ><input type="checkbox" .checked=${live(changes)} @change=${show} /> the map shows what changed, not the
-      values</label
-    >
-    ${button("Undo", () => dispatch({ type: "edits-asked", edits: [] }), { kind: "small" })}
-  </div>`;
+function hintText({ python }, canAsk) {
+  if (canAsk) return "Drag the number, or use the arrow keys: Python computes the loss as it moves.";
+  if (python.kind === "loading") return "As soon as Python is up, this number can be dragged.";
+  if (python.kind === "stopped") return "Python has stopped: once it is restarted, other numbers can be tried.";
+  return "Python does not have this step any more: look into it again to try other numbers.";
 }
 
 /**
- * @param {Check} check
- * @param {boolean} isStale
+ * An answer, if it is about the parameter that is held.
+ *
+ * @param {Hold} hold
+ * @param {Answer | null | undefined} answer
  */
-function checkRows({ grad, slope, error, epsilon }, isStale) {
-  const why = "this program goes backward at each position, and what that leaves in the cache counts again";
-  return [
-    ["its .grad", signed(grad)],
-    [`nudged by ±${epsilon}`, signed(slope)],
-    ["apart by", exact(error)],
-    ...(isStale ? [["why", why]] : []),
-  ];
+function about({ place, held }, answer) {
+  if (!answer || held === null) return null;
+  const isIt = answer.matrix === place.matrix && answer.row === place.row && answer.column === place.column;
+  return isIt ? answer : null;
 }
-
-/** @param {number} x */
-const signed = (x) => `${x > 0 ? "+" : ""}${exact(x)}`;
 
 /**
  * The edits that are there, and one more.
@@ -172,15 +207,3 @@ function withEdit(trace, edit) {
   const others = (trace.header.experiment?.edits ?? []).filter((each) => !isSame(each));
   return [...others.map(({ matrix, row, column, after: value }) => ({ matrix, row, column, value })), edit];
 }
-
-/** @param {string[][]} rows */
-const numbersView = (rows) =>
-  html`<dl class="numbers">
-    ${rows.map(
-      ([term, text]) =>
-        html`<div class="row">
-          <dt>${term}</dt>
-          <dd class="figure">${text}</dd>
-        </div>`,
-    )}
-  </dl>`;

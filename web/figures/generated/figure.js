@@ -5,6 +5,7 @@
  */
 
 import { html } from "lit-html";
+import { knownText, nameItem } from "../../draw/names.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import "./style.css";
@@ -38,6 +39,7 @@ function generatedView({ run: { shown, isLive, activity }, host }, dispatch) {
   const text = activity === "generating" ? "Generating…" : `Generate ${count} names`;
   return html`${button(text, () => dispatch({ type: "generate-asked" }), { isDisabled: !canGenerate })}
     <ol class="generated list" aria-label="Generated names">
-      ${shown.generated.map((name) => html`<li>${name}</li>`)}
-    </ol>`;
+      ${shown.generated.map((name) => html`<li>${nameItem(name, shown.inData ?? [])}</li>`)}
+    </ol>
+    <p class="note generated-known">${knownText(shown.generated, shown.inData ?? [])}</p>`;
 }

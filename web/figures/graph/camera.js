@@ -2,7 +2,6 @@
  * Where the computation graph is looked at from: the point of the layout in the middle of the canvas, and how many
  * pixels a unit of length takes. All pure functions.
  *
- * @import {Look, Props} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
  * @import {Ref} from "../../trace/refs.js"
  * @import {Box, Layout} from "./layout.js"
@@ -11,11 +10,10 @@
  * @typedef {{width: number, height: number}} Size
  */
 
-import { nodeBox, refBox } from "./cells.js";
-import { graphLayout } from "./layout.js";
-import { nodeAt } from "./moment.js";
+import { refBox } from "./cells.js";
 
-const MAX_ZOOM = 4000;
+export const HEADS = 30; // px for the tokens above the columns
+export const MAX_ZOOM = 8000;
 
 /**
  * The camera that shows all of a box, with some of what is around it.
@@ -25,7 +23,7 @@ const MAX_ZOOM = 4000;
  * @param {number} share  of the canvas that the box may take
  * @returns {Camera}
  */
-function cameraOn(box, { width, height }, share) {
+export function cameraOn(box, { width, height }, share) {
   const k = Math.min((width * share) / box.width, (height * share) / box.height, MAX_ZOOM);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2, k };
 }
@@ -37,21 +35,8 @@ function cameraOn(box, { width, height }, share) {
  * @param {Size} size
  */
 export function fitCamera(layout, size) {
-  return cameraOn(layout.bounds, { width: size.width - 16, height: size.height - 16 }, 1);
-}
-
-/**
- * The camera that a figure's settings and its look ask for.
- *
- * @param {Pick<Props, "trace" | "look" | "settings">} props
- * @param {Size} size
- * @returns {Camera}
- */
-export function cameraOf({ trace, look, settings: { follow, camera } }, size) {
-  const layout = graphLayout(trace);
-  if (follow) return followCamera(layout, trace, look, size);
-  if (!camera || camera.k <= 0) return fitCamera(layout, size); // a link may say anything
-  return { ...camera, k: Math.min(camera.k, MAX_ZOOM) };
+  const camera = cameraOn(layout.bounds, { width: size.width - 16, height: size.height - HEADS - 8 }, 1);
+  return { ...camera, y: camera.y - (HEADS - 8) / 2 / camera.k };
 }
 
 /**
@@ -116,62 +101,4 @@ export function refCamera(layout, trace, ref, size) {
   if (!box) return null;
   const isNode = ref.kind === "node";
   return cameraOn(box, size, isNode ? 0.2 : ref.kind === "stage" && ref.element === null ? 0.6 : 0.5);
-}
-
-/**
- * The camera that follows the cursor: on the block of its frame or, when single operations are stepped through, on the
- * node. On its way from where it was a frame or an operation before, at time t.
- *
- * @param {Layout} layout
- * @param {Trace} trace
- * @param {Pick<Look, "cursor" | "operation" | "t">} look
- * @param {Size} size
- * @returns {Camera}
- */
-function followCamera(layout, trace, { cursor, operation, t }, size) {
-  const at = frameCamera(layout, trace, cursor, operation, size);
-  if (t >= 1 || (operation === null && cursor === 0)) return at;
-  const from =
-    operation === null
-      ? frameCamera(layout, trace, cursor - 1, null, size)
-      : frameCamera(layout, trace, cursor, operation - 1, size);
-  return between(from, at, t);
-}
-
-/**
- * @param {Layout} layout
- * @param {Trace} trace
- * @param {number} cursor
- * @param {number | null} operation  on the block if there is no such
- * @param {Size} size
- * @returns {Camera}
- */
-function frameCamera(layout, trace, cursor, operation, size) {
-  const { stage, matrix } = trace.frames[cursor];
-  if (stage !== null) {
-    const node = nodeAt(trace, cursor, operation);
-    if (node !== null) {
-      const box = nodeBox(layout, trace, node);
-      return { ...cameraOn(box, size, 0.2), k: Math.min(44 / box.height, (size.width * 0.3) / box.width) };
-    }
-    const block = layout.blocks[stage];
-    const share = Math.min(size.width * 0.9, size.width * 0.5 + 180);
-    const k = Math.min(share / (layout.columnWidth + 3), size.height / 9, 64, (size.height * 0.7) / block.height);
-    return { x: block.x + block.width / 2, y: block.y + block.height / 2, k };
-  }
-  if (matrix !== null) return cameraOn(layout.matrices[matrix], size, 0.6);
-  return fitCamera(layout, size);
-}
-
-/**
- * Part of the way, slow at both ends; sizes change by the same factor in the same time.
- *
- * @param {Camera} a
- * @param {Camera} b
- * @param {number} t
- * @returns {Camera}
- */
-function between(a, b, t) {
-  const s = t * t * (3 - 2 * t);
-  return { x: a.x + (b.x - a.x) * s, y: a.y + (b.y - a.y) * s, k: a.k * (b.k / a.k) ** s };
 }

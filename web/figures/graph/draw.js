@@ -17,14 +17,17 @@
  * @property {Palette} palette
  * @property {Camera} camera
  * @property {Size} size
+ * @property {number} zoom  times as near as where all of it is seen
  * @property {Moment} moment
  * @property {Ref | null} selection
  * @property {Ref | null} hovered
  */
 
+import { drawAdding } from "./adding.js";
 import { drawBlock } from "./blocks.js";
+import { drawParcels, drawWires, flowsIn } from "./flow.js";
 import { drawColumnHeads, drawRowNames } from "./headings.js";
-import { drawLines, drawLitLines } from "./lines.js";
+import { drawLines } from "./lines.js";
 import { drawMarks } from "./marks.js";
 import { drawMatrices } from "./matrices.js";
 import { toScreen } from "./screen.js";
@@ -36,14 +39,17 @@ export function drawGraph(picture) {
   context.fillStyle = palette.colours.paper;
   context.fillRect(0, 0, size.width, size.height);
   context.lineJoin = "round";
+  const flows = flowsIn(picture);
   drawLines(picture);
-  drawLitLines(picture);
+  drawWires(picture, flows);
   drawMatrices(picture);
   for (const row of layout.rows) {
     const top = toScreen(picture, { ...layout.bounds, y: row.y, height: row.height });
     if (top.y > size.height || top.y + top.height < -30) continue;
     for (const block of row.blocks) drawBlock(picture, block);
   }
+  drawParcels(picture, flows);
+  drawAdding(picture);
   drawMarks(picture);
   drawRowNames(picture);
   drawColumnHeads(picture);

@@ -1,5 +1,5 @@
 /**
- * Draws the edges of a tree of scalar operations: what flows along them, and the local gradients beside them.
+ * Draws the edges of a tree of scalar operations: what travels along them, and the local gradients beside them.
  *
  * @import {PlacedTree} from "./cells.js"
  * @import {Picture} from "./draw.js"
@@ -9,11 +9,11 @@
  */
 
 import { opOf } from "../../trace/graph.js";
+import { helperStrength, localStrength, ramp } from "./levels.js";
 import { nodeLook } from "./moment.js";
+import { nodeTurn } from "./presence.js";
 import { haloText, numberText } from "./screen.js";
 import { HELPER, NODE_HEIGHT, NODE_WIDTH, PANEL_GAP } from "./tree.js";
-
-export const HELPERS_FROM = 9; // px from which on helpers are no longer folded
 
 /**
  * @param {Picture} picture
@@ -23,46 +23,44 @@ export const HELPERS_FROM = 9; // px from which on helpers are no longer folded
  */
 export function drawEdges(picture, placed, edges, strength) {
   const { context, palette, moment } = picture;
-  const { tree } = placed;
-  const isNear = placed.scale * picture.camera.k >= HELPERS_FROM;
-  /** @type {Edge[]} */
+  const near = helperStrength(placed.scale * picture.camera.k);
+  /** @type {{edge: Edge, along: number}[]} */
   const lit = [];
-  context.globalAlpha = strength;
   context.beginPath();
   for (const each of edges) {
-    const to = tree.nodes[each.to];
-    const isLit = moment.opNode !== null && to === moment.opNode;
-    const flows = moment.flows && moment.opNode === null && isFlowing(picture, to);
-    if (isLit || flows) lit.push(each);
-    else edgePath(picture, placed, each, isNear);
+    const along = travelled(picture, placed.tree.nodes[each.to]);
+    if (along === null) edgePath(picture, placed, each, near);
+    else lit.push({ edge: each, along });
   }
   context.lineWidth = 1;
-  context.strokeStyle = isNear ? palette.colours["ink-2"] : palette.colours.hair;
+  context.strokeStyle = palette.colours["ink-2"];
+  context.globalAlpha = strength * (0.3 + 0.7 * near);
   context.stroke();
   if (lit.length) {
     context.beginPath();
-    for (const each of lit) edgePath(picture, placed, each, isNear);
-    context.strokeStyle = moment.flows ? palette.colours.gradient : palette.colours.ink;
-    context.lineWidth = isNear ? 1.75 : 1;
-    context.globalAlpha = strength * (isNear ? 1 : 0.5);
+    for (const { edge } of lit) edgePath(picture, placed, edge, near);
+    context.strokeStyle = context.fillStyle = palette.colours[moment.flows ? "gradient" : "ink"];
+    context.lineWidth = 1 + 0.75 * near;
+    context.globalAlpha = strength * (0.5 + 0.5 * near);
     context.stroke();
     context.globalAlpha = strength;
-    if (isNear) {
-      context.fillStyle = context.strokeStyle;
-      for (const each of lit) drawPulse(picture, placed, each);
-    }
+    for (const { edge, along } of lit) drawPulse(picture, placed, edge, along, 1.5 + 2.5 * near);
   }
   context.globalAlpha = 1;
 }
 
 /**
- * Whether the gradient of a node is passed on to its operands in this frame.
+ * How far a number has come on its way into a node, or the gradient of a node on its way to its operands; null if
+ * nothing is on its way there.
  *
  * @param {Picture} picture
  * @param {number} node
  */
-function isFlowing({ trace, moment }, node) {
-  return moment.stage !== null && trace.columns.node_stage[node] === moment.stage;
+function travelled({ moment }, node) {
+  const turn = nodeTurn(moment, node);
+  if (node === moment.opNode && !Number.isFinite(turn)) return 1;
+  const along = moment.flows ? turn - 1 : turn + 1;
+  return along > 0 && along <= 1 ? along : null;
 }
 
 /**
@@ -99,20 +97,24 @@ function ends(picture, placed, { from, to, vertical }) {
 }
 
 /**
+ * A curve as far as there is room for one: where nodes are small, a straight line.
+ *
  * @param {Picture} picture
  * @param {PlacedTree} placed
  * @param {Edge} edge
- * @param {boolean} isNear
+ * @param {number} near
  */
-function edgePath(picture, placed, edge, isNear) {
+function edgePath(picture, placed, edge, near) {
   const { context, size } = picture;
   const [ax, ay, bx, by] = ends(picture, placed, edge);
   if (edge.vertical && by < ay) return panelPath(picture, placed, edge);
   if (Math.max(ax, bx) < 0 || Math.min(ax, bx) > size.width || Math.max(ay, by) < 0 || Math.min(ay, by) > size.height)
     return;
   context.moveTo(ax, ay);
-  if (!isNear || edge.vertical) context.lineTo(bx, by);
-  else context.bezierCurveTo((ax + bx) / 2, ay, (ax + bx) / 2, by, bx, by);
+  if (near === 0 || edge.vertical || ay === by) return context.lineTo(bx, by);
+  const [c1, c2] = [1 / 3, 2 / 3].map((part) => part + (0.5 - part) * near);
+  const [bend1, bend2] = [(1 - near) / 3, 1 - (1 - near) / 3].map((part) => ay + (by - ay) * part);
+  context.bezierCurveTo(ax + (bx - ax) * c1, bend1, ax + (bx - ax) * c2, bend2, bx, by);
 }
 
 /**
@@ -136,22 +138,22 @@ function panelPath(picture, placed, edge) {
 }
 
 /**
- * A point of the gradient on its way to an operand, or of a number to the operation.
+ * A point of a number on its way to the operation, or of the gradient on its way to an operand.
  *
  * @param {Picture} picture
  * @param {PlacedTree} placed
  * @param {Edge} edge
+ * @param {number} travelled
+ * @param {number} radius
  */
-function drawPulse(picture, placed, edge) {
+function drawPulse(picture, placed, edge, travelled, radius) {
   const { context, moment } = picture;
   const [ax, ay, bx, by] = ends(picture, placed, edge);
   if (edge.vertical && by < ay) return;
-  const along = moment.flows ? 1 - moment.t : moment.t;
-  const isStraight = edge.vertical;
-  const ease = isStraight ? along : along * along * (3 - 2 * along);
-  const [x, y] = [ax + (bx - ax) * along, ay + (by - ay) * ease];
+  const along = moment.flows ? 1 - travelled : travelled;
+  const ease = edge.vertical ? along : along * along * (3 - 2 * along);
   context.beginPath();
-  context.arc(x, y, 3.5, 0, 2 * Math.PI);
+  context.arc(ax + (bx - ax) * along, ay + (by - ay) * ease, radius, 0, 2 * Math.PI);
   context.fill();
 }
 
@@ -160,27 +162,31 @@ function drawPulse(picture, placed, edge) {
  *
  * @param {Picture} picture
  * @param {PlacedTree} placed
+ * @param {number} strength
  */
-export function drawLocals(picture, placed) {
+export function drawLocals(picture, placed, strength) {
   const { context, trace, palette, moment, camera } = picture;
   const { tree } = placed;
-  const font = Math.min(13, placed.scale * camera.k * 0.28);
+  const height = placed.scale * camera.k;
+  const font = Math.min(13, height * 0.28);
   context.font = `400 ${font}px ${palette.figureFace}`;
   context.textAlign = "center";
   for (const each of tree.edges) {
     if (tree.kinds[each.from] === HELPER && opOf(trace, tree.nodes[each.from]) === "") continue;
     const [ax, ay, bx, by] = ends(picture, placed, each);
     if (each.vertical && by < ay) continue;
-    const [x, y] = each.vertical ? [bx, by - font * 0.2] : [(ax + bx) / 2, (ay + by) / 2];
+    const [x, y] = [(ax + bx) / 2, (ay + by) / 2];
     if (x < -100 || x > picture.size.width + 100 || y < -20 || y > picture.size.height + 20) continue;
     const user = tree.nodes[each.to];
     const look = nodeLook(moment, user);
     if (look === "empty") continue;
+    const room = each.vertical ? ramp(by - ay, font * 1.1, font * 1.5) : 1;
+    context.globalAlpha = strength * localStrength(height) * room;
     const text = factorsText(picture, trace.columns.node_first[user] + each.operand, user, look);
     context.fillStyle = look === "gradient" ? palette.colours.gradient : palette.colours["ink-2"];
-    if (each.vertical && by > ay && by - ay < font * 1.3) continue;
-    haloText(picture, text, x, each.vertical ? (ay + by) / 2 + font * 0.35 : y + font * 0.35);
+    if (room > 0) haloText(picture, text, x, y + font * 0.35);
   }
+  context.globalAlpha = 1;
 }
 
 /**

@@ -6,7 +6,8 @@
  * @import {Look} from "./moment.js"
  */
 
-import { fitText, numberText, ramp } from "./screen.js";
+import { nameStrength, numberStrength, seamStrength } from "./levels.js";
+import { fitText, numberText } from "./screen.js";
 
 export const FADED = 0.2; // how strongly a value shows that waits for its gradient
 
@@ -21,7 +22,7 @@ export const FADED = 0.2; // how strongly a value shows that waits for its gradi
  * @param {number} gap
  */
 export function drawSeams({ context, palette }, box, across, lines, pitch, gap) {
-  const strength = ramp(pitch, 5, 14);
+  const strength = seamStrength(pitch);
   if (strength === 0) return;
   context.globalAlpha = strength;
   context.strokeStyle = palette.colours.paper;
@@ -44,29 +45,35 @@ export function drawSeams({ context, palette }, box, across, lines, pitch, gap) 
  *
  * @param {Picture} picture
  * @param {Box} box
- * @param {number} number
- * @param {Look} look
- * @param {string | null} name
- * @param {number | null} value
+ * @param {{number: number, look: Look, name: () => string, value: number | null, strength: number}} content  value: to
+ *   be told beside a gradient
  */
-export function drawNumber(picture, box, number, look, name, value) {
+export function drawNumber(picture, box, { number, look, name, value, strength }) {
   const { context, palette, atlases } = picture;
+  const shown = numberStrength(box.width) * strength;
+  if (shown === 0) return;
   const scale = look === "gradient" ? atlases.gradient : atlases.value;
-  const ink = look === "waiting" ? palette.colours["ink-2"] : scale.texts[scale.shade(number)];
   const text = numberText(number);
-  const font = Math.min(16, box.width * 0.25, (box.width * 0.9) / (0.6 * text.length));
-  const x = box.x + box.width / 2;
-  const middle = box.y + box.height / 2;
-  context.fillStyle = ink;
+  const font = Math.min(22, box.width * 0.25, (box.width * 0.9) / (0.6 * text.length));
+  const [x, middle] = [box.x + box.width / 2, box.y + box.height / 2];
+  context.globalAlpha = shown;
+  context.fillStyle = look === "waiting" ? palette.colours["ink-2"] : scale.texts[scale.shade(number)];
   context.textAlign = "center";
   context.font = `500 ${font}px ${palette.figureFace}`;
   context.fillText(text, x, middle + font * 0.35);
-  if (name !== null) {
-    context.font = `400 ${Math.min(13, font)}px ${palette.figureFace}`;
-    context.fillText(fitText(context, name, box.width - 8), x, middle - font * 1.1);
+  const named = nameStrength(box.width) * strength;
+  if (named > 0) {
+    const small = Math.min(13, font);
+    context.globalAlpha = named;
+    context.font = `400 ${small}px ${palette.figureFace}`;
+    context.fillText(fitText(context, name(), box.width - 8), x, middle - font * 0.5 - small);
+    if (value !== null) {
+      context.fillText(
+        fitText(context, `value ${numberText(value)}`, box.width - 8),
+        x,
+        middle + font * 0.5 + small * 1.5,
+      );
+    }
   }
-  if (value !== null) {
-    context.font = `400 ${Math.min(13, font)}px ${palette.figureFace}`;
-    context.fillText(fitText(context, `value ${numberText(value)}`, box.width - 8), x, middle + font * 1.7);
-  }
+  context.globalAlpha = 1;
 }

@@ -6,11 +6,11 @@
 
 import { tokenText } from "../../draw/format.js";
 import { tokenAt } from "../../trace/read.js";
+import { captionStrength, ramp, rowNameStrength } from "./levels.js";
 import { clear, fitText, haloText, toScreen } from "./screen.js";
 
-const LEAST_PITCH = 11; // px between the names of two rows
-const NAMES_WIDTH = 84; // px that the names of rows take
-export const CAPTIONS_FROM = 10.5; // px of a cell from which on each block carries its name
+const LEAST_PITCH = 10; // px between the names of two rows
+const NAMES_WIDTH = 108; // px that the names of rows take
 
 /**
  * What each row of blocks is called, and which part of the model begins there, where blocks are too small to say so
@@ -19,34 +19,40 @@ export const CAPTIONS_FROM = 10.5; // px of a cell from which on each block carr
  * @param {Picture} picture
  */
 export function drawRowNames(picture) {
-  const { context, layout, palette, camera, moment, size } = picture;
-  if (camera.k >= CAPTIONS_FROM) return;
+  const { context, layout, palette, camera, moment } = picture;
+  const { width, height } = picture.size;
+  const strength = 1 - captionStrength(camera.k, picture.zoom);
+  if (strength === 0) return;
   const gutter = toScreen(picture, { x: -2.9, y: 0, width: 1, height: 1 }).x;
-  if (gutter > size.width) return;
+  if (gutter > width) return;
   const x = Math.max(gutter, NAMES_WIDTH);
-  if (gutter < NAMES_WIDTH && camera.k >= 5) veil(picture);
+  if (gutter < NAMES_WIDTH) veil(picture, strength * rowNameStrength(camera.k) * ramp(NAMES_WIDTH - gutter, 0, 40));
   const { ink, "ink-2": quiet } = palette.colours;
   const current = moment.stage === null ? -1 : layout.blocks[moment.stage].row;
-  /** @type {{y: number, text: string, font: string, colour: string, rank: number}[]} */
+  /** @type {{y: number, text: string, font: string, colour: string, rank: number, alpha: number}[]} */
   const names = [];
+  const named = rowNameStrength(camera.k);
+  const size = Math.min(11.5, Math.max(9.5, camera.k * 1.6));
   layout.rows.forEach((row, r) => {
     const box = toScreen(picture, { x: 0, y: row.y, width: 1, height: row.height });
     const y = box.y + Math.min(box.height, camera.k * 1.2) / 2 + 4;
     const isCurrent = r === current;
-    if (camera.k >= 3 && (row.startsGroup || r === 0)) {
-      const above = y - Math.max(13, camera.k * 1.8);
-      names.push({ y: above, text: row.group, font: "italic 400 12px", colour: quiet, rank: 1 });
+    if (named > 0 && (row.startsGroup || r === 0)) {
+      const above = y - Math.max(11, camera.k * 1.8);
+      names.push({ y: above, text: row.group, font: `italic 400 ${size + 1}px`, colour: quiet, rank: 1, alpha: named });
     }
-    if (isCurrent) names.push({ y, text: row.name, font: "600 12px", colour: ink, rank: 0 });
-    else if (camera.k >= 5) names.push({ y, text: row.name, font: "400 11px", colour: quiet, rank: 2 });
+    if (isCurrent) names.push({ y, text: row.short, font: "600 12px", colour: ink, rank: 0, alpha: 1 });
+    else if (named > 0) names.push({ y, text: row.short, font: `400 ${size}px`, colour: quiet, rank: 2, alpha: named });
   });
   context.textAlign = "right";
-  for (const { y, text, font, colour } of apart(names)) {
-    if (y < -10 || y > size.height + 10) continue;
+  for (const { y, text, font, colour, alpha } of apart(names)) {
+    if (y < -10 || y > height + 10) continue;
+    context.globalAlpha = strength * alpha;
     context.font = `${font} ${palette.textFace}`;
     context.fillStyle = colour;
     haloText(picture, text, x, y);
   }
+  context.globalAlpha = 1;
 }
 
 /**
@@ -68,13 +74,16 @@ export function apart(names) {
  * Paper behind the names of rows where there are blocks.
  *
  * @param {Picture} picture
+ * @param {number} strength
  */
-function veil({ context, palette, size }) {
+function veil({ context, palette, size }, strength) {
+  context.globalAlpha = strength;
   const shade = context.createLinearGradient(NAMES_WIDTH, 0, NAMES_WIDTH + 16, 0);
   shade.addColorStop(0, palette.colours.paper);
   shade.addColorStop(1, clear(palette));
   context.fillStyle = shade;
   context.fillRect(0, 0, NAMES_WIDTH + 16, size.height);
+  context.globalAlpha = 1;
 }
 
 /**
@@ -100,16 +109,19 @@ export function drawColumnHeads(picture) {
     const box = toScreen(picture, { x: position * layout.columnPitch, y: 0, width: layout.columnWidth, height: 1 });
     if (box.x > size.width || box.x + box.width < 0) continue;
     const isCurrent = position === current;
-    context.font = `${isCurrent ? 600 : 400} ${camera.k > 6 ? 16 : 13}px ${palette.textFace}`;
+    context.font = `${isCurrent ? 600 : 400} ${13 + 3 * ramp(camera.k, 4, 7)}px ${palette.textFace}`;
     context.fillStyle = isCurrent ? palette.colours.ink : palette.colours["ink-2"];
     context.textAlign = "left";
     const token = tokenText(tokenAt(trace, position));
     const x = Math.min(Math.max(box.x, 12), Math.max(box.x, box.x + box.width - 40));
     haloText(picture, fitText(context, token, Math.max(box.width, 12)), x, y);
-    if (camera.k < 6) continue;
+    const named = ramp(camera.k, 5, 7);
+    if (named === 0) continue;
     const used = context.measureText(token).width + 8;
     context.font = `400 12px ${palette.textFace}`;
     context.fillStyle = palette.colours["ink-2"];
+    context.globalAlpha = named;
     haloText(picture, `position ${position}`, x + used, y);
+    context.globalAlpha = 1;
   }
 }

@@ -118,7 +118,7 @@ function cellKey({ columns: { node_stage, node_element } }, node) {
  * @param {Box} a
  * @param {Box} b
  */
-function kinPath({ context }, a, b) {
+export function kinPath({ context }, a, b) {
   const isDown = b.y >= a.y + a.height;
   const isRight = b.x + b.width / 2 > a.x + a.width / 2;
   const ax = a.x + (isDown ? a.width / 2 : isRight ? a.width : 0);

@@ -45,6 +45,7 @@ const MAX_ACROSS = 16; // cells in a line
 const PARAM_CELL = 0.15;
 const MATRIX_GAP = 1.1;
 const GROUP_GAP = 1.6; // before a row that begins another part of the model
+const NAMES = 16.5; // for the names of rows, between them and the matrices
 export const TRACK = 0.3; // between lines in a gutter
 const WIDEST = 1.9; // ratio of width to height that rows are spread apart to reach
 
@@ -111,7 +112,7 @@ function makeLayout(trace) {
     for (const block of row.blocks) block.y = y;
     y += row.height;
   }
-  const margin = -(tracks * TRACK) - 1 - 12.5;
+  const margin = -(tracks * TRACK) - 1 - NAMES;
   const matrices = placeMatrices(trace, blocks, margin);
   const left = Math.min(...matrices.map(({ x }) => x)) - 6; // room for their names
   const bottom = Math.max(y + 1, ...matrices.map((each) => each.y + each.height + 1));
@@ -120,7 +121,7 @@ function makeLayout(trace) {
     rows,
     blocks,
     matrices,
-    bounds: { x: left, y: -2.5, width: right - left, height: bottom + 2.5 },
+    bounds: { x: left, y: -1, width: right - left, height: bottom + 1 },
     columns,
     columnWidth: perLine,
     columnPitch,

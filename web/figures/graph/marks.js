@@ -9,7 +9,7 @@
 import { refOfNode, sameRef } from "../../trace/refs.js";
 import { drawKin, markBox } from "./kin.js";
 import { fitText, toScreen } from "./screen.js";
-import { drawShares } from "./shares.js";
+import { drawGathering, drawShares } from "./shares.js";
 import { refText } from "./text.js";
 
 /** @param {Picture} picture */
@@ -22,6 +22,7 @@ export function drawMarks(picture) {
   const stepped = moment.opNode === null ? null : refOfNode(trace, moment.opNode);
   const asked = moment.isBackward ? (selection ?? stepped) : null;
   if (asked) drawShares(picture, asked);
+  else drawGathering(picture);
   if (hovered && !sameRef(hovered, selection)) drawOutline(picture, hovered, 1.5);
   if (hovered && !(asked && sameRef(hovered, selection))) drawTag(picture, hovered);
 }

@@ -10,13 +10,14 @@ import { known } from "../../trace/known.js";
 import { expressionOf } from "../../trace/names.js";
 import { drawNumber, drawSeams, FADED } from "./grid.js";
 import { apart } from "./headings.js";
-import { rowLook } from "./moment.js";
+import { numberStrength, ramp } from "./levels.js";
+import { rowLook, rowParts } from "./moment.js";
 import { haloText, isVisible, toScreen } from "./screen.js";
 
 /** @param {Picture} picture */
 export function drawMatrices(picture) {
   const { context, trace, layout, atlases, palette, moment, camera } = picture;
-  /** @type {{text: string, edge: number, y: number, rank: number}[]} */
+  /** @type {{text: string, edge: number, y: number, rank: number, alpha: number}[]} */
   const names = [];
   for (const place of layout.matrices) {
     const box = toScreen(picture, place);
@@ -45,25 +46,48 @@ export function drawMatrices(picture) {
       row = end;
     }
     context.globalAlpha = 1;
+    drawRowParts(picture, place.matrix, box, cell);
     drawSeams(picture, box, columns, rows, cell, 0);
     context.lineWidth = 1;
     context.strokeStyle = palette.colours.hair;
     context.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
-    if (cell >= 34) drawParamNumbers(picture, place.matrix, box, cell);
+    if (numberStrength(cell) > 0) drawParamNumbers(picture, place.matrix, box, cell);
     const isUpdated = trace.frames[moment.cursor].matrix === place.matrix;
     if (isUpdated) drawFrame(picture, box, palette.colours.ink);
     drawRowsRead(picture, place.matrix, box, cell);
-    if (box.height <= 9) continue;
+    const alpha = ramp(box.height, 7, 11);
+    if (alpha === 0) continue;
     const isCurrent = isUpdated || isRead(picture, place.matrix);
     const y = Math.min(Math.max(box.y + box.height / 2, 40), Math.max(40, box.y + box.height - 8)) + 4;
-    names.push({ text: name.replace(/^layer\d+\./, ""), edge: box.x - 8, y, rank: isCurrent ? 0 : 1 });
+    names.push({ text: name.replace(/^layer\d+\./, ""), edge: box.x - 8, y, rank: isCurrent ? 0 : 1, alpha });
   }
   context.textAlign = "right";
-  for (const { text, edge, y, rank } of apart(names)) {
+  for (const { text, edge, y, rank, alpha } of apart(names)) {
+    context.globalAlpha = alpha;
     const isCurrent = rank === 0;
     context.fillStyle = palette.colours[isCurrent ? "ink" : "ink-2"];
     context.font = `${isCurrent ? 600 : 400} 12px ${palette.textFace}`;
     if (isCurrent || context.measureText(text).width < edge) haloText(picture, text, Math.max(edge, 40), y);
+  }
+  context.globalAlpha = 1;
+}
+
+/**
+ * The rows of a matrix that have gathered part of their gradient.
+ *
+ * @param {Picture} picture
+ * @param {number} matrix
+ * @param {Box} box
+ * @param {number} cell
+ */
+function drawRowParts(picture, matrix, box, cell) {
+  const { context, trace, moment, atlases } = picture;
+  const { rows } = trace.matrices[matrix];
+  for (let row = 0; row < rows; row++) {
+    rowParts(moment, matrix, row)?.forEach((part, column) => {
+      context.fillStyle = atlases.gradient.fills[atlases.gradient.shade(part ?? 0)];
+      context.fillRect(box.x + column * cell, box.y + row * cell, cell, cell);
+    });
   }
 }
 
@@ -122,10 +146,18 @@ function drawParamNumbers(picture, matrix, box, cell) {
     ) {
       const ref = /** @type {ParamRef} */ ({ kind: "param", matrix, row, column });
       const { value, grad } = known(trace, ref, moment.cursor);
-      const place = { x: box.x + column * cell, y: box.y + row * cell, width: cell, height: cell };
-      const number = /** @type {number} */ (look === "gradient" ? grad : value);
-      const name = cell >= 110 ? expressionOf(trace, ref) : null;
-      drawNumber(picture, place, number, look, name, cell >= 160 && look === "gradient" ? value : null);
+      const isGradient = moment.isBackward && grad !== null;
+      drawNumber(
+        picture,
+        { x: box.x + column * cell, y: box.y + row * cell, width: cell, height: cell },
+        {
+          number: /** @type {number} */ (isGradient ? grad : value),
+          look: isGradient ? "gradient" : look,
+          name: () => expressionOf(trace, ref),
+          value: isGradient ? value : null,
+          strength: 1,
+        },
+      );
     }
   }
 }

@@ -5,7 +5,8 @@
  * @import {Block} from "./layout.js"
  *
  * @typedef {object} Row
- * @property {string} name  the stage's, without its layer and head
+ * @property {string} label  what the stages in it are called, in words
+ * @property {string} short  the same where the part of the model stands above it
  * @property {string} group  the part of the model: Embedding, or Attention, layer 0
  * @property {boolean} startsGroup
  * @property {boolean} hasHeads
@@ -17,6 +18,7 @@
 
 import { pairs } from "d3-array";
 import { groupText } from "../../trace/names.js";
+import { kindOf } from "../../trace/stages.js";
 
 /**
  * One row for each name, in the order of the first position; heads of a layer share one.
@@ -31,9 +33,10 @@ export function rowsOf(trace) {
     const key = stage.name.replace(/head\d+\./, "");
     let row = rows.get(key);
     if (!row) {
-      const name = key.replace(/^layer\d+\./, "");
+      const { label, short } = kindOf(stage.name);
       row = {
-        name,
+        label: stage.layer === null || trace.header.config.n_layer === 1 ? label : `${label}, layer ${stage.layer}`,
+        short,
         group: groupText(trace, index),
         startsGroup: false,
         hasHeads: stage.head !== null,

@@ -41,17 +41,6 @@ export function isVisible({ size }, box, around) {
 }
 
 /**
- * From 0 at one number to 1 at another.
- *
- * @param {number} x
- * @param {number} from
- * @param {number} to
- */
-export function ramp(x, from, to) {
-  return Math.min(1, Math.max(0, (x - from) / (to - from)));
-}
-
-/**
  * Text with the colour of the page around it, so that lines do not run through it.
  *
  * @param {Pick<Picture, "context" | "palette">} picture

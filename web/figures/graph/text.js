@@ -7,8 +7,9 @@
  */
 
 import { whole } from "../../draw/format.js";
+import { opOf } from "../../trace/graph.js";
 import { say } from "../../trace/known.js";
-import { expressionOf } from "../../trace/names.js";
+import { expressionOf, stageText } from "../../trace/names.js";
 import { cursorFor } from "./moment.js";
 
 /**
@@ -20,25 +21,22 @@ import { cursorFor } from "./moment.js";
 export function refText(moment, ref) {
   const { trace } = moment;
   const said = say(trace, ref, cursorFor(moment, ref));
+  if (ref.kind === "node" && opOf(trace, ref.node) === "") return `a constant: ${said}`;
   if (ref.kind !== "stage" || ref.element !== null) return said;
-  const { name, size, head, position } = trace.stages[ref.stage];
-  const where = (position === null ? "" : `, position ${position}`) + (head === null ? "" : `, head ${head}`);
+  const { size } = trace.stages[ref.stage];
   const called = expressionOf(trace, ref);
-  return `${called}: ${name}${where}, ${size === 1 ? "1 number" : `${size} numbers`}${said.slice(called.length)}`;
+  const count = size === 1 ? "1 number" : `${size} numbers`;
+  return `${stageText(trace, ref.stage)}: ${called}, ${count}${said.slice(called.length)}`;
 }
 
 /**
- * How large the graph is, and what is not to be seen of it.
+ * How large the graph is, and what is pale in it.
  *
  * @param {Trace} trace
  * @param {boolean} isBackward
  */
 export function noteText(trace, isBackward) {
-  const pale = isBackward ? " Pale: a value whose gradient has not arrived." : "";
   const { graph, refused } = trace.header;
-  if (!graph) return `${refused ?? "This trace has no scalar graph."}${pale}`;
-  return (
-    `${whole(graph.nodes)} nodes, ${whole(graph.edges)} edges. Zoom in to see them; the helpers that Python adds ` +
-    `(+ 0, × −1, ** −1, constants) are folded until there is room for them.${pale}`
-  );
+  const size = graph ? `${whole(graph.nodes)} nodes, ${whole(graph.edges)} edges.` : (refused ?? "No scalar graph.");
+  return isBackward ? `${size} Pale: no gradient yet.` : size;
 }

@@ -8,7 +8,7 @@
  */
 
 import { isComputed } from "../../trace/read.js";
-import { cellBox } from "./cells.js";
+import { entryOf } from "./layout.js";
 import { stroke } from "./stroke.js";
 
 /**
@@ -71,18 +71,11 @@ function laneFrom(layout, { row, column, y, height }) {
  */
 export function cacheLine(layout, from, to) {
   const { branch, left } = layout.columns[to.column];
-  const isKey = layout.rows[from.row].row.kind.role === "key";
   const fromY = from.y + from.height / 2;
-  const cell =
-    isKey && to.lines > from.column ? cellBox(to, from.column) : { y: to.y, height: Math.min(to.height, 12) };
-  const toY = cell.y + cell.height / 2;
+  const isKey = layout.rows[from.row].row.kind.role === "key";
   const share = isKey ? 0.25 + (0.4 * (from.column + 1)) / layout.columns.length : 0.18;
   const drop = branch + (left - branch) * share;
-  /** @type {Line} */
-  const into = [
-    [drop, toY],
-    [left - 2, toY],
-  ];
+  const into = entryOf(layout, to, drop);
   if (from.column === to.column) return [[from.x - 4, fromY], [drop, fromY], ...into];
   const { line, lane } = laneFrom(layout, from);
   return [[from.x + from.width, fromY], ...line, [drop, lane], ...into];

@@ -1,6 +1,6 @@
 /**
- * The columns of the model map, one for each position. When they do not all fit at a size that can be read, the one in
- * focus stays large and the others share what is left: nothing is ever left out.
+ * The columns of the model map, one for each position. The one in focus is wide, so that its numbers can be read; the
+ * others share what is left: nothing is ever left out.
  *
  * @typedef {object} Column
  * @property {number} x
@@ -12,8 +12,9 @@
  * @property {boolean} isThin  too narrow for anything but strips and one line
  */
 
-const MAX_STRIP = 208;
-const READABLE_STRIP = 76; // below it, only the column in focus is this wide or more
+const LARGE_SHARE = 0.58; // of the room, for the column in focus
+const MAX_LARGE = 760;
+const MAX_SMALL = 150;
 const THIN = 40;
 
 /**
@@ -24,13 +25,8 @@ const THIN = 40;
  */
 export function placeColumns(room, start, count, focus) {
   const fan = Math.min(4 + count * 1.6, 20);
-  const extra = 14 + fan + 14; // of a wide column, what is not strip
-  const even = Math.min(room / count, MAX_STRIP + extra);
-  const isUneven = even - extra < READABLE_STRIP && count > 1;
-  const large = isUneven
-    ? Math.min(MAX_STRIP + extra, Math.max(room * 0.5, room - (count - 1) * (READABLE_STRIP / 2)))
-    : even;
-  const small = isUneven ? (room - large) / (count - 1) : even;
+  const large = largeOf(room, count);
+  const small = count > 1 ? Math.min((room - large) / (count - 1), MAX_SMALL) : 0;
   /** @type {Column[]} */
   const columns = [];
   let x = start;
@@ -43,7 +39,17 @@ export function placeColumns(room, start, count, focus) {
     columns.push({ x, width, rail, branch, left, right, isThin: width < THIN });
     x += width;
   }
-  return { columns, isUneven, end: x };
+  return { columns, end: x };
+}
+
+/**
+ * The width of the column in focus.
+ *
+ * @param {number} room
+ * @param {number} count
+ */
+function largeOf(room, count) {
+  return Math.min(Math.max(room * LARGE_SHARE, room - (count - 1) * MAX_SMALL), MAX_LARGE);
 }
 
 /**

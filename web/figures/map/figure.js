@@ -7,6 +7,7 @@
  * @import {Figure, Props} from "../figure.js"
  * @import {Box} from "./cells.js"
  * @import {View} from "./grid.js"
+ * @import {Moment} from "./paint.js"
  */
 
 import { html, nothing } from "lit-html";
@@ -14,8 +15,10 @@ import { classes } from "../../draw/classes.js";
 import { readout } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
+import { focusElement, focusParam } from "../../trace/focus.js";
 import { operationAt } from "../../trace/moves.js";
 import { changesOf } from "../../trace/read.js";
+import { paramIndex } from "../../trace/refs.js";
 import { boxOf } from "./cells.js";
 import { gridRows } from "./grid.js";
 import { handsOn } from "./hands.js";
@@ -24,8 +27,11 @@ import { legendOf } from "./legend.js";
 import { focusAt, litAt } from "./lit.js";
 import { createPainter } from "./paint.js";
 import { put } from "./put.js";
-import { aboutText, frameText, refText } from "./text.js";
+import { aboutText, refText, sentenceOf } from "./text.js";
 import "./style.css";
+
+const TWO_LINES_BELOW = 640; // of the foot
+const TIGHT = 11; // px of a line beside which words are small
 
 /** @type {Figure} */
 export const map = {
@@ -40,7 +46,11 @@ export const map = {
   mount(root, { dispatch, theme, signal }) {
     const template = templateIn(root);
     const painter = createPainter();
-    /** What the last update was given: what pointer and keys are about. @type {View & {t: number, width: number}} */
+    /**
+     * What the last update was given: what pointer and keys are about.
+     *
+     * @type {View & Omit<Moment, "palette" | "ratio"> & {width: number, height: number}}
+     */
     let drawn;
     let isDrawing = false; // while the focus is moved by the figure, not by the reader
     let keptAt = -1; // the cursor that the root was last scrolled for
@@ -58,13 +68,22 @@ export const map = {
       const node = operation === null ? null : operationAt(trace, cursor, operation);
       const said = hovered ?? selection;
       const stage = said?.kind === "stage" ? said.stage : lit.writes;
-      const isTight = !layout.isStacked && layout.labelWidth < 200;
-      return html`<div class=${classes("model-map", { "is-stacked": layout.isStacked, "is-tight": isTight })}>
-        <div
+      const { width, height } = drawn;
+      return html`<div
+        class=${classes("model-map", {
+          "is-compact": layout.isCompact,
+          "is-tight": layout.unit < TIGHT,
+          "is-narrow-foot": width < TWO_LINES_BELOW,
+        })}
+        ${style({ height: `${height}px` })}
+      >
+        <div class="map-room"><div
           class="map-plot"
           ${style({ width: `${layout.width}px`, height: `${layout.height}px` })}
           @pointermove=${hands.onMove}
           @pointerleave=${hands.onLeave}
+          @pointerdown=${hands.onDown}
+          @pointerup=${hands.onUp}
           @click=${hands.onClick}
           @dblclick=${hands.onDoubleClick}
           >${painter.canvases}<div
@@ -78,9 +97,11 @@ export const map = {
             "is-hovered",
             boxOf(trace, layout, hovered),
           )}${mark("is-selected", boxOf(trace, layout, selection))}</div
-        >
+        ></div>
         <div class="foot">${
-          said ? readout(refText(trace, said, cursor), aboutText(trace, said)) : readout("", frameText(trace, lit))
+          said
+            ? readout(refText(trace, said, cursor), aboutText(trace, said))
+            : readout("", sentenceOf(trace, cursor, lit))
         }${legendOf(trace, cursor, stage)}</div>
       </div>`;
     }
@@ -94,18 +115,27 @@ export const map = {
 
     return {
       update(props) {
-        const { cursor, t, hovered, changes } = props.look;
-        const { width } = props;
+        const { cursor, t, operation, selection, hovered, changes } = props.look;
+        const { width, height } = props;
         const trace = changes && props.trace.header.experiment ? changesOf(props.trace) : props.trace;
-        const layout = layoutOf(trace, width, focusAt(trace, cursor, 1));
+        const room = roomIn(width, height);
+        const layout = layoutOf(trace, width, room, focusAt(trace, cursor, 1));
+        const moving = layoutOf(trace, width, room, focusAt(trace, cursor, t));
         const hadFocus = root.querySelector(".model-map [role=grid]:focus-within") !== null;
         isDrawing = true;
-        drawn = { trace, cursor, t, hovered, width, layout, lit: litAt(trace, cursor) };
+        const lit = litAt(trace, cursor);
+        const place = { cursor, operation, selection, hovered };
+        const param = focusParam(trace, place);
+        drawn = {
+          ...{ trace, cursor, t, hovered, width, height, layout, moving, lit },
+          element: focusElement(trace, place),
+          param: param && paramIndex(trace, param),
+        };
         template.draw(mapOf(props));
         paint();
         if (hovered && hadFocus) /** @type {HTMLElement | null} */ (root.querySelector("[tabindex='0']"))?.focus();
         isDrawing = false;
-        if (keptAt !== cursor) keepInView(root, drawn, props.height);
+        if (keptAt !== cursor) keepInView(root, drawn, room);
         keptAt = cursor;
       },
       destroy: template.remove,
@@ -123,16 +153,28 @@ function mark(kind, box) {
 }
 
 /**
- * Scroll the root, if it scrolls, so far that the row of the current frame is seen.
+ * The height that is left for the plot.
+ *
+ * @param {number} width
+ * @param {number} height
+ */
+function roomIn(width, height) {
+  return height - (width < TWO_LINES_BELOW ? 38 : 32);
+}
+
+/**
+ * Scroll the plot, if it does not fit, so far that the row of the current frame is seen.
  *
  * @param {HTMLElement} root
  * @param {View} view
- * @param {number} height
+ * @param {number} room
  */
-function keepInView(root, { layout, lit: { writes } }, height) {
-  if (writes === null) return;
+function keepInView(root, { layout, lit: { writes } }, room) {
+  const scroller = root.querySelector(".map-room");
+  if (writes === null || !scroller) return;
   const { y, height: tall } = layout.strips[writes];
-  const room = height - (root.querySelector(".foot")?.clientHeight ?? 0);
   const margin = Math.min(48, room / 4);
-  if (y - margin < root.scrollTop || y + tall + margin > root.scrollTop + room) root.scrollTop = y - room / 2;
+  if (y - margin < scroller.scrollTop || y + tall + margin > scroller.scrollTop + room) {
+    scroller.scrollTop = y - room / 2;
+  }
 }

@@ -4,6 +4,8 @@
  * @import {Trace} from "../../trace/read.js"
  */
 
+import { stageNamed } from "../../trace/read.js";
+
 /**
  * The frame that makes a stage: forward, or backward when the cursor is there; the other one if it is at that.
  *
@@ -33,6 +35,20 @@ export function frameOfPosition(trace, cursor, position) {
     (frame) => frame.phase === phase && isThere(frame.stage) && (pass === null || frame.pass === pass),
   );
   return found < 0 ? trace.forwardFrame[trace.stages.findIndex((stage) => stage.position === position)] : found;
+}
+
+/**
+ * The frame of the same stage at another position; the first one about that position if there is none.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {number} position
+ */
+export function frameBeside(trace, cursor, position) {
+  const { phase, stage, pass } = trace.frames[cursor];
+  const there = stage === null ? -1 : stageNamed(trace, trace.stages[stage].name, position);
+  const frames = phase === "backward" ? trace.backwardFrame[pass ?? 0] : trace.forwardFrame;
+  return there >= 0 && frames[there] < trace.frames.length ? frames[there] : frameOfPosition(trace, cursor, position);
 }
 
 /**

@@ -12,22 +12,25 @@
  * @property {Trace} trace
  * @property {number} cursor
  * @property {Ref | null} hovered
- * @property {MapLayout} layout
+ * @property {MapLayout} layout  when the motion into the frame is over
+ * @property {MapLayout} moving  now
  * @property {Lit} lit
  */
 
 import { html, nothing } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { classes } from "../../draw/classes.js";
-import { digits } from "../../draw/format.js";
-import { knownSince, knownVector, say } from "../../trace/known.js";
+import { knownSince, say } from "../../trace/known.js";
 import { stageRef } from "../../trace/refs.js";
 import { cellBox } from "./cells.js";
+import { middleOf } from "./layout.js";
 import { wholeOf } from "./lit.js";
 import { put } from "./put.js";
 import { mapRows, rowsOfStages } from "./rows.js";
 import { rowsText, stripName } from "./text.js";
-import { headRow, targetRow } from "./tokens.js";
+import { headRow, lossTexts, targetRow } from "./tokens.js";
+
+const LABEL = 16;
 
 /** @param {View} view */
 export function gridRows(view) {
@@ -41,11 +44,12 @@ export function gridRows(view) {
       const isLit = index === litRow;
       const param = paramText(view, placed);
       const since = Math.max(...placed.row.strips.map(({ stage }) => knownSince(trace, stage, cursor)));
-      return guard([layout, since, isLit, JSON.stringify(here), param.text, param.isLit], () => [
+      return guard([layout, since, isLit, JSON.stringify(here), param.text, param.isLit], () =>
         stageRow(view, placed, param, isLit, here),
-        placed.row.kind.base === "loss" ? targetRow(trace, layout) : nothing,
-      ]);
+      );
     }),
+    targetRow(view),
+    ...lossTexts(view),
   ];
 }
 
@@ -85,22 +89,23 @@ function paramText({ trace, lit }, { row: { param } }) {
  * @param {Place | null} place  in this row, that takes the Tab key
  */
 function stageRow(view, placed, param, isLit, place) {
-  const { row, labelY, headingY, height } = placed;
-  const { isStacked, width, labelWidth } = view.layout;
-  const above = put(0, headingY ?? 0, width, 20);
-  const heading = html`<div class="heading" aria-hidden="true" ${above}>${row.heading}</div>`;
-  const strips = row.strips.map(({ stage }) => {
-    const strip = stripOf(view, stage, place);
-    return row.numbers === "loss" ? [lossText(view, stage), strip] : strip;
-  });
+  const { row, group } = placed;
+  const { width, groupWidth, labelWidth } = view.layout;
+  const heading = group
+    ? html`<div class="map-group" aria-hidden="true" ${put(0, group.y, width, group.height)}
+        ><span>${row.heading}</span></div
+      >`
+    : nothing;
   return html`<div role="row" class="map-row"
-    >${row.heading === null ? nothing : heading}<div
+    >${heading}<div
       class=${classes("map-label", { "is-lit": isLit })}
       role="rowheader"
       data-role=${row.kind.role ?? nothing}
-      ${isStacked ? put(0, labelY, width, 16) : put(0, labelY, labelWidth - 4, Math.min(height, 14))}
-      ><span>${row.kind.label}</span><code>${row.expression}</code></div
-    >${strips}${row.param ? paramOf(view, placed, row.param, param, place?.kind === "param") : nothing}</div
+      ${put(groupWidth, middleOf(placed) - LABEL / 2, labelWidth - groupWidth, LABEL)}
+      ><span>${view.layout.isCompact ? row.kind.short : row.kind.label}</span><code>${row.expression}</code></div
+    >${row.strips.map(({ stage }) => stripOf(view, stage, place))}${
+      row.param ? paramOf(view, placed, row.param, param, place?.kind === "param") : nothing
+    }</div
   >`;
 }
 
@@ -111,7 +116,7 @@ function stageRow(view, placed, param, isLit, place) {
  * @param {{text: string, isLit: boolean}} param
  * @param {boolean} isHere
  */
-function paramOf({ layout }, { labelY, y }, { matrix, row }, { text, isLit }, isHere) {
+function paramOf({ layout: { width, paramX } }, placed, { matrix, row }, { text, isLit }, isHere) {
   return html`<div
     class=${classes("map-param figure", { "is-lit": isLit })}
     role="gridcell"
@@ -119,24 +124,8 @@ function paramOf({ layout }, { labelY, y }, { matrix, row }, { text, isLit }, is
     data-matrix=${matrix}
     data-row=${row}
     aria-label="parameters ${text}"
-    ${layout.isStacked ? put(0, labelY, layout.width, 16) : put(layout.paramX, y, null, 16)}
-    >${text}</div
-  >`;
-}
-
-/**
- * @param {View} view
- * @param {number} stage
- */
-function lossText({ trace, cursor, layout }, stage) {
-  const { x, y, width, column } = layout.strips[stage];
-  const isDownward = column >= 0 && layout.columns[column].width < 72;
-  const known = knownVector(trace, stage, cursor);
-  return html`<span
-    class=${classes("figure map-loss", { "is-downward": isDownward })}
-    aria-hidden="true"
-    ${isDownward ? put(x + width / 2 - 7, y + 17, null, null) : put(x + width + 6, y, null, null)}
-    >${known ? digits(known.values[0]) : ""}</span
+    ${put(paramX, middleOf(placed) - LABEL / 2, width - paramX, LABEL)}
+    ><span>${text}</span></div
   >`;
 }
 

@@ -1,5 +1,6 @@
 /**
- * What pointer and keys do on the model map: up and down go from stage to stage, left and right from position to
+ * What pointer and keys do on the model map. A finger that strokes across it goes to the next position, or back, and one
+ * that touches a narrow column goes there. Up and down go from stage to stage, left and right from position to
  * position, Space goes in to the numbers and Escape out again, Enter goes to the frame that computes what is focused,
  * or, in the numbers, selects one. What is focused is what is hovered.
  *
@@ -11,15 +12,20 @@
 
 import { sameRef, stageRef } from "../../trace/refs.js";
 import { elementAt } from "./cells.js";
-import { frameOfPosition, frameOfStage } from "./frames.js";
+import { frameBeside, frameOfPosition, frameOfStage } from "./frames.js";
 import { placeAt } from "./grid.js";
 import { elementMove, stripMove } from "./keys.js";
+
+const SWIPE = 40; // px
 
 /**
  * @param {() => View} drawn  what they are about
  * @param {Context["dispatch"]} dispatch
  */
 export function handsOn(drawn, dispatch) {
+  /** Where a finger came down. @type {{x: number, y: number} | null} */
+  let touched = null;
+
   /** @param {Ref | null} ref */
   function hover(ref) {
     if (!sameRef(ref, drawn().hovered)) dispatch({ type: "hovered", ref });
@@ -43,6 +49,18 @@ export function handsOn(drawn, dispatch) {
     if (place?.kind === "param") return place;
     const { left, top } = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
     return elementAt(trace, layout, event.clientX - left, event.clientY - top);
+  }
+
+  /**
+   * The position of the narrow column that was touched; -1 if it was the wide one, or none.
+   *
+   * @param {MouseEvent} event
+   */
+  function columnAt(event) {
+    const { columns } = drawn().layout;
+    const x = event.clientX - /** @type {Element} */ (event.currentTarget).getBoundingClientRect().left;
+    const widest = Math.max(...columns.map(({ width }) => width));
+    return columns.findIndex((each) => each.width < widest && x >= each.x && x < each.x + each.width);
   }
 
   /**
@@ -71,7 +89,21 @@ export function handsOn(drawn, dispatch) {
   return {
     hover,
     /** @param {PointerEvent} event */
-    onMove: (event) => hover(pointedAt(event)),
+    onMove: (event) => {
+      if (event.pointerType !== "touch") hover(pointedAt(event));
+    },
+    /** @param {PointerEvent} event */
+    onDown({ pointerType, clientX, clientY }) {
+      touched = pointerType === "touch" ? { x: clientX, y: clientY } : null;
+    },
+    /** @param {PointerEvent} event */
+    onUp({ clientX, clientY }) {
+      if (!touched) return;
+      const [right, down] = [clientX - touched.x, clientY - touched.y];
+      touched = null;
+      if (Math.abs(right) < SWIPE || Math.abs(right) < 2 * Math.abs(down)) return;
+      dispatch({ type: "move", move: right < 0 ? "next-segment" : "previous-segment" });
+    },
     onLeave: () => hover(null),
     /** @param {MouseEvent} event */
     onClick(event) {
@@ -79,6 +111,11 @@ export function handsOn(drawn, dispatch) {
       const head = event.target instanceof Element ? event.target.closest("[data-position]") : null;
       if (head instanceof HTMLElement) {
         dispatch({ type: "go", cursor: frameOfPosition(trace, cursor, Number(head.dataset.position)) });
+        return;
+      }
+      const column = isTouch(event) ? columnAt(event) : -1;
+      if (column >= 0) {
+        dispatch({ type: "go", cursor: frameBeside(trace, cursor, column) });
         return;
       }
       const ref = event.detail === 0 ? hovered : pointedAt(event); // 0: pressed by other means than a pointer
@@ -105,4 +142,9 @@ export function handsOn(drawn, dispatch) {
       if (next) hover(next);
     },
   };
+}
+
+/** @param {MouseEvent} event */
+function isTouch(event) {
+  return event instanceof PointerEvent && event.pointerType === "touch";
 }

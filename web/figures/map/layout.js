@@ -1,19 +1,20 @@
 /**
- * Where everything on the model map stands, in px: a pure function of the trace, the width and where the eye is.
+ * Where everything on the model map stands, in px: a pure function of the trace, the room and where the eye is.
  * Positions are columns, and rows of stages run across them.
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {Box} from "./cells.js"
  * @import {Column} from "./columns.js"
+ * @import {Heights} from "./heights.js"
  * @import {Row} from "./rows.js"
+ * @import {Line} from "./stroke.js"
  *
  * @typedef {Box & {stage: number, row: number, column: number, perLine: number, lines: number}} Strip
  *   the cells of a stage: perLine of them in each of its lines; column is -1 for what belongs to no position
  *
  * @typedef {object} PlacedRow
  * @property {Row} row
- * @property {number} labelY  the top of its label
- * @property {number | null} headingY
+ * @property {{y: number, height: number} | null} group  that it is the first of
  * @property {number} y  the top of its strips
  * @property {number} height
  *
@@ -26,9 +27,10 @@
  * @typedef {object} MapLayout
  * @property {number} width
  * @property {number} height
- * @property {boolean} isStacked  labels above the rows instead of beside them
- * @property {boolean} isUneven  whether the columns depend on the focus
- * @property {number} labelWidth
+ * @property {number} unit  the height of a row that is one line
+ * @property {boolean} isCompact  words of rows alone, smaller, and marks for the parameters
+ * @property {number} groupWidth  of the words of the groups, at the very left
+ * @property {number} labelWidth  of all words at the left
  * @property {number} paramX  where the names of the matrices begin
  * @property {{y: number, height: number}} head
  * @property {{y: number, height: number}} foot  of the targets
@@ -41,82 +43,94 @@
 import { oncePer } from "../../trace/once.js";
 import { positions } from "../../trace/read.js";
 import { placeColumns } from "./columns.js";
+import { heightsIn } from "./heights.js";
 import { mapRows } from "./rows.js";
 
-const STACKED_BELOW = 640;
-const HEADING = 26;
-const GAP = 6;
-const ONE_LINE = 12;
-const WRAPPED_LINE = 7;
-const LETTERED_LINE = 14;
+const COMPACT_BELOW = 900;
+const PHONE_BELOW = 480;
 const LOSS_WIDTH = 14;
-const LOSS_ROOM = 30; // for the numbers below the narrow columns, which are written downwards
+const LETTER = 7.6; // px of a cell in which a letter can be read
+/** A column in which a loss has room beside its cell. */
+export const LOSS_FROM = 60;
+/** One in which it has room under it, in two digits. */
+export const SHORT_LOSS_FROM = 23;
 
 /**
  * @param {Trace} trace
  * @param {number} width
+ * @param {number} height
  * @param {number} [focus]  a position, or a place between two
  * @returns {MapLayout}
  */
-export function mapLayout(trace, width, focus = 0) {
-  const count = positions(trace);
-  const isStacked = width < STACKED_BELOW;
-  const labelWidth = isStacked ? 0 : width < 900 ? 188 : 216;
-  const paramWidth = isStacked ? 0 : 108;
-  const room = width - labelWidth - paramWidth;
-  const { columns, isUneven, end } = placeColumns(room, labelWidth, count, focus);
-  const letters = lettersPerLine(trace, room, count);
-
-  /** @type {PlacedRow[]} */
-  const rows = [];
-  /** @type {Staff[]} */
-  const staffs = [];
+export function mapLayout(trace, width, height, focus = 0) {
+  const { isCompact, groupWidth, labelWidth, paramWidth, room, heights } = frameOf(trace, width, height);
+  const { columns, end } = placeColumns(room, labelWidth, positions(trace), focus);
+  let group = -1;
   /** @type {Strip[]} */
   const strips = [];
-  const head = { y: 0, height: 36 };
-  let foot = { y: 0, height: 0 };
-  let y = head.y + head.height;
-  for (const [index, row] of mapRows(trace).entries()) {
-    const { base, role, isOverCache, isStream } = row.kind;
-    const { perLine, lineHeight } = linesOf(trace, row, count, letters);
-    const headingY = row.heading === null ? null : y + 4;
-    if (row.heading !== null) y += HEADING;
-    const labelY = y;
-    if (isStacked) y += 19;
-    const height = (isOverCache ? count : Math.ceil(row.size / perLine)) * lineHeight;
-    rows.push({ row, labelY, headingY, y, height });
+  const rows = mapRows(trace).map((row, index) => {
+    const { y, height: tall, perLine, lineHeight } = heights.rows[index];
     for (const { stage } of row.strips) {
       const lines = Math.ceil(trace.stages[stage].size / perLine);
       const place = { stage, row: index, column: trace.stages[stage].position ?? -1, perLine, lines };
       strips[stage] = { ...across(trace, row, stage, columns), y, height: lines * lineHeight, ...place };
     }
-    y += height + GAP;
-    if (role === "value") {
-      const staff = staffAt(y + 2, count);
-      staffs.push(staff);
-      y = staff.bottom + GAP + 2;
-    }
-    if (row.numbers === "loss" && base !== "mean_loss" && isUneven) y += LOSS_ROOM;
-    if (base === "loss") {
-      foot = { y: y - 2, height: 26 };
-      y += foot.height + 8;
-    }
-    if (isStream) y += 2;
-  }
+    if (row.heading !== null) group += 1;
+    return { row, group: row.heading === null ? null : heights.groups[group], y, height: tall };
+  });
   return {
     width: end + paramWidth,
-    height: y + 4,
-    isStacked,
-    isUneven,
+    height: heights.height,
+    unit: heights.unit,
+    isCompact,
+    groupWidth,
     labelWidth,
     paramX: end + 4,
-    head,
-    foot,
+    head: heights.head,
+    foot: heights.foot,
     columns,
     rows,
-    staffs,
+    staffs: heights.staffs,
     strips,
   };
+}
+
+/**
+ * What does not depend on where the eye is.
+ *
+ * @param {Trace} trace
+ * @param {number} width
+ * @param {number} height
+ */
+function frameOf(trace, width, height) {
+  const known = frames(trace);
+  const key = `${width} ${height}`;
+  const found = known.get(key) ?? newFrame(trace, width, height);
+  known.set(key, found);
+  return found;
+}
+
+/** @type {(trace: Trace) => Map<string, ReturnType<typeof newFrame>>} */
+const frames = oncePer(() => new Map());
+
+/**
+ * @param {Trace} trace
+ * @param {number} width
+ * @param {number} height
+ */
+function newFrame(trace, width, height) {
+  const isCompact = width < COMPACT_BELOW;
+  const groupWidth = isCompact ? 15 : 24;
+  const labelWidth = groupWidth + (width < PHONE_BELOW ? 108 : isCompact ? 124 : 212);
+  const paramWidth = width < PHONE_BELOW ? 13 : isCompact ? 18 : 112;
+  const room = width - labelWidth - paramWidth;
+  const { columns } = placeColumns(room, 0, positions(trace), 0);
+  const small = columns[columns.length - 1].width;
+  const hasLossLine = small < LOSS_FROM && small >= SHORT_LOSS_FROM;
+  const letters = lettersPerLine(trace, columns[0].right - columns[0].left);
+  /** @type {Heights} */
+  const heights = heightsIn(trace, height, { isCompact, letters, hasLossLine });
+  return { isCompact, groupWidth, labelWidth, paramWidth, room, heights };
 }
 
 /**
@@ -141,42 +155,15 @@ function across(trace, { numbers }, stage, columns) {
 }
 
 /**
- * @param {number} keys
- * @param {number} count
- * @returns {Staff}
- */
-function staffAt(keys, count) {
-  const pitch = count <= 8 ? 2.5 : 1.5;
-  const values = keys + count * pitch + 3;
-  return { keys, values, pitch, bottom: values + count * pitch };
-}
-
-/**
- * How many cells with a letter in them fit beside each other.
+ * How many cells with a letter in them stand beside each other: in lines that are about equally long.
  *
  * @param {Trace} trace
- * @param {number} room
- * @param {number} count
+ * @param {number} width
  */
-function lettersPerLine(trace, room, count) {
-  const { columns } = placeColumns(room, 0, count, 0);
-  const fit = Math.max(1, Math.floor((columns[0].right - columns[0].left) / 10));
+function lettersPerLine(trace, width) {
+  const fit = Math.max(1, Math.floor(width / LETTER));
   const size = trace.header.vocabulary.length;
   return Math.ceil(size / Math.ceil(size / fit));
-}
-
-/**
- * @param {Trace} trace
- * @param {Row} row
- * @param {number} count
- * @param {number} letters
- */
-function linesOf(trace, { kind, numbers, size }, count, letters) {
-  const { n_embd: width } = trace.header.config;
-  if (kind.isOverCache) return { perLine: 1, lineHeight: count <= 8 ? 9 : count <= 12 ? 7 : 5.5 };
-  if (numbers === "loss") return { perLine: 1, lineHeight: LOSS_WIDTH };
-  if (kind.isOverVocabulary) return { perLine: letters, lineHeight: LETTERED_LINE };
-  return size > width ? { perLine: width, lineHeight: WRAPPED_LINE } : { perLine: size, lineHeight: ONE_LINE };
 }
 
 /**
@@ -186,22 +173,39 @@ function linesOf(trace, { kind, numbers, size }, count, letters) {
  */
 export const middleOf = ({ y, height }) => y + Math.min(height, LOSS_WIDTH) / 2;
 
+/**
+ * The way into a strip that is not the first of its column: over its row and down.
+ *
+ * @param {Pick<MapLayout, "unit">} layout
+ * @param {Strip} strip
+ * @param {number} lane  where it comes down
+ * @returns {Line}
+ */
+export function entryOf({ unit }, { x, y, width }, lane) {
+  const over = y - Math.min(unit * 0.19, 3);
+  const into = x + Math.min(width / 2, 6);
+  return [
+    [lane, over],
+    [into, over],
+    [into, y],
+  ];
+}
+
 /** @type {(trace: Trace) => Map<string, MapLayout>} */
 const layouts = oncePer(() => new Map());
 
 /**
- * The layout at a width; only where columns are uneven does it depend on the focus.
+ * The layout in a room. Those on the way from one position to the next are not met again.
  *
  * @param {Trace} trace
  * @param {number} width
+ * @param {number} height
  * @param {number} focus
  */
-export function layoutOf(trace, width, focus) {
+export function layoutOf(trace, width, height, focus) {
   const known = layouts(trace);
-  const found = known.get(`${width}`) ?? known.get(`${width} ${focus}`);
-  if (found) return found;
-  const layout = mapLayout(trace, width, focus);
-  if (!layout.isUneven) known.set(`${width}`, layout);
-  else if (Number.isInteger(focus)) known.set(`${width} ${focus}`, layout); // those on the way are not met again
+  const key = `${width} ${height} ${focus}`;
+  const layout = known.get(key) ?? mapLayout(trace, width, height, focus);
+  if (Number.isInteger(focus)) known.set(key, layout);
   return layout;
 }

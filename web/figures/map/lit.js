@@ -12,7 +12,10 @@
  * @property {[matrix: number, firstRow: number, rows: number][]} rows  the parameters that takes
  */
 
+import { eased } from "../../draw/acts.js";
 import { positionAt, usersOfStage } from "../../trace/read.js";
+
+const MOVED = 0.4; // of a move: by then the eye has gone over to the next position
 
 /**
  * @param {Trace} trace
@@ -58,5 +61,5 @@ export const wholeOf = (trace, matrix) => [matrix, 0, trace.matrices[matrix].row
 export function focusAt(trace, cursor, t) {
   const to = positionAt(trace, cursor);
   const from = cursor > 0 ? positionAt(trace, cursor - 1) : to;
-  return from + (to - from) * t * t * (3 - 2 * t);
+  return from + (to - from) * eased(t / MOVED);
 }

@@ -15,22 +15,27 @@
  * @property {Trace} trace
  * @property {number} cursor
  * @property {number} t
- * @property {number} width  in px
+ * @property {MapLayout} moving  where everything stands now
+ * @property {Lit} lit
+ * @property {number | null} element  of the frame's stage, that is in focus
+ * @property {number | null} param  of the frame's matrix
  * @property {Palette} palette
  * @property {number} ratio  device pixels for one of CSS
  *
- * @typedef {Moment & {context: CanvasRenderingContext2D, layout: MapLayout, lit: Lit, ranges: Ranges}} Scene
+ * @typedef {Moment & {context: CanvasRenderingContext2D, layout: MapLayout, ranges: Ranges}} Scene
  */
 
 import { element } from "../../draw/element.js";
+import { paintAdam, paintAdding } from "./adding.js";
 import { paintCache } from "./cache.js";
 import { cellBox } from "./cells.js";
-import { layoutOf } from "./layout.js";
-import { focusAt, litAt } from "./lit.js";
 import { rangesOf } from "./ranges.js";
 import { paintMeanLines, paintStreams } from "./streams.js";
 import { lookOf, paintStrip, wipeStrip } from "./strips.js";
-import { paintLit } from "./wires.js";
+import { paintTravel } from "./travel.js";
+
+/** What makes a difference; the rest follows from it. */
+const SEEN = /** @type {const} */ (["trace", "cursor", "t", "moving", "element", "param", "palette", "ratio"]);
 
 export function createPainter() {
   const canvases = [element("canvas", { "aria-hidden": "true" }), element("canvas", { "aria-hidden": "true" })];
@@ -53,8 +58,7 @@ export function createPainter() {
       const before = painted;
       if (before && isSame(before, moment)) return;
       painted = moment;
-      const { trace, cursor, t, width, palette, ratio } = moment;
-      const layout = layoutOf(trace, width, focusAt(trace, cursor, t));
+      const { trace, moving: layout, palette, ratio } = moment;
       const size = [Math.round(layout.width * ratio), Math.round(layout.height * ratio)];
       for (const canvas of canvases) {
         if (canvas.width === size[0] && canvas.height === size[1]) continue;
@@ -64,7 +68,7 @@ export function createPainter() {
         shown = null;
       }
       if (before?.palette !== palette || before.ratio !== ratio || shown?.layout !== layout) shown = null;
-      const scene = { ...moment, layout, lit: litAt(trace, cursor), ranges: rangesOf(trace) };
+      const scene = { ...moment, layout, ranges: rangesOf(trace) };
       shown = { layout, looks: paintCells({ ...scene, context: cells }, shown?.looks ?? null) };
       paintLines({ ...scene, context: lines });
     },
@@ -76,7 +80,7 @@ export function createPainter() {
  * @param {Moment} b
  */
 function isSame(a, b) {
-  return /** @type {(keyof Moment)[]} */ (Object.keys(b)).every((name) => a[name] === b[name]);
+  return SEEN.every((name) => a[name] === b[name]);
 }
 
 /**
@@ -107,7 +111,9 @@ function paintLines(scene) {
   paintStreams(scene);
   paintMeanLines(scene);
   for (const strip of layout.strips) paintEdges(scene, strip);
-  paintLit(scene);
+  paintTravel(scene);
+  paintAdding(scene);
+  paintAdam(scene);
 }
 
 /**

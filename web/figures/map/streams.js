@@ -11,6 +11,7 @@
 import { gradientPass, isComputed } from "../../trace/read.js";
 import { middleOf } from "./layout.js";
 import { stroke } from "./stroke.js";
+import { meanLine } from "./wires.js";
 
 /** @param {Scene} scene */
 export function paintStreams(scene) {
@@ -147,17 +148,7 @@ export function paintMeanLines(scene) {
   const mean = layout.strips.find(({ column }) => column === -1);
   const losses = layout.rows.find(({ row }) => row.kind.base === "loss");
   if (!mean || !losses) return;
-  const y = mean.y - 5;
-  const to = mean.x + mean.width / 2;
   context.lineWidth = 1;
   context.strokeStyle = colourOfLine(scene, mean.stage);
-  for (const { stage } of losses.row.strips) {
-    const from = layout.strips[stage].x + layout.strips[stage].width / 2;
-    stroke(context, [
-      [from, layout.foot.y + layout.foot.height],
-      [from, y],
-      [to, y],
-      [to, mean.y],
-    ]);
-  }
+  for (const { stage } of losses.row.strips) stroke(context, meanLine(layout, layout.strips[stage], mean));
 }

@@ -5,17 +5,20 @@
  * @import {Box} from "./cells.js"
  * @import {Strip} from "./layout.js"
  * @import {Scene} from "./paint.js"
+ *
+ * @typedef {{numbers: ArrayLike<number>, colourOf: (element: number) => string, isGradient: boolean}} Shown
  */
 
+import { actsOf } from "../../draw/acts.js";
 import { tokenText } from "../../draw/format.js";
-import { textOn } from "../../draw/palette.js";
-import { knownSince, knownVector } from "../../trace/known.js";
+import { isUpdated, knownSince, knownVector } from "../../trace/known.js";
 import { gradientPass, isComputed, tokenAt } from "../../trace/read.js";
+import { rowOfStage } from "../../trace/refs.js";
 import { cellBox } from "./cells.js";
 import { within } from "./columns.js";
+import { LETTER_FROM, paintLetters, paintNumbers } from "./written.js";
 
 const POSITIONS = 12; // px beside a strip for the tokens that its lines are about
-const LETTER_FROM = 7.5; // px of a cell in which a letter can be read
 
 /**
  * A number that differs when a strip looks different.
@@ -24,7 +27,7 @@ const LETTER_FROM = 7.5; // px of a cell in which a letter can be read
  * @param {number} stage
  */
 export function lookOf({ trace, cursor, t, lit }, stage) {
-  return knownSince(trace, stage, cursor) + (lit.writes === stage && t < 1 ? t / 2 + 0.25 : 0);
+  return knownSince(trace, stage, cursor) + (changesAt({ trace, lit }, stage) && t < 1 ? t / 2 + 0.25 : 0);
 }
 
 /**
@@ -42,13 +45,15 @@ export function wipeStrip(scene, strip) {
  * @param {Strip} strip
  */
 export function paintStrip(scene, strip) {
-  const { cursor, t, lit, layout } = scene;
-  const fill = lit.writes === strip.stage ? within((t - 0.2) / 0.8, 0, 1) : 1;
+  const { cursor, t, layout } = scene;
+  const fill = changesAt(scene, strip.stage) ? actsOf(t).fill : 1;
   const before = fill < 1 ? coloursOf(scene, strip, cursor - 1) : null;
   const now = coloursOf(scene, strip, cursor);
-  if (!before && (!now || fill < 1)) paintOutline(scene, strip);
+  if (!before && (!now || fill < 1)) paintPlace(scene, strip);
   if (before) paintCells(scene, strip, before.colourOf, 1, false);
   if (now) paintCells(scene, strip, now.colourOf, fill, now.isGradient);
+  if (now && fill === 1) paintNumbers(scene, strip, now);
+  else if (before && fill === 0) paintNumbers(scene, strip, before);
   if (hasPositions(scene, strip)) paintPositions(scene, strip);
   if (layout.rows[strip.row].row.kind.isOverVocabulary && strip.width / strip.perLine >= LETTER_FROM) {
     paintLetters(scene, strip, now?.colourOf ?? null);
@@ -56,21 +61,36 @@ export function paintStrip(scene, strip) {
 }
 
 /**
- * The colours of a strip's cells, of its gradient as soon as that is there; null while there is nothing.
+ * Whether the frame changes what a strip shows: it computes it, or Adam moves the row of parameters that it is.
+ *
+ * @param {Pick<Scene, "trace" | "lit">} scene
+ * @param {number} stage
+ */
+function changesAt({ trace, lit: { writes, frame } }, stage) {
+  return writes === stage || (frame.matrix !== null && rowOfStage(trace, stage)?.matrix === frame.matrix);
+}
+
+/**
+ * A strip's numbers, its gradient as soon as that is there and until Adam has moved it, with their colours; null while
+ * there is nothing.
  *
  * @param {Scene} scene
  * @param {Strip} strip
  * @param {number} cursor
+ * @returns {Shown | null}
  */
-function coloursOf({ trace, palette, ranges, layout }, { stage, row }, cursor) {
+export function coloursOf({ trace, palette, ranges, layout }, { stage, row }, cursor) {
   const known = knownVector(trace, stage, cursor);
   if (!known) return null;
-  const { values, grads } = known;
+  const { values } = known;
+  const parameters = rowOfStage(trace, stage);
+  const grads = parameters && isUpdated(trace, parameters.matrix, cursor) ? null : known.grads;
   const { signed, share, gradient } = palette.scales;
   const scale = grads ? gradient : layout.rows[row].row.numbers === "signed" ? signed : share;
   const max = grads ? ranges.grads[gradientPass(trace, stage, cursor)][row] : ranges.values[row];
   const numbers = grads ?? values;
-  return { colourOf: (/** @type {number} */ at) => scale.css(numbers[at], max), isGradient: grads !== null };
+  const colourOf = (/** @type {number} */ at) => scale.css(numbers[at], max);
+  return { numbers, colourOf, isGradient: grads !== null };
 }
 
 /**
@@ -131,35 +151,15 @@ function paintCells({ context, ratio, trace, palette }, strip, colourOf, fill, i
 }
 
 /**
- * @param {Scene} scene
- * @param {Strip} strip
- */
-function paintOutline({ context, ratio, palette }, strip) {
-  const { left, right, top, bottom } = edgesOf(strip, ratio);
-  const line = right - left < 6 ? 1 / ratio : 1;
-  context.strokeStyle = palette.colours.hair;
-  context.lineWidth = line;
-  context.strokeRect(left + line / 2, top + line / 2, Math.max(right - left - 1 - line, 0), bottom - top - line);
-}
-
-/**
- * The tokens that the cells are about, in them.
+ * Where cells are still to come: a line that they will stand on.
  *
  * @param {Scene} scene
  * @param {Strip} strip
- * @param {((element: number) => string) | null} colourOf
  */
-function paintLetters({ context, trace, palette }, strip, colourOf) {
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  for (const [element, token] of trace.header.vocabulary.entries()) {
-    const text = tokenText(token);
-    const { x, y, width, height } = cellBox(strip, element);
-    context.fillStyle = colourOf ? textOn(palette, colourOf(element)) : palette.colours["ink-2"];
-    const isWord = text.length > 1 && width >= 10;
-    context.font = `${isWord ? 5.5 : 9}px ${palette.figureFace}`;
-    context.fillText(isWord ? text : text[0], x + width / 2 - 0.5, y + height / 2);
-  }
+function paintPlace({ context, ratio, palette }, strip) {
+  const { left, right, bottom } = edgesOf(strip, ratio);
+  context.fillStyle = palette.colours.hair;
+  context.fillRect(left, bottom - 1 / ratio, Math.max(right - left - 1, 1 / ratio), 1 / ratio);
 }
 
 /**

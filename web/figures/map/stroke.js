@@ -29,13 +29,42 @@ export function stroke(context, points, radius = 3) {
  * @param {number} share
  */
 export function strokePart(context, points, share) {
-  if (share < 1) {
-    let length = 0;
-    for (let i = 1; i < points.length; i++) length += distance(points[i - 1], points[i]);
-    context.setLineDash([length * share, length + 1]);
-  }
+  const length = lengthOf(points);
+  if (share < 1) context.setLineDash([length * share, length + 1]);
   stroke(context, points);
   context.setLineDash([]);
+}
+
+/**
+ * How long a line is.
+ *
+ * @param {Line} points
+ */
+export function lengthOf(points) {
+  let length = 0;
+  for (let i = 1; i < points.length; i++) length += distance(points[i - 1], points[i]);
+  return length;
+}
+
+/**
+ * The point so far along a line.
+ *
+ * @param {Line} points
+ * @param {number} along  in px
+ * @returns {Line[number]}
+ */
+export function pointAt(points, along) {
+  let rest = along;
+  for (let i = 1; i < points.length; i++) {
+    const [from, to] = [points[i - 1], points[i]];
+    const length = distance(from, to);
+    if (rest <= length) {
+      const share = length === 0 ? 0 : rest / length;
+      return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
+    }
+    rest -= length;
+  }
+  return points[points.length - 1];
 }
 
 /**

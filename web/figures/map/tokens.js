@@ -1,15 +1,17 @@
 /**
- * The tokens of the model map: those that are read, over their columns, and those that should be predicted, under them.
+ * The words of the model map that move with its columns: the tokens that are read, over them, those that should be
+ * predicted, and the losses, under them.
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {View} from "./grid.js"
- * @import {MapLayout} from "./layout.js"
  */
 
-import { html, nothing } from "lit-html";
+import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
-import { tokenText } from "../../draw/format.js";
+import { digits, fixed, tokenText } from "../../draw/format.js";
+import { knownVector } from "../../trace/known.js";
 import { tokenAt } from "../../trace/read.js";
+import { LOSS_FROM, SHORT_LOSS_FROM } from "./layout.js";
 import { put } from "./put.js";
 
 /**
@@ -17,44 +19,71 @@ import { put } from "./put.js";
  *
  * @param {View} view
  */
-export function headRow({ trace, layout, lit }) {
+export function headRow({ trace, moving, lit }) {
+  const { columns, head, groupWidth, labelWidth, isCompact } = moving;
   const here = lit.writes === null ? null : trace.stages[lit.writes].position;
-  const heads = layout.columns.map(({ left, right, isThin }, position) => {
+  const heads = columns.map(({ left, right, width }, position) => {
     const isLit = position === here || lit.frame.phase === "tokens";
     return html`<div
-      class=${classes("map-head", { "is-narrow": isThin, "is-lit": isLit })}
+      class=${classes("map-head", { "is-narrow": width < LOSS_FROM, "is-lit": isLit })}
       role="columnheader"
       data-position=${position}
-      ${put(left, layout.head.y, right - left, layout.head.height)}
+      ${put(left, head.y, right - left, head.height)}
       >${token(trace, position)}<span class="figure">${position}</span></div
     >`;
   });
-  const label = html`<div class="map-label" role="rowheader" ${put(0, layout.head.y, layout.labelWidth - 4, 24)}
-    ><span>token</span><code>pos_id</code></div
+  return html`<div role="row" class="map-row"
+    ><div class="map-label" role="rowheader" ${put(groupWidth, head.y, labelWidth - groupWidth, head.height)}
+      ><span>token</span><code>${isCompact ? "" : "pos_id"}</code></div
+    >${heads}</div
   >`;
-  return html`<div role="row" class="map-row">${layout.isStacked ? nothing : label}${heads}</div>`;
 }
 
 /**
  * The tokens that should be predicted.
  *
- * @param {Trace} trace
- * @param {MapLayout} layout
+ * @param {View} view
  */
-export function targetRow(trace, { columns, foot, labelWidth, isStacked }) {
-  const label = html`<div class="map-label" role="rowheader" ${put(0, foot.y, labelWidth - 4, foot.height)}
-    ><span>should predict</span></div
-  >`;
+export function targetRow({ trace, moving: { columns, foot, groupWidth, labelWidth } }) {
   const targets = columns.map(
-    ({ left, right, isThin }, position) =>
+    ({ left, right, width }, position) =>
       html`<div
-        class=${classes("map-target", { "is-narrow": isThin })}
+        class=${classes("map-target", { "is-narrow": width < LOSS_FROM })}
         role="gridcell"
         ${put(left, foot.y, right - left, foot.height)}
         ><b>${token(trace, position + 1)}</b></div
       >`,
   );
-  return html`<div role="row" class="map-row">${isStacked ? nothing : label}${targets}</div>`;
+  return html`<div role="row" class="map-row"
+    ><div class="map-label" role="rowheader" ${put(groupWidth, foot.y, labelWidth - groupWidth, foot.height)}
+      ><span>should predict</span></div
+    >${targets}</div
+  >`;
+}
+
+/**
+ * The losses, each beside its cell, or under it where the column is narrow.
+ *
+ * @param {View} view
+ */
+export function lossTexts({ trace, cursor, moving: { strips, rows, columns } }) {
+  return strips.flatMap(({ stage, x, y, width, height, column, row }) => {
+    if (rows[row].row.numbers !== "loss") return [];
+    const of = column < 0 ? null : columns[column];
+    const found = knownVector(trace, stage, cursor)?.values[0];
+    const isBeside = !of || of.width >= LOSS_FROM;
+    const isShown =
+      found !== undefined && (isBeside || (of.width >= SHORT_LOSS_FROM && rows[row].row.kind.base === "loss"));
+    const text = !isShown ? "" : isBeside ? digits(found) : fixed(found);
+    return [
+      html`<span
+        class=${classes("figure map-loss", { "is-below": !isBeside })}
+        aria-hidden="true"
+        ${isBeside || !of ? put(x + width + 6, y, null, height) : put(of.x, y + height, of.width, 12)}
+        >${text}</span
+      >`,
+    ];
+  });
 }
 
 /**

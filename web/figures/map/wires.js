@@ -1,65 +1,91 @@
 /**
- * What the frame reads and writes, framed, with the wires between them lit so far as time has come.
+ * The ways that numbers take on the model map, from what is read to what is made of it: along the residual stream, in
+ * the lane of a block, through the KV cache, or straight down within a head.
  *
  * @import {MapLayout, Strip} from "./layout.js"
- * @import {Scene} from "./paint.js"
  * @import {Line} from "./stroke.js"
  */
 
 import { cacheLine } from "./cache.js";
-import { middleOf } from "./layout.js";
-import { strokePart } from "./stroke.js";
+import { entryOf, middleOf } from "./layout.js";
 
-/** @param {Scene} scene */
-export function paintLit({ context, layout, lit, t, palette: { colours } }) {
-  if (lit.writes === null) return;
-  const written = layout.strips[lit.writes];
-  const reach = Math.min(t / 0.6, 1);
-  for (const read of lit.reads) {
-    const strip = layout.strips[read];
-    const [operand, user] = lit.isBackward ? [written, strip] : [strip, written];
-    const { role } = layout.rows[operand.row].row.kind;
-    const cached = role !== "query" && layout.rows[user.row].row.isByHead ? role : null;
-    const line = cached ? cacheLine(layout, operand, user) : columnLine(layout, operand, user);
-    context.strokeStyle = lit.isBackward ? colours.gradient : cached ? colours[cached] : colours.ink;
-    context.lineWidth = cached ? 1.25 : 1.75;
-    context.lineCap = "butt";
-    strokePart(context, lit.isBackward ? line.toReversed() : line, reach);
-    outline(context, strip, colours["ink-2"], 1);
-  }
-  outline(context, written, lit.isBackward ? colours.gradient : colours.ink, 2);
+/**
+ * The role of a strip whose rows are read from the cache by another: null if they are not.
+ *
+ * @param {MapLayout} layout
+ * @param {Strip} operand
+ * @param {Strip} user
+ */
+export function cachedRole(layout, operand, user) {
+  const { role } = layout.rows[operand.row].row.kind;
+  return role !== "query" && layout.rows[user.row].row.isByHead ? role : null;
 }
 
 /**
- * The way from a strip to one below that uses it, in its column.
+ * The way from a strip to one that is made of it.
  *
  * @param {MapLayout} layout
- * @param {Strip} from
- * @param {Strip} to
+ * @param {Strip} operand
+ * @param {Strip} user
  * @returns {Line}
  */
-function columnLine(layout, from, to) {
-  if (to.column < 0 || from.column !== to.column) return [];
-  const { left, rail, branch } = layout.columns[from.column];
-  const lane = layout.rows[from.row].row.kind.isStream ? rail : branch;
-  const [fromY, toY] = [middleOf(layout.rows[from.row]), middleOf(layout.rows[to.row])];
-  return [
+export function wireOf(layout, operand, user) {
+  if (cachedRole(layout, operand, user)) return cacheLine(layout, operand, user);
+  if (user.column < 0) return meanLine(layout, operand, user);
+  if (operand.column !== user.column) return [];
+  if (layout.rows[operand.row].row.isByHead && user.row === operand.row + 1) {
+    const x = operand.x + operand.width / 2;
+    return [
+      [x, operand.y + operand.height],
+      [x, user.y],
+    ];
+  }
+  const { left, rail, branch } = layout.columns[operand.column];
+  const lane = layout.rows[operand.row].row.kind.isStream ? rail : branch;
+  const fromY = middleOf(layout.rows[operand.row]);
+  /** @type {Line} */
+  const start = [
     [left - 4, fromY],
     [lane, fromY],
-    [lane, toY],
-    [left - 4, toY],
+  ];
+  if (layout.rows[user.row].row.isByHead) return [...start, ...entryOf(layout, user, lane)];
+  const toY = middleOf(layout.rows[user.row]);
+  return [...start, [lane, toY], [left - 4, toY]];
+}
+
+/**
+ * The way of a loss to the mean of all, from under the token that it is about.
+ *
+ * @param {MapLayout} layout
+ * @param {Strip} loss
+ * @param {Strip} mean
+ * @returns {Line}
+ */
+export function meanLine({ foot }, loss, mean) {
+  const y = mean.y - 4;
+  const [from, to] = [loss.x + loss.width / 2, mean.x + mean.width / 2];
+  return [
+    [from, foot.y + foot.height - 2],
+    [from, y],
+    [to, y],
+    [to, mean.y],
   ];
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
- * @param {Strip} strip
- * @param {string} colour
- * @param {number} width
+ * The way of the parameters to the strip that is made with them, from their name and under the row.
+ *
+ * @param {MapLayout} layout
+ * @param {Strip} written
+ * @returns {Line}
  */
-function outline(context, { x, y, width: w, height: h }, colour, width) {
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  const space = 1 + width / 2;
-  context.strokeRect(x - space, y - space, w - 1 + 2 * space, h + 2 * space);
+export function paramLine({ rows, paramX }, written) {
+  const { y, height } = rows[written.row];
+  const under = y + height + 2;
+  const end = written.x + written.width - Math.min(5, written.width / 2);
+  return [
+    [paramX - 4, under],
+    [end, under],
+    [end, y + Math.min(written.height, height)],
+  ];
 }

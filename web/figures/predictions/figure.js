@@ -4,21 +4,27 @@
  *
  * @import {Ref} from "../../trace/refs.js"
  * @import {Figure, Props} from "../figure.js"
+ * @import {PredictionsLayout} from "./layout.js"
+ * @import {Motion} from "./motion.js"
  * @import {Order, Reshaped} from "./shown.js"
  */
 
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { classes } from "../../draw/classes.js";
 import { fixed } from "../../draw/format.js";
 import { readout } from "../../draw/parts.js";
+import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
-import { isComputed, positions } from "../../trace/read.js";
+import { knownVector } from "../../trace/known.js";
+import { positions } from "../../trace/read.js";
 import { sameRef } from "../../trace/refs.js";
 import { choice, number, place } from "../settings.js";
-import { predictionsLayout } from "./layout.js";
+import { predictionsLayout, STACKED } from "./layout.js";
+import { motionOf } from "./motion.js";
 import { predictionStages, reshaped, shownPosition } from "./shown.js";
 import { stripView } from "./strip.js";
-import { leadText, lossText, meanText, readoutOf, unsureText } from "./text.js";
+import { doesText, leadText, lossText, meanText, readoutOf } from "./text.js";
 import { tokensView } from "./tokens.js";
 import "./style.css";
 
@@ -48,7 +54,7 @@ export const predictions = {
     return [{ name: "temper", command: "temper", args: { trace: trace.header.id, temperature } }];
   },
 
-  mount(root, { dispatch }) {
+  mount(root, { dispatch, theme }) {
     const view = templateIn(root);
     /** @type {Ref | null} */
     let hovered = null;
@@ -65,8 +71,8 @@ export const predictions = {
 
     return {
       update(props) {
-        const { trace, look, settings, answers, width } = props;
-        const { cursor, t, selection } = look;
+        const { trace, look, settings, answers, width, height } = props;
+        const { cursor } = look;
         const { order, temperature } = settings;
         const position = shownPosition(trace, cursor, settings.position);
         const shown = reshaped(trace, cursor, position, answers.temper, temperature);
@@ -74,23 +80,29 @@ export const predictions = {
           tokens: trace.header.vocabulary.length,
           positions: positions(trace),
           width,
+          height,
           isTempered: shown !== null,
+          hasGradient: knownVector(trace, predictionStages(trace).logits[position], cursor)?.grads != null,
         });
+        const [stripHeight, mean, lead, , , , , foot] = layout.heights.map((each) => `${each}px`);
         const isChosen = settings.position !== null;
-        const common = { trace, cursor, t, position, hovered: look.hovered, layout };
+        const motion = motionOf(trace, look, position);
         hovered = look.hovered;
-        tokens.draw({ ...common, order, reshaped: shown, selection });
-        view.draw(html`<div class="predictions">
-          ${strip(common)}
-          <p class="predictions-mean row">
+        tokens.draw({ trace, look, position, order, reshaped: shown, motion, layout }, theme());
+        view.draw(html`<div
+          class=${classes("predictions", { "is-narrow": layout.isNarrow, "is-stacked": width < STACKED })}
+          ${style({ "padding-inline": `${layout.pad}px`, width: `${width}px`, "min-height": `${height}px` })}
+        >
+          <div ${style({ height: stripHeight })}>${strip({ trace, cursor, motion, position, hovered, layout })}</div>
+          <p class="predictions-mean" ${style({ height: mean })}>
             <span>${meanText(trace, cursor)}</span>
-            <span class="predictions-guess-text">${guessText(props)}</span>
+            ${layout.pad ? "" : html`<span class="predictions-guess-text">${guessText(props)}</span>`}
           </p>
-          ${head(props, position, isChosen ? () => set({ position: null }) : null)}
-          ${controls(props, shown, set)}
+          ${head(props, position, motion, lead, isChosen ? () => set({ position: null }) : null)}
+          ${controls(props, shown, layout, set)}
           ${tokens.node}
-          <div class="foot">
-            ${readout(...readoutOf(trace, hovered ?? selection, cursor, { position, reshaped: shown }))}
+          <div class="foot" ${style({ height: foot })}>
+            ${readout(...readoutOf(trace, hovered ?? look.selection, cursor, { position, reshaped: shown }))}
           </div>
         </div>`);
       },
@@ -109,15 +121,16 @@ function guessText({ trace: { header } }) {
  *
  * @param {Props} props
  * @param {number} position
+ * @param {Motion} motion
+ * @param {string} height
  * @param {(() => void) | null} onFollow  back to the position of the cursor; null if it is shown
  */
-function head({ trace, look: { cursor } }, position, onFollow) {
-  const hasLoss = isComputed(trace, predictionStages(trace).losses[position], cursor);
-  const unsure = hasLoss ? `the loss: ${unsureText(trace, trace.header.perplexities[position])}` : "";
-  return html`<div class="predictions-head row">
+function head({ trace, look: { cursor } }, position, motion, height, onFollow) {
+  return html`<div class="predictions-head" ${style({ height })}>
     <p class="predictions-lead">${leadText(trace, cursor, position)}</p>
     <p class="predictions-sentence"
-      ><span class="figure predictions-loss-line">${lossText(trace, cursor, position)}</span><span>${unsure}</span></p
+      ><span class="figure predictions-loss-line">${lossText(trace, cursor, position, motion)}</span
+      ><span>${doesText(trace, cursor, position)}</span></p
     >
     ${onFollow ? html`<button type="button" class="link" @click=${onFollow}>follow the cursor</button>` : ""}
   </div>`;
@@ -126,18 +139,19 @@ function head({ trace, look: { cursor } }, position, onFollow) {
 /**
  * @param {Props} props
  * @param {Reshaped | null} shown
+ * @param {PredictionsLayout} layout
  * @param {(settings: {order: Order} | {temperature: number}) => void} set
  */
-function controls({ settings: { order, temperature }, answers, canAsk }, shown, set) {
+function controls({ settings: { order, temperature }, answers, canAsk }, shown, { heights, isNarrow }, set) {
   const isDisabled = !canAsk && answers.temper === null;
   const slide = (/** @type {Event & {target: HTMLInputElement}} */ { target }) =>
     set({ temperature: Number(target.value) });
-  return html`<div class="predictions-controls row">
+  return html`<div class="predictions-controls" ${style({ height: `${heights[3]}px` })}>
     <div class="choice words" role="group" aria-label="Order of the tokens">
       ${ORDERS.map(
         ([each, words]) =>
           html`<button type="button" aria-pressed=${each === order} @click=${() => set({ order: each })}>
-            ${words}
+            ${isNarrow ? words.split(" ")[0] : words}
           </button>`,
       )}
     </div>
@@ -173,5 +187,5 @@ function noteText(isDisabled, drawn, temperature) {
         ? "above 1 all tokens get more alike"
         : "1 leaves the probabilities as they are";
   if (drawn === null) return effect;
-  return `${effect}; outlined: how probable they are then, and how often each came in ${drawn} draws`;
+  return `${effect}; outlined: the probability then; drawn: how often each came in ${drawn} draws`;
 }

@@ -1,53 +1,121 @@
 /**
- * Where the tokens and the positions of the predictions stand, in px: a pure function of how many there are and the
- * width.
+ * Where the parts of the predictions stand, in px: a pure function of how many tokens and positions there are and of
+ * the room for them.
  *
- * Every token is a line of its own, so that its numbers can be read; the lines run down one column after the other.
- * Every position of the document is a small bar; the bars run in as many bands as they need.
+ * Every token is a line of its own, so that its numbers can be read: in one column if there is room, else in as many as
+ * it takes. In one column the matrix that makes the logits stands beside them. Every position of the document is a
+ * small bar; the bars run in as many bands as they need.
  *
- * @typedef {Record<"token" | "logit" | "signed" | "gradient" | "bar" | "share" | "drawn", number>} Parts
+ * @typedef {Record<"token" | "matrix" | "logit" | "signed" | "gradient" | "bar" | "share" | "drawn", number>} Parts
  *   widths, from left to right
  *
  * @typedef {object} PredictionsLayout
+ * @property {number} pad  at the left and the right
  * @property {number} columns
  * @property {number} rows  lines in a column
  * @property {number} columnWidth
  * @property {number} gap
  * @property {number} rowHeight
  * @property {Parts} parts
+ * @property {number} room  for the lines: more of them scroll
+ * @property {number[]} heights  of the strip, the mean, the head, the controls, the sum, the headings, lines and foot
  * @property {number} perBand  positions in a band
  * @property {number} bands
  * @property {number} positionWidth
  * @property {number} barHeight  of the tallest loss
+ * @property {boolean} isNarrow  words have two lines, or less to say
  */
 
-const NARROWEST = 312; // a line whose bar can still be compared
-const GAP = 32;
-const FIXED = { token: 30, logit: 58, signed: 34, gradient: 50, share: 44 };
-const DRAWN = 42;
+const LOWEST = 13; // a line whose number can still be read
+const TALLEST = 26;
+const NARROWEST = 150; // a line whose bar can still be compared
+const SIGNED = 250; // ... with a bar for its logit
+const WIDE = 560; // ... with the matrix
+export const STACKED = 900; // under it what is said has two lines
+const GAPS = 25; // px between all the parts together
+const TOP = 3; // px above the strip, for the line of a random guess
+export const UNDER = 54; // px that the loss, the tokens and the probability take below a position's bar
 
 /**
- * @param {{tokens: number, positions: number, width: number, isTempered: boolean}} shape
+ * @param {{tokens: number, positions: number, width: number, height: number, isTempered: boolean,
+ *   hasGradient: boolean}} shape
  * @returns {PredictionsLayout}
  */
-export function predictionsLayout({ tokens, positions, width, isTempered }) {
-  const columns = Math.max(Math.min(Math.floor((width + GAP) / (NARROWEST + GAP)), 4, tokens), 1);
-  const columnWidth = Math.floor((width - (columns - 1) * GAP) / columns);
-  const drawn = isTempered ? DRAWN : 0;
-  const taken = Object.values(FIXED).reduce((all, each) => all + each, drawn);
-  const mostPerBand = Math.max(Math.floor(width / 44), 1);
-  const bands = Math.ceil(positions / mostPerBand);
+export function predictionsLayout({ tokens, positions, width, height, isTempered, hasGradient }) {
+  const pad = width < 480 ? 12 : 0;
+  const inner = width - 2 * pad;
+  const [isNarrow, isLow] = [inner < 640, height < 520];
+  const barHeight = isLow ? 20 : height < 800 ? 44 : 72;
+  const bands = Math.ceil(positions / Math.max(Math.floor(inner / 44), 1));
   const perBand = Math.ceil(positions / bands);
+  const strip = bands * (barHeight + UNDER) + (bands - 1) * 8;
+  const above = [strip + TOP, isLow ? 18 : 22, inner < STACKED ? 38 : 24, 28];
+  const below = isNarrow ? 36 : 24;
+  const fixed = [...above, 14, below].reduce((all, each) => all + each, GAPS);
+  const { columns, headings } = columnsOf(tokens, inner, height - fixed);
+  const room = Math.max(height - fixed - headings, LOWEST * 8);
+  const rows = Math.ceil(tokens / columns);
+  const rowHeight = Math.min(Math.max(Math.floor(room / rows), LOWEST), TALLEST);
+  const gap = gapOf(inner);
+  const columnWidth = Math.floor((inner - (columns - 1) * gap) / columns);
   return {
+    pad,
     columns,
-    rows: Math.ceil(tokens / columns),
+    rows,
     columnWidth,
-    gap: GAP,
-    rowHeight: 20,
-    parts: { ...FIXED, bar: columnWidth - taken, drawn },
+    gap,
+    rowHeight,
+    parts: partsOf(columnWidth, isTempered, hasGradient),
+    room,
+    heights: [...above, 14, headings, room, below],
     perBand,
     bands,
-    positionWidth: Math.min(Math.floor(width / perBand), 150),
-    barHeight: 56,
+    positionWidth: Math.min(Math.floor(inner / perBand), 320),
+    barHeight,
+    isNarrow,
   };
+}
+
+/** @param {number} inner */
+const gapOf = (inner) => (inner < 480 ? 16 : 28);
+
+/**
+ * As few columns as can be read without scrolling; else as many as there is room for.
+ *
+ * @param {number} tokens
+ * @param {number} inner
+ * @param {number} room  with the headings
+ */
+function columnsOf(tokens, inner, room) {
+  const gap = gapOf(inner);
+  let found = { columns: 1, headings: 16 };
+  for (let columns = 1; columns <= Math.min(tokens, 6); columns++) {
+    const width = Math.floor((inner - (columns - 1) * gap) / columns);
+    if (columns > 1 && width < NARROWEST) break;
+    found = { columns, headings: columns === 1 && width >= WIDE ? 32 : 16 }; // with the stream above the matrix
+    if (Math.floor((room - found.headings) / Math.ceil(tokens / columns)) >= LOWEST) break;
+  }
+  return found;
+}
+
+/**
+ * @param {number} width  of a column
+ * @param {boolean} isTempered
+ * @param {boolean} hasGradient
+ * @returns {Parts}
+ */
+function partsOf(width, isTempered, hasGradient) {
+  const isWide = width >= WIDE;
+  const hasBars = width >= SIGNED;
+  const parts = {
+    token: isWide ? 40 : 26,
+    matrix: isWide ? 176 : 0,
+    logit: isWide ? 64 : hasBars || !hasGradient ? 54 : 0, // where it is tight a gradient takes its place
+    signed: isWide ? Math.round(width * 0.13) : hasBars ? 32 : 0,
+    gradient: isWide ? Math.round(width * 0.11) : hasBars || hasGradient ? 54 : 0,
+    share: isWide ? 52 : 44,
+    drawn: isTempered ? 34 : 0,
+  };
+  const taken = Object.values(parts).reduce((all, each) => all + each, 0);
+  return { ...parts, bar: width - taken };
 }

@@ -5,11 +5,12 @@
  * @import {Trace} from "../../trace/read.js"
  * @import {Ref} from "../../trace/refs.js"
  * @import {PredictionsLayout} from "./layout.js"
+ * @import {Motion} from "./motion.js"
  *
  * @typedef {object} StripProps
  * @property {Trace} trace
  * @property {number} cursor
- * @property {number} t
+ * @property {Motion} motion
  * @property {number} position  whose prediction is the large one
  * @property {Ref | null} hovered
  * @property {PredictionsLayout} layout
@@ -23,10 +24,9 @@ import { say } from "../../trace/known.js";
 import { placeText } from "../../trace/names.js";
 import { isComputed, positions, stageValues, tokenAt } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
+import { UNDER } from "./layout.js";
 import { hasMean, predictionStages, targetOf } from "./shown.js";
-import { shareText, tokenName, unsureText } from "./text.js";
-
-const UNDER = 44; // px that the tokens and their probabilities take below the bars
+import { chanceText, shareText, tokenName } from "./text.js";
 
 /** @param {{onHover: (ref: Ref | null) => void, onChoose: (position: number) => void}} listeners */
 export function stripView({ onHover, onChoose }) {
@@ -110,7 +110,7 @@ function bandOf(props, first) {
   const line = (/** @type {string} */ name, /** @type {number} */ height) => {
     const bottom = UNDER + Math.round((height / max) * layout.barHeight);
     const place = { width: `${size * layout.positionWidth}px`, bottom: `${bottom}px` };
-    return html`<i class="predictions-${name}" ${style(place)}></i>`;
+    return html`<i class=${name === "mean" ? "predictions-mean-line" : "predictions-guess"} ${style(place)}></i>`;
   };
   return html`<div class="predictions-band">
     ${line("guess", guess)}${target === "document" && hasMean(trace, cursor) ? line("mean", loss) : ""}
@@ -123,17 +123,18 @@ function bandOf(props, first) {
  * @param {number} at
  * @param {number} max
  */
-function positionButton({ trace, cursor, t, position, hovered, layout }, at, max) {
+function positionButton({ trace, cursor, motion, position, hovered, layout }, at, max) {
   const { probs, losses } = predictionStages(trace);
   const target = targetOf(trace, at);
   const hasLoss = isComputed(trace, losses[at], cursor);
   const [loss] = stageValues(trace, losses[at]);
-  const growth = trace.forwardFrame[losses[at]] === cursor ? t * (2 - t) : 1;
+  const growth = trace.forwardFrame[losses[at]] === cursor && at === position ? motion.loss.fill : 1;
   const words = [tokenText(tokenAt(trace, at)), tokenText(trace.header.vocabulary[target])];
   const hasWord = words.some((word) => word.length > 1);
   const share = isComputed(trace, probs[at], cursor) ? shareText(stageValues(trace, probs[at])[target]) : "";
+  const isComing = at === position && motion.probs.fill < 1;
   const came = `${placeText(trace, at)}, then ${tokenName(trace, target)}${share && `: probability ${share}`}`;
-  const unsure = hasLoss ? `, ${unsureText(trace, trace.header.perplexities[at])}` : "";
+  const unsure = hasLoss ? `, ${chanceText(trace, at)}` : "";
   const isHovered = hovered?.kind === "stage" && hovered.stage === losses[at];
   const marks = { "is-lit": at === position, "is-hovered": isHovered };
   return html`<button
@@ -146,11 +147,11 @@ function positionButton({ trace, cursor, t, position, hovered, layout }, at, max
     tabindex=${at === position ? 0 : -1}
     ${style({ width: `${layout.positionWidth}px` })}
   >
-    <span class="predictions-loss figure">${hasLoss ? fixed(loss) : ""}</span>
     <span class="predictions-column" ${style({ height: `${layout.barHeight}px` })}
       ><i ${style({ height: hasLoss ? `${((100 * loss) / max) * growth}%` : "0" })}></i
     ></span>
+    <span class="predictions-loss figure">${hasLoss && growth > 0 ? fixed(loss) : ""}</span>
     <span class=${classes("predictions-came", { special: hasWord })}>${words.join(" → ")}</span>
-    <span class="predictions-share figure">${share}</span>
+    <span class="predictions-share figure">${isComing ? "" : share}</span>
   </button>`;
 }

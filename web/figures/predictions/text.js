@@ -3,13 +3,14 @@
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {Ref} from "../../trace/refs.js"
+ * @import {Motion} from "./motion.js"
  * @import {Reshaped} from "./shown.js"
  */
 
-import { digits, fixed, tokenText } from "../../draw/format.js";
+import { digits, fixed, tokenText, whole } from "../../draw/format.js";
 import { known, say } from "../../trace/known.js";
 import { placeText } from "../../trace/names.js";
-import { isComputed, positions, stageValues } from "../../trace/read.js";
+import { isComputed, positionAt, positions, stageValues } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
 import { hasMean, predictionStages, targetOf } from "./shown.js";
 
@@ -96,21 +97,33 @@ function formulaText(trace, cursor, stage, element, position) {
 /**
  * Whether the tokens are letters, but for those that begin and end a document.
  *
- * @param {Trace} trace
+ * @param {string[]} vocabulary
  */
-function unit(trace) {
-  const plain = trace.header.vocabulary.filter((token) => !/^<\w+>$/.test(token));
+function unit(vocabulary) {
+  const plain = vocabulary.filter((token) => !/^<\w+>$/.test(token));
   return plain.every((token) => /^\p{L}$/u.test(token)) ? "letters" : "tokens";
 }
 
 /**
- * as unsure as between 12 letters
+ * A mean loss in other words: as unsure as between 12 letters
  *
  * @param {Trace} trace
- * @param {number} perplexity
  */
-export function unsureText(trace, perplexity) {
-  return `as unsure as between ${fixed(perplexity, perplexity >= 9.95 ? 0 : 1)} ${unit(trace)}`;
+export function unsureText({ header: { loss, perplexity, random_guess: guess, vocabulary } }) {
+  if (loss > guess) return "worse than a random guess";
+  return `as unsure as between ${fixed(perplexity, perplexity >= 9.95 ? 0 : 1)} ${unit(vocabulary)}`;
+}
+
+/**
+ * The loss of one prediction in other words, for exp(loss) is 1 / p: a chance of 1 in 11
+ *
+ * @param {Trace} trace
+ * @param {number} position
+ */
+export function chanceText({ header: { losses, perplexities, random_guess: guess } }, position) {
+  const odds = perplexities[position];
+  const chance = `a chance of 1 in ${odds >= 1000 ? whole(Math.round(odds)) : fixed(odds, odds >= 9.95 ? 0 : 1)}`;
+  return losses[position] > guess ? `${chance}, worse than a random guess` : chance;
 }
 
 /**
@@ -119,15 +132,17 @@ export function unsureText(trace, perplexity) {
  * @param {Trace} trace
  * @param {number} cursor
  * @param {number} position
+ * @param {Motion | null} motion  how far its numbers have come; null: they are there
  */
-export function lossText(trace, cursor, position) {
+export function lossText(trace, cursor, position, motion = null) {
   const { probs, losses } = predictionStages(trace);
   const target = targetOf(trace, position);
-  if (!isComputed(trace, probs[position], cursor)) return "";
+  const { add, fill } = motion?.loss ?? { add: 1, fill: 1 };
+  if (!isComputed(trace, probs[position], cursor) || (motion && motion.probs.fill < 1)) return "";
   const p = shareText(stageValues(trace, probs[position])[target]);
   // the loss that goes backward has its frame at the end, its number comes with the others
-  if (!isComputed(trace, losses[position], cursor)) return `probs[${target}] = ${p}`;
-  return `-log(${p}) = ${fixed(stageValues(trace, losses[position])[0])}`;
+  if (!isComputed(trace, losses[position], cursor) || add === 0) return `probs[${target}] = ${p}`;
+  return fill === 0 ? `-log(${p})` : `-log(${p}) = ${fixed(stageValues(trace, losses[position])[0])}`;
 }
 
 /**
@@ -135,24 +150,52 @@ export function lossText(trace, cursor, position) {
  * @param {number} cursor
  */
 export function meanText(trace, cursor) {
-  const { loss, perplexity, target } = trace.header;
+  const { loss, target } = trace.header;
   if (target !== "document") return `Only the loss of position ${target} goes backward`;
-  if (!hasMean(trace, cursor)) return "The mean loss comes when every position has its own";
-  return `Mean loss ${fixed(loss)}: ${unsureText(trace, perplexity)}`;
+  if (!hasMean(trace, cursor)) return "The mean loss comes when each position has its own";
+  return `Mean loss ${fixed(loss)}: ${unsureText(trace)}`;
 }
 
 /**
- * What is predicted from what.
+ * What is predicted from what; before it is, what is to come.
  *
  * @param {Trace} trace
  * @param {number} cursor
  * @param {number} position
  */
 export function leadText(trace, cursor, position) {
-  if (!isComputed(trace, predictionStages(trace).logits[position], cursor)) {
-    return `Position ${position} has predicted nothing yet.`;
-  }
   const { token_ids: ids, vocabulary } = trace.header;
   const read = ids.slice(0, position + 1).map((id) => tokenText(vocabulary[id]));
-  return `After ${read.join(" ")}, what comes next? ${tokenName(trace, targetOf(trace, position))} came.`;
+  const after = `After ${read.join(" ")}, what comes next?`;
+  if (!isComputed(trace, predictionStages(trace).logits[position], cursor)) return after;
+  return `${after} ${tokenName(trace, targetOf(trace, position))} came.`;
+}
+
+/**
+ * What the frame does with this prediction, or what comes next.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @param {number} position
+ */
+export function doesText(trace, cursor, position) {
+  const { logits, probs, losses } = predictionStages(trace);
+  const { phase, stage } = trace.frames[cursor];
+  const { vocabulary, target } = trace.header;
+  const at = positionAt(trace, cursor);
+  if (phase === "backward" && stage === logits[position]) {
+    const share = target === "document" && positions(trace) > 1 ? `, divided by ${positions(trace)}` : "";
+    return `a logit’s gradient: its probability, less 1 for the one that came${share}`;
+  }
+  if (phase === "forward" && stage === logits[position]) return "each logit: the stream times a row, added up";
+  if (phase === "forward" && stage === probs[position]) {
+    return "softmax: exp of each logit, divided by the sum of all of them";
+  }
+  if (isComputed(trace, losses[position], cursor)) return chanceText(trace, position);
+  if (isComputed(trace, probs[position], cursor)) return "its loss comes next: minus the log of its probability";
+  if (isComputed(trace, logits[position], cursor)) return "softmax makes probabilities of the logits next";
+  const coming = `${vocabulary.length} logits, one for each token, then the probability of each`;
+  return at === position
+    ? `to come, when it is through the layers: ${coming}`
+    : `to come at ${placeText(trace, position)}`;
 }

@@ -2,12 +2,13 @@
  * The large picture: every token of the vocabulary in a line of its own. One of the numbers can be tabbed to, the arrow
  * keys walk to the others; where they lead is hovered, and the focus follows.
  *
+ * @import {Palette} from "../../draw/palette.js"
  * @import {Ref} from "../../trace/refs.js"
- * @import {Cell, TokensProps} from "./line.js"
+ * @import {Cell, Numbers, TokensProps} from "./line.js"
  * @import {PredictionsLayout} from "./layout.js"
  */
 
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { classes } from "../../draw/classes.js";
 import { element } from "../../draw/element.js";
@@ -16,6 +17,8 @@ import { placeText } from "../../trace/names.js";
 import { stageRef } from "../../trace/refs.js";
 import { numbersOf, tokenLine } from "./line.js";
 import { predictionStages, tokenOrder } from "./shown.js";
+import { sumView } from "./sum.js";
+import { madeFrom, weightsView } from "./weights.js";
 
 const PAGE = 8; // lines that Page Up and Page Down go past
 
@@ -25,6 +28,7 @@ export function tokensView({ onHover, onSelect }) {
   /** @type {{props: TokensProps, order: number[]} | null} */
   let drawn = null; // what the pointer is over
   let isDrawing = false; // while the focus is moved by the figure, not by the reader
+  const weights = weightsView({ onHover: (ref) => !isDrawing && onHover(ref), onSelect });
 
   /**
    * @param {number | undefined} id
@@ -89,47 +93,64 @@ export function tokensView({ onHover, onSelect }) {
     event.stopPropagation();
   }
 
-  /** @param {TokensProps} props */
-  function draw(props) {
-    const { trace, cursor, position, layout } = props;
-    const order = tokenOrder(trace, cursor, position, props.order);
+  /**
+   * @param {TokensProps} props
+   * @param {Palette} palette
+   */
+  function draw(props, palette) {
+    const { trace, look, position, layout } = props;
+    const order = tokenOrder(trace, look.cursor, position, props.order);
     const numbers = numbersOf(props);
     const { columns, columnWidth, gap, rows, rowHeight } = layout;
+    const row = `${rowHeight}px`;
     const widths = `repeat(${columns}, ${columnWidth}px)`;
-    const focused = cellAt(props.hovered, numbers.stages) ?? cellAt(props.selection, numbers.stages);
+    const focused = cellAt(look.hovered, numbers.stages) ?? cellAt(look.selection, numbers.stages);
     const places = { "column-gap": `${gap}px`, "--parts": partsOf(layout) };
-    const hasFocus = node.contains(document.activeElement);
+    const [, , , , sum, heads, room] = layout.heights;
+    const hasFocus = node.querySelector(".predictions-tokens")?.contains(document.activeElement) ?? false;
+    const made = layout.parts.matrix > 0 ? weights(props, order, numbers, palette) : null;
+    const marks = {
+      "has-gradient": numbers.gradients !== null,
+      "is-low": rowHeight < 18,
+      "has-no-logit": layout.parts.logit === 0,
+    };
     drawn = { props, order };
     isDrawing = true;
     render(
-      html`<div
-          class="predictions-heads"
-          aria-hidden="true"
-          ${style({ "grid-template-columns": widths, ...places })}
-        >
-          ${Array.from({ length: columns }, () => headings(props, numbers.gradient.numbers !== null))}
-        </div>
+      html`<div class="predictions-above" ${style({ height: `${sum}px` })}>${sumView(props, order, numbers)}</div>
         <div
-          class=${classes("predictions-tokens", { "has-gradient": numbers.gradient.numbers !== null })}
-          role="grid"
-          aria-label="Predictions after ${placeText(trace, position)}: tokens by logit and probability"
-          ${style({ "grid-template": `repeat(${rows}, ${rowHeight}px) / ${widths}`, ...places })}
-          @pointermove=${point}
-          @pointerleave=${leave}
-          @focusin=${point}
-          @focusout=${blur}
-          @click=${choose}
-          @keydown=${press}
+          class="predictions-heads"
+          ${style({ "grid-template-columns": widths, ...places, height: `${heads}px` })}
         >
-          ${repeat(
-            order,
-            (id) => id,
-            (id) => tokenLine(id, props, numbers, focused ?? { id: order[0], column: 1 }),
-          )}
+          ${Array.from({ length: columns }, () => headings(props, numbers))}
+          ${made?.stream ?? nothing}
+        </div>
+        <div class="predictions-room" ${style({ height: `${room}px` })}>
+          <div class="predictions-inside" ${style({ height: `${rows * rowHeight}px` })}>
+            ${made?.matrix ?? nothing}
+            <div
+              class=${classes("predictions-tokens", marks)}
+              role="grid"
+              aria-label="Predictions after ${placeText(trace, position)}: tokens by logit and probability"
+              ${style({ "grid-template": `repeat(${rows}, ${rowHeight}px) / ${widths}`, ...places, "--row": row })}
+              @pointermove=${point}
+              @pointerleave=${leave}
+              @focusin=${point}
+              @focusout=${blur}
+              @click=${choose}
+              @keydown=${press}
+            >
+              ${repeat(
+                order,
+                (id) => id,
+                (id, at) => tokenLine(id, at, props, numbers, focused ?? { id: order[0], column: 1 }),
+              )}
+            </div>
+          </div>
         </div>`,
       node,
     );
-    const cell = hasFocus ? node.querySelector("[role=gridcell][tabindex='0']") : null;
+    const cell = hasFocus ? node.querySelector(".predictions-tokens [role=gridcell][tabindex='0']") : null;
     if (cell instanceof HTMLElement && cell !== document.activeElement) cell.focus();
     isDrawing = false;
   }
@@ -147,24 +168,39 @@ function cellAt(ref, stages) {
 }
 
 /** @param {PredictionsLayout} layout */
-function partsOf({ parts: { token, logit, signed, gradient, bar, share, drawn } }) {
-  return [token, logit, signed, gradient, bar, share, drawn].map((part) => `${part}px`).join(" ");
+function partsOf({ parts: { token, matrix, logit, signed, gradient, bar, share, drawn } }) {
+  return [token, matrix, logit, signed, gradient, bar, share, drawn].map((part) => `${part}px`).join(" ");
 }
 
 /**
  * The words over a column of lines; the one that the frame is about is lit.
  *
  * @param {TokensProps} props
- * @param {boolean} hasGradient
+ * @param {Numbers} numbers
  */
-function headings({ trace, cursor, position, reshaped }, hasGradient) {
+function headings(
+  { trace, look: { cursor }, position, reshaped, layout: { parts, columns, columnWidth } },
+  { gradients },
+) {
   const { logits, probs } = predictionStages(trace);
   const { phase, stage } = trace.frames[cursor];
   const ofLogits = phase === "backward" ? "gradient" : "logit";
-  const ofProbs = phase === "forward" ? "probability" : "";
+  const ofProbs = phase === "forward" ? "prob" : "";
   const lit = stage === logits[position] ? ofLogits : stage === probs[position] ? ofProbs : "";
-  const words = ["", "logit", "", hasGradient ? "gradient" : "", "probability", "", reshaped ? "drawn" : ""];
-  return html`<div>
-    ${words.map((word) => html`<span class=${classes("", { "is-lit": word !== "" && word === lit })}>${word}</span>`)}
+  const matrix = parts.matrix ? trace.matrices[madeFrom(trace, position).matrix].name : "";
+  const words = [
+    "",
+    matrix && `stream × ${matrix}`,
+    parts.logit ? "logit" : "",
+    "",
+    gradients ? "gradient" : "",
+    columns > 2 || columnWidth < 250 ? "prob." : "probability",
+    "",
+    reshaped ? "drawn" : "",
+  ];
+  return html`<div aria-hidden="true">
+    ${words.map(
+      (word) => html`<span class=${classes("", { "is-lit": lit !== "" && word.startsWith(lit) })}>${word}</span>`,
+    )}
   </div>`;
 }

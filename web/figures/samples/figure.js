@@ -1,16 +1,16 @@
 /**
- * Names that the model invented while it trained: a row for each time it was asked, newest first.
+ * Names that the model invented while it trained: a row for each time it was asked, newest first. Those that are in the
+ * data are marked: what it trained on it may know by heart.
  *
- * @import {Figure} from "../figure.js"
+ * @import {Figure, Past} from "../figure.js"
  */
 
 import { html } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { whole } from "../../draw/format.js";
+import { nameItem, knownText } from "../../draw/names.js";
 import { templateIn } from "../../draw/template.js";
 import "./style.css";
-
-/** @typedef {{step: number, names: string[]}} Row */
 
 /** @type {Figure} */
 export const samples = {
@@ -23,14 +23,15 @@ export const samples = {
   mount(root) {
     const view = templateIn(root);
     return {
-      update: ({ run }) => view.draw(samplesView(run.shown.samples)),
+      update: ({ run }) => view.draw(samplesView(run.shown)),
       destroy: view.remove,
     };
   },
 };
 
-/** @param {Row[]} rows  oldest first */
-function samplesView(rows) {
+/** @param {Past} past */
+function samplesView({ samples: rows, inData = [] }) {
+  const names = rows.flatMap((row) => row.names);
   return html`<p class="title">${samples.title}</p>
     <div class="samples" tabindex="0" role="region" aria-label="Invented names">
       <table>
@@ -44,10 +45,11 @@ function samplesView(rows) {
             ({ step, names }) =>
               html`<tr>
                 <th scope="row" class="figure">${whole(step)}</th>
-                <td>${names.map((name) => html`<span>${name}</span>`)}</td>
+                <td>${names.map((name) => nameItem(name, inData))}</td>
               </tr>`,
           )}
         </tbody>
       </table>
-    </div>`;
+    </div>
+    <p class="note samples-known">${knownText(names, inData)}</p>`;
 }

@@ -1,7 +1,7 @@
 /**
- * A run in a sentence.
+ * A run in a sentence, and what starting another means.
  *
- * @import {Run} from "../figure.js"
+ * @import {Host, Run} from "../figure.js"
  */
 
 import { tokenText, whole } from "../../draw/format.js";
@@ -9,11 +9,11 @@ import { CONTROLS } from "./form.js";
 
 /** @param {Run} run */
 export function describedRun({ live: { description }, origin, setup }) {
-  if (!description) return "The run";
+  if (!description) return "It is described as soon as Python is up.";
   const { config, data_name: data, num_docs: docs, num_params: params, tokens } = description;
   const { n_layer: layers, n_head: heads, n_embd: length, block_size: positions, seed } = config;
   const others = Object.keys((origin?.setup ?? setup).settings).filter((name) => !CONTROLS.includes(name));
-  return `This run: ${[
+  const parts = [
     `${layers} ${layers === 1 ? "layer" : "layers"} of ${heads} ${heads === 1 ? "head" : "heads"}`,
     `vectors of ${length}`,
     `${positions} positions`,
@@ -22,5 +22,25 @@ export function describedRun({ live: { description }, origin, setup }) {
     ...others.map((name) => `${name} ${config[/** @type {keyof typeof config} */ (name)]}`),
     `${whole(docs)} documents (${data}) in ${tokens.length} tokens`,
     ...(tokens.map(tokenText).includes("BOS") ? ["BOS among them"] : []),
-  ].join(", ")}. Start another…`;
+  ];
+  return `${parts.join(", ")}.`;
+}
+
+/**
+ * Why no run can be started now; nothing if one can.
+ *
+ * @param {{run: Run, host: Host}} props
+ */
+export function whyNot({ run: { activity }, host: { python } }) {
+  if (python.kind === "stopped") return "Python has stopped: restart it first.";
+  if (python.kind === "loading") return "It can be started as soon as Python is up.";
+  if (activity === "generating") return "Names are being invented: it can be started after that.";
+  return activity === "idle" ? "" : "Pause the training first.";
+}
+
+/** What becomes of the run that is there. @param {Run} run */
+export function endText({ live: { steps } }) {
+  const done = steps.at(-1)?.step ?? 0;
+  if (done === 0) return "";
+  return `The run that is there, of ${whole(done)} ${done === 1 ? "step" : "steps"}, is forgotten then.`;
 }

@@ -11,9 +11,8 @@ import { html, nothing } from "lit-html";
 import { ownId } from "../../draw/own-id.js";
 import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
-import { choice, passing } from "../settings.js";
-import { describedRun } from "./described.js";
-import { CHOICES, choicesOf, PRESETS } from "./form.js";
+import { describedRun, endText, whyNot } from "./described.js";
+import { CHOICES, choicesOf, OWN, PRESETS } from "./form.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -21,7 +20,7 @@ export const setup = {
   name: "setup",
   title: "The run",
   caption: "What is trained, and on what; another run can be started in its place.",
-  settings: { form: passing(choice("whether the form is seen", ["as needed", "open", "closed"])) },
+  settings: {},
   needsTrace: false,
 
   mount(root, context) {
@@ -40,16 +39,12 @@ export const setup = {
  * @param {Context} context
  */
 function setupView(props, id, context) {
-  const { run, settings } = props;
-  const isOpen = settings.form === "open" || (settings.form === "as needed" && run.wanted !== null);
-  /** @param {Event & {currentTarget: HTMLDetailsElement}} event */
-  const toggle = ({ currentTarget: { open } }) => {
-    if (open !== isOpen) context.dispatch({ type: "set", settings: { form: open ? "open" : "closed" } });
-  };
-  return html`<details class="setup-details" ?open=${isOpen} @toggle=${toggle}>
-    <summary>${describedRun(run)}</summary>
+  return html`<div class="setup">
+    <h2 class="heading">The run</h2>
+    <p class="setup-run">${describedRun(props.run)}</p>
+    <h2 class="heading">Another in its place</h2>
     ${formView(props, id, context)}
-  </details>`;
+  </div>`;
 }
 
 /**
@@ -88,42 +83,43 @@ function formView({ run, host }, id, { dispatch, signal }) {
   const field = (name, label, control) =>
     html`<div class="field"><label for=${`${id}-${name}`}>${label}</label>${control}</div>`;
 
-  return html`<form class="setup" novalidate @submit=${start}>
+  const why = whyNot({ run, host });
+  return html`<form class="setup-form" novalidate @submit=${start}>
     ${run.wanted === null ? nothing : wantedView(run.wanted)}
-    <div class="row">
+    <div class="setup-wide">
       ${field(
         "preset",
         "program",
         html`<select id="${id}-preset" @change=${choosePreset}>
-            ${options(PRESETS, preset)}
-          </select>
-          ${preset === "first" ? html`<p class="note">It trains with one node per number only.</p>` : nothing}`,
+          ${options(PRESETS, preset)}
+        </select>`,
       )}
-      ${Object.entries(CHOICES).map(([name, { label, values }]) =>
-        field(
-          name,
-          label,
-          html`<select id="${id}-${name}" @change=${choose(name)}>
-            ${options(choicesOf(values, settings[name]), String(settings[name] ?? ""))}
-          </select>`,
-        ),
-      )}
-      ${field(
-        "seed",
-        "seed",
-        html`<input
-          type="number"
-          id="${id}-seed"
-          min="0"
-          step="1"
-          inputmode="numeric"
-          placeholder="the preset’s"
-          .value=${String(settings.seed ?? "")}
-          @change=${choose("seed")}
-        />`,
-      )}
+      <p class="note">${preset === "first" ? "It trains with one node per number only, which is slower." : ""}</p>
     </div>
-    <div class="row">
+    ${Object.entries(CHOICES).map(([name, { label, values }]) =>
+      field(
+        name,
+        label,
+        html`<select id="${id}-${name}" @change=${choose(name)}>
+          ${options(choicesOf(values, settings[name]), String(settings[name] ?? ""))}
+        </select>`,
+      ),
+    )}
+    ${field(
+      "seed",
+      "seed",
+      html`<input
+        type="number"
+        id="${id}-seed"
+        min="0"
+        step="1"
+        inputmode="numeric"
+        placeholder=${OWN}
+        .value=${String(settings.seed ?? "")}
+        @change=${choose("seed")}
+      />`,
+    )}
+    <div class="setup-wide">
       ${field(
         "text",
         "documents of your own",
@@ -136,17 +132,14 @@ function formView({ run, host }, id, { dispatch, signal }) {
           @input=${write}
         ></textarea>`,
       )}
-      <div class="setup-file">
-        ${field(
-          "file",
-          "or from a text file",
-          html`<input type="file" id="${id}-file" accept=".txt,text/plain" @change=${read} />`,
-        )}
-        <button type="submit" class="button" .disabled=${host.python.kind !== "ready" || run.activity !== "idle"}>
-          Start this run
-        </button>
-      </div>
+      ${field(
+        "file",
+        "or from a text file",
+        html`<input type="file" id="${id}-file" accept=".txt,text/plain" @change=${read} />`,
+      )}
     </div>
+    <p class="note setup-note">${why || endText(run)}</p>
+    <button type="submit" class="button main" .disabled=${why !== ""}>Start this run</button>
   </form>`;
 }
 

@@ -1,5 +1,8 @@
 /** What the form of a new run offers, and what becomes of a setting when it is chosen. */
 
+/** What stands for a setting that is left as it is. */
+export const OWN = "the program’s";
+
 export const PRESETS = [
   { value: "microgpt", text: "microgpt, as published" },
   { value: "first", text: "its first revision" },
@@ -29,5 +32,5 @@ export const CONTROLS = [...Object.keys(CHOICES), "seed"];
 export function choicesOf(values, chosen) {
   const all = typeof chosen === "number" ? new Set([...values, chosen]) : values;
   const offered = [...all].sort((a, b) => a - b).map((value) => ({ value: String(value), text: String(value) }));
-  return [{ value: "", text: "the preset’s" }, ...offered];
+  return [{ value: "", text: OWN }, ...offered];
 }

@@ -6,9 +6,11 @@
  */
 
 import { html, nothing } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { megabytes, whole } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
-import { RECORDED } from "../../trace/read.js";
+import { isRecording, RECORDED } from "../../trace/read.js";
+import { flag } from "../settings.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -16,7 +18,7 @@ export const status = {
   name: "status",
   title: "Where the numbers come from",
   caption: "Live: the Python in this page computed them. Recorded: it did when the page was built.",
-  settings: {},
+  settings: { isBrief: flag("whether it stands in a bar: a badge, and how far Python has come", false) },
   needsTrace: false,
 
   mount(root) {
@@ -30,7 +32,7 @@ export const status = {
 
 /** @param {Props} props */
 function statusView(props) {
-  const { host, run } = props;
+  const { host, run, settings } = props;
   const { isLive, what } = props.look.id === "" ? ofRun(props) : ofStep(props);
   const { python } = host;
   const boot =
@@ -42,9 +44,11 @@ function statusView(props) {
           .value=${python.loaded}
         ></progress>`
       : nothing;
-  return html`<p class="python-state row">
+  const text = `${what} ${pythonText(python, run.activity === "waiting")}`.trim();
+  return html`<p class=${classes("python-state row", { "is-brief": settings.isBrief })} title=${settings.isBrief ? text : nothing}>
     <span class="badge" data-kind=${isLive ? "live" : "recorded"}>${isLive ? "Live" : "Recorded"}</span>
-    <span>${`${what} ${pythonText(python, run.activity === "waiting")}`.trim()}</span>
+    <span class=${settings.isBrief ? "visually-hidden" : nothing}>${text}</span>
+    ${settings.isBrief ? html`<span class="note" aria-hidden="true">${briefText(python)}</span>` : nothing}
     ${boot}
   </p>`;
 }
@@ -58,10 +62,18 @@ function ofRun({ run: { isLive, shown } }) {
 
 /** @param {Props} props */
 function ofStep({ trace, look: { awaited } }) {
-  const isLive = Boolean(trace) && trace.header.run !== RECORDED;
+  const isLive = Boolean(trace) && !isRecording(trace);
+  const model = isLive && trace.header.run === RECORDED ? ", with the recorded model" : "";
   const coming = awaited ? ` The link’s step${stepText(awaited.step)} comes as soon as Python has made it.` : "";
   const by = isLive ? "computed by the Python in this page" : "recorded when the page was built";
-  return { isLive, what: `This step was ${by}.${coming}` };
+  return { isLive, what: `This step was ${by}${model}.${coming}` };
+}
+
+/** @param {Host["python"]} python */
+function briefText(python) {
+  if (python.kind === "ready") return "Python is up";
+  if (python.kind === "stopped") return "no Python";
+  return python.total ? `Python: ${megabytes(python.loaded)} of ${megabytes(python.total)}` : "Python is coming";
 }
 
 /** @param {number | null} step */

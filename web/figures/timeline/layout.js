@@ -1,42 +1,69 @@
 /**
- * Where the segments of the timeline and its caret stand, in px; and what a frame is called.
+ * Where the segments of the timeline and its caret stand, as shares of its width; and which words fit under them.
  *
+ * @import {Phase} from "../../wire/trace-format.js"
  * @import {Trace} from "../../trace/read.js"
+ *
+ * @typedef {{phase: Phase, label: string, x: number, width: number, text: string}} Segment  text: what fits in it
+ * @typedef {{phase: Phase, text: string, x: number}} PhaseWord  x: of its middle
  */
 
-import { scaleLinear } from "d3-scale";
+import { tokenText } from "../../draw/format.js";
 import { segmentsOf } from "../../trace/moves.js";
+
+const LETTER = 7.5; // px
+const SMALL_LETTER = 6.25; // of the words under the bar
+const APART = 6;
+
+/** @type {Partial<Record<Phase, string>>} */
+const WORDS = { forward: "forward", loss: "loss", backward: "backward", adam: "Adam" };
 
 /**
  * @param {Trace} trace
  * @param {number} cursor
- * @param {number} width
+ * @param {number} t  how far the motion into the frame has come
+ * @param {number} width  in px, for what fits
  */
-export function timelineLayout(trace, cursor, width) {
-  const x = scaleLinear([0, trace.frames.length], [0, width]);
-  const last = trace.frames.length - 1;
-  const segments = segmentsOf(trace).map((segment) => {
-    const left = x(segment.first);
-    return { ...segment, x: left, width: Math.max(x(segment.last + 1) - left - 1, 1) };
+export function timelineLayout(trace, cursor, t, width) {
+  const count = trace.frames.length;
+  /** @type {Segment[]} */
+  const segments = segmentsOf(trace).map(({ phase, label, first, last }) => {
+    const [x, share] = [first / count, (last + 1 - first) / count];
+    const text = phase === "forward" || phase === "backward" ? tokenText(label) : "";
+    return { phase, label, x, width: share, text: text.length * LETTER + 4 < share * width ? text : "" };
   });
   return {
     segments,
-    caret: x(cursor + 0.5),
-    frameAt: (/** @type {number} */ px) => Math.min(Math.max(Math.floor(x.invert(px)), 0), last),
+    words: wordsUnder(segments, width),
+    caret: Math.max(cursor - 0.5 + t, 0.5) / count,
+    frameAt: (/** @type {number} */ share) => Math.min(Math.max(Math.floor(share * count), 0), count - 1),
   };
 }
 
 /**
- * gradient of layer0.attn_q at position 2
+ * The phases by name, under the middle of each as far as there is room beside those that came before.
  *
- * @param {Trace} trace
- * @param {number} cursor
+ * @param {Segment[]} segments
+ * @param {number} width
  */
-export function frameName(trace, cursor) {
-  const { phase, stage, matrix } = trace.frames[cursor];
-  if (phase === "tokens") return "the document becomes tokens";
-  if (matrix !== null) return `Adam moves ${trace.matrices[matrix].name}`;
-  if (stage === null) return phase;
-  const { name, position } = trace.stages[stage];
-  return `${phase === "backward" ? "gradient of " : ""}${name}${position === null ? "" : ` at position ${position}`}`;
+function wordsUnder(segments, width) {
+  /** @type {PhaseWord[]} */
+  const words = [];
+  let end = -APART; // of the word before, in px
+  for (let first = 0; first < segments.length; ) {
+    const { phase, x } = segments[first];
+    let last = first;
+    while (segments[last + 1]?.phase === phase) last += 1;
+    const right = segments[last].x + segments[last].width;
+    first = last + 1;
+    const text = WORDS[phase];
+    if (!text) continue;
+    const half = (text.length * SMALL_LETTER) / 2;
+    const middle = Math.min(Math.max(((x + right) / 2) * width, half), width - half);
+    const isLong = (right - x) * width >= 2 * half;
+    if ((!isLong && (phase === "forward" || phase === "backward")) || middle - half < end + APART) continue;
+    end = middle + half;
+    words.push({ phase, text, x: middle / width });
+  }
+  return words;
 }

@@ -1,81 +1,33 @@
 /**
- * What the inspector shows: of which thing, and what stands there of it, as text.
+ * What is known of a thing beside how it came about: its numbers, whose row it is, what edits and Adam did to it.
  *
- * @import {Look} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
  * @import {ParamRef, Ref, StageRef} from "../../trace/refs.js"
  */
 
 import { exact, fixed } from "../../draw/format.js";
-import { usersOf } from "../../trace/graph.js";
 import { gradientNote, known, knownVector, sharedText } from "../../trace/known.js";
-import { operationAt } from "../../trace/moves.js";
-import { expressionOf } from "../../trace/names.js";
-import { nodeOf, paramIndex, refOfNode, rowOfStage, stageRef } from "../../trace/refs.js";
-import { kindOf } from "../../trace/stages.js";
-import { formulaOf } from "./formula.js";
-
-/**
- * The thing that is pointed at, else selected, else that the cursor is at; null at a frame that is about none.
- *
- * @param {Trace} trace
- * @param {Look} look
- * @returns {Ref | null}
- */
-export function inspected(trace, { hovered, selection, cursor, operation }) {
-  if (hovered || selection) return hovered ?? selection;
-  const node = operation === null ? null : operationAt(trace, cursor, operation);
-  if (node !== null) return refOfNode(trace, node);
-  const { stage, matrix } = trace.frames[cursor];
-  if (stage !== null) return stageRef(stage);
-  return matrix === null ? null : { kind: "param", matrix, row: 0, column: 0 };
-}
+import { paramIndex, rowOfStage } from "../../trace/refs.js";
 
 /**
  * @param {Trace} trace
  * @param {Ref} ref
  * @param {number} cursor
  */
-export function inspection(trace, ref, cursor) {
+export function factsOf(trace, ref, cursor) {
   const { value, grad, state } = known(trace, ref, cursor);
   const isThere = state !== "absent";
-  const node = isThere ? nodeOf(trace, ref) : null;
   const stage = ref.kind === "stage" ? ref : null;
   return {
-    where: whereText(trace, ref),
-    expression: expressionOf(trace, ref),
-    shape: shapeOf(trace, ref),
+    isThere,
     value: value === null ? "" : exact(value),
     valueNote: !isThere ? "not computed yet" : state === "updated" ? "updated by Adam" : "",
     grad: grad === null ? "" : exact(grad),
     gradNote: gradientNote(trace, ref, cursor),
-    vector: stage?.element === null ? vectorOf(trace, stage.stage, cursor) : [],
     row: stage && rowText(trace, stage),
     edited: isThere && stage ? editedText(trace, stage) : null,
-    kind: stage && kindOf(trace.stages[stage.stage].name),
     adam: ref.kind === "param" && trace.frames[cursor].phase === "adam" ? adamOf(trace, ref) : [],
-    formula: node === null || ref.kind === "param" ? null : formulaOf(trace, node),
-    users: node === null ? [] : usersOf(trace, node),
   };
-}
-
-/**
- * @param {Trace} trace
- * @param {Ref} ref
- */
-function whereText(trace, ref) {
-  if (ref.kind !== "stage") return ref.kind === "param" ? "a parameter" : "one scalar operation";
-  const { name, position } = trace.stages[ref.stage];
-  return position === null ? name : `${name}, position ${position}`;
-}
-
-/**
- * @param {Trace} trace
- * @param {Ref} ref
- */
-function shapeOf(trace, ref) {
-  const size = ref.kind === "stage" && ref.element === null ? trace.stages[ref.stage].size : 1;
-  return size === 1 ? "a scalar" : `shape (${size},)`;
 }
 
 /**
@@ -85,7 +37,7 @@ function shapeOf(trace, ref) {
  * @param {number} stage
  * @param {number} cursor
  */
-function vectorOf(trace, stage, cursor) {
+export function vectorOf(trace, stage, cursor) {
   const found = knownVector(trace, stage, cursor);
   if (!found || found.values.length === 1) return [];
   const { stage_changes: changes } = trace.columns;

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { newLook } from "../../web/state/look.js";
+import { newPage, reduce, traceOfLook } from "../../web/state/page.js";
+import { newRun } from "../../web/state/run.js";
+import { createStore } from "../../web/state/store.js";
+import { createTracing } from "../../web/state/tracing.js";
+import { lastGuess } from "../../web/trace/moves.js";
+import { RECORDED } from "../../web/trace/read.js";
+import { traceNamed } from "./traces.js";
+
+/** @import {Action} from "../../web/state/page.js" */
+
+const BILL = traceNamed("bill");
+const THROUGH = { doc: "bill", after: [0, 50, 500], traced: 500 };
+
+/** A trace like the recorded one. @param {string} id @param {string} [doc] @param {boolean} [hasGraph] */
+const like = (id, doc = "bill", hasGraph = false) => ({
+  ...BILL,
+  hasGraph,
+  header: { ...BILL.header, id, run: RECORDED, doc, graph: hasGraph ? BILL.header.graph : null },
+});
+
+/** A page with its tracing, whose Python answers when it is told to. */
+function tracing() {
+  const first = newPage([newRun("main")], [newLook("look", "main")]);
+  const store = createStore(reduce, first);
+  /** @type {{args: any, answer: (doc?: string) => void, refuse: (error: Error) => void}[]} */
+  const asked = [];
+  /** @type {string[]} */
+  const told = [];
+  const request = (/** @type {string} */ _, /** @type {any} */ args) =>
+    new Promise((resolve, reject) => {
+      const answer = () => {
+        const { header, columns } = like(args.trace, args.doc ?? "bill", args.graph);
+        resolve({ header, columns });
+      };
+      asked.push({ args, answer, refuse: reject });
+    });
+  const ahead = /** @type {number[]} */ ([]);
+  const through = {
+    at: async (/** @type {any} */ _, /** @type {number} */ after) => like(`${RECORDED}-${after}`),
+    fetchAhead: (/** @type {number} */ after) => void ahead.push(after),
+  };
+  const host = { request: /** @type {any} */ (request), tell: (/** @type {any} */ error) => told.push(error.message) };
+  const gone = /** @type {number[]} */ ([]);
+  store.onAction((action) => action.type === "go" && gone.push(action.cursor));
+  const { destroy } = createTracing(store, host, through);
+  const give = (/** @type {any} */ action) => store.dispatch(/** @type {Action} */ (action));
+  give({ type: "trace-shown", look: "look", trace: like(RECORDED, "bill", true) });
+  const recording = { description: null, events: [], names: [], through: THROUGH };
+  give({ type: "recording-loaded", run: "main", recording });
+  const look = () => store.state.value.looks.look;
+  const type = (/** @type {string} */ doc, isDone = false) => give({ type: "doc-typed", look: "look", doc, isDone });
+  const slide = (/** @type {number} */ after) => give({ type: "slid", look: "look", after });
+  return { state: store.state, give, look, type, slide, asked, told, ahead, gone, destroy };
+}
+
+/** Let what was promised come about. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+const READY = { type: "python-ready", seconds: 1 };
+
+test("letters typed while one is looked into are asked for together, as they stand then", async () => {
+  const { give, type, asked, look, state, destroy } = tracing();
+  give(READY);
+  type("a");
+  type("an");
+  type("ann");
+  assert.deepEqual(
+    asked.map(({ args }) => [args.run, args.doc, args.graph]),
+    [[RECORDED, "a", false]],
+  );
+  asked[0].answer();
+  await settle();
+  assert.equal(traceOfLook(state.value, "look")?.header.doc, "a");
+  assert.deepEqual(
+    asked.map(({ args }) => args.doc),
+    ["a", "ann"],
+  );
+  asked[1].answer();
+  await settle();
+  assert.equal(look().choice.doc, "ann");
+  assert.equal(traceOfLook(state.value, "look")?.header.doc, "ann");
+  assert.equal(asked.length, 2);
+  destroy();
+});
+
+test("who has typed a letter is taken to where it is read, and stays there when the whole trace comes", async () => {
+  const { give, type, asked, gone, state, destroy } = tracing();
+  give(READY);
+  type("a");
+  asked[0].answer();
+  await settle();
+  assert.deepEqual(gone, [lastGuess(BILL)]);
+  type("a", true);
+  asked[1].answer();
+  await settle();
+  assert.equal(asked[1].args.graph, true);
+  assert.equal(traceOfLook(state.value, "look")?.hasGraph, true);
+  assert.equal(gone.length, 1);
+  destroy();
+});
+
+test("who slides stays where they are", async () => {
+  const { slide, gone, look, give, destroy } = tracing();
+  give({ type: "cursor-set", look: "look", cursor: 77 });
+  slide(50);
+  await settle();
+  assert.deepEqual([look().trace, look().cursor, gone], [`${RECORDED}-50`, 77, []]);
+  destroy();
+});
+
+test("a reader who rests gets the whole trace, a reader who types on does not", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { give, type, asked, destroy } = tracing();
+  give(READY);
+  type("a");
+  asked[0].answer();
+  await settle();
+  mock.timers.tick(900);
+  type("an");
+  asked[1].answer();
+  await settle();
+  mock.timers.tick(900);
+  assert.equal(asked.length, 2);
+  mock.timers.tick(200);
+  assert.deepEqual([asked[2].args.doc, asked[2].args.graph], ["an", true]);
+  destroy();
+  mock.timers.reset();
+});
+
+test("what was typed before Python is up is looked into when it is", async () => {
+  const { give, type, asked, look, destroy } = tracing();
+  type("a");
+  type("an");
+  assert.equal(asked.length, 0);
+  assert.equal(look().choice.doc, "an");
+  give(READY);
+  assert.deepEqual(
+    asked.map(({ args }) => args.doc),
+    ["an"],
+  );
+  destroy();
+});
+
+test("the recorded document needs no Python, whenever in training", async () => {
+  const { type, slide, asked, ahead, look, destroy } = tracing();
+  slide(50);
+  await settle();
+  assert.equal(look().trace, `${RECORDED}-50`);
+  assert.deepEqual(ahead, [0], "the one after is there already");
+  slide(500);
+  await settle();
+  assert.equal(look().trace, RECORDED);
+  type("bill", true);
+  await settle();
+  assert.equal(look().trace, RECORDED);
+  assert.equal(asked.length, 0);
+  destroy();
+});
+
+test("a document that cannot be is complained of, and what was typed stays", async () => {
+  const { give, type, asked, told, look, destroy } = tracing();
+  give(READY);
+  type("é");
+  asked[0].refuse(Object.assign(new Error("'é' is not among the 26 characters"), { name: "TraceError" }));
+  await settle();
+  assert.equal(look().complaint, "'é' is not among the 26 characters");
+  assert.equal(look().choice.doc, "é");
+  assert.equal(look().trace, RECORDED);
+  assert.deepEqual(told, []);
+  type("e");
+  assert.equal(look().complaint, "");
+  asked[1].refuse(new Error("Python is out of memory"));
+  await settle();
+  assert.equal(look().complaint, "");
+  assert.deepEqual(told, ["Python is out of memory"]);
+  destroy();
+});

@@ -1,0 +1,29 @@
+/** Invented names as they stand on a page: those that are in the data, and so not invented, are marked. */
+
+import { html } from "lit-html";
+import { classes } from "./classes.js";
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} inData  the names that the model was trained on
+ */
+export function nameItem(name, inData) {
+  const isKnown = inData.includes(name);
+  return html`<span class=${classes("invented", { "is-known": isKnown })} title=${isKnown ? "in the data" : ""}
+    >${name}${isKnown ? html`<span class="visually-hidden"> (in the data)</span>` : ""}</span
+  >`;
+}
+
+/**
+ * 7 of 20 are names it was trained on.
+ *
+ * @param {readonly string[]} names
+ * @param {readonly string[]} inData
+ */
+export function knownText(names, inData) {
+  if (!names.length) return "";
+  const known = names.filter((name) => inData.includes(name)).length;
+  const one = `${known} of ${names.length}, underlined with dots,`;
+  if (known === 0) return "None of them is a name it was trained on.";
+  return known === 1 ? `${one} is a name it was trained on.` : `${one} are names it was trained on.`;
+}

@@ -1,0 +1,57 @@
+/**
+ * The parts of a line that makes a stage, such as `q = tap(f"{layer}.attn_q", ops.linear(x, w))`: what it assigns, the
+ * operation, and what that is given.
+ *
+ * @typedef {{start: number, end: number}} Span
+ */
+
+/**
+ * @param {string} line
+ * @returns {{result: Span, operands: Span[]} | null}  result: the name that is assigned, else the operation; null for a
+ *   line that calls none
+ */
+export function callIn(line) {
+  const called = /\bops\.(\w+)\(/.exec(line);
+  if (!called) return null;
+  const operation = { start: called.index, end: called.index + called[0].length - 1 };
+  const assigned = /^(\w+) = /.exec(line);
+  const result = assigned ? { start: 0, end: assigned[1].length } : operation;
+  return { result, operands: argumentsAt(line, operation.end + 1) };
+}
+
+/**
+ * The text of the operation and of what it is given: q = linear(x, layer0.attn_wq)
+ *
+ * @param {string} line
+ * @param {(string | null)[]} [names]  of what is given, where there is a better one than stands in the line
+ */
+export function callText(line, names = []) {
+  const parts = callIn(line);
+  if (!parts) return line;
+  const { result, operands } = parts;
+  const name = /** @type {RegExpExecArray} */ (/\bops\.(\w+)\(/.exec(line))[1];
+  const given = operands.map(({ start, end }, at) => names[at] ?? line.slice(start, end)).join(", ");
+  return `${result.start === 0 ? `${line.slice(0, result.end)} = ` : ""}${name}(${given})`;
+}
+
+/**
+ * @param {string} line
+ * @param {number} from  behind the opening bracket
+ */
+function argumentsAt(line, from) {
+  /** @type {Span[]} */
+  const found = [];
+  let depth = 0;
+  let start = from;
+  for (let at = from; at < line.length; at++) {
+    if ("([{".includes(line[at])) depth += 1;
+    const isEnd = depth === 0 && ")]}".includes(line[at]);
+    if (isEnd || (depth === 0 && line[at] === ",")) {
+      found.push({ start: start + (line[start] === " " ? 1 : 0), end: at });
+      start = at + 1;
+    }
+    if (isEnd) return found;
+    if (")]}".includes(line[at])) depth -= 1;
+  }
+  return found;
+}

@@ -1,0 +1,121 @@
+/**
+ * How high everything on the model map is, in px: so high that the whole of it fills the room there is, if it can be
+ * read at that size; else as high as it has to be, and the map scrolls.
+ *
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Row} from "./rows.js"
+ *
+ * @typedef {object} RowHeight
+ * @property {number} y
+ * @property {number} height
+ * @property {number} perLine  how many cells stand in a line
+ * @property {number} lineHeight
+ *
+ * @typedef {object} Heights
+ * @property {number} unit  the height of a row that is one line
+ * @property {number} height  of it all
+ * @property {{y: number, height: number}} head
+ * @property {{y: number, height: number}} foot  of the targets
+ * @property {RowHeight[]} rows
+ * @property {{y: number, height: number}[]} groups  from heading to heading
+ * @property {{keys: number, values: number, pitch: number, bottom: number}[]} staffs  by layer
+ */
+
+import { positions } from "../../trace/read.js";
+import { within } from "./columns.js";
+import { mapRows } from "./rows.js";
+
+const LEAST = 8.6;
+const LOW = 450; // px of a room in which rows may be lower still
+const LEAST_IN_LOW = 7.4;
+const MOST = 22;
+const LOSS_LINE = 11; // below the narrow columns, whose numbers have no room beside
+
+/**
+ * @param {Trace} trace
+ * @param {number} height  the room
+ * @param {{isCompact: boolean, letters: number, hasLossLine: boolean}} shape  letters: that stand in a line
+ */
+export function heightsIn(trace, height, shape) {
+  let [low, high] = [height < LOW ? LEAST_IN_LOW : LEAST, MOST];
+  const fitting = heightsAt(trace, high, shape);
+  if (fitting.height <= height) return fitting;
+  for (let i = 0; i < 9; i++) {
+    const unit = (low + high) / 2;
+    if (heightsAt(trace, unit, shape).height <= height) low = unit;
+    else high = unit;
+  }
+  return heightsAt(trace, low, shape);
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} unit
+ * @param {{isCompact: boolean, letters: number, hasLossLine: boolean}} shape
+ * @returns {Heights}
+ */
+function heightsAt(trace, unit, { isCompact, letters, hasLossLine }) {
+  const count = positions(trace);
+  const gap = within(unit * 0.38, 3.2, 8);
+  const head = { y: 0, height: isCompact ? 22 : 40 };
+  let foot = { y: 0, height: 0 };
+  /** @type {RowHeight[]} */
+  const rows = [];
+  /** @type {Heights["groups"]} */
+  const groups = [];
+  /** @type {Heights["staffs"]} */
+  const staffs = [];
+  let y = head.height;
+  for (const row of mapRows(trace)) {
+    const { base, role, isOverCache, isStream } = row.kind;
+    if (row.heading !== null) {
+      const space = unit * 0.3 + 2;
+      groups.push({ y, height: 0 });
+      y += space;
+    }
+    const lines = linesOf(trace, row, unit, count, letters);
+    const height = (isOverCache ? count : Math.ceil(row.size / lines.perLine)) * lines.lineHeight;
+    rows.push({ y, height, ...lines });
+    y += height + gap;
+    if (role === "value") {
+      const staff = staffAt(y, within(unit * 0.17, 1, 2.5) * (count > 8 ? 0.6 : 1), count);
+      staffs.push(staff);
+      y = staff.bottom + gap;
+    }
+    if (base === "loss") {
+      if (hasLossLine) y += LOSS_LINE - gap / 2;
+      foot = { y: y - 2, height: isCompact ? 15 : 24 };
+      y += foot.height + (isCompact ? 2 : 4);
+    }
+    if (isStream) y += unit * 0.12;
+    const group = groups[groups.length - 1];
+    group.height = y - group.y;
+  }
+  return { unit, height: y + 2, head, foot, rows, groups, staffs };
+}
+
+/**
+ * @param {number} keys
+ * @param {number} pitch
+ * @param {number} count
+ */
+function staffAt(keys, pitch, count) {
+  const values = keys + count * pitch + 2;
+  return { keys, values, pitch, bottom: values + count * pitch };
+}
+
+/**
+ * @param {Trace} trace
+ * @param {Row} row
+ * @param {number} unit
+ * @param {number} count
+ * @param {number} letters
+ */
+function linesOf(trace, { kind, numbers, size }, unit, count, letters) {
+  const { n_embd: width } = trace.header.config;
+  if (kind.isOverCache)
+    return { perLine: 1, lineHeight: within((unit * 4.4) / count, 2.5, unit * (unit < 10 ? 0.55 : 0.72)) };
+  if (numbers === "loss") return { perLine: 1, lineHeight: Math.max(unit, 11) };
+  if (kind.isOverVocabulary) return { perLine: letters, lineHeight: within(unit * 1.1, 9, 15) };
+  return size > width ? { perLine: width, lineHeight: unit * 0.5 } : { perLine: size, lineHeight: unit };
+}

@@ -1,0 +1,13 @@
+/** A short text in the place of the pane. */
+
+import { html } from "lit-html";
+import { explained } from "../../draw/explained.js";
+
+/** @param {{title: string, paragraphs: string[]}} topic */
+export function moreView({ title, paragraphs }) {
+  const said = new Set();
+  return html`<section class="now-more" aria-label=${title}>
+    <h2 class="now-headline">${title}</h2>
+    ${paragraphs.map((text) => html`<p>${explained(text, said)}</p>`)}
+  </section>`;
+}

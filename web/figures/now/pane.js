@@ -1,0 +1,101 @@
+/**
+ * What the pane says at a moment, before it is drawn: words, arithmetic, numbers, and what leads on from there.
+ *
+ * @import {Look} from "../figure.js"
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Ref} from "../../trace/refs.js"
+ * @import {Use} from "./users.js"
+ */
+
+import { chainOf } from "../../trace/chain.js";
+import { opOf } from "../../trace/graph.js";
+import { known } from "../../trace/known.js";
+import { besideText, expressionOf, frameText, matrixText, stageText, thingText } from "../../trace/names.js";
+import { nodeOf, stageRef } from "../../trace/refs.js";
+import { frameWords } from "../../trace/words.js";
+import { aboutThing } from "./about.js";
+import { chainRows } from "./chain-rows.js";
+import { factsOf, vectorOf } from "./facts.js";
+import { subjectOf } from "./subject.js";
+import { usesOf } from "./users.js";
+import { workingOf } from "./working.js";
+
+/** @typedef {ReturnType<typeof paneOf>} Pane */
+
+/** @type {Record<string, string>} */
+const PHASES = { tokens: "Tokens", forward: "Forward", loss: "Loss", backward: "Backward", adam: "Adam" };
+
+/**
+ * @param {Trace} trace
+ * @param {Look} look
+ */
+export function paneOf(trace, look) {
+  const { cursor } = look;
+  const { phase, stage } = trace.frames[cursor];
+  const subject = subjectOf(trace, look);
+  const { ref } = subject;
+  const words = frameWords(trace, cursor);
+  const about = subject.isOther ? aboutThing(trace, /** @type {Ref} */ (ref)) : words;
+  const isBackward = phase === "backward" || phase === "adam";
+  const facts = ref && factsOf(trace, ref, cursor);
+  const node = ref && facts?.isThere ? nodeOf(trace, ref) : null;
+  const isConstant = ref?.kind === "node" && opOf(trace, ref.node) === "";
+  const terms = ref && facts?.isThere && !isConstant ? chainOf(trace, ref, cursor) : null;
+  const whole = ref?.kind === "stage" ? ref.stage : subject.isOther ? null : stage;
+  return {
+    trace,
+    cursor,
+    phase: PHASES[phase],
+    frame: frameText(trace, cursor),
+    words,
+    subject,
+    about,
+    isBackward,
+    facts,
+    name: ref ? thingText(trace, ref) : "",
+    short: ref?.kind === "stage" ? besideText(trace, ref, trace.stages[ref.stage].position) : "",
+    expression: ref ? expressionOf(trace, ref) : "",
+    working: node === null ? null : workingOf(trace, node),
+    chain: terms && chainRows(trace, terms, whole === null ? null : trace.stages[whole].position),
+    noChain: terms || !ref || !isBackward || isConstant ? "" : noChainText(trace, ref, cursor),
+    whole,
+    vector: whole === null ? [] : vectorOf(trace, whole, cursor),
+    reads: whole === null ? [] : readsOf(trace, whole),
+    uses: ref && facts?.isThere ? usesOf(trace, ref) : /** @type {Use[]} */ ([]),
+    refused: trace.header.refused,
+  };
+}
+
+/**
+ * Why there is no chain rule to show of a gradient that is there.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ * @param {number} cursor
+ */
+function noChainText(trace, ref, cursor) {
+  const { state } = known(trace, ref, cursor);
+  if (state !== "partial" && state !== "complete") return "";
+  if (trace.header.passes > 1) {
+    return `It was added up over ${trace.header.passes} backward passes; what each place added is not told apart.`;
+  }
+  return ref.kind === "stage" && ref.element === null ? "" : "This step was kept without its graph: no single terms.";
+}
+
+/**
+ * What a stage was made from, as a reader can select it.
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ * @returns {{ref: Ref, text: string}[]}
+ */
+function readsOf(trace, stage) {
+  const { reads, reads_rows: rows } = trace.stages[stage];
+  return [
+    ...reads.map((read) => ({ ref: stageRef(read), text: stageText(trace, read) })),
+    ...rows.map(([matrix, row, count]) => ({
+      ref: /** @type {Ref} */ ({ kind: "param", matrix, row, column: 0 }),
+      text: count === 1 ? `row ${row} of the ${matrixText(trace, matrix)}` : `the ${matrixText(trace, matrix)}`,
+    })),
+  ];
+}

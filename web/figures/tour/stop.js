@@ -1,0 +1,98 @@
+/**
+ * A stop of the tour in the trace at hand: its frame, and its words with the facts put in.
+ *
+ * @import {Trace} from "../../trace/read.js"
+ * @import {Stop} from "./stops.js"
+ */
+
+import { digits, fixed, tokenText, whole } from "../../draw/format.js";
+import { oncePer } from "../../trace/once.js";
+import { positions, stageNamed, stageValues, tokenAt } from "../../trace/read.js";
+import { numParams } from "../../trace/refs.js";
+import { kindOf } from "../../trace/stages.js";
+import { STOPS } from "./stops.js";
+
+/**
+ * @typedef {{title: string, text: string, view: string, cursor: number, from: number}} Found
+ *   from: the frame that is played from, up to the cursor
+ */
+
+/**
+ * The stops that a trace has a frame for: without attention, say, there is no query.
+ *
+ * @type {(trace: Trace) => Found[]}
+ */
+export const stopsOf = oncePer((trace) => {
+  const facts = factsOf(trace);
+  return STOPS.flatMap((stop) => {
+    const cursor = frameOf(trace, stop);
+    if (cursor < 0) return [];
+    const [title, text] = [stop.title, stop.text].map((each) => filled(each, facts));
+    return [{ title, text, view: stop.view, cursor, from: Math.max(cursor - (stop.lead ?? 0), 0) }];
+  });
+});
+
+/** The position that the tour follows: one that has others before it. @param {Trace} trace */
+const followed = (trace) =>
+  Math.min(trace.header.target === "document" ? 2 : trace.header.target, positions(trace) - 1);
+
+/**
+ * @param {Trace} trace
+ * @param {Stop} stop
+ */
+function frameOf(trace, { phase, stages, position }) {
+  const at = position === "before" ? followed(trace) - 1 : followed(trace);
+  for (const base of stages ?? [null]) {
+    const found = trace.frames.findLastIndex((frame) => {
+      if (frame.phase !== phase) return false;
+      if (base === null) return phase !== "adam" || frame.matrix === 0;
+      const stage = frame.stage === null ? null : trace.stages[frame.stage];
+      const isFirst = !stage?.layer && !stage?.head;
+      return stage?.position === at && isFirst && kindOf(stage.name).base === base;
+    });
+    if (found >= 0) return found;
+  }
+  return -1;
+}
+
+/**
+ * What the stops say of the trace.
+ *
+ * @param {Trace} trace
+ * @returns {Record<string, string>}
+ */
+export function factsOf(trace) {
+  const { header, stages } = trace;
+  const at = followed(trace);
+  const token = (/** @type {number} */ position) => tokenText(tokenAt(trace, position));
+  const target = header.token_ids[at + 1];
+  const hidden = stages.find(({ name }) => kindOf(name).base === "mlp_hidden");
+  const loss = fixed(header.loss, 3);
+  return {
+    doc: header.doc,
+    letter: token(at),
+    before: token(Math.max(at - 1, 0)),
+    id: String(header.token_ids[at]),
+    size: String(header.config.n_embd),
+    hidden: String(hidden?.size ?? ""),
+    seen: String(at + 1),
+    vocabulary: String(header.vocabulary.length),
+    next: tokenText(header.vocabulary[target]),
+    probability: digits(stageValues(trace, stageNamed(trace, "probs", at))[target]),
+    loss: fixed(header.losses[at], 3),
+    random: fixed(header.random_guess, 2),
+    root:
+      header.target === "document"
+        ? `the mean of the losses at all ${positions(trace)} positions, ${loss}`
+        : `the loss at position ${header.target}, ${loss}`,
+    parameters: whole(numParams(trace)),
+    step: whole(header.step),
+    steps: whole(header.num_steps),
+  };
+}
+
+/**
+ * @param {string} text
+ * @param {Record<string, string>} facts
+ */
+const filled = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);

@@ -1,0 +1,40 @@
+/**
+ * A passage of a trace that is played once and waits at its end. Readers who want no motion are at the end at once.
+ *
+ * @import {Board} from "./board.js"
+ */
+
+import { segmentsOf } from "../trace/moves.js";
+import { traceOfLook } from "./page.js";
+
+const FIRST_SEEN = 2; // the third token: those before it are in the cache
+
+/**
+ * @param {Board} board
+ * @param {string} look
+ * @param {number} from
+ * @param {number} to
+ */
+export function playPassage({ dispatch, onAction, stillness }, look, from, to) {
+  if (from >= to || stillness()) return dispatch({ type: "go", look, cursor: to });
+  dispatch({ type: "go", look, cursor: from });
+  dispatch({ type: "move", look, move: "play" });
+  const stop = onAction((action) => {
+    if (!("look" in action) || action.look !== look) return;
+    if (action.type === "stopped" || action.type === "trace-shown") stop();
+    else if (action.type === "cursor-set" && action.cursor >= to) dispatch({ type: "stopped", look });
+  });
+}
+
+/**
+ * How a page opens that nobody sent to a place: in mid-step, with one token.
+ *
+ * @param {Board} board
+ * @param {string} look
+ */
+export function playOneToken(board, look) {
+  const trace = traceOfLook(board.state.value, look);
+  const found =
+    trace && segmentsOf(trace).find(({ phase, position }) => phase === "forward" && position === FIRST_SEEN);
+  if (found) playPassage(board, look, found.first, found.last);
+}

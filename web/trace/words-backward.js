@@ -1,0 +1,229 @@
+/**
+ * What happens in each kind of stage on the way back, and why: whose gradient is being completed, from where it comes,
+ * and the rule that brings it. Words of their own: going back nothing is made, it is asked what each number mattered.
+ *
+ * @import {Place} from "./words-place.js"
+ *
+ * @typedef {[subject: string, answer: string, why: string, formula: string]} BackWords
+ *   subject: of the question how the loss would change with it
+ */
+
+import { digits } from "../draw/format.js";
+import { capital, inWords, joined } from "./words-place.js";
+import { probability } from "./words-forward.js";
+
+const SUM =
+  "A sum passes its gradient on to each of its parts as it is: if a part grows by a little, so does the sum, by as much.";
+const GATHER =
+  "It was used in several places, and each says how it mattered there: its gradient is the sum of them all.";
+const NORM =
+  "A norm divides by the size of all numbers together, so each is held to account twice: for itself, and for its part " +
+  "in that size.";
+
+/** What leads back to a stream that attention reads. @param {Place} of */
+const pastAttention = ({ senders }) =>
+  senders.length > 1
+    ? "Two ways lead back: straight past attention, and through it."
+    : "It all comes back through attention: later positions read this one.";
+
+/** What leads back to a row of the KV cache. @param {Place} of @param {string} did */
+const fromReaders = ({ senders, senderText }, did) =>
+  senders.length && senderText.startsWith("positions")
+    ? `${capital(senderText)} ${did} it: each sends a share.`
+    : `Only ${senderText} sends a share.`;
+
+/** @type {Record<string, string>} */
+const MADE = { attn_q: "the query", attn_k: "the key", attn_v: "the value vector" };
+
+/** @type {Record<string, (of: Place) => BackWords>} */
+export const BACKWARD = {
+  mean_loss: () => [
+    "itself",
+    "By as much: its gradient is 1.",
+    "Here the backward pass begins. It goes through all that was computed, last first, and finds for each number how " +
+      "much the loss would change if that number did: its gradient.",
+    "loss.grad = 1",
+  ],
+  loss_share: ({ place, count }) => [
+    `the share that ${place} has in it`,
+    "By as much: its gradient is 1.",
+    `Here a backward pass begins; there is one for each of the ${count} positions. It goes through all that this ` +
+      "loss was made from, last first.",
+    "loss_share.grad = 1",
+  ],
+  loss: ({ place, count, isRoot, next }) =>
+    isRoot
+      ? [
+          `the loss at ${place}, which alone goes backward`,
+          "By as much: its gradient is 1.",
+          "Here the backward pass begins. It goes through all that this loss was made from, last first, and finds for " +
+            "each number how much the loss would change if that number did: its gradient.",
+          "loss.grad = 1",
+        ]
+      : [
+          `the loss at ${place}`,
+          `By 1/${count} of it.`,
+          `It is one of ${count} in the mean. This is where what the model knew of ${next} begins to count.`,
+          "(1 / n) * the gradient of the mean",
+        ],
+  probs: (of) => [
+    `the probabilities at ${of.place}`,
+    `Only that of ${of.next} was used: only it has a gradient.`,
+    "The slope of -log(p) is -1/p: the smaller the probability was, here " +
+      `${digits(probability(of))}, the more the loss would change with it. The gradients of all others are 0.`,
+    "-1 / probs[target] * loss.grad",
+  ],
+  logits: ({ place, next }) => [
+    `the logits at ${place}`,
+    `Raising that of ${next} would lower it; raising any other would raise it.`,
+    "Each logit has a part in the sum that softmax divides by. What comes out is the probability itself, less 1 for the " +
+      "token that came, times what this loss counts for.",
+    "(probs[j] - (1 if j is the target)) * loss.grad",
+  ],
+  mlp_residual: (of) => [
+    `the residual stream at ${of.place}, after the MLP`,
+    of.isLastLayer ? "Every logit was made from it, so every logit sends a share." : pastAttention(of),
+    GATHER,
+    of.isLastLayer ? `Σ ${of.isTied ? "wte" : "lm_head"}[i][j] * logits.grad[i]` : "past the block + through its norm",
+  ],
+  mlp_out: ({ place }) => [
+    `what the MLP added at ${place}`,
+    "Just as with the stream that it was added to.",
+    SUM,
+    "1 * x.grad[j]",
+  ],
+  mlp_relu2: ({ place }) => [
+    `the squared numbers at ${place}`,
+    "Each was used in every number that the MLP added.",
+    GATHER,
+    "Σ mlp_fc2[i][j] * x.grad[i]",
+  ],
+  mlp_relu: ({ place, isSquared }) =>
+    isSquared
+      ? [
+          `what relu left at ${place}`,
+          "Twice the number, times what came back to its square.",
+          "The slope of a square is twice its root: where relu left 0, nothing comes back.",
+          "2 * x[j] * x.grad[j]",
+        ]
+      : [
+          `what relu left at ${place}`,
+          "Each number was used in every one that the MLP added.",
+          GATHER,
+          "Σ mlp_fc2[i][j] * x.grad[i]",
+        ],
+  mlp_hidden: ({ place }) => [
+    `the hidden numbers at ${place}`,
+    "Where one was above 0 its gradient passes through; elsewhere it is 0.",
+    "relu made those others 0, and a little more or less of them would still have given 0: they did not matter here.",
+    "(1 if x[j] > 0 else 0) * x.grad[j]",
+  ],
+  mlp_norm: ({ place, width }) => [
+    `the normed stream that the MLP read at ${place}`,
+    `All ${4 * width} hidden numbers were made from it: each sends a share.`,
+    GATHER,
+    "Σ mlp_fc1[i][j] * x.grad[i]",
+  ],
+  attn_residual: ({ place }) => [
+    `the residual stream at ${place}, after attention`,
+    "Two ways lead back: straight past the MLP, and through it.",
+    `The way past it is what a residual is for: the gradient comes back as it is. ${NORM}`,
+    "past the block + through its norm",
+  ],
+  attn_out: ({ place }) => [
+    `what attention added at ${place}`,
+    "Just as with the stream that it was added to.",
+    SUM,
+    "1 * x.grad[j]",
+  ],
+  attn_heads: ({ place }) => [
+    `what the heads brought back at ${place}`,
+    "Each number was used in every one that attention added.",
+    GATHER,
+    "Σ attn_wo[i][j] * x.grad[i]",
+  ],
+  out: ({ place, head }) => [
+    `what ${head} brought back at ${place}`,
+    "It was only put beside the others: its gradient is theirs.",
+    "Nothing was computed there, so nothing changes on the way back.",
+    "x.grad[j]",
+  ],
+  attn_weights: ({ place, head, at }) => [
+    `what ${head} reads at ${place}`,
+    at === 0
+      ? "As its value vector and the gradient of what was brought back agree."
+      : "For each position: as its value vector and the gradient of what was brought back agree.",
+    "A weight lets so much of a value vector through. Each number of that vector, times the gradient of what the head " +
+      "brought back, added up.",
+    "Σ values[s][j] * head_outs.grad[j]",
+  ],
+  attn_logits: ({ place, head, at }) => [
+    `the attention logits of ${head} at ${place}`,
+    at === 0
+      ? "Not at all: there is one weight, and it is 1 whatever the logit."
+      : "Raising one lowers the weights of the others, so they add up to 0.",
+    at === 0
+      ? "With a single position to read, softmax has nothing to share out; what is not exactly 0 here is rounding."
+      : "Softmax shares out 1: more for one position is less for the others. So what comes back says which of them " +
+        "ought to have been read more, and which less.",
+    "weights[s] * (weights.grad[s] - Σ weights * weights.grad)",
+  ],
+  attn_v: (of) => [
+    `the value vector of ${of.place}`,
+    fromReaders(of, "read"),
+    "It lies in the KV cache, where it can be read again and again; each reader sends the gradient of what it brought back, " +
+      "times the weight with which it read.",
+    "Σ attn_weights[t] * head_outs.grad[j]",
+  ],
+  attn_k: (of) => [
+    `the key of ${of.place}`,
+    fromReaders(of, "asked"),
+    "It lies in the KV cache, where it can be asked again and again; each sends its query times the gradient of the match, over " +
+      "the root of head_dim.",
+    "Σ q[t][j] * attn_logits.grad[t] / head_dim**0.5",
+  ],
+  attn_q: ({ place, at }) => [
+    `the query of ${place}`,
+    at === 0
+      ? "It asked only its own key: that sends the one share."
+      : `Each key that it was held against sends a share: ${inWords(at + 1)} of them.`,
+    "A query was multiplied by each key, so what comes back is each key times the gradient of their match, over the root " +
+      "of head_dim, added up.",
+    "Σ keys[s][j] * attn_logits.grad[s] / head_dim**0.5",
+  ],
+  attn_norm: ({ place, width, senders }) => [
+    `the normed stream that attention read at ${place}`,
+    `It comes back through ${joined(senders.map((base) => MADE[base]))}: ${senders.length * width} sums.`,
+    `${GATHER} In each it was multiplied by a weight, and that weight is what its share is multiplied by.`,
+    "Σ attn_wq[i][j] * q.grad[i], and so for k and v",
+  ],
+  embedding_norm: (of) => [
+    `the residual stream at ${of.place} where it begins`,
+    pastAttention(of),
+    `A way past it is what a residual is for: there the gradient comes back as it is. ${NORM}`,
+    "past the block + through its norm",
+  ],
+  embedding: (of) =>
+    of.isNormed
+      ? [`the sum of the embeddings at ${of.place}`, "All of it comes back through the norm.", NORM, "through the norm"]
+      : [
+          `the residual stream at ${of.place} where it begins`,
+          pastAttention(of),
+          `A way past it is what a residual is for: there the gradient comes back as it is. ${NORM}`,
+          "past the block + through its norm",
+        ],
+  pos_emb: ({ place }) => [
+    `the embedding of ${place}`,
+    "Just as with the sum that it went into.",
+    `${SUM} It is a row of wpe: Adam will move it.`,
+    "1 * x.grad[j]",
+  ],
+  tok_emb: ({ token, place, isTied }) => [
+    `the embedding of ${token}, read at ${place}`,
+    "Here it matters just as the sum that it went into does.",
+    `${SUM} It is a row of wte: wherever the same token stands, that row is given more${
+      isTied ? ", and so it is by the logits, which are made with it too" : ""
+    }.`,
+    "1 * x.grad[j]",
+  ],
+};

@@ -1,0 +1,186 @@
+/**
+ * What happens in each kind of stage on the way forward, and why it is there. A question or a sentence that says what
+ * is computed from what; the reason, for somebody who has never seen one; the formula in the names of the source.
+ *
+ * @import {Place} from "./words-place.js"
+ *
+ * @typedef {[headline: string, why: string, formula: string]} Words
+ */
+
+import { digits } from "../draw/format.js";
+import { stageNamed, stageValues } from "./read.js";
+import { inWords, times } from "./words-place.js";
+
+const NORM =
+  "Its size no longer matters, only how its numbers stand to each other: so what is made from them keeps a " +
+  "manageable size, however much has been added to the stream. The stream itself stays as it is; this is a copy.";
+const RESIDUAL =
+  "A block only adds to the stream and overwrites nothing: one with little to say can add next to nothing, and on the " +
+  "way back the gradient has a path past the block, undiminished.";
+const SOFTMAX = "exp makes every number positive, and divided by their sum they add up to 1.";
+const RMSNORM = "x[j] * (mean(x²) + 1e-5) ** -0.5";
+
+/** @type {Record<string, (of: Place) => Words>} */
+export const FORWARD = {
+  tok_emb: ({ token, width, place }) => [
+    `At ${place} the token becomes ${times(width, "number")}: the row of wte that belongs to ${token}.`,
+    "A token is only a label. Its row holds what the model has learned of it, and training moves that row.",
+    "wte[token_id][j]",
+  ],
+  pos_emb: ({ place, width }) => [
+    `Being at ${place} is ${times(width, "number")} too: a row of wpe.`,
+    "Attention by itself does not see order: it would read the same tokens alike in any order. These numbers tell the " +
+      "model where it stands.",
+    "wpe[pos_id][j]",
+  ],
+  embedding: ({ place, width, isNormed }) => [
+    `Token and position embedding are added up${isNormed ? "" : ": the residual stream begins"} at ${place}.`,
+    isNormed
+      ? "What the token is and where it stands now share one list of numbers. Normed, it begins the residual stream."
+      : `From here on all that is known at this position is kept in one list of ${width} numbers, the residual ` +
+        "stream, which every block reads and adds to.",
+    "tok_emb[j] + pos_emb[j]",
+  ],
+  embedding_norm: ({ place }) => [
+    `The sum is divided by its root mean square: the residual stream begins at ${place}.`,
+    "Attention norms it again at once, which hardly changes anything going forward. This one is not idle: it sets the " +
+      "size of the stream that blocks add to, and of the gradient that comes back along it.",
+    RMSNORM,
+  ],
+  attn_norm: ({ place, isFirstLayer, isNormed }) => [
+    `Before attention the stream at ${place} is divided by its root mean square.`,
+    isFirstLayer && isNormed
+      ? "Two norms in a row: the stream was normed as it began, so these numbers hardly change. In a later layer, or " +
+        "after more was added, they would: what attention reads is always of the same size."
+      : NORM,
+    RMSNORM,
+  ],
+  attn_q: ({ here, readers, width }) => [
+    `${here} makes its query: what it is going to ask of ${readers}.`,
+    `Each of its ${width} numbers is a weighted sum of the normed stream; the weights, attn_wq, are learned. A query ` +
+      "and a key that point the same way will give a large product.",
+    "Σ attn_wq[j][i] * x[i]",
+  ],
+  attn_k: ({ here, at, count }) => [
+    `${here} makes its key: what it offers to be found by.`,
+    `It joins the KV cache: this position${at < count - 1 ? " and all later ones" : ""} will hold a query against it. ` +
+      "Earlier positions could not: it was not there yet.",
+    "Σ attn_wk[j][i] * x[i]",
+  ],
+  attn_v: ({ here }) => [
+    `${here} makes its value vector: what it hands on when it is read.`,
+    "What a position is found by, its key, and what it tells, its value vector, are two things, so each has a matrix " +
+      "of its own. It joins the KV cache as well.",
+    "Σ attn_wv[j][i] * x[i]",
+  ],
+  attn_logits: ({ here, readers, head, headDim, at }) => [
+    `${here} asks ${readers}: how well do ${at === 0 ? "my query and my key" : "we"} match? (${head})`,
+    `Query times key, number by number, added up. It is divided by the root of head_dim, ${headDim}**0.5: a sum of ` +
+      "more products would be larger, and softmax would then give nearly all to one position.",
+    "Σ q[i] * keys[s][i] / head_dim**0.5",
+  ],
+  attn_weights: ({ place, head, at }) => [
+    at === 0
+      ? `With one position to read, softmax gives it everything (${head}).`
+      : `Softmax turns the matches into shares: how much of each position ${place} reads with ${head}.`,
+    `${SOFTMAX} A good match gets much, the others little.`,
+    "exp(attn_logits[s] - max) / Σ exp",
+  ],
+  out: ({ head, at, place }) => [
+    at === 0
+      ? `With ${head}, ${place} brings back its own value vector: there is no other yet.`
+      : `With ${head}, ${place} brings back a blend: the value vectors so far, each by its weight.`,
+    "Only in attention does one position learn of another; all else happens within one position.",
+    "Σ attn_weights[s] * values[s][j]",
+  ],
+  attn_heads: ({ heads, width, headDim, place }) => [
+    heads === 1
+      ? `There is one head: its ${width} numbers are all that attention brings back at ${place}.`
+      : `The outputs of the ${inWords(heads)} heads are put one after the other at ${place}.`,
+    heads === 1
+      ? "Nothing is computed. With more heads a position could look for several things at once."
+      : `Each head has ${headDim} of the ${width} numbers for itself, so a position can look for ${inWords(heads)} ` +
+        "things at once. Nothing is computed here.",
+    "head_outs[h][j]",
+  ],
+  attn_out: ({ place }) => [
+    `What the heads brought back at ${place} is mixed by attn_wo.`,
+    "The stream has uses of its own for each of its numbers: this matrix learns where in it to write what a head found.",
+    "Σ attn_wo[j][i] * x[i]",
+  ],
+  attn_residual: ({ place }) => [
+    `What attention found is added to the residual stream at ${place}.`,
+    RESIDUAL,
+    "x[j] + x_residual[j]",
+  ],
+  mlp_norm: ({ place }) => [`Before the MLP the stream at ${place} is divided by its root mean square.`, NORM, RMSNORM],
+  mlp_hidden: ({ width, place }) => [
+    `${4 * width} hidden numbers are made of the ${width} at ${place}, each a weighted sum of them all.`,
+    "Each learns to answer to some mixture in the stream; there are four times as many as the stream has, so that many " +
+      "can. Here a position works on what it has gathered, alone.",
+    "Σ mlp_fc1[j][i] * x[i]",
+  ],
+  mlp_relu: ({ place, isSquared }) => [
+    `At ${place} negative hidden numbers become 0; the others stay.`,
+    `${isSquared ? "The first of two bends" : "The bend of the MLP"}: without one, two matrices in a row could do no ` +
+      "more than one matrix can.",
+    "max(0, x[j])",
+  ],
+  mlp_relu2: ({ place }) => [
+    `What relu left at ${place} is squared.`,
+    "The second bend: numbers below 1 shrink and those above grow. relu's slope jumps from 0 to 1; that of the square " +
+      "grows from 0.",
+    "x[j] ** 2",
+  ],
+  mlp_out: ({ width, place }) => [
+    `The ${4 * width} hidden numbers at ${place} are brought back to ${width}.`,
+    "So that they can be added to the stream: mlp_fc2 learns what each hidden number adds to it when it is not 0.",
+    "Σ mlp_fc2[j][i] * x[i]",
+  ],
+  mlp_residual: ({ place, isLastLayer }) => [
+    `What the MLP found is added to the residual stream at ${place}${isLastLayer ? ", for the last time" : ""}.`,
+    `${RESIDUAL}${isLastLayer ? " The prediction is made from this." : " The next layer goes on from this."}`,
+    "x[j] + x_residual[j]",
+  ],
+  logits: ({ tokens, place, isTied }) => [
+    `${tokens} logits, one for each token that could come after ${place}: which fits what is known here?`,
+    isTied
+      ? "The stream is held against each row of wte, the very numbers that tokens are read with: the better they match, " +
+        "the larger the logit."
+      : "The stream is held against each row of lm_head, one for a token: the better they match, the larger the logit.",
+    `Σ ${isTied ? "wte" : "lm_head"}[j][i] * x[i]`,
+  ],
+  probs: ({ place }) => [
+    `Softmax turns the logits at ${place} into probabilities of what comes next.`,
+    `${SOFTMAX} The largest logit is taken off first, which changes no probability and keeps exp from overflowing.`,
+    "exp(logits[j] - max) / Σ exp",
+  ],
+  loss: (of) => [
+    `${of.next} came next. The model had given it ${digits(probability(of))}: how surprised is it?`,
+    "A probability of 1 would make the loss 0; the smaller it was, the larger the loss. Only the token that came counts." +
+      (of.isRoot ? " This loss alone goes backward." : ""),
+    "-log(probs[target])",
+  ],
+  loss_share: ({ place, count }) => [
+    `The loss at ${place} counts for 1/${count}: its share of the document's mean loss.`,
+    "This program goes backward at once after each position, before it reads the next one.",
+    "(1 / n) * loss",
+  ],
+  mean_loss: ({ count }) => [
+    count === 1
+      ? "The mean of one loss: that loss. It is the number that training lowers."
+      : `The mean of the ${count} losses: the one number that training lowers.`,
+    "One number for the whole document goes backward at once; a mean, so that a long document counts no more than a " +
+      "short one.",
+    "(1 / n) * Σ losses",
+  ],
+};
+
+/**
+ * The probability that the token that came had been given.
+ *
+ * @param {Place} of
+ */
+export function probability({ trace, at }) {
+  return stageValues(trace, stageNamed(trace, "probs", at))[trace.header.token_ids[at + 1]];
+}

@@ -1,0 +1,130 @@
+/**
+ * What happens in a frame, in words: a question or a sentence, why it is there, and the formula. Frames on the way back
+ * have words of their own.
+ *
+ * @import {Trace} from "./read.js"
+ *
+ * @typedef {"tokens" | "embedding" | "norm" | "attention" | "heads" | "residual" | "mlp" | "prediction" | "loss"
+ *   | "backward" | "adam"} Topic  what there is more to read about
+ *
+ * @typedef {object} Words
+ * @property {string} headline  a question or a sentence: what is computed from what
+ * @property {string} answer  to the question of a frame that goes backward: from where its gradient comes
+ * @property {string} why
+ * @property {string} formula  in the names of the source; "" for none
+ * @property {Topic} topic
+ */
+
+import { tokenText } from "../draw/format.js";
+import { matrixText } from "./names.js";
+import { kindOf } from "./stages.js";
+import { BACKWARD } from "./words-backward.js";
+import { FORWARD } from "./words-forward.js";
+import { placeOf, times } from "./words-place.js";
+
+const STALE =
+  "Gradients that earlier passes left on keys, value vectors and all they were made from were not cleared, and go on " +
+  "from there again: these are the numbers that this program has, but no slopes of the loss.";
+
+/**
+ * @param {Trace} trace
+ * @param {number} cursor
+ * @returns {Words}
+ */
+export function frameWords(trace, cursor) {
+  const { phase, stage, matrix, pass } = trace.frames[cursor];
+  if (stage !== null && phase === "backward") return backwardWords(trace, stage, pass ?? 0);
+  if (stage !== null) return forwardWords(trace, stage);
+  return matrix === null ? tokensWords(trace) : adamWords(trace, matrix);
+}
+
+/**
+ * What happens where a stage is made.
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ * @returns {Words}
+ */
+export function forwardWords(trace, stage) {
+  const { base } = kindOf(trace.stages[stage].name);
+  const [headline, why, formula] = FORWARD[base](placeOf(trace, stage));
+  return { headline, answer: "", why, formula, topic: topicOf(base) };
+}
+
+/**
+ * What happens where a stage is given its gradient.
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ * @param {number} pass
+ * @returns {Words}
+ */
+export function backwardWords(trace, stage, pass) {
+  const { base } = kindOf(trace.stages[stage].name);
+  const [subject, answer, why, formula] = BACKWARD[base](placeOf(trace, stage));
+  const { passes } = trace.header;
+  if (passes === 1) {
+    return { headline: `How would the loss change with ${subject}?`, answer, why, formula, topic: "backward" };
+  }
+  const headline = `Backward pass ${pass + 1} of ${passes} comes to ${subject}.`;
+  const of = pass > 0 ? ` ${STALE}` : "";
+  return { headline, answer: "", why: `${why}${of}`, formula, topic: "backward" };
+}
+
+/**
+ * @param {Trace} trace
+ * @returns {Words}
+ */
+function tokensWords({ header }) {
+  const tokens = header.token_ids.map((id) => tokenText(header.vocabulary[id]));
+  const isWhole = tokens.length === [...header.doc].length + 2;
+  const { special_tokens: special } = header.config;
+  const ends = !isWhole
+    ? "; the document is cut to what the model can hold"
+    : special === "bos"
+      ? " and, once more, where it ends"
+      : ", EOS where it ends";
+  return {
+    headline: `“${header.doc}” becomes tokens: ${tokens.join(" ")}.`,
+    answer: "",
+    why:
+      `Each of the first ${tokens.length - 1} is read in turn, and the one after it is what the model should have ` +
+      `foretold: ${times(tokens.length - 1, "prediction")}. BOS says where a document begins${ends}.`,
+    formula: "[bos, *(ids[ch] for ch in doc), eos]",
+    topic: "tokens",
+  };
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} matrix
+ * @returns {Words}
+ */
+function adamWords(trace, matrix) {
+  const { rows, columns } = trace.matrices[matrix];
+  return {
+    headline: `Adam moves the ${times(rows * columns, "number")} of the ${matrixText(trace, matrix)}, each by its own amount.`,
+    answer: "",
+    why:
+      "What is taken off is the learning rate times the average of its gradients of late, over the root of the average of " +
+      "their squares. A number whose gradient keeps its sign moves by about lr_t; one whose gradient keeps changing sign " +
+      "moves by much less.",
+    formula: "p - lr_t * m_hat / (v_hat**0.5 + eps)",
+    topic: "adam",
+  };
+}
+
+/**
+ * What there is more to read about where a stage is made.
+ *
+ * @param {string} base
+ * @returns {Topic}
+ */
+function topicOf(base) {
+  if (base.endsWith("residual")) return "residual";
+  if (base.endsWith("norm")) return "norm";
+  if (["out", "attn_heads", "attn_out"].includes(base)) return "heads";
+  if (base.includes("loss")) return "loss";
+  const { group } = kindOf(base);
+  return group === "MLP" ? "mlp" : /** @type {Topic} */ (group.toLowerCase());
+}
