@@ -2,6 +2,7 @@
  * The loss chart: a dot for each step's loss, a line for their moving average, and where a random guess would be. Where
  * there is a look, a click on a step opens it.
  *
+ * @import {StepDone} from "../../wire/protocol.js"
  * @import {Context, Figure, Props} from "../figure.js"
  */
 
@@ -11,7 +12,7 @@ import { classes } from "../../draw/classes.js";
 import { fixed, whole } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
 import { number } from "../settings.js";
-import { lossLayout, MARGIN } from "./layout.js";
+import { AVERAGED, lossLayout, MARGIN } from "./layout.js";
 import "./style.css";
 
 const PAGE = 50; // steps that Page Up and Page Down go past
@@ -53,6 +54,16 @@ function chartOf({ run, look, settings, width }) {
 }
 
 /**
+ * What the line is at a step: the mean of the last 50 losses, or of as many as there are.
+ *
+ * @param {StepDone} at
+ */
+function meanOf({ step }) {
+  const count = Math.min(step, AVERAGED);
+  return count > 1 ? `mean of the last ${count}` : "so far";
+}
+
+/**
  * @param {ReturnType<typeof chartOf>} chart
  * @param {Context["dispatch"]} dispatch
  */
@@ -62,7 +73,7 @@ function chartView(chart, dispatch) {
   const right = width - MARGIN.right;
   const at = hovered?.step ?? steps.at(-1);
   const text = at
-    ? `step ${whole(at.step)} | loss ${fixed(at.loss, 4)} | mean of the last 50: ${fixed(at.average, 4)}`
+    ? `step ${whole(at.step)} | loss ${fixed(at.loss, 4)} | ${meanOf(at)}: ${fixed(at.average, 4)}`
     : "no step yet";
   const slider = {
     label: "Loss at each training step",
@@ -103,7 +114,7 @@ function chartView(chart, dispatch) {
       ${
         end
           ? svg`<g class="loss-end" transform="translate(${end.x},${end.y})"><circle r="3.5" /><text
-              class="figure" x="8" dy="0.35em">${end.text}</text></g>`
+              class="figure" x="10" dy="0.35em">${end.text}</text><text x="10" dy="1.6em">${end.of}</text></g>`
           : nothing
       }
       ${
