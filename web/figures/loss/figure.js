@@ -54,13 +54,13 @@ function chartOf({ run, look, settings, width }) {
 }
 
 /**
- * What the line is at a step: the mean of the last 50 losses, or of as many as there are.
+ * A step in words; the line is the mean of its loss and those before.
  *
  * @param {StepDone} at
  */
-function meanOf({ step }) {
-  const count = Math.min(step, AVERAGED);
-  return count > 1 ? `mean of the last ${count}` : "so far";
+function stepText({ step, loss, average }) {
+  const own = `step ${whole(step)} | loss ${fixed(loss, 4)}`;
+  return step > 1 ? `${own} | mean of the last ${Math.min(step, AVERAGED)}: ${fixed(average, 4)}` : own;
 }
 
 /**
@@ -72,9 +72,7 @@ function chartView(chart, dispatch) {
   const { x, dots, average, end, guess, hovered, xTicks, yTicks } = lossLayout(chart);
   const right = width - MARGIN.right;
   const at = hovered?.step ?? steps.at(-1);
-  const text = at
-    ? `step ${whole(at.step)} | loss ${fixed(at.loss, 4)} | ${meanOf(at)}: ${fixed(at.average, 4)}`
-    : "no step yet";
+  const text = at ? stepText(at) : "no step yet";
   const slider = {
     label: "Loss at each training step",
     text,
