@@ -1,6 +1,6 @@
 /**
  * What is known of a thing in a trace when the cursor stands at a frame: its value, its gradient, and whether more is
- * to come. Every figure, the inspector and the margin of the source say what is found here and nothing else.
+ * to come. Every figure says what is found here and nothing else.
  *
  * A stage's gradient is complete with its own backward frame. Before that it may have part of it: each stage made from
  * it sends its share with its own frame, and positions that read a key or a value vector send theirs one after the
