@@ -22,7 +22,8 @@ WALK = """async ({ names, script }) => {
   for (const name of names) {
     if (!figure.figures[name].needsTrace) continue;
     const handle = await figure.mountAnother(name);
-    await handle.set({ trace: figure.props().look.trace, host: { sources } });
+    const wide = name === "source" ? { width: 1100, settings: { file: "microgpt/model.py" } } : {};
+    await handle.set({ trace: figure.props().look.trace, host: { sources }, ...wide });
     handles.push(Object.assign(handle, { name }));
   }
   return walk(handles);
@@ -46,5 +47,5 @@ def test_all_figures_say_of_a_thing_what_is_known_of_it(open_figure: Open, scrip
     said = {name: each["said"] for name, each in found["figures"].items() if each["said"]}
     assert [fault for each in found["figures"].values() for fault in each["faults"]][:20] == []
     assert found["things"] >= 150
-    assert said["inspector"] == said["map"] == said["graph"] == found["asked"]  # these show everything
+    assert said["now"] == said["map"] == said["graph"] == found["asked"]  # these show everything
     assert {"adam", "cache", "heads", "predictions", "source"} <= set(said)

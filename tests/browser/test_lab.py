@@ -185,7 +185,8 @@ def test_stepping_to_the_end_and_back_to_the_start_restores_the_page(lab: Lab) -
 
 def test_into_goes_down_to_scalar_operations_and_out_again(lab: Lab, recorded: Json) -> None:
     stage = stage_at(recorded, "layer0.attn_q", 0)
-    count = sum(owner == stage for owner in recorded["columns"]["node_stage"])
+    columns, ops = recorded["columns"], recorded["ops"]
+    count = sum(owner == stage and ops[op] != "" for owner, op in zip(columns["node_stage"], columns["node_op"]))
     lab.go_to(frame_of(recorded, "forward", stage))
     lab.press("ArrowDown")
     expect(lab.where).to_contain_text(f"operation 1 of {count}")

@@ -29,7 +29,11 @@ test("its numbers are the very same, those of Adam to seven digits", () => {
     const got = trace.columns[name];
     assert.ok(got instanceof Float64Array, name);
     if (!name.startsWith("adam_")) assert.deepEqual([...got], [...column], name);
-    else assert.ok(column.every((each, at) => Math.abs(got[at] - each) <= 1e-7 * Math.abs(each) + 1e-37), name);
+    else
+      assert.ok(
+        column.every((each, at) => Math.abs(got[at] - each) <= 1e-7 * Math.abs(each) + 1e-37),
+        name,
+      );
   }
 });
 

@@ -13,19 +13,29 @@ const GAP = 8; // px from the edges of the window
  * @param {string} text
  * @param {Set<string>} [said]  terms marked already; those marked now are added
  */
-export const explained = (text, said) =>
-  marked(text, said).map((part) => (part.term ? termView(part.term, part.text) : part.text));
+export const explained = (text, said) => {
+  const parts = marked(text, said);
+  return parts.map((part, index) => {
+    const before = index > 0 && parts[index - 1].term ? stops(part.text) : "";
+    if (!part.term) return part.text.slice(before.length);
+    return termView(part.term, part.text, stops(parts[index + 1]?.text ?? ""));
+  });
+};
+
+/** The stops that a text begins with: they are not to stand alone on a line. @param {string} text */
+const stops = (text) => /^[,.;:?!)”]*/.exec(text)?.[0] ?? "";
 
 /**
  * A term, as it is written in its sentence.
  *
  * @param {string} name
  * @param {string} [text]
+ * @param {string} [after]  that stays on its line
  */
-export const termView = (name, text = name) =>
+export const termView = (name, text = name, after = "") =>
   html`<span class="term" @pointerenter=${enter} @pointerleave=${hide} @focusout=${hide} @keydown=${press}
     ><button type="button" aria-description=${TERMS[name]} @click=${show} @focusin=${focus}>${text}</button
-    ><span class="term-card" popover="auto" aria-hidden="true" @toggle=${forget}><b>${name}</b> ${TERMS[name]}</span></span
+    ><span class="term-card" popover="auto" aria-hidden="true" @toggle=${forget}><b>${name}</b> ${TERMS[name]}</span>${after}</span
   >`;
 
 /** @param {Event} event */

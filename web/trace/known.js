@@ -1,6 +1,6 @@
 /**
  * What is known of a thing in a trace when the cursor stands at a frame: its value, its gradient, and whether more is
- * to come. Every figure, the inspector and the margin of the source say what is found here and nothing else.
+ * to come. Every figure says what is found here and nothing else.
  *
  * A stage's gradient is complete with its own backward frame. Before that it may have part of it: each stage made from
  * it sends its share with its own frame, and positions that read a key or a value vector send theirs one after the
@@ -210,10 +210,22 @@ export function hasAllGradients(trace, cursor) {
  * @returns {"computed" | "partial" | "complete"}  computed: no share of it yet
  */
 export function rowState(trace, matrix, row, cursor) {
-  const shares = sharesByRow(trace)[matrix][row];
-  const got = shares.findLastIndex(({ frame }) => frame <= cursor) + 1;
-  if (hasAllGradients(trace, cursor) || (got > 0 && got === shares.length)) return "complete";
+  const { got, all } = rowShares(trace, matrix, row, cursor);
+  if (hasAllGradients(trace, cursor) || (got > 0 && got === all)) return "complete";
   return got > 0 ? "partial" : "computed";
+}
+
+/**
+ * How many of the shares of a row's gradient have been sent, of how many.
+ *
+ * @param {Trace} trace
+ * @param {number} matrix
+ * @param {number} row
+ * @param {number} cursor
+ */
+export function rowShares(trace, matrix, row, cursor) {
+  const shares = sharesByRow(trace)[matrix][row];
+  return { got: shares.findLastIndex(({ frame }) => frame <= cursor) + 1, all: shares.length };
 }
 
 /**

@@ -118,6 +118,18 @@ export function thingText(trace, ref) {
 }
 
 /**
+ * A whole stage beside a thing that stands at some position.
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ * @param {number | null} at
+ */
+export function wholeText(trace, stage, at) {
+  const { name, position } = trace.stages[stage];
+  return (position === null || position === at ? "" : `${placeText(trace, position)}: `) + kindOf(name).label;
+}
+
+/**
  * A thing beside another that stands at some position: where it is only if that is elsewhere.
  *
  * @param {Trace} trace
@@ -125,16 +137,23 @@ export function thingText(trace, ref) {
  * @param {number | null} at
  */
 export function besideText(trace, { stage, element }, at) {
-  const { name, position, size } = trace.stages[stage];
+  const { name, size } = trace.stages[stage];
   const { label, isOverCache, isOverVocabulary } = kindOf(name);
-  const place = position === null || position === at ? "" : `${placeText(trace, position)}: `;
+  const whole = wholeText(trace, stage, at);
+  const place = whole.slice(0, whole.length - label.length);
   if (isOverCache && element !== null) {
     return `${place}${ONE[label]}${element === at ? "" : `, reading ${placeText(trace, element)}`}`;
   }
   if (isOverVocabulary && element !== null) {
     return `${place}${ONE[label]} of “${tokenText(trace.header.vocabulary[element])}”`;
   }
-  return place + label + (size === 1 ? "" : element === null ? ", what its numbers share" : ` [${element}]`);
+  return whole + (size === 1 ? "" : element === null ? sharedPart(name) : ` [${element}]`);
+}
+
+/** What all numbers of a stage are made with. @param {string} name  of the stage */
+function sharedPart(name) {
+  if (name.endsWith("norm")) return ", its root mean square";
+  return kindOf(name).numbers === "share" ? ", its sum of exps" : "";
 }
 
 /** @type {Record<string, string>} one of the numbers that have a name of their own */

@@ -2,7 +2,7 @@
  * Whether all figures say the same of a thing, which is what trace/known.js says: walk(), on a page of the harness.
  *
  * A figure shows a thing that is pointed at, or it does not. If it does, then what its readout, its status and its
- * marks say of it is what say() says; more may stand before and after, but nothing about what is known. The inspector
+ * marks say of it is what say() says; more may stand before and after, but nothing about what is known. The pane
  * and the margin of the source, which have numbers in place of sentences, are read in ways of their own.
  */
 
@@ -99,7 +99,7 @@ function inWords(root, trace, thing, cursor) {
 }
 
 /**
- * The inspector: the name, and under the words value and gradient each number with what is to be said of it.
+ * What happens now: the name, and under the words value and gradient each number with what is to be said of it.
  *
  * @param {HTMLElement} root
  * @param {Trace} trace
@@ -114,8 +114,9 @@ function inNumbers(root, trace, thing, cursor) {
     textOf(value, note),
     textOf(grad, gradientNote(trace, thing, cursor)),
   ].join("; ");
-  const nodes = root.querySelectorAll(".inspector-name, .inspector-numbers dd");
-  const found = [...nodes].map(({ textContent }) => textContent.replace(/\s+/g, " ").trim()).join("; ");
+  const name = root.querySelector(".now-focus code")?.getAttribute("title");
+  const nodes = [...root.querySelectorAll(".now-numbers dd")];
+  const found = [name, ...nodes.map(({ textContent }) => textContent.replace(/\s+/g, " ").trim())].join("; ");
   return [found === wanted ? "" : `“${found}”, not “${wanted}”`];
 }
 
@@ -175,7 +176,7 @@ function firstOf(trace, stage, cursor, what, places) {
 function faultsOf({ name, root, trace, set }, cursor, thing) {
   set({ look: { cursor, [name === "graph" ? "selection" : "hovered"]: thing } }); // the graph says what is selected
   const shown = name === "adam" ? (paramOf(trace, thing) ?? thing) : thing; // of an embedding, the parameter that it is
-  return (name === "inspector" ? inNumbers : inWords)(root, trace, shown, cursor);
+  return (name === "now" ? inNumbers : inWords)(root, trace, shown, cursor);
 }
 
 /**

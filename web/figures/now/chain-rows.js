@@ -15,7 +15,7 @@
 
 import { group } from "d3-array";
 import { brief } from "../../draw/format.js";
-import { besideText, expressionOf, inOneLayer } from "../../trace/names.js";
+import { besideText, expressionOf, inOneLayer, wholeText } from "../../trace/names.js";
 import { stageRef } from "../../trace/refs.js";
 
 const MOST = 16; // places that are told apart
@@ -28,10 +28,17 @@ const MOST = 16; // places that are told apart
  */
 export function chainRows(trace, terms, at) {
   const groups = group(terms, ({ ref }) => ref.stage);
-  if (terms.length <= MOST || groups.size === 1) return terms.map((term) => rowOf(trace, term, at));
+  if (terms.length <= MOST || groups.size === 1) {
+    return terms.map((term, index) => ({
+      ...rowOf(trace, term, at),
+      ...(term.user !== null && term.user === terms[index - 1]?.user
+        ? { text: "the same again, as the other factor" }
+        : {}),
+    }));
+  }
   return [...groups].map(([stage, parts]) => ({
     ref: stageRef(stage),
-    text: besideText(trace, stageRef(stage), at).replace(/, what its numbers share$/, ""),
+    text: wholeText(trace, stage, at),
     numbers: `${parts.length} ${parts.length === 1 ? "product" : "products"}`,
     sum: brief(parts[parts.length - 1].sum),
   }));

@@ -3,7 +3,11 @@
  * of the thing that is pointed at or selected.
  *
  * @import {Figure} from "../figure.js"
+ * @import {Trace} from "../../trace/read.js"
  * @import {Topic} from "../../trace/words.js"
+ * @import {Pane} from "./pane.js"
+ *
+ * @typedef {{trace: Trace, key: string, pane: Pane}} Said
  */
 
 import { html } from "lit-html";
@@ -40,9 +44,14 @@ export const now = {
       event.preventDefault();
       hands.open("");
     }
+    /** What was said last: as a frame is entered the words stay, and only the sum adds up. @type {Said | null} */
+    let said = null;
     return {
       update({ trace, look, settings }) {
-        const pane = paneOf(trace, look);
+        const { cursor, operation, hovered, selection } = look;
+        const key = JSON.stringify([cursor, operation, hovered, selection]);
+        if (said?.trace !== trace || said.key !== key) said = { trace, key, pane: paneOf(trace, look) };
+        const { pane } = said;
         const more = /** @type {Topic | ""} */ (settings.more);
         view.draw(html`<div class="now" @keydown=${more ? press : null}>
           ${headView(pane, more, hands)} ${more ? moreView(TOPICS[more]) : paneView(pane, actsOf(look.t), hands)}

@@ -4,15 +4,16 @@
  * @import {Look} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
  * @import {Ref} from "../../trace/refs.js"
- * @import {Words} from "../../trace/words.js"
  * @import {Use} from "./users.js"
  */
 
 import { chainOf } from "../../trace/chain.js";
+import { opOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
 import { besideText, expressionOf, frameText, matrixText, stageText, thingText } from "../../trace/names.js";
 import { nodeOf, stageRef } from "../../trace/refs.js";
-import { frameWords, forwardWords } from "../../trace/words.js";
+import { frameWords } from "../../trace/words.js";
+import { aboutThing } from "./about.js";
 import { chainRows } from "./chain-rows.js";
 import { factsOf, vectorOf } from "./facts.js";
 import { subjectOf } from "./subject.js";
@@ -34,11 +35,12 @@ export function paneOf(trace, look) {
   const subject = subjectOf(trace, look);
   const { ref } = subject;
   const words = frameWords(trace, cursor);
-  const about = subject.isOther ? aboutOf(trace, /** @type {Ref} */ (ref)) : words;
+  const about = subject.isOther ? aboutThing(trace, /** @type {Ref} */ (ref)) : words;
   const isBackward = phase === "backward" || phase === "adam";
   const facts = ref && factsOf(trace, ref, cursor);
   const node = ref && facts?.isThere ? nodeOf(trace, ref) : null;
-  const terms = ref && facts?.isThere ? chainOf(trace, ref, cursor) : null;
+  const isConstant = ref?.kind === "node" && opOf(trace, ref.node) === "";
+  const terms = ref && facts?.isThere && !isConstant ? chainOf(trace, ref, cursor) : null;
   const whole = ref?.kind === "stage" ? ref.stage : subject.isOther ? null : stage;
   return {
     trace,
@@ -55,25 +57,13 @@ export function paneOf(trace, look) {
     expression: ref ? expressionOf(trace, ref) : "",
     working: node === null ? null : workingOf(trace, node),
     chain: terms && chainRows(trace, terms, whole === null ? null : trace.stages[whole].position),
-    noChain: terms || !ref || !isBackward ? "" : noChainText(trace, ref, cursor),
+    noChain: terms || !ref || !isBackward || isConstant ? "" : noChainText(trace, ref, cursor),
     whole,
     vector: whole === null ? [] : vectorOf(trace, whole, cursor),
     reads: whole === null ? [] : readsOf(trace, whole),
     uses: ref && facts?.isThere ? usesOf(trace, ref) : /** @type {Use[]} */ ([]),
     refused: trace.header.refused,
   };
-}
-
-/**
- * What is said of a thing that has no part in what happens at the cursor.
- *
- * @param {Trace} trace
- * @param {Ref} ref
- * @returns {Words | null}
- */
-function aboutOf(trace, ref) {
-  if (ref.kind === "stage") return forwardWords(trace, ref.stage);
-  return null;
 }
 
 /**

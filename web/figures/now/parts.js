@@ -12,6 +12,8 @@ import { html, nothing } from "lit-html";
 import { classes } from "../../draw/classes.js";
 
 const MOST = 16; // terms that stand there at once
+const MANY = 8; // places that a gradient came from, of which not all stand there
+const FEW = 5; // of those
 
 /**
  * A sum, of which so many terms have been added.
@@ -58,12 +60,13 @@ export function chainView(rows, added, link) {
     class=${classes("", { "is-ahead": index >= added, "is-lit": index === added - 1 && added < rows.length })}
     >${link(ref, text)}<span class="figure">${numbers}</span><span class="figure now-so-far">${sum}</span></li
   >`;
-  const rest = rows.slice(MOST / 2);
-  return html`<ul class="list now-chain">${rows.slice(0, MOST / 2).map(part)}</ul>
+  const shown = rows.length > MANY ? FEW : MANY;
+  const rest = rows.slice(shown);
+  return html`<ul class="list now-chain">${rows.slice(0, shown).map(part)}</ul>
     ${
       rest.length
         ? html`<details><summary>${rest.length} more</summary><ul class="list now-chain">
-            ${rest.map((row, index) => part(row, index + MOST / 2))}</ul></details>`
+            ${rest.map((row, index) => part(row, index + shown))}</ul></details>`
         : nothing
     }`;
 }

@@ -9,7 +9,7 @@
 
 import { partOf } from "../../trace/chain.js";
 import { usersOf } from "../../trace/graph.js";
-import { besideText, stageText } from "../../trace/names.js";
+import { besideText, stageText, wholeText } from "../../trace/names.js";
 import { usersOfStage } from "../../trace/read.js";
 import { nodeOf, stageRef } from "../../trace/refs.js";
 
@@ -33,7 +33,7 @@ export function usesOf(trace, ref) {
   return [...parts].map(([stage, used]) => {
     const isOne = used.every(({ element }) => element === used[0].element);
     const to = isOne ? used[0] : stageRef(stage);
-    return { ref: to, text: besideText(trace, isOne ? to : stageRef(stage, null), at), times: used.length };
+    return { ref: to, text: isOne ? besideText(trace, to, at) : wholeText(trace, stage, at), times: used.length };
   });
 }
 

@@ -115,7 +115,7 @@ function arithmeticView(pane, { add, fill }, { select }) {
   const isAdam = Boolean(facts?.adam.length);
   const suffix = isBackward && !isAdam && !subject.isOther ? ".grad" : "";
   return html`<section class="now-arithmetic">
-    <p class="now-focus">${title} <code>${code}${suffix}</code></p>
+    <p class="now-focus">${title} <code title=${expression}>${code}${suffix}</code></p>
     ${formula && subject.ref.kind !== "node" ? html`<p class="now-formula figure">${formula}</p>` : nothing}
     ${isAdam ? adamView(facts?.adam ?? []) : nothing}
     ${isAdam && isChain ? folded("From where its gradient came", came) : isChain ? came : nothing}

@@ -1,0 +1,59 @@
+/**
+ * What is said of a thing that has no part in what happens at the cursor: how its stage came about; of a parameter, what
+ * it is for.
+ *
+ * @import {Trace} from "../../trace/read.js"
+ * @import {ParamRef, Ref} from "../../trace/refs.js"
+ * @import {Words} from "../../trace/words.js"
+ */
+
+import { tokenText } from "../../draw/format.js";
+import { forwardWords } from "../../trace/words.js";
+
+/** @type {Record<string, [made: string, from: string]>}  what a matrix makes, of what */
+const MAKES = {
+  attn_wq: ["the query", "the normed stream"],
+  attn_wk: ["the key", "the normed stream"],
+  attn_wv: ["the value vector", "the normed stream"],
+  attn_wo: ["the attention output", "what the heads brought back"],
+  mlp_fc1: ["the hidden numbers", "the normed stream"],
+  mlp_fc2: ["the MLP output", "the hidden numbers"],
+};
+
+/**
+ * @param {Trace} trace
+ * @param {Ref} ref
+ * @returns {Words | null}
+ */
+export function aboutThing(trace, ref) {
+  if (ref.kind === "stage") return forwardWords(trace, ref.stage);
+  return ref.kind === "param" ? aboutParam(trace, ref) : null;
+}
+
+/**
+ * @param {Trace} trace
+ * @param {ParamRef} ref
+ * @returns {Words}
+ */
+function aboutParam(trace, { matrix, row, column }) {
+  const base = trace.matrices[matrix].name.replace(/^.*\./, "");
+  const headline = MAKES[base]
+    ? `The weight with which number ${column} of ${MAKES[base][1]} counts for number ${row} of ${MAKES[base][0]}.`
+    : rowText(trace, base, row);
+  const why = "It is a parameter: the same number at every position that uses it, until Adam moves it after the step.";
+  return { headline, answer: "", why, formula: "", topic: base === "wte" || base === "wpe" ? "embedding" : "adam" };
+}
+
+/**
+ * What a row of a table is for.
+ *
+ * @param {Trace} trace
+ * @param {string} base
+ * @param {number} row
+ */
+function rowText(trace, base, row) {
+  const token = `“${tokenText(trace.header.vocabulary[row])}”`;
+  if (base === "wpe") return `Its row is the embedding of position ${row}.`;
+  if (base === "lm_head") return `Its row makes the logit of ${token}.`;
+  return `Its row is the embedding of ${token}${trace.header.config.tied_head ? ", and makes its logit" : ""}.`;
+}
