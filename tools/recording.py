@@ -59,7 +59,9 @@ def _record() -> dict[str, bytes]:
     events = _train(session, TRACED_FROM - 1)
     while len((traced := session.trace(RECORDED, RECORDED))["header"]["doc"]) not in TRACED_LENGTHS:
         events += _train(session, 1)
-    places, columns = packed(_taken(session, traced))
+    taken = _taken(session, traced)
+    pasts = _pasts(session, traced["header"], taken["adam_update"])
+    places, columns = packed(taken)
     checkpoint = session.checkpoint(RECORDED)
     events += _train(session)
     for event in events:  # how fast it went says something of this machine only, and would differ each time
@@ -74,7 +76,7 @@ def _record() -> dict[str, bytes]:
         "run.json": _json(run),
         "trace.json": _json({**header, "columns": places}),
         "trace.bin": columns,
-        "answers.json": _json(_answers(session)),
+        "answers.json": _json([*_answers(session), *pasts]),
         "checkpoint.json": _json(checkpoint),
     }
 
@@ -101,6 +103,17 @@ def _answers(session: Any) -> list[Json]:
             for each in TEMPERATURES
         ),
     ]
+
+
+def _pasts(session: Any, header: Json, updates: Any) -> list[Json]:
+    """The past, before the recorded step, of the parameter of each matrix that the step moves most."""
+    asked = []
+    for matrix in header["matrices"]:
+        first, columns = matrix["first"], matrix["columns"]
+        most = max(range(first, first + matrix["rows"] * columns), key=lambda i: abs(updates[i]))
+        row, column = divmod(most - first, columns)
+        asked.append({"matrix": matrix["name"], "row": row, "column": column, "what_if": None})
+    return [{"command": "replay", "args": args, "result": session.replay(RECORDED, **args)} for args in asked]
 
 
 def _taken(session: Any, result: Json) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from microgpt.observe.lengths import Lengths
 class CacheCounts:
     """Counts for all positions of one document.
 
-    Without the cache there are two ways to have the rows of earlier positions at each one. Those `without` run the whole
-    model on them again. `products_again` keeps all else (the normed stream that the rows are made of, in each layer)
-    and computes the key and value vectors alone again.
+    Without the cache there are two ways to have the rows of earlier positions at each one. Those `without` run the
+    whole model on them again. `products_again` keeps all else (the normed stream that the rows are made of, in each
+    layer) and computes the key and value vectors alone again.
     """
 
     numbers: int  # that the cache holds at the end

@@ -21,7 +21,7 @@ PLACE = (3, 2, 5)  # layer0.attn_wq[2][5]
 REF = {"kind": "param", "matrix": 3, "row": 2, "column": 5}
 OWN = {"beta1": 0.85, "beta2": 0.99, "learning_rate": 0.01}
 WHAT_IF = {"beta1": 0.5, "beta2": 0.999, "learning_rate": 0.02}
-KEPT = {"steps": 64, "bytes": 2_600_000, "snapshot_bytes": 2_100_000}
+KEPT = {"steps": 64, "since": 1, "bytes": 2_600_000, "snapshot_bytes": 2_100_000}
 KINDS: dict[str, tuple[Json, str, int | None]] = {  # settings, document, target
     "smallest": ({"n_layer": 1, "n_head": 1, "n_embd": 8}, "a", None),
     "two": ({"n_layer": 2, "n_head": 4, "n_embd": 16}, "mia", 1),
@@ -109,13 +109,14 @@ def test_a_cell_tells_the_traces_number(
         called = f"{name}[{row}][{column}]"
         hovered = {"kind": "param", "matrix": matrix, "row": row, "column": column}
         gradient = f"gradient {digits(header['adam_grad'][index], sign=True)}"
-        then = "not known yet" if before is None else f"{digits(header[f'adam_{before}'][index])} before this step"
+        # until it comes the values stand there
+        then = "" if before is None else f"; {quantity} {digits(header[f'adam_{before}'][index])} before this step"
         put(page, look={"hovered": hovered, "cursor": 0})
         value = digits(header["adam_before"][index])
-        assert spot.get_attribute("aria-label") == f"{called} = {value}; {quantity} {then}"
+        assert spot.get_attribute("aria-label") == f"{called} = {value}{then}"
         put(page, look={"cursor": adam_frame(header, matrix) - 1})
         so_far = "no gradient yet" if matrix == 0 else gradient  # a letter that is not in the document
-        assert spot.get_attribute("aria-label") == f"{called} = {value}, {so_far}; {quantity} {then}"
+        assert spot.get_attribute("aria-label") == f"{called} = {value}, {so_far}{then}"
         put(page, look={"cursor": adam_frame(header, matrix)})
         value, number = digits(header["adam_after"][index]), digits(header[f"adam_{after}"][index])
         moved = f"{called} = {value}, {gradient}, updated by Adam; {quantity} {number}"
@@ -138,13 +139,60 @@ def test_a_cell_of_values_or_gradients_is_called_as_everywhere(open_adam: Open, 
         assert spot.get_attribute("aria-label") == f"layer0.attn_wq[2][5] = {said}"
 
 
-def test_before_the_backward_pass_has_ended_no_gradient_is_drawn(open_adam: Open, made: Json) -> None:
-    page, header = open_adam(), made["header"]
-    put(page, settings={"quantity": "grad"}, look={"cursor": adam_frame(header) - 1})
+def test_gradients_are_drawn_as_far_as_they_are_there(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(settings={"quantity": "grad"}), made["header"]
+    backward = next(i for i, frame in enumerate(header["frames"]) if frame["phase"] == "backward")
+    put(page, look={"cursor": backward - 1})
     assert colours(page) == 1
-    expect(page.locator(".adam-now")).to_contain_text("not known yet: until the backward pass has ended")
+    expect(page.locator(".adam-now")).to_contain_text("not known yet: they come with the backward pass")
+    found = []
+    for cursor in (backward + 2, backward + 40, adam_frame(header) - 1):
+        put(page, look={"cursor": cursor})
+        found.append(colours(page))
+    assert found == sorted(found)
+    assert found[-1] > 10
+    expect(page.locator(".adam-now")).to_contain_text("Gradients add up")
     put(page, look={"cursor": adam_frame(header)})
     assert colours(page) > 10
+
+
+def test_a_row_of_gradients_is_grey_until_its_sum_is_known_and_wider_with_each_share(
+    open_adam: Open, made: Json
+) -> None:
+    page, header = open_adam(settings={"quantity": "grad"}), made["header"]
+    widths = []
+    for position in reversed(range(6)):
+        norm = next(
+            i
+            for i, frame in enumerate(header["frames"])
+            if frame["phase"] == "backward"
+            and header["stages"][frame["stage"]]["name"] == "layer0.attn_norm"
+            and header["stages"][frame["stage"]]["position"] == position
+        )
+        put(page, look={"cursor": norm})
+        widths.append(grey_columns(page, 3))
+    assert widths[:-1] == sorted(widths[:-1])
+    assert 0 < widths[0] < widths[-2] < 16
+    assert widths[-1] == 0  # in colour
+
+
+def grey_columns(page: Page, matrix: int) -> int:
+    """How many cells of the first row of a matrix have the colour of shares that are not known."""
+    return int(
+        page.evaluate(
+            """(matrix) => {
+              const canvas = document.querySelectorAll("canvas")[matrix];
+              const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+              copy.drawImage(canvas, 0, 0);
+              const { data } = copy.getImageData(0, 0, canvas.width, 1);
+              const hair = getComputedStyle(canvas).getPropertyValue("--hair").trim();
+              const wanted = [1, 3, 5].map((at) => Number.parseInt(hair.slice(at, at + 2), 16)).join();
+              return Array.from({ length: canvas.width }, (_, i) => [...data.slice(4 * i, 4 * i + 3)].join())
+                .filter((each) => each === wanted).length;
+            }""",
+            matrix,
+        )
+    )
 
 
 def colours(page: Page) -> int:
@@ -168,14 +216,43 @@ def test_the_matrix_that_a_frame_updates_is_lit_and_fills_row_by_row(open_adam: 
     page, header = open_adam(), made["header"]
     put(page, look={"cursor": adam_frame(header, 4)})
     assert page.locator(".adam-matrix.is-lit code").all_text_contents() == ["layer0.attn_wk"]
-    assert page.locator(".adam-row.is-lit code").all_text_contents() == ["layer0.attn_wk"]
     pictures = []
     for t in (0, 0.3, 0.7, 1):
         put(page, look={"t": t})
         pictures.append(picture(page))
     assert len(set(pictures)) == 4
+    put(page, settings={"page": "training"})
+    assert page.locator(".adam-row.is-lit code").all_text_contents() == ["layer0.attn_wk"]
     put(page, look={"cursor": 20})
     assert page.locator(".is-lit").count() == 0
+
+
+def test_a_matrix_goes_through_five_quantities_and_then_stands_there_with_its_new_values(
+    open_adam: Open, made: Json
+) -> None:
+    page, header = open_adam(), made["header"]
+    wq, wk, wo = (grid(page, f"layer0.attn_{name}") for name in ("wq", "wk", "wo"))
+    put(page, look={"cursor": adam_frame(header, 4)})
+    seen = []
+    for t in (0.1, 0.3, 0.5, 0.7, 0.9, 1):
+        put(page, look={"t": t})
+        seen.append((wk.get_attribute("aria-label") or "").split(": ")[1])
+        assert (wq.get_attribute("aria-label") or "").endswith(": value")
+        assert (wo.get_attribute("aria-label") or "").endswith(": value")
+    assert seen == ["gradient", "m", "v", "update", "value", "value"]
+    for op, name in enumerate(("m", "v", "m_hat", "v_hat", "value")):
+        put(page, look={"t": 1, "operation": op})
+        assert (wk.get_attribute("aria-label") or "").endswith(f": {name}")
+
+
+def test_before_adam_there_are_the_values_and_what_the_last_step_left(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(), made["header"]
+    put(page, look={"cursor": 20})
+    for quantity in ("turn", "value", "m", "v", "direction", "update"):
+        put(page, settings={"quantity": quantity})
+        assert colours(page) > 10, quantity
+    label = grid(page, "layer0.attn_wq").get_by_role("gridcell").get_attribute("aria-label")
+    assert label == f"layer0.attn_wq[0][0] = {digits(header['adam_before'][index_of(header, 3, 0, 0)])}"
 
 
 def test_the_legend_says_the_ends_of_the_scale(open_adam: Open, made: Json) -> None:
@@ -210,7 +287,7 @@ def test_the_quantity_is_chosen_by_keyboard(open_adam: Open) -> None:
     page = open_adam()
     page.get_by_role("radio", name="update").focus()
     keys = page.evaluate("globalThis.heard = []; addEventListener('keydown', (e) => heard.push(e.key)); heard")
-    for name in ("direction", "v", "m", "grad", "value"):
+    for name in ("direction", "v", "m", "grad", "value", "turn"):
         page.keyboard.press("ArrowLeft")
         assert actions(page)[-1] == {"type": "set", "settings": {"quantity": name}}
     assert page.evaluate("heard") == keys == []  # the page's own keys do not see them
@@ -223,7 +300,7 @@ def test_pointing_at_a_parameter_puts_it_under_the_lens(open_adam: Open, made: J
     assert box
     page.mouse.move(box["x"] + box["width"] * 5.5 / 16, box["y"] + box["height"] * 2.5 / 16)
     assert page.evaluate("figure.props().look.hovered") == REF
-    expect(page.locator(".adam-one")).to_contain_text("layer0.attn_wq[2][5]")
+    expect(page.locator(".readout")).to_contain_text("layer0.attn_wq[2][5]")
     page.mouse.down()
     page.mouse.up()
     assert actions(page)[-1] == {"type": "selected", "ref": REF}
@@ -232,7 +309,7 @@ def test_pointing_at_a_parameter_puts_it_under_the_lens(open_adam: Open, made: J
 
 
 def test_the_keyboard_walks_every_cell_of_a_matrix(open_adam: Open, made: Json) -> None:
-    page, header = open_adam(), made["header"]
+    page, header = open_adam(settings={"quantity": "update"}), made["header"]
     put(page, look={"cursor": last_frame(header)})
     grid(page, "layer0.attn_wv").get_by_role("gridcell").focus()
     info = header["matrices"][5]
@@ -260,6 +337,7 @@ def test_the_row_that_an_embedding_reads_is_marked(open_adam: Open, made: Json) 
     put(page, look={"hovered": {"kind": "stage", "stage": stage, "element": 4}})
     name = f"wte[{header['token_ids'][1]}][4]"
     assert (grid(page, "wte").get_by_role("gridcell").get_attribute("aria-label") or "").startswith(name)
+    put(page, settings={"page": "one"})
     expect(page.locator(".adam-one")).to_contain_text(name)
 
 
@@ -267,7 +345,7 @@ def test_the_row_that_an_embedding_reads_is_marked(open_adam: Open, made: Json) 
 
 
 def test_under_the_lens_is_what_moves_most_unless_something_is_chosen(open_adam: Open, made: Json) -> None:
-    page, header = open_adam(), made["header"]
+    page, header = open_adam(settings={"page": "one"}), made["header"]
     updates = [abs(u) for u in header["adam_update"]]
     most = updates.index(max(updates))
     assert lens(page) == name_of(header, most)
@@ -290,7 +368,7 @@ def name_of(header: Json, index: int) -> str:
 
 
 def test_the_lens_fills_as_the_numbers_come(open_adam: Open, made: Json) -> None:
-    page, header = open_adam(), made["header"]
+    page, header = open_adam(settings={"page": "one"}), made["header"]
     put(page, look={"selection": REF, "cursor": 20})
     results = page.locator(".adam-result")
     assert results.all_text_contents() == ["not yet"] * 7
@@ -306,7 +384,7 @@ def test_the_lens_fills_as_the_numbers_come(open_adam: Open, made: Json) -> None
 
 
 def test_the_lines_have_the_numbers_put_in(open_adam: Open, made: Json) -> None:
-    page, header = open_adam(), made["header"]
+    page, header = open_adam(settings={"page": "one"}), made["header"]
     put(page, look={"selection": REF, "cursor": last_frame(header)})
     i = index_of(header, *PLACE)
     t = STEPS + 1
@@ -326,7 +404,7 @@ def test_the_lines_have_the_numbers_put_in(open_adam: Open, made: Json) -> None:
 
 
 def test_the_past_tells_the_numbers_of_each_step(open_adam: Open, made: Json) -> None:
-    page, past = open_adam(), made["past"]
+    page, past = open_adam(settings={"page": "one"}), made["past"]
     expect(page.locator(".adam-past")).to_contain_text("comes when Python has trained some steps")
     put(page, answers={"replay": past["what_if"]}, look={"selection": REF})
     chart = page.get_by_role("slider", name="The past of layer0.attn_wq[2][5]")
@@ -349,7 +427,7 @@ def test_the_past_tells_the_numbers_of_each_step(open_adam: Open, made: Json) ->
 
 
 def test_a_slider_asks_what_if_and_reset_goes_back(open_adam: Open) -> None:
-    page = open_adam()
+    page = open_adam(settings={"page": "one"})
     slider = page.get_by_role("slider", name="what if: beta1")
     expect(slider).to_have_attribute("aria-valuetext", "0.85")
     slider.focus()
@@ -371,7 +449,7 @@ def test_a_slider_asks_what_if_and_reset_goes_back(open_adam: Open) -> None:
 
 
 def test_settings_from_elsewhere_are_shown_as_they_are(open_adam: Open) -> None:
-    page = open_adam()
+    page = open_adam(settings={"page": "one"})
     put(page, settings={"whatIf": {"beta1": 0.123, "beta2": 0.9876, "learning_rate": 0.0123}})
     for name, text in (("beta1", "0.123"), ("beta2", "0.9876"), ("learning rate", "0.0123")):
         slider = page.get_by_role("slider", name=f"what if: {name}")
@@ -379,7 +457,7 @@ def test_settings_from_elsewhere_are_shown_as_they_are(open_adam: Open) -> None:
 
 
 def test_without_python_the_sliders_are_off_and_say_why(open_adam: Open) -> None:
-    page = open_adam()
+    page = open_adam(settings={"page": "one"})
     put(page, canAsk=False)
     for slider in page.locator(".adam-what-if input").all():
         expect(slider).to_be_disabled()
@@ -387,17 +465,19 @@ def test_without_python_the_sliders_are_off_and_say_why(open_adam: Open) -> None
 
 
 def test_what_is_kept_is_told(open_adam: Open) -> None:
-    page = open_adam()
+    page = open_adam(settings={"page": "one"})
     expect(page.locator(".adam-kept")).to_be_hidden()
     put(page, run={"live": live(64, KEPT), "snapshots": list(range(21))})
-    expect(page.locator(".adam-kept")).to_have_text("Kept: the last 64 steps in full (2.6 MB) and 21 states (2.1 MB).")
+    expect(page.locator(".adam-kept")).to_have_text(
+        "Kept: the last 64 steps in full and all gradients from step 1 on (2.6 MB), and 21 states (2.1 MB)."
+    )
 
 
 # --- over training
 
 
 def test_the_curves_tell_todays_numbers_and_those_of_other_steps(open_adam: Open, made: Json) -> None:
-    page, header = open_adam(), made["header"]
+    page, header = open_adam(settings={"page": "training"}), made["header"]
     factors = page.get_by_role("slider", name="Bias correction over training")
     rates = page.get_by_role("slider", name="Learning rate over training")
     t, adam, curves = STEPS + 1, header["adam"], header["curves"]
@@ -414,7 +494,7 @@ def test_the_curves_tell_todays_numbers_and_those_of_other_steps(open_adam: Open
 
 
 def test_each_matrix_has_its_norm_and_its_shares(open_adam: Open, made: Json) -> None:
-    page, header = open_adam(), made["header"]
+    page, header = open_adam(settings={"page": "training"}), made["header"]
     rows = page.locator(".adam-row:not(.adam-head)")
     put(page, look={"cursor": adam_frame(header) - 1})
     assert set(rows.locator(".adam-norm").all_text_contents()) == {"not yet"}
@@ -427,7 +507,7 @@ def test_each_matrix_has_its_norm_and_its_shares(open_adam: Open, made: Json) ->
 
 
 def test_the_norms_over_training_are_asked_step_by_step(open_adam: Open, made: Json) -> None:
-    page, header, norms = open_adam(), made["header"], made["past"]["norms"]
+    page, header, norms = open_adam(settings={"page": "training"}), made["header"], made["past"]["norms"]
     put(page, look={"cursor": last_frame(header)}, answers={"norms": norms})
     chart = page.get_by_role("slider", name="gradient norm of all over training")
     now = digits(norms["all"][STEPS])
@@ -448,7 +528,7 @@ def test_going_to_a_moment_and_back_restores_every_pixel(open_adam: Open, made: 
     page, header, past = open_adam(), made["header"], made["past"]
     calm: Json = {
         "look": {"t": 1, "hovered": None, "selection": None},
-        "settings": {"quantity": "update", "scale": "matrix", "whatIf": None, "step": None},
+        "settings": {"page": "maps", "quantity": "turn", "scale": "matrix", "whatIf": None, "step": None},
         "answers": {"norms": None, "replay": None},
         "run": {"live": live()},
         "canAsk": True,
@@ -456,7 +536,7 @@ def test_going_to_a_moment_and_back_restores_every_pixel(open_adam: Open, made: 
     }
     far: Json = {
         "look": {"t": 0.4, "hovered": REF, "selection": {**REF, "matrix": 0}},
-        "settings": {"quantity": "v", "scale": "all", "whatIf": WHAT_IF, "step": 3},
+        "settings": {"page": "one", "quantity": "v", "scale": "all", "whatIf": WHAT_IF, "step": 3},
         "answers": {"norms": past["norms"], "replay": past["what_if"]},
         "run": {"live": live(64, KEPT)},
         "canAsk": False,
@@ -476,10 +556,16 @@ def test_going_to_a_moment_and_back_restores_every_pixel(open_adam: Open, made: 
 def test_with_all_that_python_answers_it_is_restored_too(open_adam: Open, made: Json) -> None:
     """The charts and sliders, which are drawn anew only when what they show differs."""
     page, past = open_adam(look={"cursor": last_frame(made["header"])}), made["past"]
+    answers = {"norms": past["norms"], "replay": past["replay"]}
     moments: list[Json] = [
-        {"settings": {"step": None, "whatIf": None}, "answers": {"norms": past["norms"], "replay": past["replay"]}},
-        {"settings": {"step": 7, "whatIf": WHAT_IF}, "answers": {"norms": None, "replay": past["what_if"]}},
-        {"settings": {"step": 7, "whatIf": WHAT_IF}, "answers": {"norms": past["norms"], "replay": None}},
+        {"settings": {"page": each, "step": step, "whatIf": what_if}, "answers": {**answers, **others}}
+        for each, step, what_if, others in (
+            ("one", None, None, {}),
+            ("one", 7, WHAT_IF, {"replay": past["what_if"]}),
+            ("one", 7, WHAT_IF, {"replay": None}),
+            ("training", None, None, {}),
+            ("training", 7, None, {"norms": None}),
+        )
     ]
     pictures = []
     for moment in moments:
@@ -535,8 +621,9 @@ def test_nothing_sticks_out_of_the_page(open_adam: Open, name: str, width: int, 
 def test_nothing_stands_in_the_way_of_assistive_technology(open_adam: Open, width: int, theme: str, made: Json) -> None:
     page = open_adam(width=width, theme=theme)
     look = {"cursor": adam_frame(made["header"], 4), "hovered": REF}
-    for props in ({"look": {"cursor": 20}}, {**everything(made), "look": look}):
-        put(page, **props)
+    for shown in ("maps", "one", "training"):
+        props = {**everything(made), "look": look}
+        put(page, **{**props, "settings": {**props["settings"], "page": shown}})
         found = Axe().run(page).response["violations"]
         assert [(each["id"], [node["html"][:90] for node in each["nodes"]]) for each in found] == []
 
@@ -556,7 +643,7 @@ def test_two_on_a_page_do_not_disturb_each_other(open_adam: Open, made: Json) ->
     other = page.evaluate_handle("figure.mountAnother('adam')")
     other.evaluate("other => other.set({ trace: 'bill' })")
     page.get_by_role("radio", name="gradient").nth(1).check(force=True)
-    assert page.get_by_role("radio", name="update").first.is_checked()
+    assert page.get_by_role("radio", name="as it goes").first.is_checked()
     assert other.evaluate("other => other.props().settings.quantity") == "grad"
     assert picture(page) == before
     other.evaluate("other => other.destroy()")
@@ -564,6 +651,96 @@ def test_two_on_a_page_do_not_disturb_each_other(open_adam: Open, made: Json) ->
     assert picture(page) == before
     page.evaluate("figure.destroy()")
     assert page.evaluate("figure.root.innerHTML") == ""
+
+
+# --- how it moves, and how it fills its room
+
+
+@pytest.mark.parametrize("size", [(1110, 700), (1520, 880)])
+@pytest.mark.parametrize("shown", ["maps", "one", "training"])
+def test_each_page_is_whole_without_scrolling(
+    open_figure: Open, open_adam: Open, made: Json, size: tuple[int, int], shown: str
+) -> None:
+    width, height = size
+    page = open_adam(width=width)
+    sized = {"width": width, "height": height}
+    for cursor in (20, adam_frame(made["header"]) - 1, adam_frame(made["header"], 4)):
+        put(
+            page,
+            **{**everything(made), "settings": {"whatIf": WHAT_IF, "page": shown}, **sized, "look": {"cursor": cursor}},
+        )
+        box = page.locator(".adam-view").bounding_box()
+        assert box
+        assert box["height"] == pytest.approx(height, abs=1)
+        more = "e => [e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth]"
+        assert page.locator(".adam-room").evaluate(more) == [0, 0]
+
+
+@pytest.mark.parametrize("shown", ["maps", "one"])
+@pytest.mark.parametrize("at", [("backward", 60), ("adam", 4), ("op", 2)])
+def test_a_moment_of_a_motion_looks_the_same_whatever_was_before(
+    open_adam: Open, made: Json, shown: str, at: tuple[str, int]
+) -> None:
+    header = made["header"]
+    phase, n = at
+    first = next(i for i, frame in enumerate(header["frames"]) if frame["phase"] == "backward")
+    cursor = first + n if phase == "backward" else adam_frame(header, 4)
+    operation = n if phase == "op" else None
+    page = open_adam(settings={"page": shown}, look={"cursor": cursor, "operation": operation})
+    times = (0, 0.2, 0.5, 0.85, 1)
+    pictures = []
+    for t in times:
+        put(page, look={"t": t})
+        pictures.append(picture(page))
+    for t, before in reversed(list(zip(times, pictures))):
+        put(page, look={"t": t})
+        assert picture(page) == before
+
+
+def test_under_the_lens_line_after_line_comes_to_its_number_and_the_value_moves(open_adam: Open, made: Json) -> None:
+    page, header = open_adam(settings={"page": "one"}, look={"selection": REF}), made["header"]
+    put(page, look={"cursor": adam_frame(header, 3)})
+    i = index_of(header, *PLACE)
+    names = ("grad", "m", "v", "m_hat", "v_hat", "update", "after")
+    all_results = [digits(header[f"adam_{name}"][i]) for name in names]
+    results, dot = page.locator(".adam-result"), page.locator(".adam-number-line circle")
+    seen = []
+    for t in (0, 0.3, 0.55, 0.7, 0.8, 1):
+        put(page, look={"t": t})
+        shown = results.all_text_contents()
+        known = sum(each != "not yet" for each in shown)
+        assert shown == all_results[:known] + ["not yet"] * (7 - known)
+        seen.append((known, float(dot.get_attribute("cx") or 0)))
+    assert [known for known, _ in seen] == sorted({known for known, _ in seen})
+    assert (seen[0][0], seen[-1][0]) == (0, 7)
+    places = [x for _, x in seen]
+    assert places in (sorted(places), sorted(places, reverse=True))
+    assert places[0] != places[-1]
+    for op in range(5):
+        put(page, look={"operation": op, "t": 1})
+        known = op + 2 + (op == 4)
+        assert results.all_text_contents() == all_results[:known] + ["not yet"] * (7 - known)
+        assert page.locator(".adam-lens .is-lit").count() == (2 if op == 4 else 1)
+    line = page.get_by_role("img", name=re.compile(re.escape("layer0.attn_wq[2][5] was")))
+    assert all_results[-1] in (line.get_attribute("aria-label") or "")
+
+
+def test_every_drawing_has_a_role_and_a_name(open_adam: Open, made: Json) -> None:
+    page = open_adam(look={"cursor": last_frame(made["header"])}, **everything(made))
+    for shown in ("maps", "one", "training"):
+        put(page, settings={"page": shown})
+        nameless = "[...document.querySelectorAll('svg')].filter((e) => !e.getAttribute('role') || !e.ariaLabel).length"
+        assert page.evaluate(nameless) == 0
+
+
+def test_what_if_says_from_which_step_on_the_gradients_are_replayed(open_adam: Open, made: Json) -> None:
+    what_if = made["past"]["what_if"]
+    page = open_adam(settings={"page": "one", "whatIf": WHAT_IF}, answers={"replay": what_if})
+    past = page.locator(".adam-past")
+    expect(past).to_contain_text("given every gradient from step 1 on.")
+    put(page, answers={"replay": {**what_if, "since": 601, "steps": [step + 900 for step in what_if["steps"]]}})
+    expect(past).to_contain_text("given every gradient from step 601 on; what came before is in the averages")
+    expect(past).to_contain_text("The value begins where it was before step 901.")
 
 
 # --- what it asks
@@ -597,9 +774,14 @@ def test_before_the_first_step_there_is_no_past_to_ask_for(open_adam: Open) -> N
     assert [each["name"] for each in questions(page)] == ["norms"]
 
 
-def test_of_the_recorded_trace_only_the_norms_are_asked(open_figure: Open) -> None:
+def test_of_the_recorded_trace_only_what_was_recorded_is_asked(open_figure: Open) -> None:
     page = open_figure("adam", run={"live": live(STEPS)})
-    assert [(each["name"], each["args"]) for each in questions(page)] == [("norms", {"run": "recorded"})]
+    norms, replay = questions(page)
+    assert (norms["name"], norms["args"]) == ("norms", {"run": "recorded"})
+    assert (replay["args"]["run"], replay["args"]["what_if"]) == ("recorded", None)
+    put(page, settings={"page": "one", "whatIf": WHAT_IF})
+    assert questions(page)[1] == replay
+    expect(page.get_by_role("slider", name="what if: beta1")).to_be_disabled()
 
 
 def questions(page: Page) -> list[Json]:

@@ -197,7 +197,7 @@ def test_the_step_asks_for_the_slider_through_training(page: Page) -> None:
     step = page.get_by_role("button", name="slide through training")
     expect(step).to_have_attribute("aria-expanded", "false")
     step.click()
-    assert actions(page) == [{"type": "set", "settings": {"through": True}}]
+    assert actions(page) == [{"type": "set", "settings": {"through": True, "isOpen": False}}]
     expect(step).to_have_attribute("aria-expanded", "true")
 
 

@@ -185,6 +185,11 @@ def test_what_cannot_be_asked_cannot_be_moved_and_says_why(page: Page, python: J
     assert picture(page) == before
 
 
+def test_a_recording_of_another_moment_says_where_numbers_can_be_changed(page: Page) -> None:
+    put(page, canAsk=False, look={"trace": "recorded-50"})
+    expect(page.get_by_text("This moment is a recording.")).to_be_visible()
+
+
 # --- moving it
 
 
@@ -275,7 +280,7 @@ def test_what_python_says_stands_beside_what_the_gradient_foretold(open_figure: 
         assert float(said) == pytest.approx(found[name][0], rel=1e-3)
     expect(number(page)).to_have_attribute("aria-valuetext", re.compile(f"loss {text(found['loss'][0])}$"))
     most = found["most"]
-    expect(page.get_by_text(f"Guess that changes most: position {most['position']}")).to_be_visible()
+    expect(page.get_by_text(f"Guess that changes most: at position {most['position']}")).to_be_visible()
     expect(page.locator(".experiment-guesses li")).to_contain_text(
         [f"{100 * each['before']:.1f} % → {100 * each['after']:.1f} %" for each in most["tokens"]]
     )
@@ -315,6 +320,23 @@ def test_an_answer_about_another_parameter_is_not_shown(open_figure: Open, grip:
     number(page, "wpe[0][4]").press("PageUp")
     assert outcome(page) == ["… → …", "…", "…", "…"]
     expect(page.locator(".experiment-curve .now")).to_have_count(0)
+
+
+def test_before_it_has_moved_no_guess_changes_and_of_one_positions_loss_its_own_guess_is_told(
+    open_figure: Open, harness: Harness, grip: Grip, run: Run
+) -> None:
+    page = open_figure("experiment", trace="experiment-plain", look={"selection": param_ref(1, 0, 3)})
+    number(page).press("ArrowRight")
+    number(page).press("ArrowLeft")
+    answer(page, grip)
+    expect(page.get_by_text("No guess changes")).to_be_visible()
+    assert outcome(page)[1:] == ["0", "0", "0"]
+    traced = trace(run, "bill", 2, graph=False)
+    put(page, trace=harness.write_trace("experiment-target", traced))
+    number(page).press("PageUp")
+    answer(page, Grip(run, tokens_of(run, "bill"), traced.columns["adam_grad"], 2))
+    expect(page.get_by_text("loss at position 2")).to_be_visible()
+    expect(page.locator(".experiment-most")).to_have_text("Guess at position 2 “i”")
 
 
 def test_a_loss_that_is_no_longer_finite_is_told(open_figure: Open, grip: Grip) -> None:

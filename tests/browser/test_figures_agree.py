@@ -22,7 +22,8 @@ WALK = """async ({ names, script }) => {
   for (const name of names) {
     if (!figure.figures[name].needsTrace) continue;
     const handle = await figure.mountAnother(name);
-    await handle.set({ trace: figure.props().look.trace, host: { sources } });
+    const wide = name === "source" ? { width: 1100, settings: { file: "microgpt/model.py" } } : {};
+    await handle.set({ trace: figure.props().look.trace, host: { sources }, ...wide });
     handles.push(Object.assign(handle, { name }));
   }
   return walk(handles);

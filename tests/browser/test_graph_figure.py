@@ -25,6 +25,7 @@ export { graph } from "./web/figures/graph/figure.js";
 export { graphLayout } from "./web/figures/graph/layout.js";
 export { paletteOf } from "./web/draw/palette.js";
 export { nodesOfStage } from "./web/trace/graph.js";
+export { operationCount } from "./web/trace/moves.js";
 export { stageNamed } from "./web/trace/read.js";
 """
 
@@ -54,8 +55,8 @@ def open_graph(harness: Harness, open_figure: Open) -> Open:
     """What opens the graph as a whole, before the first frame."""
     harness.write_module("graph-called", CALLED)
 
-    def opened(trace: str = "trace", width: int = 1200, **options: Any) -> Page:
-        page = open_figure("graph", trace=trace, width=width, **options)
+    def opened(trace: str = "trace", width: int = 1200, motion: str = "reduce", **options: Any) -> Page:
+        page = open_figure("graph", trace=trace, width=width, motion=motion, **options)
         put(page, **INITIAL)
         page.evaluate(HELPERS)
         return page
@@ -130,6 +131,38 @@ def test_the_same_state_gives_the_same_picture_again(graph: Page) -> None:
     assert picture(graph) == before
 
 
+@pytest.mark.parametrize("near", [None, "block", "number"])
+def test_a_move_is_the_same_forwards_and_backwards_in_time(graph: Page, near: str | None) -> None:
+    """Of the whole, following the block and following the number in focus: any t again gives the same pixels."""
+    settings = {"follow": False, "camera": None} if near is None else {"follow": True, "near": near}
+    for phase in ("forward", "backward"):
+        put(graph, settings=settings, look={"cursor": frame(graph, phase, "layer0.attn_k", 1)}, width=700, height=500)
+        found = {}
+        for t in (0, 0.2, 0.3, 0.5, 0.55, 0.75, 0.85, 0.95, 1):
+            put(graph, look={"t": t})
+            found[t] = graph.evaluate("pixels()")
+        acts = [(0.2, 0.3), (0.5, 0.55), *([] if near == "number" else [(0.75, 0.85)])]  # the others fill in elsewhere
+        assert all(found[before] != found[after] for before, after in acts)
+        for t in (0.85, 0.3, 0.55, 1):
+            put(graph, look={"t": t})
+            assert graph.evaluate("pixels()") == found[t]
+
+
+def test_the_line_of_python_stands_below_however_near_the_graph_is_looked_at(graph: Page) -> None:
+    code = 'q = tap("attn_q", <span class="k">linear</span>(x, wq))'
+    line = graph.evaluate("figure.trace.stages[stageNamed(figure.trace, 'layer0.attn_q', 1)].line")
+    sources = {"microgpt/model.py": [*[""] * (line - 1), f"    {code}"]}
+    put(graph, look={"cursor": frame(graph, "forward", "layer0.attn_q", 1)}, host={"sources": sources})
+    pinned = graph.locator(".graph-line")
+    for camera in (None, {"x": 0, "y": 0, "k": 3000}):
+        put(graph, settings={"camera": camera})
+        expect(pinned).to_have_text(f'model.py:{line}q = tap("attn_q", linear(x, wq))')
+    put(graph, look={"cursor": frame(graph, "backward", "layer0.attn_q", 1)})
+    expect(pinned).to_contain_text("gradients of what this line made")
+    put(graph, settings={"line": False})
+    expect(pinned).to_be_hidden()
+
+
 def test_forward_and_backward_show_their_own_scale(graph: Page) -> None:
     legend = graph.locator(".graph-scale")
     expect(legend).to_contain_text("Values")
@@ -193,8 +226,8 @@ def test_an_operation_is_followed_into_its_node_backwards_from_the_last(graph: P
     found = []
     for phase, at in (("forward", -1), ("backward", 0)):
         cursor = frame(graph, phase, name, position)
-        nodes = graph.evaluate("(cursor) => nodesOfStage(figure.trace, figure.trace.frames[cursor].stage)", cursor)
-        operation = range(len(nodes))[at]
+        count = graph.evaluate("(cursor) => operationCount(figure.trace, cursor)", cursor)
+        operation = range(count)[at]
         put(graph, look={"cursor": cursor, "operation": operation, "t": 1}, settings={"follow": True, "camera": None})
         press(graph, "f")
         found.append(camera(graph))
@@ -432,6 +465,76 @@ def test_the_buttons_zoom(graph: Page) -> None:
     near = camera(graph)["k"]
     graph.get_by_role("button", name="Zoom out").click()
     assert camera(graph)["k"] < near
+
+
+def wait_until(page: Page, condition: str) -> None:
+    page.evaluate(
+        f"new Promise((done) => {{ const ask = () => {condition} ? done() : requestAnimationFrame(ask); ask(); }})"
+    )
+
+
+def settings_of(page: Page) -> Json:
+    found: Json = page.evaluate("figure.props().settings")
+    return found
+
+
+def test_a_button_flies_to_the_number_in_focus_and_back_to_its_block(open_graph: Open) -> None:
+    graph = open_graph(motion="no-preference")
+    put(graph, look={"cursor": frame(graph, "forward", "layer0.attn_q", 1)})
+    whole = fitted(graph)["k"]
+    number = graph.get_by_role("button", name="Number")
+    number.click()
+    wait_until(graph, "figure.props().settings.follow")
+    assert settings_of(graph)["near"] == "number"
+    expect(number).to_have_attribute("aria-pressed", "true")
+    zooms = graph.evaluate("figure.actions.flatMap(({ settings }) => settings?.camera?.k ?? [])")
+    assert zooms[0] < 2 * whole
+    assert max(zooms) > 50 * whole
+    assert zooms == sorted(zooms)
+    number.click()
+    wait_until(graph, "figure.props().settings.near === 'block'")
+    assert settings_of(graph)["follow"]
+
+
+def test_whatever_is_pressed_stops_the_flight_where_it_is(open_graph: Open) -> None:
+    graph = open_graph(motion="no-preference")
+    put(graph, look={"cursor": frame(graph, "forward", "layer0.attn_q", 1)})
+    graph.evaluate("document.querySelectorAll('.graph-buttons button')[2].click()")
+    wait_until(graph, "figure.props().settings.camera")
+    graph.evaluate("document.querySelectorAll('.graph-buttons button')[2].click()")
+    stopped = settings_of(graph)
+    graph.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert settings_of(graph) == stopped
+    assert not stopped["follow"]
+
+
+def test_without_motion_the_number_is_there_at_once(graph: Page) -> None:
+    put(graph, look={"cursor": frame(graph, "backward", "layer0.attn_q", 1)})
+    press(graph, "n")
+    assert settings_of(graph)["near"] == "number"
+    assert settings_of(graph)["follow"]
+    assert camera(graph) is None
+
+
+def test_zooming_by_key_is_smooth_and_no_press_is_lost(open_graph: Open) -> None:
+    graph = open_graph(motion="no-preference")
+    whole = fitted(graph)["k"]
+    graph.evaluate(
+        """for (const key of ["+", "+", "-", "+"]) {
+          document.querySelector("canvas").dispatchEvent(new KeyboardEvent("keydown", { key }));
+        }"""
+    )
+    wait_until(graph, f"Math.abs(figure.props().settings.camera?.k - {1.5**2 * whole}) < 1e-9")
+    zooms = graph.evaluate("figure.actions.flatMap(({ settings }) => settings?.camera?.k ?? [])")
+    assert zooms[0] < 1.5 * whole
+    press(graph, "0")
+    wait_until(graph, "figure.props().settings.camera === null")
+
+
+def test_where_no_number_is_in_focus_there_is_none_to_fly_to(graph: Page) -> None:
+    put(graph, look={"cursor": 0})
+    press(graph, "n")
+    assert actions(graph) == []
 
 
 def test_the_theme_changes_the_picture(graph: Page) -> None:

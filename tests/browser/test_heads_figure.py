@@ -201,7 +201,115 @@ def test_a_row_of_a_map_appears_when_it_is_computed_and_turns_to_gradients_backw
     assert "gradient" in page.locator(".legend .item").all_text_contents()[1]
 
 
+SIZES = [(1110, 700), (1520, 880), (540, 660), (690, 430), (780, 620), (390, 440)]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_it_fills_its_room_and_shows_its_whole_subject_where_there_is_room(
+    open_heads: Open, width: int, height: int
+) -> None:
+    page = open_heads("emma", width)
+    put(page, height=height)
+    box, foot = page.locator(".heads").bounding_box(), page.locator(".heads-foot").bounding_box()
+    assert box
+    assert foot
+    assert box["height"] == height
+    assert foot["y"] + foot["height"] == pytest.approx(box["y"] + height, abs=1)
+    inner = page.locator(".heads-main").evaluate("e => [e.clientHeight, e.scrollHeight, e.clientWidth, e.scrollWidth]")
+    assert inner[3] <= inner[2]
+    if width >= 1110:
+        assert inner[1] <= inner[0], "an inner scroll bar"
+
+
+@pytest.mark.parametrize("name", ["emma", "first"])
+def test_nothing_shifts_while_frames_come_and_go(open_heads: Open, made: Made, name: str) -> None:
+    page = open_heads(name, 1110)
+    put(page, height=700)
+    boxes = page.evaluate(
+        """async frames => {
+          const boxes = new Set();
+          const parts = [".heads-action", ".heads-maps", ".heads-line", ".heads-focus", ".heads-foot"];
+          for (let cursor = 0; cursor < frames; cursor += 1) {
+            await figure.set({ look: { cursor, t: cursor % 2 ? 1 : 0.6 } });
+            boxes.add(JSON.stringify(parts.map(part => {
+              const { x, y, width } = document.querySelector(part).getBoundingClientRect();
+              return [x, part === ".heads-focus" ? 0 : y, width].map(Math.round);
+            })));
+          }
+          return [...boxes];
+        }""",
+        len(made[name][0].header["frames"]),
+    )
+    assert len(boxes) == 1
+
+
+@pytest.mark.parametrize("phase", ["forward", "backward"])
+@pytest.mark.parametrize("what", ["attn_logits", "attn_weights", "out"])
+def test_a_move_has_three_acts_and_is_a_function_of_time(open_heads: Open, made: Made, phase: str, what: str) -> None:
+    page = open_heads("emma", 1110)
+    put(page, height=700)
+    traced = made["emma"][0]
+    cursor = frame_of(traced, phase, stage_at(traced, f"layer0.head1.{what}", 3))
+    put(page, look={"cursor": cursor})
+    times = (0, 0.2, 0.5, 0.85, 1)
+    pictures = []
+    for t in times:
+        put(page, look={"t": t})
+        pictures.append(picture(page))
+    assert len(set(pictures[:4])) == 4
+    assert pictures[4] != pictures[0]
+    for t, before in reversed(list(zip(times, pictures))):
+        put(page, look={"cursor": 5, "t": 0.3})
+        put(page, look={"cursor": cursor, "t": t})
+        assert picture(page) == before, f"at {t}"
+
+
+def test_where_one_layer_is_shown_at_a_time_another_can_be_chosen(open_heads: Open, made: Made) -> None:
+    page = open_heads("middle", 1110)
+    stage = stage_at(made["middle"][0], "layer0.head2.attn_weights", 3)
+    put(page, height=700, look={"cursor": frame_of(made["middle"][0], "forward", stage)})
+    maps = page.get_by_role("group", name=re.compile("^Layer [01]$"))
+    assert maps.count() == 1
+    page.get_by_role("radio", name="1", exact=True).check(force=True)
+    assert maps.get_attribute("aria-label") == "Layer 1"
+    chosen = page.evaluate("figure.props().settings.focus")
+    assert chosen["layer"] == 1
+    ref = page.evaluate("figure.props().look.selection")
+    assert made["middle"][0].header["stages"][ref["stage"]]["layer"] == 1, "what other pictures follow"
+
+
 # --- what it says
+
+
+def test_on_the_way_back_the_arithmetic_is_that_of_the_gradients(open_heads: Open, made: Made) -> None:
+    page = open_heads("emma", 1110)
+    traced = made["emma"][0]
+    config, columns = Config(**traced.header["config"]), traced.columns
+    t, s, head, d = 4, 2, 1, 4
+    stage = stage_at(traced, f"layer0.head{head}.attn_logits", t)
+    cursor = frame_of(traced, "backward", stage)
+    put(page, look={"cursor": cursor}, settings={"focus": {"layer": 0, "head": head, "t": t, "s": s}})
+    at = pair_index(config, t, 0, head, s) * d
+    logit = columns["stage_grads"][traced.header["stages"][stage]["first"] + s]
+
+    def near(text: str) -> float:
+        return float(text.replace(MINUS, "-"))
+
+    rows = rows_of(page, "dot")
+    assert [near(row[2]) for row in rows[:d]] == pytest.approx(list(columns["cache_key_sent"][at : at + d]), rel=0.05)
+    assert near(rows[d][0]) == pytest.approx(logit, rel=0.05)
+    first = pair_index(config, t, 0, head, 0)
+    for read, row in enumerate(rows_of(page, "sum")[: t + 1]):
+        sent = columns["cache_value_sent"][(first + read) * d : (first + read + 1) * d]
+        assert [near(text) for text in row[1:]] == pytest.approx(list(sent), rel=0.05)
+    put(page, look={"cursor": frame_of(traced, "backward", stage) - 1})
+    assert {row[2] for row in rows_of(page, "dot")[:d]} == {"\u00b7"}, "not before its frame"
+
+
+def test_it_says_from_when_on_something_stands_out(open_heads: Open, made: Made) -> None:
+    page = open_heads()
+    caption = page.locator(".heads-main > .caption").text_content() or ""
+    assert f"more than {made['emma'][1]['heads']['much']} times that" in caption
 
 
 @pytest.mark.parametrize("name", ["emma", "middle"])
@@ -326,9 +434,9 @@ def test_what_a_head_reads_on_average_is_written_out(open_heads: Open, made: Mad
     for at, summary in enumerate(figures["heads"]):
         numbers = shown.nth(at).locator(".heads-share .figure").all_text_contents()
         assert numbers == [f"{summary[kind]:.2f}" for kind in ("previous", "first", "itself")]
-    caption = page.locator(".heads > .caption").text_content() or ""
+    caption = page.locator(".heads-main > .caption").text_content() or ""
     assert f"on average over {figures['docs']} names, after 6 steps" in caption
-    assert f"{figures['even']:.2f} (the tick)" in caption
+    assert f"the tick: what reading all alike would give ({figures['even']:.2f})" in caption
     first = figures["heads"][0]
     put(
         page,

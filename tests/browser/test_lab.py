@@ -34,15 +34,26 @@ class Lab:
         self.where = page.locator(".where")
         self.lit = page.locator(".source .lit")
         self.inspector = page.get_by_role("region", name="Now")
-        self.note = page.locator(".chooser + .note")
-        self.doc = page.get_by_label("Document", exact=True)
-        self.look = page.get_by_role("button", name="Look into it")
+        self.what = page.locator(".chooser-toggle")
+        self.doc = page.get_by_role("textbox", name="document", exact=True)
+        self.target = page.get_by_label("loss of")
+        self.through = page.get_by_role("slider", name="Through training")
         self.caret = page.get_by_role("slider", name="Frame of the step")
 
     def press(self, *keys: str) -> None:
         """Press keys with the focus on nothing in particular."""
         for key in keys:
             self.page.locator("body").press(key)
+
+    def look_into(self, doc: str) -> None:
+        """Type a document, all of it."""
+        self.doc.fill(doc)
+        self.doc.press("Enter")
+
+    def traced(self) -> Json:
+        """The header of the last trace that Python has told of."""
+        heard = self.page.evaluate("heard.filter(({ result }) => result?.header?.format).at(-1).result.header")
+        return dict(heard)
 
     def go_to(self, cursor: int) -> None:
         """Have a link's frame shown."""
@@ -106,7 +117,7 @@ def live(browser: Browser, address: str) -> Iterator[Lab]:
     watch = Watch(page, address)
     page.goto(f"{address}lab.html")
     lab = Lab(page)
-    expect(lab.look).to_be_enabled(timeout=BOOT_MS)
+    expect(lab.target).to_be_enabled(timeout=BOOT_MS)
     yield lab
     watch.check()
     context.close()
@@ -123,7 +134,7 @@ def frame_of(header: Json, phase: str, stage: int) -> int:
 
 
 def shown(x: float) -> str:
-    """A number as the pane writes it, found by another way."""
+    """A number as the inspector writes it, found by another way."""
     size = abs(x)
     if size != 0 and (size < 1e-4 or size >= 1e6):
         mantissa, exponent = f"{x:.5e}".split("e")
@@ -137,9 +148,9 @@ def shown(x: float) -> str:
 
 
 def test_a_recorded_step_is_there_before_python_is(lab: Lab, recorded: Json) -> None:
-    expect(lab.note).to_contain_text(f"step {recorded['step']} on “{recorded['doc']}”, loss {recorded['loss']:.4f}")
+    expect(lab.what).to_contain_text(f"“{recorded['doc']}” step {recorded['step']}")
     expect(lab.page.get_by_text("This step was recorded when the page was built.")).to_be_visible()
-    expect(lab.look).to_be_disabled()
+    expect(lab.target).to_be_disabled()
     expect(lab.page.get_by_role("grid", name="Model map").get_by_role("gridcell").first).to_be_visible()
 
 
@@ -174,15 +185,14 @@ def test_stepping_to_the_end_and_back_to_the_start_restores_the_page(lab: Lab) -
 
 def test_into_goes_down_to_scalar_operations_and_out_again(lab: Lab, recorded: Json) -> None:
     stage = stage_at(recorded, "layer0.attn_q", 0)
-    first = recorded["columns"]["node_first"]
-    owners = enumerate(recorded["columns"]["node_stage"])
-    count = sum(owner == stage and first[node + 1] > first[node] for node, owner in owners)  # no numbers of the source
+    columns, ops = recorded["columns"], recorded["ops"]
+    count = sum(owner == stage and ops[op] != "" for owner, op in zip(columns["node_stage"], columns["node_op"]))
     lab.go_to(frame_of(recorded, "forward", stage))
     lab.press("ArrowDown")
     expect(lab.where).to_contain_text(f"operation 1 of {count}")
     lab.press("ArrowRight", "ArrowRight")
     expect(lab.where).to_contain_text(f"operation 3 of {count}")
-    expect(lab.inspector).to_contain_text("within the query")
+    expect(lab.inspector).to_contain_text("one scalar operation")
     lab.press("ArrowUp")
     expect(lab.where).not_to_contain_text("operation")
 
@@ -215,8 +225,7 @@ def test_playing_goes_on_to_the_end_and_stops(lab: Lab, recorded: Json) -> None:
 def test_the_graph_shows_the_same_frame_and_shares_the_selection(lab: Lab, recorded: Json) -> None:
     stage = stage_at(recorded, "layer0.attn_v", 1)
     lab.go_to(frame_of(recorded, "forward", stage))
-    lab.inspector.get_by_text("All its 16 numbers").click()
-    lab.inspector.get_by_role("button", name="[2]", exact=True).click()
+    lab.inspector.get_by_role("button", name="[2]").click()
     lab.page.get_by_role("radio", name="Graph").check()
     expect(lab.page.locator("[data-figure=graph] canvas")).to_be_visible()
     expect(lab.page.locator("[data-figure=map]")).to_be_hidden()
@@ -295,30 +304,34 @@ def test_nothing_is_wider_than_the_window(lab: Lab, width: int) -> None:
 # --- with Python
 
 
-def test_a_typed_document_is_traced_by_the_python_in_the_page(live: Lab) -> None:
-    live.doc.fill("emma")
-    live.look.click()
-    traced = trace(start(preset("microgpt"), census(), vector), "emma", graph=False)
-    expect(live.note).to_contain_text(f"step 1 on “emma”, loss {traced.header['loss']:.4f}", timeout=BOOT_MS)
-    expect(live.page.get_by_text("This step was computed by the Python in this page.")).to_be_visible()
+def test_a_typed_document_is_traced_with_the_recorded_model_until_there_is_another(live: Lab) -> None:
+    live.look_into("emma")
+    expect(live.what).to_contain_text("“emma” step 501", timeout=BOOT_MS)
+    run = start(preset("microgpt"), census(), vector)
+    for _ in islice(train(run), 500):
+        pass
+    traced = trace(run, "emma", graph=False)
+    assert live.traced()["losses"] == pytest.approx(traced.header["losses"], rel=1e-9)
+    said = "This step was computed by the Python in this page, with the recorded model."
+    expect(live.page.get_by_text(said).first).to_be_attached()
 
 
 def test_the_loss_of_one_prediction_alone_goes_backward(live: Lab) -> None:
-    live.doc.fill("emma")
-    live.page.get_by_label("loss of").select_option(label="m → m")
-    live.look.click()
-    traced = trace(start(preset("microgpt"), census(), vector), "emma", position=2, graph=False)
-    expect(live.note).to_contain_text(f"loss {traced.header['loss']:.4f}", timeout=BOOT_MS)
-    live.page.get_by_label("loss of").select_option(label="the whole document")
+    live.look_into("emma")
+    live.target.select_option(label="m → m")
+    expect(live.page).to_have_url(re.compile("target=2"), timeout=BOOT_MS)
+    assert live.traced()["target"] == 2
+    live.target.select_option(label="the whole document")
+    expect(live.page).not_to_have_url(re.compile("target="), timeout=BOOT_MS)
 
 
 def test_a_document_of_foreign_letters_gets_a_sentence_and_the_step_stays(live: Lab) -> None:
-    before = live.note.inner_text()
-    live.doc.fill("x1")
-    live.look.click()
-    expect(live.page.get_by_role("alert").filter(has_text="'1' in 'x1' is not among")).to_be_visible()
-    expect(live.note).to_have_text(before)
-    live.page.get_by_role("button", name="Dismiss").click()
+    before = live.what.inner_text()
+    live.look_into("x1")
+    expect(live.page.get_by_role("status").filter(has_text="'1' in 'x1' is not among")).to_be_visible()
+    expect(live.what).to_have_text(before)
+    expect(live.doc).to_have_value("x1")
+    live.look_into("")
 
 
 def train_60_steps(live: Lab) -> None:
@@ -332,14 +345,14 @@ def train_60_steps(live: Lab) -> None:
 
 def test_an_earlier_moment_of_training_can_be_looked_into(live: Lab) -> None:
     train_60_steps(live)
-    expect(live.page.get_by_label("at step")).to_be_enabled()
-    live.doc.fill("emma")
-    live.page.get_by_label("at step").select_option(label="1")
-    live.look.click()
-    expect(live.note).to_contain_text("step 1 on “emma”", timeout=BOOT_MS)
-    live.page.get_by_label("at step").select_option(label="51")
-    live.look.click()
-    expect(live.note).to_contain_text("step 51 on “emma”", timeout=BOOT_MS)
+    live.look_into("emma")
+    expect(live.what).to_contain_text("“emma” step 61", timeout=BOOT_MS)
+    live.page.get_by_role("button", name="slide through training").click()
+    live.through.press("Home")
+    expect(live.what).to_contain_text("“emma” step 1", timeout=BOOT_MS)
+    live.through.press("ArrowRight")
+    expect(live.what).to_contain_text("“emma” step 51", timeout=BOOT_MS)
+    live.page.get_by_role("button", name="slide through training").click()
 
 
 def test_any_step_can_be_looked_into_from_the_chart_of_the_losses(live: Lab) -> None:
@@ -356,17 +369,13 @@ def test_any_step_can_be_looked_into_from_the_chart_of_the_losses(live: Lab) -> 
     for _ in islice(train(run), 12):
         pass
     traced = trace(run, graph=False)
-    note = f"step 13 on “{traced.header['doc']}”, loss {traced.header['loss']:.4f}"
-    expect(live.note).to_contain_text(note, timeout=BOOT_MS)
-    expect(live.page.get_by_label("at step")).to_have_value("12")
+    expect(live.what).to_contain_text(f"“{traced.header['doc']}” step 13", timeout=BOOT_MS)
+    assert live.traced()["losses"] == pytest.approx(traced.header["losses"], rel=1e-9)
 
 
 def test_a_parameter_given_another_number_changes_the_loss_and_undo_brings_it_back(live: Lab) -> None:
-    live.doc.fill("emma")
-    live.page.get_by_label("at step").select_option("")
-    live.look.click()
-    expect(live.note).to_contain_text("on “emma”", timeout=BOOT_MS)
-    before = live.note.inner_text()
+    live.look_into("emma")
+    expect(live.what).to_contain_text("“emma”", timeout=BOOT_MS)
     choose_parameter(live, "wpe")
     field = live.page.get_by_label("What if wpe[0][0] were")
     field.fill("1.5")
@@ -375,13 +384,11 @@ def test_a_parameter_given_another_number_changes_the_loss_and_undo_brings_it_ba
     expect(live.inspector).to_contain_text("wpe[0][0]")
     expect(live.inspector).to_contain_text("→ 1.5000", timeout=BOOT_MS)
     expect(live.inspector).to_contain_text("distance said")
-    expect(live.note).not_to_have_text(before)
     live.press("p")
     live.page.get_by_label("the map shows what changed").check()
     expect(live.page.get_by_role("gridcell", name=re.compile("change of wte")).first).to_be_attached()
     live.page.get_by_role("button", name="Undo").click()
-    expect(live.note).to_have_text(before, timeout=BOOT_MS)
-    expect(live.inspector.get_by_text("Changed", exact=True)).to_be_hidden()
+    expect(live.inspector.get_by_text("Changed", exact=True)).to_be_hidden(timeout=BOOT_MS)
 
 
 def test_a_gradient_is_checked_by_nudging_its_parameter(live: Lab) -> None:
@@ -401,9 +408,8 @@ def choose_parameter(live: Lab, matrix: str) -> None:
 
 def test_the_pictures_ask_python_what_they_need(live: Lab) -> None:
     train_60_steps(live)
-    live.doc.fill("emma")
-    live.look.click()
-    expect(live.note).to_contain_text("on “emma”", timeout=BOOT_MS)
+    live.look_into("emma")
+    expect(live.what).to_contain_text("“emma”", timeout=BOOT_MS)
     live.page.get_by_role("radio", name="Attention").check()
     expect(live.page.locator("[data-figure=heads]")).to_contain_text("200 names, after 60 steps", timeout=BOOT_MS)
     live.page.get_by_role("radio", name="Adam").check()
@@ -420,7 +426,8 @@ def test_the_pictures_ask_python_what_they_need(live: Lab) -> None:
 
 def open_setup(live: Lab) -> None:
     """Have the form of a new run shown."""
-    live.page.locator(".setup-details").evaluate("details => (details.open = true)")
+    if not live.page.locator(".setup-form").is_visible():
+        live.page.get_by_role("button", name="The run", exact=True).click()
 
 
 def test_a_run_of_another_size_on_documents_of_ones_own_is_started_and_traced(live: Lab) -> None:
@@ -430,23 +437,24 @@ def test_a_run_of_another_size_on_documents_of_ones_own_is_started_and_traced(li
     live.page.get_by_label("vector length").select_option("8")
     live.page.get_by_label("documents of your own").fill("ada\nbea\nabe")
     live.page.get_by_role("button", name="Start this run").click()
-    expect(live.page.locator(".setup-details summary")).to_contain_text("2 layers of 2 heads, vectors of 8")
-    expect(live.page.locator(".setup-details summary")).to_contain_text("3 documents (your own) in 5 tokens")
     data = documents("ada\nbea\nabe", "your own")
     config = replace(preset("microgpt"), n_layer=2, n_head=2, n_embd=8, num_steps=60)
     traced = trace(start(config, data, vector), graph=False)
-    note = f"step 1 on “{traced.header['doc']}”, loss {traced.header['loss']:.4f}"
-    expect(live.note).to_contain_text(note, timeout=BOOT_MS)
+    expect(live.what).to_contain_text(f"“{traced.header['doc']}” step 1", timeout=BOOT_MS)
+    assert live.traced()["losses"] == pytest.approx(traced.header["losses"], rel=1e-9)
+    open_setup(live)
+    expect(live.page.locator(".setup-run")).to_contain_text("2 layers of 2 heads, vectors of 8")
+    expect(live.page.locator(".setup-run")).to_contain_text("3 documents (your own) in 5 tokens")
 
 
 def test_documents_that_are_none_get_a_sentence_and_the_run_stays(live: Lab) -> None:
     open_setup(live)
-    before = live.page.locator(".setup-details summary").inner_text()
+    before = live.page.locator(".setup-run").inner_text()
     live.page.get_by_label("heads", exact=True).select_option("4")
     live.page.get_by_label("seed", exact=True).fill("-3")
     live.page.get_by_role("button", name="Start this run").click()
     expect(live.page.get_by_role("alert").filter(has_text="seed must be 0 or more")).to_be_visible()
-    expect(live.page.locator(".setup-details summary")).to_have_text(before)
+    expect(live.page.locator(".setup-run")).to_have_text(before)
     live.page.get_by_role("button", name="Dismiss").click()
 
 
@@ -456,7 +464,7 @@ def test_a_link_to_a_step_trains_up_to_it(browser: Browser, address: str) -> Non
     page = context.new_page()
     watch = Watch(page, address)
     page.goto(f"{address}lab.html#doc=emma&step=4&cursor=9")
-    expect(page.locator(".chooser + .note")).to_contain_text("step 4 on “emma”", timeout=BOOT_MS)
+    expect(page.locator(".chooser-toggle")).to_contain_text("“emma” step 4", timeout=BOOT_MS)
     expect(page.locator(".where")).to_contain_text("10 / ")
     watch.check()
     context.close()

@@ -80,7 +80,7 @@ def test_backward_shows_its_two_lines_and_names_the_forward_one(page: Page, bill
     put(page, look={"cursor": frame_of(bill, "backward", stage)})
     expect(code(page)).to_have_text([re.compile("^left.grad"), re.compile("^right.grad")])
     assert [name for name, _ in notes(page)] == ["left.grad", "left_grad", "grad", "right.grad", "right_grad", "grad"]
-    expect(page.get_by_text("backward through k = linear(x, layer0.attn_wk)")).to_be_visible()
+    expect(page.get_by_text("backward through k = linear(x, attn_wk)")).to_be_visible()
 
 
 def test_the_whole_file_is_one_button_away(page: Page) -> None:

@@ -45,14 +45,14 @@ def train_and_look(page: Page, steps: int) -> None:
         "aria-valuenow", str(steps), timeout=BOOT_MS
     )
     before = len(traced(page))
-    page.get_by_role("button", name="Look into it").click()
-    expect(page.locator("[data-figure=chooser] .note")).to_contain_text(f"step {steps + 1} on", timeout=BOOT_MS)
+    page.get_by_role("textbox", name="document", exact=True).press("Enter")
+    expect(page.locator(".chooser-toggle")).to_contain_text(f"step {steps + 1}", timeout=BOOT_MS)
     assert len(traced(page)) == before + 1
 
 
 def see(page: Page, step: int) -> dict[str, Any]:
     """Wait for the step that a link asks for; what Python said of it."""
-    expect(page.locator("[data-figure=chooser] .note")).to_contain_text(f"step {step} on", timeout=BOOT_MS)
+    expect(page.locator(".chooser-toggle")).to_contain_text(re.compile(rf"step {step}\b"), timeout=BOOT_MS)
     return traced(page)[-1]
 
 
@@ -92,8 +92,8 @@ def test_a_run_of_other_settings_comes_back_with_the_same_loss_to_the_last_digit
 def test_documents_too_long_for_a_link_are_asked_for_and_known_again(visit: Visit) -> None:
     names = [f"{a}{b}{c}" for a in "abcdefghij" for b in "klmnopqrst" for c in "uvw"]
     with visit("lab.html") as page:
-        expect(page.get_by_role("button", name="Look into it")).to_be_enabled(timeout=BOOT_MS)
-        page.locator(".setup-details").evaluate("details => (details.open = true)")
+        page.get_by_role("button", name="The run", exact=True).click()
+        expect(page.get_by_role("button", name="Start this run")).to_be_enabled(timeout=BOOT_MS)
         page.get_by_label("documents of your own").fill("\n".join(names))
         page.get_by_role("button", name="Start this run").click()
         first = see(page, 1)

@@ -94,14 +94,58 @@ def test_stepping_to_the_end_and_back_to_the_start_restores_it(open_map: Open) -
     assert picture(page) == start_of_it
 
 
-def test_cells_fill_as_time_goes_by(open_map: Open, recorded: Json) -> None:
-    page = open_map()
-    put(page, look={"cursor": frame_index(recorded, "forward", stage_index(recorded, "layer0.attn_q", 1))})
-    pictures = []
-    for t in (0, 0.3, 0.7, 1):
+MOVES = [
+    ("forward", "layer0.attn_q", 1),
+    ("forward", "tok_emb", 2),  # and the eye goes over from the position before
+    ("forward", "layer0.head1.attn_weights", 3),
+    ("forward", "layer0.head2.out", 4),
+    ("forward", "layer0.mlp_residual", 2),
+    ("forward", "loss", 1),
+    ("backward", "layer0.attn_v", 1),
+    ("backward", "layer0.attn_norm", 2),
+    ("backward", "layer0.attn_residual", 0),
+]
+
+
+@pytest.mark.parametrize(("phase", "name", "position"), MOVES)
+def test_a_move_is_told_in_three_acts(
+    open_map: Open, recorded: Json, phase: str, name: str, position: int | None
+) -> None:
+    """What is read travels, the sum adds up, the result fills in: no moment looks like another, nor like the end."""
+    page = open_map(width=1110, height=700)
+    put(page, look={"cursor": frame_index(recorded, phase, stage_index(recorded, name, position))})
+    pictures = {}
+    for t in (0, 0.2, 0.3, 0.5, 0.85, 1):
         put(page, look={"t": t})
-        pictures.append(picture(page))
-    assert len(set(pictures)) == 4
+        pictures[t] = picture(page)
+    if name in ("tok_emb", "loss"):  # nothing is added up
+        pictures.pop(0.5)
+    assert len(set(pictures.values())) == len(pictures)
+
+
+@pytest.mark.parametrize(("phase", "name", "position"), MOVES)
+def test_a_moment_within_a_move_is_the_same_from_wherever_it_is_come_to(
+    open_map: Open, recorded: Json, phase: str, name: str, position: int | None
+) -> None:
+    page = open_map(width=1110, height=700)
+    cursor = frame_index(recorded, phase, stage_index(recorded, name, position))
+    seen = {}
+    for t in (0, 0.2, 0.5, 0.85, 1, 0.85, 0.5, 0.2, 0):
+        put(page, look={"cursor": cursor, "t": t})
+        assert seen.setdefault(t, picture(page)) == picture(page), f"at {t}"
+        put(page, look={"cursor": (cursor * 5 + 7) % 320, "t": 0.6})
+
+
+def test_adam_moves_the_embeddings_and_a_parameter_beside_its_name(open_map: Open, recorded: Json) -> None:
+    page = open_map()
+    for matrix in ("wte", "layer0.attn_wq"):
+        index = next(i for i, each in enumerate(recorded["matrices"]) if each["name"] == matrix)
+        cursor = next(i for i, frame in enumerate(recorded["frames"]) if frame["matrix"] == index)
+        pictures = []
+        for t in (0, 0.3, 0.8, 0.9, 1):
+            put(page, look={"cursor": cursor, "t": t})
+            pictures.append(picture(page))
+        assert len(set(pictures)) == 5, matrix
 
 
 def test_the_cells_follow_the_theme(open_map: Open) -> None:
@@ -215,7 +259,7 @@ def test_the_losses_and_their_mean_are_written_out(open_map: Open, recorded: Jso
     wanted = [digits(loss) for loss in [*recorded["losses"], recorded["loss"]]]
     assert page.locator(".map-loss:visible").all_text_contents() == wanted
     page = open_map(width=390)
-    put(page, look={"cursor": len(recorded["frames"]) - 1})
+    put(page, width=390, height=440, look={"cursor": len(recorded["frames"]) - 1})
     wanted[1:-1] = [f"{loss:.2f}" for loss in recorded["losses"][1:]]  # the eye is on the first
     assert page.locator(".map-loss:visible").all_text_contents() == wanted
 
@@ -362,6 +406,38 @@ def test_nothing_stands_in_the_way_of_assistive_technology(open_map: Open, width
     put(page, look={"cursor": 200, "hovered": {"kind": "stage", "stage": 36, "element": 3}})
     found = Axe().run(page).response["violations"]
     assert [(violation["id"], len(violation["nodes"])) for violation in found] == []
+
+
+def test_a_finger_that_strokes_across_goes_to_another_position(open_map: Open) -> None:
+    page = open_map(width=390)
+    put(page, width=390, height=440, look={"cursor": 60})
+    stroke = """([from, to]) => {
+      const plot = figure.root.querySelector(".map-plot");
+      const at = (type, clientX) => plot.dispatchEvent(
+        new PointerEvent(type, { pointerType: "touch", clientX, clientY: 200, bubbles: true }));
+      at("pointerdown", from);
+      at("pointerup", to);
+    }"""
+    page.evaluate(stroke, [300, 200])
+    page.evaluate(stroke, [200, 300])
+    page.evaluate(stroke, [200, 210])
+    assert actions(page) == [{"type": "move", "move": f"{way}-segment"} for way in ("next", "previous")]
+
+
+def test_a_finger_on_a_narrow_column_goes_there(open_map: Open, recorded: Json) -> None:
+    page = open_map(width=390)
+    put(page, width=390, height=440)
+    put(page, look={"cursor": frame_index(recorded, "forward", stage_index(recorded, "layer0.attn_k", 3))})
+    page.evaluate(
+        """() => {
+          const plot = figure.root.querySelector(".map-plot");
+          const { x } = figure.root.querySelector('.map-head[data-position="1"]').getBoundingClientRect();
+          plot.dispatchEvent(new PointerEvent("click",
+            { pointerType: "touch", clientX: x + 4, clientY: 200, bubbles: true, detail: 1 }));
+        }"""
+    )
+    cursor = frame_index(recorded, "forward", stage_index(recorded, "layer0.attn_k", 1))
+    assert actions(page) == [{"type": "go", "cursor": cursor}]
 
 
 # --- on a page

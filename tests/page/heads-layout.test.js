@@ -2,17 +2,27 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { arcsLayout, headsLayout } from "../../web/figures/heads/layout.js";
 
-const WIDTHS = [320, 350, 750, 1100, 1400];
+const SIZES = [
+  [320, 500],
+  [370, 440],
+  [540, 660],
+  [690, 430],
+  [780, 620],
+  [1110, 700],
+  [1520, 880],
+];
 const SHAPES = [1, 2, 5, 8, 16].flatMap((n) => [1, 2, 3, 4, 5, 6, 8].map((heads) => ({ n, heads })));
-const ALL = SHAPES.flatMap((shape) => WIDTHS.map((width) => ({ ...shape, width })));
+const ALL = SHAPES.flatMap((shape) => SIZES.map(([width, height]) => ({ ...shape, width, height })));
 
 test("every map fits its width", () => {
-  for (const { n, heads, width } of ALL) {
-    const { columns, panel, gap, gutter, side, cell } = headsLayout(n, heads, width);
-    assert.ok(columns * (panel + gap) - gap <= width);
+  for (const { n, heads, width, height } of ALL) {
+    const layout = headsLayout({ n, layers: 1, heads, headDim: 4, width, height });
+    const { columns, panel, gap, gutter, side, cell, mapsWidth, lineWidth, isWide } = layout;
+    assert.ok(columns * (panel + gap) - gap <= mapsWidth);
+    assert.ok(isWide ? mapsWidth + lineWidth < width : mapsWidth === width && lineWidth === width);
     assert.ok(gutter + side <= panel);
     assert.ok(Math.abs(side - n * cell) < 1e-9);
-    assert.ok(cell >= 3);
+    assert.ok(cell >= 2.5);
     assert.ok(columns <= heads);
   }
 });

@@ -311,3 +311,16 @@ test("what went with a Python that stopped cannot be asked about any more", () =
   );
   assert.deepEqual(state.lost, ["t1"]);
 });
+
+test("a Python that stopped can be handed the recorded step again, unless that could not be had", () => {
+  const stopped = { type: "python-stopped", error: ERROR };
+  const shown = after(
+    first(),
+    { type: "trace-shown", look: "look", trace: traced("recorded", { run: "recorded" }) },
+    { type: "trace-shown", look: "second", trace: traced("t1", { run: "recorded", of: "recorded" }) },
+  );
+  assert.deepEqual(after(shown, stopped).lost, ["t1"]);
+  const lost = after(shown, { type: "recording-lost" });
+  assert.deepEqual(lost.lost, ["recorded"]);
+  assert.deepEqual(after(lost, { type: "restart-asked" }).lost, []);
+});

@@ -26,7 +26,7 @@ LAYERS = [
     {"ops.vector", "presets"},
     {"model", "adam"},
     {"run"},
-    {"train", "sample", "checkpoint", "settings"},
+    {"train", "sample", "checkpoint", "settings", "observe.lines"},
     {"observe.adam", "observe.attention", "observe.lengths", "observe.recorder", "observe.thinning"},
     {"observe.cache", "observe.frames", "observe.graph", "observe.heads", "observe.snapshots", "observe.tokens"},
     {"observe.history", "observe.trace"},

@@ -19,6 +19,7 @@ from session import Session
 
 from microgpt.config import Config
 from microgpt.data import Data, census
+from microgpt.model import flatten
 from microgpt.observe.heads import head_summaries
 from microgpt.observe.trace import Trace, trace
 from microgpt.ops import vector
@@ -175,9 +176,28 @@ def moment(content: bytes) -> tuple[Any, dict[str, list[float]]]:
 
 def test_every_answer_can_be_found_by_its_command_and_arguments(recorded: Recorded) -> None:
     asked = [(answer["command"], json.dumps(answer["args"])) for answer in recorded.answers]
-    assert len(set(asked)) == len(asked) == 3 + len(TEMPERATURES)
+    assert len(set(asked)) == len(asked) == 3 + len(TEMPERATURES) + len(recorded.trace["matrices"])
     assert all(answer.keys() == {"command", "args", "result"} for answer in recorded.answers)
     assert not [answer for answer in recorded.answers if {"run", "trace"} & answer["args"].keys()]
+
+
+def test_of_each_matrix_the_past_of_what_moves_most_is_recorded(recorded: Recorded) -> None:
+    """It ends with the step before the recorded one, with the value that this finds."""
+    found = recorded.answers_to("replay")
+    assert [args["matrix"] for args, _ in found] == [each["name"] for each in recorded.trace["matrices"]]
+    before = flatten(run_after(recorded.trace["step"] - 1).params().values())
+    for matrix, (args, past) in zip(recorded.trace["matrices"], found):
+        assert args["what_if"] is None
+        assert past["steps"] == list(range(1, recorded.trace["step"]))
+        index = matrix["first"] + args["row"] * matrix["columns"] + args["column"]
+        assert past["true"]["value"][-1] == before[index]
+
+
+def test_it_is_recorded_which_names_are_in_the_data(recorded: Recorded) -> None:
+    docs = set(census().docs)
+    sampled = [event for event in recorded.run["events"] if "name" in event]
+    assert [event["in_data"] for event in sampled] == [event["name"] in docs for event in sampled]
+    assert recorded.run["in_data"] == [name for name in recorded.run["names"] if name in docs]
 
 
 def test_the_recorded_heads_are_of_the_model_that_was_traced(recorded: Recorded) -> None:

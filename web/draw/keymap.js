@@ -12,7 +12,7 @@ export const SPEEDS = [0.5, 1, 2, 4, 8, 16];
 export const KEYMAP = [
   { keys: ["ArrowRight"], move: "next", shown: "→", text: "next frame, or next operation inside one" },
   { keys: ["ArrowLeft"], move: "back", shown: "←", text: "back" },
-  { keys: ["ArrowDown"], move: "into", shown: "↓", text: "into the scalar operations of this frame" },
+  { keys: ["ArrowDown"], move: "into", shown: "↓", text: "into this frame: its scalar operations, tokens or lines" },
   { keys: ["ArrowUp"], move: "out", shown: "↑", text: "out again" },
   { keys: ["PageDown", "."], move: "next-segment", shown: "Page Down or .", text: "next position" },
   { keys: ["PageUp", ","], move: "previous-segment", shown: "Page Up or ,", text: "previous position" },

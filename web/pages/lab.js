@@ -35,7 +35,12 @@ const SETTINGS = {
 /** @typedef {{view: string, beside: string, panel: string, sheet: boolean}} LabSettings */
 
 /** What some figures begin with here, by the name they are placed under. @type {Record<string, Record<string, unknown>>} */
-const DEFAULTS = { loss: { height: 220 }, train: { isBrief: true }, status: { isBrief: true }, graph: { wheel: "always" } };
+const DEFAULTS = {
+  loss: { height: 220 },
+  train: { isBrief: true },
+  status: { isBrief: true },
+  graph: { wheel: "always", line: false },
+};
 
 /** Keys of the lab itself, beside those that move through the step. @type {{key: string, text: string, press: () => void}[]} */
 const KEYS = [

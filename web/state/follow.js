@@ -21,9 +21,9 @@ import { stepsDone } from "./run.js";
  */
 export async function follow(board, run, look, { run: linked, look: place }) {
   const { state, dispatch } = board;
-  const isThere = isRecordedMeant(board, look, { run: linked, look: place });
-  if (!isThere && isAsRecorded(linked) && (await isInRecordedRun(board, run, look, place))) return;
-  if (isThere && place.edits.length > 0) await edit(board, look, place);
+  const isAtStep = isRecordedMeant(board, look, { run: linked, look: place });
+  if (isAtStep && place.edits.length > 0) await edit(board, look, place);
+  const isThere = isAtStep || (await isInRecordedRun(board, run, look, { run: linked, look: place }));
   if (!isThere) dispatch({ type: "awaited", look, awaited: place });
   const begun = await whenBegun(board, run);
   const digest = state.value.runs[run].live.description?.data_digest;
@@ -56,13 +56,16 @@ export async function follow(board, run, look, { run: linked, look: place }) {
  * @param {Board} board
  * @param {string} run
  * @param {string} look
- * @param {Awaited} place
+ * @param {Pick<Link, "run" | "look">} link
  */
-async function isInRecordedRun(board, run, look, place) {
+async function isInRecordedRun(board, run, look, { run: linked, look: place }) {
   const { state, dispatch } = board;
+  if (!place.isRecorded && !isAsRecorded(linked)) return false;
   dispatch({ type: "awaited", look, awaited: place });
   if (!state.value.runs[run].recorded.through) await next(board, ({ type }) => WHEN_KNOWN.has(type));
-  const { through } = state.value.runs[run].recorded;
+  const { through, description } = state.value.runs[run].recorded;
+  const isSameLength = linked.numSteps === description?.config.num_steps; // Adam's learning rate differs with it
+  if (!place.isRecorded && !isSameLength) return false;
   const after = (place.step ?? 1) - 1;
   const choice = { doc: place.doc, target: place.target, after, isRecorded: true };
   const isMoment = isThroughRecorded(state.value.runs[run], choice) && through?.after.includes(after);

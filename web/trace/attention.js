@@ -15,6 +15,7 @@
 
 import { oncePer } from "./once.js";
 import { stagesNamed } from "./read.js";
+import { kindOf } from "./stages.js";
 
 /** @type {(trace: Trace) => LayerStages[]} */
 const stagesByLayer = oncePer((trace) => {
@@ -42,6 +43,21 @@ const stagesByLayer = oncePer((trace) => {
  */
 export function layerStages(trace, layer) {
   return stagesByLayer(trace)[layer];
+}
+
+/**
+ * The layer that a frame is about: its own, that of Adam's matrix, before the layers the first and after them the last.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ */
+export function layerAt(trace, cursor) {
+  const { stage, matrix, phase } = trace.frames[cursor];
+  const last = trace.header.config.n_layer - 1;
+  if (matrix !== null) return Number(/^layer(\d+)\./.exec(trace.matrices[matrix].name)?.[1] ?? 0);
+  if (stage === null) return phase === "tokens" ? 0 : last;
+  const { layer, name } = trace.stages[stage];
+  return layer ?? (kindOf(name).group === "Embedding" ? 0 : last);
 }
 
 /**

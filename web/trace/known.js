@@ -210,10 +210,22 @@ export function hasAllGradients(trace, cursor) {
  * @returns {"computed" | "partial" | "complete"}  computed: no share of it yet
  */
 export function rowState(trace, matrix, row, cursor) {
-  const shares = sharesByRow(trace)[matrix][row];
-  const got = shares.findLastIndex(({ frame }) => frame <= cursor) + 1;
-  if (hasAllGradients(trace, cursor) || (got > 0 && got === shares.length)) return "complete";
+  const { got, all } = rowShares(trace, matrix, row, cursor);
+  if (hasAllGradients(trace, cursor) || (got > 0 && got === all)) return "complete";
   return got > 0 ? "partial" : "computed";
+}
+
+/**
+ * How many of the shares of a row's gradient have been sent, of how many.
+ *
+ * @param {Trace} trace
+ * @param {number} matrix
+ * @param {number} row
+ * @param {number} cursor
+ */
+export function rowShares(trace, matrix, row, cursor) {
+  const shares = sharesByRow(trace)[matrix][row];
+  return { got: shares.findLastIndex(({ frame }) => frame <= cursor) + 1, all: shares.length };
 }
 
 /**

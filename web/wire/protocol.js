@@ -234,7 +234,8 @@
  * @typedef {{command: "heads", args: {count: number}, result: Summaries}
  *   | {command: "over_training", args: {}, result: OverTraining & {weights: number[]}}
  *   | {command: "temper", args: {temperature: number}, result: Tempered}
- *   | {command: "norms", args: {}, result: Norms}} RecordedAnswer
+ *   | {command: "norms", args: {}, result: Norms}
+ *   | {command: "replay", args: Param & {what_if: null}, result: Replay}} RecordedAnswer
  */
 
 export {};

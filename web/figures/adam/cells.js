@@ -13,7 +13,7 @@
 
 import { actsOf } from "../../draw/acts.js";
 import { between, rgbOf } from "../../draw/palette.js";
-import { hasAllGradients, known, rowState } from "../../trace/known.js";
+import { hasAllGradients, known, rowShares } from "../../trace/known.js";
 import { columnOf, QUANTITIES, rangesOf } from "./quantities.js";
 
 /**
@@ -67,13 +67,14 @@ export function mostOf(trace, matrix, quantity, scale) {
 }
 
 /**
- * Gradients in the backward pass: a row is there as far as the trace says how much of it has been gathered.
+ * Gradients in the backward pass: in colour as far as the trace says how much of them has been gathered, else grey, the
+ * wider the more of the row's shares have been sent.
  *
  * @param {Parameters<typeof cellsOf>[0]} props
  * @param {number} matrix
  */
 function comingGradients({ trace, look: { cursor, t }, scale, palette }, matrix) {
-  const { rows } = trace.matrices[matrix];
+  const { rows, columns } = trace.matrices[matrix];
   const max = mostOf(trace, matrix, "grad", scale);
   const { pixel } = palette.scales.gradient;
   const part = rgbOf(palette.colours.hair);
@@ -81,22 +82,25 @@ function comingGradients({ trace, look: { cursor, t }, scale, palette }, matrix)
   const statesAt = (at) =>
     Array.from({ length: rows }, (_, row) => {
       const { grad } = known(trace, { kind: "param", matrix, row, column: 0 }, at);
-      return `${rowState(trace, matrix, row, at)} ${grad}`;
+      const { got, all } = rowShares(trace, matrix, row, at);
+      return { grad, sent: all > 0 ? (got / all) * columns : 0, isNone: got === 0 };
     });
+  /** @typedef {ReturnType<typeof statesAt>[number]} State */
   const [now, before] = [statesAt(cursor), statesAt(Math.max(cursor - 1, 0))];
   const { fill } = actsOf(t);
-  /** @param {number} row @param {number} column @param {number} at @param {string} state @returns {Rgb} */
-  const colour = (row, column, at, state) => {
-    if (state.startsWith("computed")) return palette.faint;
-    const { grad } = known(trace, { kind: "param", matrix, row, column }, at);
-    return grad === null ? part : pixel(grad, max);
+  /** @param {number} row @param {number} column @param {number} at @param {State} state @returns {Rgb} */
+  const colour = (row, column, at, { grad, sent, isNone }) => {
+    if (isNone || (grad === null && column >= sent)) return palette.faint;
+    const gathered = grad === null ? null : known(trace, { kind: "param", matrix, row, column }, at).grad;
+    return gathered === null ? part : pixel(gathered, max);
   };
+  const said = (/** @type {State[]} */ states) => states.map(({ grad, sent }) => `${grad} ${sent}`).join();
   return {
     colourOf(/** @type {number} */ row, /** @type {number} */ column) {
       const to = colour(row, column, cursor, now[row]);
-      if (now[row] === before[row] || fill === 1) return to;
+      if (fill === 1 || said([now[row]]) === said([before[row]])) return to;
       return between(colour(row, column, cursor - 1, before[row]), to, fill);
     },
-    painted: [trace, palette.key, max, now.join(), now.join() === before.join() ? 1 : fill],
+    painted: [trace, palette.key, max, said(now), said(now) === said(before) ? 1 : fill],
   };
 }

@@ -45,20 +45,22 @@ export const controlsView = ({ page, quantity, scale }, set) =>
     ${words({ legend: "", name: "page", options: PAGES, chosen: page, onChoose: (page) => set({ page }) })}
     ${
       page === "maps"
-        ? html`${words({
-            legend: "Show",
-            name: "quantity",
-            options: CHOICES,
-            chosen: quantity,
-            onChoose: (quantity) => set({ quantity }),
-          })}
+        ? html`<div class="adam-show">
+            ${words({
+              legend: "Show",
+              name: "quantity",
+              options: CHOICES,
+              chosen: quantity,
+              onChoose: (quantity) => set({ quantity }),
+            })}
           ${words({
             legend: "Colours",
             name: "scale",
             options: SCALES,
             chosen: scale,
             onChoose: (scale) => set({ scale }),
-          })}`
+          })}
+          </div>`
         : nothing
     }
   </form>`;

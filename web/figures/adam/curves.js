@@ -20,7 +20,7 @@ import { classes } from "../../draw/classes.js";
 import { digits, whole } from "../../draw/format.js";
 
 const HEIGHT = 148;
-const MARGIN = { top: 10, right: 14, bottom: 22, left: 40 };
+const MARGIN = { top: 10, right: 24, bottom: 22, left: 40 };
 const DOWN = [HEIGHT - MARGIN.bottom, MARGIN.top];
 const STACKED_BELOW = 600;
 const GAP = 32;
@@ -174,8 +174,8 @@ function view({ trace, step, width, onStep }) {
     </div>
     <p class="caption">
       m and v start at 0, so in the first steps they are too small: m_hat = m / (1 − ${config.beta1}**t) and
-      v_hat = v / (1 − ${config.beta2}**t) make up for it. The learning rate falls evenly to 0. The upright line is this
-      trace’s step, ${whole(adam.t)}.
+      v_hat = v / (1 − ${config.beta2}**t) make up for it. The learning rate falls evenly to 0. The upright line is
+      this trace’s step, ${whole(adam.t)}.
     </p>`;
 }
 

@@ -89,9 +89,10 @@ function asks({ trace, look, run, settings }) {
   const done = run.id !== of ? 0 : isTraining ? began : (steps.at(-1)?.step ?? began);
   /** @type {Question[]} */
   const questions = [{ name: "norms", command: "norms", args: { run: of }, after: done }];
-  if (of === RECORDED || done === 0) return questions;
+  if (of !== RECORDED && done === 0) return questions;
   const { matrix, row, column } = lensParam(trace, { ...look, hovered: null });
-  const args = { run: of, matrix: trace.matrices[matrix].name, row, column, what_if: settings.whatIf };
+  const whatIf = of === RECORDED ? null : settings.whatIf;
+  const args = { run: of, matrix: trace.matrices[matrix].name, row, column, what_if: whatIf };
   return [...questions, { name: "replay", command: "replay", args, after: done }];
 }
 
@@ -103,17 +104,19 @@ function asks({ trace, look, run, settings }) {
  * @param {Own} own
  */
 function adamView(props, own) {
-  const { settings, width, height } = props;
+  const { width, height } = props;
+  const { quantity, scale } = props.settings;
+  const page = /** @type {Page} */ (props.settings.page);
   const pad = width < 480 ? 12 : 0;
   const inner = width - 2 * pad;
   const lines = inner < BESIDE ? 2 : 1; // of the controls and the words
   const pages = { maps: mapsPage, one: onePage, training: trainingPage };
-  const shape = { width: inner, height: height - 34 * (settings.page === "maps" ? lines : 1), lines };
+  const shape = { width: inner, height: height - 34 * (page === "maps" ? lines : 1), lines };
   return html`<div
     class=${classes("adam-view", { "is-narrow": inner < NARROW, "is-stacked": inner < BESIDE })}
-    ${style({ "padding-inline": `${pad}px`, height: `${height}px` })}
+    ${style({ "padding-inline": `${pad}px`, width: `${width}px`, height: `${height}px` })}
   >
-    ${controlsView(/** @type {any} */ (settings), own.set)} ${pages[/** @type {Page} */ (settings.page)](props, own, shape)}
+    ${controlsView({ page, quantity, scale }, own.set)} ${pages[page](props, own, shape)}
   </div>`;
 }
 
@@ -132,7 +135,7 @@ function mapsPage({ trace, look, settings: { quantity, scale } }, { maps, palett
   const param = lensParam(trace, look);
   const pointed = hovered?.kind === "param" ? hovered.matrix : (trace.frames[cursor].matrix ?? param.matrix);
   const shown = shownOf(trace, look, pointed, quantity).quantity;
-  const layout = adamLayout(trace, width, height - words - foot - GAPS);
+  const layout = adamLayout(trace, width - 2, height - words - foot - GAPS);
   const about = isUpdated(trace, param.matrix, cursor) ? quantityText(trace, cursor, param, "update") : "";
   return html`<p class="adam-now" ${style({ height: `${words}px` })}>${frameText(trace, cursor, quantity, shown)}</p>
     <div class="adam-room">${maps({ trace, look, quantity, scale, layout, palette })}</div>
@@ -152,6 +155,7 @@ function mapsPage({ trace, look, settings: { quantity, scale } }, { maps, palett
 function onePage({ trace, look, run, settings, answers, canAsk }, { set, onStep }, { width, lines }) {
   const { replay = null } = answers;
   const param = lensParam(trace, look);
+  const isRecorded = trace.header.run === RECORDED;
   const kept = run.live.description?.kept;
   const [one, past] = lines === 1 ? sharesOf(width) : [width, width];
   const isChosen = (look.hovered ?? look.selection) !== null;
@@ -160,7 +164,7 @@ function onePage({ trace, look, run, settings, answers, canAsk }, { set, onStep 
     <section>${lensView({ trace, cursor: look.cursor, param, isChosen, reached, width: one })}</section>
     <section class="adam-past">
       ${historyView({ trace, replay, step: settings.step, width: past, onStep })}
-      ${whatIfView({ trace, replay, settings: settings.whatIf, canAsk, set })}
+      ${whatIfView({ trace, replay, settings: settings.whatIf, canAsk, isRecorded, set })}
       ${kept ? html`<p class="caption adam-kept">${keptText(kept, run.snapshots.length)}</p>` : ""}
     </section>
   </div>`;

@@ -10,6 +10,7 @@ import { html, nothing, svg } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { extentOf, nearest, pathOf, round, stepSlider } from "../../draw/chart.js";
 import { digits } from "../../draw/format.js";
+import { style } from "../../draw/style.js";
 
 /** @type {{name: keyof Past, label: string, hasZero: boolean}[]} */
 const TRACKS = [
@@ -77,8 +78,11 @@ export function historyLayout({ steps, true: past, what_if: other }, traced, ste
  */
 export function historyView({ trace, replay, step, width, onStep }) {
   if (!replay?.steps.length) {
+    const height = TOP + TRACKS.length * (TRACK + BETWEEN) + BOTTOM;
     return html`<p class="heading">Its past</p>
-      <p class="caption">Its past, step by step, comes when Python has trained some steps.</p>`;
+      <div class="adam-no-past" ${style({ height: `${height}px` })}>
+        <p class="caption">Its past, step by step, comes when Python has trained some steps.</p>
+      </div>`;
   }
   const { steps, matrix, row, column } = replay;
   const name = `${matrix}[${row}][${column}]`;

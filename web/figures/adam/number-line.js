@@ -64,7 +64,9 @@ export function numberLineView({ trace, cursor, param, reached, width }) {
   >
     <line class="adam-axis" x1="0" x2=${width} y1=${AXIS} y2=${AXIS} />
     <path class="adam-reach" d="M${rate[0]},${AXIS + 7}v6H${rate[1]}v-6" />
-    <text x=${(rate[0] + rate[1]) / 2} y=${AXIS + 30} text-anchor="middle">lr_t = ${digits(trace.header.lr_t)} to each side</text>
+    <text x=${(rate[0] + rate[1]) / 2} y=${AXIS + 30} text-anchor="middle"
+      >lr_t = ${digits(trace.header.lr_t)} to each side</text
+    >
     ${hasAllGradients(trace, cursor) && grad !== 0 ? againstView(from, grad) : nothing}
     <line class="adam-old" x1=${from} x2=${from} y1=${AXIS - 9} y2=${AXIS + 9} />
     <line class="adam-way" x1=${from} x2=${dot} y1=${AXIS} y2=${AXIS} />

@@ -51,10 +51,11 @@ export function frameText(trace, cursor, chosen, shown) {
   if (phase === "adam" && matrix !== null) {
     const { name } = trace.matrices[matrix];
     if (chosen !== "turn") return `Adam updates ${name}. Each cell is ${QUANTITIES[shown].word} of one parameter.`;
-    return `Adam updates ${name}: gradient, m, v, update, new value. Now each of its cells is ${QUANTITIES[shown].word}.`;
+    const word = shown === "value" ? "the new value" : QUANTITIES[shown].word;
+    return `Adam updates ${name}: gradient, m, v, update, new value. Now each of its cells is ${word}.`;
   }
   if (shown === "grad") {
-    if (phase === "backward") return "Gradients are being added up: a row is in colour as far as they are there.";
+    if (phase === "backward") return backwardText(trace);
     return "The gradients are not known yet: they come with the backward pass.";
   }
   if (shown === "m" || shown === "v") {
@@ -66,6 +67,16 @@ export function frameText(trace, cursor, chosen, shown) {
     return `The ${chosen} comes when Adam does, after the backward pass. Until then: ${values}`;
   }
   return `${values.replace("the", "The")} Adam changes them when the backward pass has ended.`;
+}
+
+/**
+ * What is seen of gradients that are being added up.
+ *
+ * @param {Trace} trace
+ */
+function backwardText({ header }) {
+  const from = header.passes > 1 ? "each backward pass sends more" : "each position that used it sends one";
+  return `Gradients add up: a row is grey as far as it has its shares (${from}), in colour when their sum is known.`;
 }
 
 /**

@@ -22,13 +22,15 @@ const STOPS = {
   ],
   learning_rate: [0.001, 0.0015, 0.002, 0.003, 0.004, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1],
 };
+const RECORDED_TEXT = "The sliders replay a training with other settings of Adam: they come with one of your own.";
 const NAMES = /** @type {(keyof WhatIf)[]} */ (Object.keys(STOPS));
 
 /**
  * @param {{trace: Trace, replay: Replay | null, settings: WhatIf | null, canAsk: boolean,
- *   set: (settings: {whatIf: WhatIf | null}) => void}} props  settings: null for Adam's own
+ *   isRecorded: boolean, set: (settings: {whatIf: WhatIf | null}) => void}} props  settings: null for Adam's own
  */
-export function whatIfView({ trace, replay, settings, canAsk, set }) {
+export function whatIfView({ trace, replay, settings, canAsk, isRecorded, set }) {
+  const isOff = !canAsk || isRecorded;
   const { beta1, beta2, learning_rate } = trace.header.config;
   const own = { beta1, beta2, learning_rate };
   const now = settings ?? own;
@@ -51,13 +53,13 @@ export function whatIfView({ trace, replay, settings, canAsk, set }) {
             aria-label="what if: ${label}"
             aria-valuetext=${setting(now[name])}
             @input=${slide}
-            ?disabled=${!canAsk}
+            ?disabled=${isOff}
           /><output class="figure">${setting(now[name])}</output></label
         >`;
       })}
-      ${button("Reset", () => set({ whatIf: null }), { kind: "small", isDisabled: !canAsk || settings === null })}
+      ${button("Reset", () => set({ whatIf: null }), { kind: "small", isDisabled: isOff || settings === null })}
     </form>
-    <p class="caption">${noteText(replay, settings, canAsk)}</p>`;
+    <p class="caption">${isRecorded ? RECORDED_TEXT : noteText(replay, settings, canAsk)}</p>`;
 }
 
 /**

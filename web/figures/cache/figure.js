@@ -5,6 +5,7 @@
  * The arrow keys walk a table; what is focused is what is hovered.
  *
  * @import {Ref} from "../../trace/refs.js"
+ * @import {Trace} from "../../trace/read.js"
  * @import {Figure, Props} from "../figure.js"
  * @import {LayerProps} from "./layer.js"
  */
@@ -13,7 +14,7 @@ import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
-import { headDim } from "../../trace/attention.js";
+import { headDim, layerAt } from "../../trace/attention.js";
 import { positions } from "../../trace/read.js";
 import { sameRef } from "../../trace/refs.js";
 import { layerView } from "./layer.js";
@@ -39,7 +40,6 @@ export const cache = {
     let drawn = null;
     /** @type {((props: LayerProps) => import("lit-html").TemplateResult)[]} */
     let layers = [];
-    let shownAt = -1; // the cursor
 
     const listeners = {
       onHover(/** @type {Ref | null} */ ref) {
@@ -55,6 +55,7 @@ export const cache = {
         const { cursor, t, selection, hovered } = look;
         const { n_layer: count, n_head: heads } = trace.header.config;
         if (trace !== drawn?.trace) layers = Array.from({ length: count }, () => layerView(listeners));
+        const before = drawn;
         drawn = props;
         const moment = momentOf(trace, cursor);
         const height = heightIn(props.width, props.height);
@@ -75,14 +76,23 @@ export const cache = {
           <div class="cache-layers">${layers.map((template, layer) => template({ ...common, layer }))}</div>
           ${panelView(trace, sum, said, room)}
         </div>`);
-        const at = moment.stage === null ? null : trace.stages[moment.stage].layer;
-        if (at !== null && cursor !== shownAt) keepInView(root, layout.layers[at]);
-        shownAt = cursor;
+        const chosen = sameRef(selection, before?.look.selection ?? null) ? null : layerOf(trace, selection);
+        const isElsewhere = trace !== before?.trace || cursor !== before.look.cursor;
+        const layer = chosen ?? (isElsewhere ? layerAt(trace, cursor) : null);
+        if (layer !== null) keepInView(root, layout.layers[layer]);
       },
       destroy: view.remove,
     };
   },
 };
+
+/**
+ * The layer of what is selected.
+ *
+ * @param {Trace} trace
+ * @param {Ref | null} ref
+ */
+const layerOf = (trace, ref) => (ref?.kind === "stage" ? trace.stages[ref.stage].layer : null);
 
 /**
  * Scroll to a layer where there are more of them than fit.

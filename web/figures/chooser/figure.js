@@ -76,8 +76,9 @@ function chooserView(props, id, doc, dispatch) {
     dispatch({ type: "choice-set", choice: { target: value === "" ? null : Number(value) } });
     dispatch({ type: "trace-asked" });
   };
-  const toggle = (/** @type {"isOpen" | "through"} */ name) => () =>
-    dispatch({ type: "set", settings: { [name]: !settings[name] } });
+  const toggleRow = () => dispatch({ type: "set", settings: { isOpen: !settings.isOpen } });
+  // which takes the place of the row where that lies over it
+  const toggleThrough = () => dispatch({ type: "set", settings: { through: !settings.through, isOpen: false } });
   // the label beside its control, not around it: a name should not read out every choice
   return html`<div class=${classes("chooser", { "is-open": settings.isOpen })}>
     <button
@@ -85,7 +86,7 @@ function chooserView(props, id, doc, dispatch) {
       class="chooser-toggle"
       aria-expanded=${String(settings.isOpen)}
       aria-label="What is looked into: “${shown}”, step ${whole(step)}"
-      @click=${toggle("isOpen")}
+      @click=${toggleRow}
     >
       “${shown}” <span>step ${whole(step)}</span>
     </button>
@@ -102,7 +103,7 @@ function chooserView(props, id, doc, dispatch) {
         class="chooser-step"
         aria-expanded=${String(settings.through)}
         aria-label="step ${whole(step)}: slide through training"
-        @click=${toggle("through")}
+        @click=${toggleThrough}
       >
         step <span class="figure">${whole(step)}</span>
       </button>

@@ -29,7 +29,7 @@ const ROOM = 0.1; // above and below the curve
  */
 export function axisOf({ own, reach }, width) {
   return {
-    x: (value) => ((value - own + reach) / (2 * reach)) * width,
+    x: (value) => (((value - own) / reach + 1) / 2) * width,
     valueAt: (x) => own + reach * ((2 * x) / width - 1),
   };
 }

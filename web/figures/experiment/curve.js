@@ -10,6 +10,7 @@ import { html, nothing, svg } from "lit-html";
 import { round } from "../../draw/chart.js";
 import { fixed } from "../../draw/format.js";
 import { axisOf, curveLayout } from "./curve-layout.js";
+import { numberText } from "./held.js";
 
 const HEIGHT = 132;
 const MARGIN = { left: 46, right: 8, top: 8, bottom: 18 };
@@ -47,7 +48,7 @@ export function curveView(hold, sweep, newest, width, onPoint) {
       ${[own - reach, own, own + reach].map(
         (value, i) =>
           svg`<text class="figure" x=${round(x(value))} y=${size.height + 14}
-            text-anchor=${["start", "middle", "end"][i]}>${fixed(value)}</text>`,
+            text-anchor=${["start", "middle", "end"][i]}>${numberText(value, 2)}</text>`,
       )}
       <path class="held" d="M${round(x(held ?? own))} 0V${size.height}" />
       ${layout ? plotView(layout, size) : nothing}

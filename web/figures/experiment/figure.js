@@ -18,17 +18,20 @@ import { html, nothing } from "lit-html";
 import { fixed } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
+import { isOtherMoment } from "../../trace/read.js";
 import { passing, text } from "../settings.js";
 import { checkView, madeView } from "./made.js";
 import { curveView } from "./curve.js";
 import { handOn } from "./hand.js";
-import { holdOf, pressed, sweepOf } from "./held.js";
+import { holdOf, numberText, pressed, sweepOf } from "./held.js";
 import { worthTrying } from "./pick.js";
 import { outcomeView, predictionsView } from "./outcome.js";
 import { complaintView, typedView } from "./typed.js";
 import "./style.css";
 
 const WIDEST = 480; // of the chart
+const ELSEWHERE =
+  "This moment is a recording. At the recorded step, or at a step of a run of your own, numbers can be changed.";
 
 /** @type {Figure} */
 export const experiment = {
@@ -120,7 +123,7 @@ function holdView(props, hold, hand, dispatch) {
   const drag = (event) => {
     if (canTry && event.button <= 0) hand.drag(trace, hold, across, event);
   };
-  const shown = fixed(hold.held ?? hold.own, 4);
+  const shown = numberText(hold.held ?? hold.own);
   return html`<p class="title">Change <span class="figure">${hold.name}</span></p>
     <div class="experiment-hold row">
       <span
@@ -142,7 +145,7 @@ function holdView(props, hold, hand, dispatch) {
       ${typedView(props, hold, canTry, dispatch)}
     </div>
     ${complaintView(props, hold)}
-    ${hold.held === null ? html`<p class="note">${hintText(host, canAsk)}</p>` : nothing}
+    ${hold.held === null ? html`<p class="note">${hintText(look, host, canAsk)}</p>` : nothing}
     ${
       hold.held === null
         ? nothing
@@ -172,11 +175,13 @@ function holdView(props, hold, hand, dispatch) {
 /**
  * What can be done now, or why nothing can.
  *
+ * @param {Props["look"]} look
  * @param {Props["host"]} host
  * @param {boolean} canAsk
  */
-function hintText({ python }, canAsk) {
+function hintText({ trace }, { python }, canAsk) {
   if (canAsk) return "Drag the number, or use the arrow keys: Python computes the loss as it moves.";
+  if (trace !== null && isOtherMoment(trace)) return ELSEWHERE;
   if (python.kind === "loading") return "As soon as Python is up, this number can be dragged.";
   if (python.kind === "stopped") return "Python has stopped: once it is restarted, other numbers can be tried.";
   return "Python does not have this step any more: look into it again to try other numbers.";

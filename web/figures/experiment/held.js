@@ -15,6 +15,7 @@
  * @property {number} reach  how far it can be dragged from its own number, either way
  */
 
+import { digits, fixed } from "../../draw/format.js";
 import { focusParam } from "../../trace/focus.js";
 import { expressionOf } from "../../trace/names.js";
 import { paramIndex, paramOf } from "../../trace/refs.js";
@@ -50,6 +51,14 @@ export function holdOf(trace, look, setting) {
  * @param {number | string} value
  */
 export const heldText = (trace, name, value) => `${trace.header.id} ${name}=${value}`;
+
+/**
+ * A number that is held, or could be: those of usual size with so many decimals.
+ *
+ * @param {number} value
+ * @param {number} [decimals]
+ */
+export const numberText = (value, decimals = 4) => (Math.abs(value) < 1e4 ? fixed(value, decimals) : digits(value));
 
 /**
  * The least of 1, 2, 5, 10, 20, ... that a distance fits into, as exactly as numbers are held.

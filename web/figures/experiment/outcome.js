@@ -17,7 +17,8 @@ const NO_LOSS = "With this number the loss is no longer a finite number.";
  * @param {Trace} trace
  * @param {Answer | null} answer  null while there is none
  */
-export function outcomeView({ header: { target } }, answer) {
+export function outcomeView({ header: { target, passes } }, answer) {
+  const isMeasured = passes > 1; // the gradient is what several backward passes have left
   const hasLoss = answer !== null && !Number.isNaN(answer.loss[0]);
   const told = (/** @type {number | undefined} */ x) => (hasLoss && x !== undefined ? digits(x, true) : "…");
   const after = hasLoss ? fixed(answer.loss[0], 4) : "…";
@@ -27,12 +28,12 @@ export function outcomeView({ header: { target } }, answer) {
       <dd class="figure">${answer ? fixed(answer.loss_before, 4) : "…"} → <b>${after}</b></dd>
       <dt data-line="loss">the change</dt>
       <dd class="figure">${told(answer?.change[0])}</dd>
-      <dt data-line="tangent">${answer?.is_measured ? "measured slope" : "gradient"} × distance</dt>
+      <dt data-line="tangent">${isMeasured ? "measured slope" : "gradient"} × distance</dt>
       <dd class="figure">${told(answer?.foretold[0])}</dd>
       <dt>apart by</dt>
       <dd class="figure">${told(answer?.apart[0])}</dd>
     </dl>
-    ${answer?.is_measured ? html`<p class="note">${MEASURED}</p>` : ""}
+    ${isMeasured ? html`<p class="note">${MEASURED}</p>` : ""}
     ${answer && !hasLoss ? html`<p class="complaint">${NO_LOSS}</p>` : ""}`;
 }
 
@@ -51,7 +52,7 @@ export function predictionsView(trace, answer) {
   const rows = most?.tokens ?? Array(TOLD).fill(null);
   const full = Math.max(...(most?.tokens ?? []).flatMap(({ before, after }) => [before, after])); // of a bar
   return html`<p class="title experiment-most">
-      ${most ? `Guess that changes most: ${placeText(trace, most.position)}` : "…"}
+      ${most ? mostText(trace, most) : "…"}
     </p>
     <ul class="list experiment-guesses">
       ${rows.map((each) => {
@@ -64,6 +65,16 @@ export function predictionsView(trace, answer) {
         </li>`;
       })}
     </ul>`;
+}
+
+/**
+ * @param {Trace} trace
+ * @param {NonNullable<Answer["most"]>} most
+ */
+function mostText(trace, { position, tokens }) {
+  if (tokens.every(({ before, after }) => before === after)) return "No guess changes";
+  const isAsked = trace.header.target === position;
+  return `${isAsked ? "Guess" : "Guess that changes most:"} at ${placeText(trace, position)}`;
 }
 
 /** @param {number} share */

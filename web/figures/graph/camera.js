@@ -12,7 +12,7 @@
 
 import { refBox } from "./cells.js";
 
-const HEADS = 30; // px for the tokens above the columns
+export const HEADS = 30; // px for the tokens above the columns
 export const MAX_ZOOM = 8000;
 
 /**

@@ -21,7 +21,7 @@ export function drawCaption(picture, block, box, isCurrent) {
   const { context, trace, layout, palette, camera } = picture;
   const strength = captionStrength(camera.k, picture.zoom);
   if (strength === 0) return;
-  const { name, expression, head, position } = trace.stages[block.stage];
+  const { name, expression, head, position, size: count } = trace.stages[block.stage];
   const row = layout.rows[block.row];
   const size = Math.min(15, Math.max(10.5, camera.k * 0.42));
   const gap = Math.max(4, camera.k * 0.12);
@@ -39,13 +39,16 @@ export function drawCaption(picture, block, box, isCurrent) {
   }
   if (isOneOfMore && head !== 0) return;
   const isRowCurrent = isCurrent || (isOneOfMore && isRowOfFrame(picture, block));
-  const y = box.y - gap - (isOneOfMore ? way * size * 1.15 : 0);
+  // a single number has its caption beside it, for a wire comes in from above
+  const isSingle = count === 1 && !isOneOfMore;
+  const x = isSingle ? box.x + box.width + gap * 2 : box.x;
+  const y = isSingle ? box.y + box.height / 2 + size * 0.35 : box.y - gap - (isOneOfMore ? way * size * 1.15 : 0);
   context.globalAlpha = strength;
   context.fillStyle = palette.colours[isRowCurrent ? "ink" : "ink-2"];
   context.font = `${isRowCurrent ? 600 : 400} ${size}px ${palette.textFace}`;
   const width = layout.columnWidth * camera.k;
   const title = fitText(context, row.label, width);
-  haloText(picture, title, box.x, y);
+  haloText(picture, title, x, y);
   const used = context.measureText(title).width + 8;
   const more = expressionStrength(camera.k);
   if (more > 0 && !isOneOfMore) {
@@ -56,7 +59,7 @@ export function drawCaption(picture, block, box, isCurrent) {
     const text = expression + token;
     const fits = ramp(width - used - context.measureText(text).width, -40, 0);
     context.globalAlpha = more * fits;
-    if (fits > 0) haloText(picture, text, box.x + used, y);
+    if (fits > 0) haloText(picture, text, x + used, y);
   }
   context.globalAlpha = 1;
 }

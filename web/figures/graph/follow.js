@@ -16,7 +16,7 @@ import { interpolateZoom } from "d3-interpolate";
 import { eased } from "../../draw/acts.js";
 import { focusElement, focusParam } from "../../trace/focus.js";
 import { numParams } from "../../trace/refs.js";
-import { cameraOn, fitCamera, MAX_ZOOM } from "./camera.js";
+import { cameraOn, fitCamera, HEADS, MAX_ZOOM } from "./camera.js";
 import { cellBox, cellOfNode, itemBox, nodeBox, paramBox, treeIn } from "./cells.js";
 import { graphLayout } from "./layout.js";
 import { nodeAt } from "./moment.js";
@@ -80,7 +80,7 @@ function frameCamera(layout, trace, place, near, size) {
     const block = layout.blocks[stage];
     const share = Math.min(size.width * 0.9, size.width * 0.5 + 180);
     const k = Math.min(share / (layout.columnWidth + 3), size.height / 9, 64, (size.height * 0.7) / block.height);
-    return { x: block.x + block.width / 2, y: block.y + block.height / 2, k };
+    return within(layout, { x: block.x + block.width / 2, y: block.y + block.height / 2, k }, size);
   }
   if (matrix !== null) return cameraOn(layout.matrices[matrix], size, 0.6);
   return fitCamera(layout, size);
@@ -142,6 +142,20 @@ function nodeCamera(layout, trace, node, size) {
   const camera = limited(cameraOn(all, size, 0.8), k);
   if (camera.k >= 0.6 * k) return camera;
   return { x: box.x + box.width / 2, y: box.y + box.height / 2, k }; // too narrow for more
+}
+
+/**
+ * Moved up or down so that no more than need be lies outside the graph.
+ *
+ * @param {Layout} layout
+ * @param {Camera} camera
+ * @param {Size} size
+ * @returns {Camera}
+ */
+function within({ bounds }, { x, y, k }, { height }) {
+  const half = height / 2 / k;
+  const [least, most] = [bounds.y + half - HEADS / k, bounds.y + bounds.height - half];
+  return { x, y: least > most ? (least + most) / 2 : Math.min(Math.max(y, least), most), k };
 }
 
 /**

@@ -1,24 +1,18 @@
 /**
  * What pointer and keys do on the computation graph: they move the camera, and choose what is hovered and selected.
  *
- * @import {Context, Props} from "../figure.js"
+ * @import {Context} from "../figure.js"
  * @import {Ref} from "../../trace/refs.js"
- * @import {Camera, Size} from "./camera.js"
- * @import {Near} from "./follow.js"
- *
- * @typedef {Props & {size: Size}} View  size: of the canvas
+ * @import {View} from "./steering.js"
  */
 
 import { sameRef, stageRef } from "../../trace/refs.js";
-import { panned, pointAt, refCamera, zoomedAt } from "./camera.js";
-import { createFlight } from "./flight.js";
-import { cameraOf, numberCamera } from "./follow.js";
+import { pointAt, refCamera } from "./camera.js";
 import { refAt } from "./hit.js";
-import { graphLayout } from "./layout.js";
+import { steering } from "./steering.js";
 import { beside, into, out, towardsOperands, towardsUsers } from "./walk.js";
 
 const PAN_BY = 80; // px an arrow key moves
-const ZOOM_BY = 1.5;
 const CLICK_SLACK = 4; // px a pointer may stray and still click
 const FINEST = 5; // px of what can be hit
 
@@ -26,71 +20,14 @@ const FINEST = 5; // px of what can be hit
  * @param {HTMLCanvasElement} canvas
  * @param {Context} context
  */
-export function handsOn(canvas, { dispatch, stillness, signal }) {
+export function handsOn(canvas, context) {
+  const { dispatch } = context;
+  const steer = steering(context);
   /** What the last update was given. @type {View} */
   let drawn;
-  /** What has been looked for since: the figure is drawn once a frame, but moved more often. @type {Camera | null} */
-  let wanted = null;
   /** Those that are down. @type {Map<number, {x: number, y: number}>} */
   const pointers = new Map();
   let strayed = 0; // px since the first went down
-  const flight = createFlight(stillness, signal);
-
-  const camera = () => wanted ?? cameraOf(drawn, drawn.size);
-  const layout = () => graphLayout(drawn.trace);
-
-  /**
-   * Look from somewhere else, which ends following.
-   *
-   * @param {Camera | null} to  null: from where all of it is seen
-   */
-  function look(to) {
-    flight.stop();
-    show(to);
-  }
-
-  /** @param {Camera | null} to */
-  function show(to) {
-    wanted = to ?? cameraOf({ ...drawn, settings: { follow: false, near: "block", camera: null } }, drawn.size);
-    dispatch({ type: "set", settings: { camera: to, follow: false } });
-  }
-
-  /**
-   * @param {number} factor
-   * @param {{x: number, y: number}} [at]
-   */
-  function zoom(factor, at = { x: drawn.size.width / 2, y: drawn.size.height / 2 }) {
-    look(zoomedAt(camera(), factor, at.x, at.y, layout(), drawn.size));
-  }
-
-  /**
-   * @param {number} dx
-   * @param {number} dy
-   */
-  function pan(dx, dy) {
-    look(panned(camera(), dx, dy, layout()));
-  }
-
-  const fit = () => look(null);
-
-  function toggleFollow() {
-    const { follow } = drawn.settings;
-    flight.stop();
-    dispatch({ type: "set", settings: follow ? { follow: false, camera: camera() } : { follow: true } });
-  }
-
-  /** Fly to the number in focus and stay with it; from there, back to its block. What is pressed meanwhile stops it. */
-  function toNumber() {
-    if (flight.stop()) return;
-    const { trace, look: at, size, settings } = drawn;
-    const isThere = settings.follow && settings.near === "number";
-    /** @type {Near} */
-    const near = isThere ? "block" : "number";
-    if (!numberCamera(layout(), trace, at, size)) return; // a frame of no number
-    const target = cameraOf({ ...drawn, look: { ...at, t: 1 }, settings: { ...settings, follow: true, near } }, size);
-    if (at.isPlaying) dispatch({ type: "stopped" });
-    flight.start(camera(), target, size, show, () => dispatch({ type: "set", settings: { follow: true, near } }));
-  }
 
   /** @param {MouseEvent} event */
   function pixel({ clientX, clientY }) {
@@ -100,9 +37,9 @@ export function handsOn(canvas, { dispatch, stillness, signal }) {
 
   /** @param {{x: number, y: number}} at */
   function refAtPixel({ x, y }) {
-    const from = camera();
+    const from = steer.camera();
     const [left, top] = pointAt(from, x, y, drawn.size);
-    return refAt(layout(), drawn.trace, left, top, FINEST / from.k);
+    return refAt(steer.layout(), drawn.trace, left, top, FINEST / from.k);
   }
 
   /** @param {Ref | null} ref */
@@ -113,7 +50,7 @@ export function handsOn(canvas, { dispatch, stillness, signal }) {
   /** @param {PointerEvent} event */
   function onDown(event) {
     if (event.button !== 0) return;
-    flight.stop();
+    steer.stop();
     if (pointers.size === 0) strayed = 0;
     pointers.set(event.pointerId, pixel(event));
     canvas.setPointerCapture(event.pointerId);
@@ -128,9 +65,10 @@ export function handsOn(canvas, { dispatch, stillness, signal }) {
     pointers.set(event.pointerId, at);
     strayed += distance(at, before);
     if (strayed < CLICK_SLACK) return;
-    if (!other) return pan(at.x - before.x, at.y - before.y);
-    zoom(distance(at, other) / distance(before, other), { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 });
-    pan((at.x - before.x) / 2, (at.y - before.y) / 2);
+    if (!other) return steer.pan(at.x - before.x, at.y - before.y);
+    const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
+    steer.zoom(distance(at, other) / distance(before, other), middle);
+    steer.pan((at.x - before.x) / 2, (at.y - before.y) / 2);
   }
 
   /** @param {PointerEvent} event */
@@ -145,7 +83,7 @@ export function handsOn(canvas, { dispatch, stillness, signal }) {
     if (!isMeant) return; // the page scrolls
     event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
-    zoom(2 ** ((-event.deltaY * lines * (event.ctrlKey ? 5 : 1)) / 400), pixel(event));
+    steer.zoom(2 ** ((-event.deltaY * lines * (event.ctrlKey ? 5 : 1)) / 400), pixel(event));
   }
 
   /**
@@ -156,8 +94,8 @@ export function handsOn(canvas, { dispatch, stillness, signal }) {
   function walkTo(ref) {
     if (!ref) return;
     dispatch({ type: "selected", ref });
-    const target = refCamera(layout(), drawn.trace, ref, drawn.size);
-    if (target) look(target);
+    const target = refCamera(steer.layout(), drawn.trace, ref, drawn.size);
+    if (target) steer.go(target);
   }
 
   function goIn() {
@@ -182,16 +120,16 @@ export function handsOn(canvas, { dispatch, stillness, signal }) {
 
   /** @type {Record<string, () => void>} */
   const keys = {
-    ArrowLeft: () => pan(PAN_BY, 0),
-    ArrowRight: () => pan(-PAN_BY, 0),
-    ArrowUp: () => pan(0, PAN_BY),
-    ArrowDown: () => pan(0, -PAN_BY),
-    "+": () => zoom(ZOOM_BY),
-    "=": () => zoom(ZOOM_BY),
-    "-": () => zoom(1 / ZOOM_BY),
-    0: fit,
-    f: toggleFollow,
-    n: toNumber,
+    ArrowLeft: () => steer.pan(PAN_BY, 0),
+    ArrowRight: () => steer.pan(-PAN_BY, 0),
+    ArrowUp: () => steer.pan(0, PAN_BY),
+    ArrowDown: () => steer.pan(0, -PAN_BY),
+    "+": steer.closer,
+    "=": steer.closer,
+    "-": steer.further,
+    0: steer.fit,
+    f: steer.toggleFollow,
+    n: steer.toNumber,
     Enter: goIn,
     Escape: goOut,
     "[": () => walk((ref) => towardsOperands(drawn.trace, ref)),
@@ -217,16 +155,12 @@ export function handsOn(canvas, { dispatch, stillness, signal }) {
   canvas.addEventListener("keydown", onKey);
 
   return {
+    ...steer,
     /** @param {View} view */
     see(view) {
       drawn = view;
-      wanted = null;
+      steer.see(view);
     },
-    fit,
-    toggleFollow,
-    toNumber,
-    closer: () => zoom(ZOOM_BY),
-    further: () => zoom(1 / ZOOM_BY),
   };
 }
 

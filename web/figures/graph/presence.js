@@ -40,7 +40,7 @@ export function nodeTurn(moment, node) {
   if (t >= 1 || (isBackward && !flows)) return Number.POSITIVE_INFINITY;
   const place = adding.indexOf(node);
   if (place < 0) return turn(acts.fill, trace.columns.node_element[node], trace.stages[stage].size);
-  if (flows) return turn(eased((t - 0.4) / 0.5), adding.length - 1 - place, adding.length);
+  if (flows) return turn(eased((t - 0.5) / 0.5), adding.length - 1 - place, adding.length);
   return turn(acts.add, place, adding.length);
 }
 

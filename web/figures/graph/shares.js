@@ -29,10 +29,10 @@ const WIDTH = 500; // px
  * @param {Picture} picture
  */
 export function drawGathering(picture) {
-  const { stage, focus, flows, opNode, acts, t } = picture.moment;
+  const { stage, focus, flows, opNode, t } = picture.moment;
   if (stage === null || focus === null || !flows || opNode !== null || t >= 1) return;
-  const strength = Math.min(ramp(acts.add, 0, 0.1), 1 - ramp(t, 0.9, 1));
-  if (strength > 0) drawShares(picture, stageRef(stage, focus), { come: ramp(acts.add, 0.1, 0.9), strength, least: 0 });
+  const strength = Math.min(ramp(t, 0.3, 0.36), 1 - ramp(t, 0.68, 0.78)); // then they go on: see presence.js
+  if (strength > 0) drawShares(picture, stageRef(stage, focus), { come: ramp(t, 0.34, 0.6), strength, least: 0 });
 }
 
 /**

@@ -14,15 +14,17 @@ import { classes } from "../../draw/classes.js";
 import { style } from "../../draw/style.js";
 import { layerStages } from "../../trace/attention.js";
 import { placeText } from "../../trace/names.js";
-import { positions } from "../../trace/read.js";
+import { isComputed, positions } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
 import { headColour } from "./colour.js";
+import { comeTo, frameOf, shareOf } from "./motion.js";
 import { tableOf } from "./table.js";
 import { afterSteps, cellName, letter, weightText } from "./text.js";
 import { pairOf, queryOf, rowStage, strongest, weightAt, weightRef } from "./weights.js";
 
 const [THINNEST, THICKEST] = [0.5, 7];
 const BEHIND = 0.12; // the opacity of the other heads' arcs
+const PULSE = 0.07; // how much of an arc is lit by what is on its way
 
 /**
  * @param {Shown} shown
@@ -77,9 +79,12 @@ export function arcsView(shown, layout, reader) {
     };
     if (s > t) return { ...cell, text: "", name: `${placeText(trace, s)}: not in the cache yet` };
     const weight = weightAt(shown, pair);
+    const share = shareOf(shown, rowStage(trace, pair), s, t);
     return {
       ...cell,
-      text: weight === null ? "\u00b7" : weightText(weight, layout.isTight),
+      ...(layout.hasNumbers ? {} : { shade: weight ?? 0 }),
+      text: !layout.hasNumbers ? "" : weight === null ? "\u00b7" : weightText(weight, layout.isTight),
+      ...(share < 1 ? { opacity: share } : {}),
       name: `head ${head}: ${cellName(shown, pair)}`,
       ref: weightRef(trace, pair),
       act: () => reader.take(pair),
@@ -96,29 +101,60 @@ export function arcsView(shown, layout, reader) {
  * @param {{layer: number, t: number, pointed: {head: number, s: number | null} | null}} of
  */
 function arcsOf(shown, layout, reader, { layer, t, pointed }) {
-  const { trace, cursor, t: motion } = shown;
+  const { trace, cursor, t: motion, snapshot } = shown;
   return layerStages(trace, layer).weights.flatMap((_, head) => {
-    const isComing = motion < 1 && trace.frames[cursor].stage === rowStage(trace, { layer, head, t });
+    const row = { layer, head, t };
+    const now = snapshot === null ? frameOf(shown, row) : null;
+    const [logits, weights] = [rowStage(trace, row, "logits"), rowStage(trace, row)];
     const isBehind = pointed !== null && pointed.head !== head;
-    return Array.from({ length: t + 1 }, (_, s) => ({ layer, head, t, s })).flatMap((pair) => {
+    return Array.from({ length: t + 1 }, (_, s) => ({ ...row, s })).flatMap((pair) => {
       const weight = weightAt(shown, pair);
-      if (weight === null) return [];
+      if (weight === null && (snapshot !== null || !isComputed(trace, logits, cursor))) return [];
       const isHovered = pointed?.head === head && pointed.s === pair.s;
+      const asked = now?.isBack ? 1 : shareOf(shown, logits, pair.s, t);
+      const size = now?.isBack ? (weight ?? 0) : (weight ?? 0) * shareOf(shown, weights, pair.s, t);
+      const pulse = motion < 1 && now ? pulseOf(shown, layout, pair, now) : "";
       return svg`<path
         fill="none"
         pathLength="1"
         d=${layout.path(head, t, pair.s)}
         stroke=${headColour(head)}
-        stroke-width=${(THINNEST + (THICKEST - THINNEST) * weight).toFixed(2)}
-        stroke-dasharray=${isComing ? `${motion} 1` : "none"}
-        opacity=${(isBehind ? BEHIND : 0.2 + 0.8 * weight).toFixed(2)}
+        stroke-width=${(THINNEST + (THICKEST - THINNEST) * size).toFixed(2)}
+        stroke-dasharray=${asked < 1 ? `${asked.toFixed(4)} 1` : "none"}
+        opacity=${(isBehind ? BEHIND : 0.2 + 0.8 * (weight ?? 0.2)).toFixed(2)}
         class=${isHovered ? "is-hovered" : ""}
         @pointerenter=${() => reader.hoverPair(pair)}
         @pointerleave=${() => reader.hover(null)}
         @click=${() => reader.take(pair)}
-      ></path>`;
+      ></path>${pulse}`;
     });
   });
+}
+
+/**
+ * What is on its way along an arc: forwards what is read, to who reads it; backwards its gradient, the other way.
+ *
+ * @param {Shown} shown
+ * @param {ArcsLayout} layout
+ * @param {Pair} pair
+ * @param {{what: string, isBack: boolean}} now
+ */
+function pulseOf({ t: motion }, layout, { head, t, s }, { what, isBack }) {
+  if (what === "weights" || (what === "logits" && !isBack)) return "";
+  const share = comeTo(motion, isBack ? t - s : s, t);
+  if (share <= 0 || share >= 1) return "";
+  const from = (isBack ? share : 1 - share) * (1 - PULSE);
+  return svg`<path
+    fill="none"
+    pathLength="1"
+    class="heads-pulse"
+    d=${layout.path(head, t, s)}
+    stroke=${isBack ? "var(--gradient)" : "var(--value)"}
+    stroke-width="5"
+    stroke-linecap="round"
+    stroke-dasharray="${PULSE} 2"
+    stroke-dashoffset=${(-from).toFixed(4)}
+  ></path>`;
 }
 
 /**

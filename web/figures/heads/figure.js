@@ -10,16 +10,19 @@
 
 import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
+import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
+import { headDim } from "../../trace/attention.js";
 import { positions } from "../../trace/read.js";
 import { number, numbers, place } from "../settings.js";
 import { arcsView } from "./arcs.js";
 import { controlsView } from "./controls.js";
 import { footView } from "./foot.js";
-import { arcsLayout, headsLayout } from "./layout.js";
+import { arcsLayout, headsLayout, heightIn, marginIn } from "./layout.js";
 import { mapsView } from "./maps.js";
 import { panelView } from "./panel.js";
 import { readerOf } from "./reader.js";
+import { actionText } from "./sentences.js";
 import { afterSteps, namesText, weightText } from "./text.js";
 import { shownOf } from "./weights.js";
 import "./style.css";
@@ -50,17 +53,34 @@ export const heads = {
     const maps = mapsView(reader);
     return {
       update(props) {
-        const { trace, width, settings, canAsk } = props;
+        const { trace, look, settings, canAsk } = props;
+        const width = props.width - 2 * marginIn(props.width);
+        const height = heightIn(props.width, props.height);
         const shown = shownOf(props, theme());
-        const [n, count] = [positions(trace), trace.header.config.n_head];
+        const { n_layer: layers, n_head: count } = trace.header.config;
+        const n = positions(trace);
+        const layout = headsLayout({ n, layers, heads: count, headDim: headDim(trace), width, height });
+        const arcs = arcsLayout(n, count, layout.lineWidth, arcsHeight(layout, count, height));
         drawn = null;
-        view.draw(html`<div class=${classes("heads", { "is-narrow": width < NARROW })}>
-          ${controlsView(shown, { sampleCount: settings.sampleCount, canAsk }, reader)}
-          ${maps(shown, headsLayout(n, count, width))}
-          <p class="caption">${captionOf(shown.summaries)}</p>
-          <div class="heads-line">${arcsView(shown, arcsLayout(n, count, width), reader)}</div>
-          <div class="heads-focus">${panelView(shown, settings.focus !== null, reader)}</div>
-          ${footView(shown)}
+        const controls = controlsView(shown, { sampleCount: settings.sampleCount, canAsk }, reader);
+        const names = { "is-wide": layout.isWide, "is-narrow": width < NARROW, "is-low": height < 500 };
+        const sizes = {
+          height: `${height}px`,
+          margin: `0 ${marginIn(props.width)}px`,
+          "--heads-maps": `${layout.mapsWidth}px`,
+          "--heads-line": `${layout.rowHeight}px`,
+        };
+        view.draw(html`<div class=${classes("heads", names)} ${style(sizes)}>
+          <p class="heads-action">${actionText(trace, look.cursor)}</p>
+          ${layout.isWide ? controls : ""}
+          <div class="heads-main">
+            ${maps(shown, layout)}
+            <p class="caption">${captionOf(shown.summaries, layout.isWide)}</p>
+            <div class="heads-line">${arcsView(shown, arcs, reader)}</div>
+            <div class="heads-focus">${panelView(shown, settings.focus !== null, reader)}</div>
+            ${layout.isWide ? "" : controls}
+          </div>
+          ${footView(shown, layout.isWide)}
         </div>`);
         drawn = props;
       },
@@ -86,18 +106,30 @@ function asks({ trace, run, settings }) {
 }
 
 /**
+ * How high the arcs may be, so that the numbers of all heads stand beneath them beside the maps.
+ *
+ * @param {import("./layout.js").HeadsLayout} layout
+ * @param {number} heads
+ * @param {number} height
+ */
+function arcsHeight({ isWide, side }, heads, height) {
+  return isWide ? Math.max(90, side + 150 - heads * 20 - 60) : height < 500 ? 70 : 110;
+}
+
+/**
  * How the maps are read, and what the averages are of.
  *
  * @param {Summaries | null} summaries
+ * @param {boolean} areBeneath  whether the averages stand beneath the maps
  */
-function captionOf(summaries) {
+function captionOf(summaries, areBeneath) {
   const reading =
-    "A row is a token that reads, a column one that is read. Above the diagonal there is nothing to read: those " +
-    "tokens are not in the cache yet.";
+    "A row reads, a column is read: the token itself or one before it; later ones are not in the cache yet.";
   if (!summaries) return reading;
-  const { docs, step, even } = summaries;
+  const { docs, step, even, much } = summaries;
   return (
-    `${reading} Beneath, the same head on average over ${namesText(docs)}, ${afterSteps(step)}; reading all ` +
-    `positions alike would give each of the three ${weightText(even)} (the tick).`
+    `${reading} ${areBeneath ? "Beneath" : "Above"}, the same head on average over ${namesText(docs)}, ` +
+    `${afterSteps(step)}; the tick: what reading all alike would give (${weightText(even)}). One stands out with more ` +
+    `than ${much} times that.`
   );
 }

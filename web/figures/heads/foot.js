@@ -5,29 +5,40 @@
  */
 
 import { html } from "lit-html";
-import { digits } from "../../draw/format.js";
 import { readout, scaleItem } from "../../draw/parts.js";
 import { say } from "../../trace/known.js";
-import { aboutText } from "./text.js";
+import { aboutText, smallDecimals } from "./text.js";
 import { greatestGradient } from "./weights.js";
 
-/** @param {Shown} shown */
-export function footView(shown) {
+/**
+ * @param {Shown} shown
+ * @param {boolean} isWide  whether there is room for both: else the scales give way to what is said
+ */
+export function footView(shown, isWide) {
   const { trace, cursor, hovered, selection, snapshot } = shown;
   const said = hovered ?? selection;
   const max = greatestGradient(trace, cursor);
   const isBack = trace.frames[cursor].phase === "backward" && snapshot === null;
   const isWhole = trace.passAt[cursor] >= 0 || snapshot !== null;
-  return html`<div class="foot">
+  return html`<div class="heads-foot">
     ${
-      said
-        ? readout(say(trace, said, cursor), aboutText(shown, said))
-        : readout("", "Point at a cell or an arc for its numbers.")
+      said === null && !isWide
+        ? ""
+        : said
+          ? readout(say(trace, said, cursor), aboutText(shown, said))
+          : readout("", "Point at a cell or an arc for its numbers.")
     }
-    <p class="legend">
+    ${
+      said && !isWide
+        ? ""
+        : html`<p class="legend">
       ${scaleItem({ word: "weight", kind: "share", low: "0", high: "1" })}
-      ${isBack ? scaleItem({ word: "gradient", kind: "gradient", low: digits(-max), high: digits(max, true) }) : ""}
+      ${isBack ? scaleItem({ word: "gradient", kind: "gradient", low: brief(-max), high: brief(max) }) : ""}
       ${isWhole ? "" : html`<span class="item"><span class="scale" data-scale="pending"></span>not computed yet</span>`}
-    </p>
+    </p>`
+    }
   </div>`;
 }
+
+/** The end of a scale. @param {number} x */
+const brief = (x) => `${x > 0 ? "+" : ""}${smallDecimals(x)}`;

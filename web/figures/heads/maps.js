@@ -11,13 +11,15 @@ import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { element } from "../../draw/element.js";
 import { heatmap } from "../../draw/heat-map.js";
-import { between } from "../../draw/palette.js";
+import { between, rgbOf } from "../../draw/palette.js";
+import { words } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
 import { positions } from "../../trace/read.js";
 import { headColour } from "./colour.js";
+import { comeTo, frameOf } from "./motion.js";
 import { averageMap, summaryView } from "./summary.js";
 import { cellName, letter } from "./text.js";
-import { greatestGradient, pairOf, rowOf } from "./weights.js";
+import { greatestGradient, pairOf, rowOf, strongest, weightAt } from "./weights.js";
 
 const UPRIGHT = 24; // px of a column under which a token that is a word stands upright
 
@@ -35,34 +37,94 @@ export function mapsView(reader) {
    * @param {HeadsLayout} layout
    */
   return function view(shown, layout) {
-    const { n_layer: layers, n_head: heads } = shown.trace.header.config;
-    return html`<div ${style(tracksOf(shown, layout))}>
-      ${Array.from(
-        { length: layers },
-        (_, layer) =>
-          html`<div class="heads-layer" role="group" aria-label="Layer ${layer}">
-            ${layers > 1 ? html`<p class="heading">Layer ${layer}</p>` : ""}
-            <div class="heads-row">
-              ${Array.from({ length: heads }, (_, head) => panel(shown, layout, layer, head))}
-            </div>
-          </div>`,
-      )}
-    </div>`;
+    const averages = (/** @type {number} */ layer, /** @type {number} */ head) =>
+      averageView(shown, layout, { layer, head, canvases: canvasesFor(layer, head) });
+    const isOne = layout.isWide; // layer at a time, so that its arithmetic is in view too
+    return html`<div class="heads-maps" ${style(tracksOf(shown, layout))}>
+        ${rowsOf(
+          shown,
+          "",
+          (layer, head) => {
+            const average = isOne ? averages(layer, head) : "";
+            return panelView(shown, layout, { layer, head, canvases: canvasesFor(layer, head), average });
+          },
+          isOne ? (layer) => takeLayer(shown, layer) : null,
+        )}
+      </div>
+      ${
+        isOne || !shown.summaries
+          ? ""
+          : html`<div class="heads-averages" ${style(tracksOf(shown, layout))}>
+            ${rowsOf(shown, " on average", (layer, head) =>
+              panelOf(layer, head, "", html`<p class="heads-name">head ${head}</p>${averages(layer, head)}`),
+            )}
+          </div>`
+      }`;
   };
 
   /**
+   * Look at the same row in another layer, in every picture.
+   *
    * @param {Shown} shown
-   * @param {HeadsLayout} layout
+   * @param {number} layer
+   */
+  function takeLayer({ trace, cursor, focus }, layer) {
+    const row = { ...focus, layer };
+    reader.take({ ...row, s: strongest(trace, cursor, row) });
+  }
+
+  /**
    * @param {number} layer
    * @param {number} head
    */
-  function panel(shown, layout, layer, head) {
+  function canvasesFor(layer, head) {
     const key = `${layer} ${head}`;
     const canvases = made.get(key) ?? canvasesOf(reader, layer, head);
     made.set(key, canvases);
-    return panelView(shown, layout, { layer, head, canvases });
+    return canvases;
   }
 }
+
+/**
+ * A row of panels for each layer, a panel for each head.
+ *
+ * @param {Shown} shown
+ * @param {string} kind
+ * @param {(layer: number, head: number) => unknown} panel
+ * @param {((layer: number) => void) | null} [choose]  where one layer is shown at a time: chooses another
+ */
+function rowsOf(shown, kind, panel, choose = null) {
+  const { n_layer: layers, n_head: heads } = shown.trace.header.config;
+  const all = Array.from({ length: layers }, (_, layer) => layer);
+  return (choose ? [shown.focus.layer] : all).map(
+    (layer) =>
+      html`<div class="heads-layer" role="group" aria-label="Layer ${layer}${kind}">
+        ${
+          choose && layers > 1
+            ? html`<form>${words({
+                legend: "Layer",
+                name: "layer",
+                options: all.map((each) => /** @type {const} */ ([String(each), String(each)])),
+                chosen: String(layer),
+                onChoose: (chosen) => choose(Number(chosen)),
+              })}</form>`
+            : layers > 1 || kind
+              ? html`<p class="heading">Layer ${layer}${kind}</p>`
+              : ""
+        }
+        <div class="heads-row">${Array.from({ length: heads }, (_, head) => panel(layer, head))}</div>
+      </div>`,
+  );
+}
+
+/**
+ * @param {number} layer
+ * @param {number} head
+ * @param {string} names
+ * @param {unknown} content
+ */
+const panelOf = (layer, head, names, content) =>
+  html`<div class="heads-panel ${names}" data-layer=${layer} ${style({ "--head": headColour(head) })}>${content}</div>`;
 
 /**
  * @param {Shown} shown
@@ -97,10 +159,10 @@ function canvasesOf(reader, layer, head) {
 /**
  * @param {Shown} shown
  * @param {HeadsLayout} layout
- * @param {{layer: number, head: number, canvases: ReturnType<typeof canvasesOf>}} of
+ * @param {{layer: number, head: number, canvases: ReturnType<typeof canvasesOf>, average: unknown}} of
  */
-function panelView(shown, layout, { layer, head, canvases }) {
-  const { trace, cursor, hovered, focus, summaries, palette, past, snapshot, t: motion } = shown;
+function panelView(shown, layout, { layer, head, canvases, average }) {
+  const { trace, cursor, hovered, focus, palette, past, snapshot, t: motion } = shown;
   const { side, cell: width } = layout;
   const n = positions(trace);
   const pointed = pairOf(trace, hovered);
@@ -113,16 +175,23 @@ function panelView(shown, layout, { layer, head, canvases }) {
 
   const rows = texts.map((_, t) => rowOf(shown, { layer, head, t }));
   const max = greatestGradient(trace, cursor);
+  const asking = rgbOf(palette.colours.query);
+  /** Whether the query of a row is at its keys. @param {number} t */
+  const isMeeting = (t) =>
+    motion < 1 && snapshot === null && frameOf(shown, { layer, head, t })?.what === "logits" && rows[t].of === null;
+  const coming = (/** @type {number} */ t, /** @type {number} */ s) => comeTo(motion, s, t);
+  /** What a cell is before its gradient comes: its weight. @param {number} t @param {number} s */
+  const before = (t, s) => palette.scales.share.pixel(weightAt(shown, { layer, head, t, s }) ?? 0, 1);
   canvases.drawMap({
     rows: n,
     columns: n,
     colourOf(row, s) {
       if (s > row) return null;
       const { of, isMoving, numbers } = rows[row];
-      if (of === null) return palette.faint;
+      if (of === null) return isMeeting(row) ? between(palette.faint, asking, 0.45 * coming(row, s)) : palette.faint;
       const { gradient, share } = palette.scales;
       const colour = of === "gradients" ? gradient.pixel(numbers[s], max) : share.pixel(numbers[s], 1);
-      return isMoving ? between(palette.faint, colour, motion) : colour;
+      return isMoving ? between(of === "gradients" ? before(row, s) : palette.faint, colour, coming(row, s)) : colour;
     },
     painted: [
       trace,
@@ -130,7 +199,7 @@ function panelView(shown, layout, { layer, head, canvases }) {
       snapshot,
       palette.key,
       trace.passAt[cursor],
-      ...rows.map(({ of, isMoving }) => `${of} ${isMoving ? motion : ""}`),
+      ...rows.map(({ of, isMoving }, row) => `${of} ${isMoving || isMeeting(row) ? motion : ""}`),
     ],
     width: side,
     height: side,
@@ -140,21 +209,34 @@ function panelView(shown, layout, { layer, head, canvases }) {
     selected: focusCell,
   });
 
-  const summary = summaries?.heads.find((each) => each.layer === layer && each.head === head);
-  if (summaries && summary) {
-    const { inside, ...map } = averageMap(shown, summaries, summary, layout);
-    canvases.drawAverage({ ...map, hovered: inside(hoveredCell), selected: inside(focusCell) });
-  }
-  const classNames = classes("heads-panel", { "is-focus": isFocus, "is-pointed": isPointed });
-  return html`<div class=${classNames} ${style({ "--head": headColour(head) })}>
-    <p class="heads-name">head ${head}</p>
+  const names = classes("", { "is-focus": isFocus, "is-pointed": isPointed });
+  const content = html`<p class="heads-name">head ${head}</p>
     <div class=${classes("heads-map", { "is-lettered": layout.isLettered })}>
       <div class="heads-column-letters" aria-hidden="true">${letters(texts, lit?.column, width < UPRIGHT)}</div>
       <div class="heads-row-letters" aria-hidden="true">${letters(texts, lit?.row, false)}</div>
       ${canvases.map}
     </div>
-    ${summaries && summary ? summaryView(shown, summaries, summary, layout, canvases.average) : ""}
-  </div>`;
+    ${average}`;
+  return panelOf(layer, head, names, content);
+}
+
+/**
+ * What a head reads on average.
+ *
+ * @param {Shown} shown
+ * @param {HeadsLayout} layout
+ * @param {{layer: number, head: number, canvases: ReturnType<typeof canvasesOf>}} of
+ */
+function averageView(shown, layout, { layer, head, canvases }) {
+  const { trace, summaries, hovered, focus } = shown;
+  const summary = summaries?.heads.find((each) => each.layer === layer && each.head === head);
+  if (!summaries || !summary) return "";
+  const { inside, ...map } = averageMap(shown, summaries, summary, layout);
+  const pointed = pairOf(trace, hovered);
+  const cellOf = (/** @type {{layer: number, head: number, t: number, s: number | null} | null} */ pair) =>
+    pair?.layer === layer && pair.head === head && pair.s !== null ? { row: pair.t, column: pair.s } : null;
+  canvases.drawAverage({ ...map, hovered: inside(cellOf(pointed)), selected: inside(cellOf(focus)) });
+  return summaryView(shown, summaries, summary, layout, canvases.average);
 }
 
 /**

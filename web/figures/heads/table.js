@@ -17,6 +17,7 @@
  * @property {"columnheader" | "rowheader"} [role]
  * @property {number} [opacity]  while it comes
  * @property {number} [head]  whose colour it has
+ * @property {number} [shade]  how much of that colour it is filled with, where there is no room for its number
  *
  * @typedef {object} TableProps
  * @property {string} label
@@ -68,6 +69,7 @@ export function tableOf({ label, rows, hovered, selection, onHover }) {
                 class=${classes(`heads-td ${cell.class ?? ""}`.trim(), {
                   "is-hovered": isAt(cell, hovered),
                   "is-selected": isAt(cell, selection),
+                  "is-shade": cell.shade !== undefined,
                 })}
                 aria-label=${cell.name}
                 data-acts=${cell.act !== undefined}
@@ -75,6 +77,7 @@ export function tableOf({ label, rows, hovered, selection, onHover }) {
                 ${style({
                   "grid-column": cell.span ? `span ${cell.span}` : null,
                   opacity: cell.opacity ?? null,
+                  "--shade": cell.shade === undefined ? null : `${(100 * cell.shade).toFixed(1)}%`,
                   "--head": cell.head === undefined ? null : headColour(cell.head),
                 })}
               ><span class="heads-label">${cell.label ?? ""}</span><span class="heads-text">${cell.text}</span></div>`,

@@ -3,52 +3,20 @@
  * numbers are the trace's.
  *
  * @import {StageRef} from "../../trace/refs.js"
- * @import {Trace} from "../../trace/read.js"
  * @import {Reader} from "./reader.js"
- * @import {TableCell} from "./table.js"
  * @import {Shown} from "./weights.js"
  */
 
-import { classes } from "../../draw/classes.js";
-import { digits } from "../../draw/format.js";
+import { actsOf } from "../../draw/acts.js";
 import { headDim, layerStages, pairIndex, rowIndex } from "../../trace/attention.js";
-import { known, say } from "../../trace/known.js";
-import { expressionOf, placeText } from "../../trace/names.js";
+import { operandsOf, runningTotals } from "../../trace/graph.js";
+import { expressionOf } from "../../trace/names.js";
 import { isComputed, stageValues } from "../../trace/read.js";
-import { stageRef } from "../../trace/refs.js";
-import { decimals, letter, rootText } from "./text.js";
+import { nodeOf, stageRef } from "../../trace/refs.js";
+import { cellsOf, foot, heading } from "./cells.js";
+import { comeTo } from "./motion.js";
+import { rootText } from "./text.js";
 import { indexOfMost, rowStage } from "./weights.js";
-
-const PENDING = "\u00b7";
-
-/**
- * A cell for a number that has no name of its own.
- *
- * @param {boolean} isThere
- * @param {number} value
- * @param {string} expression
- * @returns {TableCell}
- */
-const numberCell = (isThere, value, expression) => ({
-  text: isThere ? decimals(value) : PENDING,
-  name: isThere ? `${expression} = ${digits(value)}` : `${expression}: not computed yet`,
-  class: "figure",
-});
-
-/**
- * @param {string} text
- * @param {string} [name]
- * @param {Partial<TableCell>} [other]
- * @returns {TableCell}
- */
-const heading = (text, name = text, other = {}) => ({ text, name, role: "columnheader", class: "heads-th", ...other });
-
-/**
- * @param {string} text
- * @param {string} name
- * @param {string} className
- */
-const foot = (text, name, className) => heading(text, name, { role: "rowheader", class: className, span: 2 });
 
 /**
  * The terms of the weight that is looked at.
@@ -68,51 +36,25 @@ export function termsOf(shown, reader) {
     rowStage(trace, focus),
     rowStage(trace, focus, "out"),
   ];
-  const [hasLogits, hasWeights, hasOut] = [logits, weights, out].map((stage) => isComputed(trace, stage, cursor));
   const { attn_products, attn_dots, attn_exps, attn_exp_sums, attn_weighted } = trace.columns;
   const first = pairIndex(trace, t, layer, head, 0);
+  const { stageNow, elementCell, numberCell, letterCell, choosing, litAt } = cellsOf(shown, reader, false);
+  const { add, fill } = actsOf(motion);
+
+  /** A number of a column that comes with a stage. @param {number} stage @param {number} number */
+  const madeWith = (stage, number) => (isComputed(trace, stage, cursor) ? number : null);
 
   /** @param {StageRef} ref */
   const nameOf = (ref) => expressionOf(trace, ref);
 
-  /**
-   * A cell for an element of a stage, or what it says while that is not computed.
-   *
-   * @param {StageRef} ref
-   * @param {string} [className]
-   * @returns {TableCell}
-   */
-  function elementCell(ref, className = "figure") {
-    const { value } = known(trace, ref, cursor);
-    return {
-      text: value === null ? PENDING : decimals(value),
-      name: say(trace, ref, cursor),
-      class: className,
-      ref,
-      act: () => reader.select(ref),
-      ...(motion < 1 && trace.frames[cursor].stage === ref.stage ? { opacity: motion } : {}),
-    };
+  /** The sum of the products that are there, while they come. @param {number} whole */
+  function dotSoFar(whole) {
+    if (stageNow !== logits) return madeWith(logits, whole);
+    const there = Math.floor(add * d + 1e-9);
+    const node = nodeOf(trace, stageRef(logits, focus.s));
+    if (there === d) return whole;
+    return there === 0 || node === null ? null : runningTotals(trace, operandsOf(trace, node)[0].node)[there - 1];
   }
-
-  /**
-   * The letter that a row is about: chooses the pair.
-   *
-   * @param {number} s
-   * @returns {TableCell}
-   */
-  function letterCell(s) {
-    const text = letter(trace, s);
-    return {
-      text,
-      label: String(s),
-      name: placeText(trace, s),
-      role: "rowheader",
-      class: classes("heads-letter", { special: text.length > 1, "is-focus": s === focus.s }),
-      act: choosing(s),
-    };
-  }
-  const choosing = (/** @type {number} */ s) => () => reader.choose({ ...focus, s });
-  const litAt = (/** @type {number} */ s) => classes("figure", { "is-focus": s === focus.s });
 
   return {
     /** q . k / sqrt(head_dim), product by product. */
@@ -131,16 +73,23 @@ export function termsOf(shown, reader) {
           return [
             { ...elementCell(q, "figure is-query"), label: nameOf(q) },
             { ...elementCell(k, "figure is-key"), label: nameOf(k) },
-            numberCell(hasLogits, attn_products[at * d + j], `${nameOf(q)} * ${nameOf(k)}`),
+            numberCell(
+              madeWith(logits, attn_products[at * d + j]),
+              `${nameOf(q)} * ${nameOf(k)}`,
+              stageNow === logits ? Math.min(Math.max(add * d - j, 0), 1) : 1,
+            ),
           ];
         }),
         [
           foot("sum: q \u00b7 k", "their sum", "heads-sum"),
-          { ...numberCell(hasLogits, attn_dots[at], "q \u00b7 k"), class: "figure heads-sum" },
+          { ...numberCell(dotSoFar(attn_dots[at]), "q \u00b7 k"), class: "figure heads-sum" },
         ],
         [
           foot(`/ ${root}  =  ${nameOf(result)}`, `divided by the root of head_dim, ${root}`, "heads-result"),
-          elementCell(result, "figure heads-result"),
+          {
+            ...elementCell(result, "figure heads-result"),
+            ...(stageNow === logits ? { opacity: fill } : {}),
+          },
         ],
       ];
     },
@@ -169,13 +118,24 @@ export function termsOf(shown, reader) {
           return [
             letterCell(s),
             { ...elementCell(logit, litAt(s)), act: chosenToo(logit) },
-            { ...numberCell(hasWeights, attn_exps[first + s], expression), class: litAt(s), act: choose },
+            {
+              ...numberCell(
+                madeWith(weights, attn_exps[first + s]),
+                expression,
+                stageNow === weights ? comeTo(motion * 1.6, s, t) : 1,
+              ),
+              class: litAt(s),
+              act: choose,
+            },
             { ...elementCell(weight, litAt(s)), act: chosenToo(weight) },
           ];
         }),
         [
           foot("sum", "sum of the exponentials", "heads-sum"),
-          { ...numberCell(hasWeights, total, "their sum"), class: "figure heads-sum" },
+          {
+            ...numberCell(madeWith(weights, total), "their sum", stageNow === weights ? add : 1),
+            class: "figure heads-sum",
+          },
           { text: "", name: "the weights add up to 1", class: "heads-sum" },
         ],
       ];
@@ -200,7 +160,11 @@ export function termsOf(shown, reader) {
             ...elements.map((element, j) => {
               const ref = stageRef(values[s], element);
               const expression = `${nameOf(weight)} * ${nameOf(ref)}`;
-              const term = numberCell(hasOut, attn_weighted[(first + s) * d + j], expression);
+              const term = numberCell(
+                madeWith(out, attn_weighted[(first + s) * d + j]),
+                expression,
+                stageNow === out ? comeTo(motion, s, t) : 1,
+              );
               const value = elementCell(ref, litAt(s));
               return { ...term, class: litAt(s), name: `${term.name}; ${value.name}`, ref, act: value.act };
             }),

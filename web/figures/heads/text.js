@@ -25,6 +25,16 @@ export function decimals(x) {
 }
 
 /**
+ * A gradient in as few letters: most are too small for three decimals.
+ *
+ * @param {number} x
+ */
+export function smallDecimals(x) {
+  const text = x === 0 || Math.abs(x) >= 1e-4 ? x.toPrecision(2) : x.toExponential(1);
+  return (x === 0 ? "0" : text).replaceAll("-", "\u2212");
+}
+
+/**
  * A weight to two decimals; in a narrow place without its 0.
  *
  * @param {number} x

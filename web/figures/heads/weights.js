@@ -23,7 +23,7 @@
  * @property {Pair} focus  the pair that is taken apart
  */
 
-import { layerStages, pairIndex } from "../../trace/attention.js";
+import { layerAt, layerStages, pairIndex } from "../../trace/attention.js";
 import { knownVector } from "../../trace/known.js";
 import { oncePer } from "../../trace/once.js";
 import { positions, stageGrads } from "../../trace/read.js";
@@ -62,12 +62,20 @@ function focusOf(trace, cursor, selection, chosen) {
   const frame = trace.frames[cursor];
   const stage = frame.stage === null ? null : trace.stages[frame.stage];
   const at = {
-    layer: stage?.layer ?? 0,
+    layer: stage?.layer ?? layerOf(trace, selection) ?? layerAt(trace, cursor),
     head: stage?.head ?? 0,
     t: stage ? (stage.position ?? n - 1) : frame.phase === "tokens" ? 0 : n - 1,
   };
   return { ...at, s: strongest(trace, cursor, at) };
 }
+
+/**
+ * The layer of what is selected: looked at on while the cursor is in none.
+ *
+ * @param {Trace} trace
+ * @param {Ref | null} ref
+ */
+const layerOf = (trace, ref) => (ref?.kind === "stage" ? trace.stages[ref.stage].layer : null);
 
 /**
  * The stage of a row of attention.
@@ -160,15 +168,18 @@ function ofSnapshot(trace, weights, snapshot, { layer, head, t }) {
 }
 
 /**
- * The position that a row reads most, of this trace; while that is not known, its own.
+ * The position that a row reads most, of this trace; while that is not known, the one it matches best, else its own.
  *
  * @param {Trace} trace
  * @param {number} cursor
  * @param {Row} row
  */
 export function strongest(trace, cursor, row) {
-  const weights = knownVector(trace, rowStage(trace, row), cursor)?.values;
-  return weights ? indexOfMost(weights) : row.t;
+  const numbers = ["weights", "logits"].map((what) =>
+    knownVector(trace, rowStage(trace, row, /** @type {"weights" | "logits"} */ (what)), cursor),
+  );
+  const known = numbers[0] ?? numbers[1];
+  return known ? indexOfMost(known.values) : row.t;
 }
 
 /** @param {ArrayLike<number>} numbers */

@@ -8,7 +8,7 @@
 import { digits } from "../../draw/format.js";
 import { operandsOf, opOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
-import { expressionOf } from "../../trace/names.js";
+import { expressionOf, inOneLayer } from "../../trace/names.js";
 import { refOfNode } from "../../trace/refs.js";
 import { notesAt } from "./code.js";
 
@@ -81,7 +81,7 @@ function gatheredText(trace, cursor, { node, edge }) {
  */
 export function operandName(trace, node) {
   const ref = refOfNode(trace, node);
-  if (ref.kind !== "node") return expressionOf(trace, ref);
+  if (ref.kind !== "node") return inOneLayer(trace, expressionOf(trace, ref));
   const op = opOf(trace, node);
   if (op === "") return `the number ${digits(trace.columns.node_data[node])}`;
   if (op === "+" || op === "*") return op === "+" ? "a sum" : "a product";

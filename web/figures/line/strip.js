@@ -1,5 +1,5 @@
 /**
- * What the strip says at a moment: the statements that run, with their numbers, where they stand and what they are about.
+ * What the strip says at a moment: the statements that run with their numbers, where they stand, what they are about.
  *
  * @import {Props} from "../figure.js"
  * @import {Place} from "../../wire/trace-format.js"
@@ -18,7 +18,7 @@
 import { focusElement, focusParam } from "../../trace/focus.js";
 import { runningAt } from "../../trace/lines.js";
 import { ADAM_LINES } from "../../trace/moves.js";
-import { expressionOf } from "../../trace/names.js";
+import { expressionOf, inOneLayer } from "../../trace/names.js";
 import { known } from "../../trace/known.js";
 import { refOfNode } from "../../trace/refs.js";
 import { adamNotes } from "./adam.js";
@@ -97,7 +97,7 @@ function aboutText({ trace, look, host }, { kind, node }) {
   const { stage } = trace.frames[cursor];
   if (kind === "adam") {
     const ref = focusParam(trace, look);
-    return ref ? `i is the place of ${expressionOf(trace, ref)} among all parameters` : "";
+    return ref ? `i is the place of ${inOneLayer(trace, expressionOf(trace, ref))} among all parameters` : "";
   }
   if (kind === "token") return tokenAbout(trace, operation);
   if (stage === null || kind === "forward") return "";
@@ -118,7 +118,7 @@ function aboutText({ trace, look, host }, { kind, node }) {
  */
 function forwardText(trace, stage, sources) {
   const { file, line, operands } = trace.stages[stage];
-  const names = operands.map(({ rows }) => (rows ? trace.matrices[rows[0]].name : null));
+  const names = operands.map(({ rows }) => (rows ? inOneLayer(trace, trace.matrices[rows[0]].name) : null));
   const code = callText(textOf(statementRuns(sources, trace.stages[stage])), names);
   return `${code}, ${file.slice(file.lastIndexOf("/") + 1)}:${line}`;
 }

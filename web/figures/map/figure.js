@@ -27,7 +27,7 @@ import { legendOf } from "./legend.js";
 import { focusAt, litAt } from "./lit.js";
 import { createPainter } from "./paint.js";
 import { put } from "./put.js";
-import { aboutText, frameText, refText } from "./text.js";
+import { aboutText, refText, sentenceOf } from "./text.js";
 import "./style.css";
 
 const TWO_LINES_BELOW = 640; // of the foot
@@ -99,7 +99,9 @@ export const map = {
           )}${mark("is-selected", boxOf(trace, layout, selection))}</div
         ></div>
         <div class="foot">${
-          said ? readout(refText(trace, said, cursor), aboutText(trace, said)) : readout("", frameText(trace, lit))
+          said
+            ? readout(refText(trace, said, cursor), aboutText(trace, said))
+            : readout("", sentenceOf(trace, cursor, lit))
         }${legendOf(trace, cursor, stage)}</div>
       </div>`;
     }

@@ -52,6 +52,8 @@ const LOSS_WIDTH = 14;
 const LETTER = 7.6; // px of a cell in which a letter can be read
 /** A column in which a loss has room beside its cell. */
 export const LOSS_FROM = 60;
+/** One in which it has room under it, in two digits. */
+export const SHORT_LOSS_FROM = 23;
 
 /**
  * @param {Trace} trace
@@ -119,12 +121,12 @@ const frames = oncePer(() => new Map());
 function newFrame(trace, width, height) {
   const isCompact = width < COMPACT_BELOW;
   const groupWidth = isCompact ? 15 : 24;
-  const labelWidth = groupWidth + (width < PHONE_BELOW ? 108 : isCompact ? 124 : 196);
+  const labelWidth = groupWidth + (width < PHONE_BELOW ? 108 : isCompact ? 124 : 212);
   const paramWidth = width < PHONE_BELOW ? 13 : isCompact ? 18 : 112;
   const room = width - labelWidth - paramWidth;
   const { columns } = placeColumns(room, 0, positions(trace), 0);
   const small = columns[columns.length - 1].width;
-  const hasLossLine = small < LOSS_FROM && small >= 20;
+  const hasLossLine = small < LOSS_FROM && small >= SHORT_LOSS_FROM;
   const letters = lettersPerLine(trace, columns[0].right - columns[0].left);
   /** @type {Heights} */
   const heights = heightsIn(trace, height, { isCompact, letters, hasLossLine });

@@ -22,7 +22,7 @@ export function legendOf(trace, cursor, stage) {
   const { kind, numbers } = mapRows(trace)[at];
   const pass = gradientPass(trace, stage, cursor);
   const { values, grads } = rangesOf(trace);
-  return legend(`row \u201c${kind.label}\u201d`, [
+  return legend(`row \u201c${kind.short}\u201d`, [
     valueItem(numbers === "signed" ? "signed" : "share", values[at]),
     ...(pass < 0 ? [] : [gradientItem(grads[pass][at])]),
   ]);

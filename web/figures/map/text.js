@@ -8,7 +8,7 @@
 
 import { digits, tokenText } from "../../draw/format.js";
 import { gradientNote, knownVector, say, sharedText } from "../../trace/known.js";
-import { expressionOf, placeText, stageText } from "../../trace/names.js";
+import { expressionOf, frameText, placeText, stageText } from "../../trace/names.js";
 import { stageRef } from "../../trace/refs.js";
 import { kindOf } from "../../trace/stages.js";
 
@@ -65,19 +65,19 @@ export function aboutText(trace, ref) {
 }
 
 /**
- * What happens in a frame, in a sentence.
+ * What happens in a frame, in a sentence: forwards also from what.
  *
  * @param {Trace} trace
+ * @param {number} cursor
  * @param {Lit} lit
  */
-export function frameText(trace, { frame, isBackward, writes, reads, rows }) {
+export function sentenceOf(trace, cursor, { frame, isBackward, writes, reads, rows }) {
   if (frame.phase === "tokens") return `The tokens of \u201c${trace.header.doc}\u201d`;
-  if (frame.phase === "adam" && frame.matrix !== null) return `Adam updates ${trace.matrices[frame.matrix].name}`;
-  if (writes === null) return "";
-  const from = [...labelsOf(trace, reads), ...rows.map((each) => rowsText(trace, ...each))];
-  const made = from.length ? `, from ${joined(from)}` : "";
-  const text = `${stageText(trace, writes)}${made}${sharedText(trace, stageRef(writes))}`;
-  return isBackward ? `Gradient of ${text}` : text;
+  const text = frameText(trace, cursor);
+  const name = text[0].toUpperCase() + text.slice(1);
+  if (writes === null) return name;
+  const from = isBackward ? [] : [...labelsOf(trace, reads), ...rows.map((each) => rowsText(trace, ...each))];
+  return `${name}${from.length ? `, from ${joined(from)}` : ""}${sharedText(trace, stageRef(writes))}`;
 }
 
 /**

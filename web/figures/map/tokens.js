@@ -11,10 +11,8 @@ import { classes } from "../../draw/classes.js";
 import { digits, fixed, tokenText } from "../../draw/format.js";
 import { knownVector } from "../../trace/known.js";
 import { tokenAt } from "../../trace/read.js";
-import { LOSS_FROM } from "./layout.js";
+import { LOSS_FROM, SHORT_LOSS_FROM } from "./layout.js";
 import { put } from "./put.js";
-
-const SHORT_FROM = 20; // px of a column in which a loss stands with two digits
 
 /**
  * The tokens, over their columns.
@@ -74,7 +72,8 @@ export function lossTexts({ trace, cursor, moving: { strips, rows, columns } }) 
     const of = column < 0 ? null : columns[column];
     const found = knownVector(trace, stage, cursor)?.values[0];
     const isBeside = !of || of.width >= LOSS_FROM;
-    const isShown = found !== undefined && (isBeside || (of.width >= SHORT_FROM && rows[row].row.kind.base === "loss"));
+    const isShown =
+      found !== undefined && (isBeside || (of.width >= SHORT_LOSS_FROM && rows[row].row.kind.base === "loss"));
     const text = !isShown ? "" : isBeside ? digits(found) : fixed(found);
     return [
       html`<span

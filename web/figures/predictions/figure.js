@@ -91,7 +91,7 @@ export const predictions = {
         tokens.draw({ trace, look, position, order, reshaped: shown, motion, layout }, theme());
         view.draw(html`<div
           class=${classes("predictions", { "is-narrow": layout.isNarrow, "is-stacked": width < STACKED })}
-          ${style({ "padding-inline": `${layout.pad}px`, "min-height": `${height}px` })}
+          ${style({ "padding-inline": `${layout.pad}px`, width: `${width}px`, "min-height": `${height}px` })}
         >
           <div ${style({ height: stripHeight })}>${strip({ trace, cursor, motion, position, hovered, layout })}</div>
           <p class="predictions-mean" ${style({ height: mean })}>

@@ -78,7 +78,8 @@ function sourceView(props, { file, running, lit, around }, dispatch) {
   const margin = width >= ROOM ? marginOf(trace, look.cursor, file) : new Map();
   const clickable = new Set(trace.stages.filter((stage) => stage.file === file).map((stage) => stage.line));
   const lines = (host.sources[file] ?? []).map((code, index) => ({ code, number: index + 1 }));
-  const files = Object.keys(host.sources).map((each) => ({ value: each, text: each }));
+  const names = file in host.sources ? Object.keys(host.sources) : [file]; // while none have come
+  const files = names.map((each) => ({ value: each, text: each }));
 
   /** @param {number} at */
   function go(at) {
@@ -94,7 +95,7 @@ function sourceView(props, { file, running, lit, around }, dispatch) {
     <p class="source-head row"
       ><label class="field"
         ><span class="visually-hidden">File</span
-        ><select class="figure" @change=${choose}>${options(files.length ? files : [{ value: file, text: file }], file)}</select></label
+        ><select class="figure" @change=${choose}>${options(files, file)}</select></label
       ><span class="note">${headText(file, running, lit)}</span
     ></p>
     <div class="source listing" tabindex="0" role="region" aria-label="Lines of the source">
