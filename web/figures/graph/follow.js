@@ -80,7 +80,9 @@ function frameCamera(layout, trace, place, near, size) {
     const block = layout.blocks[stage];
     const share = Math.min(size.width * 0.9, size.width * 0.5 + 180);
     const k = Math.min(share / (layout.columnWidth + 3), size.height / 9, 64, (size.height * 0.7) / block.height);
-    return within(layout, { x: block.x + block.width / 2, y: block.y + block.height / 2, k }, size);
+    // heads are looked at with those beside them
+    const x = block.column < 0 ? block.x + block.width / 2 : block.column * layout.columnPitch + layout.columnWidth / 2;
+    return within(layout, { x, y: block.y + block.height / 2, k }, size);
   }
   if (matrix !== null) return cameraOn(layout.matrices[matrix], size, 0.6);
   return fitCamera(layout, size);
