@@ -11,8 +11,8 @@ import { digits, fixed, tokenText, whole } from "../../draw/format.js";
 import { known, say } from "../../trace/known.js";
 import { placeText } from "../../trace/names.js";
 import { isComputed, positionAt, positions, stageValues } from "../../trace/read.js";
-import { stageRef } from "../../trace/refs.js";
-import { hasMean, predictionStages, targetOf } from "./shown.js";
+import { paramOf, stageRef } from "../../trace/refs.js";
+import { hasMean, madeFrom, predictionStages, targetOf } from "./shown.js";
 
 /**
  * A probability as it stands beside its bar.
@@ -50,7 +50,23 @@ export function readoutOf(trace, ref, cursor, shown) {
       return [name, [about, formulaText(trace, cursor, ref.stage, ref.element, at)].filter(Boolean).join("; ")];
     }
   }
+  const made = ref && partText(trace, ref, shown.position);
+  if (made) return [say(trace, ref, cursor), made];
   return ["", "Hover a bar for its number; choose a position above to see all that it predicted."];
+}
+
+/**
+ * What a number that the logits are made from is: one of the stream, or of a token's row.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ * @param {number} position
+ */
+function partText(trace, ref, position) {
+  const { stream, matrix } = madeFrom(trace, position);
+  const param = paramOf(trace, ref);
+  if (param?.matrix === matrix) return `in the row for ${tokenName(trace, param.row)}`;
+  return ref.kind === "stage" && ref.stage === stream ? `in the stream at ${placeText(trace, position)}` : "";
 }
 
 /**
