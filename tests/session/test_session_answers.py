@@ -179,8 +179,8 @@ def test_the_events_tell_of_each_snapshot_after_its_step(wire: Wire) -> None:
 
 
 def test_what_is_kept_stays_small_however_long_training_goes_on(seasoned: Wire) -> None:
-    """At most five states of three numbers a parameter, with 16 gradients each; the earlier ones of these 120 steps with
-    gradients of half the bytes; and the norms.
+    """At most five states of three numbers a parameter, with 16 gradients each; those before with gradients of half the
+    bytes; and the norms.
     """
     description = seasoned.ask("describe")
     kept, num_params = description["kept"], description["num_params"]

@@ -193,24 +193,27 @@ export function leadText(trace, cursor, position) {
  * @param {Trace} trace
  * @param {number} cursor
  * @param {number} position
+ * @param {boolean} isShort  whether there is only room for few words
  */
-export function doesText(trace, cursor, position) {
+export function doesText(trace, cursor, position, isShort = false) {
   const { logits, probs, losses } = predictionStages(trace);
   const { phase, stage } = trace.frames[cursor];
   const { vocabulary, target } = trace.header;
   const at = positionAt(trace, cursor);
   if (phase === "backward" && stage === logits[position]) {
     const share = target === "document" && positions(trace) > 1 ? `, divided by ${positions(trace)}` : "";
+    if (isShort) return `p, less 1 for ${tokenName(trace, targetOf(trace, position))}${share}`;
     return `a logit’s gradient: its probability, less 1 for the one that came${share}`;
   }
   if (phase === "forward" && stage === logits[position]) return "each logit: the stream times a row, added up";
   if (phase === "forward" && stage === probs[position]) {
-    return "softmax: exp of each logit, divided by the sum of all of them";
+    return "softmax: exp of each logit, over the sum of all of them";
   }
   if (isComputed(trace, losses[position], cursor)) return chanceText(trace, position);
   if (isComputed(trace, probs[position], cursor)) return "its loss comes next: minus the log of its probability";
   if (isComputed(trace, logits[position], cursor)) return "softmax makes probabilities of the logits next";
   const coming = `${vocabulary.length} logits, one for each token, then the probability of each`;
+  if (isShort) return `to come: ${vocabulary.length} logits, then the probabilities`;
   return at === position
     ? `to come, when it is through the layers: ${coming}`
     : `to come at ${placeText(trace, position)}`;
