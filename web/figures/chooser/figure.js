@@ -91,7 +91,7 @@ function chooserView(props, id, doc, dispatch) {
       “${shown}” <span>step ${whole(step)}</span>
     </button>
     <form class="chooser-row" @submit=${ask}>
-      <span class="field"><label for="${id}-doc">document</label> ${doc}</span>
+      <span class="field chooser-doc"><label for="${id}-doc">document</label> ${doc}</span>
       <span class="field"
         ><label for="${id}-target">loss of</label>
         <select id="${id}-target" .disabled=${host.python.kind !== "ready"} @change=${choose}>

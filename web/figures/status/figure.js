@@ -73,7 +73,7 @@ function ofStep({ trace, look: { awaited } }) {
 function briefText(python) {
   if (python.kind === "ready") return "Python is up";
   if (python.kind === "stopped") return "no Python";
-  return python.total ? `Python: ${megabytes(python.loaded)} of ${megabytes(python.total)}` : "Python is coming";
+  return python.total ? `Python, ${megabytes(python.loaded)} of ${megabytes(python.total)}` : "Python is coming";
 }
 
 /** @param {number | null} step */
