@@ -45,11 +45,15 @@ def number(page: Page) -> Locator:
     return page.locator("[data-figure=experiment]").get_by_role("slider", name="wte[11][5]")
 
 
-def grab(page: Page) -> None:
-    """Move the number by a few keys, as soon as Python is up."""
+def grab(page: Page) -> float:
+    """Move the number by three keys before the next drawing, as soon as Python is up; where it is then."""
     expect(number(page)).to_have_attribute("aria-disabled", "false", timeout=BOOT_MS)
-    for _ in range(3):
-        number(page).press("PageUp")
+    own = float(number(page).get_attribute("aria-valuenow") or 0)
+    keys = "each => [0, 1, 2].map(() => each.dispatchEvent(new KeyboardEvent('keydown', {key: 'PageUp'})))"
+    number(page).evaluate(keys)
+    held = round(own + 0.6, 4)
+    expect(number(page)).to_have_attribute("aria-valuenow", str(held))
+    return held
 
 
 def results(page: Page) -> list[Json]:
@@ -80,8 +84,7 @@ def test_a_weight_of_the_recorded_step_is_grabbed_kept_and_undone(visit: Visit) 
     """What is said of it while it moves is what the experiment with it finds."""
     with visit("") as (page, _):
         figure = page.locator("[data-figure=experiment]")
-        grab(page)
-        held = float(number(page).get_attribute("aria-valuenow") or 0)
+        held = grab(page)
         page.wait_for_function(
             "held => heard.some(({ result }) => result?.header?.values?.[0] === held)", arg=held, timeout=BOOT_MS
         )

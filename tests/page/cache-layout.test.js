@@ -61,6 +61,7 @@ for (const shape of SHAPES) {
 test("one layer of five positions fits what is left between the words and the panel, and fills it", () => {
   for (const [width, height] of [
     [370, 440],
+    [370, 511],
     [540, 660],
     [690, 430],
     [780, 620],

@@ -64,9 +64,9 @@ export const cache = {
         const common = { trace, cursor, t, selection, hovered, moment, layout, palette: theme() };
         const sum = sumOf(trace, look, moment);
         const said = readoutOf(trace, hovered ?? sum?.ref ?? selection, cursor, moment);
-        const room = { width, height: layout.panel, isStacked: layout.isStacked };
+        const room = { width, height: layout.panel, isStacked: layout.isStacked, isLow: layout.isLow };
         view.draw(html`<div
-          class=${classes("cache", { "is-dense": layout.rowHeight < 20, "is-low": height < 500 })}
+          class=${classes("cache", { "is-dense": layout.rowHeight < 20, "is-low": layout.isLow })}
           ${style({ height: `${height}px`, margin: `0 ${marginIn(props.width)}px`, "--words": `${layout.words}px`, "--panel": `${layout.panel}px` })}
         >
           <div class="cache-words">

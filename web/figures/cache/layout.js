@@ -31,6 +31,7 @@
  * @property {number} words  the height of those above
  * @property {number} panel  the height of what stands beneath
  * @property {boolean} isStacked
+ * @property {boolean} isLow
  * @property {number} labelWidth
  * @property {number} gap  between the tables: the marks of complete rows stand there
  * @property {number} rowHeight
@@ -82,7 +83,7 @@ export function cacheLayout({ layers, heads, headDim, positions, width, height }
   const cell = isStacked ? (alone >= 4 ? Math.min(Math.floor(alone), 40) : alone) : Math.min(beside, 40);
   const tableWidth = cell * columns;
   const weight = isStacked ? tableWidth / heads : Math.min(Math.floor((room - 2 * tableWidth) / heads), 100);
-  const isLow = height < 500;
+  const isLow = height < (isStacked ? 580 : 500);
   const words = isStacked && isLow ? 38 : isStacked ? 58 : 46;
   const panel = isStacked ? (isLow ? 88 : 136) : isLow ? 86 : 112;
   const band = Math.max(0, height - words - panel - BELOW) / layers;
@@ -105,6 +106,7 @@ export function cacheLayout({ layers, heads, headDim, positions, width, height }
     words,
     panel,
     isStacked,
+    isLow,
     labelWidth,
     gap,
     rowHeight,

@@ -19,12 +19,11 @@ const WIDE_TERM = 54; // px that the number of a term takes
  * @param {Trace} trace
  * @param {Sum | null} sum
  * @param {[name: string, about: string]} said
- * @param {{width: number, height: number, isStacked: boolean}} room
+ * @param {{width: number, height: number, isStacked: boolean, isLow: boolean}} room
  */
-export function panelView(trace, sum, said, { width, height, isStacked }) {
+export function panelView(trace, sum, said, { width, height, isStacked, isLow }) {
   const hasCosts = width >= 900;
   const share = isStacked ? 1 : hasCosts ? 0.42 : 0.5;
-  const isLow = height < 100;
   const bars = isStacked ? height - (isLow ? 42 : 78) : height - 28; // a low panel has no room for a title
   return html`<div class=${classes("cache-panel", { "is-stacked": isStacked, "has-costs": hasCosts })}>
     <div class="cache-sum">${sum ? sumView(sum, width * share, bars) : html`<p class="note">${savedText(trace, hasCosts)}</p>`}</div>

@@ -41,7 +41,7 @@ export function partsText({ header }, { pass, isSending }, hasLanes) {
   if (hasLanes)
     return "In each row its gradient; beneath it, in lanes, the part from each position, the last one’s first.";
   return isSending
-    ? "In each row its gradient so far; the thin strip is the part being sent."
+    ? "In each row its gradient so far; the thin strip is the part from this position."
     : "In each row its gradient.";
 }
 

@@ -51,7 +51,8 @@ export function drawAdding(picture) {
   context.strokeStyle = palette.colours.ink;
   context.strokeRect(cell.x - 1, cell.y - 1, cell.width + 2, cell.height + 2);
   const name = expressionOf(trace, stageRef(stage, focus));
-  const count = steps.length > 1 ? `${Math.floor(at) + 1} of ${steps.length}` : "";
+  const isRoomy = picture.size.width > 480;
+  const count = steps.length > 1 && isRoomy ? `${Math.floor(at) + 1} of ${steps.length}` : "";
   drawSum(picture, cell, `${name}:`, stepText(trace, steps[Math.floor(at)]), count, strength);
 }
 

@@ -1,7 +1,7 @@
 /**
- * Where the camera stands: where the reader put it, or following the cursor, on the block of the frame or, nearer, on the operations that make the
- * number in focus; when single operations are stepped through, on these. Its way from one frame to the next is a
- * function of t.
+ * Where the camera stands: where the reader put it, or following the cursor, on the block of the frame or, nearer, on
+ * the operations that make the number in focus; when single operations are stepped through, on these. Its way from one
+ * frame to the next is a function of t.
  *
  * @import {Look, Props} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
@@ -152,9 +152,9 @@ function nodeCamera(layout, trace, node, size) {
  * @param {Size} size
  * @returns {Camera}
  */
-function within({ bounds }, { x, y, k }, { height }) {
+function within({ bounds, rows }, { x, y, k }, { height }) {
   const half = height / 2 / k;
-  const [least, most] = [bounds.y + half - HEADS / k, bounds.y + bounds.height - half];
+  const [least, most] = [rows[0].y - 0.5 + half - HEADS / k, bounds.y + bounds.height - half];
   return { x, y: least > most ? (least + most) / 2 : Math.min(Math.max(y, least), most), k };
 }
 

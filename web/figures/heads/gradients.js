@@ -45,7 +45,7 @@ export function gradientTermsOf(shown, reader) {
    * What a stage sends with its own frame; there is no telling with several backward passes.
    *
    * @param {number} stage
-   * @param {import("../../trace/read.js").Trace["columns"][string] | undefined} column
+   * @param {Shown["trace"]["columns"][string] | undefined} column
    * @param {number} at
    */
   const sent = (stage, column, at) => (column && hasSent(trace, cursor, stage) ? column[at] : null);

@@ -78,7 +78,7 @@ export function headsLayout({ n, layers, heads, headDim, width, height }) {
   const side = cell * n;
   const averageSide = isBeside ? Math.min(average, side, panel - gutter - SHARES) : Math.min(side, 96);
   const spare = room - side - tables(20);
-  const rowHeight = isWide ? Math.min(Math.max(20, 20 + Math.floor(spare / lines)), 34) : 18;
+  const rowHeight = isWide ? Math.min(Math.max(20, 20 + Math.floor(spare / lines)), 38) : 18;
   const isLettered = cell >= LETTERED;
   const sizes = { columns, gap, panel, gutter, cell, side, averageSide, isLettered, isBeside };
   return { isWide, mapsWidth, lineWidth, ...sizes, rowHeight };

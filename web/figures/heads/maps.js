@@ -17,7 +17,7 @@ import { style } from "../../draw/style.js";
 import { positions } from "../../trace/read.js";
 import { headColour } from "./colour.js";
 import { comeTo, frameOf } from "./motion.js";
-import { averageMap, summaryView } from "./summary.js";
+import { averageMap, emptySummary, summaryView } from "./summary.js";
 import { cellName, letter } from "./text.js";
 import { greatestGradient, pairOf, rowOf, strongest, weightAt } from "./weights.js";
 
@@ -230,7 +230,7 @@ function panelView(shown, layout, { layer, head, canvases, average }) {
 function averageView(shown, layout, { layer, head, canvases }) {
   const { trace, summaries, hovered, focus } = shown;
   const summary = summaries?.heads.find((each) => each.layer === layer && each.head === head);
-  if (!summaries || !summary) return "";
+  if (!summaries || !summary) return emptySummary(layout);
   const { inside, ...map } = averageMap(shown, summaries, summary, layout);
   const pointed = pairOf(trace, hovered);
   const cellOf = (/** @type {{layer: number, head: number, t: number, s: number | null} | null} */ pair) =>

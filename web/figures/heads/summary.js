@@ -15,6 +15,7 @@ import { style } from "../../draw/style.js";
 import { positions } from "../../trace/read.js";
 import { letter, namesText, weightText } from "./text.js";
 
+const WORDS = 75; // px that the three shares take
 const KINDS = /** @type {const} */ (["previous", "first", "itself"]);
 
 /**
@@ -48,6 +49,17 @@ export function averageMap({ trace, palette }, summaries, summary, { averageSide
      */
     inside: (cell) => (cell && cell.row < map.length ? cell : null),
   };
+}
+
+/**
+ * What stands there while they are not known: as high, so that nothing shifts when they are.
+ *
+ * @param {HeadsLayout} layout
+ */
+export function emptySummary({ isBeside, averageSide }) {
+  const height = isBeside ? Math.max(averageSide, WORDS) : averageSide + WORDS + 4;
+  return html`<p class=${classes("heads-habit", { "is-tight": !isBeside })}>&nbsp;</p>
+    <div class="heads-summary" ${style({ height: `${height}px` })}></div>`;
 }
 
 /**

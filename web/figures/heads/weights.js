@@ -26,7 +26,7 @@
 import { layerAt, layerStages, pairIndex } from "../../trace/attention.js";
 import { knownVector } from "../../trace/known.js";
 import { oncePer } from "../../trace/once.js";
-import { positions, stageGrads } from "../../trace/read.js";
+import { isComputed, positions, stageGrads } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
 import { kindOf } from "../../trace/stages.js";
 
@@ -66,6 +66,8 @@ function focusOf(trace, cursor, selection, chosen) {
     head: stage?.head ?? 0,
     t: stage ? (stage.position ?? n - 1) : frame.phase === "tokens" ? 0 : n - 1,
   };
+  // a position that asks nothing yet has nothing to be taken apart: the one before it has
+  if (at.t > 0 && !isComputed(trace, layerStages(trace, at.layer).query[at.t], cursor)) at.t -= 1;
   return { ...at, s: strongest(trace, cursor, at) };
 }
 

@@ -187,5 +187,6 @@ function noteText(isDisabled, drawn, temperature) {
         ? "above 1 all tokens get more alike"
         : "1 leaves the probabilities as they are";
   if (drawn === null) return effect;
+  if (temperature === 1) return `${effect}; drawn: how often each came in ${drawn} draws`;
   return `${effect}; outlined: the probability then; drawn: how often each came in ${drawn} draws`;
 }

@@ -12,7 +12,8 @@
  * @property {number[]} losses
  * @property {number} mean  -1 if there is none
  *
- * @typedef {{probs: number[], draws: number[], drawn: number}} Reshaped  of one position, by token
+ * @typedef {{probs: number[], draws: number[], drawn: number, isPlain: boolean}} Reshaped  of one position, by
+ *   token; plain: by a temperature of 1, which leaves the probabilities as they are
  */
 
 import { oncePer } from "../../trace/once.js";
@@ -95,5 +96,5 @@ export function reshaped(trace, cursor, position, tempered, temperature) {
   const isThere = isComputed(trace, predictionStages(trace).probs[position], cursor);
   if (!tempered || tempered.temperature !== temperature || !isThere) return null;
   const [probs, draws] = [tempered.probs[position], tempered.draws[position]];
-  return probs && draws ? { probs, draws, drawn: tempered.drawn } : null;
+  return probs && draws ? { probs, draws, drawn: tempered.drawn, isPlain: temperature === 1 } : null;
 }
