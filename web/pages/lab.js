@@ -214,6 +214,17 @@ part("keys").append(
   ),
 );
 
+/** Have the timeline ask to be played, until the reader goes anywhere. */
+function invite() {
+  const set = (/** @type {boolean} */ invites) => dispatch({ type: "set", placed: "timeline", settings: { invites } });
+  set(true);
+  const stop = onAction((action) => {
+    if (action.type !== "cursor-set") return;
+    stop();
+    set(false);
+  });
+}
+
 // --- the link, and the run that is taken along
 
 let written = 0;
@@ -227,6 +238,6 @@ addEventListener("pagehide", () => putAway(board.keep("main")));
 await loadRecordedTrace(board, "main");
 if (state.value.runs.main.wanted) set({ panel: "setup" }); // where its documents are given
 if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
-else if (cursor === null) playOneToken(board, "main");
+else if (cursor === null) playOneToken(board, "main", invite);
 loadRecordedRun(board, "main");
 await bringAbout(board, opened, "main", "main");
