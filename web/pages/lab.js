@@ -34,7 +34,11 @@ const SETTINGS = {
 
 /** @typedef {{view: string, beside: string, panel: string, sheet: boolean}} LabSettings */
 
-/** What some figures begin with here, by the name they are placed under. @type {Record<string, Record<string, unknown>>} */
+/**
+ * What some figures begin with here, by the name they are placed under.
+ *
+ * @type {Record<string, Record<string, unknown>>}
+ */
 const DEFAULTS = {
   loss: { height: 220 },
   train: { isBrief: true },
@@ -42,7 +46,11 @@ const DEFAULTS = {
   graph: { wheel: "always", line: false },
 };
 
-/** Keys of the lab itself, beside those that move through the step. @type {{key: string, text: string, press: () => void}[]} */
+/**
+ * Keys of the lab itself, beside those that move through the step.
+ *
+ * @type {{key: string, text: string, press: () => void}[]}
+ */
 const KEYS = [
   ...PICTURES.map((view, index) => ({ key: String(index + 1), text: FIGURES[view].title, press: () => see(view) })),
   { key: "t", text: "the tour through one step, or on from where you left it", press: () => tour.toggle() },

@@ -26,7 +26,8 @@
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
  * There are at most 5 runs and 16 traces: the one that was not used for longest makes room. A question about one that
- * is gone gets an error of type NotKept. check, grab, heads and temper are about a trace's own model, its edits included.
+ * is gone gets an error of type NotKept. check, grab, heads and temper are about a trace's own model, its edits
+ * included.
  *
  * Worker to page, unasked: {event, ...}.
  *

@@ -13,7 +13,8 @@
  *
  * @typedef {object} Python  what of the session is called: the two PyProxies that are kept
  * @property {(command: string, args: string) => string} handle
- * @property {(name: string) => {toJs: () => Float64Array | Float32Array | Uint32Array | Uint8Array, destroy: () => void}} takeColumn
+ * @property {(name: string) => {toJs: () => Float64Array | Float32Array | Uint32Array | Uint8Array, destroy: () =>
+ *   void}} takeColumn
  */
 
 /**
