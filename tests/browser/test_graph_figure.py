@@ -543,6 +543,7 @@ def test_zooming_by_key_is_smooth_and_no_press_is_lost(open_graph: Open) -> None
 
 def test_where_no_number_is_in_focus_there_is_none_to_fly_to(graph: Page) -> None:
     put(graph, look={"cursor": 0})
+    expect(graph.get_by_role("button", name="Number")).to_be_disabled()
     press(graph, "n")
     assert actions(graph) == []
 
