@@ -42,22 +42,29 @@ function sumView({ title, kind, terms, results }, width, height) {
   const all = [...terms, ...results];
   const most = Math.max(...all.map(({ value }) => Math.abs(value ?? 0)), 1e-300);
   const hasNumbers = width / (all.length + 0.5) >= WIDE_TERM;
-  const room = height - 15 - (hasNumbers ? 15 : 0);
+  const room = height - 30;
   const isSigned = all.some(({ value }) => value !== null && value < 0);
-  const term = (/** @type {Term} */ { label, isWord = false, value }, /** @type {string} */ name) => {
+  const term = (/** @type {Term} */ { label, isWord = false, value }, /** @type {boolean} */ isResult) => {
     const size = ((Math.abs(value ?? 0) / most) * room) / (isSigned ? 2 : 1);
     const isDown = value !== null && value < 0;
     const top = (isSigned ? room / 2 : room) - (isDown ? 0 : size);
-    return html`<div class=${classes(name, { "is-pending": value === null })}
+    return html`<div class=${classes("cache-term", { "is-result": isResult, "is-pending": value === null })}
       ><span class=${classes("cache-term-name", { special: isWord })}>${label}</span
       ><span class="cache-term-bar" ${style({ height: `${room}px` })}
         ><i class=${classes("", { "is-down": isDown })} ${style({ top: `${top}px`, height: `${size}px` })}></i
         ><b ${style({ top: `${isSigned ? room / 2 : room}px` })}></b></span
-      >${hasNumbers ? html`<span class="figure">${value === null ? "·" : brief(value)}</span>` : ""}</div>`;
+      ><span class="figure">${!hasNumbers && !isResult ? "" : value === null ? "·" : brief(value)}</span></div>`;
   };
+  const tracks = `repeat(${terms.length}, minmax(0, 1fr)) repeat(${results.length}, minmax(${WIDE_TERM}px, 1fr))`;
   return html`<p class="cache-sum-title">${title}</p>
-    <div class="cache-terms" data-kind=${kind} role="img" aria-label=${sumText(title, terms, results)}>
-      ${terms.map((each) => term(each, "cache-term"))} ${results.map((each) => term(each, "cache-term is-result"))}
+    <div
+      class="cache-terms"
+      data-kind=${kind}
+      role="img"
+      aria-label=${sumText(title, terms, results)}
+      ${style({ "grid-template-columns": tracks })}
+    >
+      ${terms.map((each) => term(each, false))} ${results.map((each) => term(each, true))}
     </div>`;
 }
 
