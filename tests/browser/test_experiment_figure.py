@@ -120,7 +120,7 @@ def test_without_a_parameter_it_says_how_to_select_one_and_offers_one(open_figur
     put(page, look={"selection": None})
     assert picture(page) == before
     button(page, "Pick one worth trying").click()
-    expect(page.get_by_role("slider")).to_be_visible()
+    expect(page.get_by_role("slider")).to_be_focused()
 
 
 @pytest.mark.parametrize("stage", ["layer0.attn_q", "logits", "tok_emb", None])
@@ -280,7 +280,7 @@ def test_what_python_says_stands_beside_what_the_gradient_foretold(open_figure: 
         assert float(said) == pytest.approx(found[name][0], rel=1e-3)
     expect(number(page)).to_have_attribute("aria-valuetext", re.compile(f"loss {text(found['loss'][0])}$"))
     most = found["most"]
-    expect(page.get_by_text(f"Guess that changes most: at position {most['position']}")).to_be_visible()
+    expect(page.get_by_text(f"Guess that changes most: position {most['position']}")).to_be_visible()
     expect(page.locator(".experiment-guesses li")).to_contain_text(
         [f"{100 * each['before']:.1f} % → {100 * each['after']:.1f} %" for each in most["tokens"]]
     )
@@ -304,6 +304,7 @@ def test_moved_and_moved_back_it_is_the_same_picture_and_put_back_it_is_as_if_un
     put(page, look={"cursor": 0, "t": 1})
     assert picture(page) == once
     button(page, "Put it back").click()
+    expect(number(page)).to_be_focused()
     number(page).evaluate("each => each.blur()")
     assert picture(page) == untouched
     number(page).press("End")

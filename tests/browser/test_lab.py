@@ -334,13 +334,23 @@ def test_a_document_of_foreign_letters_gets_a_sentence_and_the_step_stays(live: 
     live.look_into("")
 
 
+def open_training(live: Lab) -> None:
+    """Have the drawer of the training shown."""
+    if not live.page.get_by_role("spinbutton", name="steps").is_visible():
+        live.page.get_by_role("button", name="Training", exact=True).click()
+
+
 def train_60_steps(live: Lab) -> None:
     """Have 60 steps done."""
-    live.page.get_by_label("steps", exact=False).first.fill("60")
-    live.page.locator("h1").click()
-    if live.page.get_by_role("button", name="Train").is_enabled():
-        live.page.get_by_role("button", name="Train").click()
-    expect(live.page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "60", timeout=BOOT_MS)
+    open_training(live)
+    drawer = live.page.get_by_role("region", name="Training")
+    drawer.get_by_role("spinbutton", name="steps").fill("60")
+    live.page.locator("h1").click(position={"x": 80, "y": 5})
+    if drawer.get_by_role("button", name="Train", exact=True).is_enabled():
+        drawer.get_by_role("button", name="Train", exact=True).click()
+    expect(drawer.get_by_role("progressbar", name="training")).to_have_attribute("aria-valuenow", "60", timeout=BOOT_MS)
+    live.page.get_by_role("button", name="Training", exact=True).click()
+    expect(drawer).to_be_hidden()
 
 
 def test_an_earlier_moment_of_training_can_be_looked_into(live: Lab) -> None:
@@ -358,6 +368,7 @@ def test_an_earlier_moment_of_training_can_be_looked_into(live: Lab) -> None:
 def test_any_step_can_be_looked_into_from_the_chart_of_the_losses(live: Lab) -> None:
     """Also one between the kept moments: Python trains on to it from the one before."""
     train_60_steps(live)
+    open_training(live)
     chart = live.page.get_by_role("slider", name="Loss at each training step")
     chart.focus()
     chart.press("Home")
@@ -409,7 +420,10 @@ def choose_parameter(live: Lab, matrix: str) -> None:
 def test_the_pictures_ask_python_what_they_need(live: Lab) -> None:
     train_60_steps(live)
     live.look_into("emma")
-    expect(live.what).to_contain_text("“emma”", timeout=BOOT_MS)
+    live.page.get_by_role("button", name="slide through training").click()
+    live.through.press("End")
+    expect(live.what).to_contain_text("“emma” step 61", timeout=BOOT_MS)
+    live.page.get_by_role("button", name="slide through training").click()
     live.page.get_by_role("radio", name="Attention").check()
     expect(live.page.locator("[data-figure=heads]")).to_contain_text("200 names, after 60 steps", timeout=BOOT_MS)
     live.page.get_by_role("radio", name="Adam").check()

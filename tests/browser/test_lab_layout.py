@@ -14,10 +14,14 @@ SIZES = ((1920, 1080), (1440, 900), (1024, 640), (820, 1180), (390, 844))
 
 # Python stays away, so that nothing that depends on how quick a machine is happens on the page
 NO_PYTHON = "window.Worker = class extends EventTarget { postMessage() {} terminate() {} };"
+# what is said of a thing that is pointed at may be longer than what was said before, but it pushes nothing else away
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.shifted += entry.value;
+  for (const { value, sources } of list.getEntries()) {
+    const elsewhere = sources.filter(({ node }) => !node?.parentElement?.closest(".now"));
+    if (sources.length === 0 || elsewhere.length > 0) window.shifted += value;
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 
@@ -142,7 +146,7 @@ def test_on_a_phone_what_happens_now_is_a_sheet_that_is_drawn_up(lab: Page) -> N
     now = lab.get_by_role("region", name="Now")
     closed = now.bounding_box()
     assert closed
-    assert closed["height"] <= 48
+    assert closed["height"] <= 80
     handle.click()
     expect(handle).to_have_attribute("aria-expanded", "true")
     opened = now.bounding_box()

@@ -88,8 +88,8 @@ def test_the_whole_file_is_one_button_away(page: Page) -> None:
     assert actions(page) == [{"type": "source-asked"}]
 
 
-# the widths that the strip is given beside the picture, and the most that it takes of the height
-@pytest.mark.parametrize(("width", "height"), [(1110, 60), (1520, 60), (690, 60), (390, 140)])
+# the widths that the strip is given under the picture, and the most that it takes of the height
+@pytest.mark.parametrize(("width", "height"), [(1110, 55), (1520, 55), (690, 55), (390, 108)])
 def test_nothing_is_cut_off_in_any_frame(open_figure: Open, bill: Json, width: int, height: int) -> None:
     page = open_figure("line", trace="bill", width=width, height=900, host={"sources": SOURCES})
     put(page, width=width)
@@ -119,9 +119,18 @@ def test_nothing_is_cut_off_in_any_frame(open_figure: Open, bill: Json, width: i
     assert found == []
 
 
-def test_a_move_on_its_way_changes_nothing_of_the_line(page: Page, bill: Json) -> None:
+def test_while_the_number_adds_up_nothing_else_of_the_line_moves(page: Page, bill: Json) -> None:
     cursor = frame_of(bill, "forward", stage_at(bill, "layer0.attn_q", 1))
-    put(page, look={"cursor": cursor, "t": 0})
+    boxes = """[...figure.root.querySelectorAll("code *")].filter((it) => it.matches(".line-noted > :first-child, .n"))
+      .map((it) => it.getBoundingClientRect().left)"""
+    seen: dict[Any, Any] = {}
+    for t in (0, 0.2, 0.5, 0.85, 1, 0.5, 0):
+        put(page, look={"cursor": cursor, "t": t})
+        assert seen.setdefault(t, picture(page)) == picture(page)
+        assert page.evaluate(boxes) == seen.setdefault("boxes", page.evaluate(boxes))
+    assert seen[0] != seen[0.5] != seen[1]
+    backward = frame_of(bill, "backward", stage_at(bill, "layer0.attn_q", 1))
+    put(page, look={"cursor": backward, "t": 0})
     before = picture(page)
     put(page, look={"t": 0.5})
     assert picture(page) == before

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from reading import frame_of, param_ref, read, stage_at, stage_ref
 
@@ -356,6 +357,18 @@ def test_many_places_are_told_by_what_they_are_part_of(open_figure: Open, bill: 
         expect(part).to_contain_text("16 products")
 
 
+def test_where_no_share_comes_from_it_says_why(open_figure: Open, bill: Json) -> None:
+    """The loss itself, where the way back begins; the probability of a token that did not come."""
+    loss, probs = stage_at(bill, "mean_loss", None), stage_at(bill, "probs", 1)
+    page = open_figure("now", trace="bill", look={"cursor": frame_of(bill, "backward", loss)})
+    expect(page.get_by_text("the way back begins here, with a 1")).to_be_visible()
+    target = bill["token_ids"][2]
+    put(page, look={"cursor": frame_of(bill, "backward", probs), "hovered": stage_ref(probs, target)})
+    expect(page.locator(".now-chain li")).to_have_count(1)
+    put(page, look={"hovered": stage_ref(probs, target - 1)})
+    expect(page.get_by_text("The loss was not made from it")).to_be_visible()
+
+
 def test_a_position_that_reads_later_has_no_part_in_it_yet(open_figure: Open, bill: Json) -> None:
     key = stage_at(bill, "layer0.attn_k", 1)
     cursor = frame_of(bill, "backward", stage_at(bill, "layer0.head0.attn_logits", 3))
@@ -456,6 +469,28 @@ def test_a_trace_without_a_graph_shows_the_numbers_alone(open_figure: Open, harn
     expect(page.locator(".now-sum, .now-chain")).to_have_count(0)
     put(page, look={"cursor": frame_of(flat.header, "backward", stage)})
     expect(page.locator(".now-chain li")).to_have_count(3)  # the cache tells who read it without a graph too
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_way_back_nor_in_more(open_figure: Open, bill: Json, theme: str) -> None:
+    key = stage_at(bill, "layer0.attn_k", 1)
+    look = {"cursor": frame_of(bill, "backward", key)}
+    page = open_figure("now", trace="bill", theme=theme, width=390, look=look)
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_role("button", name="More").click()
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_a_link_that_goes_with_its_thing_leaves_the_focus_in_the_pane(open_figure: Open, bill: Json) -> None:
+    key = stage_at(bill, "layer0.attn_k", 1)
+    page = open_figure("now", trace="bill", look={"cursor": frame_of(bill, "backward", key)})
+    page.locator(".now-chain button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Selected", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Back to now").press("Enter")
+    assert page.evaluate("figure.root.contains(document.activeElement)")
 
 
 # --- where it stands

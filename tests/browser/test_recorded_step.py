@@ -45,11 +45,15 @@ def number(page: Page) -> Locator:
     return page.locator("[data-figure=experiment]").get_by_role("slider", name="wte[11][5]")
 
 
-def grab(page: Page) -> None:
-    """Move the number by a few keys, as soon as Python is up."""
+def grab(page: Page) -> float:
+    """Move the number by three keys before the next drawing, as soon as Python is up; where it is then."""
     expect(number(page)).to_have_attribute("aria-disabled", "false", timeout=BOOT_MS)
-    for _ in range(3):
-        number(page).press("PageUp")
+    own = float(number(page).get_attribute("aria-valuenow") or 0)
+    keys = "each => [0, 1, 2].map(() => each.dispatchEvent(new KeyboardEvent('keydown', {key: 'PageUp'})))"
+    number(page).evaluate(keys)
+    held = round(own + 0.6, 4)
+    expect(number(page)).to_have_attribute("aria-valuenow", str(held))
+    return held
 
 
 def results(page: Page) -> list[Json]:
@@ -80,8 +84,7 @@ def test_a_weight_of_the_recorded_step_is_grabbed_kept_and_undone(visit: Visit) 
     """What is said of it while it moves is what the experiment with it finds."""
     with visit("") as (page, _):
         figure = page.locator("[data-figure=experiment]")
-        grab(page)
-        held = float(number(page).get_attribute("aria-valuenow") or 0)
+        held = grab(page)
         page.wait_for_function(
             "held => heard.some(({ result }) => result?.header?.values?.[0] === held)", arg=held, timeout=BOOT_MS
         )
@@ -118,3 +121,16 @@ def test_when_the_checkpoint_cannot_be_had_a_sentence_says_so(visit: Visit) -> N
         told = page.get_by_role("alert").filter(has_text="The recorded step could not be handed to Python")
         expect(told).to_contain_text("wanted checkpoint.json, but the server answered 404", timeout=BOOT_MS)
         expect(number(page)).to_have_attribute("aria-disabled", "true")
+
+
+def test_what_a_grabbed_number_does_comes_into_view_and_its_keys_are_no_moves(visit: Visit) -> None:
+    with visit("#cursor=60&select=p0.11.5") as (page, _):
+        page.set_viewport_size({"width": 1024, "height": 640})
+        expect(number(page)).to_have_attribute("aria-disabled", "false", timeout=BOOT_MS)
+        for key in ("ArrowRight", "ArrowDown", "PageUp", "Home"):
+            number(page).press(key)
+        expect(page.locator(".experiment-guesses")).to_be_in_viewport(ratio=0.9)
+        expect(number(page)).to_be_in_viewport(ratio=1)
+        expect(number(page)).to_be_focused()
+        expect(page.locator(".experiment-curve .now")).to_be_attached(timeout=BOOT_MS)
+        expect(page).to_have_url(re.compile(r"cursor=60\b"))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { termIndex } from "../../web/trace/attention.js";
-import { chainOf } from "../../web/trace/chain.js";
+import { chainOf, wayBack } from "../../web/trace/chain.js";
 import { additionsOf } from "../../web/trace/graph.js";
 import { known } from "../../web/trace/known.js";
 import { stageNamed, stageValues } from "../../web/trace/read.js";
@@ -70,6 +70,16 @@ describe("the chain rule with its terms", () => {
     const terms = chainOf(bill, ref, bill.frames.length - 1) ?? [];
     assert.equal(terms.length, 5);
     close(terms[4].sum, bill.columns.adam_grad[paramIndex(bill, ref)]);
+  });
+
+  test("within a softmax the way back is told from where it parts", () => {
+    const ref = stageRef(stageNamed(bill, "layer0.head1.attn_logits", 2), 1);
+    const cursor = bill.backwardFrame[0][ref.stage];
+    const { terms, way } = wayBack(bill, ref, cursor) ?? { terms: [], way: [] };
+    assert.equal(terms.length, 2); // exp is used for its own weight, and in the sum that all are divided by
+    assert.equal(way.length, 2); // exp, and the largest taken off
+    close(way[0].share, Number(way[0].local) * terms[1].sum);
+    close(way[1].share, Number(known(bill, ref, cursor).grad));
   });
 
   test("nothing has come back before the backward pass, and after several passes the trace does not say", () => {

@@ -41,7 +41,7 @@ for (const name of ["bill", "first", "layers", "target"]) {
       }
     });
 
-    test("a row of parameters shows its gradients once every share has come, and before that what is known of them", () => {
+    test("a row of parameters shows its gradients once all shares have come, and before that what is known", () => {
       for (const cursor of cursors) {
         const moment = at(trace, cursor);
         trace.matrices.forEach(({ rows }, matrix) => {

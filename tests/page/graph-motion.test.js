@@ -24,13 +24,12 @@ const TIMES = Array.from({ length: 101 }, (_, i) => i / 100);
 const moving = (cursor, t) => momentAt(bill, { cursor, operation: null, t, selection: stageRef(query, 3) });
 
 test("zoomed slowly from the whole to a single node, no level of detail pops", () => {
-  const { ramp: _, treeStrength, captionStrength, wholeStrength, ...others } = levels;
+  const { ramp: _, treeStrength, captionStrength, ...others } = levels;
   /** @type {Record<string, (px: number) => number>} */
   const strengths = {
     ...others,
     tree: (px) => treeStrength(px, px / 12),
     caption: (px) => captionStrength(px, px / 7),
-    part: (px) => 1 - wholeStrength(px / 7),
   };
   for (const [name, strength] of Object.entries(strengths)) {
     let before = strength(0.5);
@@ -44,7 +43,7 @@ test("zoomed slowly from the whole to a single node, no level of detail pops", (
   }
 });
 
-test("forward the number in focus is there before the others, and its operations come in the order they are made in", () => {
+test("forward the number in focus comes before the others, and its operations in the order they are made in", () => {
   const cursor = bill.forwardFrame[query];
   const own = nodesOfStage(bill, query).filter((node) => bill.columns.node_element[node] === 3);
   for (const t of TIMES) {
@@ -106,6 +105,19 @@ for (const name of ["bill", "first", "layers"]) {
         assert.match(stepText(trace, steps[i]), i === 0 ? /^\S+ × \S+ = \S+$/ : /^\S+ \+ \S+ × \S+ = \S+$/);
       }
       assert.equal(steps.at(-1)?.sum, nodes[trace.stages[stage].first + 2]);
+    });
+
+    test("what is done with a sum is told after it, and of what is only read nothing but its number", () => {
+      const told = (/** @type {string} */ name) => {
+        const at = stageNamed(trace, name, 1);
+        const steps = stepsOf(trace, nodes[trace.stages[at].first]);
+        return steps.map((step) => stepText(trace, step).replace(/−?[\d.]+(e−?\d+)?/g, "n"));
+      };
+      const { n_embd: size, n_head: heads } = trace.header.config;
+      const logits = ["n × n = n", ...Array(size / heads - 1).fill("n + n × n = n"), "n × n = n"];
+      assert.deepEqual(told("layer0.head0.attn_logits"), logits);
+      assert.deepEqual(told("layer0.attn_residual"), ["n + n = n"]);
+      assert.deepEqual(told("loss").slice(0, 2), ["log(n) = n", "n × n = n"]);
     });
 
     test("an operation is told in full, with the names of its operands", () => {

@@ -33,7 +33,7 @@ const SOURCES = Object.fromEntries(
  * @param {object} [look]
  */
 function stripAt(trace, cursor, look = {}) {
-  const place = { cursor, operation: null, selection: null, hovered: null, ...look };
+  const place = { cursor, operation: null, selection: null, hovered: null, t: 1, ...look };
   const running = runningAt(trace, place);
   const props = /** @type {any} */ ({ trace, look: place, host: { sources: SOURCES } });
   const strip = stripOf(props);
@@ -192,6 +192,24 @@ test("going into an operation writes it out with its numbers", () => {
   });
 });
 
+test("while a frame is moved into, the number adds up through the sums that Python made", () => {
+  const stage = stageNamed(bill, "layer0.attn_q", 1);
+  const cursor = bill.forwardFrame[stage];
+  const { place } = stripAt(bill, cursor);
+  const element = /** @type {number} */ (focusElement(bill, place));
+  const made = operationNodes(bill, cursor).filter((node) => bill.columns.node_element[node] === element);
+  const sums = made.map((node) => digits(bill.columns.node_data[node]));
+  const shown = Array.from({ length: 101 }, (_, at) => String(stripAt(bill, cursor, { t: at / 100 }).notes[0][0][1]));
+  assert.deepEqual(
+    [shown[0], shown[100]],
+    [`[${element}] …`, `[${element}] ${digits(stageValues(bill, stage)[element])}`],
+  );
+  const between = [...new Set(shown)].slice(1).map((text) => text.split(" ")[1]);
+  assert.equal(between.length, 16); // products, each added
+  const places = between.map((text) => sums.indexOf(text));
+  assert.ok(places.every((at, index) => at >= 0 && (index === 0 || at > places[index - 1])));
+});
+
 test("what was sent in an earlier pass than the last is not made up", () => {
   const { trace } = TRACES[1];
   const early = frameOf(trace, "backward");
@@ -202,15 +220,23 @@ test("what was sent in an earlier pass than the last is not made up", () => {
   assert.match(strip.about, /the products are kept of the last pass only/);
 });
 
-test("without a graph the chain rule is shown without numbers", () => {
+test("without a graph the lines are lit that the operation goes through, without numbers", () => {
   const trace = traceNamed("edited");
-  const cursor = frameOf(trace, "backward") + 3;
-  const { texts, notes } = stripAt(trace, cursor);
-  assert.deepEqual(
-    texts.map((text) => text.split(" ")[0]),
-    ["left.grad", "right.grad"],
-  );
-  assert.deepEqual(notes, [[], []]);
+  const targets = (/** @type {string} */ name) => {
+    const { texts, notes } = stripAt(trace, trace.backwardFrame[0][stageNamed(trace, name, 1)]);
+    assert.ok(notes.every((each) => each.length === 0));
+    return texts.map((text) => text.split(" ")[0]);
+  };
+  assert.deepEqual(targets("layer0.attn_q"), ["left.grad", "right.grad"]);
+  assert.deepEqual(targets("layer0.mlp_relu"), ["child.grad"]);
+  assert.deepEqual(targets("layer0.attn_heads"), ["for"]);
+});
+
+test("the gradient of the loss itself is the 1 that it begins with", () => {
+  for (const { trace } of TRACES) {
+    const cursor = frameOf(trace, "backward");
+    assert.deepEqual(stripAt(trace, cursor).notes, [[["self.grad", "1.000"]]]);
+  }
 });
 
 describe("code", () => {

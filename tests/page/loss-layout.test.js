@@ -20,7 +20,7 @@ const dotsOf = (path) =>
 
 test("the first step stands at the left and the last at the right", () => {
   const { x } = layout();
-  assert.deepEqual([x(1), x(50.5), x(100)], [40, (40 + 544) / 2, 544]);
+  assert.deepEqual([x(1), x(50.5), x(100)], [40, (40 + 516) / 2, 516]);
 });
 
 test("a greater loss stands higher", () => {
@@ -31,7 +31,7 @@ test("a greater loss stands higher", () => {
 });
 
 test("there is a dot for each loss and a line through the averages", () => {
-  const at = layout({ steps: [step(1, 3.5), step(2, 3), step(3, 2.5)], numSteps: 3, width: 196 });
+  const at = layout({ steps: [step(1, 3.5), step(2, 3), step(3, 2.5)], numSteps: 3, width: 224 });
   assert.deepEqual(
     dotsOf(at.dots).map(([x]) => x),
     [40, 90, 140],
@@ -60,4 +60,9 @@ test("ticks are whole steps however few there are", () => {
 test("nothing to draw is drawn as nothing", () => {
   const { dots, average, guess, end, hovered } = layout({ randomGuess: null });
   assert.deepEqual([dots, average, guess, end, hovered], ["", "", null, undefined, undefined]);
+});
+
+test("the number at the end of the line says of how many losses it is the mean", () => {
+  const of = (/** @type {number} */ last) => layout({ steps: [step(last, 3)] }).end?.of;
+  assert.deepEqual([of(1), of(7), of(50), of(1000)], ["", "mean of 7", "mean of 50", "mean of 50"]);
 });

@@ -276,6 +276,19 @@ test("a cursor and an operation stay within their trace", () => {
   assert.equal(after(there, { type: "operation-set", look: "look", operation: 0 }).looks.look.operation, null);
 });
 
+test("an operation that a link names stays within what its frame has", () => {
+  const adam = BILL.frames.findIndex(({ phase }) => phase === "adam");
+  for (const [cursor, got] of [
+    [0, operationCount(BILL, 0) - 1],
+    [adam, 4],
+    [BILL.frames.findIndex((_, at) => operationCount(BILL, at) === 0), null],
+  ]) {
+    const asked = newLook("look", "main", { cursor, operation: 1e6 });
+    const shown = after(newPage([newRun("main")], [asked]), { type: "trace-shown", look: "look", trace: traced("t1") });
+    assert.equal(shown.looks.look.operation, got);
+  }
+});
+
 test("Adam's lines are gone through with the parameter that was chosen", () => {
   const adam = BILL.frames.findIndex(({ phase }) => phase === "adam");
   const selected = { type: "selected", look: "look", ref: { kind: "param", matrix: 0, row: 1, column: 2 } };

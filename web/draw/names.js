@@ -15,7 +15,7 @@ export function nameItem(name, inData) {
 }
 
 /**
- * 7 of 20 are names it was trained on.
+ * 7 of 20, underlined with dots, are in the data already.
  *
  * @param {readonly string[]} names
  * @param {readonly string[]} inData
@@ -23,7 +23,6 @@ export function nameItem(name, inData) {
 export function knownText(names, inData) {
   if (!names.length) return "";
   const known = names.filter((name) => inData.includes(name)).length;
-  const one = `${known} of ${names.length}, underlined with dots,`;
-  if (known === 0) return "None of them is a name it was trained on.";
-  return known === 1 ? `${one} is a name it was trained on.` : `${one} are names it was trained on.`;
+  if (known === 0) return "None of them is in the data.";
+  return `${known} of ${names.length}, underlined with dots, ${known === 1 ? "is" : "are"} in the data already.`;
 }

@@ -7,9 +7,11 @@
 export const TERMS = {
   token:
     "The smallest piece of text the model reads: here one character, or a mark for where a document begins or ends.",
-  BOS: "Beginning of sequence: the token that stands before the first character. In the published program it also ends a document.",
+  BOS:
+    "Beginning of sequence: the token that stands before the first character. In the published program it also " +
+    "ends a document.",
   EOS: "End of sequence: the token that stands after the last character.",
-  document: "One text to learn from: here one name.",
+  document: "One text to learn from, such as a name.",
   position: "Where a token stands in the document, counted from 0.",
   parameter: "A number that training adjusts. All that the model knows is in its parameters.",
   embedding:
@@ -17,10 +19,11 @@ export const TERMS = {
   wte: "The token embeddings: a matrix with a row for each token.",
   wpe: "The position embeddings: a matrix with a row for each position.",
   "residual stream":
-    "The list of numbers that holds all that is known at a position. Each block reads it and adds to it; nothing in it is overwritten.",
+    "The list of numbers that holds all that is known at a position. Each block reads it and adds to it; nothing " +
+    "in it is overwritten.",
   residual: "A block's input, added to its output: what goes past the block.",
   rmsnorm: "A vector divided by the root of the mean of its squares, so that its numbers are of about the size of 1.",
-  query: "A list of numbers that says what a position looks for in other positions.",
+  query: "A list of numbers that says what a position looks for in those so far, itself among them.",
   key: "A list of numbers that says what a position has to offer; queries are held against it.",
   "value vector":
     "A list of numbers that a position hands to those who read it. (Not to be taken for a value, any number.)",
@@ -39,14 +42,17 @@ export const TERMS = {
   probability: "How likely the model holds a token to come next: between 0 and 1, all together 1.",
   loss: "How badly a token was foretold: minus the logarithm of the probability it had been given. Training lowers it.",
   gradient:
-    "How much the loss would change if this number changed a little, over that little: positive, and raising the number raises the loss.",
+    "How much the loss would change if this number changed a little, over that little: positive, and raising the " +
+    "number raises the loss.",
   "local gradient": "By how much the result of one operation changes with one of its operands.",
   "chain rule":
     "What a use of a number adds to its gradient: the local gradient there, times the gradient of what was made there.",
   "forward pass": "The computation from the tokens to the loss.",
   "backward pass":
     "The way from the loss back through all that it was made from, last first, that gives every number its gradient.",
-  Adam: "The rule by which a parameter is moved after a step: along the average of its gradients, scaled by how large they have been.",
+  Adam:
+    "The rule by which a parameter is moved after a step: along the average of its gradients, scaled by how large " +
+    "they have been.",
   "first moment": "m: a running average of a parameter's gradients, in which older ones fade.",
   "second moment": "v: a running average of the squares of a parameter's gradients.",
   "bias correction":

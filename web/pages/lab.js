@@ -163,9 +163,13 @@ part("share").addEventListener("click", async ({ currentTarget }) => {
 });
 swipes(part("handle"), { up: () => set({ sheet: true }), down: () => set({ sheet: false }) }, signal);
 
+let isRunAsked = false; // the first run starts by itself, while the reader may be setting up another
 onAction((action) => {
   if (action.type === "source-asked") open("source");
-  if (action.type === "run-started" || action.type === "trace-shown") set({ panel: "" }); // what was asked for is seen
+  if (action.type === "setup-asked" || action.type === "reset-asked") isRunAsked = true;
+  const isRunThere = action.type === "run-started" && isRunAsked;
+  if (isRunThere) isRunAsked = false;
+  if (isRunThere || action.type === "trace-shown") set({ panel: "" }); // what was asked for is seen
 });
 
 // --- keys: the lab is the page, so it has those that no figure takes
@@ -221,6 +225,7 @@ effect(() => {
 addEventListener("pagehide", () => putAway(board.keep("main")));
 
 await loadRecordedTrace(board, "main");
+if (state.value.runs.main.wanted) set({ panel: "setup" }); // where its documents are given
 if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
 else if (cursor === null) playOneToken(board, "main");
 loadRecordedRun(board, "main");

@@ -118,13 +118,14 @@ function shown(look, old, trace) {
   const cursor = within(look.cursor, trace.frames.length);
   const here = { operation: look.operation, selection: look.selection };
   const before = isSame ? (look.aside?.cursor === cursor ? look.aside : here) : { operation: null, selection: null };
+  const count = operationCount(trace, cursor);
   const isInGraph = before.operation !== null || before.selection?.kind === "node";
   const hovered = !trace.hasGraph && look.hovered?.kind === "node" ? null : look.hovered;
   return {
     ...look,
     trace: trace.header.id,
     cursor,
-    operation: trace.hasGraph ? before.operation : null,
+    operation: before.operation === null || count === 0 ? null : within(before.operation, count),
     selection: trace.hasGraph || before.selection?.kind !== "node" ? before.selection : null,
     aside: trace.hasGraph || !isInGraph ? null : { cursor, ...before },
     hovered: isSame ? hovered : null,

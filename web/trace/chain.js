@@ -60,6 +60,29 @@ export function chainOf(trace, ref, cursor) {
 }
 
 /**
+ * The chain rule of a number, and if that has a single term which belongs to no name, as within a softmax, that of the
+ * node there, and so on: the terms at the end of that path, and the single ones on the way, from there back to the number.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ * @param {number} cursor
+ * @returns {{terms: Term[], way: Term[]} | null}
+ */
+export function wayBack(trace, ref, cursor) {
+  let terms = chainOf(trace, ref, cursor);
+  /** @type {Term[]} */
+  const way = [];
+  while (terms?.length === 1 && terms[0].user !== null && !terms[0].factor) {
+    const next = refOfNode(trace, terms[0].user);
+    const further = next.kind === "node" ? chainOf(trace, next, cursor) : null;
+    if (!further?.length) break;
+    way.unshift(terms[0]);
+    terms = further;
+  }
+  return terms && { terms, way };
+}
+
+/**
  * The last made first; of one node that uses the number twice, x * x, in the order of its operands.
  *
  * @param {Term[]} terms

@@ -58,11 +58,26 @@ function backward(trace, moment, asked) {
     return { kind: "seed", places: [at("self.grad")], around: [], node: null };
   }
   const node = asked ?? busiestNode(trace, moment);
-  if (node === null && trace.hasGraph) return { kind: "nothing", places: [loop], around: [], node };
-  if (node !== null && operandsOf(trace, node).length === 1) {
+  const operands = node === null ? operandsWithoutGraph(trace, moment.cursor) : operandsOf(trace, node).length;
+  if (operands === 0) return { kind: "nothing", places: [loop], around: [], node };
+  if (operands === 1) {
     return { kind: "chain", places: [at("child.grad")], around: [loop, at("for child, local_grad")], node };
   }
   return { kind: "chain", places: [at("left.grad"), at("right.grad")], around: [loop], node };
+}
+
+/**
+ * How many operands those operations have that a stage is made with; 0 where nothing is computed. For a trace without a
+ * graph: of several kinds the most frequent.
+ *
+ * @param {Trace} trace
+ * @param {number} cursor
+ */
+function operandsWithoutGraph(trace, cursor) {
+  const { stage } = trace.frames[cursor];
+  const operation = stage === null ? "" : trace.stages[stage].operation;
+  if (trace.hasGraph || operation === "row" || operation === "concat") return 0;
+  return operation === "relu" || operation === "square" ? 1 : 2;
 }
 
 /**

@@ -22,7 +22,7 @@ const TABLE = {
     tok_emb: ["token embedding", "token"],
     pos_emb: ["position embedding", "position"],
     embedding: ["sum of the embeddings", "their sum"],
-    embedding_norm: ["normed sum of the embeddings", "normed sum"],
+    embedding_norm: ["normed sum", "normed sum"],
   },
   Attention: {
     attn_norm: ["normed stream for attention", "normed"],
@@ -34,7 +34,7 @@ const TABLE = {
     out: ["head output", "output"],
     attn_heads: ["heads joined", "heads joined"],
     attn_out: ["attention output", "attention output"],
-    attn_residual: ["residual stream after attention", "stream"],
+    attn_residual: ["stream after attention", "stream"],
   },
   MLP: {
     mlp_norm: ["normed stream for the MLP", "normed"],
@@ -42,7 +42,7 @@ const TABLE = {
     mlp_relu: ["hidden numbers after relu", "after relu"],
     mlp_relu2: ["relu squared", "relu squared"],
     mlp_out: ["MLP output", "MLP output"],
-    mlp_residual: ["residual stream after the MLP", "stream"],
+    mlp_residual: ["stream after the MLP", "stream"],
   },
   Prediction: {
     logits: ["logits", "logits"],

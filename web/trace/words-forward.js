@@ -82,7 +82,7 @@ export const FORWARD = {
   attn_weights: ({ place, head, at }) => [
     at === 0
       ? `With one position to read, softmax gives it everything (${head}).`
-      : `Softmax turns the matches into shares: how much of each position ${place} reads with ${head}.`,
+      : `Softmax turns the matches into shares: how much ${place} reads of each, with ${head}.`,
     `${SOFTMAX} A good match gets much, the others little.`,
     "exp(attn_logits[s] - max) / Σ exp",
   ],
@@ -105,7 +105,8 @@ export const FORWARD = {
   ],
   attn_out: ({ place }) => [
     `What the heads brought back at ${place} is mixed by attn_wo.`,
-    "The stream has uses of its own for each of its numbers: this matrix learns where in it to write what a head found.",
+    "The stream has uses of its own for each of its numbers: this matrix learns where in it to write what a head " +
+      "found.",
     "Σ attn_wo[j][i] * x[i]",
   ],
   attn_residual: ({ place }) => [

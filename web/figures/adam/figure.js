@@ -32,6 +32,7 @@ const BESIDE = 900; // px from which on things stand beside each other
 const LENS = 0.56; // the share of the width that the lens has then
 const BETWEEN = 40;
 const NARROW = 560;
+const [ROOMY, TALL] = [660, 800]; // px of height from which on lines stand further apart
 const GAPS = 14; // px between the controls, the words, the maps and the foot
 
 /** @type {Figure} */
@@ -152,7 +153,7 @@ function mapsPage({ trace, look, settings: { quantity, scale } }, { maps, palett
  * @param {Own} own
  * @param {Shape} shape
  */
-function onePage({ trace, look, run, settings, answers, canAsk }, { set, onStep }, { width, lines }) {
+function onePage({ trace, look, run, settings, answers, canAsk }, { set, onStep }, { width, height, lines }) {
   const { replay = null } = answers;
   const param = lensParam(trace, look);
   const isRecorded = trace.header.run === RECORDED;
@@ -160,10 +161,12 @@ function onePage({ trace, look, run, settings, answers, canAsk }, { set, onStep 
   const [one, past] = lines === 1 ? sharesOf(width) : [width, width];
   const isChosen = (look.hovered ?? look.selection) !== null;
   const reached = reachedOf(trace, look, param);
-  return html`<div class="adam-room adam-columns" ${style({ "grid-template-columns": `${one}px ${past}px` })}>
+  const marks = { "is-roomy": height >= ROOMY && height < TALL, "is-tall": height >= TALL };
+  const columns = { "grid-template-columns": `${one}px ${past}px` };
+  return html`<div class=${classes("adam-room adam-columns", marks)} ${style(columns)}>
     <section>${lensView({ trace, cursor: look.cursor, param, isChosen, reached, width: one })}</section>
     <section class="adam-past">
-      ${historyView({ trace, replay, step: settings.step, width: past, onStep })}
+      ${historyView({ trace, replay, step: settings.step, width: past, track: height < TALL ? 42 : 66, onStep })}
       ${whatIfView({ trace, replay, settings: settings.whatIf, canAsk, isRecorded, set })}
       ${kept ? html`<p class="caption adam-kept">${keptText(kept, run.snapshots.length)}</p>` : ""}
     </section>

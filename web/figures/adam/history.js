@@ -20,7 +20,7 @@ const TRACKS = [
   { name: "sqrt_v", label: "√v", hasZero: true },
   { name: "update", label: "update", hasZero: true },
 ];
-const TRACK = 38;
+const TRACK = 38; // px, the least height of a line's room
 const BETWEEN = 10;
 const TOP = 18;
 const BOTTOM = 20;
@@ -33,8 +33,9 @@ const NARROW = 460;
  * @param {number} traced  the step that the trace is of
  * @param {number | null} step  the one that is pointed at
  * @param {number} width
+ * @param {number} [track]  px, the height of a line's room
  */
-export function historyLayout({ steps, true: past, what_if: other }, traced, step, width) {
+export function historyLayout({ steps, true: past, what_if: other }, traced, step, width, track = TRACK) {
   const [left, numberWidth] = width < NARROW ? [54, 68] : [64, 80];
   const right = width - numberWidth * (other ? 2 : 1) - 4;
   const [first, last] = [steps[0], steps[steps.length - 1]];
@@ -42,14 +43,14 @@ export function historyLayout({ steps, true: past, what_if: other }, traced, ste
   const isInside = traced >= first && traced <= last;
   const told = nearest(steps, step ?? (isInside ? traced : last));
   const tracks = TRACKS.map(({ name, label, hasZero }, i) => {
-    const top = TOP + i * (TRACK + BETWEEN);
+    const top = TOP + i * (track + BETWEEN);
     const lines = other ? [past[name], other[name]] : [past[name]];
     const [low, high] = extentOf(lines.flat(), hasZero);
-    const y = scaleLinear([low, high], [top + TRACK, top]);
+    const y = scaleLinear([low, high], [top + track, top]);
     return {
       label,
       isGradient: name === "grad",
-      middle: top + TRACK / 2 + 4,
+      middle: top + track / 2 + 4,
       zero: low <= 0 && high >= 0 ? round(y(0)) : null,
       lines: lines.map((numbers) => ({
         path: pathOf(steps, numbers, x, y),
@@ -64,7 +65,7 @@ export function historyLayout({ steps, true: past, what_if: other }, traced, ste
     right,
     heads: other ? ["as it was", "what if"] : [`step ${steps[told]}`],
     columns: [right + numberWidth, right + 2 * numberWidth],
-    height: TOP + TRACKS.length * (TRACK + BETWEEN) + BOTTOM,
+    height: heightOf(track),
     tracks,
     told: steps[told],
     toldX: round(x(steps[told])),
@@ -72,22 +73,24 @@ export function historyLayout({ steps, true: past, what_if: other }, traced, ste
   };
 }
 
+/** @param {number} track */
+const heightOf = (track) => TOP + TRACKS.length * (track + BETWEEN) + BOTTOM;
+
 /**
- * @param {{trace: Trace, replay: Replay | null, step: number | null, width: number,
+ * @param {{trace: Trace, replay: Replay | null, step: number | null, width: number, track?: number,
  *   onStep: (step: number | null) => void}} props
  */
-export function historyView({ trace, replay, step, width, onStep }) {
+export function historyView({ trace, replay, step, width, track = TRACK, onStep }) {
   if (!replay?.steps.length) {
-    const height = TOP + TRACKS.length * (TRACK + BETWEEN) + BOTTOM;
     return html`<p class="heading">Its past</p>
-      <div class="adam-no-past" ${style({ height: `${height}px` })}>
+      <div class="adam-no-past" ${style({ height: `${heightOf(track)}px` })}>
         <p class="caption">Its past, step by step, comes when Python has trained some steps.</p>
       </div>`;
   }
   const { steps, matrix, row, column } = replay;
   const name = `${matrix}[${row}][${column}]`;
   const chart = () => {
-    const layout = historyLayout(replay, trace.header.step, step, width);
+    const layout = historyLayout(replay, trace.header.step, step, width, track);
     const told = layout.tracks.map(
       ({ label, lines: [past, other] }) => `${label} ${past.text}${other ? ` (what if: ${other.text})` : ""}`,
     );
@@ -106,7 +109,7 @@ export function historyView({ trace, replay, step, width, onStep }) {
     return stepSlider(slider, drawing(layout, steps));
   };
   return html`<p class="heading">The past of ${name}, steps ${steps[0]} to ${steps[steps.length - 1]}</p>
-    ${guard([replay, trace, step, width], chart)}`;
+    ${guard([replay, trace, step, width, track], chart)}`;
 }
 
 /**

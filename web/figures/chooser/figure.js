@@ -13,7 +13,7 @@ import { ownId } from "../../draw/own-id.js";
 import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { flag, passing } from "../settings.js";
-import { noteOf, placeholderOf } from "./notes.js";
+import { isOnItsWay, noteOf, placeholderOf } from "./notes.js";
 import { targetsOf } from "./targets.js";
 import "./style.css";
 
@@ -91,7 +91,7 @@ function chooserView(props, id, doc, dispatch) {
       “${shown}” <span>step ${whole(step)}</span>
     </button>
     <form class="chooser-row" @submit=${ask}>
-      <span class="field"><label for="${id}-doc">document</label> ${doc}</span>
+      <span class="field chooser-doc"><label for="${id}-doc">document</label> ${doc}</span>
       <span class="field"
         ><label for="${id}-target">loss of</label>
         <select id="${id}-target" .disabled=${host.python.kind !== "ready"} @change=${choose}>
@@ -107,7 +107,7 @@ function chooserView(props, id, doc, dispatch) {
       >
         step <span class="figure">${whole(step)}</span>
       </button>
-      <span class="chooser-busy" aria-hidden="true">${isTracing ? "…" : ""}</span>
+      <span class="chooser-busy" aria-hidden="true">${isTracing || isOnItsWay(props) ? "…" : ""}</span>
       <p id="${id}-note" class=${classes("chooser-note", { "is-wrong": look.complaint !== "", "is-quiet": note.isQuiet })}
         role="status">${note.text}</p>
     </form>

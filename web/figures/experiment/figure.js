@@ -5,8 +5,6 @@
  *
  * @import {Figure, FigureAction, Props} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
- * @import {Edit} from "../../wire/protocol.js"
- * @import {Param} from "../../wire/trace-format.js"
  * @import {Answer} from "./curve-layout.js"
  * @import {Hand} from "./hand.js"
  * @import {Hold} from "./held.js"
@@ -18,11 +16,11 @@ import { html, nothing } from "lit-html";
 import { fixed } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
-import { isOtherMoment } from "../../trace/read.js";
 import { passing, text } from "../settings.js";
-import { checkView, madeView } from "./made.js";
+import { checkView, madeView, withEdit } from "./made.js";
 import { curveView } from "./curve.js";
 import { handOn } from "./hand.js";
+import { hintText } from "./hint.js";
 import { holdOf, numberText, pressed, sweepOf } from "./held.js";
 import { worthTrying } from "./pick.js";
 import { outcomeView, predictionsView } from "./outcome.js";
@@ -30,8 +28,6 @@ import { complaintView, typedView } from "./typed.js";
 import "./style.css";
 
 const WIDEST = 480; // of the chart
-const ELSEWHERE =
-  "This moment is a recording. At the recorded step, or at a step of a run of your own, numbers can be changed.";
 
 /** @type {Figure} */
 export const experiment = {
@@ -56,13 +52,33 @@ export const experiment = {
 
   mount(root, { dispatch }) {
     const view = templateIn(root);
-    const hand = handOn(dispatch);
+    const focus = () => /** @type {HTMLElement | null} */ (root.querySelector("[role=slider], button"))?.focus();
+    const hand = handOn(dispatch, focus);
+    let isSeen = false; // what a held number does
     return {
-      update: (props) => view.draw(experimentView(props, hand, dispatch)),
+      update(props) {
+        hand.told(props.settings.held);
+        const hadFocus = root.contains(document.activeElement);
+        view.draw(experimentView(props, hand, dispatch));
+        if (hadFocus && !root.contains(document.activeElement)) focus(); // what was pressed is not there any more
+        if (root.querySelector(".experiment-curve") && hadFocus && !isSeen) bringIntoView(root);
+        isSeen = root.querySelector(".experiment-curve") !== null;
+      },
       destroy: view.remove,
     };
   },
 };
+
+/**
+ * Have the whole seen of what a number does that has just been grabbed, and above all the number.
+ *
+ * @param {HTMLElement} root
+ */
+function bringIntoView(root) {
+  for (const part of [".experiment-guesses", "[role=slider]"]) {
+    root.querySelector(part)?.scrollIntoView({ block: "nearest" });
+  }
+}
 
 /**
  * @param {Props} props
@@ -105,16 +121,18 @@ function holdView(props, hold, hand, dispatch) {
   const canTry = canAsk && !look.isTracing;
   const newest = about(hold, answers.grab);
   const across = Math.min(width, WIDEST);
-  const letGo = () => dispatch({ type: "set", settings: { held: "" } });
+  const now = () => holdOf(trace, look, hand.newest()) ?? hold;
   const keep = () => {
-    if (hold.held === null || hold.held === hold.own) return;
-    dispatch({ type: "edits-asked", edits: withEdit(trace, { ...hold.place, value: hold.held }) });
+    const { held, own } = now();
+    hand.focus();
+    if (held !== null && held !== own)
+      dispatch({ type: "edits-asked", edits: withEdit(trace, { ...hold.place, value: held }) });
   };
   /** @param {KeyboardEvent} event */
   const press = (event) => {
-    const value = canTry ? pressed(hold, event) : null;
+    const value = canTry ? pressed(now(), event) : null;
     if (value !== null) hand.put(trace, hold, value);
-    else if (event.key === "Escape" && hold.held !== null) letGo();
+    else if (event.key === "Escape" && now().held !== null) hand.letGo();
     else if (event.key === "Enter" && canTry) keep();
     else return;
     event.preventDefault(); // the page has these keys too
@@ -134,7 +152,7 @@ function holdView(props, hold, hand, dispatch) {
         aria-valuemin=${hold.own - hold.reach}
         aria-valuemax=${hold.own + hold.reach}
         aria-valuenow=${hold.held ?? hold.own}
-        aria-valuetext=${newest ? `${shown}, loss ${fixed(newest.loss[0], 4)}` : shown}
+        aria-valuetext=${newest?.most ? `${shown}, loss ${fixed(newest.loss[0], 4)}` : shown}
         aria-disabled=${String(!canTry)}
         title="Drag, or arrow keys; with Shift in small steps. Enter keeps it, Escape puts it back"
         @pointerdown=${drag}
@@ -145,6 +163,15 @@ function holdView(props, hold, hand, dispatch) {
       ${typedView(props, hold, canTry, dispatch)}
     </div>
     ${complaintView(props, hold)}
+    <div class="buttons">
+      ${button("Keep", keep, { kind: "small", isDisabled: !canTry || hold.held === null || hold.held === hold.own })}
+      ${button("Put it back", hand.letGo, { kind: "small", isDisabled: hold.held === null })}
+      ${button("Check its gradient", () => dispatch({ type: "check-asked", ...hold.place }), {
+        kind: "small",
+        isDisabled: !canTry,
+      })}
+    </div>
+    ${checkView(trace, look.check, hold.place)}
     ${hold.held === null ? html`<p class="note">${hintText(look, host, canAsk)}</p>` : nothing}
     ${
       hold.held === null
@@ -153,38 +180,7 @@ function holdView(props, hold, hand, dispatch) {
             if (canTry) hand.point(trace, hold, value, event);
           })}
           ${outcomeView(trace, newest)} ${predictionsView(trace, newest)}`
-    }
-    <div class="buttons">
-      ${
-        hold.held === null
-          ? nothing
-          : html`${button("Keep", keep, {
-              kind: "small",
-              isDisabled: !canTry || hold.held === hold.own,
-            })}
-            ${button("Put it back", letGo, { kind: "small" })}`
-      }
-      ${button("Check its gradient", () => dispatch({ type: "check-asked", ...hold.place }), {
-        kind: "small",
-        isDisabled: !canTry,
-      })}
-    </div>
-    ${checkView(trace, look.check, hold.place)}`;
-}
-
-/**
- * What can be done now, or why nothing can.
- *
- * @param {Props["look"]} look
- * @param {Props["host"]} host
- * @param {boolean} canAsk
- */
-function hintText({ trace }, { python }, canAsk) {
-  if (canAsk) return "Drag the number, or use the arrow keys: Python computes the loss as it moves.";
-  if (trace !== null && isOtherMoment(trace)) return ELSEWHERE;
-  if (python.kind === "loading") return "As soon as Python is up, this number can be dragged.";
-  if (python.kind === "stopped") return "Python has stopped: once it is restarted, other numbers can be tried.";
-  return "Python does not have this step any more: look into it again to try other numbers.";
+    }`;
 }
 
 /**
@@ -197,18 +193,4 @@ function about({ place, held }, answer) {
   if (!answer || held === null) return null;
   const isIt = answer.matrix === place.matrix && answer.row === place.row && answer.column === place.column;
   return isIt ? answer : null;
-}
-
-/**
- * The edits that are there, and one more.
- *
- * @param {Trace} trace
- * @param {Edit} edit
- * @returns {Edit[]}
- */
-function withEdit(trace, edit) {
-  const isSame = (/** @type {Param} */ other) =>
-    other.matrix === edit.matrix && other.row === edit.row && other.column === edit.column;
-  const others = (trace.header.experiment?.edits ?? []).filter((each) => !isSame(each));
-  return [...others.map(({ matrix, row, column, after: value }) => ({ matrix, row, column, value })), edit];
 }

@@ -10,20 +10,38 @@ import { heldText, holdable } from "./held.js";
 
 /** @typedef {ReturnType<typeof handOn>} Hand */
 
-/** @param {(action: FigureAction) => void} dispatch */
-export function handOn(dispatch) {
+/**
+ * @param {(action: FigureAction) => void} dispatch
+ * @param {() => void} focus  have the keys go to the number
+ */
+export function handOn(dispatch, focus) {
   const last = { x: 0, value: 0 };
+  /** What is held, which a key or the pointer may change again before it is drawn. */
+  let newest = "";
   /**
    * @param {Trace} trace
    * @param {Hold} hold
    * @param {number} value
    */
   const put = (trace, hold, value) => {
-    const held = holdable(hold, value);
-    if (held !== hold.held) dispatch({ type: "set", settings: { held: heldText(trace, hold.name, held) } });
+    const held = heldText(trace, hold.name, holdable(hold, value));
+    if (held === newest) return;
+    newest = held;
+    dispatch({ type: "set", settings: { held } });
   };
   return {
     put,
+    focus,
+    letGo() {
+      focus(); // the button that was pressed is of no more use
+      newest = "";
+      dispatch({ type: "set", settings: { held: "" } });
+    },
+    newest: () => newest,
+    /** @param {string} held  as it is drawn */
+    told(held) {
+      newest = held;
+    },
     /**
      * @param {Trace} trace
      * @param {Hold} hold

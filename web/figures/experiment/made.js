@@ -1,7 +1,7 @@
 /**
  * What has been done to a model: the numbers that are changed in it, and the check of a gradient.
  *
- * @import {Check} from "../../wire/protocol.js"
+ * @import {Check, Edit} from "../../wire/protocol.js"
  * @import {Experiment, Param} from "../../wire/trace-format.js"
  * @import {Trace} from "../../trace/read.js"
  * @import {FigureAction} from "../figure.js"
@@ -47,6 +47,20 @@ export function madeView(
     >
     ${button("Undo", () => dispatch({ type: "edits-asked", edits: [] }), { kind: "small" })}
   </div>`;
+}
+
+/**
+ * The edits that are there, and one more.
+ *
+ * @param {Trace} trace
+ * @param {Edit} edit
+ * @returns {Edit[]}
+ */
+export function withEdit(trace, edit) {
+  const isSame = (/** @type {Param} */ other) =>
+    other.matrix === edit.matrix && other.row === edit.row && other.column === edit.column;
+  const others = (trace.header.experiment?.edits ?? []).filter((each) => !isSame(each));
+  return [...others.map(({ matrix, row, column, after: value }) => ({ matrix, row, column, value })), edit];
 }
 
 /**

@@ -74,7 +74,7 @@ export function predictionsView(trace, answer) {
 function mostText(trace, { position, tokens }) {
   if (tokens.every(({ before, after }) => before === after)) return "No guess changes";
   const isAsked = trace.header.target === position;
-  return `${isAsked ? "Guess" : "Guess that changes most:"} at ${placeText(trace, position)}`;
+  return `${isAsked ? "Guess at" : "Guess that changes most:"} ${placeText(trace, position)}`;
 }
 
 /** @param {number} share */

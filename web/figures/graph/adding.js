@@ -5,7 +5,7 @@
  * @import {Picture} from "./draw.js"
  */
 
-import { operandsOf, opOf } from "../../trace/graph.js";
+import { operandsOf } from "../../trace/graph.js";
 import { expressionOf } from "../../trace/names.js";
 import { refOfNode, stageRef } from "../../trace/refs.js";
 import { cellBox, cellOf } from "./cells.js";
@@ -33,7 +33,8 @@ export function drawAdding(picture) {
   for (let i = Math.max(0, Math.ceil(at) - TRAIL); i <= at; i++) {
     const fading = Math.max(0, 1 - (at - i) / TRAIL);
     const { term } = steps[i];
-    const operands = opOf(trace, term) === "*" ? operandsOf(trace, term).map((each) => each.node) : [term];
+    const isRead = refOfNode(trace, term).kind !== "node" && term !== node;
+    const operands = isRead ? [term] : operandsOf(trace, term).map((each) => each.node);
     context.strokeStyle = palette.colours.ink;
     context.lineWidth = 1.25;
     context.globalAlpha = strength * fading;
@@ -51,7 +52,8 @@ export function drawAdding(picture) {
   context.strokeStyle = palette.colours.ink;
   context.strokeRect(cell.x - 1, cell.y - 1, cell.width + 2, cell.height + 2);
   const name = expressionOf(trace, stageRef(stage, focus));
-  const count = steps.length > 1 ? `${Math.floor(at) + 1} of ${steps.length}` : "";
+  const isRoomy = picture.size.width > 480;
+  const count = steps.length > 1 && isRoomy ? `${Math.floor(at) + 1} of ${steps.length}` : "";
   drawSum(picture, cell, `${name}:`, stepText(trace, steps[Math.floor(at)]), count, strength);
 }
 

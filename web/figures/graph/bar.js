@@ -12,6 +12,7 @@ import { numberText } from "./screen.js";
 const CONTROLS = 34; // px of the height of the buttons' line
 const LINE = 26; // and of that of Python, where it has one to itself
 const NARROW = 1240; // px of width below which it has
+const ROOMY = 640; // from which on it tells how large the graph is
 const SLIM = 480; // and below which the scale has no word
 
 /**
@@ -38,11 +39,13 @@ export function makeBar(hands) {
   const ramp = element("span", { class: "scale" });
   const [low, high] = [element("span", { class: "figure" }), element("span", { class: "figure" })];
   const kind = element("span");
+  const note = element("p", { class: "note graph-note" });
   const bar = element(
     "div",
     { class: "graph-bar" },
     line,
     element("p", { class: "legend graph-scale" }, kind, low, ramp, high),
+    note,
     element(
       "div",
       { class: "graph-buttons" },
@@ -56,13 +59,15 @@ export function makeBar(hands) {
   let drawnCode = "";
 
   /**
-   * @param {{settings: Record<string, any>, isBackward: boolean, scale: Shades, line: Line, width: number}} shown
+   * @param {{settings: Record<string, any>, isBackward: boolean, scale: Shades, line: Line, note: string,
+   *   width: number}} shown
    */
-  function update({ settings, isBackward, scale, line: { lead: text, place: at, code: html }, width }) {
+  function update({ settings, isBackward, scale, line: { lead: text, place: at, code: html }, note: told, width }) {
     const isNear = settings.follow && settings.near === "number";
     follow.setAttribute("aria-pressed", String(settings.follow));
     number.setAttribute("aria-pressed", String(isNear));
     bar.classList.toggle("is-narrow", width < NARROW);
+    bar.classList.toggle("is-slim", width < SLIM);
     kind.hidden = width < SLIM;
     bar.style.height = `${barHeight(width, settings.line)}px`;
     setText(kind, isBackward ? "Gradients" : "Values");
@@ -70,6 +75,8 @@ export function makeBar(hands) {
     setText(high, `\u2265 ${numberText(scale.max)}`);
     ramp.style.backgroundImage = `linear-gradient(to right, ${stops(scale)})`;
     line.hidden = !settings.line;
+    setText(note, told);
+    note.hidden = width < ROOMY || (settings.line && width >= NARROW);
     setText(lead, text);
     setText(place, at);
     if (html !== drawnCode) code.innerHTML = html; // our own source, coloured when the site was built

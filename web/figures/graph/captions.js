@@ -11,6 +11,8 @@ import { tokenAt } from "../../trace/read.js";
 import { captionStrength, expressionStrength, headStrength, ramp } from "./levels.js";
 import { fitText, haloText } from "./screen.js";
 
+const ABOVE_LANES = 1.3; // of a row of heads, in units of the layout: its own caption is above the lanes
+
 /**
  * @param {Picture} picture
  * @param {Block} block
@@ -25,16 +27,19 @@ export function drawCaption(picture, block, box, isCurrent) {
   const row = layout.rows[block.row];
   const size = Math.min(15, Math.max(10.5, camera.k * 0.42));
   const gap = Math.max(4, camera.k * 0.12);
-  const room = headStrength(camera.k);
-  const [way, heads] = [ramp(room, 0, 0.5), ramp(room, 0.5, 1)]; // the row's caption makes way for them
+  const heads = headStrength(camera.k);
   const isOneOfMore = head !== null;
   context.textAlign = "left";
   if (isOneOfMore && heads > 0) {
     context.globalAlpha = heads;
     context.font = `${isCurrent ? 600 : 400} ${size * 0.86}px ${palette.textFace}`;
     context.fillStyle = palette.colours[isCurrent ? "ink" : "ink-2"];
-    const text = [`head ${head}`, `${head}`].find((each) => context.measureText(each).width <= box.width + 8);
-    if (text) haloText(picture, text, box.x, box.y - gap);
+    // a wire comes in at the middle: left of it, right of it, or shorter
+    const width = context.measureText(`head ${head}`).width;
+    const slot = (layout.columnWidth / trace.header.config.n_head) * camera.k;
+    const isRight = width >= box.width / 2 - 2 && width < slot - box.width / 2 - 8;
+    const isShort = width >= box.width / 2 - 2 && !isRight;
+    haloText(picture, isShort ? `${head}` : `head ${head}`, isRight ? box.x + box.width / 2 + 7 : box.x, box.y - gap);
     context.globalAlpha = 1;
   }
   if (isOneOfMore && head !== 0) return;
@@ -42,7 +47,8 @@ export function drawCaption(picture, block, box, isCurrent) {
   // a single number has its caption beside it, for a wire comes in from above
   const isSingle = count === 1 && !isOneOfMore;
   const x = isSingle ? box.x + box.width + gap * 2 : box.x;
-  const y = isSingle ? box.y + box.height / 2 + size * 0.35 : box.y - gap - (isOneOfMore ? way * size * 1.15 : 0);
+  const above = isOneOfMore ? ABOVE_LANES * camera.k : gap;
+  const y = isSingle ? box.y + box.height / 2 + size * 0.35 : box.y - above;
   context.globalAlpha = strength;
   context.fillStyle = palette.colours[isRowCurrent ? "ink" : "ink-2"];
   context.font = `${isRowCurrent ? 600 : 400} ${size}px ${palette.textFace}`;

@@ -16,7 +16,6 @@ import { fitCamera } from "./camera.js";
 import { cameraOf } from "./follow.js";
 import { handsOn } from "./hands.js";
 import { graphLayout } from "./layout.js";
-import { wholeStrength } from "./levels.js";
 import { lineOf } from "./line.js";
 import { momentAt } from "./moment.js";
 import { noteText, refText } from "./text.js";
@@ -61,14 +60,12 @@ export const graph = {
     const paper = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", readable));
     const hands = handsOn(canvas, context);
     const { bar, update: updateBar } = makeBar(hands);
-    const note = element("p", { class: "note graph-note" });
     const hint = element("p", { class: "note graph-hint", "aria-hidden": "true" }, HINT);
     const said = element("p", { class: "visually-hidden", role: "status" });
     const all = element(
       "div",
       { class: "graph" },
       canvas,
-      note,
       hint,
       bar,
       element("p", { class: "visually-hidden", id: help }, HELP),
@@ -95,10 +92,7 @@ export const graph = {
       const camera = cameraOf(props, size);
       const zoom = camera.k / fitCamera(layout, size).k;
       all.dataset.wheel = settings.wheel;
-      updateBar({ settings, isBackward, scale, line: lineOf(props), width });
-      setText(note, noteText(trace, isBackward));
-      note.style.opacity = wholeStrength(zoom).toFixed(2);
-      note.style.bottom = bar.style.height;
+      updateBar({ settings, isBackward, scale, line: lineOf(props), note: noteText(trace, isBackward), width });
       hint.style.bottom = bar.style.height;
       setText(said, look.selection ? `Selected: ${refText(moment, look.selection)}` : "");
 

@@ -44,6 +44,7 @@ import { giveTracks, rowsOf } from "./rows.js";
 const MAX_ACROSS = 16; // cells in a line
 const PARAM_CELL = 0.15;
 const MATRIX_GAP = 1.1;
+const HEADS_GAP = 0.8; // before a row of heads, for the lanes between its two captions
 const GROUP_GAP = 1.6; // before a row that begins another part of the model
 const NAMES = 16.5; // for the names of rows, between them and the matrices
 export const TRACK = 0.3; // between lines in a gutter
@@ -103,11 +104,11 @@ function makeLayout(trace) {
 
   // rows below each other; further apart when there are many positions
   const width = columns * columnPitch + 12;
-  const solid = rows.reduce((sum, { height, startsGroup }) => sum + height + (startsGroup ? GROUP_GAP : 0), 0);
+  const solid = rows.reduce((sum, row) => sum + row.height + gapBefore(row), 0);
   const gap = Math.min(3.5, Math.max(1.7, (width / WIDEST - solid) / rows.length));
   let y = 0;
   for (const row of rows) {
-    y += gap + (row.startsGroup ? GROUP_GAP : 0);
+    y += gap + gapBefore(row);
     row.y = y;
     for (const block of row.blocks) block.y = y;
     y += row.height;
@@ -128,6 +129,13 @@ function makeLayout(trace) {
     margin,
   };
 }
+
+/**
+ * What is left free above a row, beside the gap that is above all.
+ *
+ * @param {Row} row
+ */
+const gapBefore = ({ startsGroup, hasHeads }) => (startsGroup ? GROUP_GAP : 0) + (hasHeads ? HEADS_GAP : 0);
 
 /**
  * The stages that have nodes which serve several of their elements.

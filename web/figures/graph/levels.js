@@ -17,13 +17,15 @@ export function ramp(x, from, to) {
   return Math.min(1, Math.max(0, (x - from) / (to - from)));
 }
 
-/** What is said of the graph as a whole. @param {number} zoom  times as near as where all of it is seen */
-export const wholeStrength = (zoom) => 1 - ramp(zoom, 1.15, 1.8);
-
 /** The names of rows and of their groups. @param {number} unit */
 export const rowNameStrength = (unit) => ramp(unit, 3.8, 4.4);
 
-/** Captions above blocks, which the names of rows beside them give way to. @param {number} unit @param {number} zoom */
+/**
+ * Captions above blocks, which the names of rows beside them give way to.
+ *
+ * @param {number} unit
+ * @param {number} zoom  times as near as where all of it is seen
+ */
 export const captionStrength = (unit, zoom) => Math.min(ramp(unit, 9, 13), ramp(zoom, 1.1, 1.6));
 
 /** Heads by their numbers. @param {number} unit */
@@ -53,7 +55,11 @@ export const helperStrength = (node) => ramp(node, 9, 13);
 /** A number in its node. @param {number} node */
 export const nodeNumberStrength = (node) => ramp(node, 9, 14);
 
-/** Room for a second line in a node, a name or a gradient: in the first half the first one makes way. @param {number} node */
+/**
+ * Room for a second line in a node, a name or a gradient: in the first half the first one makes way.
+ *
+ * @param {number} node
+ */
 export const secondLineStrength = (node) => ramp(node, 18, 25);
 
 /** The local gradients on edges. @param {number} node */

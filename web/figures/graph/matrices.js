@@ -55,7 +55,7 @@ export function drawMatrices(picture) {
     const isUpdated = trace.frames[moment.cursor].matrix === place.matrix;
     if (isUpdated) drawFrame(picture, box, palette.colours.ink);
     drawRowsRead(picture, place.matrix, box, cell);
-    const alpha = ramp(box.height, 7, 11);
+    const alpha = ramp(box.height, 7, 11) * ramp(box.x, 0, 24);
     if (alpha === 0) continue;
     const isCurrent = isUpdated || isRead(picture, place.matrix);
     const y = Math.min(Math.max(box.y + box.height / 2, 40), Math.max(40, box.y + box.height - 8)) + 4;

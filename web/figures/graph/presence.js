@@ -24,8 +24,8 @@ export function turn(done, place, count) {
 }
 
 /**
- * Where the turn of a node is: below 0 it has still to come, from 0 to 1 it is coming, above it is there and, backwards,
- * passes on what it got.
+ * Where the turn of a node is: below 0 it has still to come, from 0 to 1 it is coming, above it is there and,
+ * backwards, passes on what it got.
  *
  * @param {Moment} moment
  * @param {number} node

@@ -83,7 +83,7 @@ export function routeFromMatrix(layout, matrix, row, to) {
  */
 function enter(route, row, block, gutter, track) {
   if (row.hasHeads) {
-    const lane = row.y - 0.35 - track * 0.14;
+    const lane = row.y - 0.6 - track * 0.14;
     const into = block.x + block.width / 2;
     route.push([gutter, lane], [into, lane], [into, block.y]);
   } else {

@@ -85,7 +85,7 @@ export function steering({ dispatch, stillness, signal }) {
     fly(target, FLIGHT, () => dispatch({ type: "set", settings: { follow: true } }));
   }
 
-  /** Fly to the number in focus and stay with it; from there, back to its block. Pressed meanwhile, stop where it is. */
+  /** Fly to the number in focus and stay with it; from there, back to its block. Pressed again meanwhile, stop. */
   function toNumber() {
     if (flight.stop()) return;
     const { trace, look: at, size, settings } = drawn;

@@ -84,6 +84,14 @@ export function operandName(trace, node) {
   if (ref.kind !== "node") return inOneLayer(trace, expressionOf(trace, ref));
   const op = opOf(trace, node);
   if (op === "") return `the number ${digits(trace.columns.node_data[node])}`;
-  if (op === "+" || op === "*") return op === "+" ? "a sum" : "a product";
-  return op.startsWith("**") ? `a power ${op}` : `${op}(…)`;
+  return NAMES_OF_RESULTS[op] ?? "a power";
 }
+
+/** @type {Record<string, string>} */
+const NAMES_OF_RESULTS = {
+  "+": "a sum",
+  "*": "a product",
+  exp: "an exponential",
+  log: "a logarithm",
+  relu: "a relu",
+};

@@ -12,6 +12,7 @@ import { button } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { widthsOf } from "./code.js";
+import { unfinishedText } from "./made.js";
 import { stripOf } from "./strip.js";
 import "./style.css";
 
@@ -44,8 +45,9 @@ export const line = {
       update({ trace, look, host, width }) {
         const { cursor, operation, selection, hovered } = look;
         const setting = /** @type {Setting} */ (SETTINGS.find(({ below }) => width < below));
-        const now = [trace, cursor, operation, selection, hovered, host.sources, setting];
-        if (now.every((each, at) => each === drawn[at])) return; // as while the motion into a frame goes on
+        const unfinished = unfinishedText(trace, look);
+        const now = [trace, cursor, operation, selection, hovered, host.sources, setting, unfinished];
+        if (now.every((each, at) => each === drawn[at])) return; // as while other things move
         drawn = now;
         view.draw(stripView(stripOf({ trace, look, host }), setting, askForSource));
       },

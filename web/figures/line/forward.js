@@ -21,10 +21,11 @@ const SHOWN = 2; // numbers of a vector
  * @param {Trace} trace
  * @param {number} stage
  * @param {number} element
+ * @param {string | null} unfinished  what stands for the number while it is not all there
  * @param {string} line
  * @returns {Noted}
  */
-export function stageNotes(trace, stage, element, line) {
+export function stageNotes(trace, stage, element, unfinished, line) {
   const parts = callIn(line);
   if (!parts) return { notes: [], result: "" };
   const { operands } = trace.stages[stage];
@@ -32,7 +33,8 @@ export function stageNotes(trace, stage, element, line) {
     ...span,
     text: operands[at] ? operandText(trace, stage, element, operands[at], at) : "",
   }));
-  const made = { ...parts.result, text: elementText(trace, stage, element) };
+  const text = unfinished === null ? elementText(trace, stage, element) : indexText(trace, stage, element) + unfinished;
+  const made = { ...parts.result, text };
   return { notes: [made, ...given].filter(({ text }) => text !== ""), result: "" };
 }
 

@@ -15,17 +15,19 @@
  * @property {{pieces: Piece[], result: string}[]} statements
  */
 
+import { digits } from "../../draw/format.js";
 import { focusElement, focusParam } from "../../trace/focus.js";
 import { runningAt } from "../../trace/lines.js";
 import { ADAM_LINES } from "../../trace/moves.js";
 import { expressionOf, inOneLayer } from "../../trace/names.js";
 import { known } from "../../trace/known.js";
-import { refOfNode } from "../../trace/refs.js";
+import { refOfNode, stageRef } from "../../trace/refs.js";
 import { adamNotes } from "./adam.js";
 import { operandName, shareNotes, sides } from "./backward.js";
 import { callText } from "./call.js";
 import { notesAt, piecesOf, statementRuns, textOf } from "./code.js";
 import { nodeNotes, stageNotes } from "./forward.js";
+import { unfinishedText } from "./made.js";
 import { tokenAbout, tokenNotes } from "./tokens.js";
 
 /** @type {Noted} */
@@ -78,14 +80,26 @@ function noted(trace, look, { kind, node }, at, line) {
     }
     case "forward":
       if (node !== null) return nodeNotes(trace, stage, node, line);
-      return stageNotes(trace, stage, focusElement(trace, look) ?? 0, line);
+      return stageNotes(trace, stage, focusElement(trace, look) ?? 0, unfinishedText(trace, look), line);
     case "seed":
-      return { notes: notesAt(line, [["self.grad", "1"]]), result: "" };
+      return { notes: notesAt(line, [["self.grad", gradText(trace, stage, cursor)]]), result: "" };
     case "chain":
       return node === null ? NOTHING : shareNotes(trace, cursor, node, sides(trace, node)[at], line);
     default:
       return NOTHING;
   }
+}
+
+/**
+ * The gradient of a stage of one number, the loss.
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ * @param {number} cursor
+ */
+function gradText(trace, stage, cursor) {
+  const { grad } = known(trace, stageRef(stage), cursor);
+  return grad === null ? "" : digits(grad);
 }
 
 /**

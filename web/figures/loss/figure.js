@@ -2,6 +2,7 @@
  * The loss chart: a dot for each step's loss, a line for their moving average, and where a random guess would be. Where
  * there is a look, a click on a step opens it.
  *
+ * @import {StepDone} from "../../wire/protocol.js"
  * @import {Context, Figure, Props} from "../figure.js"
  */
 
@@ -11,7 +12,7 @@ import { classes } from "../../draw/classes.js";
 import { fixed, whole } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
 import { number } from "../settings.js";
-import { lossLayout, MARGIN } from "./layout.js";
+import { AVERAGED, lossLayout, MARGIN } from "./layout.js";
 import "./style.css";
 
 const PAGE = 50; // steps that Page Up and Page Down go past
@@ -53,6 +54,16 @@ function chartOf({ run, look, settings, width }) {
 }
 
 /**
+ * A step in words; the line is the mean of its loss and those before.
+ *
+ * @param {StepDone} at
+ */
+function stepText({ step, loss, average }) {
+  const own = `step ${whole(step)} | loss ${fixed(loss, 4)}`;
+  return step > 1 ? `${own} | mean of the last ${Math.min(step, AVERAGED)}: ${fixed(average, 4)}` : own;
+}
+
+/**
  * @param {ReturnType<typeof chartOf>} chart
  * @param {Context["dispatch"]} dispatch
  */
@@ -61,9 +72,7 @@ function chartView(chart, dispatch) {
   const { x, dots, average, end, guess, hovered, xTicks, yTicks } = lossLayout(chart);
   const right = width - MARGIN.right;
   const at = hovered?.step ?? steps.at(-1);
-  const text = at
-    ? `step ${whole(at.step)} | loss ${fixed(at.loss, 4)} | mean of the last 50: ${fixed(at.average, 4)}`
-    : "no step yet";
+  const text = at ? stepText(at) : "no step yet";
   const slider = {
     label: "Loss at each training step",
     text,
@@ -103,7 +112,7 @@ function chartView(chart, dispatch) {
       ${
         end
           ? svg`<g class="loss-end" transform="translate(${end.x},${end.y})"><circle r="3.5" /><text
-              class="figure" x="8" dy="0.35em">${end.text}</text></g>`
+              class="figure" x="10" dy="0.35em">${end.text}</text><text x="10" dy="1.6em">${end.of}</text></g>`
           : nothing
       }
       ${

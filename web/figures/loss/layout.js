@@ -8,7 +8,8 @@ import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { fixed, whole } from "../../draw/format.js";
 
-export const MARGIN = { top: 16, right: 56, bottom: 32, left: 40 };
+export const AVERAGED = 50; // losses that the line is the mean of
+export const MARGIN = { top: 16, right: 84, bottom: 32, left: 40 };
 
 /**
  * @param {{steps: StepDone[], numSteps: number, randomGuess: number | null, hoveredStep: number | null,
@@ -34,7 +35,7 @@ export function lossLayout({ steps, numSteps, randomGuess, hoveredStep, width, h
     x,
     dots: steps.map(({ step, loss }) => `M${x(step).toFixed(1)},${y(loss).toFixed(1)}h0`).join(""),
     average: path(steps) ?? "",
-    end: end && { x: x(end.step), y: y(end.average), text: fixed(end.average) },
+    end: end && { x: x(end.step), y: y(end.average), text: fixed(end.average), of: meanText(end) },
     guess: randomGuess === null ? null : y(randomGuess),
     hovered: hovered && { x: x(hovered.step), loss: y(hovered.loss), average: y(hovered.average), step: hovered },
     xTicks: [1, ...x.ticks(width < 480 ? 3 : 6).filter((step) => step > 1 && Number.isInteger(step))].map((step) => ({
@@ -44,3 +45,10 @@ export function lossLayout({ steps, numSteps, randomGuess, hoveredStep, width, h
     yTicks: y.ticks(5).map((loss) => ({ y: y(loss), text: loss.toFixed(1) })),
   };
 }
+
+/**
+ * What the end of the line is: a mean, of the last 50 losses or of as many as there are.
+ *
+ * @param {StepDone} end
+ */
+const meanText = ({ step }) => (step > 1 ? `mean of ${Math.min(step, AVERAGED)}` : "");

@@ -113,7 +113,8 @@ export function paintAdam(scene) {
   const { travel, fill } = actsOf(t);
   const { adam_before: before, adam_after: after } = trace.columns;
   const number = before[param] + (after[param] - before[param]) * fill;
-  const text = `${expressionOf(trace, paramRef(trace, param))}  ${digits(number)}`;
+  const [name, old] = [expressionOf(trace, paramRef(trace, param)), digits(before[param])];
+  const text = `${name}  ${old} \u2192 ${digits(number)}`;
   context.font = `11px ${palette.figureFace}`;
   const width = context.measureText(text).width + 12;
   const box = { x: layout.paramX - width - 10, y: middleOf(placed) - 9, width, height: 18 };

@@ -30,7 +30,7 @@ import { put } from "./put.js";
 import { aboutText, refText, sentenceOf } from "./text.js";
 import "./style.css";
 
-const TWO_LINES_BELOW = 640; // of the foot
+const TWO_LINES_BELOW = 900; // of the foot
 const TIGHT = 11; // px of a line beside which words are small
 
 /** @type {Figure} */
@@ -101,7 +101,7 @@ export const map = {
         <div class="foot">${
           said
             ? readout(refText(trace, said, cursor), aboutText(trace, said))
-            : readout("", sentenceOf(trace, cursor, lit))
+            : readout("", sentenceOf(trace, cursor, lit, layout.isCompact))
         }${legendOf(trace, cursor, stage)}</div>
       </div>`;
     }

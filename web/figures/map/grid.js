@@ -11,6 +11,7 @@
  * @typedef {object} View
  * @property {Trace} trace
  * @property {number} cursor
+ * @property {number} t
  * @property {Ref | null} hovered
  * @property {MapLayout} layout  when the motion into the frame is over
  * @property {MapLayout} moving  now

@@ -121,8 +121,8 @@ const frames = oncePer(() => new Map());
 function newFrame(trace, width, height) {
   const isCompact = width < COMPACT_BELOW;
   const groupWidth = isCompact ? 15 : 24;
-  const labelWidth = groupWidth + (width < PHONE_BELOW ? 108 : isCompact ? 124 : 212);
-  const paramWidth = width < PHONE_BELOW ? 13 : isCompact ? 18 : 112;
+  const labelWidth = groupWidth + (width < PHONE_BELOW ? 98 : isCompact ? 112 : 222);
+  const paramWidth = width < PHONE_BELOW ? 16 : isCompact ? 18 : 112;
   const room = width - labelWidth - paramWidth;
   const { columns } = placeColumns(room, 0, positions(trace), 0);
   const small = columns[columns.length - 1].width;

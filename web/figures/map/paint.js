@@ -26,6 +26,7 @@
  */
 
 import { element } from "../../draw/element.js";
+import { isComputed } from "../../trace/read.js";
 import { paintAdam, paintAdding } from "./adding.js";
 import { paintCache } from "./cache.js";
 import { cellBox } from "./cells.js";
@@ -122,15 +123,19 @@ function paintLines(scene) {
  * @param {Scene} scene
  * @param {Strip} strip
  */
-function paintEdges({ context, trace, layout, palette }, strip) {
+function paintEdges({ context, trace, cursor, layout, palette }, strip) {
   const { role, isOverVocabulary } = layout.rows[strip.row].row.kind;
+  if (!role && !isOverVocabulary) return;
+  context.globalAlpha = isComputed(trace, strip.stage, cursor) ? 1 : 0.35;
   if (role) {
     context.fillStyle = palette.colours[role];
     context.fillRect(strip.x - 3.5, strip.y, strip.width > 40 ? 2 : 1, strip.height);
   }
-  if (!isOverVocabulary) return;
-  const { x, y, width, height } = cellBox(strip, trace.header.token_ids[strip.column + 1]);
-  context.strokeStyle = palette.colours.target;
-  context.lineWidth = width < 4 ? 1 : 1.5;
-  context.strokeRect(x - 0.75, y - 0.75, Math.max(width, 2) + 0.5, height + 0.5);
+  if (isOverVocabulary) {
+    const { x, y, width, height } = cellBox(strip, trace.header.token_ids[strip.column + 1]);
+    context.strokeStyle = palette.colours.target;
+    context.lineWidth = width < 4 ? 1 : 1.5;
+    context.strokeRect(x - 0.75, y - 0.75, Math.max(width, 2) + 0.5, height + 0.5);
+  }
+  context.globalAlpha = 1;
 }

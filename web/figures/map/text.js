@@ -65,18 +65,20 @@ export function aboutText(trace, ref) {
 }
 
 /**
- * What happens in a frame, in a sentence: forwards also from what.
+ * What happens in a frame, in a sentence: forwards, where there is room, also from what.
  *
  * @param {Trace} trace
  * @param {number} cursor
  * @param {Lit} lit
+ * @param {boolean} isShort
  */
-export function sentenceOf(trace, cursor, { frame, isBackward, writes, reads, rows }) {
+export function sentenceOf(trace, cursor, { frame, isBackward, writes, reads, rows }, isShort) {
   if (frame.phase === "tokens") return `The tokens of \u201c${trace.header.doc}\u201d`;
   const text = frameText(trace, cursor);
   const name = text[0].toUpperCase() + text.slice(1);
   if (writes === null) return name;
-  const from = isBackward ? [] : [...labelsOf(trace, reads), ...rows.map((each) => rowsText(trace, ...each))];
+  const isAlone = isBackward || isShort;
+  const from = isAlone ? [] : [...labelsOf(trace, reads), ...rows.map((each) => rowsText(trace, ...each))];
   return `${name}${from.length ? `, from ${joined(from)}` : ""}${sharedText(trace, stageRef(writes))}`;
 }
 

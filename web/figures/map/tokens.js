@@ -14,18 +14,21 @@ import { tokenAt } from "../../trace/read.js";
 import { LOSS_FROM, SHORT_LOSS_FROM } from "./layout.js";
 import { put } from "./put.js";
 
+const TINY = 14; // px of a column that has room for a small letter only
+
 /**
  * The tokens, over their columns.
  *
  * @param {View} view
  */
-export function headRow({ trace, moving, lit }) {
+export function headRow({ trace, t, moving, lit }) {
   const { columns, head, groupWidth, labelWidth, isCompact } = moving;
   const here = lit.writes === null ? null : trace.stages[lit.writes].position;
   const heads = columns.map(({ left, right, width }, position) => {
-    const isLit = position === here || lit.frame.phase === "tokens";
+    const isFirst = lit.frame.phase === "tokens"; // they come in one after the other
+    const isLit = position === here || (isFirst && t * columns.length > position);
     return html`<div
-      class=${classes("map-head", { "is-narrow": width < LOSS_FROM, "is-lit": isLit })}
+      class=${classes("map-head", { "is-narrow": width < LOSS_FROM, "is-tiny": width < TINY, "is-lit": isLit })}
       role="columnheader"
       data-position=${position}
       ${put(left, head.y, right - left, head.height)}
@@ -48,7 +51,7 @@ export function targetRow({ trace, moving: { columns, foot, groupWidth, labelWid
   const targets = columns.map(
     ({ left, right, width }, position) =>
       html`<div
-        class=${classes("map-target", { "is-narrow": width < LOSS_FROM })}
+        class=${classes("map-target", { "is-narrow": width < LOSS_FROM, "is-tiny": width < TINY })}
         role="gridcell"
         ${put(left, foot.y, right - left, foot.height)}
         ><b>${token(trace, position + 1)}</b></div

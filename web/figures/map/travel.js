@@ -10,10 +10,12 @@
  */
 
 import { actsOf } from "../../draw/acts.js";
+import { rowOfStage } from "../../trace/refs.js";
 import { cellBox } from "./cells.js";
 import { within } from "./columns.js";
 import { journeysOf } from "./journeys.js";
 import { lengthOf, pointAt, strokePart } from "./stroke.js";
+import { coloursOf } from "./strips.js";
 import { paramLine } from "./wires.js";
 
 const MOST = 16; // that travel on one wire
@@ -28,9 +30,9 @@ export function paintTravel(scene) {
   const { travel } = actsOf(t);
   const written = layout.strips[lit.writes];
   const journeys = journeysOf(scene);
-  for (const { line, from, first, count, cached } of journeys) {
+  for (const { line, from, first, count, cached, sizeOf } of journeys) {
     context.strokeStyle = lit.isBackward ? colours.gradient : cached ? colours[cached] : colours.ink;
-    context.lineWidth = cached ? 1.25 : 1.75;
+    context.lineWidth = cached ? 0.75 + 1.75 * sizeOf(first) : 1.75;
     context.lineCap = "butt";
     strokePart(context, line, travel);
     outline(context, partOf(from, first, count), colours["ink-2"], 1);
@@ -66,13 +68,14 @@ function paintTrain({ context, palette, layout }, { first, count, colourOf, size
 }
 
 /**
- * The parameters that the frame reads, on their way from their name.
+ * The parameters that the frame reads, on their way from their name: a row of embeddings in the colours it will have.
  *
  * @param {Scene} scene
  * @param {Strip} written
  * @param {number} travel
  */
-function paintParams({ context, layout, palette }, written, travel) {
+function paintParams(scene, written, travel) {
+  const { context, trace, layout, palette, cursor } = scene;
   if (!layout.rows[written.row].row.param) return;
   const line = paramLine(layout, written);
   const length = lengthOf(line);
@@ -80,6 +83,23 @@ function paintParams({ context, layout, palette }, written, travel) {
   context.lineWidth = 1;
   strokePart(context, line, travel);
   if (travel === 0 || travel === 1) return;
+  const shown = rowOfStage(trace, written.stage) && coloursOf(scene, written, cursor);
+  if (shown) {
+    const { x, y } = cellBox(written, 0);
+    paintTrain(
+      scene,
+      {
+        ...{ line, from: written, first: 0, count: trace.stages[written.stage].size, cached: null, sizeOf: () => 1 },
+        colourOf: shown.colourOf,
+        wayOf: (element) => {
+          const middle = x + (element + 0.5) * (written.width / written.perLine);
+          return [line[0], [middle, line[0][1]], [middle, y + written.height / 2]];
+        },
+      },
+      travel,
+    );
+    return;
+  }
   context.fillStyle = palette.colours.parameter;
   for (let each = 0; each < MOST; each++) {
     const along = travel * (length + MOST * APART) - each * APART;

@@ -22,26 +22,44 @@ const MOST = 16; // places that are told apart
 
 /**
  * @param {Trace} trace
- * @param {Term[]} terms
+ * @param {{terms: Term[], way: Term[]}} found
  * @param {number | null} at  the position of the number
- * @returns {ChainRow[]}
+ * @returns {{rows: ChainRow[], zeros: number, lines: string[]}}  zeros: places that sent nothing; lines: what was done
+ *   with the sum of the others
  */
-export function chainRows(trace, terms, at) {
-  const groups = group(terms, ({ ref }) => ref.stage);
-  if (terms.length <= MOST || groups.size === 1) {
-    return terms.map((term, index) => ({
-      ...rowOf(trace, term, at),
-      ...(term.user !== null && term.user === terms[index - 1]?.user
-        ? { text: "the same again, as the other factor" }
-        : {}),
-    }));
-  }
-  return [...groups].map(([stage, parts]) => ({
+export function chainRows(trace, { terms, way }, at) {
+  const sent = terms.filter(({ share }) => share !== 0);
+  const told = sent.length ? sent : terms;
+  const lines = way.filter(({ local }) => local !== 1).map(productText);
+  const zeros = terms.length - told.length;
+  const groups = group(told, ({ ref }) => ref.stage);
+  if (told.length <= MOST || groups.size === 1) return { rows: singleRows(trace, told, at), zeros, lines };
+  const rows = [...groups].map(([stage, parts]) => ({
     ref: stageRef(stage),
     text: wholeText(trace, stage, at),
     numbers: `${parts.length} ${parts.length === 1 ? "product" : "products"}`,
     sum: brief(parts[parts.length - 1].sum),
   }));
+  return { rows, zeros, lines };
+}
+
+/**
+ * @param {Trace} trace
+ * @param {Term[]} terms
+ * @param {number | null} at
+ */
+function singleRows(trace, terms, at) {
+  return terms.map((term, index) => {
+    const isSame = term.user !== null && term.user === terms[index - 1]?.user; // x * x
+    const row = rowOf(trace, term, at);
+    return isSame ? { ...row, text: "the same again, as the other factor" } : row;
+  });
+}
+
+/** 0.31 × −0.002 = −0.00062 @param {Term} term */
+function productText({ local, grad, share }) {
+  const factors = local === null || grad === null ? "" : `${brief(local)} × ${brief(grad)} = `;
+  return `${factors}${brief(share)}`;
 }
 
 /**
@@ -50,9 +68,9 @@ export function chainRows(trace, terms, at) {
  * @param {number | null} at
  * @returns {ChainRow}
  */
-function rowOf(trace, { ref, factor, local, grad, share, sum }, at) {
+function rowOf(trace, term, at) {
+  const { ref, factor, sum } = term;
   const text = besideText(trace, ref, at);
   const by = factor ? `, times ${inOneLayer(trace, expressionOf(trace, factor))}` : "";
-  const numbers = local === null || grad === null ? "" : `${brief(local)} × ${brief(grad)} = `;
-  return { ref, text: `${text}${by}`, numbers: `${numbers}${brief(share)}`, sum: brief(sum) };
+  return { ref, text: `${text}${by}`, numbers: productText(term), sum: brief(sum) };
 }

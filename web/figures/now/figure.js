@@ -53,9 +53,14 @@ export const now = {
         if (said?.trace !== trace || said.key !== key) said = { trace, key, pane: paneOf(trace, look) };
         const { pane } = said;
         const more = /** @type {Topic | ""} */ (settings.more);
-        view.draw(html`<div class="now" @keydown=${more ? press : null}>
+        const hadFocus = root.contains(document.activeElement);
+        view.draw(html`<div class="now" tabindex="-1" @keydown=${more ? press : null}>
           ${headView(pane, more, hands)} ${more ? moreView(TOPICS[more]) : paneView(pane, actsOf(look.t), hands)}
         </div>`);
+        // what had it may be gone with the thing it was about
+        if (hadFocus && !root.contains(document.activeElement)) {
+          /** @type {HTMLElement} */ (root.querySelector(".now")).focus({ preventScroll: true });
+        }
       },
       destroy: view.remove,
     };

@@ -7,10 +7,11 @@
  * @import {Use} from "./users.js"
  */
 
-import { chainOf } from "../../trace/chain.js";
+import { tokenText } from "../../draw/format.js";
+import { wayBack } from "../../trace/chain.js";
 import { opOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
-import { besideText, expressionOf, frameText, matrixText, stageText, thingText } from "../../trace/names.js";
+import { besideText, expressionOf, groupText, matrixText, stageText, thingText } from "../../trace/names.js";
 import { nodeOf, stageRef } from "../../trace/refs.js";
 import { frameWords } from "../../trace/words.js";
 import { aboutThing } from "./about.js";
@@ -40,13 +41,12 @@ export function paneOf(trace, look) {
   const facts = ref && factsOf(trace, ref, cursor);
   const node = ref && facts?.isThere ? nodeOf(trace, ref) : null;
   const isConstant = ref?.kind === "node" && opOf(trace, ref.node) === "";
-  const terms = ref && facts?.isThere && !isConstant ? chainOf(trace, ref, cursor) : null;
+  const terms = ref && facts?.isThere && !isConstant ? wayBack(trace, ref, cursor) : null;
   const whole = ref?.kind === "stage" ? ref.stage : subject.isOther ? null : stage;
   return {
     trace,
     cursor,
-    phase: PHASES[phase],
-    frame: frameText(trace, cursor),
+    phase: PHASES[phase] + (stage === null ? "" : ` · ${groupText(trace, stage)}`),
     words,
     subject,
     about,
@@ -57,13 +57,25 @@ export function paneOf(trace, look) {
     expression: ref ? expressionOf(trace, ref) : "",
     working: node === null ? null : workingOf(trace, node),
     chain: terms && chainRows(trace, terms, whole === null ? null : trace.stages[whole].position),
-    noChain: terms || !ref || !isBackward || isConstant ? "" : noChainText(trace, ref, cursor),
+    noChain: terms?.terms.length || !ref || !isBackward || isConstant ? "" : noChainText(trace, ref, cursor),
     whole,
     vector: whole === null ? [] : vectorOf(trace, whole, cursor),
     reads: whole === null ? [] : readsOf(trace, whole),
     uses: ref && facts?.isThere ? usesOf(trace, ref) : /** @type {Use[]} */ ([]),
+    tokens: phase === "tokens" ? tokensOf(trace) : [],
     refused: trace.header.refused,
   };
+}
+
+/**
+ * What each position reads, and what comes next.
+ *
+ * @param {Trace} trace
+ */
+function tokensOf({ header }) {
+  const ids = header.token_ids;
+  const text = (/** @type {number} */ at) => tokenText(header.vocabulary[ids[at]]);
+  return ids.slice(0, -1).map((id, at) => ({ at, token: text(at), id, next: text(at + 1) }));
 }
 
 /**
@@ -74,8 +86,12 @@ export function paneOf(trace, look) {
  * @param {number} cursor
  */
 function noChainText(trace, ref, cursor) {
-  const { state } = known(trace, ref, cursor);
-  if (state !== "partial" && state !== "complete") return "";
+  const { state, grad } = known(trace, ref, cursor);
+  if (state === "absent" || state === "computed") return "";
+  if (trace.header.passes === 1 && grad === 0) return "The loss was not made from it, so it matters nothing: 0.";
+  if (ref.kind === "stage" && trace.frames.some(({ phase, stage }) => phase === "loss" && stage === ref.stage)) {
+    return "Nothing is given to it: the way back begins here, with a 1.";
+  }
   if (trace.header.passes > 1) {
     return `It was added up over ${trace.header.passes} backward passes; what each place added is not told apart.`;
   }

@@ -50,11 +50,12 @@ export function workingView({ rows, lines }, added, link) {
 /**
  * From where a number was given gradient, of which so many parts have come in.
  *
- * @param {ChainRow[]} rows
+ * @param {{rows: ChainRow[], lines: string[]}} chain
  * @param {number} added
  * @param {Link} link
+ * @param {string} result
  */
-export function chainView(rows, added, link) {
+export function chainView({ rows, lines }, added, link, result) {
   /** @param {ChainRow} row @param {number} index */
   const part = ({ ref, text, numbers, sum }, index) => html`<li
     class=${classes("", { "is-ahead": index >= added, "is-lit": index === added - 1 && added < rows.length })}
@@ -68,7 +69,7 @@ export function chainView(rows, added, link) {
         ? html`<details><summary>${rest.length} more</summary><ul class="list now-chain">
             ${rest.map((row, index) => part(row, index + shown))}</ul></details>`
         : nothing
-    }`;
+    }<p class=${classes("now-result figure gradient", { "is-ahead": added < rows.length })}>${lines.map((line) => html`<span>${line}</span>`)}<span>= ${result}</span></p>`;
 }
 
 /**
@@ -110,6 +111,18 @@ export const vectorView = (rows, select) =>
           <th scope="row"><button type="button" class="link" @click=${() => select(index)}>[${index}]</button></th>
           <td>${value}</td><td class="gradient">${grad}</td><td>${change}</td>
         </tr>`,
+      )}
+    </tbody>
+  </table>`;
+
+/** @param {{at: number, token: string, id: number, next: string}[]} tokens */
+export const tokensView = (tokens) =>
+  html`<table class="now-sum now-tokens figure">
+    <thead><tr><th scope="col">position</th><td>reads</td><td>token_id</td><td>should foretell</td></tr></thead>
+    <tbody>
+      ${tokens.map(
+        ({ at, token, id, next }) =>
+          html`<tr><th scope="row">${at}</th><td>${token}</td><td>${id}</td><td>${next}</td></tr>`,
       )}
     </tbody>
   </table>`;

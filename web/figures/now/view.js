@@ -18,7 +18,7 @@ import { explained } from "../../draw/explained.js";
 import { capital } from "../../trace/words-place.js";
 import { inOneLayer } from "../../trace/names.js";
 import { refOfNode, stageRef } from "../../trace/refs.js";
-import { adamView, chainView, numbersView, vectorView, workingView } from "./parts.js";
+import { adamView, chainView, numbersView, tokensView, vectorView, workingView } from "./parts.js";
 import { often } from "./users.js";
 
 const MOST_USES = 12;
@@ -60,6 +60,7 @@ export function paneView(pane, acts, hands) {
   return html`<h2 class="now-headline">${subject.isOther ? capital(pane.name) : words.headline}</h2>
     ${!subject.isOther && words.answer ? html`<p class="now-text">${explained(words.answer, said)}</p>` : nothing}
     ${subject.isOther && about ? html`<p class="now-text">${explained(about.headline, said)}</p>` : nothing}
+    ${pane.tokens.length && !subject.isOther ? tokensView(pane.tokens) : nothing}
     ${arithmeticView(pane, acts, hands)}
     ${facts ? numbersView(facts) : nothing}
     ${about ? html`<p class="now-text now-why">${explained(about.why, said)}</p>` : nothing}
@@ -105,13 +106,11 @@ function arithmeticView(pane, { add, fill }, { select }) {
   const title = subject.isOther ? "" : capital(pane.short || name);
   const code = inOneLayer(trace, expression);
   const formula = about && !(isChain && subject.isOther) ? about.formula : "";
-  const came = html`${chain?.length ? html`<p class="note">${placesText(chain.length)}</p>` : nothing}
-    ${chain ? chainView(chain, count(chain.length), link) : html`<p class="note">${noChain}</p>`}
-    ${
-      chain?.length
-        ? html`<p class="now-result figure gradient"><span>= ${facts?.grad || facts?.gradNote}</span></p>`
-        : nothing
-    }`;
+  const result = facts?.grad || facts?.gradNote || "";
+  const came = chain?.rows.length
+    ? html`<p class="note">${placesText(chain.rows.length, chain.zeros)}</p>
+        ${chainView(chain, count(chain.rows.length), link, result)}`
+    : html`<p class="note">${noChain}</p>`;
   const isAdam = Boolean(facts?.adam.length);
   const suffix = isBackward && !isAdam && !subject.isOther ? ".grad" : "";
   return html`<section class="now-arithmetic">
@@ -126,11 +125,12 @@ function arithmeticView(pane, { add, fill }, { select }) {
 /** @param {string} summary @param {unknown} content */
 const folded = (summary, content) => html`<details><summary>${summary}</summary>${content}</details>`;
 
-/** @param {number} places */
-const placesText = (places) =>
-  places === 1
-    ? "Its gradient came from one place:"
-    : `Its gradient came from ${places} places, for it was used there:`;
+/** @param {number} places @param {number} zeros */
+function placesText(places, zeros) {
+  const others = zeros ? ` (${zeros} more sent 0)` : "";
+  if (places === 1) return `Its gradient came from one place${others}:`;
+  return `Its gradient came from ${places} places, for it was used there${others}:`;
+}
 
 /**
  * What a thing was made from and what it went into.

@@ -29,7 +29,8 @@
 const LOWEST = 13; // a line whose number can still be read
 const TALLEST = 26;
 const NARROWEST = 150; // a line whose bar can still be compared
-const SIGNED = 250; // ... with a bar for its logit
+const SIGNED = 250; // ... with a bar for its logit, and how often it was drawn
+const TIGHT = 44; // px of a logit, or of its gradient, where there is room for one
 const WIDE = 560; // ... with the matrix
 export const STACKED = 900; // under it what is said has two lines
 const GAPS = 25; // px between all the parts together
@@ -110,11 +111,11 @@ function partsOf(width, isTempered, hasGradient) {
   const parts = {
     token: isWide ? 40 : 26,
     matrix: isWide ? 176 : 0,
-    logit: isWide ? 64 : hasBars || !hasGradient ? 54 : 0, // where it is tight a gradient takes its place
+    logit: isWide ? 64 : hasBars ? 54 : hasGradient ? 0 : TIGHT, // where it is tight a gradient takes its place
     signed: isWide ? Math.round(width * 0.13) : hasBars ? 32 : 0,
-    gradient: isWide ? Math.round(width * 0.11) : hasBars || hasGradient ? 54 : 0,
+    gradient: isWide ? Math.round(width * 0.11) : hasBars ? 54 : hasGradient ? TIGHT : 0,
     share: isWide ? 52 : 44,
-    drawn: isTempered ? 34 : 0,
+    drawn: isTempered && hasBars ? 38 : 0,
   };
   const taken = Object.values(parts).reduce((all, each) => all + each, 0);
   return { ...parts, bar: width - taken };

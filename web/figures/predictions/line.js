@@ -146,7 +146,7 @@ function probOf(id, at, { trace, motion, reshaped }, { logits, range: [low, high
   return html`<span class="predictions-track">
       <i class="predictions-bar" ${style({ width: `${100 * length}%` })}></i>
       ${
-        reshaped
+        reshaped && !reshaped.isPlain
           ? html`<i class="predictions-outline" ${style({ width: `${(100 * reshaped.probs[id]) / mostProb}%` })}></i>`
           : nothing
       }

@@ -12,7 +12,8 @@
  * @property {number[]} losses
  * @property {number} mean  -1 if there is none
  *
- * @typedef {{probs: number[], draws: number[], drawn: number}} Reshaped  of one position, by token
+ * @typedef {{probs: number[], draws: number[], drawn: number, isPlain: boolean}} Reshaped  of one position, by
+ *   token; plain: by a temperature of 1, which leaves the probabilities as they are
  */
 
 import { oncePer } from "../../trace/once.js";
@@ -25,6 +26,17 @@ export const predictionStages = oncePer((trace) => ({
   losses: stagesNamed(trace, "loss"),
   mean: stageNamed(trace, "mean_loss", null),
 }));
+
+/**
+ * The stage and the matrix that the logits of a position are made from.
+ *
+ * @param {Trace} trace
+ * @param {number} position
+ */
+export function madeFrom(trace, position) {
+  const { reads, reads_rows: rows } = trace.stages[predictionStages(trace).logits[position]];
+  return { stream: reads[0], matrix: rows[0][0] };
+}
 
 /**
  * The position whose prediction is to be seen: the chosen one, that of the cursor once it has logits, or the last that
@@ -95,5 +107,5 @@ export function reshaped(trace, cursor, position, tempered, temperature) {
   const isThere = isComputed(trace, predictionStages(trace).probs[position], cursor);
   if (!tempered || tempered.temperature !== temperature || !isThere) return null;
   const [probs, draws] = [tempered.probs[position], tempered.draws[position]];
-  return probs && draws ? { probs, draws, drawn: tempered.drawn } : null;
+  return probs && draws ? { probs, draws, drawn: tempered.drawn, isPlain: temperature === 1 } : null;
 }

@@ -16,9 +16,9 @@ import { style } from "../../draw/style.js";
 import { placeText } from "../../trace/names.js";
 import { stageRef } from "../../trace/refs.js";
 import { numbersOf, tokenLine } from "./line.js";
-import { predictionStages, tokenOrder } from "./shown.js";
+import { madeFrom, predictionStages, tokenOrder } from "./shown.js";
 import { sumView } from "./sum.js";
-import { madeFrom, weightsView } from "./weights.js";
+import { weightsView } from "./weights.js";
 
 const PAGE = 8; // lines that Page Up and Page Down go past
 
@@ -184,7 +184,7 @@ function headings(
 ) {
   const { logits, probs } = predictionStages(trace);
   const { phase, stage } = trace.frames[cursor];
-  const ofLogits = phase === "backward" ? "gradient" : "logit";
+  const ofLogits = phase === "backward" ? "grad" : "logit";
   const ofProbs = phase === "forward" ? "prob" : "";
   const lit = stage === logits[position] ? ofLogits : stage === probs[position] ? ofProbs : "";
   const matrix = parts.matrix ? trace.matrices[madeFrom(trace, position).matrix].name : "";
@@ -193,10 +193,10 @@ function headings(
     matrix && `stream × ${matrix}`,
     parts.logit ? "logit" : "",
     "",
-    gradients ? "gradient" : "",
+    gradients ? (columnWidth < 250 ? "grad" : "gradient") : "",
     columns > 2 || columnWidth < 250 ? "prob." : "probability",
     "",
-    reshaped ? "drawn" : "",
+    reshaped && parts.drawn ? "drawn" : "",
   ];
   return html`<div aria-hidden="true">
     ${words.map(

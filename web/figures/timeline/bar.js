@@ -28,11 +28,11 @@ export function barView({ trace, look, settings }, width, { down, move }) {
       : `, ${operationWord(trace, cursor)} ${whole(operation + 1)} of ${whole(operationCount(trace, cursor))}`;
   const name = `${frameText(trace, cursor)}${inside}`;
   const expression = frameExpression(trace, cursor);
-  const where = `${whole(cursor + 1)} / ${whole(count)}  ${name}`;
-  const said = html`${where} ${expression ? html`<code>${expression}</code>` : nothing}`;
+  const code = expression ? html`<code>${expression}</code>` : nothing;
+  const said = settings.invites && !isPlaying ? html`<b>Press Play, or Space</b>` : html`${name} ${code}`;
   return html`<div class="timeline-track" @pointerdown=${down} @pointermove=${move}
     ><output class="where" aria-live="off"
-      >${settings.invites && !isPlaying ? html`<b>Press Play, or Space</b>` : said}</output
+      >${`${whole(cursor + 1)} / ${whole(count)}  `}${said}</output
     ><div
       class="timeline-bar"
       role="slider"
