@@ -30,22 +30,29 @@
  *
  * @typedef {{run: string, look: string, placed: string}} Address  whose run, look and settings an action means
  *
- * @typedef {(FigureAction & Partial<Address>) | {type: "placed", placed: string, as: Omit<Placed, "answers">} | {type:
- *   "taken-away", placed: string} | {type: "answered", placed: string, name: string, answer: Answer} | {type:
- *   "sources-loaded", sources: Record<string, string[]>} | {type: "answers-recorded", answers: RecordedAnswer[]} |
- *   {type: "recording-lost"} | {type: "python-loading", stage: string, loaded: number, total: number} | {type:
- *   "python-ready", seconds: number} | {type: "python-stopped", error: PythonError} | {type: "failed", message: string,
- *   details: string, run: string} | {type: "problem-met", message: string} | {type: "recording-loaded", run: string,
- *   recording: RecordedRun} | {type: "run-started", run: string, description: Description, origin: Origin} | {type:
- *   "run-described" | "training-began", run: string, description: Description} | {type: "run-restored", run: string,
- *   description: Description, origin: Origin, past?: Past} | {type: "became-idle", run: string, description:
- *   Description | null} | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step:
- *   number} | {type: "generated", run: string, names: string[], inData: string[]} | {type: "documents-wanted", run:
- *   string, digest: string} | {type: "trace-shown", look: string, trace: Trace} | {type: "trace-failed", look: string}
- *   | {type: "complained", look: string, message: string} | {type: "awaited", look: string, awaited: Awaited | null} |
- *   {type: "checked", look: string, check: Check} | {type: "cursor-set", look: string, cursor: number} | {type:
- *   "operation-set", look: string, operation: number | null} | {type: "moved", look: string, t: number} | {type:
- *   "played", look: string}} Action
+ * @typedef {(FigureAction & Partial<Address>)
+ *   | {type: "placed", placed: string, as: Omit<Placed, "answers">} | {type: "taken-away", placed: string}
+ *   | {type: "answered", placed: string, name: string, answer: Answer}
+ *   | {type: "sources-loaded", sources: Record<string, string[]>}
+ *   | {type: "answers-recorded", answers: RecordedAnswer[]} | {type: "recording-lost"}
+ *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
+ *   | {type: "python-stopped", error: PythonError}
+ *   | {type: "failed", message: string, details: string, run: string} | {type: "problem-met", message: string}
+ *   | {type: "recording-loaded", run: string, recording: RecordedRun}
+ *   | {type: "run-started", run: string, description: Description, origin: Origin}
+ *   | {type: "run-described" | "training-began", run: string, description: Description}
+ *   | {type: "run-restored", run: string, description: Description, origin: Origin, past?: Past}
+ *   | {type: "became-idle", run: string, description: Description | null}
+ *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
+ *   | {type: "generated", run: string, names: string[], inData: string[]}
+ *   | {type: "documents-wanted", run: string, digest: string}
+ *   | {type: "trace-shown", look: string, trace: Trace} | {type: "trace-failed", look: string}
+ *   | {type: "complained", look: string, message: string}
+ *   | {type: "awaited", look: string, awaited: Awaited | null}
+ *   | {type: "checked", look: string, check: Check}
+ *   | {type: "cursor-set", look: string, cursor: number}
+ *   | {type: "operation-set", look: string, operation: number | null}
+ *   | {type: "moved", look: string, t: number} | {type: "played", look: string}} Action
  */
 
 import { defaultsOf } from "../figures/settings.js";
