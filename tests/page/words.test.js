@@ -88,7 +88,10 @@ describe("what happens in a frame", () => {
   test("a way back is named only where one leads", () => {
     assert.equal(backward(bill, "layer0.attn_k", 2).answer, "Positions 2, 3 and 4 asked it: each sends a share.");
     assert.equal(backward(bill, "layer0.attn_k", 4).answer, "Only position 4 sends a share.");
-    assert.match(backward(bill, "layer0.attn_norm", 1).answer, /^All 48 numbers of the query, the key and the value vector/);
+    assert.match(
+      backward(bill, "layer0.attn_norm", 1).answer,
+      /^All 48 numbers of the query, the key and the value vector/,
+    );
     // with the loss of position 2 alone: position 1 has been read, but what it asked itself came to nothing
     assert.equal(backward(target, "layer0.attn_k", 1).answer, "Only position 2 sends a share.");
     assert.match(backward(target, "layer0.attn_norm", 1).answer, /^All 32 numbers of the key and the value vector/);

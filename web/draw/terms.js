@@ -42,8 +42,7 @@ export const TERMS = {
     "How well a query matches a key: their product, number by number, added up and divided by the root of head_dim.",
   "attention weight": "How much of a position a head reads: a share of 1, made by softmax from the attention logits.",
   attention: "The part of a layer in which a position reads from those before it, and from itself.",
-  exp:
-    "exp(x) is e, 2.718, to the power of x: always positive, and about 2.7 times as large for every 1 that x grows.",
+  exp: "exp(x) is e, 2.718, to the power of x: always positive, and about 2.7 times as large for every 1 that x grows.",
   softmax: "Turns any numbers into shares that add up to 1: exp of each, divided by the sum of all of those.",
   MLP: "Multilayer perceptron, the other part of a layer: two matrices with relu between, for one position at a time.",
   relu: "max(0, x): negative numbers become 0, others stay.",

@@ -16,8 +16,7 @@ const SUM =
   "A sum passes its gradient on to each of its parts as it is: if a part grows by a little, so does the sum, by as much.";
 const GATHER =
   "What is used in several places matters in each of them: its gradient is the sum of what they send back.";
-const NORM =
-  "A norm divides by the size of all numbers together, so each counts twice: for itself, and in that size.";
+const NORM = "A norm divides by the size of all numbers together, so each counts twice: for itself, and in that size.";
 
 /** What leads back to a stream that attention reads. @param {Place} of */
 const pastAttention = ({ senders }) =>
