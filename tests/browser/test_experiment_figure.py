@@ -437,7 +437,7 @@ def test_the_gradient_of_a_parameter_is_checked_and_what_was_found_is_shown_for_
     put(page, look={"check": CHECK})
     expect(row(page, "its .grad")).to_have_text("\u22120.0123456")
     expect(row(page, "nudged by ±0.0001")).to_have_text("\u22120.0123457")
-    expect(row(page, "apart by")).to_have_text(re.compile("e\u22127$"))
+    expect(row(page, "they differ by")).to_have_text(re.compile("e\u22127$"))
     expect(row(page, "why")).to_have_count(0)
     put(page, look={"selection": param_ref(1, 0, 4)})
     expect(row(page, "its .grad")).to_have_count(0)

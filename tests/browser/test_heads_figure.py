@@ -421,7 +421,7 @@ def test_the_panel_follows_the_selection_and_else_the_cursor(open_heads: Open, m
     assert "head 3: position 4 \u201ca\u201d reads position 1 \u201ce\u201d" in (heading.text_content() or "")
     put(page, settings={"focus": {"layer": 0, "head": 0, "t": 2, "s": 0}})
     assert "head 0: position 2 \u201cm\u201d reads position 0 \u201cBOS\u201d" in (heading.text_content() or "")
-    page.get_by_role("button", name="Follow the cursor").click()
+    page.get_by_role("button", name="Follow the timeline").click()
     assert page.evaluate("[figure.props().settings.focus, figure.props().look.selection]") == [None, None]
     assert "head 2" in (heading.text_content() or "")
 
@@ -496,8 +496,8 @@ def test_without_python_the_controls_say_what_they_need(open_heads: Open) -> Non
     put(page, answers={"overTraining": None}, canAsk=False)
     expect(page.get_by_label("Moment of training")).to_be_disabled()
     expect(page.get_by_label("Names averaged over")).to_be_disabled()
-    expect(page.locator(".heads-controls")).to_contain_text("Moving through training comes with Python.")
-    expect(page.locator(".heads-controls")).to_contain_text("Choosing comes with Python.")
+    expect(page.locator(".heads-controls")).to_contain_text("To move through training, Python has to be up.")
+    expect(page.locator(".heads-controls")).to_contain_text("Choosing needs Python.")
 
 
 def test_it_asks_about_the_trace_and_again_when_its_run_has_gone_on(open_heads: Open) -> None:

@@ -167,7 +167,7 @@ function view({ trace, step, width, onStep }) {
       ${stepSlider(slider, drawing(curve, layout.width))}
     </div>`;
   };
-  return html`<p class="heading">What the number of the step changes</p>
+  return html`<p class="heading">What changes with the number of the step</p>
     <div class=${classes("adam-pair", { "is-stacked": isStacked })}>
       ${chart("Bias correction", `m × ${digits(at.m)}, v × ${digits(at.v)}`, layout.factors)}
       ${chart("Learning rate", `lr_t = ${digits(at.rate)}`, layout.rates)}

@@ -76,7 +76,7 @@ export function frameText(trace, cursor, chosen, shown) {
  */
 function backwardText({ header }) {
   const from = header.passes > 1 ? "each backward pass sends more" : "each position that used it sends one";
-  return `Gradients add up: a row is grey as far as it has its shares (${from}), in colour when their sum is known.`;
+  return `Gradients add up: a row fills with grey as its shares come (${from}), with colour when their sum is known.`;
 }
 
 /**

@@ -77,7 +77,7 @@ export function checkView({ header: { passes } }, check, { matrix, row, column }
   return numbersView([
     ["its .grad", signed(grad)],
     [`nudged by ±${epsilon}`, signed(slope)],
-    ["apart by", exact(error)],
+    ["they differ by", exact(error)],
     ...(passes > 1 ? [["why", why]] : []),
   ]);
 }

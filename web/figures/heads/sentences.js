@@ -16,7 +16,7 @@ export function actionText(trace, cursor) {
   const { phase, stage } = trace.frames[cursor];
   if (phase === "tokens") return "The name is cut into tokens; a head reads once a token has come to attention.";
   if (phase === "loss") return "The loss is worked out from the predictions: no head reads here.";
-  if (phase === "adam") return "Adam moves the parameters: with them the heads will read a little otherwise.";
+  if (phase === "adam") return "Adam moves the parameters: with them the heads will read a little differently.";
   if (stage === null) return "";
   const { name, head, position } = trace.stages[stage];
   const { base, group } = kindOf(name);
@@ -44,8 +44,8 @@ function forwardText({ base, group, place, head, root }, position) {
     attn_k: `${who} makes its key: its own query and those of later positions are compared with it.`,
     attn_v: `${who} makes its value vector: what a head that reads this position brings back.`,
     attn_logits: isFirst
-      ? `Head ${head}: the query of ${place} meets its own key, the only one there is.`
-      : `Head ${head}: the query of ${place} meets each key up to its own: a sum of products, over ${root}.`,
+      ? `Head ${head} multiplies the query of ${place} by its own key, the only one there is.`
+      : `Head ${head} multiplies the query of ${place} by each key up to its own, adds up and divides by ${root}.`,
     attn_weights: isFirst
       ? `Head ${head}: with one key to read, its weight is 1, whatever the match.`
       : `Head ${head}: softmax turns the matches into weights, which add up to 1.`,

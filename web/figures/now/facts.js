@@ -87,7 +87,7 @@ function adamOf(trace, ref) {
   const index = paramIndex(trace, ref);
   const of = (/** @type {string} */ name) => exact(trace.columns[`adam_${name}`][index]);
   return [
-    ["grad", "g", of("grad")],
+    ["gradient", "g", of("grad")],
     ["first moment", "m", `${of("m_before")} → ${of("m")}`],
     ["second moment", "v", `${of("v_before")} → ${of("v")}`],
     ["first moment, bias corrected", "m_hat", of("m_hat")],
