@@ -122,8 +122,8 @@ export const FORWARD = {
   ],
   mlp_relu: ({ place, isSquared }) => [
     `At ${place} negative hidden numbers become 0; the others stay.`,
-    `${isSquared ? "The first of two bends" : "The bend of the MLP"}: without one, two matrices in a row could do no ` +
-      "more than a single matrix.",
+    `${isSquared ? "The first of two bends" : "The bend of the MLP"}: all else in it is weighted sums, and without ` +
+      "a bend two of them in a row could do no more than one.",
     "max(0, x[j])",
   ],
   mlp_relu2: ({ place }) => [

@@ -74,7 +74,7 @@ function editedText(trace, ref) {
   const { stage_unedited: unedited, stage_changes: changes } = trace.columns;
   if (!trace.header.experiment || element === null) return null;
   const change = fixed(changes[first + element], 6);
-  return `without the change ${exact(unedited[first + element])}, so it made ${change} of difference`;
+  return `Without your change it was ${exact(unedited[first + element])}: a difference of ${change}.`;
 }
 
 /**
