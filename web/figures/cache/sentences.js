@@ -61,7 +61,7 @@ export function costsOf({ header }) {
   const { products, products_again, products_without } = header.cache;
   return [
     { name: "with the cache", count: products },
-    { name: "without: keys, value vectors redone", count: products_again },
+    { name: "without: its rows made again", count: products_again },
     { name: "without: the whole model rerun", count: products_without },
   ];
 }
