@@ -45,7 +45,7 @@ export const BACKWARD = {
     "loss.grad = 1",
   ],
   loss_share: ({ place, count }) => [
-    `the share that ${place} has in it`,
+    `the share that ${place} has in the mean loss`,
     "By as much: its gradient is 1.",
     `Here a backward pass begins; there is one for each of the ${count} positions. It goes through all that this ` +
       "loss was made from, last first.",

@@ -8,13 +8,14 @@
  * @import {Moment, What} from "./moment.js"
  * @import {AttentionStage, NumberRef} from "./text.js"
  *
- * @typedef {{label: string, isWord?: boolean, value: number | null}} Term  null: not there yet
+ * @typedef {{label: string, short?: string, isWord?: boolean, value: number | null}} Term  null: not there yet
  *
  * @typedef {object} Sum
  * @property {NumberRef} ref  whose sum it is
  * @property {string} title  what the terms are
  * @property {"signed" | "gradient" | "share"} kind
  * @property {Term[]} terms
+ * @property {number} most  the greatest of all that there will be: what a bar is measured by, so that none jumps
  * @property {Term[]} results  the total of the terms that are there, and what is made of it
  */
 
@@ -116,6 +117,7 @@ export function sumOf(trace, look, moment) {
     ref,
     title,
     kind,
+    most: greatest([...[...terms, ...results].map(({ value }) => value), ...running]),
     terms: terms.map((term, at) => (at < there ? term : { ...term, value: null })),
     results: results.map((result, at) => ({ ...result, value: at === 0 ? total : isWhole ? result.value : null })),
   };
@@ -130,10 +132,13 @@ export function sumOf(trace, look, moment) {
  * @property {Term[]} results
  */
 
+/** @param {(number | null)[]} numbers */
+const greatest = (numbers) => Math.max(...numbers.map((each) => Math.abs(each ?? 0)), 1e-300);
+
 /** @param {Trace} trace @param {number} position */
 const place = (trace, position) => {
   const token = tokenText(tokenAt(trace, position));
-  return { label: `${token} ${position}`, isWord: token.length > 1 };
+  return { label: `${token} ${position}`, short: String(position), isWord: token.length > 1 };
 };
 
 /**
@@ -249,12 +254,17 @@ function partsOf(trace, { cursor, t }, { isSending, position }, ref) {
     (sender) => lastPass(trace, stages[sender]) >= 0, // of those whose loss goes backward
   );
   if (senders.length === 0) return null;
+  /** @type {number[]} */
+  const sizes = [];
+  const parts = trace.columns[what === "keys" ? "cache_key_sent" : "cache_value_sent"];
   const terms = senders.map((sender) => {
+    const at = termIndex(trace, sender, layer, s, ref.element);
+    sizes.push(parts[at], grads[at]);
     const sent = sentAt(trace, cursor, layer, what, sender, s, ref.element);
     const isNew = isSending && sender === position && t < 1;
     const isComing = isNew && sentAt(trace, cursor - 1, layer, what, sender, s, ref.element) === null;
     const value = isComing && actsOf(t).add < 0.6 ? null : sent;
-    if (value !== null) total = grads[termIndex(trace, sender, layer, s, ref.element)];
+    if (value !== null) total = grads[at];
     return { ...place(trace, sender), value };
   });
   const isAll = terms.every(({ value }) => value !== null);
@@ -262,6 +272,7 @@ function partsOf(trace, { cursor, t }, { isSending, position }, ref) {
     ref,
     title: "its gradient, part by part: from each position that has read it",
     kind: "gradient",
+    most: greatest(sizes),
     terms,
     results: [{ label: isAll ? "sum" : "so far", value: total }],
   };
