@@ -66,6 +66,7 @@ function chooserView(props, id, doc, dispatch) {
   const { choice, isTracing } = look;
   const { step, doc: shown } = trace.header;
   const note = noteOf(props);
+  const kind = classes("chooser-note", { "is-wrong": look.complaint !== "", "is-quiet": note.isQuiet });
   /** @param {Event} event */
   const ask = (event) => {
     event.preventDefault();
@@ -108,8 +109,7 @@ function chooserView(props, id, doc, dispatch) {
         step <span class="figure">${whole(step)}</span>
       </button>
       <span class="chooser-busy" aria-hidden="true">${isTracing || isOnItsWay(props) ? "…" : ""}</span>
-      <p id="${id}-note" class=${classes("chooser-note", { "is-wrong": look.complaint !== "", "is-quiet": note.isQuiet })}
-        role="status">${note.text}</p>
+      <p id="${id}-note" class=${kind} role="status">${note.text}</p>
     </form>
   </div>`;
 }
