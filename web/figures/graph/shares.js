@@ -13,7 +13,7 @@ import { stageText, thingText } from "../../trace/names.js";
 import { NONE } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
 import { nodeOfRef } from "./cells.js";
-import { factorsText } from "./edges.js";
+import { factorsText } from "./locals.js";
 import { markBox } from "./kin.js";
 import { ramp } from "./levels.js";
 import { nodeLook } from "./moment.js";
