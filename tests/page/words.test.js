@@ -126,8 +126,8 @@ describe("what happens in a frame", () => {
 
 describe("terms", () => {
   const WANTED = `query, key, value vector, residual stream, softmax, BOS, logits, probabilities, loss, gradient,
-    bias correction, first moment, second moment, learning rate, embedding, rmsnorm, head, head_dim, KV cache, parameter,
-    token, position, MLP, relu, backward pass, chain rule, step`;
+    bias correction, first moment, second moment, learning rate, embedding, rmsnorm, head, head_dim, KV cache,
+    parameter, token, position, MLP, relu, backward pass, chain rule, step`;
 
   test("every word of the field is explained, in sentences", () => {
     for (const word of WANTED.split(/,\s+/)) assert.ok(termOf(word), word);

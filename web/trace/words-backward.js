@@ -13,7 +13,7 @@ import { capital, inWords, joined } from "./words-place.js";
 import { probability } from "./words-forward.js";
 
 const SUM =
-  "A sum passes its gradient on to each of its parts as it is: if a part grows by a little, so does the sum, by as much.";
+  "A sum passes its gradient on to each of its parts as it is: if a part grows a little, so does the sum, by as much.";
 const GATHER =
   "What is used in several places matters in each of them: its gradient is the sum of what they send back.";
 const NORM = "A norm divides by the size of all numbers together, so each counts twice: for itself, and in that size.";

@@ -25,7 +25,7 @@ export const STOPS = [
   {
     title: "A letter becomes {size} numbers",
     text:
-      "“{letter}” is token {id}, so row {id} of the table wte stands for it: {size} numbers that were drawn at random " +
+      "“{letter}” is token {id}, so row {id} of the table wte stands for it: {size} numbers, drawn at random " +
       "before the first step. What they mean, training has to find.",
     view: "map",
     phase: "forward",
