@@ -109,8 +109,8 @@ function adamWords(trace, matrix) {
     answer: "",
     why:
       "From each Adam takes lr_t times m_hat, the average of its recent gradients, over the root of v_hat, the " +
-      "average of their squares. So the size of gradients cancels out: with a steady sign they move it by about lr_t, with " +
-      "changing signs by much less.",
+      "average of their squares. So the size of gradients cancels out: with a steady sign they move it by about " +
+      "lr_t, with changing signs by much less.",
     formula: "p - lr_t * m_hat / (v_hat**0.5 + eps)",
     topic: "adam",
   };
