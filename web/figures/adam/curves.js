@@ -175,7 +175,7 @@ function view({ trace, step, width, onStep }) {
     <p class="caption">
       m and v start at 0, so in the first steps they are too small: m_hat = m / (1 − ${config.beta1}**t) and
       v_hat = v / (1 − ${config.beta2}**t) make up for it. The learning rate falls evenly to 0. The upright line is
-      this trace’s step, ${whole(adam.t)}.
+      the step shown here, ${whole(adam.t)}.
     </p>`;
 }
 

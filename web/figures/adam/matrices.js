@@ -134,7 +134,7 @@ function captionOf(trace, cursor, hasNorms) {
         `${percent(adrift)} adrift.`
       : "",
     hasNorms
-      ? "The lines are the gradient’s norm over training; the upright mark is this trace’s step."
+      ? "The lines are the gradient’s norm over training; the upright mark is the step shown here."
       : "The norms over training come when Python has trained some steps.",
   ]
     .filter(Boolean)

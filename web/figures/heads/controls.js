@@ -32,9 +32,9 @@ function snapshotControl({ trace, past, snapshot }, canAsk, reader) {
   const snapshots = past?.snapshots ?? [];
   const done = trace.header.step - 1;
   const newest = snapshots.findLastIndex((steps) => steps <= done);
-  const text = snapshot === null ? `of this trace, ${afterSteps(done)}` : afterSteps(snapshots[snapshot]);
+  const text = snapshot === null ? `of this step, ${afterSteps(done)}` : afterSteps(snapshots[snapshot]);
   const back = html`<button type="button" class="button small" @click=${() => reader.set({ trainingMoment: null })}>
-    Back to this trace
+    Back to this step
   </button>`;
   const how = canAsk ? "train first" : "Python has to be up";
   return html`<div class="field row">
