@@ -469,7 +469,7 @@ def test_what_is_kept_is_told(open_adam: Open) -> None:
     expect(page.locator(".adam-kept")).to_be_hidden()
     put(page, run={"live": live(64, KEPT), "snapshots": list(range(21))})
     expect(page.locator(".adam-kept")).to_have_text(
-        "Kept: the last 64 steps in full and all gradients from step 1 on (2.6 MB), and 21 snapshots of the run (2.1 MB)."
+        "Kept: the last 64 steps in full and all gradients from step 1 on (2.6 MB), and 21 snapshots (2.1 MB)."
     )
 
 

@@ -328,7 +328,7 @@ def test_a_gradient_is_told_place_by_place(open_figure: Open, bill: Json) -> Non
     expect(page.get_by_role("heading", level=2)).to_have_text(
         "How would the loss change with the key of position 1 “b”?"
     )
-    expect(page.get_by_text("Its gradient came from 4 places, where it was used:")).to_be_visible()
+    expect(page.get_by_text("Its gradient came from 4 places: local gradient × gradient of the result")).to_be_visible()
     parts = page.locator(".now-chain li")
     expect(parts).to_have_count(4)
     sent, got = bill["columns"]["cache_key_sent"], bill["columns"]["cache_key_grads"]

@@ -24,7 +24,7 @@ const RMSNORM = "x[j] * (mean(x²) + 1e-5) ** -0.5";
 export const FORWARD = {
   tok_emb: ({ token, width, place }) => [
     `At ${place} the token becomes ${times(width, "number")}: the row of wte that belongs to ${token}.`,
-    "A token is only a label. Its row holds what the model has learned of it, and training moves that row.",
+    "A token is only a label. Its embedding, this row, holds what the model has learned of it; training moves it.",
     "wte[token_id][j]",
   ],
   pos_emb: ({ here, width }) => [

@@ -34,7 +34,7 @@ export const percent = (share) => share.toLocaleString("en-US", { style: "percen
  */
 export function keptText({ steps, since, bytes, snapshot_bytes: more }, states) {
   const inFull = `the last ${whole(steps)} steps in full and all gradients from step ${whole(since)} on`;
-  return `Kept: ${inFull} (${megabytes(bytes)}), and ${whole(states)} snapshots of the run (${megabytes(more)}).`;
+  return `Kept: ${inFull} (${megabytes(bytes)}), and ${whole(states)} snapshots (${megabytes(more)}).`;
 }
 
 /**

@@ -34,8 +34,8 @@ export const TOPICS = {
   norm: {
     title: "Why a norm, and why two in a row",
     paragraphs: [
-      "rmsnorm divides a vector by the root of the mean of its squares. What is left is how its numbers stand to " +
-        "each other; the size is gone. Every block reads such a copy, and adds its result to the stream itself, " +
+      "rmsnorm divides a vector by the root of the mean of its squares. What is left is the proportions of its " +
+        "numbers; the size is gone. Every block reads such a copy, and adds its result to the stream itself, " +
         "which is not normed.",
       "Without it the numbers in the stream, to which every block adds, could grow from layer to layer; products " +
         "of them even more; and softmax, given large numbers, would give all to one. A little number, 1e-5, is added " +

@@ -131,8 +131,8 @@ const folded = (summary, content) => html`<details><summary>${summary}</summary>
 /** @param {number} places @param {number} zeros */
 function placesText(places, zeros) {
   const others = zeros ? ` (${zeros} more sent 0)` : "";
-  if (places === 1) return `Its gradient came from one place, where it was used${others}:`;
-  return `Its gradient came from ${places} places, where it was used${others}:`;
+  const from = places === 1 ? "one place" : `${places} places`;
+  return `Its gradient came from ${from}${others}: local gradient × gradient of the result`;
 }
 
 /**
