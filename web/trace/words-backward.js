@@ -38,8 +38,8 @@ export const BACKWARD = {
   mean_loss: () => [
     "itself",
     "By as much: its gradient is 1.",
-    "Here the backward pass begins. It goes through all that was computed, last first, and finds for each number how " +
-      "much the loss would change if that number did: its gradient.",
+    "Here the backward pass begins. By the chain rule it goes through all that was computed, last first, and finds " +
+      "for each number how much the loss would change if that number did: its gradient.",
     "loss.grad = 1",
   ],
   loss_share: ({ place, count }) => [
@@ -54,8 +54,8 @@ export const BACKWARD = {
       ? [
           `the loss at ${place}, which alone goes backward`,
           "By as much: its gradient is 1.",
-          "Here the backward pass begins. It goes through all that this loss was made from, last first, and finds " +
-            "for each number how much the loss would change if that number did: its gradient.",
+          "Here the backward pass begins. By the chain rule it goes through all that this loss was made from, last " +
+            "first, and finds for each number how much the loss would change if that number did: its gradient.",
           "loss.grad = 1",
         ]
       : [

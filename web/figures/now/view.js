@@ -108,7 +108,7 @@ function arithmeticView(pane, { add, fill }, { select }) {
   const formula = about && !(isChain && subject.isOther) ? about.formula : "";
   const result = facts?.grad || soFarText(chain);
   const came = chain?.rows.length
-    ? html`<p class="note">${placesText(chain.rows.length, chain.zeros)}</p>
+    ? html`<p class="note">${explained(placesText(chain.rows.length, chain.zeros), new Set(["gradient"]))}</p>
         ${chainView(chain, count(chain.rows.length), link, result)}`
     : html`<p class="note">${noChain}</p>`;
   const isAdam = Boolean(facts?.adam.length);
