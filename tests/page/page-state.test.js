@@ -337,3 +337,19 @@ test("a Python that stopped can be handed the recorded step again, unless that c
   assert.deepEqual(lost.lost, ["recorded"]);
   assert.deepEqual(after(lost, { type: "restart-asked" }).lost, []);
 });
+
+test("a link that selects what a trace does not have selects nothing", () => {
+  /** @type {any[]} */
+  const senseless = [
+    { kind: "stage", stage: 9999, element: null },
+    { kind: "stage", stage: 40, element: 999 },
+    { kind: "param", matrix: 0, row: 999, column: 0 },
+    { kind: "param", matrix: 99, row: 0, column: 0 },
+    { kind: "node", node: 1e9 },
+  ];
+  const selected = (/** @type {any} */ ref) =>
+    after(first(), { type: "selected", look: "look", ref }, { type: "trace-shown", look: "look", trace: traced("t") })
+      .looks.look.selection;
+  for (const ref of senseless) assert.equal(selected(ref), null);
+  assert.deepEqual(selected({ kind: "stage", stage: 1, element: 2 }), { kind: "stage", stage: 1, element: 2 });
+});
