@@ -103,9 +103,9 @@ export const maskText = (missing) =>
  */
 export function actionText(trace, cursor, moment) {
   const { phase, stage } = trace.frames[cursor];
-  if (phase === "tokens") return "The name is cut into tokens; the cache is empty until a position gets to attention.";
+  if (phase === "tokens") return "The document becomes tokens; the cache is empty until a position gets to attention.";
   if (phase === "loss") return "The loss is worked out from the predictions: it does not look at the cache.";
-  if (phase === "adam") return "Adam moves the parameters. The cache is none of them: the next pass fills a new one.";
+  if (phase === "adam") return "Adam is at the parameters. The cache is none of them: the next pass fills a new one.";
   if (stage === null) return "";
   return phase === "backward" ? backwardText(trace, moment, stage) : forwardText(trace, moment, stage);
 }

@@ -57,7 +57,9 @@ export function drawShares(picture, ref, { come, strength, least } = { come: 1, 
   const more = users.length - lines.length;
   const total = known(trace, ref, moment.cursor).grad;
   const isDone = come === 1 && total !== null;
-  const heading = `gradient${isDone ? ` ${numberText(total)}, ` : ": "}the sum of ${users.length} shares`;
+  const { passes } = trace.header;
+  const from = passes > 1 ? `from ${users.length} uses in ${passes} passes` : `the sum of ${users.length} shares`;
+  const heading = `gradient${isDone ? ` ${numberText(total)}, ` : ": "}${from}`;
   const width = Math.min(WIDTH, picture.size.width - 16);
   const height = 30 + (lines.length + Number(more > 0)) * 18;
   const { x, y } = besides(box, { width, height }, picture.size);

@@ -88,7 +88,8 @@ function tokensOf({ header }) {
 function noChainText(trace, ref, cursor) {
   const { state, grad } = known(trace, ref, cursor);
   if (state === "absent" || state === "computed") return "";
-  if (trace.header.passes === 1 && grad === 0) return "The loss was not made from it, so it matters nothing: 0.";
+  if (trace.header.passes === 1 && trace.hasGraph && grad === 0)
+    return "The loss was not made from it, so it matters nothing: 0.";
   if (ref.kind === "stage" && trace.frames.some(({ phase, stage }) => phase === "loss" && stage === ref.stage)) {
     return "Nothing is given to it: the way back begins here, with a 1.";
   }
