@@ -38,8 +38,9 @@ export function heldText(trace, cursor) {
 export function partsText({ header }, { pass, isSending }, hasLanes) {
   const { passes } = header;
   if (passes > 1) return `Pass ${pass + 1} of ${passes}, one a position: rows keep what came before, gradients add up.`;
+  const soFar = isSending ? " so far" : "";
   if (hasLanes)
-    return "In each row its gradient; beneath it, in lanes, the part from each position, the last one’s first.";
+    return `In each row its gradient${soFar}; beneath it, in lanes, the part from each position, the last one’s first.`;
   return isSending
     ? "In each row its gradient so far; the thin strip is the part from this position."
     : "In each row its gradient.";
@@ -52,7 +53,7 @@ export function partsText({ header }, { pass, isSending }, hasLanes) {
 const several = (count, thing) => `${count} ${thing}${count === 1 ? "" : "s"}`;
 
 /**
- * How many multiplications a pass takes: with the cache, and in two ways without it.
+ * How many multiplications matrices and attention take in a pass: with the cache, and in two ways without it.
  *
  * @param {Trace} trace
  */
@@ -81,7 +82,7 @@ export function savedText(trace, hasCosts) {
     );
   }
   return (
-    `With the cache, this pass takes ${cached} multiplications. If every position made the keys and value vectors ` +
+    `With the cache, matrices and attention take ${cached} multiplications. If every position made the keys and value vectors ` +
     `before it again, ${again}; if it ran the whole model on them again, ${without}.`
   );
 }
