@@ -181,6 +181,17 @@ def test_what_is_typed_before_python_is_up_is_promised(page: Page) -> None:
     expect(page.get_by_role("status")).to_have_text("Python has stopped, so “ann” cannot be looked into.")
 
 
+def test_three_dots_say_that_a_document_is_on_its_way(page: Page) -> None:
+    busy = page.locator(".chooser-busy")
+    expect(busy).to_be_empty()
+    choose(page, doc="ann")
+    expect(busy).to_have_text("…")
+    put(page, look={"complaint": "no"})
+    expect(busy).to_be_empty()
+    put(page, look={"complaint": ""}, trace="first")  # which is of ann
+    expect(busy).to_be_empty()
+
+
 # --- in the bar
 
 

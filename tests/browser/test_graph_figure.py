@@ -339,6 +339,17 @@ def test_the_wheel_zooms_to_the_pointer_once_the_graph_was_clicked(graph: Page) 
     assert pixel(graph, ref) == pytest.approx(at, abs=1)  # wheels turn at whole pixels
 
 
+def test_what_the_wheel_does_is_said_until_the_graph_was_clicked(graph: Page) -> None:
+    hint = graph.locator(".graph-hint")
+    graph.mouse.move(*pixel(graph, key_of(graph)))
+    expect(hint).to_have_css("opacity", "1")
+    graph.mouse.click(*pixel(graph, key_of(graph)))
+    expect(hint).to_have_css("opacity", "0")
+    put(graph, settings={"wheel": "always"})
+    graph.evaluate("document.activeElement.blur()")
+    expect(hint).to_have_css("opacity", "0")
+
+
 def test_the_wheel_zooms_with_ctrl_and_wherever_a_page_wants_it_to(graph: Page) -> None:
     for settings, key in (({}, "Control"), ({"wheel": "always"}, "Shift")):
         put(graph, settings={"camera": None, **settings})
@@ -532,6 +543,7 @@ def test_zooming_by_key_is_smooth_and_no_press_is_lost(open_graph: Open) -> None
 
 def test_where_no_number_is_in_focus_there_is_none_to_fly_to(graph: Page) -> None:
     put(graph, look={"cursor": 0})
+    expect(graph.get_by_role("button", name="Number")).to_be_disabled()
     press(graph, "n")
     assert actions(graph) == []
 

@@ -134,7 +134,7 @@ def frame_of(header: Json, phase: str, stage: int) -> int:
 
 
 def shown(x: float) -> str:
-    """A number as the pane writes it, found by another way."""
+    """A number as the inspector writes it, found by another way."""
     size = abs(x)
     if size != 0 and (size < 1e-4 or size >= 1e6):
         mantissa, exponent = f"{x:.5e}".split("e")
@@ -192,7 +192,7 @@ def test_into_goes_down_to_scalar_operations_and_out_again(lab: Lab, recorded: J
     expect(lab.where).to_contain_text(f"operation 1 of {count}")
     lab.press("ArrowRight", "ArrowRight")
     expect(lab.where).to_contain_text(f"operation 3 of {count}")
-    expect(lab.inspector).to_contain_text("within the query")
+    expect(lab.inspector).to_contain_text("one scalar operation")
     lab.press("ArrowUp")
     expect(lab.where).not_to_contain_text("operation")
 
@@ -225,8 +225,7 @@ def test_playing_goes_on_to_the_end_and_stops(lab: Lab, recorded: Json) -> None:
 def test_the_graph_shows_the_same_frame_and_shares_the_selection(lab: Lab, recorded: Json) -> None:
     stage = stage_at(recorded, "layer0.attn_v", 1)
     lab.go_to(frame_of(recorded, "forward", stage))
-    lab.inspector.get_by_text("All its 16 numbers").click()
-    lab.inspector.get_by_role("button", name="[2]", exact=True).click()
+    lab.inspector.get_by_role("button", name="[2]").click()
     lab.page.get_by_role("radio", name="Graph").check()
     expect(lab.page.locator("[data-figure=graph] canvas")).to_be_visible()
     expect(lab.page.locator("[data-figure=map]")).to_be_hidden()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,10 +15,14 @@ SIZES = ((1920, 1080), (1440, 900), (1024, 640), (820, 1180), (390, 844))
 
 # Python stays away, so that nothing that depends on how quick a machine is happens on the page
 NO_PYTHON = "window.Worker = class extends EventTarget { postMessage() {} terminate() {} };"
+# what is said of a thing that is pointed at may be longer than what was said before, but it pushes nothing else away
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.shifted += entry.value;
+  for (const { value, sources } of list.getEntries()) {
+    const elsewhere = sources.filter(({ node }) => !node?.parentElement?.closest(".now"));
+    if (sources.length === 0 || elsewhere.length > 0) window.shifted += value;
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 
@@ -156,8 +161,11 @@ def test_on_a_phone_what_happens_now_is_a_sheet_that_is_drawn_up(lab: Page) -> N
 
 
 def test_it_opens_in_mid_forward_with_the_third_token(lab: Page) -> None:
-    expect(lab.locator(".where")).to_contain_text("position 2")
-    assert lab.locator("[aria-label='Frame of the step']").get_attribute("aria-valuenow") != "1"
+    caret = lab.get_by_role("slider", name="Frame of the step")
+    expect(caret).to_have_attribute("aria-valuetext", re.compile("position 2"))
+    expect(lab.locator(".where")).to_contain_text("Press Play, or Space")
+    lab.locator("body").press("ArrowRight")
+    expect(lab.locator(".where")).not_to_contain_text("Press Play")
 
 
 def test_it_plays_one_token_once_and_then_waits(browser: Browser, address: str) -> None:
@@ -171,7 +179,7 @@ def test_it_plays_one_token_once_and_then_waits(browser: Browser, address: str) 
     page.get_by_label("frames a second").select_option("16")
     expect(page.get_by_role("button", name="play", exact=True)).to_be_visible(timeout=20_000)
     assert int(caret.get_attribute("aria-valuenow") or 0) > first
-    expect(page.locator(".where")).to_contain_text("position 2")
+    expect(page.locator(".where")).to_contain_text("Press Play, or Space")
     context.close()
 
 

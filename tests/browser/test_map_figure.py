@@ -129,7 +129,7 @@ def test_a_moment_within_a_move_is_the_same_from_wherever_it_is_come_to(
 ) -> None:
     page = open_map(width=1110, height=700)
     cursor = frame_index(recorded, phase, stage_index(recorded, name, position))
-    seen = {}
+    seen: dict[float, str] = {}
     for t in (0, 0.2, 0.5, 0.85, 1, 0.85, 0.5, 0.2, 0):
         put(page, look={"cursor": cursor, "t": t})
         assert seen.setdefault(t, picture(page)) == picture(page), f"at {t}"

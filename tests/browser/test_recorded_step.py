@@ -121,3 +121,16 @@ def test_when_the_checkpoint_cannot_be_had_a_sentence_says_so(visit: Visit) -> N
         told = page.get_by_role("alert").filter(has_text="The recorded step could not be handed to Python")
         expect(told).to_contain_text("wanted checkpoint.json, but the server answered 404", timeout=BOOT_MS)
         expect(number(page)).to_have_attribute("aria-disabled", "true")
+
+
+def test_what_a_grabbed_number_does_comes_into_view_and_its_keys_are_no_moves(visit: Visit) -> None:
+    with visit("#cursor=60&select=p0.11.5") as (page, _):
+        page.set_viewport_size({"width": 1024, "height": 640})
+        expect(number(page)).to_have_attribute("aria-disabled", "false", timeout=BOOT_MS)
+        for key in ("ArrowRight", "ArrowDown", "PageUp", "Home"):
+            number(page).press(key)
+        expect(page.locator(".experiment-guesses")).to_be_in_viewport(ratio=0.9)
+        expect(number(page)).to_be_in_viewport(ratio=1)
+        expect(number(page)).to_be_focused()
+        expect(page.locator(".experiment-curve .now")).to_be_attached(timeout=BOOT_MS)
+        expect(page).to_have_url(re.compile(r"cursor=60\b"))

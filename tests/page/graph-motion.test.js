@@ -107,6 +107,19 @@ for (const name of ["bill", "first", "layers"]) {
       assert.equal(steps.at(-1)?.sum, nodes[trace.stages[stage].first + 2]);
     });
 
+    test("what is done with a sum is told after it, and of what is only read nothing but its number", () => {
+      const told = (/** @type {string} */ name) => {
+        const at = stageNamed(trace, name, 1);
+        const steps = stepsOf(trace, nodes[trace.stages[at].first]);
+        return steps.map((step) => stepText(trace, step).replace(/−?[\d.]+(e−?\d+)?/g, "n"));
+      };
+      const { n_embd: size, n_head: heads } = trace.header.config;
+      const logits = ["n × n = n", ...Array(size / heads - 1).fill("n + n × n = n"), "n × n = n"];
+      assert.deepEqual(told("layer0.head0.attn_logits"), logits);
+      assert.deepEqual(told("layer0.attn_residual"), ["n + n = n"]);
+      assert.deepEqual(told("loss").slice(0, 2), ["log(n) = n", "n × n = n"]);
+    });
+
     test("an operation is told in full, with the names of its operands", () => {
       const [product] = nodesOfStage(trace, stage).filter((node) => opOf(trace, node) === "*");
       assert.match(equationText(trace, product), /^[−\d.e]+ × [−\d.e]+ = [−\d.e]+$/);

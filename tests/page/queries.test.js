@@ -70,7 +70,7 @@ test("an older answer stands in for the newest only if it is about the same trac
   assert.deepEqual(answersTo([temper("bob", 2)], answers, NOTHING), { tempered: null });
 });
 
-test("what is asked about the recorded trace is answered from the recording, and what is not there by Python", async () => {
+test("what is asked about the recorded trace is answered from the recording, or else by Python", async () => {
   const store = pageWithFigure();
   const answers = /** @type {any} */ ([{ command: "temper", args: { temperature: 0.5 }, result: "recorded" }]);
   store.dispatch({ type: "answers-recorded", answers });

@@ -129,6 +129,19 @@ test("a reader who rests gets the whole trace, a reader who types on does not", 
   mock.timers.reset();
 });
 
+test("a recorded moment is shown once, also to a reader who rests", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { slide, state, destroy } = tracing();
+  slide(50);
+  await settle();
+  const before = state.value;
+  mock.timers.tick(2000);
+  await settle();
+  assert.equal(state.value, before);
+  destroy();
+  mock.timers.reset();
+});
+
 test("what was typed before Python is up is looked into when it is", async () => {
   const { give, type, asked, look, destroy } = tracing();
   type("a");

@@ -179,12 +179,17 @@ def test_the_events_tell_of_each_snapshot_after_its_step(wire: Wire) -> None:
 
 
 def test_what_is_kept_stays_small_however_long_training_goes_on(seasoned: Wire) -> None:
-    """At most five states of three numbers a parameter, with 16 gradients each; and the norms."""
+    """At most five states of three numbers a parameter, with 16 gradients each; those before with gradients of half the
+    bytes; and the norms.
+    """
     description = seasoned.ask("describe")
     kept, num_params = description["kept"], description["num_params"]
     assert 64 <= kept["steps"] <= 80
-    assert kept["steps"] == len(seasoned.ask("replay", matrix="wte", row=0, column=0)["steps"])
-    assert kept["bytes"] < 5 * (3 + 16) * 8 * num_params + 120 // 4 * 256
+    found = seasoned.ask("replay", matrix="wte", row=0, column=0)
+    assert kept["steps"] == len(found["steps"])
+    assert kept["since"] == found["since"] == 1
+    earlier = 3 * (3 * 8 + 16 * 4) * num_params
+    assert kept["bytes"] < 5 * (3 + 16) * 8 * num_params + earlier + 120 // 4 * 256
     assert kept["snapshot_bytes"] == 3 * 3 * 8 * num_params
 
 

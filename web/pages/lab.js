@@ -34,7 +34,11 @@ const SETTINGS = {
 
 /** @typedef {{view: string, beside: string, panel: string, sheet: boolean}} LabSettings */
 
-/** What some figures begin with here, by the name they are placed under. @type {Record<string, Record<string, unknown>>} */
+/**
+ * What some figures begin with here, by the name they are placed under.
+ *
+ * @type {Record<string, Record<string, unknown>>}
+ */
 const DEFAULTS = {
   loss: { height: 220 },
   train: { isBrief: true },
@@ -42,7 +46,11 @@ const DEFAULTS = {
   graph: { wheel: "always", line: false },
 };
 
-/** Keys of the lab itself, beside those that move through the step. @type {{key: string, text: string, press: () => void}[]} */
+/**
+ * Keys of the lab itself, beside those that move through the step.
+ *
+ * @type {{key: string, text: string, press: () => void}[]}
+ */
 const KEYS = [
   ...PICTURES.map((view, index) => ({ key: String(index + 1), text: FIGURES[view].title, press: () => see(view) })),
   { key: "t", text: "the tour through one step, or on from where you left it", press: () => tour.toggle() },
@@ -163,9 +171,13 @@ part("share").addEventListener("click", async ({ currentTarget }) => {
 });
 swipes(part("handle"), { up: () => set({ sheet: true }), down: () => set({ sheet: false }) }, signal);
 
+let isRunAsked = false; // the first run starts by itself, while the reader may be setting up another
 onAction((action) => {
   if (action.type === "source-asked") open("source");
-  if (action.type === "run-started" || action.type === "trace-shown") set({ panel: "" }); // what was asked for is seen
+  if (action.type === "setup-asked" || action.type === "reset-asked") isRunAsked = true;
+  const isRunThere = action.type === "run-started" && isRunAsked;
+  if (isRunThere) isRunAsked = false;
+  if (isRunThere || action.type === "trace-shown") set({ panel: "" }); // what was asked for is seen
 });
 
 // --- keys: the lab is the page, so it has those that no figure takes
@@ -210,6 +222,17 @@ part("keys").append(
   ),
 );
 
+/** Have the timeline ask to be played, until the reader goes anywhere. */
+function invite() {
+  const set = (/** @type {boolean} */ invites) => dispatch({ type: "set", placed: "timeline", settings: { invites } });
+  set(true);
+  const stop = onAction((action) => {
+    if (action.type !== "cursor-set") return;
+    stop();
+    set(false);
+  });
+}
+
 // --- the link, and the run that is taken along
 
 let written = 0;
@@ -221,7 +244,8 @@ effect(() => {
 addEventListener("pagehide", () => putAway(board.keep("main")));
 
 await loadRecordedTrace(board, "main");
+if (state.value.runs.main.wanted) set({ panel: "setup" }); // where its documents are given
 if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
-else if (cursor === null) playOneToken(board, "main");
+else if (cursor === null) playOneToken(board, "main", invite);
 loadRecordedRun(board, "main");
 await bringAbout(board, opened, "main", "main");

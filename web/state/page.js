@@ -44,7 +44,8 @@
  *   | {type: "run-restored", run: string, description: Description, origin: Origin, past?: Past}
  *   | {type: "became-idle", run: string, description: Description | null}
  *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
- *   | {type: "generated", run: string, names: string[], inData: string[]} | {type: "documents-wanted", run: string, digest: string}
+ *   | {type: "generated", run: string, names: string[], inData: string[]}
+ *   | {type: "documents-wanted", run: string, digest: string}
  *   | {type: "trace-shown", look: string, trace: Trace} | {type: "trace-failed", look: string}
  *   | {type: "complained", look: string, message: string}
  *   | {type: "awaited", look: string, awaited: Awaited | null}

@@ -14,15 +14,22 @@ const FIRST_SEEN = 2; // the third token: those before it are in the cache
  * @param {string} look
  * @param {number} from
  * @param {number} to
+ * @param {() => void} [then]  what to do at its end, if nobody stopped it before
  */
-export function playPassage({ dispatch, onAction, stillness }, look, from, to) {
-  if (from >= to || stillness()) return dispatch({ type: "go", look, cursor: to });
+export function playPassage({ dispatch, onAction, stillness }, look, from, to, then) {
+  if (from >= to || stillness()) {
+    dispatch({ type: "go", look, cursor: to });
+    return then?.();
+  }
   dispatch({ type: "go", look, cursor: from });
   dispatch({ type: "move", look, move: "play" });
   const stop = onAction((action) => {
     if (!("look" in action) || action.look !== look) return;
     if (action.type === "stopped" || action.type === "trace-shown") stop();
-    else if (action.type === "cursor-set" && action.cursor >= to) dispatch({ type: "stopped", look });
+    else if (action.type === "cursor-set" && action.cursor >= to) {
+      dispatch({ type: "stopped", look });
+      then?.();
+    }
   });
 }
 
@@ -31,10 +38,11 @@ export function playPassage({ dispatch, onAction, stillness }, look, from, to) {
  *
  * @param {Board} board
  * @param {string} look
+ * @param {() => void} then
  */
-export function playOneToken(board, look) {
+export function playOneToken(board, look, then) {
   const trace = traceOfLook(board.state.value, look);
   const found =
     trace && segmentsOf(trace).find(({ phase, position }) => phase === "forward" && position === FIRST_SEEN);
-  if (found) playPassage(board, look, found.first, found.last);
+  if (found) playPassage(board, look, found.first, found.last, then);
 }

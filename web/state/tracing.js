@@ -88,9 +88,12 @@ export function createTracing({ state, dispatch, onAction }, { request, tell }, 
     const place = placeOf(look);
     clearTimeout(place.rest);
     place.wanted = { isWhole };
-    if (rest > 0) place.rest = setTimeout(() => want(look, true), rest);
+    if (rest > 0) place.rest = setTimeout(() => isMade(look) && want(look, true), rest);
     void bringAbout(look);
   }
+
+  /** Whether a look is to be at a trace that Python makes: one that was recorded is as whole as it gets. */
+  const isMade = (/** @type {string} */ look) => "args" in askedFor(state.value, look, "");
 
   /**
    * A step of a chart: the next after so many of the reader's own run, or the nearest that was recorded.

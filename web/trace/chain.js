@@ -61,7 +61,8 @@ export function chainOf(trace, ref, cursor) {
 
 /**
  * The chain rule of a number, and if that has a single term which belongs to no name, as within a softmax, that of the
- * node there, and so on: the terms at the end of that path, and the single ones on the way, from there back to the number.
+ * node there, and so on: the terms at the end of that path, and the single ones on the way, from there back to the
+ * number.
  *
  * @param {Trace} trace
  * @param {Ref} ref

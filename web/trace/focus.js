@@ -34,8 +34,8 @@ export function focusElement(trace, { cursor, operation, selection, hovered }) {
 }
 
 /**
- * The parameter in focus while Adam is at a matrix: the one pointed at, else selected, else the one that moves furthest;
- * null in other frames.
+ * The parameter in focus while Adam is at a matrix: the one pointed at, else selected, else the one that moves
+ * furthest; null in other frames.
  *
  * @param {Trace} trace
  * @param {Place} place

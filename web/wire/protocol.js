@@ -26,7 +26,7 @@
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
  * There are at most 5 runs and 16 traces: the one that was not used for longest makes room. A question about one that
- * is gone gets an error of type NotKept. check, grab, heads and temper are about a trace's own model, its edits included.
+ * is gone gets an error of type NotKept. check, grab, heads and temper are about a trace's own model, edits included.
  *
  * Worker to page, unasked: {event, ...}.
  *
@@ -94,8 +94,7 @@
  * @property {number} step  training steps done
  * @property {boolean} is_as_started  all its steps were done with this num_steps and this autograd
  * @property {number[]} snapshots  after how many steps there are states to look into
- * @property {{steps: number, since: number, bytes: number, snapshot_bytes: number}} kept  steps: in full; since: the
- *   first whose gradients are kept
+ * @property {{steps: number, since: number, bytes: number, snapshot_bytes: number}} kept  steps: in full
  * @property {number} random_guess  the loss of guessing blindly: ln(vocab size)
  * @property {string | null} command  what to type to get the same losses
  *

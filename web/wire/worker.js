@@ -11,9 +11,11 @@
  * @property {Call<{run: string}, Description>} describe
  * @property {Call<{run: string, milliseconds: number}, {events: TrainingEvent[], more: boolean}>} slice
  *
+ * @typedef {Float64Array | Float32Array | Uint32Array | Uint8Array} Column
+ *
  * @typedef {object} Python  what of the session is called: the two PyProxies that are kept
  * @property {(command: string, args: string) => string} handle
- * @property {(name: string) => {toJs: () => Float64Array | Float32Array | Uint32Array | Uint8Array, destroy: () => void}} takeColumn
+ * @property {(name: string) => {toJs: () => Column, destroy: () => void}} takeColumn
  */
 
 /**

@@ -168,7 +168,7 @@ function onePage({ trace, look, run, settings, answers, canAsk }, { set, onStep 
     <section class="adam-past">
       ${historyView({ trace, replay, step: settings.step, width: past, track: height < TALL ? 42 : 66, onStep })}
       ${whatIfView({ trace, replay, settings: settings.whatIf, canAsk, isRecorded, set })}
-      ${kept ? html`<p class="caption adam-kept">${keptText(kept, run.snapshots.length)}</p>` : ""}
+      ${kept && !isRecorded ? html`<p class="caption adam-kept">${keptText(kept, run.snapshots.length)}</p>` : ""}
     </section>
   </div>`;
 }

@@ -8,7 +8,7 @@ const MINUS = "\u2212";
  */
 export function brief(x, hasSign = false) {
   const size = Math.abs(x);
-  const text = x === 0 ? "0" : size < 1e-4 || size >= 1e3 ? x.toExponential(0) : x.toPrecision(size < 1 ? 2 : 3);
+  const text = x === 0 ? "0" : size < 1e-4 || size >= 1e3 ? x.toExponential(1) : x.toPrecision(size < 1 ? 2 : 3);
   return (hasSign && x > 0 ? "+" : "") + text.replaceAll("-", MINUS);
 }
 

@@ -6,15 +6,16 @@
  * @import {Rgb} from "../../draw/palette.js"
  * @import {Box} from "./layout.js"
  * @import {LayerProps} from "./layer.js"
- * @import {Sprite, Wire} from "./overlay.js"
+ * @import {Sprite} from "./overlay.js"
  */
 
 import { actsOf, eased } from "../../draw/acts.js";
 import { headDim, layerStages, pairIndex } from "../../trace/attention.js";
-import { gradientPass, stageGrads, stageValues } from "../../trace/read.js";
-import { arrived } from "./colours.js";
+import { stageValues } from "../../trace/read.js";
 import { groupBox } from "./layout.js";
-import { normStage, sentAt, TABLES } from "./moment.js";
+import { normStage, TABLES } from "./moment.js";
+import { goingBack, parts } from "./returning.js";
+import { along, mix, routeTo } from "./routes.js";
 import { reachesOf } from "./scales.js";
 
 const SLIDE = 36; // px that a row comes from where nothing shows what it is made of
@@ -69,30 +70,6 @@ function comingIn(props, what) {
   const stream = { box: along(routeTo(props, what), travel), colours: streamColours(props), alpha: (1 - add) * 0.9 };
   return [stream, { box: mix(source[what], row, fill), colours: made, alpha: add }];
 }
-
-/**
- * The gradient of a query or a row, complete, goes back to the stream that it was made of.
- *
- * @param {LayerProps} props
- * @param {"query" | "keys" | "values"} what
- * @returns {Sprite[]}
- */
-function goingBack(props, what) {
-  const { trace, cursor, layer, moment, t, layout, palette } = props;
-  const { source } = layout.layers[layer];
-  const stage = layerStages(trace, layer)[what][moment.position];
-  const pass = gradientPass(trace, stage, cursor);
-  if (!source || pass < 0) return [];
-  const reach = reachesOf(trace)[GRADIENTS[what]];
-  const colours = Array.from(stageGrads(trace, stage, pass), (grad) => palette.scales.gradient.pixel(grad, reach));
-  const share = eased(t / 0.9);
-  if (what === "query") return [{ box: along(routeTo(props, what), 1 - share), colours, alpha: 0.9 }];
-  const row = groupBox(layout.layers[layer][what].table, 1, 0, layout.rowHeight, moment.position, 1);
-  const box = share < 0.5 ? mix(row, source[what], share * 2) : along(routeTo(props, what), 1 - (share - 0.5) * 2);
-  return [{ box, colours, alpha: 0.9 }];
-}
-
-const GRADIENTS = /** @type {const} */ ({ query: "queryGradients", keys: "keyGradients", values: "valueGradients" });
 
 /**
  * The query of a head goes down its keys; from each, the products go to the logit.
@@ -159,149 +136,6 @@ function merging({ trace, layer, moment, t, layout, palette }, head) {
     };
   });
 }
-
-/**
- * What a position sends to each row that it has read, the latest row first.
- *
- * @param {LayerProps} props
- * @param {number} head
- * @param {"keys" | "values"} what
- * @returns {Sprite[]}
- */
-function parts({ trace, cursor, layer, moment, t, layout, palette }, head, what) {
-  const { position } = moment;
-  const { n_head: heads } = trace.header.config;
-  const d = headDim(trace);
-  const reach = reachesOf(trace)[GRADIENTS[what]];
-  const {
-    out,
-    weights,
-    [what]: { table },
-  } = layout.layers[layer];
-  const all = Array.from({ length: position + 1 }, (_, s) =>
-    Array.from({ length: d }, (_, j) => sentAt(trace, cursor, layer, what, position, s, head * d + j)),
-  );
-  const most = Math.max(...all.map(sizeOf), 1e-300);
-  return all.map((sent, s) => {
-    const share = arrived(moment, t, s);
-    const row = groupBox(table, heads, head, layout.rowHeight, s, 1);
-    const from =
-      what === "values"
-        ? groupBox(out, heads, head, out.height, 0, 1)
-        : groupBox(weights.table, heads, head, layout.rowHeight, s, 1);
-    const to = { ...row, y: row.y + row.height * 0.55, height: Math.max(row.height * 0.3, 4) };
-    return {
-      box: sized(mix(from, to, eased(share)), 6 + 26 * (sizeOf(sent) / most)),
-      colours: sent.map((each) => (each === null ? null : palette.scales.gradient.pixel(each, reach))),
-      alpha: share > 0 && share < 1 && sent[0] !== null ? 1 : 0,
-      outline: palette.colours.gradient,
-    };
-  });
-}
-
-/**
- * The wires from the normed stream to what is made of it; those of the frame are lit.
- *
- * @param {LayerProps} props
- * @returns {Wire[]}
- */
-export function wiresOf(props) {
-  const { trace, layer, moment, layout, palette } = props;
-  const { colours } = palette;
-  if (!layout.layers[layer].source) return [];
-  const stages = layerStages(trace, layer);
-  const names = /** @type {const} */ (["query", "keys", "values"]);
-  return names.map((what) => {
-    const isLit = moment.stage !== null && moment.stage === stages[what][moment.position];
-    const points = routeTo(props, what).line;
-    const isBack = isLit && moment.isSending;
-    return {
-      points: isBack ? points.toReversed() : points,
-      colour: isLit ? (isBack ? colours.gradient : colours.ink) : colours.hair,
-      width: isLit ? 1.75 : 1,
-      hasHead: true,
-    };
-  });
-}
-
-/**
- * The way from the normed stream to where something is made of it: boxes for what travels, points for the wire.
- *
- * @param {LayerProps} props
- * @param {"query" | "keys" | "values"} what
- * @returns {{boxes: Box[], line: [number, number][]}}
- */
-function routeTo({ layer, layout }, what) {
-  const { source, query } = layout.layers[layer];
-  const { norm, ...slots } = /** @type {NonNullable<typeof source>} */ (source);
-  const middle = norm.y + norm.height / 2;
-  if (what === "values") {
-    const line = /** @type {[number, number][]} */ ([
-      [norm.x + norm.width + 3, middle],
-      [slots.values.x - 3, middle],
-    ]);
-    return { boxes: [norm, slots.values], line };
-  }
-  const left = norm.x - 3;
-  const end = slots.keys.x + slots.keys.width + 3;
-  if (what === "keys")
-    return {
-      boxes: [norm, slots.keys],
-      line: [
-        [left, middle],
-        [end, middle],
-      ],
-    };
-  const turn = (left + end) / 2 + layout.gap * 0.18;
-  const top = query.y + query.height / 2;
-  const up = { ...norm, width: layout.gap * 0.5, x: turn - layout.gap * 0.25 };
-  return {
-    boxes: [norm, up, { ...up, y: query.y, height: query.height }, query],
-    line: [
-      [turn, middle],
-      [turn, top],
-      [end, top],
-    ],
-  };
-}
-
-/**
- * Where something is that has come so far along a way.
- *
- * @param {{boxes: Box[]}} route
- * @param {number} share
- */
-function along({ boxes }, share) {
-  const at = Math.min(share, 0.9999) * (boxes.length - 1);
-  const leg = Math.floor(at);
-  return mix(boxes[leg], boxes[leg + 1], at - leg);
-}
-
-/**
- * @param {Box} from
- * @param {Box} to
- * @param {number} share
- * @returns {Box}
- */
-function mix(from, to, share) {
-  const part = (/** @type {keyof Box} */ side) => from[side] + (to[side] - from[side]) * share;
-  return { x: part("x"), y: part("y"), width: part("width"), height: part("height") };
-}
-
-/**
- * The greatest of some numbers, without its sign.
- *
- * @param {(number | null)[]} numbers
- */
-const sizeOf = (numbers) => Math.max(...numbers.map((each) => Math.abs(each ?? 0)));
-
-/**
- * The same about its middle, so high.
- *
- * @param {Box} box
- * @param {number} height
- */
-const sized = (box, height) => ({ ...box, y: box.y + (box.height - height) / 2, height });
 
 /**
  * The same, smaller about its middle the further it has come: four products that become one number.

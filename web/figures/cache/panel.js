@@ -14,6 +14,7 @@ import { brief } from "./brief.js";
 import { costsOf, savedText } from "./sentences.js";
 
 const WIDE_TERM = 54; // px that the number of a term takes
+const NAMED = 36; // ... its token with its position
 
 /**
  * @param {Trace} trace
@@ -26,7 +27,9 @@ export function panelView(trace, sum, said, { width, height, isStacked, isLow })
   const share = isStacked ? 1 : hasCosts ? 0.42 : 0.5;
   const bars = isStacked ? height - (isLow ? 42 : 78) : height - 28; // a low panel has no room for a title
   return html`<div class=${classes("cache-panel", { "is-stacked": isStacked, "has-costs": hasCosts })}>
-    <div class="cache-sum">${sum ? sumView(sum, width * share, bars) : html`<p class="note">${savedText(trace, hasCosts)}</p>`}</div>
+    <div class="cache-sum">
+      ${sum ? sumView(sum, width * share, bars) : html`<p class="note">${savedText(trace, hasCosts)}</p>`}
+    </div>
     ${readout(...said)} ${hasCosts ? costsView(trace) : ""}
   </div>`;
 }
@@ -38,26 +41,35 @@ export function panelView(trace, sum, said, { width, height, isStacked, isLow })
  * @param {number} width
  * @param {number} height  of a bar with its label and its number
  */
-function sumView({ title, kind, terms, results }, width, height) {
-  const all = [...terms, ...results];
-  const most = Math.max(...all.map(({ value }) => Math.abs(value ?? 0)), 1e-300);
-  const hasNumbers = width / (all.length + 0.5) >= WIDE_TERM;
-  const room = height - 15 - (hasNumbers ? 15 : 0);
-  const isSigned = all.some(({ value }) => value !== null && value < 0);
-  const term = (/** @type {Term} */ { label, isWord = false, value }, /** @type {string} */ name) => {
-    const size = ((Math.abs(value ?? 0) / most) * room) / (isSigned ? 2 : 1);
+function sumView({ title, kind, most, terms, results }, width, height) {
+  const room = width / (terms.length + results.length + 0.5);
+  const hasNumbers = room >= WIDE_TERM;
+  const high = height - 30;
+  const isSigned = kind !== "share";
+  const term = (
+    /** @type {Term} */ { label, short = label, isWord = false, value },
+    /** @type {boolean} */ isResult,
+  ) => {
+    const size = ((Math.abs(value ?? 0) / most) * high) / (isSigned ? 2 : 1);
     const isDown = value !== null && value < 0;
-    const top = (isSigned ? room / 2 : room) - (isDown ? 0 : size);
-    return html`<div class=${classes(name, { "is-pending": value === null })}
-      ><span class=${classes("cache-term-name", { special: isWord })}>${label}</span
-      ><span class="cache-term-bar" ${style({ height: `${room}px` })}
+    const top = (isSigned ? high / 2 : high) - (isDown ? 0 : size);
+    return html`<div class=${classes("cache-term", { "is-result": isResult, "is-pending": value === null })}
+      ><span class=${classes("cache-term-name", { special: isWord })}>${isResult || room >= NAMED ? label : short}</span
+      ><span class="cache-term-bar" ${style({ height: `${high}px` })}
         ><i class=${classes("", { "is-down": isDown })} ${style({ top: `${top}px`, height: `${size}px` })}></i
-        ><b ${style({ top: `${isSigned ? room / 2 : room}px` })}></b></span
-      >${hasNumbers ? html`<span class="figure">${value === null ? "·" : brief(value)}</span>` : ""}</div>`;
+        ><b ${style({ top: `${isSigned ? high / 2 : high}px` })}></b></span
+      ><span class="figure">${!hasNumbers && !isResult ? "" : value === null ? "·" : brief(value)}</span></div>`;
   };
+  const tracks = `repeat(${terms.length}, minmax(0, 1fr)) repeat(${results.length}, minmax(${WIDE_TERM}px, 1fr))`;
   return html`<p class="cache-sum-title">${title}</p>
-    <div class="cache-terms" data-kind=${kind} role="img" aria-label=${sumText(title, terms, results)}>
-      ${terms.map((each) => term(each, "cache-term"))} ${results.map((each) => term(each, "cache-term is-result"))}
+    <div
+      class="cache-terms"
+      data-kind=${kind}
+      role="img"
+      aria-label=${sumText(title, terms, results)}
+      ${style({ "grid-template-columns": tracks })}
+    >
+      ${terms.map((each) => term(each, false))} ${results.map((each) => term(each, true))}
     </div>`;
 }
 

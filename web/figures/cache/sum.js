@@ -8,27 +8,26 @@
  * @import {Moment, What} from "./moment.js"
  * @import {AttentionStage, NumberRef} from "./text.js"
  *
- * @typedef {{label: string, isWord?: boolean, value: number | null}} Term  null: not there yet
+ * @typedef {{label: string, short?: string, isWord?: boolean, value: number | null}} Term  null: not there yet
  *
  * @typedef {object} Sum
  * @property {NumberRef} ref  whose sum it is
  * @property {string} title  what the terms are
  * @property {"signed" | "gradient" | "share"} kind
  * @property {Term[]} terms
+ * @property {number} most  the greatest of all that there will be: what a bar is measured by, so that none jumps
  * @property {Term[]} results  the total of the terms that are there, and what is made of it
  */
 
 import { actsOf } from "../../draw/acts.js";
-import { tokenText } from "../../draw/format.js";
-import { headDim, headOf, layerStages, pairIndex, rowIndex, termIndex } from "../../trace/attention.js";
+import { headDim, headOf, layerStages, termIndex } from "../../trace/attention.js";
 import { focusElement } from "../../trace/focus.js";
 import { lastPass } from "../../trace/known.js";
-import { operandsOf, runningTotals, termsOf } from "../../trace/graph.js";
-import { placeText } from "../../trace/names.js";
-import { isComputed, positions, stageValues, tokenAt } from "../../trace/read.js";
-import { nodeOf, stageRef } from "../../trace/refs.js";
+import { isComputed, positions } from "../../trace/read.js";
+import { stageRef } from "../../trace/refs.js";
 import { kindOf } from "../../trace/stages.js";
 import { sentAt } from "./moment.js";
+import { madeOf, place } from "./terms.js";
 
 const SUMMED = ["attn_q", "attn_k", "attn_v", "attn_logits", "attn_weights", "out"];
 
@@ -96,17 +95,11 @@ function numberOfFrame(trace, look, { isSending, position, stage }) {
 export function sumOf(trace, look, moment) {
   const ref = numberInFocus(trace, look, moment);
   if (!ref || trace.areChanges || !isComputed(trace, ref.stage, look.cursor)) return null;
-  const { base, role } = kindOf(trace.stages[ref.stage].name);
+  const { role } = kindOf(trace.stages[ref.stage].name);
   if (moment.isBackward) return role === "key" || role === "value" ? partsOf(trace, look, moment, ref) : null;
   const isComing = look.t < 1 && moment.stage === ref.stage;
   const share = isComing ? actsOf(look.t).add : 1;
-  const made = role
-    ? productsOf(trace, ref)
-    : base === "attn_logits"
-      ? matchOf(trace, ref)
-      : base === "attn_weights"
-        ? shareOf(trace, ref)
-        : blendOf(trace, ref);
+  const made = madeOf(trace, ref);
   if (!made) return null;
   const { title, kind = "signed", terms, running = [], results } = made;
   const there = Math.floor(share * terms.length + 1e-9);
@@ -116,117 +109,14 @@ export function sumOf(trace, look, moment) {
     ref,
     title,
     kind,
+    most: greatest([...[...terms, ...results].map(({ value }) => value), ...running]),
     terms: terms.map((term, at) => (at < there ? term : { ...term, value: null })),
     results: results.map((result, at) => ({ ...result, value: at === 0 ? total : isWhole ? result.value : null })),
   };
 }
 
-/**
- * @typedef {object} Made
- * @property {string} title
- * @property {Sum["kind"]} [kind]
- * @property {Term[]} terms
- * @property {number[]} [running]  the total after each term, as far as the trace has it
- * @property {Term[]} results
- */
-
-/** @param {Trace} trace @param {number} position */
-const place = (trace, position) => {
-  const token = tokenText(tokenAt(trace, position));
-  return { label: `${token} ${position}`, isWord: token.length > 1 };
-};
-
-/**
- * A number of a query, a key or a value vector: the stream times a row of a matrix. Only a trace with its graph has them.
- *
- * @param {Trace} trace
- * @param {NumberRef} ref
- * @returns {Made | null}
- */
-function productsOf(trace, ref) {
-  const node = nodeOf(trace, ref);
-  if (node === null) return null;
-  const { node_data: data } = trace.columns;
-  const terms = termsOf(trace, node);
-  const { name, layer } = /** @type {AttentionStage} */ (trace.stages[ref.stage]);
-  const matrix = `layer${layer}.${{ attn_q: "attn_wq", attn_k: "attn_wk", attn_v: "attn_wv" }[kindOf(name).base]}`;
-  return {
-    title: `x times row ${ref.element} of ${matrix}, number by number`,
-    terms: terms.map((term, j) => ({ label: String(j), value: data[term] })),
-    running: runningTotals(trace, node),
-    results: [{ label: "sum", value: data[node] }],
-  };
-}
-
-/**
- * An attention logit: the query times a key.
- *
- * @param {Trace} trace
- * @param {NumberRef} ref
- * @returns {Made}
- */
-function matchOf(trace, { stage, element: s }) {
-  const { layer, head, position } = /** @type {AttentionStage} */ (trace.stages[stage]);
-  const d = headDim(trace);
-  const pair = pairIndex(trace, position, layer, head, s);
-  const products = trace.columns.attn_products.subarray(pair * d, (pair + 1) * d);
-  const node = nodeOf(trace, stageRef(stage, s));
-  return {
-    title: `the query times the key of ${placeText(trace, s)}, number by number`,
-    terms: Array.from(products, (value, j) => ({ label: `[${head * d + j}]`, value })),
-    running: node === null ? [] : runningTotals(trace, operandsOf(trace, node)[0].node),
-    results: [
-      { label: "sum", value: trace.columns.attn_dots[pair] },
-      { label: `/ ${d}**0.5`, value: stageValues(trace, stage)[s] },
-    ],
-  };
-}
-
-/**
- * An attention weight: an exponential as a share of all.
- *
- * @param {Trace} trace
- * @param {NumberRef} ref
- * @returns {Made}
- */
-function shareOf(trace, { stage, element: s }) {
-  const { layer, head, position } = /** @type {AttentionStage} */ (trace.stages[stage]);
-  const first = pairIndex(trace, position, layer, head, 0);
-  return {
-    title: "softmax: exp(logit − largest) of each row that is read, and one’s share",
-    kind: "share",
-    terms: Array.from({ length: position + 1 }, (_, at) => ({
-      ...place(trace, at),
-      value: trace.columns.attn_exps[first + at],
-    })),
-    results: [
-      { label: "sum", value: trace.columns.attn_exp_sums[rowIndex(trace, position, layer, head)] },
-      { label: `share of ${s}`, value: stageValues(trace, stage)[s] },
-    ],
-  };
-}
-
-/**
- * A number that a head brings back: value vectors, each times its weight.
- *
- * @param {Trace} trace
- * @param {NumberRef} ref
- * @returns {Made}
- */
-function blendOf(trace, { stage, element: j }) {
-  const { layer, head, position } = /** @type {AttentionStage} */ (trace.stages[stage]);
-  const element = head * headDim(trace) + j;
-  const node = nodeOf(trace, stageRef(stage, j));
-  return {
-    title: `number ${element} of each value vector that is read, times its weight`,
-    terms: Array.from({ length: position + 1 }, (_, s) => ({
-      ...place(trace, s),
-      value: trace.columns.attn_weighted[termIndex(trace, position, layer, s, element)],
-    })),
-    running: node === null ? [] : runningTotals(trace, node),
-    results: [{ label: "sum", value: stageValues(trace, stage)[j] }],
-  };
-}
+/** @param {(number | null)[]} numbers */
+const greatest = (numbers) => Math.max(...numbers.map((each) => Math.abs(each ?? 0)), 1e-300);
 
 /**
  * The gradient of a number of the cache: a part from every position that has read its row, the last position first.
@@ -249,12 +139,17 @@ function partsOf(trace, { cursor, t }, { isSending, position }, ref) {
     (sender) => lastPass(trace, stages[sender]) >= 0, // of those whose loss goes backward
   );
   if (senders.length === 0) return null;
+  /** @type {number[]} */
+  const sizes = [];
+  const parts = trace.columns[what === "keys" ? "cache_key_sent" : "cache_value_sent"];
   const terms = senders.map((sender) => {
+    const at = termIndex(trace, sender, layer, s, ref.element);
+    sizes.push(parts[at], grads[at]);
     const sent = sentAt(trace, cursor, layer, what, sender, s, ref.element);
     const isNew = isSending && sender === position && t < 1;
     const isComing = isNew && sentAt(trace, cursor - 1, layer, what, sender, s, ref.element) === null;
     const value = isComing && actsOf(t).add < 0.6 ? null : sent;
-    if (value !== null) total = grads[termIndex(trace, sender, layer, s, ref.element)];
+    if (value !== null) total = grads[at];
     return { ...place(trace, sender), value };
   });
   const isAll = terms.every(({ value }) => value !== null);
@@ -262,6 +157,7 @@ function partsOf(trace, { cursor, t }, { isSending, position }, ref) {
     ref,
     title: "its gradient, part by part: from each position that has read it",
     kind: "gradient",
+    most: greatest(sizes),
     terms,
     results: [{ label: isAll ? "sum" : "so far", value: total }],
   };

@@ -13,7 +13,7 @@ import { ownId } from "../../draw/own-id.js";
 import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { flag, passing } from "../settings.js";
-import { noteOf, placeholderOf } from "./notes.js";
+import { isOnItsWay, noteOf, placeholderOf } from "./notes.js";
 import { targetsOf } from "./targets.js";
 import "./style.css";
 
@@ -66,6 +66,7 @@ function chooserView(props, id, doc, dispatch) {
   const { choice, isTracing } = look;
   const { step, doc: shown } = trace.header;
   const note = noteOf(props);
+  const kind = classes("chooser-note", { "is-wrong": look.complaint !== "", "is-quiet": note.isQuiet });
   /** @param {Event} event */
   const ask = (event) => {
     event.preventDefault();
@@ -107,9 +108,8 @@ function chooserView(props, id, doc, dispatch) {
       >
         step <span class="figure">${whole(step)}</span>
       </button>
-      <span class="chooser-busy" aria-hidden="true">${isTracing ? "…" : ""}</span>
-      <p id="${id}-note" class=${classes("chooser-note", { "is-wrong": look.complaint !== "", "is-quiet": note.isQuiet })}
-        role="status">${note.text}</p>
+      <span class="chooser-busy" aria-hidden="true">${isTracing || isOnItsWay(props) ? "…" : ""}</span>
+      <p id="${id}-note" class=${kind} role="status">${note.text}</p>
     </form>
   </div>`;
 }

@@ -37,6 +37,15 @@ export function noteOf(props) {
 }
 
 /**
+ * Whether what was typed is not what is shown yet, though Python could make it.
+ *
+ * @param {Props} props
+ */
+export function isOnItsWay({ trace: { header }, look: { choice, complaint }, host }) {
+  return host.python.kind === "ready" && complaint === "" && choice.doc !== "" && choice.doc !== header.doc;
+}
+
+/**
  * The document that an empty field means: the recorded one, or that of the training step.
  *
  * @param {Props} props

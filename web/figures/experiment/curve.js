@@ -66,11 +66,11 @@ function plotView({ curve, dots, tangent, own, now, scale }, { width, height }) 
     ({ loss, y }) =>
       svg`<text class="figure" x="-6" y=${y} dy="0.35em" text-anchor="end">${fixed(loss, decimals)}</text>`,
   )}
+    <path class="loss" d=${curve} />
+    ${dots.map(({ x, y }) => svg`<circle class="asked" cx=${x} cy=${y} r="1.2" />`)}
     <svg width=${width} height=${height} overflow="hidden">
       <line class="tangent" x1=${tangent.x1} y1=${tangent.y1} x2=${tangent.x2} y2=${tangent.y2} />
     </svg>
-    <path class="loss" d=${curve} />
-    ${dots.map(({ x, y }) => svg`<circle class="asked" cx=${x} cy=${y} r="1.2" />`)}
     <circle class="own" cx=${own.x} cy=${own.y} r="4" />
     ${
       now

@@ -5,7 +5,7 @@
  * @import {Picture} from "./draw.js"
  */
 
-import { operandsOf, opOf } from "../../trace/graph.js";
+import { operandsOf } from "../../trace/graph.js";
 import { expressionOf } from "../../trace/names.js";
 import { refOfNode, stageRef } from "../../trace/refs.js";
 import { cellBox, cellOf } from "./cells.js";
@@ -33,7 +33,8 @@ export function drawAdding(picture) {
   for (let i = Math.max(0, Math.ceil(at) - TRAIL); i <= at; i++) {
     const fading = Math.max(0, 1 - (at - i) / TRAIL);
     const { term } = steps[i];
-    const operands = opOf(trace, term) === "*" ? operandsOf(trace, term).map((each) => each.node) : [term];
+    const isRead = refOfNode(trace, term).kind !== "node" && term !== node;
+    const operands = isRead ? [term] : operandsOf(trace, term).map((each) => each.node);
     context.strokeStyle = palette.colours.ink;
     context.lineWidth = 1.25;
     context.globalAlpha = strength * fading;

@@ -60,12 +60,21 @@ export function makeBar(hands) {
 
   /**
    * @param {{settings: Record<string, any>, isBackward: boolean, scale: Shades, line: Line, note: string,
-   *   width: number}} shown
+   *   hasNumber: boolean, width: number}} shown
    */
-  function update({ settings, isBackward, scale, line: { lead: text, place: at, code: html }, note: told, width }) {
+  function update({
+    settings,
+    isBackward,
+    scale,
+    line: { lead: text, place: at, code: html },
+    note: told,
+    hasNumber,
+    width,
+  }) {
     const isNear = settings.follow && settings.near === "number";
     follow.setAttribute("aria-pressed", String(settings.follow));
     number.setAttribute("aria-pressed", String(isNear));
+    number.disabled = !hasNumber;
     bar.classList.toggle("is-narrow", width < NARROW);
     bar.classList.toggle("is-slim", width < SLIM);
     kind.hidden = width < SLIM;

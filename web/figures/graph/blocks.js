@@ -27,9 +27,11 @@ import { isVisible, toScreen } from "./screen.js";
 export function drawBlock(picture, block) {
   const { context, trace, layout, palette, moment, camera } = picture;
   const box = toScreen(picture, block);
-  if (!isVisible(picture, box, 60)) return;
   const { stage, across, cells, hasShared } = block;
   const { size, head } = trace.stages[stage];
+  // what several elements were made from stands beside them, and may be all that is in sight
+  const beside = hasShared && head === null ? toScreen(picture, cellBox(layout, trace, stage, size)) : null;
+  if (!isVisible(picture, box, 60) && !(beside && isVisible(picture, beside, 60))) return;
   const isCurrent = stage === moment.stage;
   const isComing = isCurrent && (moment.t < 1 || moment.opNode !== null) && moment.cursor > 0;
   const before = isComing ? stageLook({ ...moment, cursor: moment.cursor - 1 }, stage) : null;
@@ -48,12 +50,11 @@ export function drawBlock(picture, block) {
   context.lineWidth = isCurrent ? 2 : 1;
   context.strokeStyle = palette.colours[isCurrent ? (moment.isBackward ? "gradient" : "ink") : "hair"];
   context.stroke();
-  if (hasShared && head === null) {
-    const cell = toScreen(picture, cellBox(layout, trace, stage, size));
+  if (beside) {
     context.lineWidth = 1;
     context.strokeStyle = palette.colours["ink-2"];
     context.setLineDash([2, 2]);
-    context.strokeRect(cell.x, cell.y, cell.width, cell.height);
+    context.strokeRect(beside.x, beside.y, beside.width, beside.height);
     context.setLineDash([]);
   }
   if (numberStrength(pitch) > 0) drawCells(picture, block, before, seen);

@@ -34,8 +34,12 @@ export function drawCaption(picture, block, box, isCurrent) {
     context.globalAlpha = heads;
     context.font = `${isCurrent ? 600 : 400} ${size * 0.86}px ${palette.textFace}`;
     context.fillStyle = palette.colours[isCurrent ? "ink" : "ink-2"];
-    const text = [`head ${head}`, `${head}`].find((each) => context.measureText(each).width < box.width / 2 - 2);
-    if (text) haloText(picture, text, box.x, box.y - gap);
+    // a wire comes in at the middle: left of it, right of it, or shorter
+    const width = context.measureText(`head ${head}`).width;
+    const slot = (layout.columnWidth / trace.header.config.n_head) * camera.k;
+    const isRight = width >= box.width / 2 - 2 && width < slot - box.width / 2 - 8;
+    const isShort = width >= box.width / 2 - 2 && !isRight;
+    haloText(picture, isShort ? `${head}` : `head ${head}`, isRight ? box.x + box.width / 2 + 7 : box.x, box.y - gap);
     context.globalAlpha = 1;
   }
   if (isOneOfMore && head !== 0) return;

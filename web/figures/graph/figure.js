@@ -84,7 +84,8 @@ export const graph = {
       const palette = theme();
       const atlases = atlasesOf(trace, palette);
       const moment = momentAt(trace, look);
-      const { isBackward } = moment;
+      const { isBackward, focus, param } = moment;
+      const hasNumber = focus !== null || param !== null;
       const scale = isBackward ? atlases.gradient : atlases.value;
       const size = { width, height: Math.max(LEAST_HEIGHT, height - barHeight(width, settings.line)) };
       hands.see({ ...props, size });
@@ -92,7 +93,15 @@ export const graph = {
       const camera = cameraOf(props, size);
       const zoom = camera.k / fitCamera(layout, size).k;
       all.dataset.wheel = settings.wheel;
-      updateBar({ settings, isBackward, scale, line: lineOf(props), note: noteText(trace, isBackward), width });
+      updateBar({
+        settings,
+        isBackward,
+        scale,
+        line: lineOf(props),
+        note: noteText(trace, isBackward),
+        hasNumber,
+        width,
+      });
       hint.style.bottom = bar.style.height;
       setText(said, look.selection ? `Selected: ${refText(moment, look.selection)}` : "");
 

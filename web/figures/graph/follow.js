@@ -23,7 +23,8 @@ import { nodeAt } from "./moment.js";
 
 /** The types know nothing of rho. */
 const curved = /** @type {typeof interpolateZoom & {rho: (rho: number) => typeof interpolateZoom}} */ (interpolateZoom);
-const CURVE = 1.25; // how far out it goes on its way
+const LOW = 1.25; // how far out a flight goes on its way
+const HIGH = 2; // far enough to see where it goes
 const ARRIVES = 0.5; // t by which the camera stands still: sums are read at rest
 const NODE = 72; // px of the height of a node that can be read in full
 const LEGIBLE = 20; // px of that of one whose number can be read
@@ -57,7 +58,7 @@ function followCamera(layout, trace, { cursor, operation, t, selection = null },
   if (t >= ARRIVES || (operation === null && cursor === 0)) return at;
   const before = operation === null ? { cursor: cursor - 1, operation } : { cursor, operation: operation - 1 };
   const from = frameCamera(layout, trace, { ...before, selection }, near, size);
-  return between(from, at, eased(t / ARRIVES), size);
+  return between(from, at, eased(t / ARRIVES), size, HIGH);
 }
 
 /**
@@ -80,7 +81,9 @@ function frameCamera(layout, trace, place, near, size) {
     const block = layout.blocks[stage];
     const share = Math.min(size.width * 0.9, size.width * 0.5 + 180);
     const k = Math.min(share / (layout.columnWidth + 3), size.height / 9, 64, (size.height * 0.7) / block.height);
-    return within(layout, { x: block.x + block.width / 2, y: block.y + block.height / 2, k }, size);
+    // heads are looked at with those beside them
+    const x = block.column < 0 ? block.x + block.width / 2 : block.column * layout.columnPitch + layout.columnWidth / 2;
+    return within(layout, { x, y: block.y + block.height / 2, k }, size);
   }
   if (matrix !== null) return cameraOn(layout.matrices[matrix], size, 0.6);
   return fitCamera(layout, size);
@@ -171,12 +174,13 @@ const limited = (camera, k) => ({ ...camera, k: Math.min(camera.k, k) });
  * @param {Camera} b
  * @param {number} s  from 0 to 1
  * @param {Size} size
+ * @param {number} [curve]
  * @returns {Camera}
  */
-export function between(a, b, s, { width }) {
+export function between(a, b, s, { width }, curve = LOW) {
   if (s <= 0) return a;
   if (s >= 1) return b;
-  const fly = curved.rho(CURVE)([a.x, a.y, width / a.k], [b.x, b.y, width / b.k]);
+  const fly = curved.rho(curve)([a.x, a.y, width / a.k], [b.x, b.y, width / b.k]);
   const [x, y, w] = fly(s);
   return { x, y, k: width / w };
 }

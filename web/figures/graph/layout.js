@@ -115,7 +115,7 @@ function makeLayout(trace) {
   }
   const margin = -(tracks * TRACK) - 1 - NAMES;
   const matrices = placeMatrices(trace, blocks, margin);
-  const left = Math.min(...matrices.map(({ x }) => x)) - 6; // room for their names
+  const left = Math.min(...matrices.map(({ x }) => x)) - 8; // room for their names
   const bottom = Math.max(y + 1, ...matrices.map((each) => each.y + each.height + 1));
   const right = (columns - 1) * columnPitch + perLine + 2;
   return {

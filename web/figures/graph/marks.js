@@ -15,6 +15,7 @@ import { refText } from "./text.js";
 /** @param {Picture} picture */
 export function drawMarks(picture) {
   const { selection, hovered, moment, trace } = picture;
+  if (moment.param) drawOutline(picture, moment.param, 1.5);
   if (selection) {
     drawKin(picture, selection);
     drawOutline(picture, selection, 2);
@@ -24,7 +25,7 @@ export function drawMarks(picture) {
   if (asked) drawShares(picture, asked);
   else drawGathering(picture);
   if (hovered && !sameRef(hovered, selection)) drawOutline(picture, hovered, 1.5);
-  if (hovered && !(asked && sameRef(hovered, selection))) drawTag(picture, hovered);
+  if (hovered && !(asked && sameRef(hovered, selection))) drawTag(picture, hovered, asked !== null);
 }
 
 /**
@@ -53,8 +54,9 @@ function drawOutline(picture, ref, weight) {
  *
  * @param {Picture} picture
  * @param {Ref} ref
+ * @param {boolean} isBelow  whether there is something else above
  */
-function drawTag(picture, ref) {
+function drawTag(picture, ref, isBelow) {
   const { context, palette, size } = picture;
   const place = markBox(picture, ref);
   if (!place) return;
@@ -66,7 +68,7 @@ function drawTag(picture, ref) {
   const width = context.measureText(shown).width + 16;
   const x = Math.max(8, Math.min(box.x + box.width / 2 - width / 2, size.width - width - 8));
   const above = box.y - 34;
-  const y = above > 36 ? above : Math.min(box.y + box.height + 10, size.height - 32);
+  const y = above > 36 && !isBelow ? above : Math.min(box.y + box.height + 10, size.height - 32);
   context.fillStyle = palette.colours.ink;
   context.beginPath();
   context.roundRect(x, y, width, 24, 3);

@@ -7,7 +7,7 @@
  */
 
 import { known } from "../../trace/known.js";
-import { expressionOf } from "../../trace/names.js";
+import { expressionOf, matrixText } from "../../trace/names.js";
 import { drawNumber, drawSeams, FADED } from "./grid.js";
 import { apart } from "./headings.js";
 import { numberStrength, ramp } from "./levels.js";
@@ -17,12 +17,12 @@ import { haloText, isVisible, toScreen } from "./screen.js";
 /** @param {Picture} picture */
 export function drawMatrices(picture) {
   const { context, trace, layout, atlases, palette, moment, camera } = picture;
-  /** @type {{text: string, edge: number, y: number, rank: number, alpha: number}[]} */
+  /** @type {{matrix: number, edge: number, y: number, rank: number, alpha: number}[]} */
   const names = [];
   for (const place of layout.matrices) {
     const box = toScreen(picture, place);
     if (!isVisible(picture, box, 30)) continue;
-    const { rows, columns, name } = trace.matrices[place.matrix];
+    const { rows, columns } = trace.matrices[place.matrix];
     const cell = place.cell * camera.k;
     for (let row = 0; row < rows; ) {
       const look = rowLook(moment, place.matrix, row);
@@ -55,19 +55,36 @@ export function drawMatrices(picture) {
     const isUpdated = trace.frames[moment.cursor].matrix === place.matrix;
     if (isUpdated) drawFrame(picture, box, palette.colours.ink);
     drawRowsRead(picture, place.matrix, box, cell);
-    const alpha = ramp(box.height, 7, 11);
+    const alpha = ramp(box.height, 7, 11) * ramp(box.x, 0, 24);
     if (alpha === 0) continue;
     const isCurrent = isUpdated || isRead(picture, place.matrix);
     const y = Math.min(Math.max(box.y + box.height / 2, 40), Math.max(40, box.y + box.height - 8)) + 4;
-    names.push({ text: name.replace(/^layer\d+\./, ""), edge: box.x - 8, y, rank: isCurrent ? 0 : 1, alpha });
+    names.push({ matrix: place.matrix, edge: box.x - 8, y, rank: isCurrent ? 0 : 1, alpha });
   }
+  for (const each of apart(names)) drawName(picture, each);
+}
+
+/**
+ * A matrix in words; where there is no room for these, by its name in Python.
+ *
+ * @param {Picture} picture
+ * @param {{matrix: number, edge: number, y: number, rank: number, alpha: number}} place
+ */
+function drawName(picture, { matrix, edge, y, rank, alpha }) {
+  const { context, trace, palette } = picture;
+  const isCurrent = rank === 0;
   context.textAlign = "right";
-  for (const { text, edge, y, rank, alpha } of apart(names)) {
-    context.globalAlpha = alpha;
-    const isCurrent = rank === 0;
-    context.fillStyle = palette.colours[isCurrent ? "ink" : "ink-2"];
-    context.font = `${isCurrent ? 600 : 400} 12px ${palette.textFace}`;
-    if (isCurrent || context.measureText(text).width < edge) haloText(picture, text, Math.max(edge, 40), y);
+  context.fillStyle = palette.colours[isCurrent ? "ink" : "ink-2"];
+  context.font = `${isCurrent ? 600 : 400} 12px ${palette.textFace}`;
+  const words = matrixText(trace, matrix).replace(/, layer \d+$/, "");
+  const name = trace.matrices[matrix].name.replace(/^layer\d+\./, "");
+  const room = ramp(edge - context.measureText(words).width, 0, 4);
+  for (const [text, strength] of /** @type {const} */ ([
+    [words, ramp(room, 0.5, 1)],
+    [name, 1 - ramp(room, 0, 0.5)],
+  ])) {
+    context.globalAlpha = alpha * strength;
+    if (strength > 0 && (isCurrent || context.measureText(text).width < edge)) haloText(picture, text, edge, y);
   }
   context.globalAlpha = 1;
 }

@@ -5,7 +5,7 @@
  * @import {Acts} from "../../draw/acts.js"
  * @import {Look as At} from "../figure.js"
  * @import {Trace} from "../../trace/read.js"
- * @import {Ref} from "../../trace/refs.js"
+ * @import {ParamRef, Ref} from "../../trace/refs.js"
  *
  * @typedef {"empty" | "value" | "waiting" | "gradient"} Look  waiting: has a value, but not yet its gradient
  *
@@ -21,6 +21,7 @@
  * @property {number | null} stage  of the frame
  * @property {number | null} focus  the element of it whose sum adds up
  * @property {number[]} adding  the nodes that this takes, as they are made
+ * @property {ParamRef | null} param  the parameter in focus, in a frame of Adam's
  * @property {number | null} opNode  the node that is being stepped through
  * @property {number} t
  * @property {Acts} acts
@@ -29,7 +30,7 @@
  */
 
 import { actsOf } from "../../draw/acts.js";
-import { focusElement } from "../../trace/focus.js";
+import { focusElement, focusParam } from "../../trace/focus.js";
 import { nodesOfStage } from "../../trace/graph.js";
 import { known, knownSince, lastPass, rowState } from "../../trace/known.js";
 import { operationAt } from "../../trace/moves.js";
@@ -46,13 +47,15 @@ import { elementPresence, nodePresence } from "./presence.js";
  */
 export function momentAt(trace, { cursor, operation, t, selection = null, hovered = null }) {
   const { phase, stage } = trace.frames[cursor];
-  const focus = focusElement(trace, { cursor, operation, selection, hovered });
+  const place = { cursor, operation, selection, hovered };
+  const focus = focusElement(trace, place);
   return {
     trace,
     cursor,
     stage,
     focus,
     adding: t < 1 && operation === null ? nodesFor(trace, stage, focus) : [],
+    param: focusParam(trace, place),
     opNode: nodeAt(trace, cursor, operation),
     t,
     acts: actsOf(t),

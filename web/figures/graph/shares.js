@@ -13,7 +13,7 @@ import { stageText, thingText } from "../../trace/names.js";
 import { NONE } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
 import { nodeOfRef } from "./cells.js";
-import { factorsText } from "./edges.js";
+import { factorsText } from "./locals.js";
 import { markBox } from "./kin.js";
 import { ramp } from "./levels.js";
 import { nodeLook } from "./moment.js";
@@ -58,8 +58,9 @@ export function drawShares(picture, ref, { come, strength, least } = { come: 1, 
   const total = known(trace, ref, moment.cursor).grad;
   const isDone = come === 1 && total !== null;
   const { passes } = trace.header;
-  const from = passes > 1 ? `from ${users.length} uses in ${passes} passes` : `the sum of ${users.length} shares`;
-  const heading = `gradient${isDone ? ` ${numberText(total)}, ` : ": "}${from}`;
+  // with several passes what has come goes on again with the next
+  const sum = passes === 1 ? `the sum of ${users.length} shares` : `from ${users.length} uses in ${passes} passes`;
+  const heading = `gradient${isDone ? ` ${numberText(total)}, ` : ": "}${sum}`;
   const width = Math.min(WIDTH, picture.size.width - 16);
   const height = 30 + (lines.length + Number(more > 0)) * 18;
   const { x, y } = besides(box, { width, height }, picture.size);

@@ -1,5 +1,5 @@
 /**
- * What pointer and keys do on the model map. A finger that strokes across it goes to the next position, or back, and one
+ * What pointer and keys do on the model map. A finger that strokes across it goes to the next position, or back; one
  * that touches a narrow column goes there. Up and down go from stage to stage, left and right from position to
  * position, Space goes in to the numbers and Escape out again, Enter goes to the frame that computes what is focused,
  * or, in the numbers, selects one. What is focused is what is hovered.

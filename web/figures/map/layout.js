@@ -121,7 +121,7 @@ const frames = oncePer(() => new Map());
 function newFrame(trace, width, height) {
   const isCompact = width < COMPACT_BELOW;
   const groupWidth = isCompact ? 15 : 24;
-  const labelWidth = groupWidth + (width < PHONE_BELOW ? 98 : isCompact ? 112 : 212);
+  const labelWidth = groupWidth + (width < PHONE_BELOW ? 98 : isCompact ? 112 : 222);
   const paramWidth = width < PHONE_BELOW ? 16 : isCompact ? 18 : 112;
   const room = width - labelWidth - paramWidth;
   const { columns } = placeColumns(room, 0, positions(trace), 0);

@@ -17,13 +17,14 @@ import { mapRows, rowsOfStages } from "./rows.js";
  * @param {number | null} stage  null: none, so that only the words of the colours are said
  */
 export function legendOf(trace, cursor, stage) {
-  if (stage === null) return legend("each row has its own range", [valueItem("signed", null), gradientItem(null)]);
+  if (stage === null)
+    return legend("each row has its own range", [valueItem(trace, "signed", null), gradientItem(null)]);
   const at = rowsOfStages(trace)[stage];
   const { kind, numbers } = mapRows(trace)[at];
   const pass = gradientPass(trace, stage, cursor);
   const { values, grads } = rangesOf(trace);
   return legend(`row \u201c${kind.short}\u201d`, [
-    valueItem(numbers === "signed" ? "signed" : "share", values[at]),
+    valueItem(trace, numbers === "signed" ? "signed" : "share", values[at]),
     ...(pass < 0 ? [] : [gradientItem(grads[pass][at])]),
   ]);
 }
@@ -35,10 +36,12 @@ export function legendOf(trace, cursor, stage) {
 const legend = (words, items) => html`<p class="legend"><span>${words}</span>${items}</p>`;
 
 /**
+ * @param {Trace} trace
  * @param {"signed" | "share"} kind
  * @param {number | null} max
  */
-const valueItem = (kind, max) => scaleItem({ word: "value", kind, ...ends(max, kind === "share") });
+const valueItem = (trace, kind, max) =>
+  scaleItem({ word: trace.areChanges ? "change" : "value", kind, ...ends(max, kind === "share") });
 
 /** @param {number | null} max */
 const gradientItem = (max) => scaleItem({ word: "gradient", kind: "gradient", ...ends(max, false) });

@@ -49,7 +49,7 @@ function rowOf(trace, stages) {
   return {
     kind,
     numbers: kind.numbers === "share" && trace.areChanges ? "signed" : kind.numbers,
-    expression: commonExpression(trace, stages),
+    expression: commonExpression(trace, stages).replace(/^change of /, ""), // the legend says it for all
     heading: groupText(trace, stages[0]),
     layer,
     isByHead: head !== null,

@@ -1,5 +1,6 @@
 /**
- * What is written in the cells of the model map that have room for it: their numbers, or the tokens that they are about.
+ * What is written in the cells of the model map that have room for it: their numbers, or the tokens that they are
+ * about.
  *
  * @import {Strip} from "./layout.js"
  * @import {Scene} from "./paint.js"
@@ -31,6 +32,7 @@ export function paintNumbers({ context, trace, layout, palette }, strip, { numbe
     const { x, y } = cellBox(strip, element);
     const text = shortly(numbers[element], isGradient);
     if (text === ".000") continue; // a gradient that is not 0, but too small to be written
+    if (trace.areChanges && numbers[element] === 0) continue; // most are
     context.fillStyle = textOn(palette, colourOf(element));
     context.fillText(text, x + width / 2 - 0.5, y + height / 2 + 0.5);
   }

@@ -1,6 +1,6 @@
 /**
- * What is said of a thing that has no part in what happens at the cursor: how its stage came about; of a parameter, what
- * it is for.
+ * What is said of a thing that has no part in what happens at the cursor: how its stage came about; of a parameter,
+ * what it is for.
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {ParamRef, Ref} from "../../trace/refs.js"

@@ -84,7 +84,7 @@ export const predictions = {
           isTempered: shown !== null,
           hasGradient: knownVector(trace, predictionStages(trace).logits[position], cursor)?.grads != null,
         });
-        const [stripHeight, mean, lead, , , , , foot] = layout.heights.map((each) => `${each}px`);
+        const [stripHeight, mean, , , , , , foot] = layout.heights.map((each) => `${each}px`);
         const isChosen = settings.position !== null;
         const motion = motionOf(trace, look, position);
         hovered = look.hovered;
@@ -98,7 +98,7 @@ export const predictions = {
             <span>${meanText(trace, cursor)}</span>
             ${layout.pad ? "" : html`<span class="predictions-guess-text">${guessText(props)}</span>`}
           </p>
-          ${head(props, position, motion, lead, isChosen ? () => set({ position: null }) : null)}
+          ${head(props, position, motion, layout, isChosen ? () => set({ position: null }) : null)}
           ${controls(props, shown, layout, set)}
           ${tokens.node}
           <div class="foot" ${style({ height: foot })}>
@@ -122,15 +122,15 @@ function guessText({ trace: { header } }) {
  * @param {Props} props
  * @param {number} position
  * @param {Motion} motion
- * @param {string} height
+ * @param {PredictionsLayout} layout
  * @param {(() => void) | null} onFollow  back to the position of the cursor; null if it is shown
  */
-function head({ trace, look: { cursor } }, position, motion, height, onFollow) {
-  return html`<div class="predictions-head" ${style({ height })}>
+function head({ trace, look: { cursor } }, position, motion, { heights, isNarrow }, onFollow) {
+  return html`<div class="predictions-head" ${style({ height: `${heights[2]}px` })}>
     <p class="predictions-lead">${leadText(trace, cursor, position)}</p>
     <p class="predictions-sentence"
       ><span class="figure predictions-loss-line">${lossText(trace, cursor, position, motion)}</span
-      ><span>${doesText(trace, cursor, position)}</span></p
+      ><span>${doesText(trace, cursor, position, isNarrow)}</span></p
     >
     ${onFollow ? html`<button type="button" class="link" @click=${onFollow}>follow the cursor</button>` : ""}
   </div>`;

@@ -28,6 +28,17 @@ export const predictionStages = oncePer((trace) => ({
 }));
 
 /**
+ * The stage and the matrix that the logits of a position are made from.
+ *
+ * @param {Trace} trace
+ * @param {number} position
+ */
+export function madeFrom(trace, position) {
+  const { reads, reads_rows: rows } = trace.stages[predictionStages(trace).logits[position]];
+  return { stream: reads[0], matrix: rows[0][0] };
+}
+
+/**
  * The position whose prediction is to be seen: the chosen one, that of the cursor once it has logits, or the last that
  * has.
  *

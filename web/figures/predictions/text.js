@@ -11,8 +11,8 @@ import { digits, fixed, tokenText, whole } from "../../draw/format.js";
 import { known, say } from "../../trace/known.js";
 import { placeText } from "../../trace/names.js";
 import { isComputed, positionAt, positions, stageValues } from "../../trace/read.js";
-import { stageRef } from "../../trace/refs.js";
-import { hasMean, predictionStages, targetOf } from "./shown.js";
+import { paramOf, stageRef } from "../../trace/refs.js";
+import { hasMean, madeFrom, predictionStages, targetOf } from "./shown.js";
 
 /**
  * A probability as it stands beside its bar.
@@ -50,7 +50,23 @@ export function readoutOf(trace, ref, cursor, shown) {
       return [name, [about, formulaText(trace, cursor, ref.stage, ref.element, at)].filter(Boolean).join("; ")];
     }
   }
+  const made = ref && partText(trace, ref, shown.position);
+  if (made) return [say(trace, ref, cursor), made];
   return ["", "Hover a bar for its number; choose a position above to see all that it predicted."];
+}
+
+/**
+ * What a number that the logits are made from is: one of the stream, or of a token's row.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ * @param {number} position
+ */
+function partText(trace, ref, position) {
+  const { stream, matrix } = madeFrom(trace, position);
+  const param = paramOf(trace, ref);
+  if (param?.matrix === matrix) return `in the row for ${tokenName(trace, param.row)}`;
+  return ref.kind === "stage" && ref.stage === stream ? `in the stream at ${placeText(trace, position)}` : "";
 }
 
 /**
@@ -177,24 +193,27 @@ export function leadText(trace, cursor, position) {
  * @param {Trace} trace
  * @param {number} cursor
  * @param {number} position
+ * @param {boolean} isShort  whether there is only room for few words
  */
-export function doesText(trace, cursor, position) {
+export function doesText(trace, cursor, position, isShort = false) {
   const { logits, probs, losses } = predictionStages(trace);
   const { phase, stage } = trace.frames[cursor];
   const { vocabulary, target } = trace.header;
   const at = positionAt(trace, cursor);
   if (phase === "backward" && stage === logits[position]) {
     const share = target === "document" && positions(trace) > 1 ? `, divided by ${positions(trace)}` : "";
+    if (isShort) return `p, less 1 for ${tokenName(trace, targetOf(trace, position))}${share}`;
     return `a logit’s gradient: its probability, less 1 for the one that came${share}`;
   }
   if (phase === "forward" && stage === logits[position]) return "each logit: the stream times a row, added up";
   if (phase === "forward" && stage === probs[position]) {
-    return "softmax: exp of each logit, divided by the sum of all of them";
+    return "softmax: exp of each logit, over the sum of all of them";
   }
   if (isComputed(trace, losses[position], cursor)) return chanceText(trace, position);
   if (isComputed(trace, probs[position], cursor)) return "its loss comes next: minus the log of its probability";
   if (isComputed(trace, logits[position], cursor)) return "softmax makes probabilities of the logits next";
   const coming = `${vocabulary.length} logits, one for each token, then the probability of each`;
+  if (isShort) return `to come: ${vocabulary.length} logits, then the probabilities`;
   return at === position
     ? `to come, when it is through the layers: ${coming}`
     : `to come at ${placeText(trace, position)}`;

@@ -16,9 +16,9 @@ import { style } from "../../draw/style.js";
 import { placeText } from "../../trace/names.js";
 import { stageRef } from "../../trace/refs.js";
 import { numbersOf, tokenLine } from "./line.js";
-import { predictionStages, tokenOrder } from "./shown.js";
+import { madeFrom, predictionStages, tokenOrder } from "./shown.js";
 import { sumView } from "./sum.js";
-import { madeFrom, weightsView } from "./weights.js";
+import { weightsView } from "./weights.js";
 
 const PAGE = 8; // lines that Page Up and Page Down go past
 

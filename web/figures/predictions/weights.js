@@ -15,9 +15,8 @@ import { heatmap } from "../../draw/heat-map.js";
 import { style } from "../../draw/style.js";
 import { isUpdated, knownVector, say } from "../../trace/known.js";
 import { oncePer } from "../../trace/once.js";
-import { isComputed } from "../../trace/read.js";
 import { paramOf, stageRef } from "../../trace/refs.js";
-import { predictionStages } from "./shown.js";
+import { madeFrom } from "./shown.js";
 
 const STREAM = 12; // px, the height of its cells
 const MARGIN = 12; // between the matrix and the numbers
@@ -131,25 +130,6 @@ function moving({ motion: { logits }, layout: { rowHeight } }, order, { focus, s
   return html`${logits.travel < 1 ? html`<i class="predictions-band-down" ${style(band)}></i>` : nothing}
   ${at >= 0 && sums.length > 0 && added > 0 ? html`<i class="predictions-added" ${style(sum)}></i>` : nothing}`;
 }
-
-/**
- * The stage and the matrix that the logits of a position are made from.
- *
- * @param {Trace} trace
- * @param {number} position
- */
-export function madeFrom(trace, position) {
-  const { reads, reads_rows: rows } = trace.stages[predictionStages(trace).logits[position]];
-  return { stream: reads[0], matrix: rows[0][0] };
-}
-
-/**
- * Whether the numbers of the stream are there.
- *
- * @param {TokensProps} props
- */
-export const hasStream = ({ trace, look, position }) =>
-  isComputed(trace, madeFrom(trace, position).stream, look.cursor);
 
 /** The greatest of the parameters of each matrix, before the step. @type {(trace: Trace) => number[]} */
 const greatestOf = oncePer(({ matrices, columns: { adam_before: before } }) =>
