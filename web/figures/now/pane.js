@@ -94,7 +94,7 @@ function noChainText(trace, ref, cursor) {
     return "Nothing is given to it: the way back begins here, with a 1.";
   }
   if (trace.header.passes > 1) {
-    return `It was added up over ${trace.header.passes} backward passes; what each place added is not told apart.`;
+    return `With ${trace.header.passes} backward passes, what each place added is not told apart.`;
   }
   return ref.kind === "stage" && ref.element === null ? "" : "This step was kept without its graph: no single terms.";
 }
