@@ -135,7 +135,7 @@ function forwardText(trace, { position }, stage) {
       ? `Head ${head}: there is one row to read, so its weight is 1.`
       : `Head ${head}: softmax turns the matches into weights, shares of 1 for the rows to be read.`,
     out: isFirst
-      ? `Head ${head} brings back the only value vector there is, that of ${place} itself.`
+      ? `Head ${head} brings back its part of the only value vector there is, that of ${place}.`
       : `Head ${head}: the value vectors, each times its weight, add up: what the head brings back.`,
     attn_heads: `What the heads bring back, one after the other: ${place} has read the cache of layer ${layer}.`,
     attn_out: `What ${place} has read is mixed by a matrix; the cache of layer ${layer} is not needed for this.`,

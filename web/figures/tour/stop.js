@@ -90,6 +90,11 @@ export function factsOf(trace) {
           : `the loss at position ${header.target}, ${loss}`,
     rest: header.config.activation === "relu2" ? "the squares of the rest" : "the rest",
     marks: marksOf(trace),
+    moved: header.step > 1 ? " and moved since" : "",
+    slope:
+      header.passes > 1
+        ? "what the backward passes left: their sum need not be a slope of the loss"
+        : "which way and how steeply the loss goes if it grows",
     end: endOf(trace),
     parameters: whole(numParams(trace)),
   };

@@ -26,7 +26,7 @@ export const STOPS = [
     title: "A letter becomes {size} numbers",
     text:
       "“{letter}” is token {id}, so row {id} of the table wte stands for it: {size} numbers, drawn at random before " +
-      "the first step and moved since. What they mean, training has to find.",
+      "the first step{moved}. What they mean, training has to find.",
     view: "map",
     phase: "forward",
     stages: ["tok_emb"],
@@ -168,8 +168,8 @@ export const STOPS = [
   {
     title: "Down to the table",
     text:
-      "What arrives at the embedding is added to the gradient of row {id} of wte: for each of its {size} numbers, " +
-      "which way and how steeply the loss goes if it grows.",
+      "What arrives at the embedding is added to the gradient of row {id} of wte, which says of each of its {size} " +
+      "numbers {slope}.",
     view: "map",
     phase: "backward",
     stages: ["tok_emb"],
