@@ -40,5 +40,5 @@ export function noteText(trace, isBackward) {
   const size = graph
     ? `${whole(graph.nodes)} nodes (numbers), ${whole(graph.edges)} edges (uses).`
     : (refused ?? "No scalar graph.");
-  return isBackward ? `${size} Pale: no gradient yet.` : size;
+  return isBackward ? `${size} Pale: without a gradient.` : size;
 }
