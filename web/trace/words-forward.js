@@ -67,7 +67,7 @@ export const FORWARD = {
   attn_k: ({ here, at, count }) => [
     `${here} makes its key: what it offers to be found by.`,
     `It joins the KV cache: a query of this position${at < count - 1 ? " and of all later ones" : ""} is compared ` +
-      `with it.${at > 0 ? " Earlier positions could not: it was not there yet." : ""}`,
+      `with it.${at > 0 ? " Earlier queries were not: it was not there yet." : ""}`,
     "Σ attn_wk[j][i] * x[i]",
   ],
   attn_v: ({ here }) => [

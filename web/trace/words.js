@@ -125,7 +125,7 @@ function adamWords(trace, matrix) {
         : `Adam moves ${all}, each by its own amount.`,
     answer: "",
     why:
-      "From each Adam takes lr_t times m_hat, the average of its recent gradients, over the root of v_hat, the " +
+      "From each, Adam takes lr_t times m_hat, the average of its recent gradients, over the root of v_hat, the " +
       "average of their squares. So their size cancels out: with a gradient that stays the same a number moves by " +
       "about lr_t, with one that keeps changing sign by much less.",
     formula: "p - lr_t * m_hat / (v_hat**0.5 + eps)",

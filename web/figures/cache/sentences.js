@@ -88,13 +88,8 @@ export function savedText(trace, hasCosts) {
   );
 }
 
-/**
- * Why nothing has to be hidden from a position: stands where the rows will be.
- *
- * @param {number} missing  rows
- */
-export const maskText = (missing) =>
-  missing === 1 ? "not there yet: nothing to mask" : "not there yet, so nothing has to be masked";
+/** Why nothing has to be hidden from a position: stands where the rows will be. */
+export const NOT_THERE = "not there yet: cannot be read";
 
 /**
  * What happens in a frame, or why nothing does.
