@@ -128,7 +128,7 @@ function captionOf(summaries, areBeneath) {
   const { docs, step, even, much } = summaries;
   return (
     `${reading} ${areBeneath ? "Beneath" : "Above"}, the same head on average over ${namesText(docs)}, ` +
-    `${afterSteps(step)}; the tick: what reading all alike would give (${weightText(even)}). To stand out takes more ` +
-    `than ${much} times that.`
+    `${afterSteps(step)}; the tick: what reading all alike would give (${weightText(even)}). To stand out takes ` +
+    `more than ${much} times that.`
   );
 }
