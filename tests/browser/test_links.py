@@ -149,10 +149,11 @@ def test_the_trained_model_goes_along_to_the_lab_and_back(visit: Visit) -> None:
         page.get_by_role("link", name="lab").click()
         step = see(page, 26)
         assert step["num_steps"] == 25
+        page.get_by_role("button", name="Training", exact=True).click()
         expect(page.get_by_role("slider", name="Loss at each training step")).to_have_attribute(
             "aria-valuetext", last or ""
         )
-        page.get_by_role("link", name="What this is about").click()
+        page.get_by_role("link", name="microgpt").click()
         expect(done).to_have_attribute("aria-valuenow", "25", timeout=BOOT_MS)
         expect(page.locator("[data-figure=status]")).to_contain_text("Live")
         expect(page.get_by_role("button", name="Generate")).to_be_enabled(timeout=BOOT_MS)

@@ -33,7 +33,7 @@ export const RECORDED = "recorded";
  *
  * @param {string} id
  */
-export const isOtherMoment = (id) => id.startsWith(`${RECORDED}-`);
+export const isOtherMoment = (id) => String(id).startsWith(`${RECORDED}-`);
 
 /**
  * Whether a trace's numbers were recorded. Those of another document or with edits were computed by the Python in the

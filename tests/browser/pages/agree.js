@@ -137,11 +137,12 @@ const textOf = (number, note) => [number === null ? "" : exact(number), note].fi
 function inMargin(root, trace, cursor) {
   const { stage } = trace.frames[cursor];
   const here = stage === null ? null : trace.stages[stage];
+  const file = root.querySelector("select").value; // the reader chose it, wherever the frame is
   return [...root.querySelectorAll("li")].flatMap((item) => {
     const text = item.querySelector(".margin")?.textContent ?? "";
     if (text === "") return [];
     const made = trace.stages.flatMap((each, index) =>
-      here && each.file === here.file && each.line === Number(item.dataset.line) && each.position === here.position
+      here && each.file === file && each.line === Number(item.dataset.line) && each.position === here.position
         ? [
             ["value", 2],
             ["grad", 3],
