@@ -20,6 +20,7 @@ from session import Session
 from microgpt.config import Config
 from microgpt.data import Data, census
 from microgpt.model import flatten
+from microgpt.observe.generation import generation
 from microgpt.observe.heads import head_summaries
 from microgpt.observe.trace import Trace, trace
 from microgpt.ops import vector
@@ -244,6 +245,22 @@ def test_the_recorded_predictions_are_tempered_from_the_logits_of_the_trace(reco
             exps = [math.exp((x - max(logits)) / answer["temperature"]) for x in logits]
             assert probs == pytest.approx([e / math.fsum(exps) for e in exps], rel=1e-9)
             assert sum(counts) == answer["drawn"]
+
+
+def test_the_recorded_names_are_invented_by_the_model_that_was_traced(recorded: Recorded) -> None:
+    run, docs = run_after(recorded.trace["step"] - 1), set(census().docs)
+    found = recorded.answers_to("invent")
+    assert [args for args, _ in found] == [{"temperature": each, "seed": 6, "prefix": ""} for each in (0.5, 1)]
+    for args, answer in found:
+        expected = generation(run, args["seed"], args["temperature"])
+        assert answer == {"refused": None, **expected, "in_data": expected["name"] in docs}
+
+
+def test_the_figure_of_a_generation_begins_with_what_is_recorded() -> None:
+    """Or it would have nothing to show before Python is up."""
+    source = (ROOT / "web" / "figures" / "generation" / "asked.js").read_text(encoding="utf-8")
+    assert f"RECORDED_AT = {list(recording.INVENTED_AT)};" in source
+    assert f"RECORDED_SEED = {recording.INVENTED_SEED};" in source
 
 
 def test_the_temperatures_that_are_recorded_are_those_of_the_slider() -> None:
