@@ -1,0 +1,144 @@
+/**
+ * What is said of an invented name, its letters, and how likely it is.
+ *
+ * @import {Letter, Name} from "./layout.js"
+ * @import {Scored} from "../../wire/protocol.js"
+ */
+
+import { fixed, tokenText, whole } from "../../draw/format.js";
+
+const LONG = new Intl.NumberFormat("en-US", {
+  notation: "compact",
+  compactDisplay: "long",
+  maximumSignificantDigits: 3,
+});
+
+/** @param {Name} name @param {number} at */
+const tokenAt = (name, at) => tokenText(name.tokens[name.letters[at].token]);
+
+/** What the model has read when it chooses a letter: “mi”, or BOS alone. @param {Name} name @param {number} at */
+function readText(name, at) {
+  const read = Array.from({ length: at }, (_, each) => tokenAt(name, each)).join("");
+  return read === "" ? "BOS" : `“${read}”`;
+}
+
+/**
+ * What happens at a letter.
+ *
+ * @param {Name} name
+ * @param {number} at
+ * @param {boolean} isDone  whether the needle has come to its place
+ */
+export function leadText(name, at, isDone) {
+  const { given, prob, token, cumulative, number } = name.letters[at];
+  const after = `After ${readText(name, at)}`;
+  const letter = tokenAt(name, at);
+  if (given) return `${after}, ${letter} is given: nothing is drawn. The model finds it ${percent(prob)} likely.`;
+  if (!isDone) return `${after} every token has its share of the bar, and a random number falls on it.`;
+  const share = `${fixed(cumulative[token - 1] ?? 0, 3)} to ${fixed(cumulative[token], 3)}`;
+  return `${after} the random number ${fixed(number ?? 0, 4)} falls on the share of ${letter}, ${share}: ${outcome(name, at)}.`;
+}
+
+/** @param {Name} name @param {number} at */
+function outcome(name, at) {
+  const letter = tokenAt(name, at);
+  if (at < name.letters.length - 1) return `${letter} is drawn`;
+  return name.ended ? `${letter} is drawn, which ends the name` : `${letter} is drawn, and no position is left`;
+}
+
+/**
+ * One letter as a screen reader says it.
+ *
+ * @param {Name} name
+ * @param {number} at
+ */
+export function letterText(name, at) {
+  const { prob, log_prob: logProb, given } = name.letters[at];
+  const how = given ? "given" : "drawn";
+  return `${tokenAt(name, at)}, ${how} after ${readText(name, at)}: log-probability ${fixed(logProb)}, ${percent(prob)}`;
+}
+
+/**
+ * One token, as it stands at a letter.
+ *
+ * @param {Name} name
+ * @param {number} at
+ * @param {number} token
+ */
+export function tokenSaid(name, at, token) {
+  const { logits, probs, cumulative } = name.letters[at];
+  const share = `${fixed(cumulative[token - 1] ?? 0, 4)} to ${fixed(cumulative[token], 4)}`;
+  const text = tokenText(name.tokens[token]);
+  return `${text}: logit ${fixed(logits[token], 3)}, probability ${percent(probs[token])} at temperature ${temperatureText(name.temperature)}; its share of the bar ${share}`;
+}
+
+/** @param {number} temperature */
+export const temperatureText = (temperature) => String(temperature);
+
+/** A probability as a percentage, to the digits that it is worth. @param {number} prob */
+export function percent(prob) {
+  const share = 100 * prob;
+  return `${share >= 10 ? fixed(share, 0) : share >= 0.1 ? fixed(share, 1) : share > 0 ? "below 0.1" : "0"} %`;
+}
+
+/**
+ * How likely a whole word is: 1 in 195,000.
+ *
+ * @param {number | null} oneIn
+ */
+export function oneInText(oneIn) {
+  if (oneIn === null) return "less than 1 in 10 to the 304";
+  if (oneIn < 1e6) return `1 in ${whole(Number(oneIn.toPrecision(3)))}`;
+  return oneIn < 1e15 ? `1 in ${LONG.format(oneIn)}` : `1 in ${oneIn.toExponential(1).replace("e+", " × 10 to the ")}`;
+}
+
+/** @param {Pick<Name, "log_prob" | "one_in">} word */
+export function sumText({ log_prob: logProb, one_in: oneIn }) {
+  return `${fixed(logProb)} in all: ${oneInText(oneIn)}`;
+}
+
+/** @param {boolean} isInData */
+export const dataText = (isInData) => (isInData ? "in the data already" : "new: not in the data");
+
+/**
+ * Whose name it is, and how it was asked for.
+ *
+ * @param {Name} name
+ * @param {boolean} isLive
+ */
+export function whoseText({ step, temperature, seed }, isLive) {
+  const model = isLive ? "the model in training" : "the recorded model";
+  return `Invented by ${model} after ${whole(step)} steps, at temperature ${temperatureText(temperature)}, from seed ${seed}.`;
+}
+
+/**
+ * Why it is not what was asked for, if it is not.
+ *
+ * @param {boolean} canAsk
+ * @param {boolean} isLive
+ */
+export function waitingText(canAsk, isLive) {
+  if (canAsk) return "";
+  if (isLive) return "Python is not up: this was asked before.";
+  return "Until Python is up, temperatures 0.5 and 1 are recorded; beginnings, other names and words come with it.";
+}
+
+/**
+ * What a head reads, for those who do not see it: head 0: BOS 12 %, m 88 %.
+ *
+ * @param {Name} name
+ * @param {number} at
+ * @param {number} layer
+ */
+export function attentionText(name, at, layer) {
+  const read = ["BOS", ...name.letters.map((_, each) => tokenAt(name, each))];
+  const heads = name.letters[at].attention[layer].map(
+    (weights, head) => `head ${head}: ${weights.map((weight, s) => `${read[s]} ${percent(weight)}`).join(", ")}`,
+  );
+  return `What each head of layer ${layer} reads. ${heads.join("; ")}.`;
+}
+
+/** @param {Exclude<Scored, {refused: string}>} word */
+export function wordText({ doc, log_prob, one_in, loss, in_data }) {
+  return `“${doc}”: ${sumText({ log_prob, one_in })}; loss ${fixed(loss)} a token; ${dataText(in_data)}`;
+}
