@@ -256,6 +256,13 @@ def test_the_recorded_names_are_invented_by_the_model_that_was_traced(recorded: 
         assert answer == {"refused": None, **expected, "in_data": expected["name"] in docs}
 
 
+def test_python_that_is_handed_the_recorded_run_invents_the_recorded_names(recorded: Recorded) -> None:
+    session, checkpoint = Session(), recorded.checkpoint
+    session.restore("r", checkpoint["text"], checkpoint["memory"], sample_every=0)
+    for args, answer in recorded.answers_to("invent"):
+        assert session.invent("r", **args) == answer
+
+
 def test_the_figure_of_a_generation_begins_with_what_is_recorded() -> None:
     """Or it would have nothing to show before Python is up."""
     source = (ROOT / "web" / "figures" / "generation" / "asked.js").read_text(encoding="utf-8")

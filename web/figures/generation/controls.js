@@ -19,7 +19,8 @@ export const ORDERS = /** @type {const} */ ([
 
 /**
  * @param {Props} props
- * @param {{count: number, at: number, layers: number, isStill: boolean, set: (settings: Record<string, unknown>) => void}} own
+ * @param {{count: number, at: number, layers: number, isStill: boolean,
+ *   set: (settings: Record<string, unknown>) => void}} own
  */
 export function controlsView({ settings, canAsk, run }, { count, at, layers, isStill, set }) {
   const { temperature, prefix, seed, playing, t, layer } = settings;
@@ -30,6 +31,7 @@ export function controlsView({ settings, canAsk, run }, { count, at, layers, isS
   /** @param {Event & {target: HTMLInputElement}} event */
   const type = ({ target }) => set({ prefix: target.value, playing: false, t: 1 });
   const play = () => set({ playing: true, letter: at === count - 1 && t >= 1 ? 0 : at, t: 0 });
+  const stop = () => set({ playing: false, t: 1 });
   const another = { seed: seed + 1, t: isStill ? 1 : 0, playing: !isStill, letter: isStill ? at : 0 };
   return html`<form class="generation-controls row" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
     <label class="field"
@@ -60,7 +62,7 @@ export function controlsView({ settings, canAsk, run }, { count, at, layers, isS
         @input=${type}
     /></label>
     <span class="buttons">
-      ${playing ? button("Stop", () => set({ playing: false, t: 1 }), { kind: "small" }) : button("Play", play, { kind: "small", isDisabled: count === 0 })}
+      ${button(playing ? "Stop" : "Play", playing ? stop : play, { kind: "small", isDisabled: count === 0 })}
       ${button("Another name", () => set(another), { kind: "small", isDisabled: !canAsk })}
     </span>
     ${
@@ -83,8 +85,8 @@ export function controlsView({ settings, canAsk, run }, { count, at, layers, isS
  */
 export const orderView = (order, set) =>
   html`<div class="choice words" role="group" aria-label="Order of the tokens">
-    ${ORDERS.map(
-      ([each, text]) =>
-        html`<button type="button" aria-pressed=${each === order} @click=${() => set({ order: each })}>${text}</button>`,
-    )}
+    ${ORDERS.map(([each, text]) => {
+      const choose = () => set({ order: each });
+      return html`<button type="button" aria-pressed=${each === order} @click=${choose}>${text}</button>`;
+    })}
   </div>`;

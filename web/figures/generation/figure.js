@@ -11,18 +11,20 @@
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { actsOf } from "../../draw/acts.js";
+import { classes } from "../../draw/classes.js";
 import { explained } from "../../draw/explained.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { choice, flag, number, passing, text } from "../settings.js";
 import { asks, RECORDED_SEED } from "./asked.js";
 import { controlsView, ORDERS, orderView } from "./controls.js";
+import { NARROW } from "./layout.js";
 import { lettersView, wordView } from "./letters.js";
 import { PAUSE, player } from "./play.js";
 import { readsView } from "./reads.js";
 import { sharesView } from "./shares.js";
-import { leadText, tokenSaid, waitingText, whoseText, wordText } from "./text.js";
-import { tokensLegend, tokensView } from "./tokens.js";
+import { leadText, lossText, sumText, tokenSaid, waitingText, whoseText } from "./text.js";
+import { tokensView } from "./tokens.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -30,7 +32,7 @@ export const generation = {
   name: "generation",
   title: "It invents a name",
   caption:
-    "For every letter: how likely each token is, where the random number falls, what is drawn. Choose a letter, or play.",
+    "How likely each token is to come next, where the random number falls, what is drawn. Choose a letter, or play.",
   settings: {
     temperature: number("that the logits are divided by", 0.5, { min: 0.1, max: 2 }),
     seed: number("of the random numbers: each its own name", RECORDED_SEED, { min: 0, isWhole: true }),
@@ -86,7 +88,8 @@ function generationView(props, { set, palette, isStill }) {
   const count = name?.letters.length ?? 0;
   const refused = answers.invent?.refused ?? "";
   const waiting = waitingText(canAsk, run.isLive);
-  return html`<div class="generation" ${style({ "inline-size": `${width}px` })}>
+  const isNarrow = width < NARROW;
+  return html`<div class=${classes("generation", { "is-narrow": isNarrow })} ${style({ "inline-size": `${width}px` })}>
     ${controlsView(props, { count, at, layers, isStill, set })}
     <p class="complaint" role="alert">${refused && `${refused}.`}</p>
     ${name ? nameView(props, name, at, { set, palette, isStill }) : html`<p class="note">${refused ? "" : NOTHING}</p>`}
@@ -115,9 +118,10 @@ function nameView({ settings, width }, name, at, { set, palette, isStill }) {
   return html`${lettersView(name, at, isDone, choose)}
     <p class="generation-lead">${explained(leadText(name, at, isDone))}</p>
     ${sharesView(name, at, { width, travelled: add, isDone, pointed: token })}
-    <div class="generation-heading row">${orderView(order, set)}<span class="legend">${tokensLegend()}</span></div>
+    <div class="generation-heading row">
+      ${orderView(order, set)}<span>${tokenSaid(name, at, token ?? name.letters[at].token)}</span>
+    </div>
     ${tokensView(name, at, { width, order, grown: travel, isDone, pointed: token, onPoint })}
-    <p class="note generation-token-said figure">${tokenSaid(name, at, token ?? name.letters[at].token)}</p>
     ${readsView(name, at, { width, layer, filled: travel, palette })}`;
 }
 
@@ -145,7 +149,7 @@ function scoreView({ settings, answers, canAsk }, set) {
         @input=${type}
     /></label>
     ${word ? wordView(word.letters, word.tokens) : ""}
-    <p class="note" aria-live="polite">${word ? wordText(word) : ""}</p>
+    <p class="note" aria-live="polite">${word ? `${sumText(word)}; ${lossText(word)}` : ""}</p>
     <p class="complaint" role="alert">${scored?.refused ? `${scored.refused}.` : ""}</p>
   </div>`;
 }

@@ -10,8 +10,9 @@
  */
 
 export const NARROW = 520; // px below which things stand under each other
-export const SHARES = { height: 58, top: 18, bar: 24 };
-export const TOKENS = { height: 124, logits: 46, letter: 16, probs: 44 };
+export const SHARES = { height: 54, top: 18, bar: 22 };
+export const TOKENS = { height: 108, logits: 36, probs: 38, under: 14 };
+const LABELS = 68; // px for the names of the two rows of bars, where there is room
 const [LEAST_LETTER, LEAST_SHARE] = [11, 38]; // px of a share for its letter, and for its percentage too
 const GAP = 28; // between attention and cache
 const GUTTER = 44; // for the names of heads
@@ -44,24 +45,25 @@ export function sharesLayout({ cumulative, needle }, width, travelled) {
  * @param {number} grown  how far the bars have grown, from 0 to 1
  */
 export function tokensLayout({ logits, probs, order: likely }, order, width, grown) {
-  const size = width / logits.length;
+  const gutter = width < NARROW ? 0 : LABELS;
+  const size = (width - gutter) / logits.length;
   const [low, high] = [Math.min(0, ...logits), Math.max(0, ...logits)];
   const scale = TOKENS.logits / (high - low || 1);
   const zero = high * scale;
   const most = Math.max(...probs);
   const shown = order === "likely" ? likely : logits.map((_, token) => token);
-  const bottom = TOKENS.height - 14;
+  const bottom = TOKENS.height - TOKENS.under;
   const columns = shown.map((token, at) => {
     const logit = logits[token] * scale;
     const prob = (probs[token] / most) * TOKENS.probs * grown;
     return {
       token,
-      x: at * size,
+      x: gutter + at * size,
       logit: { y: logit > 0 ? zero - logit : zero, height: Math.abs(logit), isNegative: logit < 0 },
       prob: { y: bottom - prob, height: prob },
     };
   });
-  return { columns, size, zero, bottom };
+  return { columns, gutter, size, zero, bottom };
 }
 
 /**
@@ -73,7 +75,7 @@ export function tokensLayout({ logits, probs, order: likely }, order, width, gro
 export function cellsLayout({ positions, heads, numbers }, width) {
   const isStacked = width < NARROW;
   const half = isStacked ? width : (width - GAP) / 2;
-  const row = Math.min(HIGHEST, Math.max(8, Math.floor(110 / heads)));
+  const row = Math.min(HIGHEST, Math.max(8, Math.floor(96 / heads)));
   const height = Math.max(heads * row, 68);
   return {
     isStacked,

@@ -8,8 +8,9 @@
 
 import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
+import { explained } from "../../draw/explained.js";
 import { fixed, tokenText } from "../../draw/format.js";
-import { dataText, letterText, sumText } from "./text.js";
+import { letterText, lossText, sumText } from "./text.js";
 
 /**
  * @param {Name} name
@@ -59,7 +60,7 @@ export function lettersView(name, at, isDone, onChoose) {
         </button>`;
       })}
     </div>
-    <p class="generation-sum"><span class="figure">${sumText(name)}</span><span>${dataText(name.in_data)}</span></p>
+    <p class="generation-sum"><span>${explained(sumText(name))}</span><span>${lossText(name)}</span></p>
   </div>`;
 }
 

@@ -17,6 +17,7 @@ import { cellsLayout } from "./layout.js";
 import { attentionText } from "./text.js";
 
 const HEAD = 16; // px of the line of letters above the cells
+const LEGIBLE = 9; // px of a row for its letter
 const NUMBERED = 27; // px of a cell for its number
 
 /**
@@ -29,12 +30,13 @@ export function readsView(name, at, { width, layer, filled, palette }) {
   const heads = name.letters[at].attention[layer];
   const layout = cellsLayout({ positions: name.letters.length, heads: heads.length, numbers: rows[0].length }, width);
   const max = Math.max(...rows.flat().map(Math.abs));
+  const label = attentionText(name, at, layer);
   // what stands at each position: BOS, then every letter but the last, which nothing reads
   const read = ["BOS", ...name.letters.slice(0, -1).map(({ token }) => tokenText(name.tokens[token]))];
   return html`<div class=${classes("generation-reads", { "is-stacked": layout.isStacked })}>
     <div>
       <p class="note">What each head reads</p>
-      ${attentionView(heads, { layout: layout.attention, read, at, filled, palette, label: attentionText(name, at, layer) })}
+      ${attentionView(heads, { layout: layout.attention, read, at, filled, palette, label })}
     </div>
     <div>
       <p class="note row generation-cache-head"
@@ -99,8 +101,11 @@ function cacheView(rows, { layout, read, at, filled, palette, max }) {
     ${rows.map((numbers, t) => {
       const y = round(HEAD + t * row);
       const isThere = t <= at;
-      return svg`<text class=${classes("figure generation-row-name", { small: row < 11, "is-to-come": !isThere, "is-lit": t === at })}
-          x=${gutter - 4} y=${round(y + row / 2 + 3)}>${t === 0 ? "·" : read[t]}</text>
+      const isLit = t === at;
+      const marks = { small: row < 11, "is-to-come": !isThere, "is-lit": isLit };
+      const letter = t === 0 ? "·" : read[t];
+      return svg`<text class=${classes("figure generation-row-name", marks)}
+          x=${gutter - 4} y=${round(y + row / 2 + 3)}>${row >= LEGIBLE || isLit ? letter : ""}</text>
         ${
           isThere
             ? numbers.map(
@@ -113,9 +118,7 @@ function cacheView(rows, { layout, read, at, filled, palette, max }) {
             : ""
         }
         ${[0, half].map(
-          (
-            first,
-          ) => svg`<rect class=${classes("generation-frame", { "is-lit": t === at })} x=${round(xOf(first))} y=${y}
+          (first) => svg`<rect class=${classes("generation-frame", { "is-lit": isLit })} x=${round(xOf(first))} y=${y}
           width=${round(half * cell)} height=${round(row - 1)} />`,
         )}`;
     })}

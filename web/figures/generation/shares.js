@@ -33,12 +33,12 @@ export function sharesView(name, at, { width, travelled, isDone, pointed }) {
       const isDrawn = isDone && !letter.given && token === letter.token;
       const marks = { "is-drawn": isDrawn, "is-pointed": token === pointed };
       const middle = round(x + size / 2);
+      const text = hasLetter ? short(name.tokens[token], size) : "";
+      const percentage = hasShare ? percent(letter.probs[token]) : "";
       return svg`<rect class=${classes("generation-share", marks)}
-          x=${round(x)} y=${top} width=${round(size)} height=${bar} />${
-            hasLetter
-              ? svg`<text class="figure" x=${middle} y=${top + 16}>${short(name.tokens[token], size)}</text>`
-              : ""
-          }${hasShare ? svg`<text class="figure small" x=${middle} y=${top + bar + 12}>${percent(letter.probs[token])}</text>` : ""}`;
+          x=${round(x)} y=${top} width=${round(size)} height=${bar} />
+        <text class="figure" x=${middle} y=${top + 16}>${text}</text>
+        <text class="figure small" x=${middle} y=${top + bar + 12}>${percentage}</text>`;
     })}
     ${needle === null ? "" : needleView(needle, width, travelled < 1 ? "" : fixed(letter.number ?? 0, 4))}
   </svg>`;

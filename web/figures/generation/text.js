@@ -1,8 +1,7 @@
 /**
  * What is said of an invented name, its letters, and how likely it is.
  *
- * @import {Letter, Name} from "./layout.js"
- * @import {Scored} from "../../wire/protocol.js"
+ * @import {Name} from "./layout.js"
  */
 
 import { fixed, tokenText, whole } from "../../draw/format.js";
@@ -30,20 +29,25 @@ function readText(name, at) {
  * @param {boolean} isDone  whether the needle has come to its place
  */
 export function leadText(name, at, isDone) {
-  const { given, prob, token, cumulative, number } = name.letters[at];
-  const after = `After ${readText(name, at)}`;
-  const letter = tokenAt(name, at);
-  if (given) return `${after}, ${letter} is given: nothing is drawn. The model finds it ${percent(prob)} likely.`;
+  const { given, prob, token, number } = name.letters[at];
+  const [after, letter] = [`After ${readText(name, at)}`, tokenAt(name, at)];
+  if (given)
+    return `${after}, ${letter} is given, not drawn: at temperature 1 the model finds it ${percent(prob)} likely.`;
   if (!isDone) return `${after} every token has its share of the bar, and a random number falls on it.`;
-  const share = `${fixed(cumulative[token - 1] ?? 0, 3)} to ${fixed(cumulative[token], 3)}`;
-  return `${after} the random number ${fixed(number ?? 0, 4)} falls on the share of ${letter}, ${share}: ${outcome(name, at)}.`;
+  const share = `${shareText(name, at, token)}${ending(name, at)}`;
+  return `${after} the random number ${fixed(number ?? 0, 4)} falls on ${letter}, whose share is ${share}.`;
 }
 
-/** @param {Name} name @param {number} at */
-function outcome(name, at) {
-  const letter = tokenAt(name, at);
-  if (at < name.letters.length - 1) return `${letter} is drawn`;
-  return name.ended ? `${letter} is drawn, which ends the name` : `${letter} is drawn, and no position is left`;
+/** Where a token's share of the bar lies. @param {Name} name @param {number} at @param {number} token */
+function shareText(name, at, token) {
+  const { cumulative } = name.letters[at];
+  return `${fixed(cumulative[token - 1] ?? 0, 3)} to ${fixed(cumulative[token], 3)}`;
+}
+
+/** What comes of the last letter. @param {Name} name @param {number} at */
+function ending(name, at) {
+  if (at < name.letters.length - 1) return "";
+  return name.ended ? ": the name ends" : ": no position is left";
 }
 
 /**
@@ -54,8 +58,8 @@ function outcome(name, at) {
  */
 export function letterText(name, at) {
   const { prob, log_prob: logProb, given } = name.letters[at];
-  const how = given ? "given" : "drawn";
-  return `${tokenAt(name, at)}, ${how} after ${readText(name, at)}: log-probability ${fixed(logProb)}, ${percent(prob)}`;
+  const how = `${given ? "given" : "drawn"} after ${readText(name, at)}`;
+  return `${tokenAt(name, at)}, ${how}: log-probability ${fixed(logProb)}, ${percent(prob)}`;
 }
 
 /**
@@ -66,10 +70,9 @@ export function letterText(name, at) {
  * @param {number} token
  */
 export function tokenSaid(name, at, token) {
-  const { logits, probs, cumulative } = name.letters[at];
-  const share = `${fixed(cumulative[token - 1] ?? 0, 4)} to ${fixed(cumulative[token], 4)}`;
-  const text = tokenText(name.tokens[token]);
-  return `${text}: logit ${fixed(logits[token], 3)}, probability ${percent(probs[token])} at temperature ${temperatureText(name.temperature)}; its share of the bar ${share}`;
+  const { logits, probs } = name.letters[at];
+  const numbers = `logit ${fixed(logits[token], 3)}, probability ${percent(probs[token])}`;
+  return `${tokenText(name.tokens[token])}: ${numbers}, share ${shareText(name, at, token)}`;
 }
 
 /** @param {number} temperature */
@@ -93,12 +96,12 @@ export function oneInText(oneIn) {
 }
 
 /** @param {Pick<Name, "log_prob" | "one_in">} word */
-export function sumText({ log_prob: logProb, one_in: oneIn }) {
-  return `${fixed(logProb)} in all: ${oneInText(oneIn)}`;
-}
+export const sumText = ({ log_prob: logProb, one_in: oneIn }) =>
+  `log-probability ${fixed(logProb)}: ${oneInText(oneIn)}`;
 
-/** @param {boolean} isInData */
-export const dataText = (isInData) => (isInData ? "in the data already" : "new: not in the data");
+/** @param {Pick<Name, "loss" | "in_data">} word */
+export const lossText = ({ loss, in_data: isInData }) =>
+  `loss ${fixed(loss)}; ${isInData ? "in the data already" : "new: not in the data"}`;
 
 /**
  * Whose name it is, and how it was asked for.
@@ -107,20 +110,20 @@ export const dataText = (isInData) => (isInData ? "in the data already" : "new: 
  * @param {boolean} isLive
  */
 export function whoseText({ step, temperature, seed }, isLive) {
-  const model = isLive ? "the model in training" : "the recorded model";
-  return `Invented by ${model} after ${whole(step)} steps, at temperature ${temperatureText(temperature)}, from seed ${seed}.`;
+  const model = isLive ? "The model in training" : "The recorded model";
+  const steps = step === 1 ? "1 step" : `${whole(step)} steps`;
+  return `${model} after ${steps}, at temperature ${temperatureText(temperature)}, from seed ${seed}.`;
 }
 
 /**
- * Why it is not what was asked for, if it is not.
+ * What cannot be had before Python is up.
  *
  * @param {boolean} canAsk
  * @param {boolean} isLive
  */
 export function waitingText(canAsk, isLive) {
   if (canAsk) return "";
-  if (isLive) return "Python is not up: this was asked before.";
-  return "Until Python is up, temperatures 0.5 and 1 are recorded; beginnings, other names and words come with it.";
+  return isLive ? "Python is not up: this was asked before." : "All but temperatures 0.5 and 1 comes with Python.";
 }
 
 /**
@@ -136,9 +139,4 @@ export function attentionText(name, at, layer) {
     (weights, head) => `head ${head}: ${weights.map((weight, s) => `${read[s]} ${percent(weight)}`).join(", ")}`,
   );
   return `What each head of layer ${layer} reads. ${heads.join("; ")}.`;
-}
-
-/** @param {Exclude<Scored, {refused: string}>} word */
-export function wordText({ doc, log_prob, one_in, loss, in_data }) {
-  return `“${doc}”: ${sumText({ log_prob, one_in })}; loss ${fixed(loss)} a token; ${dataText(in_data)}`;
 }
