@@ -68,9 +68,9 @@ def test_every_letter_has_its_log_probability_and_the_name_their_sum(page: Page,
         expect(shown).to_contain_text(token_text(name["tokens"][letter["token"]]))
         expect(shown).to_contain_text(log_prob)
     total = fixed(name["log_prob"])
-    expect(page.locator(".generation-sum")).to_contain_text(f"{total}: 1 in")
+    expect(page.locator(".generation-sum")).to_contain_text(f"{total}, 1 in")
     expect(page.locator(".generation-sum")).to_contain_text("new: not in the data")
-    expect(page.get_by_text("The recorded model after 500 steps")).to_be_visible()
+    expect(page.get_by_text("Recorded model, after 500 steps; temperature 0.5, seed 6.")).to_be_visible()
 
 
 def test_the_needle_stands_on_the_letter_that_was_drawn(page: Page, recorded: list[Json]) -> None:
@@ -127,7 +127,7 @@ def test_before_python_is_up_there_are_the_recorded_temperatures_and_no_more(pag
     assert question["args"] == {"run": "recorded", "temperature": 1, "seed": 6, "prefix": ""}
     put(page, answers={"invent": recorded[1]})
     expect(letters(page)).to_have_count(len(recorded[1]["letters"]))
-    expect(page.get_by_text("at temperature 1, from seed 6")).to_be_visible()
+    expect(page.get_by_text("temperature 1, seed 6.")).to_be_visible()
 
 
 def test_an_own_beginning_is_asked_for_and_given(live: Page, python: Python) -> None:
@@ -142,7 +142,7 @@ def test_an_own_beginning_is_asked_for_and_given(live: Page, python: Python) -> 
     letters(live).nth(1).click()
     expect(live.locator(".generation-lead")).to_contain_text("o is given, not drawn")
     expect(live.locator(".generation-needle")).to_have_count(0)
-    expect(live.get_by_text("The model in training after 5 steps")).to_be_visible()
+    expect(live.get_by_text("Model trained here, after 5 steps")).to_be_visible()
 
 
 def test_a_beginning_or_a_word_that_cannot_be_is_told_beside_it(live: Page, python: Python) -> None:
@@ -162,7 +162,7 @@ def test_a_word_that_is_typed_is_scored_letter_by_letter(live: Page, python: Pyt
     for item, letter in zip(items.get_by_role("listitem").all(), found["letters"], strict=True):
         expect(item).to_contain_text(fixed(letter["log_prob"]))
     total = fixed(found["log_prob"])
-    expect(live.locator(".generation-score")).to_contain_text(f"{total}: 1 in")
+    expect(live.locator(".generation-score")).to_contain_text(f"{total}, 1 in")
     expect(live.locator(".generation-score")).to_contain_text("in the data already")
 
 

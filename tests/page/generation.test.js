@@ -42,7 +42,7 @@ const props = (more) =>
     ...more,
   });
 
-test("the shares fill the bar, each as wide as its probability, and the needle stands in that of what was drawn", () => {
+test("each share is as wide as its probability, and the needle stands in that of what was drawn", () => {
   const { shares, needle } = sharesLayout(LETTER, 400, 1);
   assert.deepEqual(
     shares.map(({ x, width }) => [x, width]),
@@ -156,8 +156,8 @@ test("how likely a word is reads as one in so many, however many", () => {
     "1 in 195,000",
     "1 in 1.45 million",
     "1 in 1.2 trillion",
-    "1 in 2.3 × 10 to the 21",
-    "less than 1 in 10 to the 304",
+    "1 in 2.3e21",
+    "less than 1 in 1e304",
   ]);
   assert.deepEqual([0.5, 0.0123, 0.0004, 0].map(percent), ["50 %", "1.2 %", "below 0.1 %", "0 %"]);
 });

@@ -177,7 +177,9 @@ def moment(content: bytes) -> tuple[Any, dict[str, list[float]]]:
 
 def test_every_answer_can_be_found_by_its_command_and_arguments(recorded: Recorded) -> None:
     asked = [(answer["command"], json.dumps(answer["args"])) for answer in recorded.answers]
-    assert len(set(asked)) == len(asked) == 3 + len(TEMPERATURES) + len(recorded.trace["matrices"])
+    asked_of = {command for command, _ in asked}
+    assert asked_of == {"heads", "over_training", "temper", "norms", "replay", "invent"}
+    assert len(set(asked)) == len(asked) == 5 + len(TEMPERATURES) + len(recorded.trace["matrices"])
     assert all(answer.keys() == {"command", "args", "result"} for answer in recorded.answers)
     assert not [answer for answer in recorded.answers if {"run", "trace"} & answer["args"].keys()]
 

@@ -92,13 +92,15 @@ function generationView(props, { set, palette, isStill }) {
   return html`<div class=${classes("generation", { "is-narrow": isNarrow })} ${style({ "inline-size": `${width}px` })}>
     ${controlsView(props, { count, at, layers, isStill, set })}
     <p class="complaint" role="alert">${refused && `${refused}.`}</p>
-    ${name ? nameView(props, name, at, { set, palette, isStill }) : html`<p class="note">${refused ? "" : NOTHING}</p>`}
+    ${name ? nameView(props, name, at, { set, palette, isStill }) : html`<p class="note generation-nothing">${refused ? "" : nothingText(canAsk)}</p>`}
     <p class="note generation-whose">${name ? whoseText(name, run.isLive) : ""} ${waiting}</p>
     ${scoreView(props, set)}
   </div>`;
 }
 
-const NOTHING = "The name comes with Python, which is not up yet.";
+/** @param {boolean} canAsk */
+const nothingText = (canAsk) =>
+  canAsk ? "Python invents the name." : "The name comes with Python, which is not up yet.";
 
 /**
  * @param {Props} props
@@ -117,7 +119,7 @@ function nameView({ settings, width }, name, at, { set, palette, isStill }) {
   const token = isToken ? pointed : null;
   return html`${lettersView(name, at, isDone, choose)}
     <p class="generation-lead">${explained(leadText(name, at, isDone))}</p>
-    ${sharesView(name, at, { width, travelled: add, isDone, pointed: token })}
+    ${sharesView(name, at, { width, travelled: add, isDone, pointed: token, onPoint })}
     <div class="generation-heading row">
       ${orderView(order, set)}<span>${tokenSaid(name, at, token ?? name.letters[at].token)}</span>
     </div>

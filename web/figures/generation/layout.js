@@ -7,13 +7,15 @@
  * @typedef {Exclude<Invented, {refused: string}>} Name  one that was invented
  * @typedef {Name["letters"][number]} Letter
  * @typedef {"vocabulary" | "likely"} Order
+ * @typedef {ReturnType<typeof cellsLayout>} CellsLayout
  */
 
 export const NARROW = 520; // px below which things stand under each other
 export const SHARES = { height: 54, top: 18, bar: 22 };
-export const TOKENS = { height: 108, logits: 36, probs: 38, under: 14 };
+export const TOKENS = { height: 100, logits: 32, probs: 34, under: 14 };
 const LABELS = 68; // px for the names of the two rows of bars, where there is room
 const [LEAST_LETTER, LEAST_SHARE] = [11, 38]; // px of a share for its letter, and for its percentage too
+export const HEAD = 16; // px of the line above the cells
 const GAP = 28; // between attention and cache
 const GUTTER = 44; // for the names of heads
 const CACHE_GUTTER = 20; // for the letters

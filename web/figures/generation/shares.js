@@ -9,16 +9,17 @@ import { round } from "../../draw/chart.js";
 import { classes } from "../../draw/classes.js";
 import { fixed, tokenText } from "../../draw/format.js";
 import { SHARES, sharesLayout } from "./layout.js";
-import { leadText, percent } from "./text.js";
+import { inRoom, leadText, percent } from "./text.js";
 
 const { height, top, bar } = SHARES;
 
 /**
  * @param {Name} name
  * @param {number} at
- * @param {{width: number, travelled: number, isDone: boolean, pointed: number | null}} shown
+ * @param {{width: number, travelled: number, isDone: boolean, pointed: number | null,
+ *   onPoint: (token: number | null) => void}} shown
  */
-export function sharesView(name, at, { width, travelled, isDone, pointed }) {
+export function sharesView(name, at, { width, travelled, isDone, pointed, onPoint }) {
   const letter = name.letters[at];
   const { shares, needle } = sharesLayout(letter, width, travelled);
   return html`<svg
@@ -33,10 +34,11 @@ export function sharesView(name, at, { width, travelled, isDone, pointed }) {
       const isDrawn = isDone && !letter.given && token === letter.token;
       const marks = { "is-drawn": isDrawn, "is-pointed": token === pointed };
       const middle = round(x + size / 2);
-      const text = hasLetter ? short(name.tokens[token], size) : "";
+      const text = hasLetter ? inRoom(tokenText(name.tokens[token]), size) : "";
       const percentage = hasShare ? percent(letter.probs[token]) : "";
       return svg`<rect class=${classes("generation-share", marks)}
-          x=${round(x)} y=${top} width=${round(size)} height=${bar} />
+          x=${round(x)} y=${top} width=${round(size)} height=${bar}
+          @pointerenter=${() => onPoint(token)} @pointerleave=${() => onPoint(null)} />
         <text class="figure" x=${middle} y=${top + 16}>${text}</text>
         <text class="figure small" x=${middle} y=${top + bar + 12}>${percentage}</text>`;
     })}
@@ -56,10 +58,4 @@ function needleView(x, width, text) {
     <path d="M${round(x - 4)} ${top - 6}h8l-4 6z" />
     <text class="figure" x=${round(x)} y="10" text-anchor=${anchor}>${text}</text>
   </g>`;
-}
-
-/** A token in the room there is. @param {string} token @param {number} size */
-function short(token, size) {
-  const text = tokenText(token);
-  return text.length > 1 && size < 26 ? "·" : text;
 }

@@ -78,6 +78,11 @@ export function tokenSaid(name, at, token) {
 /** @param {number} temperature */
 export const temperatureText = (temperature) => String(temperature);
 
+const WORD = 22; // px for a token that is a word
+
+/** A token in so many px. @param {string} text @param {number} size */
+export const inRoom = (text, size) => (text.length > 1 && size < WORD ? "·" : text);
+
 /** A probability as a percentage, to the digits that it is worth. @param {number} prob */
 export function percent(prob) {
   const share = 100 * prob;
@@ -90,14 +95,14 @@ export function percent(prob) {
  * @param {number | null} oneIn
  */
 export function oneInText(oneIn) {
-  if (oneIn === null) return "less than 1 in 10 to the 304";
+  if (oneIn === null) return "less than 1 in 1e304";
   if (oneIn < 1e6) return `1 in ${whole(Number(oneIn.toPrecision(3)))}`;
-  return oneIn < 1e15 ? `1 in ${LONG.format(oneIn)}` : `1 in ${oneIn.toExponential(1).replace("e+", " × 10 to the ")}`;
+  return oneIn < 1e15 ? `1 in ${LONG.format(oneIn)}` : `1 in ${oneIn.toExponential(1).replace("+", "")}`;
 }
 
 /** @param {Pick<Name, "log_prob" | "one_in">} word */
 export const sumText = ({ log_prob: logProb, one_in: oneIn }) =>
-  `log-probability ${fixed(logProb)}: ${oneInText(oneIn)}`;
+  `log-probability at temperature 1: ${fixed(logProb)}, ${oneInText(oneIn)}`;
 
 /** @param {Pick<Name, "loss" | "in_data">} word */
 export const lossText = ({ loss, in_data: isInData }) =>
@@ -110,9 +115,9 @@ export const lossText = ({ loss, in_data: isInData }) =>
  * @param {boolean} isLive
  */
 export function whoseText({ step, temperature, seed }, isLive) {
-  const model = isLive ? "The model in training" : "The recorded model";
+  const model = isLive ? "Model trained here" : "Recorded model";
   const steps = step === 1 ? "1 step" : `${whole(step)} steps`;
-  return `${model} after ${steps}, at temperature ${temperatureText(temperature)}, from seed ${seed}.`;
+  return `${model}, after ${steps}; temperature ${temperatureText(temperature)}, seed ${seed}.`;
 }
 
 /**

@@ -10,7 +10,7 @@ import { round, stepSlider } from "../../draw/chart.js";
 import { classes } from "../../draw/classes.js";
 import { fixed, tokenText } from "../../draw/format.js";
 import { TOKENS, tokensLayout } from "./layout.js";
-import { tokenSaid } from "./text.js";
+import { inRoom, tokenSaid } from "./text.js";
 
 const ROOMY = 22; // px of a column for its percentage
 
@@ -55,7 +55,7 @@ export function tokensView(name, at, { width, order, grown, isDone, pointed, onP
           width=${inner} height=${round(logit.height)} />
         <rect class="generation-prob" x=${round(x + 2)} y=${round(prob.y)}
           width=${inner} height=${round(prob.height)} />
-        <text class="figure" x=${middle} y=${TOKENS.height - 3}>${label(name.tokens[token], size)}</text>
+        <text class="figure" x=${middle} y=${TOKENS.height - 3}>${inRoom(tokenText(name.tokens[token]), size)}</text>
         <text class="figure small" x=${middle} y=${round(prob.y - 2)}>${percentage}</text>
       </g>`;
         },
@@ -72,12 +72,6 @@ export function tokensView(name, at, { width, order, grown, isDone, pointed, onP
 const namesView = (base, bottom) =>
   svg`<text class="generation-bars" x="0" y=${round(Math.max(base + 3, 9))}>logit</text
     ><text class="generation-bars" x="0" y=${bottom - 2}>probability</text>`;
-
-/** @param {string} token @param {number} size */
-function label(token, size) {
-  const text = tokenText(token);
-  return text.length > 1 && size < 22 ? "·" : text;
-}
 
 /** In percent, where it is worth one. @param {number} prob */
 const shareText = (prob) => (prob >= 0.005 ? fixed(100 * prob, 0) : "");
