@@ -194,6 +194,32 @@ def test_the_needle_travels_with_the_time_of_its_letter_and_back(page: Page) -> 
     assert picture(page) == settled
 
 
+def test_the_same_name_is_the_same_picture_whatever_was_shown_before(
+    open_figure: Open, recorded: list[Json], python: Python
+) -> None:
+    page = open_figure("generation", trace=None, width=672, answers={"invent": recorded[0], "score": None})
+    begin = {"letter": 2, "order": "vocabulary", "word": "", "layer": 0, "token": None, "t": 1, "prefix": ""}
+    word = python.ask("score", run=RUN, text="emma")
+    moments: list[Json] = [
+        {"settings": {"letter": 5}},
+        {"settings": {"order": "likely", "token": 3, "t": 0.6}},
+        {"answers": {"invent": python.ask("invent", run=RUN, temperature=1, seed=1, prefix="jo")}},
+        {"settings": {"word": "emma", "layer": 1}, "answers": {"score": word}, "width": 400},
+        {"answers": {"invent": {"refused": "wanted something else"}}, "settings": {"prefix": "?"}},
+        {"answers": {"invent": None}, "canAsk": False},
+    ]
+
+    def show(moment: Json) -> str:
+        put(page, settings=begin, answers={"invent": recorded[0], "score": None}, width=672, canAsk=True)
+        put(page, **moment)
+        return picture(page)
+
+    pictures = [show(moment) for moment in moments]
+    assert len(set(pictures)) == len(moments)
+    for moment, before in reversed(list(zip(moments, pictures, strict=True))):
+        assert show(moment) == before
+
+
 def test_it_plays_to_the_end_of_the_name_and_stops(page: Page) -> None:
     put(page, settings={"letter": 4})
     page.get_by_role("button", name="Play").click()
