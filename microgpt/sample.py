@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from microgpt.model import empty_cache, gpt
+from microgpt.model import Tap, empty_cache, gpt, no_tap
 from microgpt.ops import plain
 from microgpt.run import Run
 
@@ -26,10 +26,13 @@ def draws(probs: list[float], count: int, rng: random.Random) -> list[int]:
     return [drawn.count(token_id) for token_id in range(len(probs))]
 
 
-def sample_tokens(run: Run, rng: random.Random, temperature: float | None = None) -> Iterator[int]:
+def sample_tokens(
+    run: Run, rng: random.Random, temperature: float | None = None, prefix: Sequence[int] = (), tap: Tap = no_tap
+) -> Iterator[int]:
     """The token ids of one invented document, without BOS at its start: ends at BOS (or EOS), or at block_size.
 
-    temperature defaults to the config's. Raises SamplingFailed when the probabilities are not finite numbers.
+    It begins with the token ids of a prefix, which are not drawn. temperature defaults to the config's. `tap` is shown
+    every stage of gpt() and the probabilities, `probs`. Raises SamplingFailed when these are not finite numbers.
     """
     config, params = run.config, run.params()
     if temperature is None:
@@ -38,9 +41,12 @@ def sample_tokens(run: Run, rng: random.Random, temperature: float | None = None
     token_id = run.tokenizer.bos
     for pos_id in range(config.block_size):
         try:
-            logits = gpt(plain, config, params, token_id, pos_id, keys, values)
-            probs = probabilities(logits, temperature)
-            token_id = rng.choices(range(run.tokenizer.vocab_size), weights=probs)[0]
+            logits = gpt(plain, config, params, token_id, pos_id, keys, values, tap)
+            probs = tap("probs", probabilities(logits, temperature))
+            if pos_id < len(prefix):
+                token_id = prefix[pos_id]
+            else:
+                token_id = rng.choices(range(run.tokenizer.vocab_size), weights=probs)[0]
         except (ArithmeticError, ValueError) as error:  # choices() refuses weights that are not finite: a ValueError
             raise SamplingFailed(
                 f"the probabilities of the next token are no longer finite numbers; wanted a model that has not "

@@ -19,6 +19,8 @@ RECORDED = "recorded"  # the id of the run, and of the trace
 RECORDED_STEPS = 1000
 TRACED_FROM = 500  # trace the first step from here on
 TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
+INVENTED_AT = (0.5, 1)  # temperatures at which the traced model invents a name
+INVENTED_SEED = 6
 SAMPLED_HEADS = 200  # documents that the heads are averaged over
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
 
@@ -33,7 +35,8 @@ def recordings() -> dict[str, bytes]:
     trace.json: a trace's header and "columns", name -> {"type", "first", "length"}: first is a byte of trace.bin, where
     the columns lie one after the other, each from a multiple of 8 on, little endian.
     answers.json: what the session answered about that run and that trace, which go by the id RECORDED: a list of
-    {"command", "args", "result"}, args without the id. Columns stand in a result as lists, beside its header.
+    {"command", "args", "result"}, args without the id. Columns stand in a result as lists, beside its header. The names
+    are invented by the run as it was before the traced step: as the page's Python has it, when it is handed it.
     checkpoint.json: the run as it was before the traced step, as the session tells a checkpoint, so that the page's
     Python can be handed that very step; 0.3 MB, fetched only when somebody asks about it.
     """
@@ -61,6 +64,7 @@ def _record() -> dict[str, bytes]:
         events += _train(session, 1)
     taken = _taken(session, traced)
     pasts = _pasts(session, traced["header"], taken["adam_update"])
+    invented = _invented(session)
     places, columns = packed(taken)
     checkpoint = session.checkpoint(RECORDED)
     events += _train(session)
@@ -76,7 +80,7 @@ def _record() -> dict[str, bytes]:
         "run.json": _json(run),
         "trace.json": _json({**header, "columns": places}),
         "trace.bin": columns,
-        "answers.json": _json([*_answers(session), *pasts]),
+        "answers.json": _json([*_answers(session), *pasts, *invented]),
         "checkpoint.json": _json(checkpoint),
     }
 
@@ -114,6 +118,12 @@ def _pasts(session: Any, header: Json, updates: Any) -> list[Json]:
         row, column = divmod(most - first, columns)
         asked.append({"matrix": matrix["name"], "row": row, "column": column, "what_if": None})
     return [{"command": "replay", "args": args, "result": session.replay(RECORDED, **args)} for args in asked]
+
+
+def _invented(session: Any) -> list[Json]:
+    """A name that the run invents as it is, at each temperature."""
+    asked: list[Json] = [{"temperature": each, "seed": INVENTED_SEED, "prefix": ""} for each in INVENTED_AT]
+    return [{"command": "invent", "args": args, "result": session.invent(RECORDED, **args)} for args in asked]
 
 
 def _taken(session: Any, result: Json) -> dict[str, Any]:

@@ -94,6 +94,21 @@ test("what is asked about the recorded trace is answered from the recording, or 
   assert.deepEqual([answered(0.5), answered(0.7)], ["recorded", "of Python"]);
 });
 
+test("a question about the recorded run is answered from the recording, and not by what was said of another", () => {
+  const args = { temperature: 0.5, seed: 6, prefix: "" };
+  const recordedAnswers = /** @type {any} */ ([{ command: "invent", args, result: "recorded" }]);
+  const about = (/** @type {string} */ run, /** @type {object} */ more = {}) =>
+    /** @type {Question} */ ({ name: "invent", command: "invent", args: { run, ...args, ...more }, after: 0 });
+  const answers = { invent: { key: "old", about: "run", result: "of the reader's run" } };
+  const found = (/** @type {Question} */ question) =>
+    answersTo([question], answers, { recordedAnswers, traces: {} }).invent;
+  assert.deepEqual([about("recorded"), about("recorded", { seed: 7 }), about("run")].map(found), [
+    "recorded",
+    null,
+    "of the reader's run",
+  ]);
+});
+
 test("the recorded weights over training are those of the recorded trace however it was edited", () => {
   const recordedAnswers = /** @type {any} */ ([{ command: "over_training", args: {}, result: "recorded" }]);
   const traces = /** @type {any} */ ({ edited: { header: { of: "recorded" } }, other: { header: { of: "trace-1" } } });

@@ -20,6 +20,7 @@ from session import Session
 from microgpt.config import Config
 from microgpt.data import Data, census
 from microgpt.model import flatten
+from microgpt.observe.generation import generation
 from microgpt.observe.heads import head_summaries
 from microgpt.observe.trace import Trace, trace
 from microgpt.ops import vector
@@ -176,7 +177,9 @@ def moment(content: bytes) -> tuple[Any, dict[str, list[float]]]:
 
 def test_every_answer_can_be_found_by_its_command_and_arguments(recorded: Recorded) -> None:
     asked = [(answer["command"], json.dumps(answer["args"])) for answer in recorded.answers]
-    assert len(set(asked)) == len(asked) == 3 + len(TEMPERATURES) + len(recorded.trace["matrices"])
+    asked_of = {command for command, _ in asked}
+    assert asked_of == {"heads", "over_training", "temper", "norms", "replay", "invent"}
+    assert len(set(asked)) == len(asked) == 5 + len(TEMPERATURES) + len(recorded.trace["matrices"])
     assert all(answer.keys() == {"command", "args", "result"} for answer in recorded.answers)
     assert not [answer for answer in recorded.answers if {"run", "trace"} & answer["args"].keys()]
 
@@ -244,6 +247,29 @@ def test_the_recorded_predictions_are_tempered_from_the_logits_of_the_trace(reco
             exps = [math.exp((x - max(logits)) / answer["temperature"]) for x in logits]
             assert probs == pytest.approx([e / math.fsum(exps) for e in exps], rel=1e-9)
             assert sum(counts) == answer["drawn"]
+
+
+def test_the_recorded_names_are_invented_by_the_model_that_was_traced(recorded: Recorded) -> None:
+    run, docs = run_after(recorded.trace["step"] - 1), set(census().docs)
+    found = recorded.answers_to("invent")
+    assert [args for args, _ in found] == [{"temperature": each, "seed": 6, "prefix": ""} for each in (0.5, 1)]
+    for args, answer in found:
+        expected = generation(run, args["seed"], args["temperature"])
+        assert answer == {"refused": None, **expected, "in_data": expected["name"] in docs}
+
+
+def test_python_that_is_handed_the_recorded_run_invents_the_recorded_names(recorded: Recorded) -> None:
+    session, checkpoint = Session(), recorded.checkpoint
+    session.restore("r", checkpoint["text"], checkpoint["memory"], sample_every=0)
+    for args, answer in recorded.answers_to("invent"):
+        assert session.invent("r", **args) == answer
+
+
+def test_the_figure_of_a_generation_begins_with_what_is_recorded() -> None:
+    """Or it would have nothing to show before Python is up."""
+    source = (ROOT / "web" / "figures" / "generation" / "asked.js").read_text(encoding="utf-8")
+    assert f"RECORDED_AT = {list(recording.INVENTED_AT)};" in source
+    assert f"RECORDED_SEED = {recording.INVENTED_SEED};" in source
 
 
 def test_the_temperatures_that_are_recorded_are_those_of_the_slider() -> None:

@@ -72,6 +72,14 @@ def test_a_document_ends_where_the_model_ends_it(trained: Run) -> None:
     assert list(sample_tokens(trained, Scripted(end))) == []
 
 
+def test_a_prefix_is_given_and_what_follows_is_drawn_after_it(trained: Run) -> None:
+    a, m, end = *(trained.tokenizer.tokens.index(ch) for ch in "am"), trained.tokenizer.eos
+    rng = Scripted(a, end)
+    assert list(sample_tokens(trained, rng, 1.0, prefix=[m, a])) == [m, a, a]
+    logits = logits_after(trained, [trained.tokenizer.bos, m, a])
+    assert rng.weights[0] == pytest.approx(softmax(logits, 1.0), rel=1e-9)
+
+
 def test_a_document_ends_at_the_last_position(trained: Run) -> None:
     a = trained.tokenizer.tokens.index("a")
     rng = Scripted(*[a] * 99)

@@ -49,6 +49,9 @@ export const TERMS = {
   logit:
     "A number for something that may be chosen, before softmax makes a probability of it: the larger, the likelier.",
   probability: "How likely the model holds a token to come next: between 0 and 1, all together 1.",
+  "log-probability":
+    "The logarithm of a probability: 0 for what is certain, and further below the less likely it is. Those of the " +
+    "letters add up to that of the word.",
   loss: "How badly a token was predicted: minus the logarithm of the probability it was given. Training lowers it.",
   gradient:
     "How much the loss would change if this number changed a little, per unit of that change. Above 0: raising the " +

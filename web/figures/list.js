@@ -8,6 +8,7 @@ import { controls } from "./controls/figure.js";
 import { document } from "./document/figure.js";
 import { experiment } from "./experiment/figure.js";
 import { generated } from "./generated/figure.js";
+import { generation } from "./generation/figure.js";
 import { graph } from "./graph/figure.js";
 import { heads } from "./heads/figure.js";
 
@@ -37,6 +38,7 @@ export const FIGURES = {
   document,
   samples,
   generated,
+  generation,
   autograd,
   status,
   problem,

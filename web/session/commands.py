@@ -23,7 +23,7 @@ from session.training import Training
 
 COMMANDS = (
     *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
-    *("heads", "over_training", "temper", "norms", "replay", "checkpoint", "drop"),
+    *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "checkpoint", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
 MOST_RUNS = 5  # of the reader's own 4, and the recorded one
@@ -139,6 +139,14 @@ class Session:
     def replay(self, run: str, matrix: str, row: int, column: int, what_if: Json | None = None) -> Json:
         """The last steps of one parameter, and with other settings of Adam."""
         return answers.replay(self._runs.get(run), matrix, row, column, what_if)
+
+    def invent(self, run: str, temperature: float, seed: int, prefix: str = "") -> Json:
+        """One invented document, letter by letter; the run's own random stream is left alone."""
+        return answers.invent(self._runs.get(run), temperature, seed, prefix)
+
+    def score(self, run: str, text: str) -> Json:
+        """How likely the run's model finds a word."""
+        return answers.scored(self._runs.get(run), text)
 
     # traces
 

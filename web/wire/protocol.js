@@ -22,6 +22,8 @@
  *   temper         {trace, temperature, drawn?}  its predictions, reshaped, and draws of them       -> Tempered
  *   norms          {run}                         of the gradient over training                      -> Norms
  *   replay         {run, matrix, row, column, what_if?}   the last steps of a parameter             -> Replay
+ *   invent         {run, temperature, seed, prefix?}   one invented document, letter by letter      -> Invented
+ *   score          {run, text}                   how likely the model finds a word                  -> Scored
  *   checkpoint     {run}                         from which it can go on                            -> Checkpoint
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
@@ -55,6 +57,8 @@
  * @property {Call<{trace: string, temperature: number, drawn?: number}, Tempered>} temper
  * @property {Call<{run: string}, Norms>} norms
  * @property {Call<Param & {run: string, what_if?: Partial<Config> | null}, Replay>} replay
+ * @property {Call<{run: string, temperature: number, seed: number, prefix?: string}, Invented>} invent
+ * @property {Call<{run: string, text: string}, Scored>} score
  * @property {Call<{run: string}, Checkpoint>} checkpoint
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
@@ -178,6 +182,43 @@
  * @property {number[][]} probs
  * @property {number[][]} draws  how often each token was drawn
  *
+ * @typedef {{token: number, prob: number, log_prob: number}} Likely  a token, and the model's own probability of it
+ *
+ * @typedef {object} Likelihoods  see microgpt/observe/generation.py
+ * @property {number} log_prob
+ * @property {number | null} one_in
+ * @property {number} loss
+ * @property {boolean} in_data
+ *
+ * @typedef {object} Draw  see there
+ * @property {boolean} given
+ * @property {number[]} logits
+ * @property {number[]} probs
+ * @property {number[]} order
+ * @property {number[]} cumulative
+ * @property {number | null} number
+ * @property {number | null} needle
+ * @property {number[][][]} attention  by layer and head
+ * @property {number[][]} keys  by layer
+ * @property {number[][]} values
+ *
+ * @typedef {object} Generated
+ * @property {null} refused
+ * @property {number} step
+ * @property {string[]} tokens
+ * @property {string} name
+ * @property {boolean} ended
+ * @property {number} seed
+ * @property {number} temperature
+ * @property {string} prefix
+ * @property {(Likely & Draw)[]} letters
+ *
+ * @typedef {{refused: null, doc: string, step: number, tokens: string[], letters: Likely[]} & Likelihoods} Word
+ *
+ * @typedef {{refused: string}} Refused  why what was typed cannot be, in a sentence
+ * @typedef {Refused | (Generated & Likelihoods)} Invented
+ * @typedef {Refused | Word} Scored
+ *
  * @typedef {{steps: number[], matrices: Record<string, number[]>, all: number[]}} Norms
  *
  * @typedef {Record<"value" | "grad" | "m" | "sqrt_v" | "update", number[]>} Past  of a parameter, step after step
@@ -234,6 +275,7 @@
  *   | {command: "over_training", args: {}, result: OverTraining & {weights: number[]}}
  *   | {command: "temper", args: {temperature: number}, result: Tempered}
  *   | {command: "norms", args: {}, result: Norms}
+ *   | {command: "invent", args: {temperature: number, seed: number, prefix: string}, result: Invented}
  *   | {command: "replay", args: Param & {what_if: null}, result: Replay}} RecordedAnswer
  */
 

@@ -1,0 +1,54 @@
+/**
+ * What is asked of Python: a name that the model invents, with all that it came from, and how likely a word is. Until
+ * Python is up only what was recorded can be shown, which is then what is asked for.
+ *
+ * @import {Props, Question} from "../figure.js"
+ */
+
+import { RECORDED } from "../../trace/read.js";
+
+export const RECORDED_AT = [0.5, 1];
+export const RECORDED_SEED = 6;
+
+/**
+ * @param {Props} props
+ * @returns {Question[]}
+ */
+export function asks({ run, settings, canAsk }) {
+  const { temperature, seed, prefix, word } = settings;
+  const of = run.isLive ? run.id : RECORDED;
+  const isOnlyRecorded = !canAsk && !run.isLive;
+  const wanted = { run: of, temperature, seed, prefix };
+  const args = isOnlyRecorded ? { ...wanted, temperature: recordedAt(temperature), ...BEGIN } : wanted;
+  const after = stepsDone(run);
+  /** @type {Question} */
+  const invent = { name: "invent", command: "invent", args, after };
+  if (word === "") return [invent];
+  return [invent, { name: "score", command: "score", args: { run: of, text: word }, after }];
+}
+
+const BEGIN = { seed: RECORDED_SEED, prefix: "" };
+
+/**
+ * The temperature among those that were recorded that is nearest to one.
+ *
+ * @param {number} temperature
+ */
+export function recordedAt(temperature) {
+  const [first, ...others] = RECORDED_AT;
+  const apart = (/** @type {number} */ each) => Math.abs(each - temperature);
+  return others.reduce((nearest, each) => (apart(each) < apart(nearest) ? each : nearest), first);
+}
+
+/**
+ * How many steps the model that is asked has done: while it is training, those from before, so that it is asked anew
+ * when it has stopped.
+ *
+ * @param {Props["run"]} run
+ */
+function stepsDone({ isLive, live, activity }) {
+  if (!isLive) return 0;
+  const began = live.description?.step ?? 0;
+  const isTraining = activity === "training" || activity === "pausing";
+  return isTraining ? began : (live.steps.at(-1)?.step ?? began);
+}

@@ -1,0 +1,93 @@
+/**
+ * Where things stand: the shares of the tokens along a bar and the needle on it, a column for each token, the cells of
+ * attention and cache.
+ *
+ * @import {Invented} from "../../wire/protocol.js"
+ *
+ * @typedef {Exclude<Invented, {refused: string}>} Name  one that was invented
+ * @typedef {Name["letters"][number]} Letter
+ * @typedef {"vocabulary" | "likely"} Order
+ * @typedef {ReturnType<typeof cellsLayout>} CellsLayout
+ */
+
+export const NARROW = 520; // px below which things stand under each other
+export const SHARES = { height: 54, top: 18, bar: 22 };
+export const TOKENS = { height: 100, logits: 32, probs: 34, under: 14 };
+const LABELS = 68; // px for the names of the two rows of bars, where there is room
+const [LEAST_LETTER, LEAST_SHARE] = [11, 38]; // px of a share for its letter, and for its percentage too
+export const HEAD = 16; // px of the line above the cells
+const GAP = 28; // between attention and cache
+const GUTTER = 44; // for the names of heads
+const CACHE_GUTTER = 20; // for the letters
+const [WIDEST, HIGHEST] = [38, 17]; // px of a cell of attention
+
+/**
+ * The shares of all tokens in the order of the vocabulary, in which random.choices() adds them up.
+ *
+ * @param {Letter} letter
+ * @param {number} width
+ * @param {number} travelled  how far the needle has come, from 0 to 1
+ */
+export function sharesLayout({ cumulative, needle }, width, travelled) {
+  const scale = width / cumulative[cumulative.length - 1];
+  const shares = cumulative.map((end, token) => {
+    const x = (cumulative[token - 1] ?? 0) * scale;
+    const size = end * scale - x;
+    return { token, x, width: size, hasLetter: size >= LEAST_LETTER, hasShare: size >= LEAST_SHARE };
+  });
+  return { shares, needle: needle === null ? null : needle * scale * travelled };
+}
+
+/**
+ * A column for each token: its logit as a bar from a line at 0, up or down, and its probability as a bar from below.
+ *
+ * @param {Letter} letter
+ * @param {Order} order
+ * @param {number} width
+ * @param {number} grown  how far the bars have grown, from 0 to 1
+ */
+export function tokensLayout({ logits, probs, order: likely }, order, width, grown) {
+  const gutter = width < NARROW ? 0 : LABELS;
+  const size = (width - gutter) / logits.length;
+  const [low, high] = [Math.min(0, ...logits), Math.max(0, ...logits)];
+  const scale = TOKENS.logits / (high - low || 1);
+  const zero = high * scale;
+  const most = Math.max(...probs);
+  const shown = order === "likely" ? likely : logits.map((_, token) => token);
+  const bottom = TOKENS.height - TOKENS.under;
+  const columns = shown.map((token, at) => {
+    const logit = logits[token] * scale;
+    const prob = (probs[token] / most) * TOKENS.probs * grown;
+    return {
+      token,
+      x: gutter + at * size,
+      logit: { y: logit > 0 ? zero - logit : zero, height: Math.abs(logit), isNegative: logit < 0 },
+      prob: { y: bottom - prob, height: prob },
+    };
+  });
+  return { columns, gutter, size, zero, bottom };
+}
+
+/**
+ * Attention, a row a head, beside the cache, a row a position; under each other where there is little room.
+ *
+ * @param {{positions: number, heads: number, numbers: number}} of  numbers: in a row of the cache
+ * @param {number} width
+ */
+export function cellsLayout({ positions, heads, numbers }, width) {
+  const isStacked = width < NARROW;
+  const half = isStacked ? width : (width - GAP) / 2;
+  const row = Math.min(HIGHEST, Math.max(8, Math.floor(96 / heads)));
+  const height = Math.max(heads * row, 68);
+  return {
+    isStacked,
+    attention: { width: half, gutter: GUTTER, row, cell: Math.min(WIDEST, (half - GUTTER) / positions), height },
+    cache: {
+      width: half,
+      gutter: CACHE_GUTTER,
+      row: Math.min(HIGHEST, Math.max(6, height / positions)),
+      cell: (half - CACHE_GUTTER - 8) / numbers,
+      height: Math.max(height, positions * 6),
+    },
+  };
+}
