@@ -10,7 +10,9 @@ from typing import Any
 
 from microgpt.config import Config, ConfigError
 from microgpt.observe.experiment import gradient_check, param_index
+from microgpt.observe.expression import Refused, numbers, parsed
 from microgpt.observe.heads import head_summaries, tokens_of, weights_over_training
+from microgpt.observe.walk import walk
 from microgpt.sample import draws, probabilities
 from session.traces import Traced
 from session.training import Training
@@ -74,3 +76,15 @@ def replay(training: Training, matrix: str, row: int, column: int, what_if: Json
     config = None if what_if is None else Config.from_dict({**run.config.to_dict(), **what_if})
     found = training.past.history.replay(run.config, param_index(run, matrix, row, column), config)
     return {"matrix": matrix, "row": row, "column": column, "settings": what_if, **found}
+
+
+def expression(text: str, leaves: dict[str, float]) -> Json:
+    """What walk() finds in an expression; refused: why it finds nothing, in a sentence, or null."""
+    known: dict[str, float] = {}
+    try:
+        read = parsed(text)
+        known = numbers(read, leaves)
+        return {"text": text, "refused": None, **walk(read, known)}
+    except Refused as refused:
+        named = [{"name": name, "value": value} for name, value in known.items()]
+        return {"text": text, "refused": str(refused), "leaves": named, "root": 0, "nodes": [], "steps": []}
