@@ -29,7 +29,7 @@ PRESETS: dict[str, dict[str, float]] = {
     "a - b": {"a": 2.0, "b": 3.0},
     "a / b": {"a": 3.0, "b": 2.0},
     "log(a)": {"a": 2.0},
-    "e = exp(a); e / (e + exp(b))": {"a": 1.0, "b": 0.0},
+    "x = exp(a); x / (x + exp(b))": {"a": 1.0, "b": 0.0},
 }
 
 WANTED = "names, numbers, + - * / **, relu, exp and log"

@@ -112,7 +112,7 @@ function sandboxView(props, id, { dispatch, stillness }) {
     ${expressionView({ text: settings.text, refused, canType: canAsk, id }, enter)}
     ${leavesView(leaves, chosen, canAsk, (leaves) => set({ leaves, before, until: null }))}
     ${canAsk ? nothing : html`<p class="note">${whyText(host.python.kind)}</p>`}
-    ${walk ? walkView(walk, props, width, stillness(), set) : html`<p class="sandbox-wait note">${waitText(refused, canAsk)}</p>`}
+    ${walk ? walkView(walk, props, width, stillness(), set) : html`<p class="note">${waitText(refused, canAsk)}</p>`}
   </div>`;
 }
 
@@ -133,8 +133,9 @@ function walkView(walk, { settings }, width, isStill, set) {
   const go = (/** @type {number} */ at, /** @type {number | null} */ until) =>
     set(isStill && until === index + 1 ? { at: until, until: null } : { at, until });
   const node = asked === null ? null : walk.nodes[asked];
+  const about = asked === null ? "" : aboutOf(walk, asked, isMade[asked], grads[asked]);
   return html`${graphView(walk, layoutOf(walk.nodes, width), moment, (asked) => set({ asked }))}
-    ${readout(node ? node.name || node.text : "", asked === null ? "" : aboutOf(walk, asked, isMade[asked], grads[asked]))}
+    ${readout(node ? node.name || node.text : "", about)}
     ${stepsView(now, go)} ${panelView(walk, moment)}`;
 }
 

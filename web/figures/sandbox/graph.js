@@ -14,6 +14,9 @@ import { pathOf, pointAlong } from "./layout.js";
 import { ARRIVED } from "./moment.js";
 import { aboutOf, label, short } from "./words.js";
 
+const TIGHT = 58; // px of a box in which numbers are written smaller
+const LABELLED = 48; // px between two columns: where there is less, a wire has no room for a number
+
 /**
  * @param {Walk} walk
  * @param {Layout} layout
@@ -23,11 +26,13 @@ import { aboutOf, label, short } from "./words.js";
 export function graphView(walk, layout, moment, ask) {
   const { width, height } = layout;
   const phase = moment.step?.phase ?? "forward";
-  return html`<div class="sandbox-graph" role="group" aria-label="Graph of ${walk.text}" data-phase=${phase}>
+  const isTight = layout.box.width < TIGHT;
+  return html`<div class=${classes("sandbox-graph", { "is-tight": isTight })} role="group" aria-label="Graph of ${walk.text}" data-phase=${phase}>
     <div class="sandbox-room" ${style({ "inline-size": `${width}px`, "block-size": `${height}px` })}>
       <svg width=${width} height=${height} aria-hidden="true">
         ${layout.wires.map((wire) => wireView(wire, moment))}
         ${layout.wires.map((wire) => travelView(wire, moment))}
+        ${layout.gap < LABELLED ? "" : layout.wires.map((wire) => localView(walk, wire, moment, layout.gap))}
       </svg>
       ${walk.nodes.map((_, node) => nodeView(walk, layout, moment, node, ask))}
     </div>
@@ -58,6 +63,22 @@ function travelView(wire, moment) {
   const way = Math.min(t / ARRIVED, 1);
   const { x, y } = pointAlong(wire.points, step.phase === "forward" ? way : 1 - way);
   return svg`<circle class="sandbox-dot" cx=${x} cy=${y} r="4" />`;
+}
+
+/**
+ * The local gradient that a share is multiplied by on its way, beside the node that hands it on.
+ *
+ * @param {Walk} walk
+ * @param {Wire} wire
+ * @param {Moment} moment
+ * @param {number} gap
+ */
+function localView({ nodes }, wire, moment, gap) {
+  if (moment.step?.phase !== "backward" || !isUsed(wire, moment)) return "";
+  const [from, to] = wire.points.slice(-2);
+  const [x, y] = [to.x - gap / 2, (from.y + to.y) / 2 + 4];
+  const local = short(nodes[wire.node].locals[wire.at]);
+  return svg`<text class="sandbox-local" x=${x} y=${y} text-anchor="middle">×${local}</text>`;
 }
 
 /**

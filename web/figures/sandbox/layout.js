@@ -16,15 +16,16 @@
  * @property {number} width  more than there is room for, if there are many columns
  * @property {number} height
  * @property {{width: number, height: number}} box
+ * @property {number} gap  between two columns
  * @property {Point[]} nodes  the left upper corners of their boxes
  * @property {Wire[]} wires
  */
 
 import { columnsOf, heightsOf, slotsOf } from "./columns.js";
 
-const BOX = { least: 56, most: 92, height: 54 };
-const ROW = 66; // px from one box to the next below
-const GAP = 20; // the least between two columns
+const BOX = { least: 48, most: 92, height: 50 };
+const ROW = 60; // px from one box to the next below
+const GAP = 14; // the least between two columns
 const EDGE = 3; // around all, for outlines
 
 /**
@@ -45,7 +46,7 @@ export function layoutOf(nodes, room) {
   const middle = (/** @type {number} */ slot) => round(EDGE + BOX.height / 2 + ys[slot] * ROW);
   const wires = chains.map(({ node, operand, at, slots: passed }) => {
     const twice = nodes[node].operands.length === 2;
-    const end = { x: left(column[node]), y: round(middle(node) + (twice ? (at - 0.5) * 20 : 0)) };
+    const end = { x: left(column[node]), y: round(middle(node) + (twice ? (at - 0.5) * 28 : 0)) };
     const between = passed.flatMap((slot) => {
       const x = left(slots[slot].column);
       return [
@@ -59,6 +60,7 @@ export function layoutOf(nodes, room) {
     width: Math.round(total),
     height: Math.round(2 * EDGE + BOX.height + (rows - 1) * ROW),
     box: { width: round(width), height: BOX.height },
+    gap: round(pitch - width),
     nodes: nodes.map((_, node) => ({ x: left(column[node]), y: round(middle(node) - BOX.height / 2) })),
     wires,
   };

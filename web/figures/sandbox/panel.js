@@ -17,7 +17,7 @@ export function panelView(walk, { index, step }) {
   const grad = step ? gradBefore(walk, index) : null;
   return html`<div class="sandbox-panel">
     <p class="sandbox-title">${titleOf(walk, step, index === walk.steps.length)}</p>
-    <p class="sandbox-sentence">${explained(sentenceOf(walk, step, grad))}</p>
+    <p class="sandbox-sentence">${explained(sentenceOf(walk, step, grad, index === walk.steps.length))}</p>
     ${step ? numbersView(walk, step, grad) : nothing}
     ${step ? linesView(step.lines) : nothing}
   </div>`;
@@ -49,7 +49,7 @@ function localsView({ nodes }, step) {
   const { operands, locals, written_locals } = nodes[step.node];
   return html`<table class="sandbox-numbers">
     <thead>
-      <tr><th scope="col">operand</th><th scope="col">number</th><th scope="col">local gradient, as written</th><th scope="col">local gradient</th></tr>
+      <tr><th scope="col">operand</th><th scope="col">number</th><th scope="col">local gradient</th></tr>
     </thead>
     <tbody>
       ${operands.map(
@@ -57,8 +57,7 @@ function localsView({ nodes }, step) {
           html`<tr>
             <th scope="row">${nodes[operand].name || nodes[operand].text}</th>
             <td>${number(nodes[operand].data)}</td>
-            <td><code>${written_locals[at]}</code></td>
-            <td>${number(locals[at])}</td>
+            <td>${localText(written_locals[at], number(locals[at]))}</td>
           </tr>`,
       )}
     </tbody>
@@ -69,7 +68,11 @@ function localsView({ nodes }, step) {
 function sharesView({ nodes }, { shares }, grad) {
   return html`<table class="sandbox-numbers">
     <thead>
-      <tr><th scope="col">operand</th><th scope="col">local gradient × gradient</th><th scope="col">its gradient so far</th></tr>
+      <tr>
+        <th scope="col">operand</th>
+        <th scope="col">local gradient × gradient</th>
+        <th scope="col">its gradient so far</th>
+      </tr>
     </thead>
     <tbody>
       ${shares.map(
@@ -83,6 +86,15 @@ function sharesView({ nodes }, { shares }, grad) {
     </tbody>
   </table>`;
 }
+
+/**
+ * A local gradient as value.py has it, and what that comes to: other.data = -3.
+ *
+ * @param {string} written
+ * @param {string} value
+ */
+const localText = (written, value) =>
+  Number(written) === Number(value) ? value : html`<code>${written}</code> = <b>${value}</b>`;
 
 /** @param {number} x */
 const bracketed = (x) => (x < 0 ? `(${number(x)})` : number(x));

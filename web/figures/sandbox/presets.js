@@ -1,4 +1,7 @@
-/** Expressions to begin with: their leaves have numbers in microgpt/observe/expression.py, and their walks are recorded. */
+/**
+ * Expressions to begin with. The numbers of their leaves are Python's to know, in microgpt/observe/expression.py; their
+ * walks are recorded.
+ */
 
 /** @type {readonly (readonly [text: string, name: string])[]} */
 export const PRESETS = [
@@ -8,5 +11,5 @@ export const PRESETS = [
   ["a - b", "minus"],
   ["a / b", "divided by"],
   ["log(a)", "log"],
-  ["e = exp(a); e / (e + exp(b))", "softmax of two"],
+  ["x = exp(a); x / (x + exp(b))", "softmax of two"],
 ];

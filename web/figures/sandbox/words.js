@@ -30,23 +30,25 @@ export function label({ op, name, data }) {
 
 /** What an operation is, and why its local gradients are what they are. @type {Record<string, string>} */
 const RULES = {
-  "+": "A sum: if one of its operands grows a little, it grows by as much. Both local gradients are 1.",
-  "*": "A product: if one of its operands grows a little, it grows by that times the other one. So the local gradient of each operand is the other one’s number.",
+  "+": "A sum: if an operand grows a little, the sum grows by as much. So both local gradients are 1.",
+  "*":
+    "A product: if an operand grows a little, the product changes by that times the other operand. So the local " +
+    "gradient of each is the other’s number.",
   exp: "e to the power of its operand. It is its own slope: the local gradient is the result itself.",
   log: "The natural logarithm of its operand, whose slope is 1 divided by the operand.",
 };
 
-/** @param {WalkNode} node */
-function ruleOf({ op, locals }) {
-  if (op === "relu") {
-    return locals[0] === 0
-      ? "relu makes 0 of a number that is not above 0: whatever it is, the result stays 0, and so the local gradient is 0."
-      : "relu lets a number above 0 through as it is: the local gradient is 1.";
-  }
+/** @param {Walk["nodes"]} nodes @param {WalkNode} node */
+function ruleOf(nodes, { op, operands }) {
   if (op.startsWith("**")) {
-    return `A power: its slope is the exponent times the operand to the power of one less, n * x**(n - 1) with n = ${op.slice(2)}.`;
+    const n = number(Number(op.slice(2)));
+    return `A power: its slope is n times the operand to the power of n - 1, where n is ${n}.`;
   }
-  return RULES[op];
+  if (op !== "relu") return RULES[op];
+  const { data } = nodes[operands[0]];
+  if (data > 0) return "relu lets a number above 0 through as it is: the local gradient is 1.";
+  if (data === 0) return "relu has its bend at 0. Value takes the slope from the left there: the local gradient is 0.";
+  return "relu makes 0 of a number below 0: if that changes a little, 0 it stays. So the local gradient is 0.";
 }
 
 /**
@@ -59,7 +61,7 @@ export function titleOf({ nodes, leaves }, step, isLast) {
   const node = nodes[step.node];
   const text = node.name || node.text;
   if (step.phase === "forward") return `Forward: ${text} = ${number(node.data)}`;
-  if (step.phase === "start") return `Backward begins at the result: ${text}.grad = 1`;
+  if (step.phase === "start") return "Backward begins at the result, whose gradient is 1";
   return `Backward${isLast ? ", the last" : ""}: ${text} hands its gradient on`;
 }
 
@@ -67,25 +69,39 @@ export function titleOf({ nodes, leaves }, step, isLast) {
  * @param {Walk} walk
  * @param {WalkStep | null} step
  * @param {number | null} grad  of the step's node, as it is then
+ * @param {boolean} isLast
  */
-export function sentenceOf({ nodes }, step, grad) {
+export function sentenceOf({ nodes }, step, grad, isLast) {
   if (!step) return "A leaf is made from nothing: it has a number, and no operands to hand a gradient to.";
   const node = nodes[step.node];
   if (step.phase === "forward") {
     const own = node.written ? "" : ` It does not stand in the expression: Value writes ${node.of} with it.`;
-    return ruleOf(node) + own;
+    return ruleOf(nodes, node) + own;
   }
   if (step.phase === "start") {
-    return "A gradient says by how much the result changes with a number. The result changes with itself by just as much: 1.";
+    return "A gradient says how fast the result changes with a number. With itself it changes by just as much: 1.";
   }
   const [first, second] = step.shares;
   const often = second && first.operand === second.operand;
   const gathers = step.shares.find(({ before }) => before !== 0);
-  const begin = `Its gradient is ${number(grad ?? node.grad)}. Each operand receives its local gradient times that.`;
+  const received = step.shares.length > 1 ? "Each operand receives" : "Its operand receives";
+  const end = isLast ? endOf(nodes) : "";
+  const begin = `Its gradient is ${number(grad ?? node.grad)}. ${received} the local gradient times that.${end}`;
   const name = (/** @type {number} */ operand) => nodes[operand].name || nodes[operand].text;
   if (often) return `${begin} ${name(first.operand)} is both operands, and so receives two parts: they add up.`;
-  if (gathers) return `${begin} ${name(gathers.operand)} has a part already, from another use: the two add up.`;
+  if (gathers) return `${begin} ${name(gathers.operand)} has a part already, from another use: they add up.`;
   return begin;
+}
+
+/**
+ * What the gradients are good for. A bend has no slope, and so nothing is foretold where there is one.
+ *
+ * @param {WalkNode[]} nodes
+ */
+function endOf(nodes) {
+  if (nodes.some(({ op, operands }) => op === "relu" && nodes[operands[0]].data === 0)) return "";
+  const [{ name, grad }] = nodes;
+  return ` All are there now: if ${name} grew a little, the result would change by ${number(grad)} times as much.`;
 }
 
 /**
