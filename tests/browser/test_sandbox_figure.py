@@ -122,6 +122,16 @@ def test_what_is_refused_is_said_and_what_was_there_stays(open_figure: Open) -> 
     expect(node(page, "a * a")).to_be_visible()
 
 
+def test_what_is_half_typed_stays_while_something_else_is_looked_at(open_figure: Open) -> None:
+    page = opened(open_figure)
+    field = page.get_by_role("textbox", name="Expression")
+    field.fill("(a +")
+    node(page, "a * b").hover()
+    expect(page.locator(".readout")).to_contain_text("a * b")
+    expect(field).to_have_value("(a +")
+    expect(page.get_by_role("alert")).to_have_text("")
+
+
 def test_a_leaf_is_slid_and_python_works_it_out_again(open_figure: Open) -> None:
     page = opened(open_figure)
     leaf = page.get_by_role("slider", name="a", exact=True)

@@ -19,10 +19,13 @@ export function keepKeys(event) {
 /**
  * The field and the presets.
  *
- * @param {{text: string, refused: string | null, canType: boolean, id: string}} now
+ * @param {{text: string, typed: string | null, refused: string | null, canType: boolean, id: string}} now
+ * @param {(text: string) => void} type
  * @param {(text: string) => void} enter
  */
-export function expressionView({ text, refused, canType, id }, enter) {
+export function expressionView({ text, typed, refused, canType, id }, type, enter) {
+  /** @param {Event & {currentTarget: HTMLInputElement}} event */
+  const input = ({ currentTarget: { value } }) => type(value);
   /** @param {Event & {currentTarget: HTMLInputElement}} event */
   const change = ({ currentTarget: { value } }) => enter(value);
   const preset = PRESETS.some(([each]) => each === text) ? text : "";
@@ -37,8 +40,9 @@ export function expressionView({ text, refused, canType, id }, enter) {
           autocomplete="off"
           aria-invalid=${refused !== null}
           aria-describedby=${id}
-          .value=${live(text)}
+          .value=${live(typed ?? text)}
           .disabled=${!canType}
+          @input=${input}
           @change=${change}
       /></label>
       <fieldset class="choice words">

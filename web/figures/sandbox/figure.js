@@ -31,6 +31,7 @@ export const sandbox = {
     "its gradient times their local gradients. Dashed: nodes that Value puts in.",
   settings: {
     text: text("the expression", PRESETS[0][0]),
+    typed: passing({ ...text("what stands in the field and is not entered yet", ""), default: null }),
     leaves: text("the numbers of its leaves, as in a=2,b=-3", ""),
     at: numberSetting("how many steps of the walk are done", null, { min: 0 }),
     until: passing(numberSetting("the step that it plays to", null, { min: 0 })),
@@ -105,11 +106,12 @@ function sandboxView(props, id, { dispatch, stillness }) {
   const before = refused === null ? `${settings.leaves}|${settings.text}` : settings.before;
   const enter = (/** @type {string} */ text) => {
     const isPreset = PRESETS.some(([each]) => each === text);
-    set({ text, at: null, until: null, asked: null, before, ...(isPreset ? { leaves: "" } : {}) });
+    set({ text, typed: null, at: null, until: null, asked: null, before, ...(isPreset ? { leaves: "" } : {}) });
   };
+  const type = (/** @type {string} */ typed) => set({ typed });
   const leaves = newest?.leaves.length ? newest.leaves : (walk?.leaves ?? []);
   return html`<div class="sandbox" @keydown=${keepKeys}>
-    ${expressionView({ text: settings.text, refused, canType: canAsk, id }, enter)}
+    ${expressionView({ text: settings.text, typed: settings.typed, refused, canType: canAsk, id }, type, enter)}
     ${leavesView(leaves, chosen, canAsk, (leaves) => set({ leaves, before, until: null }))}
     ${canAsk ? nothing : html`<p class="note">${whyText(host.python.kind)}</p>`}
     ${walk ? walkView(walk, props, width, stillness(), set) : html`<p class="note">${waitText(refused, canAsk)}</p>`}
