@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from session import Session
 
@@ -199,6 +200,47 @@ def test_motion_is_a_function_of_the_place(open_figure: Open) -> None:
         put(page, settings={"at": at})
         assert pictures.setdefault(at, picture(page)) == picture(page)
     assert len(set(pictures.values())) == 3
+
+
+def test_any_two_moments_are_drawn_alike_before_and_after_each_other(open_figure: Open) -> None:
+    page = opened(open_figure)
+    refused = {"walk": worked_out("a.data"), "before": worked_out("a / b")}
+    moments: list[dict[str, Any]] = [
+        {"answers": {"walk": worked_out(NEURON)}, "settings": {"text": NEURON, "at": 3, "typed": None, "asked": 4}},
+        {"answers": {"walk": worked_out("a - b", a=1.5)}, "settings": {"text": "a - b", "leaves": "a=1.5", "at": 1.3}},
+        {"answers": refused, "settings": {"text": "a.data", "before": "|a / b", "typed": "a.", "at": None}},
+        {"answers": {"walk": None}, "canAsk": False},
+    ]
+    blank = {"leaves": "", "before": "", "typed": None, "asked": None, "at": 0, "text": NEURON}
+
+    def drawn(moment: dict[str, Any]) -> str:
+        put(page, settings=blank, canAsk=True)
+        put(page, **moment)
+        return picture(page)
+
+    pictures = [drawn(moment) for moment in moments]
+    assert len(set(pictures)) == len(moments)
+    assert [drawn(moment) for moment in reversed(moments)] == pictures[::-1]
+
+
+def test_it_is_taken_away_in_the_midst_of_playing(open_figure: Open) -> None:
+    page = opened(open_figure, settings={"at": 0, "until": 7})
+    page.wait_for_function("figure.actions.length > 2")
+    counted = """async () => {
+      figure.destroy();
+      const before = figure.actions.length;
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+      return figure.actions.length - before;
+    }"""
+    assert page.evaluate(counted) == 0
+    assert page.evaluate("figure.root.innerHTML") == ""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everybody_can_walk_through_a_graph(open_figure: Open, theme: str) -> None:
+    page = opened(open_figure, theme=theme, settings={"text": "a - b", "asked": 2})
+    found = Axe().run(page, context="#root")
+    assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in found.response["violations"]] == []
 
 
 @pytest.mark.parametrize("width", [360, 672, 1040])

@@ -7,7 +7,7 @@
 
 import { html, nothing } from "lit-html";
 import { explained } from "../../draw/explained.js";
-import { number, sentenceOf, titleOf } from "./words.js";
+import { number, sentenceOf, titleParts } from "./words.js";
 
 /**
  * @param {Walk} walk
@@ -15,9 +15,11 @@ import { number, sentenceOf, titleOf } from "./words.js";
  */
 export function panelView(walk, { index, step }) {
   const grad = step ? gradBefore(walk, index) : null;
+  const isLast = index === walk.steps.length;
+  const [before, code, after] = titleParts(walk, step, isLast);
   return html`<div class="sandbox-panel">
-    <p class="sandbox-title">${titleOf(walk, step, index === walk.steps.length)}</p>
-    <p class="sandbox-sentence">${explained(sentenceOf(walk, step, grad, index === walk.steps.length))}</p>
+    <p class="sandbox-title">${before}<code>${code}</code>${after}</p>
+    <p class="sandbox-sentence">${explained(sentenceOf(walk, step, grad, isLast))}</p>
     ${step ? numbersView(walk, step, grad) : nothing}
     ${step ? linesView(step.lines) : nothing}
   </div>`;

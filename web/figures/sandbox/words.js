@@ -52,18 +52,24 @@ function ruleOf(nodes, { op, operands }) {
 }
 
 /**
+ * What a step does: in words, with the Python that it is about between them.
+ *
  * @param {Walk} walk
  * @param {WalkStep | null} step
  * @param {boolean} isLast
+ * @returns {[before: string, code: string, after: string]}
  */
-export function titleOf({ nodes, leaves }, step, isLast) {
-  if (!step) return `Forward begins with the leaves: ${leaves.map(({ name }) => name).join(", ")}`;
+export function titleParts({ nodes, leaves }, step, isLast) {
+  if (!step) return ["Forward begins with the leaves: ", leaves.map(({ name }) => name).join(", "), ""];
   const node = nodes[step.node];
   const text = node.name || node.text;
-  if (step.phase === "forward") return `Forward: ${text} = ${number(node.data)}`;
-  if (step.phase === "start") return "Backward begins at the result, whose gradient is 1";
-  return `Backward${isLast ? ", the last" : ""}: ${text} hands its gradient on`;
+  if (step.phase === "forward") return ["Forward: ", `${text} = ${number(node.data)}`, ""];
+  if (step.phase === "start") return ["Backward begins at the result, whose gradient is 1", "", ""];
+  return [`Backward${isLast ? ", the last" : ""}: `, text, " hands its gradient on"];
 }
+
+/** @param {Parameters<typeof titleParts>} of */
+export const titleOf = (...of) => titleParts(...of).join("");
 
 /**
  * @param {Walk} walk
