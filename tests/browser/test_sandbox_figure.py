@@ -225,7 +225,7 @@ def test_any_two_moments_are_drawn_alike_before_and_after_each_other(open_figure
 
 def test_it_is_taken_away_in_the_midst_of_playing(open_figure: Open) -> None:
     page = opened(open_figure, settings={"at": 0, "until": 7})
-    page.wait_for_function("figure.actions.length > 2")
+    page.wait_for_function("() => figure.actions.length > 2")
     counted = """async () => {
       figure.destroy();
       const before = figure.actions.length;

@@ -26,8 +26,8 @@ const LABELLED = 48; // px between two columns: where there is less, a wire has 
 export function graphView(walk, layout, moment, ask) {
   const { width, height } = layout;
   const phase = moment.step?.phase ?? "forward";
-  const isTight = layout.box.width < TIGHT;
-  return html`<div class=${classes("sandbox-graph", { "is-tight": isTight })} role="group" aria-label="Graph of ${walk.text}" data-phase=${phase}>
+  const marks = classes("sandbox-graph", { "is-tight": layout.box.width < TIGHT });
+  return html`<div class=${marks} role="group" aria-label="Graph of ${walk.text}" data-phase=${phase}>
     <div class="sandbox-room" ${style({ "inline-size": `${width}px`, "block-size": `${height}px` })}>
       <svg width=${width} height=${height} aria-hidden="true">
         ${layout.wires.map((wire) => wireView(wire, moment))}
