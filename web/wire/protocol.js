@@ -253,7 +253,7 @@
 
 /**
  * What is recorded when the site is built: recorded/run.json; recorded/checkpoint.json, a Checkpoint of that run before
- * the step of its trace; and recorded/answers.json, a list of answers to commands about that run, its trace, or neither.
+ * the step of its trace; and recorded/answers.json, a list of answers to commands about that run, its trace or neither.
  * Their args name none; the column of over_training stands in its result as a list.
  *
  * @typedef {{description: Description, events: TrainingEvent[], through: Through} & Sampled} RecordedRun
