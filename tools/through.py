@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from typing import Any
 
 MOMENTS = (0, 10, 20, 50, 100, 150, 200, 250, 300, 400, 500, 600, 700, 800, 900, 1000)
-REFUSED = "of this step only the numbers were recorded, not the graph"
+REFUSED = "Of this step only the numbers were recorded, not the graph"
 ROUNDED = "adam_"  # what the names of columns begin with that are kept as float32
 
 Json = dict[str, Any]

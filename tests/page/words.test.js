@@ -14,7 +14,7 @@ const TRACES = Object.fromEntries(
     traceNamed(name),
   ]),
 );
-const { bill, first, layers, target } = TRACES;
+const { bill, first, layers, target, "graph-deep": deep } = TRACES;
 
 /**
  * @param {import("../../web/trace/read.js").Trace} trace
@@ -88,10 +88,13 @@ describe("what happens in a frame", () => {
   test("a way back is named only where one leads", () => {
     assert.equal(backward(bill, "layer0.attn_k", 2).answer, "Positions 2, 3 and 4 asked it: each sends a share.");
     assert.equal(backward(bill, "layer0.attn_k", 4).answer, "Only position 4 sends a share.");
-    assert.match(backward(bill, "layer0.attn_norm", 1).answer, /the query, the key and the value vector: 48 sums/);
+    assert.match(
+      backward(bill, "layer0.attn_norm", 1).answer,
+      /^All 48 numbers of the query, the key and the value vector/,
+    );
     // with the loss of position 2 alone: position 1 has been read, but what it asked itself came to nothing
     assert.equal(backward(target, "layer0.attn_k", 1).answer, "Only position 2 sends a share.");
-    assert.match(backward(target, "layer0.attn_norm", 1).answer, /the key and the value vector: 32 sums/);
+    assert.match(backward(target, "layer0.attn_norm", 1).answer, /^All 32 numbers of the key and the value vector/);
     assert.match(backward(target, "embedding_norm", 1).answer, /^It all comes back through attention/);
     assert.match(backward(target, "embedding_norm", 2).answer, /^Two ways lead back/);
   });
@@ -101,7 +104,13 @@ describe("what happens in a frame", () => {
       if (phase !== "backward") return;
       assert.doesNotMatch(frameWords(first, cursor).headline, /How would the loss change/);
     });
-    assert.match(backward(first, "layer0.attn_k", 0, 1).why, /no slopes of the loss\.$/);
+    const stale = /no slopes of the loss\.$/;
+    assert.match(backward(first, "layer0.attn_norm", 0, 1).why, stale);
+    assert.match(backward(deep, "layer2.attn_k", 0, 1).why, stale);
+    // what a pass comes to for the first time, and keys that get each part once, have slopes
+    assert.doesNotMatch(backward(first, "layer0.attn_norm", 1, 1).why, stale);
+    assert.doesNotMatch(backward(first, "layer0.attn_k", 0, 1).why, stale);
+    assert.doesNotMatch(backward(deep, "layer3.attn_k", 0, 1).why, stale);
   });
 
   test("two norms in a row are explained where there are two", () => {
@@ -123,8 +132,8 @@ describe("what happens in a frame", () => {
 
 describe("terms", () => {
   const WANTED = `query, key, value vector, residual stream, softmax, BOS, logits, probabilities, loss, gradient,
-    bias correction, first moment, second moment, learning rate, embedding, rmsnorm, head, head_dim, KV cache, parameter,
-    token, position, MLP, relu, backward pass, chain rule, step`;
+    bias correction, first moment, second moment, learning rate, embedding, rmsnorm, head, head_dim, KV cache,
+    parameter, token, position, MLP, relu, backward pass, chain rule, step`;
 
   test("every word of the field is explained, in sentences", () => {
     for (const word of WANTED.split(/,\s+/)) assert.ok(termOf(word), word);

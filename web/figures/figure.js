@@ -66,7 +66,8 @@
  * @property {number} speed  frames a second
  * @property {Choice} choice
  * @property {string} complaint  what is wrong with the document that the reader typed, in a sentence
- * @property {Aside | null} aside  what of the look the trace has no place for: without a graph it has no operations
+ * @property {Aside | null} aside  what of the look the trace has no place for: a trace without a graph has no
+ *   operations
  * @property {boolean} isTracing
  * @property {Check | null} check  the newest gradient check
  * @property {Awaited | null} awaited  what a link asks for that is not there yet

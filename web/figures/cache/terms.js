@@ -44,7 +44,8 @@ export function madeOf(trace, ref) {
 }
 
 /**
- * A number of a query, a key or a value vector: the stream times a row of a matrix. Only a trace with its graph has them.
+ * A number of a query, a key or a value vector: the stream times a row of a matrix. Only a trace with its graph has
+ * them.
  *
  * @param {Trace} trace
  * @param {NumberRef} ref
@@ -100,7 +101,7 @@ function shareOf(trace, { stage, element: s }) {
   const { layer, head, position } = /** @type {AttentionStage} */ (trace.stages[stage]);
   const first = pairIndex(trace, position, layer, head, 0);
   return {
-    title: "softmax: exp(logit − largest) of each row that is read, and one’s share",
+    title: "softmax: exp(logit − largest) of each row that is read, and the share of one",
     kind: "share",
     terms: Array.from({ length: position + 1 }, (_, at) => ({
       ...place(trace, at),

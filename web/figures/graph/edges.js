@@ -1,19 +1,17 @@
 /**
- * Draws the edges of a tree of scalar operations: what travels along them, and the local gradients beside them.
+ * Draws the edges of a tree of scalar operations, and what travels along them; the local gradients are in locals.js.
  *
  * @import {PlacedTree} from "./cells.js"
  * @import {Picture} from "./draw.js"
  * @import {Box} from "./layout.js"
- * @import {Look} from "./moment.js"
  * @import {Edge} from "./tree.js"
  */
 
-import { opOf } from "../../trace/graph.js";
-import { helperStrength, localStrength, ramp } from "./levels.js";
-import { nodeLook } from "./moment.js";
+import { helperStrength } from "./levels.js";
 import { nodeTurn } from "./presence.js";
-import { haloText, numberText } from "./screen.js";
-import { HELPER, NODE_HEIGHT, NODE_WIDTH, PANEL_GAP } from "./tree.js";
+import { NODE_HEIGHT, NODE_WIDTH, PANEL_GAP } from "./tree.js";
+
+const HANDED_ON = 0.7; // of a node's turn, when the turn of the next begins
 
 /**
  * @param {Picture} picture
@@ -24,13 +22,12 @@ import { HELPER, NODE_HEIGHT, NODE_WIDTH, PANEL_GAP } from "./tree.js";
 export function drawEdges(picture, placed, edges, strength) {
   const { context, palette, moment } = picture;
   const near = helperStrength(placed.scale * picture.camera.k);
-  /** @type {{edge: Edge, along: number}[]} */
+  /** @type {Edge[]} */
   const lit = [];
   context.beginPath();
   for (const each of edges) {
-    const along = travelled(picture, placed.tree.nodes[each.to]);
-    if (along === null) edgePath(picture, placed, each, near);
-    else lit.push({ edge: each, along });
+    if (travelled(picture, placed.tree.nodes[each.to]) !== null) lit.push(each);
+    else edgePath(picture, placed, each, near);
   }
   context.lineWidth = 1;
   context.strokeStyle = palette.colours["ink-2"];
@@ -38,13 +35,31 @@ export function drawEdges(picture, placed, edges, strength) {
   context.stroke();
   if (lit.length) {
     context.beginPath();
-    for (const { edge } of lit) edgePath(picture, placed, edge, near);
-    context.strokeStyle = context.fillStyle = palette.colours[moment.flows ? "gradient" : "ink"];
+    for (const edge of lit) edgePath(picture, placed, edge, near);
+    context.strokeStyle = palette.colours[moment.flows ? "gradient" : "ink"];
     context.lineWidth = 1 + 0.75 * near;
     context.globalAlpha = strength * (0.5 + 0.5 * near);
     context.stroke();
-    context.globalAlpha = strength;
-    for (const { edge, along } of lit) drawPulse(picture, placed, edge, along, 1.5 + 2.5 * near);
+  }
+  context.globalAlpha = 1;
+}
+
+/**
+ * What is on its way along edges, over what is written there.
+ *
+ * @param {Picture} picture
+ * @param {PlacedTree} placed
+ * @param {Edge[]} edges
+ * @param {number} strength
+ */
+export function drawPulses(picture, placed, edges, strength) {
+  const { context, palette, moment } = picture;
+  const near = helperStrength(placed.scale * picture.camera.k);
+  context.fillStyle = palette.colours[moment.flows ? "gradient" : "ink"];
+  context.globalAlpha = strength;
+  for (const each of edges) {
+    const along = travelled(picture, placed.tree.nodes[each.to]);
+    if (along !== null) drawPulse(picture, placed, each, along, 1.5 + 2.5 * near);
   }
   context.globalAlpha = 1;
 }
@@ -57,9 +72,9 @@ export function drawEdges(picture, placed, edges, strength) {
  * @param {number} node
  */
 function travelled({ moment }, node) {
+  if (node === moment.opNode) return Math.min(1, moment.flows ? moment.t : 2 * moment.t);
   const turn = nodeTurn(moment, node);
-  if (node === moment.opNode && !Number.isFinite(turn)) return 1;
-  const along = moment.flows ? turn - 1 : turn + 1;
+  const along = moment.flows ? turn / HANDED_ON : turn + 1;
   return along > 0 && along <= 1 ? along : null;
 }
 
@@ -89,7 +104,7 @@ export function screenBox({ camera, size }, { tree, x, y, scale }, item) {
  * @param {Edge} edge
  * @returns {[number, number, number, number]}
  */
-function ends(picture, placed, { from, to, vertical }) {
+export function ends(picture, placed, { from, to, vertical }) {
   const [a, b] = [screenBox(picture, placed, from), screenBox(picture, placed, to)];
   if (vertical && b.y > a.y) return [a.x + a.width / 2, a.y + a.height, b.x + b.width / 2, b.y];
   if (vertical) return [a.x + a.width, a.y + a.height / 2, b.x + b.width / 2, b.y]; // on to the next panel
@@ -155,50 +170,4 @@ function drawPulse(picture, placed, edge, travelled, radius) {
   context.beginPath();
   context.arc(ax + (bx - ax) * along, ay + (by - ay) * ease, radius, 0, 2 * Math.PI);
   context.fill();
-}
-
-/**
- * On each edge its local gradient; when gradients flow, times the gradient that comes from the user.
- *
- * @param {Picture} picture
- * @param {PlacedTree} placed
- * @param {number} strength
- */
-export function drawLocals(picture, placed, strength) {
-  const { context, trace, palette, moment, camera } = picture;
-  const { tree } = placed;
-  const height = placed.scale * camera.k;
-  const font = Math.min(13, height * 0.28);
-  context.font = `400 ${font}px ${palette.figureFace}`;
-  context.textAlign = "center";
-  for (const each of tree.edges) {
-    if (tree.kinds[each.from] === HELPER && opOf(trace, tree.nodes[each.from]) === "") continue;
-    const [ax, ay, bx, by] = ends(picture, placed, each);
-    if (each.vertical && by < ay) continue;
-    const [x, y] = [(ax + bx) / 2, (ay + by) / 2];
-    if (x < -100 || x > picture.size.width + 100 || y < -20 || y > picture.size.height + 20) continue;
-    const user = tree.nodes[each.to];
-    const look = nodeLook(moment, user);
-    if (look === "empty") continue;
-    const room = each.vertical ? ramp(by - ay, font * 1.1, font * 1.5) : 1;
-    context.globalAlpha = strength * localStrength(height) * room;
-    const text = factorsText(picture, trace.columns.node_first[user] + each.operand, user, look);
-    context.fillStyle = look === "gradient" ? palette.colours.gradient : palette.colours["ink-2"];
-    if (room > 0) haloText(picture, text, x, y + font * 0.35);
-  }
-  context.globalAlpha = 1;
-}
-
-/**
- * What an edge brings its operand: "0.34 × −0.12", the local gradient and the user's; only the first until that is
- * there.
- *
- * @param {Picture} picture
- * @param {number} edge
- * @param {number} user
- * @param {Look} look
- */
-export function factorsText({ trace }, edge, user, look) {
-  const local = numberText(trace.columns.node_locals[edge]);
-  return look === "gradient" ? `${local} × ${numberText(trace.columns.node_grad[user])}` : local;
 }

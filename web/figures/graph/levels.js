@@ -66,4 +66,4 @@ export const secondLineStrength = (node) => ramp(node, 18, 25);
 export const localStrength = (node) => ramp(node, 25, 31);
 
 /** An operation written out with its numbers. @param {number} node */
-export const equationStrength = (node) => ramp(node, 40, 54);
+export const equationStrength = (node) => ramp(node, 31, 38);

@@ -35,12 +35,13 @@ export function drawNodeText(picture, box, node, { look, ink, presence, strength
   const { context, trace, palette } = picture;
   const shown = nodeNumberStrength(box.height) * strength;
   if (shown === 0) return;
-  const written = equationStrength(box.height) * presence;
+  const isThere = look === "gradient" ? 1 : presence; // of a gradient that comes, the value is
+  const room = equationStrength(box.height) * isThere; // in the first half the number makes way for it
   const [way, second] = twoLines(look === "gradient" ? box.height : 0);
   const pad = Math.min(10, box.height * 0.22);
   const right = box.x + box.width - pad;
   const middle = box.y + box.height / 2;
-  const brief = shown * (1 - written);
+  const [brief, written] = [shown * (1 - ramp(room, 0, 0.5)), ramp(room, 0.5, 1)];
   context.fillStyle = ink;
   if (brief > 0) {
     const op = opOf(trace, node);
@@ -64,7 +65,8 @@ export function drawNodeText(picture, box, node, { look, ink, presence, strength
       context.fillText(numberText(trace.columns.node_data[node]), right, y - box.height * 0.44);
     }
   }
-  if (written > 0 && look !== "empty") drawEquation(picture, box, node, look, shown * written);
+  if (written > 0 && look !== "empty")
+    drawEquation(picture, box, node, shown * written, look === "gradient" ? presence : 0);
   context.globalAlpha = 1;
 }
 
@@ -74,25 +76,27 @@ export function drawNodeText(picture, box, node, { look, ink, presence, strength
  * @param {Picture} picture
  * @param {Box} box
  * @param {number} node
- * @param {Look} look
  * @param {number} strength
+ * @param {number} gradient  how strongly its gradient shows
  */
-function drawEquation(picture, box, node, look, strength) {
+function drawEquation(picture, box, node, strength, gradient) {
   const { context, trace, palette } = picture;
   const equation = equationText(trace, node);
   const room = box.width * 0.92;
   const font = Math.min(24, box.height * 0.25, room / (0.6 * equation.length));
-  const small = Math.min(15, box.height * 0.19);
+  const small = Math.min(15, Math.max(9.5, box.height * 0.21));
   const [x, middle] = [box.x + box.width / 2, box.y + box.height / 2];
-  const hasGradient = look === "gradient";
-  const y = middle + font * (hasGradient ? 0.3 : 0.65);
+  const named = ramp(box.height, 44, 50);
+  const y = middle + font * (0.3 * named + 0.35 * (1 - gradient));
   context.globalAlpha = strength;
   context.textAlign = "center";
   context.font = `500 ${font}px ${palette.figureFace}`;
   context.fillText(equation, x, y);
   context.font = `400 ${small}px ${palette.figureFace}`;
+  context.globalAlpha = strength * named;
   context.fillText(fitText(context, namesText(trace, node), room), x, y - font - small * 0.35);
-  if (hasGradient) {
+  context.globalAlpha = strength * gradient;
+  if (gradient > 0) {
     context.fillText(
       fitText(context, `gradient ${numberText(trace.columns.node_grad[node])}`, room),
       x,

@@ -11,7 +11,8 @@ import { expressionOf, thingText } from "../../trace/names.js";
 import { NONE } from "../../trace/read.js";
 import { stageRef } from "../../trace/refs.js";
 import { cellBox, treeIn } from "./cells.js";
-import { drawEdges, drawLocals, screenBox } from "./edges.js";
+import { drawEdges, drawPulses, screenBox } from "./edges.js";
+import { drawLocals } from "./locals.js";
 import { boxStrength, helperStrength, localStrength, ramp, treeStrength } from "./levels.js";
 import { nodeLook } from "./moment.js";
 import { drawNodeText, drawPortText } from "./node-text.js";
@@ -61,6 +62,7 @@ export function drawTree(picture, stage, element, strength) {
   if (helpers > 0) drawEdges(picture, placed, placed.tree.edges, helpers);
   drawItems(picture, placed, strength, helpers);
   if (localStrength(height) > 0) drawLocals(picture, placed, strength);
+  drawPulses(picture, placed, helpers > 0 ? placed.tree.edges : placed.tree.folded, strength);
 }
 
 /**

@@ -17,7 +17,7 @@ import { style } from "../../draw/style.js";
 import { positions } from "../../trace/read.js";
 import { headColour } from "./colour.js";
 import { comeTo, frameOf } from "./motion.js";
-import { averageMap, emptySummary, summaryView } from "./summary.js";
+import { averageView } from "./summary.js";
 import { cellName, letter } from "./text.js";
 import { greatestGradient, pairOf, rowOf, strongest, weightAt } from "./weights.js";
 
@@ -218,25 +218,6 @@ function panelView(shown, layout, { layer, head, canvases, average }) {
     </div>
     ${average}`;
   return panelOf(layer, head, names, content);
-}
-
-/**
- * What a head reads on average.
- *
- * @param {Shown} shown
- * @param {HeadsLayout} layout
- * @param {{layer: number, head: number, canvases: ReturnType<typeof canvasesOf>}} of
- */
-function averageView(shown, layout, { layer, head, canvases }) {
-  const { trace, summaries, hovered, focus } = shown;
-  const summary = summaries?.heads.find((each) => each.layer === layer && each.head === head);
-  if (!summaries || !summary) return emptySummary(layout);
-  const { inside, ...map } = averageMap(shown, summaries, summary, layout);
-  const pointed = pairOf(trace, hovered);
-  const cellOf = (/** @type {{layer: number, head: number, t: number, s: number | null} | null} */ pair) =>
-    pair?.layer === layer && pair.head === head && pair.s !== null ? { row: pair.t, column: pair.s } : null;
-  canvases.drawAverage({ ...map, hovered: inside(cellOf(pointed)), selected: inside(cellOf(focus)) });
-  return summaryView(shown, summaries, summary, layout, canvases.average);
 }
 
 /**

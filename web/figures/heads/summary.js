@@ -2,10 +2,12 @@
  * What a head reads on average: the map of its mean weights, and beside it how much of that is the previous letter, the
  * first token and itself.
  *
- * @import {Cell} from "../../draw/heat-map.js"
+ * @import {Cell, HeatmapProps} from "../../draw/heat-map.js"
  * @import {HeadSummary, Summaries} from "../../wire/protocol.js"
  * @import {HeadsLayout} from "./layout.js"
  * @import {Shown} from "./weights.js"
+ *
+ * @typedef {{average: Node, drawAverage: (props: HeatmapProps) => void}} Canvases
  */
 
 import { html } from "lit-html";
@@ -14,6 +16,7 @@ import { digits } from "../../draw/format.js";
 import { style } from "../../draw/style.js";
 import { positions } from "../../trace/read.js";
 import { letter, namesText, weightText } from "./text.js";
+import { pairOf } from "./weights.js";
 
 const WORDS = 75; // px that the three shares take
 const KINDS = /** @type {const} */ (["previous", "first", "itself"]);
@@ -26,7 +29,7 @@ const KINDS = /** @type {const} */ (["previous", "first", "itself"]);
  * @param {HeadSummary} summary
  * @param {HeadsLayout} layout
  */
-export function averageMap({ trace, palette }, summaries, summary, { averageSide }) {
+function averageMap({ trace, palette }, summaries, summary, { averageSide }) {
   const n = positions(trace);
   const { layer, head, map } = summary;
   return {
@@ -56,7 +59,7 @@ export function averageMap({ trace, palette }, summaries, summary, { averageSide
  *
  * @param {HeadsLayout} layout
  */
-export function emptySummary({ isBeside, averageSide }) {
+function emptySummary({ isBeside, averageSide }) {
   const height = isBeside ? Math.max(averageSide, WORDS) : averageSide + WORDS + 4;
   return html`<p class=${classes("heads-habit", { "is-tight": !isBeside })}>&nbsp;</p>
     <div class="heads-summary" ${style({ height: `${height}px` })}></div>`;
@@ -69,11 +72,11 @@ export function emptySummary({ isBeside, averageSide }) {
  * @param {HeadsLayout} layout
  * @param {Node} map
  */
-export function summaryView({ trace }, summaries, summary, { isBeside }, map) {
+function summaryView({ trace }, summaries, summary, { isBeside }, map) {
   const { reads } = summary;
   const names = { previous: "previous", first: letter(trace, 0), itself: "itself" };
   const read = reads === "previous" && isBeside ? "the previous letter" : reads && names[reads];
-  const habit = read ? `reads ${read}` : isBeside ? "none of these stands out" : "none much";
+  const habit = read ? `reads ${read}` : isBeside ? "none of these stands out" : "none stands out";
   return html`<p class=${classes("heads-habit", { "is-tight": !isBeside })}>${habit}</p>
     <div class=${classes("heads-summary", { "is-beside": isBeside })}>
       ${map}
@@ -91,4 +94,23 @@ export function summaryView({ trace }, summaries, summary, { isBeside }, map) {
         )}
       </dl>
     </div>`;
+}
+
+/**
+ * What a head reads on average.
+ *
+ * @param {Shown} shown
+ * @param {HeadsLayout} layout
+ * @param {{layer: number, head: number, canvases: Canvases}} of
+ */
+export function averageView(shown, layout, { layer, head, canvases }) {
+  const { trace, summaries, hovered, focus } = shown;
+  const summary = summaries?.heads.find((each) => each.layer === layer && each.head === head);
+  if (!summaries || !summary) return emptySummary(layout);
+  const { inside, ...map } = averageMap(shown, summaries, summary, layout);
+  const pointed = pairOf(trace, hovered);
+  const cellOf = (/** @type {{layer: number, head: number, t: number, s: number | null} | null} */ pair) =>
+    pair?.layer === layer && pair.head === head && pair.s !== null ? { row: pair.t, column: pair.s } : null;
+  canvases.drawAverage({ ...map, hovered: inside(cellOf(pointed)), selected: inside(cellOf(focus)) });
+  return summaryView(shown, summaries, summary, layout, canvases.average);
 }

@@ -69,7 +69,9 @@ export function chainView({ rows, lines }, added, link, result) {
         ? html`<details><summary>${rest.length} more</summary><ul class="list now-chain">
             ${rest.map((row, index) => part(row, index + shown))}</ul></details>`
         : nothing
-    }<p class=${classes("now-result figure gradient", { "is-ahead": added < rows.length })}>${lines.map((line) => html`<span>${line}</span>`)}<span>= ${result}</span></p>`;
+    }<p class=${classes("now-result figure gradient", { "is-ahead": added < rows.length })}
+      >${lines.map((line) => html`<span>${line}</span>`)}<span>= ${result}</span></p
+    >`;
 }
 
 /**
@@ -118,7 +120,7 @@ export const vectorView = (rows, select) =>
 /** @param {{at: number, token: string, id: number, next: string}[]} tokens */
 export const tokensView = (tokens) =>
   html`<table class="now-sum now-tokens figure">
-    <thead><tr><th scope="col">position</th><td>reads</td><td>token_id</td><td>should foretell</td></tr></thead>
+    <thead><tr><th scope="col">position</th><td>reads</td><td>token_id</td><td>should predict</td></tr></thead>
     <tbody>
       ${tokens.map(
         ({ at, token, id, next }) =>

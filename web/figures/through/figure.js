@@ -14,7 +14,7 @@ import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { momentsOf, namesAround } from "../../trace/moments.js";
 import { RECORDED } from "../../trace/read.js";
-import { THUMB, trackLayout } from "./layout.js";
+import { CHART, trackLayout } from "./layout.js";
 import { guessText, lossText, momentText, namesText, whyText } from "./text.js";
 import "./style.css";
 
@@ -77,18 +77,14 @@ function throughView({ trace, look, run, width }, id, { dispatch }) {
  * @param {{id: string, slide: (event: any) => void}} input
  */
 function trackView({ after, at }, steps, width, { id, slide }) {
-  const { size, height, points, labels } = trackLayout(after, steps, width);
+  const { points, labels } = trackLayout(after, steps, width);
   const last = Math.max(after.length - 1, 0);
   const text = at < 0 ? "" : `after ${whole(after[at])} ${after[at] === 1 ? "step" : "steps"}`;
-  return html`<div class="through-track" ${style({ "inline-size": `${size}px`, "--thumb": `${THUMB}px` })}>
-    <svg class="chart" width=${size} height=${height} aria-hidden="true">
-      ${
-        points.length > 1
-          ? svg`<polyline points=${points.join(" ")} /><text x=${size} y="9" text-anchor="end">mean of the last 50
-              losses</text>`
-          : nothing
-      }
+  return html`<div class="through-track">
+    <svg viewBox="0 0 ${CHART.width} ${CHART.height}" preserveAspectRatio="none" aria-hidden="true">
+      ${points.length > 1 ? svg`<polyline points=${points.join(" ")} />` : nothing}
     </svg>
+    <span class="through-chart" aria-hidden="true">${points.length > 1 ? "mean of the last 50 losses" : ""}</span>
     <input
       type="range"
       id=${id}
@@ -101,7 +97,7 @@ function trackView({ after, at }, steps, width, { id, slide }) {
       @input=${slide}
     />
     <span class="through-labels figure" aria-hidden="true">
-      ${labels.map(({ x, text }) => html`<span ${style({ "inset-inline-start": `${x}px` })}>${text}</span>`)}
+      ${labels.map(({ where, text }) => html`<span ${style({ "--where": where })}>${text}</span>`)}
     </span>
   </div>`;
 }

@@ -7,9 +7,9 @@
 
 import { whole } from "../../draw/format.js";
 
-export const THUMB = 16; // px
-const HEIGHT = 18;
-const NARROW = 640;
+/** The chart of the losses, in units of its own: it is as wide as the slider lets its middle go. */
+export const CHART = { width: 1000, height: 18 };
+const NARROW = 1008; // px, where the slider takes a line of its own
 const MOST = 440;
 const BETWEEN_LABELS = 34; // px, the least
 
@@ -19,17 +19,18 @@ const BETWEEN_LABELS = 34; // px, the least
  * @param {number} width  of the figure
  */
 export function trackLayout(after, steps, width) {
-  const size = width < NARROW ? width : Math.round(Math.min(MOST, width / 3));
-  const gap = (size - THUMB) / Math.max(after.length - 1, 1);
-  const xs = after.map((_, index) => THUMB / 2 + index * gap);
+  const last = Math.max(after.length - 1, 1);
   const losses = after.map((each) => averageAt(steps, each));
   const known = losses.filter((loss) => loss !== null);
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  const points = xs.flatMap((x, index) => {
+  const points = after.flatMap((_, index) => {
     const loss = losses[index];
-    return loss === null ? [] : [`${round(x)},${round(1 + ((high - loss) / (high - low || 1)) * (HEIGHT - 2))}`];
+    if (loss === null) return [];
+    const y = 1 + ((high - loss) / (high - low || 1)) * (CHART.height - 2);
+    return [`${round((index / last) * CHART.width)},${round(y)}`];
   });
-  return { size, height: HEIGHT, points, labels: labels(after, xs) };
+  const size = width < NARROW ? width - 32 : Math.min(MOST, width / 3); // or about so
+  return { points, labels: labels(after, size) };
 }
 
 /**
@@ -43,22 +44,22 @@ function averageAt(steps, after) {
 }
 
 /**
- * As many of the numbers of steps as there is room for, the last one always.
+ * As many of the numbers of steps as there is room for, the last one always; where: from 0 to 1 along the slider.
  *
  * @param {number[]} after
- * @param {number[]} xs
+ * @param {number} size  px
  */
-function labels(after, xs) {
+function labels(after, size) {
   const last = after.length - 1;
-  /** @type {{x: number, text: string}[]} */
-  const kept = [];
-  after.forEach((each, index) => {
-    const isFree = kept.length === 0 || xs[index] - kept[kept.length - 1].x >= BETWEEN_LABELS;
-    const isClear = index === last || xs[last] - xs[index] >= BETWEEN_LABELS;
-    if ((isFree && isClear) || index === last) kept.push({ x: round(xs[index]), text: whole(each) });
-  });
-  return kept;
+  const gap = size / Math.max(last, 1);
+  const every = Math.max(Math.ceil(BETWEEN_LABELS / gap), 1);
+  const isFree = (/** @type {number} */ index) => index % every === 0 && (last - index) * gap >= BETWEEN_LABELS;
+  const kept = after.map((_, index) => index).filter(isFree);
+  return [...kept, ...(last < 0 ? [] : [last])].map((index) => ({
+    where: round(index / Math.max(last, 1)),
+    text: whole(after[index]),
+  }));
 }
 
 /** @param {number} x */
-const round = (x) => Math.round(x * 10) / 10;
+const round = (x) => Math.round(x * 1000) / 1000;

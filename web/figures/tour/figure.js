@@ -15,7 +15,7 @@ import "./style.css";
 export const tour = {
   name: "tour",
   title: "The tour",
-  caption: "One training step in some fifteen stops. Space goes on.",
+  caption: "One training step in some seventeen stops. Space goes on.",
   settings: { stop: number("the stop the tour is at, from 1", null, { min: 1, isWhole: true }) },
   needsTrace: true,
 
@@ -46,7 +46,9 @@ function tourView({ trace, settings }, dispatch) {
     <div class="buttons">
       ${
         number < stops.length
-          ? html`<button type="button" class="button small main" @click=${go(number + 1)}>Go on <kbd>Space</kbd></button>`
+          ? html`<button type="button" class="button small main" @click=${go(number + 1)}>
+              Go on <kbd>Space</kbd>
+            </button>`
           : nothing
       }
       <button type="button" class="button small" .disabled=${number === 1} @click=${go(number - 1)}>Back</button>
