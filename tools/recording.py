@@ -106,7 +106,15 @@ def _answers(session: Any) -> list[Json]:
             {"command": "temper", "args": {"temperature": each}, "result": session.temper(RECORDED, each)}
             for each in TEMPERATURES
         ),
+        *({"command": "expression", "args": args, "result": session.expression(**args)} for args in _expressions()),
     ]
+
+
+def _expressions() -> list[Json]:
+    """Those to begin with, at the numbers that their leaves have then."""
+    from microgpt.observe.expression import PRESETS
+
+    return [{"text": text, "leaves": {}} for text in PRESETS]
 
 
 def _pasts(session: Any, header: Json, updates: Any) -> list[Json]:

@@ -141,3 +141,13 @@ test("an answer to a figure that was taken away meanwhile is dropped", async () 
   await told();
   assert.deepEqual(store.state.value.placed, {});
 });
+
+test("what was recorded about no run at all is an answer wherever it is asked, and to nothing else", () => {
+  const args = { text: "a * b", leaves: {} };
+  const result = /** @type {any} */ ({ text: "a * b" });
+  const recording = { recordedAnswers: [{ command: /** @type {const} */ ("expression"), args, result }], traces: {} };
+  const asked = (/** @type {Record<string, number>} */ leaves) =>
+    answersTo([{ name: "walk", command: "expression", args: { text: "a * b", leaves } }], {}, recording).walk;
+  assert.equal(asked({}), result);
+  assert.equal(asked({ a: 1 }), null);
+});

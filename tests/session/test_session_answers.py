@@ -323,3 +323,25 @@ def test_what_cannot_be_asked_gets_a_sentence(wire: Wire, command: str, args: Js
     wire.ask("trace", doc="emma")
     place = {"row": 0, "column": 0} if command in ("check", "replay") else {}
     assert wire.complaint(command, **place | args) == sentence
+
+
+def test_an_expression_is_worked_out_without_a_run() -> None:
+    found = Wire().ask("expression", text="a * b", leaves={"a": 3, "b": -2})
+    assert found["refused"] is None
+    assert found["text"] == "a * b"
+    assert [node["data"] for node in found["nodes"]] == [3, -2, -6]
+    assert [node["grad"] for node in found["nodes"]] == [-2, 3, 1]
+
+
+@pytest.mark.parametrize("text", ["a.__class__", "", "a +", "(" * 100, "lambda: a"])
+def test_an_expression_that_cannot_be_is_an_answer_and_no_error(text: str) -> None:
+    found = Wire().ask("expression", text=text)
+    assert found["refused"].startswith("Wanted ")
+    assert found["nodes"] == found["steps"] == found["leaves"] == []
+
+
+def test_an_expression_whose_leaves_do_not_do_still_has_them() -> None:
+    """So that they can be given other numbers."""
+    found = Wire().ask("expression", text="log(a) + b", leaves={"a": -1})
+    assert found["refused"] == "Wanted a number greater than 0 for log in “log(a)”, not -1."
+    assert found["leaves"] == [{"name": "a", "value": -1}, {"name": "b", "value": 1}]

@@ -19,6 +19,7 @@ import { now } from "./now/figure.js";
 import { predictions } from "./predictions/figure.js";
 import { problem } from "./problem/figure.js";
 import { samples } from "./samples/figure.js";
+import { sandbox } from "./sandbox/figure.js";
 import { setup } from "./setup/figure.js";
 import { source } from "./source/figure.js";
 import { status } from "./status/figure.js";
@@ -51,4 +52,5 @@ export const FIGURES = {
   experiment,
   timeline,
   tour,
+  sandbox,
 };

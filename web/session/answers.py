@@ -10,8 +10,10 @@ from typing import Any
 
 from microgpt.config import Config, ConfigError
 from microgpt.observe.experiment import gradient_check, param_index
+from microgpt.observe.expression import Refused, numbers, parsed
 from microgpt.observe.generation import beginning, generation, score
 from microgpt.observe.heads import head_summaries, tokens_of, weights_over_training
+from microgpt.observe.walk import walk
 from microgpt.sample import draws, probabilities
 from session.traces import Traced
 from session.training import Training
@@ -96,3 +98,15 @@ def scored(training: Training, text: str) -> Json:
     except ValueError as error:
         return {"refused": str(error)}
     return {"refused": None, **found, "in_data": text in training.docs}
+
+
+def expression(text: str, leaves: dict[str, float]) -> Json:
+    """What walk() finds in an expression; refused: why it finds nothing, in a sentence, or null."""
+    known: dict[str, float] = {}
+    try:
+        read = parsed(text)
+        known = numbers(read, leaves)
+        return {"text": text, "refused": None, **walk(read, known)}
+    except Refused as refused:
+        named = [{"name": name, "value": value} for name, value in known.items()]
+        return {"text": text, "refused": str(refused), "leaves": named, "root": 0, "nodes": [], "steps": []}

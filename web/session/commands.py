@@ -23,7 +23,7 @@ from session.training import Training
 
 COMMANDS = (
     *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
-    *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "checkpoint", "drop"),
+    *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "expression", "checkpoint", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
 MOST_RUNS = 5  # of the reader's own 4, and the recorded one
@@ -193,6 +193,10 @@ class Session:
     def temper(self, trace: str, temperature: float, drawn: int = 200) -> Json:
         """The predictions at another temperature, and what is drawn by them."""
         return answers.temper(self._traces.get(trace), temperature, drawn)
+
+    def expression(self, text: str, leaves: dict[str, float] | None = None) -> Json:
+        """An expression that was typed, worked out on Value; or why it cannot be. About no run and no trace."""
+        return answers.expression(text, leaves or {})
 
     def drop(self, run: str | None = None, trace: str | None = None) -> None:
         """Forget a run, or a trace; one that is not there is forgotten already."""

@@ -32,8 +32,8 @@ export function keyOf({ command, args, after }) {
 }
 
 /**
- * The recorded answer to a question, if it is about what was recorded and was asked then. The weights over training are
- * those of the run, whatever was edited in its trace.
+ * The recorded answer to a question, if it was asked then and is about what was recorded, or about no run at all. The
+ * weights over training are those of the run, whatever was edited in its trace.
  *
  * @param {Recording} recording
  * @param {Question} question
@@ -43,7 +43,7 @@ export function recordedAnswer({ recordedAnswers, traces }, question) {
   const about = aboutOf(question);
   const isOfRecorded = traces[about]?.header.of === RECORDED || isOtherMoment(about);
   const isOfRun = command === "over_training" && isOfRecorded;
-  if (about !== RECORDED && !isOfRun) return null;
+  if (about !== "" && about !== RECORDED && !isOfRun) return null;
   const { trace: _, run: __, ...rest } = /** @type {Record<string, unknown>} */ (args);
   const wanted = JSON.stringify(rest);
   return (

@@ -24,6 +24,7 @@
  *   replay         {run, matrix, row, column, what_if?}   the last steps of a parameter             -> Replay
  *   invent         {run, temperature, seed, prefix?}   one invented document, letter by letter      -> Invented
  *   score          {run, text}                   how likely the model finds a word                  -> Scored
+ *   expression     {text, leaves?}               an expression that was typed, worked out on Value  -> Walk
  *   checkpoint     {run}                         from which it can go on                            -> Checkpoint
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
@@ -59,6 +60,7 @@
  * @property {Call<Param & {run: string, what_if?: Partial<Config> | null}, Replay>} replay
  * @property {Call<{run: string, temperature: number, seed: number, prefix?: string}, Invented>} invent
  * @property {Call<{run: string, text: string}, Scored>} score
+ * @property {Call<{text: string, leaves?: Leaves | null}, Walk>} expression
  * @property {Call<{run: string}, Checkpoint>} checkpoint
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
@@ -232,6 +234,37 @@
  *
  * @typedef {Param & Replayed} Replay
  *
+ * @typedef {Record<string, number>} Leaves  of an expression, by name
+ *
+ * @typedef {{file: string, line: number, last: number, text: string}} SourceLine
+ *
+ * @typedef {object} WalkNode  a Value, in the order in which it was made; see microgpt/observe/walk.py
+ * @property {string} op
+ * @property {number[]} operands
+ * @property {number[]} locals
+ * @property {string[]} written_locals
+ * @property {number} data
+ * @property {number} grad  at the end
+ * @property {string} name  of a leaf, or given to a part; "" for none
+ * @property {string} text
+ * @property {boolean} written  whether it stands in the expression
+ * @property {string} of  the operation of the expression that it was made for
+ * @property {SourceLine[]} lines
+ *
+ * @typedef {object} WalkStep
+ * @property {"forward" | "start" | "backward"} phase
+ * @property {number} node
+ * @property {{operand: number, local: number, share: number, before: number, after: number}[]} shares
+ * @property {SourceLine[]} lines
+ *
+ * @typedef {object} Walk  of a text that was refused, it has nothing but leaves
+ * @property {string} text
+ * @property {string | null} refused
+ * @property {{name: string, value: number}[]} leaves
+ * @property {number} root
+ * @property {WalkNode[]} nodes
+ * @property {WalkStep[]} steps
+ *
  * @typedef {{event: "boot", stage: string, loaded: number, total: number}
  *   | {event: "ready", seconds: number}
  *   | {event: "failed", error: PythonError}
@@ -261,8 +294,8 @@
 
 /**
  * What is recorded when the site is built: recorded/run.json; recorded/checkpoint.json, a Checkpoint of that run before
- * the step of its trace; and recorded/answers.json, a list of answers to commands about that run and its trace. Their
- * args name neither; the column of over_training stands in its result as a list.
+ * the step of its trace; and recorded/answers.json, a list of answers to commands about that run, its trace or neither.
+ * Their args name none; the column of over_training stands in its result as a list.
  *
  * @typedef {{description: Description, events: TrainingEvent[], through: Through} & Sampled} RecordedRun
  *
@@ -276,7 +309,8 @@
  *   | {command: "temper", args: {temperature: number}, result: Tempered}
  *   | {command: "norms", args: {}, result: Norms}
  *   | {command: "invent", args: {temperature: number, seed: number, prefix: string}, result: Invented}
- *   | {command: "replay", args: Param & {what_if: null}, result: Replay}} RecordedAnswer
+ *   | {command: "replay", args: Param & {what_if: null}, result: Replay}
+ *   | {command: "expression", args: {text: string, leaves: {}}, result: Walk}} RecordedAnswer
  */
 
 export {};
