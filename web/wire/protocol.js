@@ -22,6 +22,10 @@
  *   temper         {trace, temperature, drawn?}  its predictions, reshaped, and draws of them       -> Tempered
  *   norms          {run}                         of the gradient over training                      -> Norms
  *   replay         {run, matrix, row, column, what_if?}   the last steps of a parameter             -> Replay
+ *   parameters     {run, after?}                 every parameter, now or after so many steps
+ *                                                                          -> Columns<Parameters, ParameterColumns>
+ *   encode         {run, text}                   a text as its tokenizer reads it                   -> Encoded
+ *   surprise       {probs?, losses?}             -log(p), and the p of losses                       -> Surprises
  *   checkpoint     {run}                         from which it can go on                            -> Checkpoint
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
@@ -55,6 +59,9 @@
  * @property {Call<{trace: string, temperature: number, drawn?: number}, Tempered>} temper
  * @property {Call<{run: string}, Norms>} norms
  * @property {Call<Param & {run: string, what_if?: Partial<Config> | null}, Replay>} replay
+ * @property {Call<{run: string, after?: number | null}, Columns<Parameters, ParameterColumns>>} parameters
+ * @property {Call<{run: string, text: string}, Encoded>} encode
+ * @property {Call<{probs?: number[], losses?: number[]}, Surprises>} surprise
  * @property {Call<{run: string}, Checkpoint>} checkpoint
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
@@ -191,6 +198,20 @@
  *
  * @typedef {Param & Replayed} Replay
  *
+ * @typedef {{name: string, rows: number, columns: number, first: number}} Shape  first: its first parameter, in flat
+ *   order
+ * @typedef {{step: number, n_embd: number, matrices: Shape[]}} Parameters  step: steps done
+ * @typedef {{values: Float32Array}} ParameterColumns
+ *
+ * @typedef {object} Encoded  see web/session/answers.py
+ * @property {string} text
+ * @property {{text: string, token_id: number | null}[]} tokens
+ * @property {number} kept
+ * @property {string | null} complaint
+ *
+ * @typedef {{p: number, loss: number, one_in: number}} Surprise  loss: -log(p); one_in: 1 / p
+ * @typedef {{probs: Surprise[], losses: Surprise[]}} Surprises
+ *
  * @typedef {{event: "boot", stage: string, loaded: number, total: number}
  *   | {event: "ready", seconds: number}
  *   | {event: "failed", error: PythonError}
@@ -221,7 +242,8 @@
 /**
  * What is recorded when the site is built: recorded/run.json; recorded/checkpoint.json, a Checkpoint of that run before
  * the step of its trace; and recorded/answers.json, a list of answers to commands about that run and its trace. Their
- * args name neither; the column of over_training stands in its result as a list.
+ * args name neither; the column of over_training stands in its result as a list. What is answered about the parameters
+ * of that run after 50 steps is a file of its own, recorded/parameters-50.bin.
  *
  * @typedef {{description: Description, events: TrainingEvent[], through: Through} & Sampled} RecordedRun
  *
@@ -234,6 +256,8 @@
  *   | {command: "over_training", args: {}, result: OverTraining & {weights: number[]}}
  *   | {command: "temper", args: {temperature: number}, result: Tempered}
  *   | {command: "norms", args: {}, result: Norms}
+ *   | {command: "encode", args: {text: string}, result: Encoded}
+ *   | {command: "surprise", args: Commands["surprise"]["args"], result: Surprises}
  *   | {command: "replay", args: Param & {what_if: null}, result: Replay}} RecordedAnswer
  */
 
