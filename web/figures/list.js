@@ -21,9 +21,12 @@ import { samples } from "./samples/figure.js";
 import { setup } from "./setup/figure.js";
 import { source } from "./source/figure.js";
 import { status } from "./status/figure.js";
+import { surprise } from "./surprise/figure.js";
 import { through } from "./through/figure.js";
 import { timeline } from "./timeline/figure.js";
 import { tour } from "./tour/figure.js";
+import { vocabulary } from "./vocabulary/figure.js";
+import { weights } from "./weights/figure.js";
 
 export const FIGURES = {
   map,
@@ -49,4 +52,7 @@ export const FIGURES = {
   experiment,
   timeline,
   tour,
+  weights,
+  surprise,
+  vocabulary,
 };

@@ -82,14 +82,22 @@ def replay(training: Training, matrix: str, row: int, column: int, what_if: Json
 
 
 def parameters(run: Run) -> tuple[Json, dict[str, array[Any]]]:
-    """Every parameter of a run, matrix after matrix and row by row, as float32: a header, and the column."""
+    """Every parameter of a run, matrix after matrix and row by row, as float32: a header, and the column.
+
+    rms: the root of the mean square, of all and of each matrix: how large a parameter typically is, whatever its sign.
+    """
     params = run.params()
-    matrices, first = [], 0
+    matrices, first, all_squares = [], 0, 0.0
     for name, rows in params.items():
-        matrices.append({"name": name, "rows": len(rows), "columns": len(rows[0]), "first": first})
-        first += len(rows) * len(rows[0])
-    values = array("f", flatten(params.values()))
-    return {"step": run.step, "n_embd": run.config.n_embd, "matrices": matrices}, {"values": values}
+        count = len(rows) * len(rows[0])
+        squares = sum(x * x for row in rows for x in row)
+        shape = {"name": name, "rows": len(rows), "columns": len(rows[0]), "first": first}
+        matrices.append({**shape, "rms": math.sqrt(squares / count)})
+        first += count
+        all_squares += squares
+    rms = math.sqrt(all_squares / first)
+    header = {"step": run.step, "n_embd": run.config.n_embd, "rms": rms, "matrices": matrices}
+    return header, {"values": array("f", flatten(params.values()))}
 
 
 def encoded(run: Run, text: str) -> Json:

@@ -198,9 +198,10 @@
  *
  * @typedef {Param & Replayed} Replay
  *
- * @typedef {{name: string, rows: number, columns: number, first: number}} Shape  first: its first parameter, in flat
- *   order
- * @typedef {{step: number, n_embd: number, matrices: Shape[]}} Parameters  step: steps done
+ * @typedef {{name: string, rows: number, columns: number, first: number, rms: number}} Sized  a matrix; first: its
+ *   first parameter, in flat order
+ * @typedef {{step: number, n_embd: number, rms: number, matrices: Sized[]}} Parameters  step: steps done; rms: the root
+ *   of the mean square
  * @typedef {{values: Float32Array}} ParameterColumns
  *
  * @typedef {object} Encoded  see web/session/answers.py
