@@ -27,9 +27,11 @@ def test_the_parameters_are_those_of_the_run_to_float32(wire: Wire) -> None:
     assert found["header"]["n_embd"] == run.config.n_embd
     first = 0
     for (name, rows), told in zip(run.params().items(), found["header"]["matrices"], strict=True):
-        assert told == {"name": name, "rows": len(rows), "columns": len(rows[0]), "first": first}
+        rms = pytest.approx(math.sqrt(sum(x * x for row in rows for x in row) / (len(rows) * len(rows[0]))))
+        assert told == {"name": name, "rows": len(rows), "columns": len(rows[0]), "first": first, "rms": rms}
         first += len(rows) * len(rows[0])
     assert first == len(values) == run.num_params
+    assert found["header"]["rms"] == pytest.approx(math.sqrt(sum(x * x for x in values) / len(values)), rel=1e-6)
 
 
 def test_the_parameters_of_before_are_those_that_were_there_then(wire: Wire) -> None:

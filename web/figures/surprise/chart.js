@@ -34,7 +34,7 @@ export function chartView({ curve, point, marks, width }) {
       ({ x, text }) => svg`<text class="figure" x=${x} y=${bottom + 16} text-anchor="middle">${text}</text>`,
     )}
     <text x=${right} y=${HEIGHT - 6} text-anchor="end">p, the probability of what came</text>
-    <text x="0" y=${HEIGHT - 6}>loss</text>
+    <text x=${left + 18} y=${MARGIN.top + 14}>loss, −log(p)</text>
     <path class="surprise-curve" d=${layout.path} />
     ${layout.marks.map(
       ({ mark, x, y, textY }) =>

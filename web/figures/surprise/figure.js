@@ -24,7 +24,7 @@ export const surprise = {
   title: "What a guess costs",
   caption: "The loss of a guess is −log(p), where p is the probability that the model gave to what came. Slide p.",
   settings: {
-    p: number("the probability that the model gave to what came", 0.1, { min: LEAST, max: 1 }),
+    p: number("the probability that the model gave to what came", 0.5, { min: LEAST, max: 1 }),
     complaint: passing(text("what is wrong with the probability that was typed", "")),
   },
   needsTrace: false,

@@ -15,7 +15,7 @@ import { scaleLinear } from "d3-scale";
 import { round } from "../../draw/chart.js";
 
 export const HEIGHT = 264;
-export const MARGIN = { top: 10, right: 10, bottom: 38, left: 34 };
+export const MARGIN = { top: 14, right: 10, bottom: 38, left: 34 };
 const HIGHEST = 7; // the loss where the axis ends: that of 1 in 1,000 is 6.9
 const LINE = 18; // px of a line of words
 const FROM = 0.3; // where the words begin, as a share of the width

@@ -19,8 +19,9 @@ export const isSpecial = (token) => token.length > 1 && token.startsWith("<");
  */
 export function titleText({ tokens }) {
   const special = tokens.filter(isSpecial).map(tokenText);
-  const characters = whole(tokens.length - special.length);
-  return `${whole(tokens.length)} tokens: ${characters} characters and ${special.join(" and ")}`;
+  const count = tokens.length - special.length;
+  const characters = `${whole(count)} ${count === 1 ? "character" : "characters"}`;
+  return `${whole(tokens.length)} tokens: ${characters} and ${special.join(" and ")}`;
 }
 
 /**
@@ -34,8 +35,8 @@ export function wordText({ tokens, kept, complaint }, blockSize) {
   const all = tokens.length - 1;
   const made = kept - 1;
   if (made < all) {
-    const cut = whole(all - made);
-    const rest = `only the first ${whole(made)} are trained on, the other ${cut} are cut.`;
+    const isAre = (/** @type {number} */ count) => `${whole(count)} ${count === 1 ? "is" : "are"}`;
+    const rest = `only the first ${isAre(made)} trained on, the other ${isAre(all - made)} cut.`;
     return `${predictionsText(all)}, but block_size is ${whole(blockSize)}: ${rest}`;
   }
   return `${predictionsText(all)}: every token but the last is given, and the next one is to be guessed.`;

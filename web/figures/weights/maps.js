@@ -49,8 +49,8 @@ export function mapsView(onPoint) {
       ${layout.headings.map(({ text, x, y }) => html`<p class="weights-heading" ${style(movedTo(x, y))}>${text}</p>`)}
       ${shown.matrices.map((each, matrix) => {
         draw(made[matrix].draw, props, matrix);
-        const { x, y, width, label, room } = layout.matrices[matrix];
-        const hasNumber = width >= label.length * LETTER + NUMBER;
+        const { x, y, width, room } = layout.matrices[matrix];
+        const { label, hasNumber } = captionOf(layout, matrix);
         return html`<div class="weights-matrix" title=${purposeText(each)} ${style(movedTo(x, y - layout.caption))}>
           <p ${style({ height: `${layout.caption}px`, width: `${hasNumber ? width : room}px` })}
             ><code>${label}</code>${hasNumber ? html`<span class="figure">${fixed(each.rms)}</span>` : ""}</p
@@ -60,6 +60,21 @@ export function mapsView(onPoint) {
       })}
     </div>`;
   };
+}
+
+/**
+ * The name of a matrix and whether the number has room beside it: where no heading tells the layer and there is but
+ * one, that goes first.
+ *
+ * @param {MatricesLayout} layout
+ * @param {number} matrix
+ */
+function captionOf({ matrices }, matrix) {
+  const { label, width } = matrices[matrix];
+  const isOnly = !matrices.some((each) => /^layer[1-9]/.test(each.label));
+  const fits = (/** @type {string} */ text) => width >= text.length * LETTER + NUMBER;
+  const short = isOnly && !fits(label) ? label.slice(label.indexOf(".") + 1) : label;
+  return fits(short) ? { label: short, hasNumber: true } : { label, hasNumber: false };
 }
 
 /**
