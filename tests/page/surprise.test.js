@@ -16,7 +16,7 @@ const CURVE = [
  * @param {number} loss
  * @returns {Mark}
  */
-const markAt = (loss) => ({ kind: "now", loss, words: "", p: 0.04, oneIn: 25 });
+const markAt = (loss) => ({ kind: "now", loss, words: "", brief: "", p: 0.04, oneIn: 25 });
 
 test("the words of the marks never touch, and stand in the order of their losses", () => {
   for (const losses of [[3.3], [3.3, 3.31], [3.3, 3.35, 3.32], [6.9, 6.95, 7], [0.01, 0.02, 0]]) {

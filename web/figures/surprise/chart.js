@@ -10,6 +10,8 @@ import { fixed } from "../../draw/format.js";
 import { HEIGHT, MARGIN, surpriseLayout } from "./layout.js";
 import { marksText, markText } from "./text.js";
 
+const NARROW = 520; // px
+
 /**
  * @param {{curve: Surprise[], point: Surprise | null, marks: Mark[], width: number}} props
  */
@@ -40,7 +42,7 @@ export function chartView({ curve, point, marks, width }) {
       ({ mark, x, y, textY }) =>
         svg`<g class="surprise-mark" data-kind=${mark.kind}><path d=${`M${x},${y}L${textX - 10},${textY}H${textX - 4}`}
           /><circle cx=${x} cy=${y} r="4" /><text x=${textX} y=${textY} dy="0.35em"><tspan
-          class="figure">${fixed(mark.loss)}</tspan> ${markText(mark)}</text></g>`,
+          class="figure">${fixed(mark.loss)}</tspan> ${markText(mark, width < NARROW)}</text></g>`,
     )}
     ${
       point === null

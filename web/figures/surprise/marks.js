@@ -4,7 +4,8 @@
  * @import {Run} from "../figure.js"
  * @import {StepDone, Surprise} from "../../wire/protocol.js"
  *
- * @typedef {{kind: "guess" | "first" | "now", loss: number, words: string}} Asked
+ * @typedef {{kind: "guess" | "first" | "now", loss: number, words: string, brief: string}} Asked  brief: where there is
+ *   little room
  * @typedef {Asked & {p: number, oneIn: number}} Mark
  */
 
@@ -24,12 +25,15 @@ export function marksOf(run) {
   if (!description) return [];
   const guess = `a random guess among ${description.tokens.length} tokens`;
   /** @type {Asked[]} */
-  const marks = [{ kind: "guess", loss: description.random_guess, words: guess }];
+  const marks = [{ kind: "guess", loss: description.random_guess, words: guess, brief: "a random guess" }];
   const [first] = steps;
   if (!first) return marks;
-  if (first.step === 1) marks.push({ kind: "first", loss: first.loss, words: "step 1, before anything is learned" });
+  if (first.step === 1) {
+    marks.push({ kind: "first", loss: first.loss, words: "step 1, before anything is learned", brief: "step 1" });
+  }
   const now = run.isLive ? stepNear(steps, pacedSteps(run)) : steps[steps.length - 1];
-  if (now.step > 1) marks.push({ kind: "now", loss: now.average, words: meanText(now) });
+  if (now.step > 1)
+    marks.push({ kind: "now", loss: now.average, words: meanText(now), brief: `to step ${whole(now.step)}` });
   return marks;
 }
 

@@ -39,8 +39,10 @@ export const sumText = ({ p, loss }) => `−log(${p}) = ${fixed(loss, 4)}`;
  * A mark in words: 3.30 a random guess among 27 tokens, 1 in 27
  *
  * @param {Mark} mark
+ * @param {boolean} [isBrief]
  */
-export const markText = ({ words, oneIn }) => `${words}: like ${oneInText(oneIn)}`;
+export const markText = ({ words, brief, oneIn }, isBrief = false) =>
+  `${isBrief ? brief : words}: like ${oneInText(oneIn)}`;
 
 /**
  * All that is marked, for those who do not see it.
