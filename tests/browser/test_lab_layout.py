@@ -20,7 +20,8 @@ SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => {
   for (const { value, sources } of list.getEntries()) {
-    const elsewhere = sources.filter(({ node }) => !node?.parentElement?.closest(".now"));
+    const elsewhere = sources.filter(({ node, previousRect: { x, y }, currentRect }) =>
+      !node?.parentElement?.closest(".now") && Math.hypot(x - currentRect.x, y - currentRect.y) >= 1);
     if (sources.length === 0 || elsewhere.length > 0) window.shifted += value;
   }
 }).observe({ type: "layout-shift", buffered: true });

@@ -384,7 +384,7 @@ def test_after_several_passes_no_single_places_are_invented(open_figure: Open, h
     expect(page.get_by_role("heading", level=2)).to_have_text(
         "Backward pass 2 of 4 comes to the key of position 0 “BOS”."
     )
-    expect(page.get_by_text("It was added up over 4 backward passes")).to_be_visible()
+    expect(page.get_by_text("With 4 backward passes, what each place added is not told apart")).to_be_visible()
     expect(page.locator(".now-chain")).to_have_count(0)
 
 

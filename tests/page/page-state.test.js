@@ -84,7 +84,7 @@ test("an action changes no state but makes another", () => {
 });
 
 test("a look stays where it is when the same document is shown after other steps of training", () => {
-  const ref = { kind: "stage", stage: 40, element: 3 };
+  const ref = { kind: "stage", stage: 40, element: 0 };
   const state = after(
     first(),
     { type: "trace-shown", look: "look", trace: traced("t1") },
@@ -336,4 +336,20 @@ test("a Python that stopped can be handed the recorded step again, unless that c
   const lost = after(shown, { type: "recording-lost" });
   assert.deepEqual(lost.lost, ["recorded"]);
   assert.deepEqual(after(lost, { type: "restart-asked" }).lost, []);
+});
+
+test("a link that selects what a trace does not have selects nothing", () => {
+  /** @type {any[]} */
+  const senseless = [
+    { kind: "stage", stage: 9999, element: null },
+    { kind: "stage", stage: 40, element: 999 },
+    { kind: "param", matrix: 0, row: 999, column: 0 },
+    { kind: "param", matrix: 99, row: 0, column: 0 },
+    { kind: "node", node: 1e9 },
+  ];
+  const selected = (/** @type {any} */ ref) =>
+    after(first(), { type: "selected", look: "look", ref }, { type: "trace-shown", look: "look", trace: traced("t") })
+      .looks.look.selection;
+  for (const ref of senseless) assert.equal(selected(ref), null);
+  assert.deepEqual(selected({ kind: "stage", stage: 1, element: 2 }), { kind: "stage", stage: 1, element: 2 });
 });

@@ -14,7 +14,7 @@ const TRACES = Object.fromEntries(
     traceNamed(name),
   ]),
 );
-const { bill, first, layers, target } = TRACES;
+const { bill, first, layers, target, "graph-deep": deep } = TRACES;
 
 /**
  * @param {import("../../web/trace/read.js").Trace} trace
@@ -101,7 +101,13 @@ describe("what happens in a frame", () => {
       if (phase !== "backward") return;
       assert.doesNotMatch(frameWords(first, cursor).headline, /How would the loss change/);
     });
-    assert.match(backward(first, "layer0.attn_k", 0, 1).why, /no slopes of the loss\.$/);
+    const stale = /no slopes of the loss\.$/;
+    assert.match(backward(first, "layer0.attn_norm", 0, 1).why, stale);
+    assert.match(backward(deep, "layer2.attn_k", 0, 1).why, stale);
+    // what a pass comes to for the first time, and keys that get each part once, have slopes
+    assert.doesNotMatch(backward(first, "layer0.attn_norm", 1, 1).why, stale);
+    assert.doesNotMatch(backward(first, "layer0.attn_k", 0, 1).why, stale);
+    assert.doesNotMatch(backward(deep, "layer3.attn_k", 0, 1).why, stale);
   });
 
   test("two norms in a row are explained where there are two", () => {

@@ -197,8 +197,7 @@ function flowed(matrices, blocks, [firstWidth, width], { cell, caption, isRoomy,
   let [x, y] = [0, 0];
   for (const { parts, layer, width: blockWidth, height } of blocks) {
     if (x > 0 && x + blockWidth > (y === 0 ? firstWidth : width)) [x, y] = [0, layout.height + GAP];
-    if (headingHeight)
-      layout.headings.push({ text: layer === null ? "embeddings and head" : pairText(layer, parts.length), x, y });
+    if (headingHeight) layout.headings.push({ text: headingText(layer, parts.length), x, y });
     for (const part of parts) {
       const { name, rows, columns } = matrices[part.matrix];
       const isTight = name.length * LETTER > room && columns * cell < name.length * LETTER;
@@ -220,9 +219,10 @@ function flowed(matrices, blocks, [firstWidth, width], { cell, caption, isRoomy,
 }
 
 /**
- * @param {number} layer
- * @param {number} count of matrices
+ * @param {number | null} layer  null: of none
+ * @param {number} count  of matrices
  */
-function pairText(layer, count) {
+function headingText(layer, count) {
+  if (layer === null) return count > 2 ? "embeddings and head" : "embeddings";
   return count > 6 ? `layers ${layer} and ${layer + 1}` : `layer ${layer}`;
 }

@@ -51,13 +51,14 @@ export const TERMS = {
   "backward pass":
     "The way from the loss back through all that it was made from, last first, that gives every number its gradient.",
   Adam:
-    "The rule by which a parameter is moved after a step: along the average of its gradients, scaled by how large " +
-    "they have been.",
+    "The rule by which a step moves a parameter: against the average of its gradients, scaled by how large they " +
+    "have been.",
   "first moment": "m: a running average of a parameter's gradients, in which older ones fade.",
   "second moment": "v: a running average of the squares of a parameter's gradients.",
   "bias correction":
-    "Both averages begin at 0, and so are too small in the first steps; dividing by what they lack makes up for it.",
-  "learning rate": "lr_t: the scale of Adam's steps. It falls to 0 over the training.",
+    "Both averages begin at 0, and so are too small in the first steps; dividing by how far they have come makes up " +
+    "for it.",
+  "learning rate": "lr_t: the scale of Adam's moves. It falls to 0 over the training.",
   layer: "Attention and MLP, one after the other. A model has one or several layers.",
   step: "One round of training: a document forward, its loss backward, and every parameter moved by Adam.",
   "dot product": "Two lists multiplied number by number, and the products added up.",

@@ -8,6 +8,7 @@
  */
 
 import { operationCount } from "../trace/moves.js";
+import { isThere } from "../trace/refs.js";
 
 /**
  * A look at nothing yet.
@@ -126,7 +127,7 @@ function shown(look, old, trace) {
     trace: trace.header.id,
     cursor,
     operation: before.operation === null || count === 0 ? null : within(before.operation, count),
-    selection: trace.hasGraph || before.selection?.kind !== "node" ? before.selection : null,
+    selection: before.selection && isThere(trace, before.selection) ? before.selection : null,
     aside: trace.hasGraph || !isInGraph ? null : { cursor, ...before },
     hovered: isSame ? hovered : null,
     complaint: "",

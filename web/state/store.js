@@ -18,7 +18,7 @@ export function createStore(reduce, initial) {
     /** @param {A} action */
     dispatch(action) {
       state.value = reduce(state.value, action);
-      for (const listen of listeners) listen(action);
+      for (const listen of [...listeners]) listen(action); // who comes while they listen hears the next
     },
     /**
      * Have every action, once reduced, passed to this function; returns what ends that.

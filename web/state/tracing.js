@@ -9,7 +9,7 @@
  * @import {Action, PageState} from "./page.js"
  *
  * @typedef {object} Place  of a look
- * @property {{isWhole: boolean} | null} wanted  the newest wish; what it is about is the look's choice
+ * @property {{isWhole: boolean, rest: number} | null} wanted  the newest wish; what it is about is the look's choice
  * @property {boolean} isUnderWay
  * @property {boolean} isTyped  whether what is wanted was typed, and is gone to where the last letter is read
  * @property {ReturnType<typeof setTimeout> | undefined} rest
@@ -87,8 +87,7 @@ export function createTracing({ state, dispatch, onAction }, { request, tell }, 
   function want(look, isWhole, rest = 0) {
     const place = placeOf(look);
     clearTimeout(place.rest);
-    place.wanted = { isWhole };
-    if (rest > 0) place.rest = setTimeout(() => isMade(look) && want(look, true), rest);
+    place.wanted = { isWhole, rest };
     void bringAbout(look);
   }
 
@@ -112,7 +111,7 @@ export function createTracing({ state, dispatch, onAction }, { request, tell }, 
   async function bringAbout(look) {
     const place = placeOf(look);
     if (place.isUnderWay || !place.wanted) return;
-    const { isWhole } = place.wanted;
+    const { isWhole, rest } = place.wanted;
     const asked = askedFor(state.value, look, `trace-${made + 1}`);
     const { python } = state.value.host;
     if ("args" in asked && python.kind === "loading") return; // asked when it is up
@@ -120,8 +119,9 @@ export function createTracing({ state, dispatch, onAction }, { request, tell }, 
     place.wanted = null;
     place.isUnderWay = true;
     try {
-      const trace = await found(look, asked, isWhole);
-      if (trace) show(look, trace);
+      show(look, await found(look, asked, isWhole));
+      // counted from here: a whole one takes long, and the next letter would wait for it
+      if (rest > 0 && !place.wanted) place.rest = setTimeout(() => isMade(look) && want(look, true), rest);
     } catch (error) {
       clearTimeout(place.rest);
       place.isTyped = false;
@@ -135,7 +135,7 @@ export function createTracing({ state, dispatch, onAction }, { request, tell }, 
    * @param {string} look
    * @param {Asked} asked
    * @param {boolean} isWhole
-   * @returns {Promise<Trace | null>}  null: it is looked at already
+   * @returns {Promise<Trace>}
    */
   async function found(look, asked, isWhole) {
     if ("recorded" in asked) {

@@ -100,17 +100,19 @@ function inOrder(terms) {
  * @param {number} cursor
  */
 function sends(trace, user, cursor) {
-  const stage = trace.columns.node_stage[user];
-  return user - nodesOfStage(trace, stage)[0] < reachedIn(trace, stage) && hasSent(trace, cursor, stage);
+  return isReached(trace, user) && hasSent(trace, cursor, trace.columns.node_stage[user]);
 }
 
 /**
- * How many of a stage's nodes the backward pass came to: they are the first of them.
+ * Whether a backward pass comes to a node: of a stage's nodes, to the first of them.
  *
  * @param {Trace} trace
- * @param {number} stage
+ * @param {number} node  no parameter
  */
-const reachedIn = (trace, stage) => trace.header.graph?.reached[stage] ?? 0;
+export function isReached(trace, node) {
+  const stage = trace.columns.node_stage[node];
+  return node - nodesOfStage(trace, stage)[0] < (trace.header.graph?.reached[stage] ?? 0);
+}
 
 /**
  * What a node is part of: the element of a stage that it was made for, or itself.

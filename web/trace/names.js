@@ -222,7 +222,7 @@ export function matrixText(trace, matrix) {
 export function frameText(trace, cursor) {
   const { phase, stage, matrix, pass } = trace.frames[cursor];
   if (phase === "tokens") return "the document becomes tokens";
-  if (matrix !== null) return `Adam moves the ${matrixText(trace, matrix)}`;
+  if (matrix !== null) return `Adam ${trace.header.lr_t === 0 ? "comes to" : "moves"} the ${matrixText(trace, matrix)}`;
   if (stage === null) return phase;
   const text = stageText(trace, stage);
   if (phase !== "backward") return text;

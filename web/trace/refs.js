@@ -26,6 +26,19 @@ export function sameRef(a, b) {
 export const stageRef = (stage, element = null) => ({ kind: "stage", stage, element });
 
 /**
+ * Whether there is such a thing in a trace. A node is in none without a graph.
+ *
+ * @param {Trace} trace
+ * @param {Ref} ref
+ */
+export function isThere(trace, ref) {
+  if (ref.kind === "stage") return ref.stage < trace.stages.length && (ref.element ?? 0) < trace.stages[ref.stage].size;
+  if (ref.kind === "node") return trace.hasGraph && ref.node < trace.columns.node_op.length;
+  const matrix = trace.matrices[ref.matrix];
+  return matrix !== undefined && ref.row < matrix.rows && ref.column < matrix.columns;
+}
+
+/**
  * How many parameters there are.
  *
  * @param {Trace} trace

@@ -26,6 +26,14 @@ const pastAttention = ({ senders }) =>
     ? "Two ways lead back: straight past attention, and through it."
     : "It all comes back through attention: later positions read this one.";
 
+/** The same as a formula. @param {Place} of */
+const aroundAttention = ({ senders }) =>
+  senders.length > 1 ? "past the block + through its norm" : "through the block's norm";
+
+/** Why, where a stream begins. @param {Place} of */
+const afterAttention = ({ senders }) =>
+  senders.length > 1 ? `The way past it is what a residual is for: the gradient comes back as it is. ${NORM}` : NORM;
+
 /** What leads back to a row of the KV cache. @param {Place} of @param {string} did */
 const fromReaders = ({ senders, senderText }, did) =>
   senders.length && senderText.startsWith("positions")
@@ -40,8 +48,8 @@ export const BACKWARD = {
   mean_loss: () => [
     "itself",
     "By as much: its gradient is 1.",
-    "Here the backward pass begins. It goes through all that was computed, last first, and finds for each number how " +
-      "much the loss would change if that number did: its gradient.",
+    "Here the backward pass begins. It goes through all that the loss was made from, last first, and finds for each " +
+      "number how much the loss would change if that number did: its gradient.",
     "loss.grad = 1",
   ],
   loss_share: ({ place, count }) => [
@@ -51,7 +59,7 @@ export const BACKWARD = {
       "loss was made from, last first.",
     "loss_share.grad = 1",
   ],
-  loss: ({ place, count, isRoot, next }) =>
+  loss: ({ trace, place, count, isRoot, next }) =>
     isRoot
       ? [
           `the loss at ${place}, which alone goes backward`,
@@ -64,7 +72,7 @@ export const BACKWARD = {
           `the loss at ${place}`,
           `By 1/${count} of it.`,
           `It is one of ${count} in the mean. This is where what the model knew of ${next} begins to count.`,
-          "(1 / n) * the gradient of the mean",
+          `(1 / n) * ${trace.header.config.backward === "position" ? "share.grad" : "the gradient of the mean"}`,
         ],
   probs: (of) => [
     `the probabilities at ${of.place}`,
@@ -84,7 +92,7 @@ export const BACKWARD = {
     `the residual stream at ${of.place}, after the MLP`,
     of.isLastLayer ? "Every logit was made from it, so every logit sends a share." : pastAttention(of),
     GATHER,
-    of.isLastLayer ? `Σ ${of.isTied ? "wte" : "lm_head"}[i][j] * logits.grad[i]` : "past the block + through its norm",
+    of.isLastLayer ? `Σ ${of.isTied ? "wte" : "lm_head"}[i][j] * logits.grad[i]` : aroundAttention(of),
   ],
   mlp_out: ({ place }) => [
     `what the MLP added at ${place}`,
@@ -115,7 +123,7 @@ export const BACKWARD = {
   mlp_hidden: ({ place }) => [
     `the hidden numbers at ${place}`,
     "Where one was above 0 its gradient passes through; elsewhere it is 0.",
-    "relu made those others 0, and a little more or less of them would still have given 0: they did not matter here.",
+    "What relu made 0 it would have made 0 with a little more or less of it too: that did not matter here.",
     "(1 if x[j] > 0 else 0) * x.grad[j]",
   ],
   mlp_norm: ({ place, width }) => [
@@ -144,9 +152,9 @@ export const BACKWARD = {
   ],
   out: ({ place, head }) => [
     `what ${head} brought back at ${place}`,
-    "It was only put beside the others: its gradient is theirs.",
+    "It went into the joined heads as it is, and so does its gradient come back.",
     "Nothing was computed there, so nothing changes on the way back.",
-    "x.grad[j]",
+    "x.grad[h * head_dim + j]",
   ],
   attn_weights: ({ place, head, at }) => [
     `what ${head} reads at ${place}`,
@@ -161,9 +169,9 @@ export const BACKWARD = {
     `the attention logits of ${head} at ${place}`,
     at === 0
       ? "Not at all: there is one weight, and it is 1 whatever the logit."
-      : "Raising one lowers the weights of the others, so they add up to 0.",
+      : "Raising all alike would change no weight, so their gradients add up to 0.",
     at === 0
-      ? "With a single position to read, softmax has nothing to share out; what is not exactly 0 here is rounding."
+      ? "With a single position to read, softmax has nothing to share out: the gradient is 0."
       : "Softmax shares out 1: more for one position is less for the others. So what comes back says which of them " +
         "ought to have been read more, and which less.",
     "weights[s] * (weights.grad[s] - Σ weights * weights.grad)",
@@ -195,13 +203,15 @@ export const BACKWARD = {
     `the normed stream that attention read at ${place}`,
     `It comes back through ${joined(senders.map((base) => MADE[base]))}: ${senders.length * width} sums.`,
     `${GATHER} In each it was multiplied by a weight, and that weight is what its share is multiplied by.`,
-    "Σ attn_wq[i][j] * q.grad[i], and so for k and v",
+    senders.includes("attn_q")
+      ? "Σ attn_wq[i][j] * q.grad[i], and so for k and v"
+      : "Σ attn_wk[i][j] * k.grad[i], and so for v",
   ],
   embedding_norm: (of) => [
     `the residual stream at ${of.place} where it begins`,
     pastAttention(of),
-    `A way past it is what a residual is for: there the gradient comes back as it is. ${NORM}`,
-    "past the block + through its norm",
+    afterAttention(of),
+    aroundAttention(of),
   ],
   embedding: (of) =>
     of.isNormed
@@ -209,13 +219,13 @@ export const BACKWARD = {
       : [
           `the residual stream at ${of.place} where it begins`,
           pastAttention(of),
-          `A way past it is what a residual is for: there the gradient comes back as it is. ${NORM}`,
-          "past the block + through its norm",
+          afterAttention(of),
+          aroundAttention(of),
         ],
   pos_emb: ({ place }) => [
     `the embedding of ${place}`,
     "Just as with the sum that it went into.",
-    `${SUM} It is a row of wpe: Adam will move it.`,
+    `${SUM} Its numbers are parameters, a row of wpe.`,
     "1 * x.grad[j]",
   ],
   tok_emb: ({ token, place, isTied }) => [

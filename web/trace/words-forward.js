@@ -20,11 +20,14 @@ const RESIDUAL =
 const SOFTMAX = "exp makes every number positive, and divided by their sum they add up to 1.";
 const RMSNORM = "x[j] * (mean(x²) + 1e-5) ** -0.5";
 
+/** What a head has of a vector. @param {number} heads */
+const partOf = (heads) => (heads === 1 ? "" : "its part of ");
+
 /** @type {Record<string, (of: Place) => Words>} */
 export const FORWARD = {
   tok_emb: ({ token, width, place }) => [
     `At ${place} the token becomes ${times(width, "number")}: the row of wte that belongs to ${token}.`,
-    "A token is only a label. Its row holds what the model has learned of it, and training moves that row.",
+    "A token is only a label. Its row is what the model knows it by, and training moves that row.",
     "wte[token_id][j]",
   ],
   pos_emb: ({ place, width }) => [
@@ -63,8 +66,8 @@ export const FORWARD = {
   ],
   attn_k: ({ here, at, count }) => [
     `${here} makes its key: what it offers to be found by.`,
-    `It joins the KV cache: this position${at < count - 1 ? " and all later ones" : ""} will hold a query against it. ` +
-      "Earlier positions could not: it was not there yet.",
+    `It joins the KV cache: this position${at < count - 1 ? " and all later ones" : ""} will hold a query against it.` +
+      (at > 0 ? " Earlier positions could not: it was not there yet." : ""),
     "Σ attn_wk[j][i] * x[i]",
   ],
   attn_v: ({ here }) => [
@@ -83,13 +86,13 @@ export const FORWARD = {
     at === 0
       ? `With one position to read, softmax gives it everything (${head}).`
       : `Softmax turns the matches into shares: how much ${place} reads of each, with ${head}.`,
-    `${SOFTMAX} A good match gets much, the others little.`,
+    `${SOFTMAX} The better a match, the larger its share.`,
     "exp(attn_logits[s] - max) / Σ exp",
   ],
-  out: ({ head, at, place }) => [
+  out: ({ head, heads, at, place }) => [
     at === 0
-      ? `With ${head}, ${place} brings back its own value vector: there is no other yet.`
-      : `With ${head}, ${place} brings back a blend: the value vectors so far, each by its weight.`,
+      ? `With ${head}, ${place} brings back ${partOf(heads)}its own value vector: there is no other yet.`
+      : `With ${head}, ${place} brings back a blend: ${partOf(heads)}each value vector so far, by its weight.`,
     "Only in attention does one position learn of another; all else happens within one position.",
     "Σ attn_weights[s] * values[s][j]",
   ],

@@ -67,8 +67,23 @@ export function backwardWords(trace, stage, pass) {
     return { headline: `How would the loss change with ${subject}?`, answer, why, formula, topic: "backward" };
   }
   const headline = `Backward pass ${pass + 1} of ${passes} comes to ${subject}.`;
-  const of = pass > 0 ? ` ${STALE}` : "";
+  const of = isStale(trace, stage, pass) ? ` ${STALE}` : "";
   return { headline, answer: "", why: `${why}${of}`, formula, topic: "backward" };
+}
+
+/**
+ * Whether a pass comes again to what an earlier one has left gradients on. Keys and value vectors of the last layer are
+ * given each part once: theirs are slopes still.
+ *
+ * @param {Trace} trace
+ * @param {number} stage
+ * @param {number} pass
+ */
+function isStale({ stages, header: { token_ids: ids, config } }, stage, pass) {
+  const { name, position, layer } = stages[stage];
+  const { base, role } = kindOf(name);
+  if (position === null || (role !== null && layer === config.n_layer - 1)) return false;
+  return (base === "tok_emb" ? ids.indexOf(ids[position]) : position) < pass;
 }
 
 /**
@@ -102,13 +117,17 @@ function tokensWords({ header }) {
  */
 function adamWords(trace, matrix) {
   const { rows, columns } = trace.matrices[matrix];
+  const all = `the ${times(rows * columns, "number")} of the ${matrixText(trace, matrix)}`;
   return {
-    headline: `Adam moves the ${times(rows * columns, "number")} of the ${matrixText(trace, matrix)}, each by its own amount.`,
+    headline:
+      trace.header.lr_t === 0
+        ? `Adam comes to ${all}, but lr_t is 0: none of them moves.`
+        : `Adam moves ${all}, each by its own amount.`,
     answer: "",
     why:
       "What is taken off is the learning rate times the average of its gradients of late, over the root of the average of " +
-      "their squares. A number whose gradient keeps its sign moves by about lr_t; one whose gradient keeps changing sign " +
-      "moves by much less.",
+      "their squares. A number whose gradient stays the same moves by about lr_t; one whose gradient keeps changing " +
+      "sign moves by much less.",
     formula: "p - lr_t * m_hat / (v_hat**0.5 + eps)",
     topic: "adam",
   };

@@ -66,7 +66,11 @@ export function frameText(trace, cursor, chosen, shown) {
   if (chosen === "update" || chosen === "direction") {
     return `The ${chosen} comes when Adam does, after the backward pass. Until then: ${values}`;
   }
-  return `${values.replace("the", "The")} Adam changes them when the backward pass has ended.`;
+  const then =
+    trace.header.lr_t === 0
+      ? "lr_t is 0: Adam changes none of them."
+      : "Adam changes them when the backward pass has ended.";
+  return `${values.replace("the", "The")} ${then}`;
 }
 
 /**

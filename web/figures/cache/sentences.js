@@ -38,8 +38,9 @@ export function heldText(trace, cursor) {
 export function partsText({ header }, { pass, isSending }, hasLanes) {
   const { passes } = header;
   if (passes > 1) return `Pass ${pass + 1} of ${passes}, one a position: rows keep what came before, gradients add up.`;
+  const soFar = isSending ? " so far" : "";
   if (hasLanes)
-    return "In each row its gradient; beneath it, in lanes, the part from each position, the last one’s first.";
+    return `In each row its gradient${soFar}; beneath it, in lanes, the part from each position, the last one’s first.`;
   return isSending
     ? "In each row its gradient so far; the thin strip is the part from this position."
     : "In each row its gradient.";
@@ -52,7 +53,7 @@ export function partsText({ header }, { pass, isSending }, hasLanes) {
 const several = (count, thing) => `${count} ${thing}${count === 1 ? "" : "s"}`;
 
 /**
- * How many multiplications a pass takes: with the cache, and in two ways without it.
+ * How many multiplications matrices and attention take in a pass: with the cache, and in two ways without it.
  *
  * @param {Trace} trace
  */
@@ -81,7 +82,7 @@ export function savedText(trace, hasCosts) {
     );
   }
   return (
-    `With the cache, this pass takes ${cached} multiplications. If every position made the keys and value vectors ` +
+    `With the cache, matrices and attention take ${cached} multiplications. If every position made the keys and value vectors ` +
     `before it again, ${again}; if it ran the whole model on them again, ${without}.`
   );
 }
@@ -103,9 +104,9 @@ export const maskText = (missing) =>
  */
 export function actionText(trace, cursor, moment) {
   const { phase, stage } = trace.frames[cursor];
-  if (phase === "tokens") return "The name is cut into tokens; the cache is empty until a position gets to attention.";
+  if (phase === "tokens") return "The document becomes tokens; the cache is empty until a position gets to attention.";
   if (phase === "loss") return "The loss is worked out from the predictions: it does not look at the cache.";
-  if (phase === "adam") return "Adam moves the parameters. The cache is none of them: the next pass fills a new one.";
+  if (phase === "adam") return "Adam is at the parameters. The cache is none of them: the next pass fills a new one.";
   if (stage === null) return "";
   return phase === "backward" ? backwardText(trace, moment, stage) : forwardText(trace, moment, stage);
 }
@@ -134,7 +135,7 @@ function forwardText(trace, { position }, stage) {
       ? `Head ${head}: there is one row to read, so its weight is 1.`
       : `Head ${head}: softmax turns the matches into weights, shares of 1 for the rows to be read.`,
     out: isFirst
-      ? `Head ${head} brings back the only value vector there is, that of ${place} itself.`
+      ? `Head ${head} brings back its part of the only value vector there is, that of ${place}.`
       : `Head ${head}: the value vectors, each times its weight, add up: what the head brings back.`,
     attn_heads: `What the heads bring back, one after the other: ${place} has read the cache of layer ${layer}.`,
     attn_out: `What ${place} has read is mixed by a matrix; the cache of layer ${layer} is not needed for this.`,

@@ -78,7 +78,7 @@ export function checkView({ header: { passes } }, check, { matrix, row, column }
     ["its .grad", signed(grad)],
     [`nudged by ±${epsilon}`, signed(slope)],
     ["apart by", exact(error)],
-    ...(passes > 1 ? [["why", why]] : []),
+    ...(passes > 1 ? [["if far apart", why]] : []),
   ]);
 }
 

@@ -40,7 +40,7 @@ export function outcomeView({ header: { target, passes } }, answer) {
 /** Why it is not the gradient. */
 export const MEASURED =
   "The slope is measured, by nudging: this program goes backward once for each position, and .grad, the sum of what " +
-  "those passes leave, is no slope.";
+  "those passes leave, need not be one.";
 
 /**
  * @param {Trace} trace

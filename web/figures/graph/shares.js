@@ -7,6 +7,7 @@
  * @import {Box} from "./layout.js"
  */
 
+import { isReached } from "../../trace/chain.js";
 import { usersOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
 import { stageText, thingText } from "../../trace/names.js";
@@ -51,7 +52,7 @@ export function drawShares(picture, ref, { come, strength, least } = { come: 1, 
   const box = toScreen(picture, place);
   const isThere = nodeLook(moment, node) === "gradient";
   if (box.width < least || !isVisible(picture, box, 0) || (!isThere && come === 1)) return;
-  const users = usersOf(trace, node);
+  const users = usersOf(trace, node).filter((user) => isReached(trace, user));
   if (users.length < 2) return; // once: the edge says it
   const lines = linesOf(picture, node, users.slice(0, MOST));
   const more = users.length - lines.length;

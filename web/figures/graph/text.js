@@ -38,5 +38,5 @@ export function refText(moment, ref) {
 export function noteText(trace, isBackward) {
   const { graph, refused } = trace.header;
   const size = graph ? `${whole(graph.nodes)} nodes, ${whole(graph.edges)} edges.` : (refused ?? "No scalar graph.");
-  return isBackward ? `${size} Pale: no gradient yet.` : size;
+  return isBackward ? `${size} Pale: without a gradient.` : size;
 }

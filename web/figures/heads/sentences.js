@@ -8,15 +8,18 @@ import { headDim } from "../../trace/attention.js";
 import { placeText } from "../../trace/names.js";
 import { kindOf } from "../../trace/stages.js";
 
+const MOVED = "Adam moves the parameters: with them the heads will read a little otherwise.";
+const STILL = "The learning rate is 0, so Adam moves no parameter: the heads will read as before.";
+
 /**
  * @param {Trace} trace
  * @param {number} cursor
  */
 export function actionText(trace, cursor) {
   const { phase, stage } = trace.frames[cursor];
-  if (phase === "tokens") return "The name is cut into tokens; a head reads once a token has come to attention.";
+  if (phase === "tokens") return "The document becomes tokens; a head reads once a token has come to attention.";
   if (phase === "loss") return "The loss is worked out from the predictions: no head reads here.";
-  if (phase === "adam") return "Adam moves the parameters: with them the heads will read a little otherwise.";
+  if (phase === "adam") return trace.header.lr_t === 0 ? STILL : MOVED;
   if (stage === null) return "";
   const { name, head, position } = trace.stages[stage];
   const { base, group } = kindOf(name);
@@ -50,7 +53,7 @@ function forwardText({ base, group, place, head, root }, position) {
       ? `Head ${head}: with one key to read, its weight is 1, whatever the match.`
       : `Head ${head}: softmax turns the matches into weights, which add up to 1.`,
     out: isFirst
-      ? `Head ${head} hands on the value vector of ${place} as it is: there is no other to read.`
+      ? `Head ${head} hands on its part of the value vector of ${place}: there is no other to read.`
       : `Head ${head}: the value vectors that ${place} reads, each times its weight, blend into one.`,
     attn_heads: `The outputs of all heads, one after the other, are what ${place} has read.`,
     attn_out: `What the heads of ${place} have read is mixed by a matrix.`,
@@ -73,7 +76,7 @@ function backwardText({ base, group, place, who }, position) {
     out: `${who}: its output’s gradient goes to the weights and, weighted, to value vectors.`,
     attn_weights:
       position === 0
-        ? `${who}: its one weight is always 1; nothing but rounding gets back through softmax.`
+        ? `${who}: its one weight is always 1, so nothing gets back through softmax.`
         : `${who}: back through softmax; only the differences of its weights’ gradients count.`,
     attn_logits: `${who}: query and key are sent the logit’s gradient, each times the other.`,
     attn_q: `The gradient of the query of ${place}, from every key it met, goes back to its stream.`,

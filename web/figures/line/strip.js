@@ -116,7 +116,7 @@ function aboutText({ trace, look, host }, { kind, node }) {
   if (kind === "token") return tokenAbout(trace, operation);
   if (stage === null || kind === "forward") return "";
   const forward = forwardText(trace, stage, host.sources);
-  if (kind === "seed") return `self is the loss: ${forward}`;
+  if (kind === "seed") return `self is ${trace.header.passes > 1 ? "a share of the loss" : "the loss"}: ${forward}`;
   if (kind === "nothing") return `no operation to go through, for no new number was made by ${forward}`;
   const who = node === null ? [] : sides(trace, node).map((side) => `${side.as} is ${operandName(trace, side.node)}`);
   const kept = isKept(trace, cursor, node) ? "" : " · the products are kept of the last pass only";

@@ -40,7 +40,7 @@ function aboutParam(trace, { matrix, row, column }) {
   const headline = MAKES[base]
     ? `The weight with which number ${column} of ${MAKES[base][1]} counts for number ${row} of ${MAKES[base][0]}.`
     : rowText(trace, base, row);
-  const why = "It is a parameter: the same number at every position that uses it, until Adam moves it after the step.";
+  const why = "It is a parameter: the same number at every position that uses it, until Adam moves it.";
   return { headline, answer: "", why, formula: "", topic: base === "wte" || base === "wpe" ? "embedding" : "adam" };
 }
 

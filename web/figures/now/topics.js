@@ -23,7 +23,7 @@ export const TOPICS = {
     title: "Embeddings",
     paragraphs: [
       "An embedding is a row of a table. The id of a token says which row, and that row is a parameter like any " +
-        "other: training moves it, and tokens that behave alike end up with rows that are alike.",
+        "other: training moves it, and tokens that behave alike tend to end up with rows that are alike.",
       "The second table has a row for each position. Both rows are simply added, number by number. It sounds as if " +
         "that mixed up what should be told apart, but in a list of many numbers there is room for both, and the " +
         "matrices that follow learn to take them apart.",
@@ -37,9 +37,9 @@ export const TOPICS = {
       "rmsnorm divides a vector by the root of the mean of its squares. What is left is how its numbers stand to " +
         "each other; the size is gone. Every block reads such a copy, and adds its result to the stream itself, " +
         "which is not normed.",
-      "Without it the numbers in the stream, to which every block adds, could grow from layer to layer; products " +
-        "of them even more; and softmax, given large numbers, would give all to one. A little number, 1e-5, is added " +
-        "before the root so that a vector of zeros can be divided too.",
+      "Every block adds to the stream, whose numbers may grow from layer to layer. Read as they are they would make " +
+        "larger numbers still, products of them even more; and softmax, given large numbers, would give all to one. " +
+        "A little number, 1e-5, is added before the root so that a vector of zeros can be divided too.",
       "In the published program the sum of the embeddings is normed, and attention norms it again at once. Going " +
         "forward the second changes next to nothing. But the first is not idle: what the blocks add to is its " +
         "output, so the sum of the embeddings enters the stream at a fixed size, and its gradient comes back through " +
@@ -69,7 +69,7 @@ export const TOPICS = {
         "So query, key and value vector are cut into as many parts as there are heads, and each head does attention " +
         "with its own part.",
       "Their outputs are put one after the other, and one more matrix mixes them: it decides where in the residual " +
-        "stream each finding is written. The heads cost nothing extra, for each works on fewer numbers.",
+        "stream each finding is written. The heads cost next to nothing extra, for each works on fewer numbers.",
     ],
   },
   residual: {
@@ -108,8 +108,8 @@ export const TOPICS = {
     title: "The loss",
     paragraphs: [
       "The loss of a prediction is minus the logarithm of the probability that the right token had been given. " +
-        "Certain and right: 0. One chance in two: 0.69. One in 27, a blind guess: 3.3. Certain and wrong would be " +
-        "without limit.",
+        "Certain and right: 0. One chance in two: 0.69. One in 27, a blind guess among 27 tokens: 3.3. Certain " +
+        "and wrong would be without limit.",
       "Why the logarithm? The probability of the whole document is the product of those of its tokens; the " +
         "logarithm turns it into a sum, which can be divided up among positions.",
     ],
@@ -137,8 +137,8 @@ export const TOPICS = {
       "It moves by the learning rate times m over the root of v. If all gradients were alike that ratio would be " +
         "1, whatever their size; if they keep changing sign, m is small and so is the move. So parameters with small " +
         "gradients learn as fast as those with large ones.",
-      "Both averages begin at 0 and are too small at first. Dividing by 1 − beta ** t, which is what they lack, " +
-        "makes up for it: that is the bias correction, m_hat and v_hat.",
+      "Both averages begin at 0 and are too small at first. Dividing by 1 − beta ** t, how far they have come, makes " +
+        "up for it: that is the bias correction, m_hat and v_hat.",
     ],
   },
 };

@@ -75,20 +75,42 @@ export function factsOf(trace) {
     id: String(header.token_ids[at]),
     size: String(header.config.n_embd),
     hidden: String(hidden?.size ?? ""),
-    seen: String(at + 1),
+    seen:
+      at === 0 ? "the one key there is, its own" : `the ${at + 1} keys that are there, that of “${token(at)}” included`,
     vocabulary: String(header.vocabulary.length),
     next: tokenText(header.vocabulary[target]),
     probability: digits(stageValues(trace, stageNamed(trace, "probs", at))[target]),
     loss: fixed(header.losses[at], 3),
     random: fixed(header.random_guess, 2),
     root:
-      header.target === "document"
-        ? `the mean of the losses at all ${positions(trace)} positions, ${loss}`
-        : `the loss at position ${header.target}, ${loss}`,
+      header.passes > 1
+        ? "the share that the last position has in the mean loss; backward went from each of the others before"
+        : header.target === "document"
+          ? `the mean of the losses at all ${positions(trace)} positions, ${loss}`
+          : `the loss at position ${header.target}, ${loss}`,
+    rest: header.config.activation === "relu2" ? "the squares of the rest" : "the rest",
+    marks: marksOf(trace),
+    moved: header.step > 1 ? " and moved since" : "",
+    slope:
+      header.passes > 1
+        ? "what the backward passes left: their sum need not be a slope of the loss"
+        : "which way and how steeply the loss goes if it grows",
+    end: endOf(trace),
     parameters: whole(numParams(trace)),
-    step: whole(header.step),
-    steps: whole(header.num_steps),
   };
+}
+
+/** Where the tokens stand that are no letters. @param {Trace} trace */
+function marksOf({ header: { doc, token_ids: ids, config } }) {
+  const start = "a token called BOS stands at the start";
+  if (ids.length < [...doc].length + 2) return start; // cut to what the model can hold
+  return config.special_tokens === "bos" ? `${start} and the end` : `${start}, one called EOS at the end`;
+}
+
+/** Which step it was. @param {Trace} trace */
+function endOf({ header: { step, num_steps: steps } }) {
+  if (step > steps) return `But the ${whole(steps)} steps are over and the learning rate is 0, so nothing moves.`;
+  return `That was one training step, number ${whole(step)} of ${whole(steps)}. Press Train to see the others.`;
 }
 
 /**

@@ -15,18 +15,18 @@
 /** @type {readonly Stop[]} */
 export const STOPS = [
   {
-    title: "A name becomes tokens",
+    title: "A document becomes tokens",
     text:
-      "Training reads one name at a time, here “{doc}”. Each letter is a token with a number of its own, and a token " +
-      "called BOS stands at the start and the end. At every place the model will guess what comes next.",
+      "Training reads one document at a time, here “{doc}”. Each letter is a token with a number of its own, and " +
+      "{marks}. At every place but the last the model will guess what comes next.",
     view: "map",
     phase: "tokens",
   },
   {
     title: "A letter becomes {size} numbers",
     text:
-      "“{letter}” is token {id}, so row {id} of the table wte stands for it: {size} numbers that were drawn at random " +
-      "before the first step. What they mean, training has to find.",
+      "“{letter}” is token {id}, so row {id} of the table wte stands for it: {size} numbers, drawn at random before " +
+      "the first step{moved}. What they mean, training has to find.",
     view: "map",
     phase: "forward",
     stages: ["tok_emb"],
@@ -57,7 +57,7 @@ export const STOPS = [
   {
     title: "The cache gains a row",
     text:
-      "The key and the value vector of “{letter}” are kept. The positions before it left theirs here too, and those " +
+      "The key and the value vector of “{letter}” are kept, as are those of every position before it. Positions " +
       "that follow will read them all instead of computing them again.",
     view: "cache",
     phase: "forward",
@@ -69,7 +69,7 @@ export const STOPS = [
     title: "The query meets every key",
     text:
       "Each head multiplies its part of the query with its part of a key, number by number, and adds up: a large sum " +
-      "is a good match. It does so for the {seen} keys that are there, that of “{letter}” included.",
+      "is a good match. It does so for {seen}.",
     view: "heads",
     phase: "forward",
     stages: ["attn_logits"],
@@ -108,7 +108,7 @@ export const STOPS = [
   {
     title: "Then it thinks alone",
     text:
-      "The MLP makes {hidden} numbers out of {size}, sets the negative ones to 0 and mixes the rest back into {size}. " +
+      "The MLP makes {hidden} numbers out of {size}, sets the negative ones to 0 and mixes {rest} back into {size}. " +
       "No other position takes part.",
     view: "map",
     phase: "forward",
@@ -136,7 +136,7 @@ export const STOPS = [
     position: "here",
   },
   {
-    title: "One number for all of it",
+    title: "One number to go back from",
     text:
       "Here everything ends: {root}. Python remembers every single operation that led to it, and can now go " +
       "through them backwards.",
@@ -157,8 +157,8 @@ export const STOPS = [
   {
     title: "A key hears from all who read it",
     text:
-      "The key of “{before}” was read by every position from there on. Each sends its part of the gradient back, and " +
-      "the key's gradient is their sum.",
+      "The key of “{before}” was read by every position from there on. Each that had a part in the loss sends its " +
+      "share back, and the key's gradient is their sum.",
     view: "cache",
     phase: "backward",
     stages: ["attn_k"],
@@ -168,8 +168,8 @@ export const STOPS = [
   {
     title: "Down to the table",
     text:
-      "What arrives at the embedding is the gradient of row {id} of wte: for each of its {size} numbers, which way " +
-      "and how steeply the loss goes if it grows.",
+      "What arrives at the embedding is added to the gradient of row {id} of wte, which says of each of its {size} " +
+      "numbers {slope}.",
     view: "map",
     phase: "backward",
     stages: ["tok_emb"],
@@ -179,8 +179,8 @@ export const STOPS = [
   {
     title: "Adam moves it",
     text:
-      "Adam moves each of the {parameters} parameters a little against its gradient, steadied by averages over the " +
-      "steps before. That was one training step, number {step} of {steps}. Press Train to see the others.",
+      "Adam moves the {parameters} parameters a little, each against the average of its gradients, this one and " +
+      "those before. {end}",
     view: "adam",
     phase: "adam",
   },

@@ -87,7 +87,7 @@ export const weights = {
 };
 
 /** The height up to which the matrices are seen at a glance. @param {number} width */
-const mostOf = (width) => (width < NARROW ? 540 : width < WIDE ? 350 : 420);
+const mostOf = (width) => (width < NARROW ? 700 : width < WIDE ? 350 : 420);
 
 /**
  * The cell that is pointed at, if these matrices have it.
