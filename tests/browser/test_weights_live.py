@@ -13,7 +13,7 @@ def place(page: Page, address: str) -> None:  # noqa: F811
     opened(page, address)
     page.evaluate("many.open(['one'])")
     page.evaluate("many.recorded()")
-    page.evaluate("() => { many.lab = many.place(['weights', 'surprise', 'vocabulary'], 'one') }")
+    page.evaluate("() => { many.lab = many.place(['weights', 'surprise', 'vocabulary', 'status'], 'one') }")
 
 
 def test_what_is_recorded_fills_the_figures_without_python(page: Page, address: str) -> None:  # noqa: F811
@@ -35,8 +35,7 @@ def test_what_is_recorded_fills_the_figures_without_python(page: Page, address: 
 
 def test_while_python_trains_the_figures_follow_a_few_times_a_second(page: Page, address: str) -> None:  # noqa: F811
     place(page, address)
-    ready = "many.board.state.value.host.python.kind === 'ready'"
-    page.wait_for_function(ready, timeout=BOOT_MS)
+    expect(page.locator("[data-figure=status]")).to_contain_text("Python is up", timeout=BOOT_MS)
     page.evaluate(f"many.board.dispatch({{ type: 'num-steps-set', run: 'main', numSteps: {STEPS} }})")
     page.evaluate("many.board.dispatch({ type: 'train-asked', run: 'main' })")
     expect(page.locator(".weights-head")).to_contain_text("Of the training in this page", timeout=BOOT_MS)
