@@ -15,7 +15,7 @@ from tools.harness import launch
 from tools.server import server_for
 from tools.site import SITE
 
-STEPS = 500
+STEPS = 300
 ROUNDS = 3
 EVERY = 250  # ms
 
