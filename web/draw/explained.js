@@ -35,7 +35,9 @@ const stops = (text) => /^[,.;:?!)”]*/.exec(text)?.[0] ?? "";
 export const termView = (name, text = name, after = "") =>
   html`<span class="term" @pointerenter=${enter} @pointerleave=${hide} @focusout=${hide} @keydown=${press}
     ><button type="button" aria-description=${TERMS[name]} @click=${show} @focusin=${focus}>${text}</button
-    ><span class="term-card" popover="auto" aria-hidden="true" @toggle=${forget}><b>${name}</b> ${TERMS[name]}</span>${after}</span
+    ><span class="term-card" popover="auto" aria-hidden="true" @toggle=${forget}
+      ><b>${name}</b> ${TERMS[name]}</span
+    >${after}</span
   >`;
 
 /** @param {Event} event */

@@ -67,11 +67,18 @@ export const cache = {
         const room = { width, height: layout.panel, isStacked: layout.isStacked, isLow: layout.isLow };
         view.draw(html`<div
           class=${classes("cache", { "is-dense": layout.rowHeight < 20, "is-low": layout.isLow })}
-          ${style({ height: `${height}px`, margin: `0 ${marginIn(props.width)}px`, "--words": `${layout.words}px`, "--panel": `${layout.panel}px` })}
+          ${style({
+            height: `${height}px`,
+            margin: `0 ${marginIn(props.width)}px`,
+            "--words": `${layout.words}px`,
+            "--panel": `${layout.panel}px`,
+          })}
         >
           <div class="cache-words">
             <p class="cache-action">${actionText(trace, cursor, moment)}</p>
-            <p class="cache-held">${moment.isBackward ? partsText(trace, moment, layout.hasLanes) : heldText(trace, cursor)}</p>
+            <p class="cache-held"
+              >${moment.isBackward ? partsText(trace, moment, layout.hasLanes) : heldText(trace, cursor)}</p
+            >
           </div>
           <div class="cache-layers">${layers.map((template, layer) => template({ ...common, layer }))}</div>
           ${panelView(trace, sum, said, room)}

@@ -1,6 +1,7 @@
 /**
  * One layer of the KV cache: keys, the attention weights of the position that reads, value vectors; the query above the
- * keys, the heads' outputs above the value vectors, and beneath them what a new row is made of. What moves lies over it.
+ * keys, the heads' outputs above the value vectors, and beneath them what a new row is made of. What moves lies over
+ * it.
  *
  * @import {Palette} from "../../draw/palette.js"
  * @import {Trace} from "../../trace/read.js"

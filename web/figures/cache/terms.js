@@ -44,7 +44,8 @@ export function madeOf(trace, ref) {
 }
 
 /**
- * A number of a query, a key or a value vector: the stream times a row of a matrix. Only a trace with its graph has them.
+ * A number of a query, a key or a value vector: the stream times a row of a matrix. Only a trace with its graph has
+ * them.
  *
  * @param {Trace} trace
  * @param {NumberRef} ref

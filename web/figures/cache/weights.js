@@ -39,7 +39,9 @@ export function weightBars({ trace, cursor, t, layer, moment, layout }) {
     const weight = row < weights.length ? weights[row] : null;
     const size = weight === null ? "0" : `${(((100 * weight) / most) * grown).toFixed(2)}%`;
     return html`<div class="cache-bar"
-      >${layout.hasLogitText ? html`<span class="figure logit">${logit === null ? "" : inColumn(logit)}</span>` : ""}<span
+      >${
+        layout.hasLogitText ? html`<span class="figure logit">${logit === null ? "" : inColumn(logit)}</span>` : ""
+      }<span
         class="figure weight"
         ${style({ opacity: shown < 1 ? shown.toFixed(3) : null })}
         >${weight === null || !layout.hasWeightText ? "" : inColumn(weight)}</span

@@ -129,7 +129,7 @@ function captionOf(summaries, areBeneath) {
   const { docs, step, even, much } = summaries;
   return (
     `${reading} ${areBeneath ? "Beneath" : "Above"}, the same head on average over ${namesText(docs)}, ` +
-    `${afterSteps(step)}; the tick: what reading all alike would give (${weightText(even)}). One stands out with more ` +
-    `than ${much} times that.`
+    `${afterSteps(step)}; the tick: what reading all alike would give (${weightText(even)}). One stands out with ` +
+    `more than ${much} times that.`
   );
 }

@@ -69,7 +69,9 @@ export function chainView({ rows, lines }, added, link, result) {
         ? html`<details><summary>${rest.length} more</summary><ul class="list now-chain">
             ${rest.map((row, index) => part(row, index + shown))}</ul></details>`
         : nothing
-    }<p class=${classes("now-result figure gradient", { "is-ahead": added < rows.length })}>${lines.map((line) => html`<span>${line}</span>`)}<span>= ${result}</span></p>`;
+    }<p class=${classes("now-result figure gradient", { "is-ahead": added < rows.length })}
+      >${lines.map((line) => html`<span>${line}</span>`)}<span>= ${result}</span></p
+    >`;
 }
 
 /**

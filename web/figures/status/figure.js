@@ -45,10 +45,11 @@ function statusView(props) {
         ></progress>`
       : nothing;
   const text = `${what} ${pythonText(python, run.activity === "waiting")}`.trim();
-  return html`<p class=${classes("python-state row", { "is-brief": settings.isBrief })} title=${settings.isBrief ? text : nothing}>
+  const { isBrief } = settings;
+  return html`<p class=${classes("python-state row", { "is-brief": isBrief })} title=${isBrief ? text : nothing}>
     <span class="badge" data-kind=${isLive ? "live" : "recorded"}>${isLive ? "Live" : "Recorded"}</span>
-    <span class=${settings.isBrief ? "visually-hidden" : nothing}>${text}</span>
-    ${settings.isBrief ? html`<span class="note" aria-hidden="true">${briefText(python)}</span>` : nothing}
+    <span class=${isBrief ? "visually-hidden" : nothing}>${text}</span>
+    ${isBrief ? html`<span class="note" aria-hidden="true">${briefText(python)}</span>` : nothing}
     ${boot}
   </p>`;
 }

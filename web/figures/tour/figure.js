@@ -46,7 +46,9 @@ function tourView({ trace, settings }, dispatch) {
     <div class="buttons">
       ${
         number < stops.length
-          ? html`<button type="button" class="button small main" @click=${go(number + 1)}>Go on <kbd>Space</kbd></button>`
+          ? html`<button type="button" class="button small main" @click=${go(number + 1)}>
+              Go on <kbd>Space</kbd>
+            </button>`
           : nothing
       }
       <button type="button" class="button small" .disabled=${number === 1} @click=${go(number - 1)}>Back</button>
