@@ -138,6 +138,17 @@ def test_what_plays_is_paused_where_it_is(open_weights: Open, python: Python) ->
     assert len(actions(page)) == count
 
 
+def test_what_plays_ends_when_a_training_begins(open_weights: Open, python: Python) -> None:
+    page = open_weights()
+    put(page, settings={"at": 0.5})
+    steps = [{"step": 1, "loss": 3, "average": 3, "seconds_per_step": 0.5}]
+    live = {"description": python.ask("describe", run="run"), "samples": [], "generated": [], "steps": steps}
+    put(page, run={"live": live, "activity": "training"})
+    expect(page.get_by_role("button", name="Play training")).to_be_disabled()
+    page.evaluate("new Promise((done) => setTimeout(done, 200))")
+    assert page.evaluate("figure.props().settings.at") is None
+
+
 def test_a_figure_that_is_taken_away_plays_no_more(open_weights: Open, python: Python) -> None:
     page = open_weights()
     put(page, settings={"at": 0.1})

@@ -2,7 +2,7 @@
  * The parameters: every number of the model as a coloured cell, matrix by matrix, as training goes on; and that played
  * once more, from before the first step.
  *
- * @import {Figure, Props} from "../figure.js"
+ * @import {Figure, Run} from "../figure.js"
  * @import {Parameters} from "../../wire/protocol.js"
  * @import {Pointed} from "./maps.js"
  * @import {Wanted} from "./shown.js"
@@ -58,25 +58,20 @@ export const weights = {
         const wanted = wantedOf(run, { after: settings.after, at: settings.at });
         /** @type {(Parameters & {values: Float32Array}) | null} */
         const shown = answers.parameters ?? null;
+        const most = mostOf(props.width);
+        const layout = shown && matricesLayout(shown.matrices, shown.n_embd, props.width - 2, most);
+        const cell = shown && cellIn(shown, settings.cell);
         isDrawing = true;
         view.draw(html`<div class="weights" ${style({ width: `${props.width}px` })}>
           ${headView(shown, wanted)} ${controlsView(wanted, settings.at, stillness(), set)}
-          <div class="weights-room" ${style({ "min-height": `${mostOf(props.width)}px` })}
-            >${
-              shown &&
-              maps({
-                shown,
-                cell: cellIn(shown, settings.cell),
-                layout: matricesLayout(shown.matrices, shown.n_embd, props.width - 2, mostOf(props.width)),
-                palette: theme(),
-              })
-            }</div
+          <div class="weights-room" ${style({ "min-height": `${layout?.height ?? most}px` })}
+            >${shown && layout && maps({ shown, cell, layout, palette: theme() })}</div
           >
-          ${footView(props, shown)}
+          ${footView(run, shown, cell)}
         </div>`);
         isDrawing = false;
         const isThere = shown?.step === wanted.moments[wanted.index];
-        play.follow({ at: wanted.canSlide && !stillness() ? settings.at : null, isThere });
+        play.follow({ at: settings.at, isThere, canPlay: wanted.canSlide && !stillness() });
       },
       destroy() {
         play.stop();
@@ -87,7 +82,7 @@ export const weights = {
 };
 
 /** The height up to which the matrices are seen at a glance. @param {number} width */
-const mostOf = (width) => (width < NARROW ? 700 : width < WIDE ? 350 : 420);
+const mostOf = (width) => (width < NARROW ? 700 : width < WIDE ? 350 : 425);
 
 /**
  * The cell that is pointed at, if these matrices have it.
@@ -146,16 +141,17 @@ function controlsView({ moments, index, canSlide }, at, isStill, set) {
 }
 
 /**
- * @param {Props} props
+ * @param {Run} run
  * @param {(Parameters & {values: Float32Array}) | null} shown
+ * @param {Pointed | null} cell
  */
-function footView({ run, settings }, shown) {
-  const cell = shown && cellIn(shown, settings.cell);
-  const tokens = run.shown.description?.tokens ?? [];
-  const aboutCell = (/** @type {Parameters} */ { matrices }, /** @type {Pointed} */ { matrix, row }) =>
-    rowText(matrices[matrix], row, tokens);
+function footView({ shown: { description } }, shown, cell) {
+  const about =
+    shown && cell
+      ? readout(cellText(shown, cell), rowText(shown.matrices[cell.matrix], cell.row, description?.tokens ?? []))
+      : readout("", HINT);
   return html`<div class="foot weights-foot">
-    ${shown && cell ? readout(cellText(shown, cell), aboutCell(shown, cell)) : readout("", HINT)}
+    ${about}
     <div class="legend">${scaleItem({ word: "value", kind: "signed", low: "≤ −0.5", high: "≥ 0.5" })}</div>
   </div>`;
 }

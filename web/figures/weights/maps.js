@@ -3,7 +3,7 @@
  *
  * @import {MatricesLayout} from "../../draw/matrices.js"
  * @import {Palette} from "../../draw/palette.js"
- * @import {Parameters} from "../../wire/protocol.js"
+ * @import {Parameters, Sized} from "../../wire/protocol.js"
  *
  * @typedef {{matrix: number, row: number, column: number}} Pointed
  *
@@ -50,10 +50,10 @@ export function mapsView(onPoint) {
       ${shown.matrices.map((each, matrix) => {
         draw(made[matrix].draw, props, matrix);
         const { x, y, width, room } = layout.matrices[matrix];
-        const { label, hasNumber } = captionOf(layout, matrix);
+        const { text, hasNumber } = captionOf(layout, shown.matrices, matrix);
         return html`<div class="weights-matrix" title=${purposeText(each)} ${style(movedTo(x, y - layout.caption))}>
           <p ${style({ height: `${layout.caption}px`, width: `${hasNumber ? width : room}px` })}
-            ><code>${label}</code>${hasNumber ? html`<span class="figure">${fixed(each.rms)}</span>` : ""}</p
+            ><code>${text}</code>${hasNumber ? html`<span class="figure">${fixed(each.rms)}</span>` : ""}</p
           >
           ${made[matrix].node}
         </div>`;
@@ -63,18 +63,17 @@ export function mapsView(onPoint) {
 }
 
 /**
- * The name of a matrix and whether the number has room beside it: where no heading tells the layer and there is but
- * one, that goes first.
+ * The name of a matrix, without its layer if there is but one, and whether the number has room beside it.
  *
  * @param {MatricesLayout} layout
+ * @param {Sized[]} all
  * @param {number} matrix
  */
-function captionOf({ matrices }, matrix) {
+function captionOf({ matrices }, all, matrix) {
   const { label, width } = matrices[matrix];
-  const isOnly = !matrices.some((each) => /^layer[1-9]/.test(each.label));
-  const fits = (/** @type {string} */ text) => width >= text.length * LETTER + NUMBER;
-  const short = isOnly && !fits(label) ? label.slice(label.indexOf(".") + 1) : label;
-  return fits(short) ? { label: short, hasNumber: true } : { label, hasNumber: false };
+  const isOnly = !all.some(({ name }) => name.startsWith("layer1."));
+  const text = isOnly ? label.slice(label.indexOf(".") + 1) : label;
+  return { text, hasNumber: width >= text.length * LETTER + NUMBER };
 }
 
 /**

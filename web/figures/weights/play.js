@@ -2,7 +2,10 @@
  * Training played once, from the first moment to the last: frame by frame a setting is moved on, as long as the moment
  * that it stands for is there to be shown.
  *
- * @typedef {{at: number | null, isThere: boolean}} Played  at: from 0 to 1; null: it does not play
+ * @typedef {object} Played
+ * @property {number | null} at  from 0 to 1; null: it does not play
+ * @property {boolean} isThere
+ * @property {boolean} canPlay  it ends when it cannot any more, such as when a training begins
  */
 
 const SECONDS = 7; // from the first moment to the last
@@ -11,7 +14,7 @@ const LONGEST = 0.1; // of a frame: one that took longer counts as this
 /** @param {(settings: {at: number | null, after?: null}) => void} set */
 export function playing(set) {
   /** @type {Played} */
-  let played = { at: null, isThere: false };
+  let played = { at: null, isThere: false, canPlay: false };
   let frame = 0;
   /** @type {number | null} */
   let before = null; // when the frame before was drawn, in ms
@@ -22,6 +25,10 @@ export function playing(set) {
     const passed = before === null ? 0 : Math.min((now - before) / 1000, LONGEST);
     before = now;
     if (played.at === null) return;
+    if (!played.canPlay) {
+      set({ at: null });
+      return;
+    }
     const at = played.at + passed / SECONDS;
     frame = requestAnimationFrame(tick);
     if (!played.isThere) return;
