@@ -277,7 +277,7 @@ def test_one_scale_for_all_changes_the_colours(open_adam: Open, made: Json) -> N
     page.get_by_text("one for all").click()
     assert actions(page)[-1] == {"type": "set", "settings": {"scale": "all"}}
     assert picture(page) != each
-    page.get_by_text("for each matrix").click()
+    page.get_by_text("one per matrix").click()
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur()")
     assert picture(page) == each
@@ -469,7 +469,7 @@ def test_what_is_kept_is_told(open_adam: Open) -> None:
     expect(page.locator(".adam-kept")).to_be_hidden()
     put(page, run={"live": live(64, KEPT), "snapshots": list(range(21))})
     expect(page.locator(".adam-kept")).to_have_text(
-        "Kept: the last 64 steps in full and all gradients from step 1 on (2.6 MB), and 21 states (2.1 MB)."
+        "Kept: the last 64 steps in full and all gradients from step 1 on (2.6 MB), and 21 snapshots (2.1 MB)."
     )
 
 
@@ -643,7 +643,7 @@ def test_two_on_a_page_do_not_disturb_each_other(open_adam: Open, made: Json) ->
     other = page.evaluate_handle("figure.mountAnother('adam')")
     other.evaluate("other => other.set({ trace: 'bill' })")
     page.get_by_role("radio", name="gradient").nth(1).check(force=True)
-    assert page.get_by_role("radio", name="as it goes").first.is_checked()
+    assert page.get_by_role("radio", name="in turn").first.is_checked()
     assert other.evaluate("other => other.props().settings.quantity") == "grad"
     assert picture(page) == before
     other.evaluate("other => other.destroy()")

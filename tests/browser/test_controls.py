@@ -68,7 +68,7 @@ def test_reset_returns_to_step_0_and_the_recorded_run(live: Figure) -> None:
     first = live.steps()[0]["loss"]
     live.reset.click()
     expect(live.stat("step")).to_have_text("0 / 1,000")
-    expect(live.stat("mean loss, up to 50")).to_have_text("–")  # noqa: RUF001 (as it is set)
+    expect(live.stat("mean of up to 50 losses")).to_have_text("–")  # noqa: RUF001 (as it is set)
     expect(live.state).to_contain_text("Recorded")
     expect(live.chart).to_have_attribute("aria-valuenow", "1000")
     expect(live.train).to_be_enabled()

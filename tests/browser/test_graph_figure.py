@@ -173,7 +173,7 @@ def test_forward_and_backward_show_their_own_scale(graph: Page) -> None:
 def test_the_graph_tells_how_large_it_is_where_there_is_room(graph: Page) -> None:
     size = graph.evaluate("figure.trace.header.graph")
     note = graph.locator(".graph-note")
-    expect(note).to_contain_text(f"{size['nodes']:,} nodes, {size['edges']:,} edges")
+    expect(note).to_contain_text(f"{size['nodes']:,} nodes (numbers), {size['edges']:,} edges (uses)")
     put(graph, width=390)
     expect(note).to_be_hidden()
 

@@ -421,7 +421,7 @@ def test_the_panel_follows_the_selection_and_else_the_cursor(open_heads: Open, m
     assert "head 3: position 4 \u201ca\u201d reads position 1 \u201ce\u201d" in (heading.text_content() or "")
     put(page, settings={"focus": {"layer": 0, "head": 0, "t": 2, "s": 0}})
     assert "head 0: position 2 \u201cm\u201d reads position 0 \u201cBOS\u201d" in (heading.text_content() or "")
-    page.get_by_role("button", name="Follow the cursor").click()
+    page.get_by_role("button", name="Follow the timeline").click()
     assert page.evaluate("[figure.props().settings.focus, figure.props().look.selection]") == [None, None]
     assert "head 2" in (heading.text_content() or "")
 
@@ -475,12 +475,12 @@ def test_a_moment_of_training_takes_the_place_of_the_weights(open_heads: Open, m
         when = "before the first step" if steps == 0 else f"after {steps} step{'s' if steps > 1 else ''}"
         assert page.locator(".heads-moment").text_content() == when
         assert rows_of(page, "softmax") == panel
-        expect(page.locator(".heads-focus .note")).to_contain_text("numbers of this trace")
+        expect(page.locator(".heads-focus .note")).to_contain_text("numbers of this step")
         said = page.locator(".heads-map [role=gridcell]").nth(1).get_attribute("aria-label") or ""
         assert said.endswith(f"{digits(over['weights'][moment * pairs + pair_index(config, 4, 0, 1, 2)])} {when}")
-    page.get_by_role("button", name="Back to this trace").click()
+    page.get_by_role("button", name="Back to this step").click()
     assert actions(page)[-1] == {"type": "set", "settings": {"trainingMoment": None}}
-    assert page.locator(".heads-moment").text_content() == "of this trace, after 6 steps"
+    assert page.locator(".heads-moment").text_content() == "of this step, after 6 steps"
 
 
 def test_a_moment_that_was_not_kept_is_not_shown(open_heads: Open, made: Made) -> None:
@@ -488,7 +488,7 @@ def test_a_moment_that_was_not_kept_is_not_shown(open_heads: Open, made: Made) -
     before = picture(page)
     put(page, settings={"trainingMoment": len(made["emma"][1]["overTraining"]["snapshots"])})
     assert picture(page) == before
-    assert page.locator(".heads-moment").text_content() == "of this trace, after 6 steps"
+    assert page.locator(".heads-moment").text_content() == "of this step, after 6 steps"
 
 
 def test_without_python_the_controls_say_what_they_need(open_heads: Open) -> None:
@@ -496,8 +496,8 @@ def test_without_python_the_controls_say_what_they_need(open_heads: Open) -> Non
     put(page, answers={"overTraining": None}, canAsk=False)
     expect(page.get_by_label("Moment of training")).to_be_disabled()
     expect(page.get_by_label("Names averaged over")).to_be_disabled()
-    expect(page.locator(".heads-controls")).to_contain_text("Moving through training comes with Python.")
-    expect(page.locator(".heads-controls")).to_contain_text("Choosing comes with Python.")
+    expect(page.locator(".heads-controls")).to_contain_text("To move through training, Python has to be up.")
+    expect(page.locator(".heads-controls")).to_contain_text("Choosing needs Python.")
 
 
 def test_it_asks_about_the_trace_and_again_when_its_run_has_gone_on(open_heads: Open) -> None:

@@ -258,7 +258,7 @@ def test_what_an_edit_changed_stands_beside_each_number(open_figure: Open, harne
     change = edited.columns["stage_changes"][edited.header["stages"][stage]["first"]]
     expect(page.locator(".vector tbody tr").nth(0)).to_contain_text(f"changed {change:.4f}".replace("-", "\u2212"))
     put(page, look={"selection": stage_ref(stage, 0)})
-    expect(page.get_by_text("without the change")).to_contain_text(f"{change:.6f}".replace("-", "\u2212"))
+    expect(page.get_by_text("Without your change")).to_contain_text(f"{change:.6f}".replace("-", "\u2212"))
 
 
 # --- how it came about
@@ -328,7 +328,7 @@ def test_a_gradient_is_told_place_by_place(open_figure: Open, bill: Json) -> Non
     expect(page.get_by_role("heading", level=2)).to_have_text(
         "How would the loss change with the key of position 1 “b”?"
     )
-    expect(page.get_by_text("Its gradient came from 4 places, for it was used there:")).to_be_visible()
+    expect(page.get_by_text("Its gradient came from 4 places: local gradient")).to_be_visible()
     parts = page.locator(".now-chain li")
     expect(parts).to_have_count(4)
     sent, got = bill["columns"]["cache_key_sent"], bill["columns"]["cache_key_grads"]

@@ -245,7 +245,7 @@ def test_what_a_frame_does_and_what_comes_next_is_said(open_predictions: Open, t
         expect(said).to_contain_text(words)
     show(page, cursor=frame_index(header, "forward", stage_index(header, "logits", 0)) + 1)
     show(page, cursor=frame_index(header, "backward", stage_index(header, "logits", 2)))
-    expect(said).to_contain_text(" gradient: its probability, less 1 for the one that came, divided by 5")
+    expect(said).to_contain_text(" gradient: its probability, less 1 for the token that came, divided by 5")
 
 
 def test_a_trace_of_one_prediction_has_no_mean(open_predictions: Open, traces: dict[str, Trace]) -> None:
@@ -316,7 +316,7 @@ def test_the_slider_asks_for_a_temperature_and_waits_for_python(open_predictions
     assert page.evaluate("figure.props().settings.temperature") == 0.9
     show(page, canAsk=False)
     assert slider.is_disabled()
-    assert "comes with Python" in text_of(page, ".predictions-controls .note")
+    assert "needs Python" in text_of(page, ".predictions-controls .note")
     show(page, canAsk=True)
     assert slider.is_enabled()
 
@@ -519,7 +519,7 @@ def test_a_position_is_chosen_with_the_pointer_or_the_arrows_and_let_go(
 ) -> None:
     page, made = open_predictions("emma"), traces["emma"]
     show(page, cursor=end_of(made))
-    follow = page.get_by_role("button", name="follow the cursor")
+    follow = page.get_by_role("button", name="follow the timeline")
     assert follow.is_hidden()
     page.get_by_role("radio").nth(3).click()
     assert actions(page)[-1] == {"type": "set", "settings": {"position": 3}}

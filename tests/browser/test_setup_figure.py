@@ -62,7 +62,7 @@ def asked(page: Page) -> list[dict[str, Any]]:
 
 def test_the_run_is_said_in_one_sentence(open_figure: Open) -> None:
     page = open_figure("setup", trace=None)
-    expect(page.locator(".setup-run")).to_have_text("It is described as soon as Python is up.")
+    expect(page.locator(".setup-run")).to_have_text("Its settings stand here as soon as Python is up.")
     put(page, run={"live": past()})
     expect(page.locator(".setup-run")).to_have_text(RUN)
     put(page, run={"live": past(n_layer=2, n_head=1, seed=7)})
@@ -83,7 +83,7 @@ def test_settings_that_have_no_control_are_said_beside_the_others(open_figure: O
 def test_what_starting_another_means_for_the_run_that_is_there_is_said(form: Page) -> None:
     before = picture(form)
     put(form, run={"live": {**past(), "steps": [{"step": 350}]}})
-    expect(form.get_by_text("The run that is there, of 350 steps, is forgotten then.")).to_be_visible()
+    expect(form.get_by_text("The run that is there, of 350 steps, will be forgotten.")).to_be_visible()
     put(form, run={"live": past()})
     assert picture(form) == before
 
@@ -177,7 +177,7 @@ def test_a_run_is_started_by_its_button_or_with_enter_when_python_is_up_and_idle
 
 
 def test_the_first_revision_says_that_it_trains_with_one_node_per_number(form: Page) -> None:
-    note = form.get_by_text("It trains with one node per number only")
+    note = form.get_by_text("It always makes a node for each number")
     expect(note).to_have_count(0)
     put(form, run=holding(preset_name="first"))
     expect(note).to_be_visible()

@@ -67,7 +67,7 @@ def test_the_run_is_shown_as_live_and_done(trained: Figure) -> None:
     expect(trained.stat("step")).to_have_text("30 / 30")
     expect(trained.stat("a step takes")).to_have_text(re.compile(r"^[\d.]+ (ms|s)$"))
     expect(trained.stat("time left")).to_have_text("0:00")
-    expect(trained.stat("mean loss, up to 50")).to_have_text(f"{trained.steps()[-1]['average']:.2f}")
+    expect(trained.stat("mean of up to 50 losses")).to_have_text(f"{trained.steps()[-1]['average']:.2f}")
     expect(trained.chart).to_have_attribute("aria-valuemax", "30")
     expect(trained.train).to_be_disabled()
     expect(trained.step).to_be_disabled()

@@ -46,7 +46,7 @@ test("a row that no embedding has been in has no number until it is complete", (
     grad: null,
     state: "partial",
   });
-  assert.equal(gradientNote(trace, z, cursor), "part of its gradient is there");
+  assert.equal(gradientNote(trace, z, cursor), "gradient not whole yet");
   assert.equal(known(trace, z, backwardOf(trace, "logits", 3, 3)).state, "complete");
 });
 

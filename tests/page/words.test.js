@@ -88,10 +88,13 @@ describe("what happens in a frame", () => {
   test("a way back is named only where one leads", () => {
     assert.equal(backward(bill, "layer0.attn_k", 2).answer, "Positions 2, 3 and 4 asked it: each sends a share.");
     assert.equal(backward(bill, "layer0.attn_k", 4).answer, "Only position 4 sends a share.");
-    assert.match(backward(bill, "layer0.attn_norm", 1).answer, /the query, the key and the value vector: 48 sums/);
+    assert.match(
+      backward(bill, "layer0.attn_norm", 1).answer,
+      /^All 48 numbers of the query, the key and the value vector/,
+    );
     // with the loss of position 2 alone: position 1 has been read, but what it asked itself came to nothing
     assert.equal(backward(target, "layer0.attn_k", 1).answer, "Only position 2 sends a share.");
-    assert.match(backward(target, "layer0.attn_norm", 1).answer, /the key and the value vector: 32 sums/);
+    assert.match(backward(target, "layer0.attn_norm", 1).answer, /^All 32 numbers of the key and the value vector/);
     assert.match(backward(target, "embedding_norm", 1).answer, /^It all comes back through attention/);
     assert.match(backward(target, "embedding_norm", 2).answer, /^Two ways lead back/);
   });
@@ -129,8 +132,8 @@ describe("what happens in a frame", () => {
 
 describe("terms", () => {
   const WANTED = `query, key, value vector, residual stream, softmax, BOS, logits, probabilities, loss, gradient,
-    bias correction, first moment, second moment, learning rate, embedding, rmsnorm, head, head_dim, KV cache, parameter,
-    token, position, MLP, relu, backward pass, chain rule, step`;
+    bias correction, first moment, second moment, learning rate, embedding, rmsnorm, head, head_dim, KV cache,
+    parameter, token, position, MLP, relu, backward pass, chain rule, step`;
 
   test("every word of the field is explained, in sentences", () => {
     for (const word of WANTED.split(/,\s+/)) assert.ok(termOf(word), word);

@@ -21,8 +21,16 @@ export const TERMS = {
   "residual stream":
     "The list of numbers that holds all that is known at a position. Each block reads it and adds to it; nothing " +
     "in it is overwritten.",
+  block: "Attention or MLP: a part that reads the residual stream and adds its result to it.",
   residual: "A block's input, added to its output: what goes past the block.",
   rmsnorm: "A vector divided by the root of the mean of its squares, so that its numbers are of about the size of 1.",
+  attn_wq: "The query matrix: each of its rows makes one number of the query, a weighted sum of the stream it reads.",
+  attn_wo: "The attention output matrix: it mixes the outputs of all heads before they are added to the stream.",
+  mlp_fc2: "The second matrix of the MLP: from the hidden numbers back to the length of the stream.",
+  lm_head: "The output matrix: a row for each token, which, times the stream and added up, gives that token's logit.",
+  vector: "A list of numbers.",
+  matrix: "A table of numbers, in rows and columns.",
+  "weighted sum": "Numbers added up, each multiplied by a weight of its own.",
   query: "A list of numbers that says what a position looks for in those so far, itself among them.",
   key: "A list of numbers that says what a position has to offer; queries are held against it.",
   "value vector":
@@ -34,19 +42,22 @@ export const TERMS = {
     "How well a query matches a key: their product, number by number, added up and divided by the root of head_dim.",
   "attention weight": "How much of a position a head reads: a share of 1, made by softmax from the attention logits.",
   attention: "The part of a layer in which a position reads from those before it, and from itself.",
+  exp: "exp(x) is e, 2.718, to the power of x: always positive, and about 2.7 times as large for every 1 that x grows.",
   softmax: "Turns any numbers into shares that add up to 1: exp of each, divided by the sum of all of those.",
-  MLP: "Multilayer perceptron, the other part of a layer: two matrices with a bend between, at one position at a time.",
+  MLP: "Multilayer perceptron, the other part of a layer: two matrices with relu between, for one position at a time.",
   relu: "max(0, x): negative numbers become 0, others stay.",
   logit:
     "A number for something that may be chosen, before softmax makes a probability of it: the larger, the likelier.",
   probability: "How likely the model holds a token to come next: between 0 and 1, all together 1.",
-  loss: "How badly a token was foretold: minus the logarithm of the probability it had been given. Training lowers it.",
+  loss: "How badly a token was predicted: minus the logarithm of the probability it was given. Training lowers it.",
   gradient:
-    "How much the loss would change if this number changed a little, over that little: positive, and raising the " +
+    "How much the loss would change if this number changed a little, per unit of that change. Above 0: raising the " +
     "number raises the loss.",
+  slope: "How much one number changes with another, per unit: how steep its curve is there.",
   "local gradient": "By how much the result of one operation changes with one of its operands.",
+  operand: "What an operation is applied to: a and b in a + b.",
   "chain rule":
-    "What a use of a number adds to its gradient: the local gradient there, times the gradient of what was made there.",
+    "What a use of a number adds to its gradient: the local gradient of that use, times the gradient of its result.",
   "forward pass": "The computation from the tokens to the loss.",
   "backward pass":
     "The way from the loss back through all that it was made from, last first, that gives every number its gradient.",
@@ -56,8 +67,8 @@ export const TERMS = {
   "first moment": "m: a running average of a parameter's gradients, in which older ones fade.",
   "second moment": "v: a running average of the squares of a parameter's gradients.",
   "bias correction":
-    "Both averages begin at 0, and so are too small in the first steps; dividing by how far they have come makes up " +
-    "for it.",
+    "m and v begin at 0, and so are too small in the first steps. m_hat and v_hat make up for it: m and v, each " +
+    "divided by 1 - beta**t, its own beta to the power of the step.",
   "learning rate": "lr_t: the scale of Adam's moves. It falls to 0 over the training.",
   layer: "Attention and MLP, one after the other. A model has one or several layers.",
   step: "One round of training: a document forward, its loss backward, and every parameter moved by Adam.",
@@ -67,6 +78,10 @@ export const TERMS = {
 /** @type {Record<string, string>} a term by how else it is written */
 const OTHERWISE = {
   queries: "query",
+  matrices: "matrix",
+  stream: "residual stream",
+  norm: "rmsnorm",
+  normed: "rmsnorm",
   probabilities: "probability",
   losses: "loss",
   "learning rates": "learning rate",

@@ -151,10 +151,10 @@ board.beforeDrawing(() => {
 });
 
 for (const name of PICTURES) {
-  const { title } = FIGURES[name];
+  const { title, caption } = FIGURES[name];
   const input = element("input", { type: "radio", name: "view", value: name });
   input.addEventListener("change", () => see(name));
-  part("view-switch").append(element("label", {}, input, " ", element("span", {}, title)));
+  part("view-switch").append(element("label", { title: caption }, input, " ", element("span", {}, title)));
   part("beside").append(element("option", { value: name }, title));
 }
 part("beside").addEventListener("change", ({ target }) =>

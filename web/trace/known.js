@@ -395,7 +395,7 @@ export function gradientNote(trace, ref, cursor) {
     return isReached ? "no gradient yet" : "no gradient: this loss was not made from it";
   }
   if (state !== "partial") return "";
-  if (grad === null) return "part of its gradient is there";
+  if (grad === null) return "gradient not whole yet";
   const { passes } = trace.header;
   if (passes === 1 || ref.kind === "node") return "so far";
   return `after ${passOf(trace, ref, cursor) + 1} of ${passes} backward passes`;

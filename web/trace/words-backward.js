@@ -13,12 +13,10 @@ import { capital, inWords, joined } from "./words-place.js";
 import { probability } from "./words-forward.js";
 
 const SUM =
-  "A sum passes its gradient on to each of its parts as it is: if a part grows by a little, so does the sum, by as much.";
+  "A sum passes its gradient on to each of its parts as it is: if a part grows a little, so does the sum, by as much.";
 const GATHER =
-  "It was used in several places, and each says how it mattered there: its gradient is the sum of them all.";
-const NORM =
-  "A norm divides by the size of all numbers together, so each is held to account twice: for itself, and for its part " +
-  "in that size.";
+  "What is used in several places matters in each of them: its gradient is the sum of what they send back.";
+const NORM = "A norm divides by the size of all numbers together, so each counts twice: for itself, and in that size.";
 
 /** What leads back to a stream that attention reads. @param {Place} of */
 const pastAttention = ({ senders }) =>
@@ -32,7 +30,9 @@ const aroundAttention = ({ senders }) =>
 
 /** Why, where a stream begins. @param {Place} of */
 const afterAttention = ({ senders }) =>
-  senders.length > 1 ? `The way past it is what a residual is for: the gradient comes back as it is. ${NORM}` : NORM;
+  senders.length > 1
+    ? `The way past attention is what a residual is for: the gradient comes back as it is. ${NORM}`
+    : NORM;
 
 /** What leads back to a row of the KV cache. @param {Place} of @param {string} did */
 const fromReaders = ({ senders, senderText }, did) =>
@@ -48,8 +48,8 @@ export const BACKWARD = {
   mean_loss: () => [
     "itself",
     "By as much: its gradient is 1.",
-    "Here the backward pass begins. It goes through all that the loss was made from, last first, and finds for each " +
-      "number how much the loss would change if that number did: its gradient.",
+    "Here the backward pass begins. By the chain rule it goes through all that the loss was made from, last first, " +
+      "and finds for each number how much the loss would change if that number did: its gradient.",
     "loss.grad = 1",
   ],
   loss_share: ({ place, count }) => [
@@ -64,14 +64,14 @@ export const BACKWARD = {
       ? [
           `the loss at ${place}, which alone goes backward`,
           "By as much: its gradient is 1.",
-          "Here the backward pass begins. It goes through all that this loss was made from, last first, and finds for " +
-            "each number how much the loss would change if that number did: its gradient.",
+          "Here the backward pass begins. By the chain rule it goes through all that this loss was made from, last " +
+            "first, and finds for each number how much the loss would change if that number did: its gradient.",
           "loss.grad = 1",
         ]
       : [
           `the loss at ${place}`,
-          `By 1/${count} of it.`,
-          `It is one of ${count} in the mean. This is where what the model knew of ${next} begins to count.`,
+          `By 1/${count} of its own change.`,
+          `It is one of ${count} in the mean. From here the gradient goes back to all that predicted ${next}.`,
           `(1 / n) * ${trace.header.config.backward === "position" ? "share.grad" : "the gradient of the mean"}`,
         ],
   probs: (of) => [
@@ -83,9 +83,9 @@ export const BACKWARD = {
   ],
   logits: ({ place, next }) => [
     `the logits at ${place}`,
-    `Raising that of ${next} would lower it; raising any other would raise it.`,
-    "Each logit has a part in the sum that softmax divides by. What comes out is the probability itself, less 1 for the " +
-      "token that came, times what this loss counts for.",
+    `Raising that of ${next} would lower the loss; raising any other would raise it.`,
+    "Raising one logit takes probability from all other tokens, for softmax shares out 1. Worked out, its gradient " +
+      "is its probability, less 1 for the token that came, times the gradient of this loss.",
     "(probs[j] - (1 if j is the target)) * loss.grad",
   ],
   mlp_residual: (of) => [
@@ -96,13 +96,13 @@ export const BACKWARD = {
   ],
   mlp_out: ({ place }) => [
     `what the MLP added at ${place}`,
-    "Just as with the stream that it was added to.",
+    "By as much as with the stream that it was added to.",
     SUM,
     "1 * x.grad[j]",
   ],
   mlp_relu2: ({ place }) => [
     `the squared numbers at ${place}`,
-    "Each was used in every number that the MLP added.",
+    "Each went into every number that the MLP added.",
     GATHER,
     "Σ mlp_fc2[i][j] * x.grad[i]",
   ],
@@ -116,14 +116,14 @@ export const BACKWARD = {
         ]
       : [
           `what relu left at ${place}`,
-          "Each number was used in every one that the MLP added.",
+          "Each went into every number that the MLP added.",
           GATHER,
           "Σ mlp_fc2[i][j] * x.grad[i]",
         ],
   mlp_hidden: ({ place }) => [
     `the hidden numbers at ${place}`,
     "Where one was above 0 its gradient passes through; elsewhere it is 0.",
-    "What relu made 0 it would have made 0 with a little more or less of it too: that did not matter here.",
+    "Where relu made 0, a little more or less would still have given 0: that number did not matter here.",
     "(1 if x[j] > 0 else 0) * x.grad[j]",
   ],
   mlp_norm: ({ place, width }) => [
@@ -140,29 +140,29 @@ export const BACKWARD = {
   ],
   attn_out: ({ place }) => [
     `what attention added at ${place}`,
-    "Just as with the stream that it was added to.",
+    "By as much as with the stream that it was added to.",
     SUM,
     "1 * x.grad[j]",
   ],
   attn_heads: ({ place }) => [
     `what the heads brought back at ${place}`,
-    "Each number was used in every one that attention added.",
+    "Each went into every number that attention added.",
     GATHER,
     "Σ attn_wo[i][j] * x.grad[i]",
   ],
   out: ({ place, head }) => [
     `what ${head} brought back at ${place}`,
-    "It went into the joined heads as it is, and so does its gradient come back.",
+    "The joined heads are these same numbers, with the same gradients.",
     "Nothing was computed there, so nothing changes on the way back.",
     "x.grad[h * head_dim + j]",
   ],
   attn_weights: ({ place, head, at }) => [
-    `what ${head} reads at ${place}`,
+    `the attention weights of ${head} at ${place}`,
     at === 0
-      ? "As its value vector and the gradient of what was brought back agree."
-      : "For each position: as its value vector and the gradient of what was brought back agree.",
-    "A weight lets so much of a value vector through. Each number of that vector, times the gradient of what the head " +
-      "brought back, added up.",
+      ? "By how far its value vector agrees with the gradient of the head’s output."
+      : "By how far each position’s value vector agrees with the gradient of the head’s output.",
+    "A weight lets so much of a value vector through. So its gradient is each number of that vector times the " +
+      "gradient of the head’s output there, added up.",
     "Σ values[s][j] * head_outs.grad[j]",
   ],
   attn_logits: ({ place, head, at }) => [
@@ -179,30 +179,30 @@ export const BACKWARD = {
   attn_v: (of) => [
     `the value vector of ${of.place}`,
     fromReaders(of, "read"),
-    "It lies in the KV cache, where it can be read again and again; each reader sends the gradient of what it brought back, " +
-      "times the weight with which it read.",
+    "It lies in the KV cache, where later positions can read it too. Each reader sends back the gradient of its " +
+      "head’s output, times the weight with which it read.",
     "Σ attn_weights[t] * head_outs.grad[j]",
   ],
   attn_k: (of) => [
     `the key of ${of.place}`,
     fromReaders(of, "asked"),
-    "It lies in the KV cache, where it can be asked again and again; each sends its query times the gradient of the match, over " +
-      "the root of head_dim.",
+    "It lies in the KV cache, where later positions can compare their queries with it too. Each sends back its " +
+      "query times the gradient of the match, over the root of head_dim.",
     "Σ q[t][j] * attn_logits.grad[t] / head_dim**0.5",
   ],
   attn_q: ({ place, at }) => [
     `the query of ${place}`,
     at === 0
-      ? "It asked only its own key: that sends the one share."
-      : `Each key that it was held against sends a share: ${inWords(at + 1)} of them.`,
-    "A query was multiplied by each key, so what comes back is each key times the gradient of their match, over the root " +
-      "of head_dim, added up.",
+      ? "It was compared with its own key alone: that sends the one share."
+      : `Each key that it was compared with sends a share: ${inWords(at + 1)} of them.`,
+    "A query was multiplied by each key, so what comes back is each key times the gradient of their match, over the " +
+      "root of head_dim, added up.",
     "Σ keys[s][j] * attn_logits.grad[s] / head_dim**0.5",
   ],
   attn_norm: ({ place, width, senders }) => [
     `the normed stream that attention read at ${place}`,
-    `It comes back through ${joined(senders.map((base) => MADE[base]))}: ${senders.length * width} sums.`,
-    `${GATHER} In each it was multiplied by a weight, and that weight is what its share is multiplied by.`,
+    `All ${senders.length * width} numbers of ${joined(senders.map((base) => MADE[base]))} were made from it.`,
+    `${GATHER} Each share is multiplied by the weight with which it was used there.`,
     senders.includes("attn_q")
       ? "Σ attn_wq[i][j] * q.grad[i], and so for k and v"
       : "Σ attn_wk[i][j] * k.grad[i], and so for v",
@@ -224,15 +224,15 @@ export const BACKWARD = {
         ],
   pos_emb: ({ place }) => [
     `the embedding of ${place}`,
-    "Just as with the sum that it went into.",
+    "By as much as with the sum that it went into.",
     `${SUM} Its numbers are parameters, a row of wpe.`,
     "1 * x.grad[j]",
   ],
   tok_emb: ({ token, place, isTied }) => [
     `the embedding of ${token}, read at ${place}`,
-    "Here it matters just as the sum that it went into does.",
-    `${SUM} It is a row of wte: wherever the same token stands, that row is given more${
-      isTied ? ", and so it is by the logits, which are made with it too" : ""
+    "By as much, here, as with the sum that it went into.",
+    `${SUM} It is a row of wte: every position with this token adds to the gradient of that row${
+      isTied ? ", and so do the logits, which are made with it too" : ""
     }.`,
     "1 * x.grad[j]",
   ],

@@ -7,16 +7,16 @@
  * @typedef {[headline: string, why: string, formula: string]} Words
  */
 
-import { digits } from "../draw/format.js";
+import { digits, fixed } from "../draw/format.js";
 import { stageNamed, stageValues } from "./read.js";
 import { inWords, times } from "./words-place.js";
 
 const NORM =
-  "Its size no longer matters, only how its numbers stand to each other: so what is made from them keeps a " +
-  "manageable size, however much has been added to the stream. The stream itself stays as it is; this is a copy.";
+  "After rmsnorm only the proportions of its numbers matter, not their size: so what is made from them stays " +
+  "manageable, however much has been added to the stream. The stream itself stays as it is; this is a copy.";
 const RESIDUAL =
-  "A block only adds to the stream and overwrites nothing: one with little to say can add next to nothing, and on the " +
-  "way back the gradient has a path past the block, undiminished.";
+  "A block only adds to the stream and overwrites nothing: one with little to say can add next to nothing, and on " +
+  "the way back the gradient has a path past the block, undiminished.";
 const SOFTMAX = "exp makes every number positive, and divided by their sum they add up to 1.";
 const RMSNORM = "x[j] * (mean(x²) + 1e-5) ** -0.5";
 
@@ -27,13 +27,13 @@ const partOf = (heads) => (heads === 1 ? "" : "its part of ");
 export const FORWARD = {
   tok_emb: ({ token, width, place }) => [
     `At ${place} the token becomes ${times(width, "number")}: the row of wte that belongs to ${token}.`,
-    "A token is only a label. Its row is what the model knows it by, and training moves that row.",
+    "A token is only a label. Its embedding, this row, is what the model knows it by; training moves it.",
     "wte[token_id][j]",
   ],
-  pos_emb: ({ place, width }) => [
-    `Being at ${place} is ${times(width, "number")} too: a row of wpe.`,
-    "Attention by itself does not see order: it would read the same tokens alike in any order. These numbers tell the " +
-      "model where it stands.",
+  pos_emb: ({ here, width }) => [
+    `${here} becomes ${times(width, "number")} too: its row of wpe.`,
+    "Attention by itself does not see order: it would read the same tokens alike in any order. These numbers tell " +
+      "the model where it stands.",
     "wpe[pos_id][j]",
   ],
   embedding: ({ place, width, isNormed }) => [
@@ -46,8 +46,8 @@ export const FORWARD = {
   ],
   embedding_norm: ({ place }) => [
     `The sum is divided by its root mean square: the residual stream begins at ${place}.`,
-    "Attention norms it again at once, which hardly changes anything going forward. This one is not idle: it sets the " +
-      "size of the stream that blocks add to, and of the gradient that comes back along it.",
+    "This norm sets the size of the stream that blocks add to, and of the gradient that comes back along it. " +
+      "Attention norms it again right away: that second norm hardly changes anything going forward.",
     RMSNORM,
   ],
   attn_norm: ({ place, isFirstLayer, isNormed }) => [
@@ -66,20 +66,20 @@ export const FORWARD = {
   ],
   attn_k: ({ here, at, count }) => [
     `${here} makes its key: what it offers to be found by.`,
-    `It joins the KV cache: this position${at < count - 1 ? " and all later ones" : ""} will hold a query against it.` +
-      (at > 0 ? " Earlier positions could not: it was not there yet." : ""),
+    `It joins the KV cache: a query of this position${at < count - 1 ? " and of all later ones" : ""} is compared ` +
+      `with it.${at > 0 ? " Earlier queries were not: it was not there yet." : ""}`,
     "Σ attn_wk[j][i] * x[i]",
   ],
   attn_v: ({ here }) => [
     `${here} makes its value vector: what it hands on when it is read.`,
-    "What a position is found by, its key, and what it tells, its value vector, are two things, so each has a matrix " +
-      "of its own. It joins the KV cache as well.",
+    "The key is what a position is found by, the value vector what it tells: two things, so each has a matrix of its " +
+      "own. Both stay in the KV cache.",
     "Σ attn_wv[j][i] * x[i]",
   ],
   attn_logits: ({ here, readers, head, headDim, at }) => [
     `${here} asks ${readers}: how well do ${at === 0 ? "my query and my key" : "we"} match? (${head})`,
-    `Query times key, number by number, added up. It is divided by the root of head_dim, ${headDim}**0.5: a sum of ` +
-      "more products would be larger, and softmax would then give nearly all to one position.",
+    `Query times key, number by number, added up. It is divided by the root of head_dim, ${headDim}**0.5: otherwise ` +
+      "larger heads would make larger sums, and softmax would give nearly all to one position.",
     "Σ q[i] * keys[s][i] / head_dim**0.5",
   ],
   attn_weights: ({ place, head, at }) => [
@@ -108,8 +108,7 @@ export const FORWARD = {
   ],
   attn_out: ({ place }) => [
     `What the heads brought back at ${place} is mixed by attn_wo.`,
-    "The stream has uses of its own for each of its numbers: this matrix learns where in it to write what a head " +
-      "found.",
+    "This matrix, attn_wo, learns where in the stream to write what a head found, and how strongly.",
     "Σ attn_wo[j][i] * x[i]",
   ],
   attn_residual: ({ place }) => [
@@ -120,20 +119,20 @@ export const FORWARD = {
   mlp_norm: ({ place }) => [`Before the MLP the stream at ${place} is divided by its root mean square.`, NORM, RMSNORM],
   mlp_hidden: ({ width, place }) => [
     `${4 * width} hidden numbers are made of the ${width} at ${place}, each a weighted sum of them all.`,
-    "Each learns to answer to some mixture in the stream; there are four times as many as the stream has, so that many " +
-      "can. Here a position works on what it has gathered, alone.",
+    "Each learns to respond to some mixture in the stream; four times as many as the stream has can find many of " +
+      "them. Here a position works alone on what it has gathered.",
     "Σ mlp_fc1[j][i] * x[i]",
   ],
   mlp_relu: ({ place, isSquared }) => [
     `At ${place} negative hidden numbers become 0; the others stay.`,
-    `${isSquared ? "The first of two bends" : "The bend of the MLP"}: without one, two matrices in a row could do no ` +
-      "more than one matrix can.",
+    `${isSquared ? "The first of two bends" : "The bend of the MLP"}: all else in it is weighted sums, and without ` +
+      "a bend two of them in a row could do no more than one.",
     "max(0, x[j])",
   ],
   mlp_relu2: ({ place }) => [
     `What relu left at ${place} is squared.`,
-    "The second bend: numbers below 1 shrink and those above grow. relu's slope jumps from 0 to 1; that of the square " +
-      "grows from 0.",
+    "The second bend: numbers below 1 shrink and those above grow. relu's slope jumps from 0 to 1; that of the " +
+      "square grows from 0.",
     "x[j] ** 2",
   ],
   mlp_out: ({ width, place }) => [
@@ -149,9 +148,9 @@ export const FORWARD = {
   logits: ({ tokens, place, isTied }) => [
     `${tokens} logits, one for each token that could come after ${place}: which fits what is known here?`,
     isTied
-      ? "The stream is held against each row of wte, the very numbers that tokens are read with: the better they match, " +
-        "the larger the logit."
-      : "The stream is held against each row of lm_head, one for a token: the better they match, the larger the logit.",
+      ? "The stream times each row of wte, the very numbers that tokens are read with, added up: the better they " +
+        "match, the larger the logit."
+      : "The stream times each row of lm_head, one per token, added up: the better they match, the larger the logit.",
     `Σ ${isTied ? "wte" : "lm_head"}[j][i] * x[i]`,
   ],
   probs: ({ place }) => [
@@ -160,8 +159,9 @@ export const FORWARD = {
     "exp(logits[j] - max) / Σ exp",
   ],
   loss: (of) => [
-    `${of.next} came next. The model had given it ${digits(probability(of))}: how surprised is it?`,
-    "A probability of 1 would make the loss 0; the smaller it was, the larger the loss. Only the token that came counts." +
+    `${of.next} came next. Its probability was ${digits(probability(of))}: how surprised is the model?`,
+    "A probability of 1 would make the loss 0; the smaller it was, the larger the loss. Only the token that came " +
+      `counts. A random guess, 1 in ${of.tokens}, costs ${fixed(of.trace.header.random_guess, 2)}.` +
       (of.isRoot ? " This loss alone goes backward." : ""),
     "-log(probs[target])",
   ],
@@ -174,8 +174,8 @@ export const FORWARD = {
     count === 1
       ? "The mean of one loss: that loss. It is the number that training lowers."
       : `The mean of the ${count} losses: the one number that training lowers.`,
-    "One number for the whole document goes backward at once; a mean, so that a long document counts no more than a " +
-      "short one.",
+    "One number for the whole document, from which the backward pass starts. It is a mean, so that a long document " +
+      "counts no more than a short one.",
     "(1 / n) * Σ losses",
   ],
 };

@@ -23,8 +23,8 @@ import { FORWARD } from "./words-forward.js";
 import { placeOf, times } from "./words-place.js";
 
 const STALE =
-  "Gradients that earlier passes left on keys, value vectors and all they were made from were not cleared, and go on " +
-  "from there again: these are the numbers that this program has, but no slopes of the loss.";
+  "Gradients that earlier passes left on keys, value vectors and all they were made from were not cleared, and are " +
+  "sent on once more: these are the numbers that this program has, but no slopes of the loss.";
 
 /**
  * @param {Trace} trace
@@ -103,8 +103,8 @@ function tokensWords({ header }) {
     headline: `“${header.doc}” becomes tokens: ${tokens.join(" ")}.`,
     answer: "",
     why:
-      `Each of the first ${tokens.length - 1} is read in turn, and the one after it is what the model should have ` +
-      `foretold: ${times(tokens.length - 1, "prediction")}. BOS says where a document begins${ends}.`,
+      `The first ${tokens.length - 1} are read in turn, and after each the model should predict the next: ` +
+      `${times(tokens.length - 1, "prediction")}. BOS says where a document begins${ends}.`,
     formula: "[bos, *(ids[ch] for ch in doc), eos]",
     topic: "tokens",
   };
@@ -125,9 +125,9 @@ function adamWords(trace, matrix) {
         : `Adam moves ${all}, each by its own amount.`,
     answer: "",
     why:
-      "What is taken off is the learning rate times the average of its gradients of late, over the root of the average of " +
-      "their squares. A number whose gradient stays the same moves by about lr_t; one whose gradient keeps changing " +
-      "sign moves by much less.",
+      "From each, Adam takes lr_t times m_hat, the average of its recent gradients, over the root of v_hat, the " +
+      "average of their squares. So their size cancels out: with a gradient that stays the same a number moves by " +
+      "about lr_t, with one that keeps changing sign by much less.",
     formula: "p - lr_t * m_hat / (v_hat**0.5 + eps)",
     topic: "adam",
   };

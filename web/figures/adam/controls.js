@@ -23,7 +23,7 @@ export const PAGES = [
 
 /** @type {[ScaleOf, string][]} */
 const SCALES = [
-  ["matrix", "for each matrix"],
+  ["matrix", "one per matrix"],
   ["all", "one for all"],
 ];
 
@@ -54,7 +54,7 @@ export const controlsView = ({ page, quantity, scale }, set) =>
               onChoose: (quantity) => set({ quantity }),
             })}
           ${words({
-            legend: "Colours",
+            legend: "Colour scale",
             name: "scale",
             options: SCALES,
             chosen: scale,

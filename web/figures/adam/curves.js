@@ -167,7 +167,7 @@ function view({ trace, step, width, onStep }) {
       ${stepSlider(slider, drawing(curve, layout.width))}
     </div>`;
   };
-  return html`<p class="heading">What the number of the step changes</p>
+  return html`<p class="heading">What changes with the number of the step</p>
     <div class=${classes("adam-pair", { "is-stacked": isStacked })}>
       ${chart("Bias correction", `m × ${digits(at.m)}, v × ${digits(at.v)}`, layout.factors)}
       ${chart("Learning rate", `lr_t = ${digits(at.rate)}`, layout.rates)}
@@ -175,7 +175,7 @@ function view({ trace, step, width, onStep }) {
     <p class="caption">
       m and v start at 0, so in the first steps they are too small: m_hat = m / (1 − ${config.beta1}**t) and
       v_hat = v / (1 − ${config.beta2}**t) make up for it. The learning rate falls evenly to 0. The upright line is
-      this trace’s step, ${whole(adam.t)}.
+      the step shown here, ${whole(adam.t)}.
     </p>`;
 }
 

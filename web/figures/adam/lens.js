@@ -20,8 +20,9 @@ const TIGHT = 560; // px under which the numbers stand under the words
  */
 export function lensView({ trace, cursor, param, isChosen, reached, width }) {
   const { adam, lr_t: rate, functions } = trace.header;
-  const most = trace.frames[cursor].matrix === null ? "it moves most of all" : "it moves most of this matrix";
-  const why = isChosen ? "" : `${rate === 0 ? "" : `${most}; `}choose another in the maps`;
+  const among = trace.frames[cursor].matrix === null ? "all" : "this matrix";
+  const most = rate === 0 ? "" : `of ${among} it moves farthest; `;
+  const why = isChosen ? "" : `${most}choose another under “all parameters”`;
   return html`<p class="heading adam-one"
       >One parameter: <span class="figure">${expressionOf(trace, param)}</span><span class="adam-why">${why}</span></p
     >

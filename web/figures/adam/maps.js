@@ -31,7 +31,7 @@ import { cellsOf } from "./cells.js";
 import { shareBar } from "./shares.js";
 import { cellName } from "./text.js";
 
-const BOTH = 122; // px that the shape and the norm take beside each other
+const BOTH = 128; // px that the shape and the norm take beside each other
 
 /**
  * The heat maps of all matrices: each is made when it is first shown, and kept.
@@ -80,7 +80,7 @@ const movedTo = (x, y) => ({ transform: `translate(${x}px,${y}px)` });
 function matrixView(map, { trace, look: { cursor }, layout }, matrix) {
   const place = layout.matrices[matrix];
   const { rows, columns, grad_norm: norm, moved } = trace.matrices[matrix];
-  const length = hasAllGradients(trace, cursor) ? `‖g‖ ${digits(norm)}` : "";
+  const length = hasAllGradients(trace, cursor) ? `grad ${digits(norm)}` : "";
   const shape = place.room < BOTH && length ? "" : `${rows}×${columns} `;
   return html`<div
     class=${classes("adam-matrix", { "is-lit": isLit(trace, cursor, matrix) })}

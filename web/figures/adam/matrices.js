@@ -81,7 +81,7 @@ export function matricesView({ trace, cursor, norms, step, width, onStep }) {
     >
       <div role="row" class="adam-row adam-head">
         <span role="columnheader" class="adam-name">matrix</span>
-        <span role="columnheader" class="adam-norm">${asked === null ? "‖g‖" : `step ${whole(steps[asked])}`}</span>
+        <span role="columnheader" class="adam-norm">${asked === null ? "grad" : `step ${whole(steps[asked])}`}</span>
         ${hasNorms ? html`<span role="columnheader" class="adam-spark">${span}</span>` : nothing}
         <span role="columnheader" class="adam-bar-cell">moved</span>
         ${SHARES.map((share) => html`<span role="columnheader" class="adam-share" data-share=${share}>${share}</span>`)}
@@ -125,16 +125,16 @@ function captionOf(trace, cursor, hasNorms) {
   const { against, adrift } = trace.header.moved.moved;
   const isDone = isUpdated(trace, trace.matrices.length - 1, cursor);
   return [
-    "‖g‖ is the norm of the gradient: the length of all of a matrix’s gradients taken as one vector.",
-    "With: moved as this step’s gradient asks, against its sign.",
+    "grad: the length of all of a matrix’s gradients taken as one vector, their norm.",
+    "With: moved the way this step’s gradient asks, opposite to its sign.",
     "Against: moved the other way, because m remembers earlier gradients and they outweigh this one.",
-    "Adrift: this step gave no gradient, m alone moves it.",
+    "Adrift: this step’s gradient is 0, m alone moves it.",
     isDone
       ? `In this step ${percent(against)} of all parameters moved against this step’s own gradient, and ` +
         `${percent(adrift)} adrift.`
       : "",
     hasNorms
-      ? "The lines are the gradient’s norm over training; the upright mark is this trace’s step."
+      ? "The lines are the gradient’s norm over training; the upright mark is the step shown here."
       : "The norms over training come when Python has trained some steps.",
   ]
     .filter(Boolean)

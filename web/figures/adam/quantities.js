@@ -38,7 +38,7 @@ export const QUANTITIES = {
 
 /** Those that a reader chooses among, as they are shown. @type {readonly (readonly [Chosen, string])[]} */
 export const CHOICES = [
-  ["turn", "as it goes"],
+  ["turn", "in turn"],
   ["value", "value"],
   ["grad", "gradient"],
   ["m", "m"],

@@ -34,7 +34,7 @@ export const percent = (share) => share.toLocaleString("en-US", { style: "percen
  */
 export function keptText({ steps, since, bytes, snapshot_bytes: more }, states) {
   const inFull = `the last ${whole(steps)} steps in full and all gradients from step ${whole(since)} on`;
-  return `Kept: ${inFull} (${megabytes(bytes)}), and ${whole(states)} states (${megabytes(more)}).`;
+  return `Kept: ${inFull} (${megabytes(bytes)}), and ${whole(states)} snapshots (${megabytes(more)}).`;
 }
 
 /**
@@ -80,7 +80,7 @@ export function frameText(trace, cursor, chosen, shown) {
  */
 function backwardText({ header }) {
   const from = header.passes > 1 ? "each backward pass sends more" : "each position that used it sends one";
-  return `Gradients add up: a row is grey as far as it has its shares (${from}), in colour when their sum is known.`;
+  return `Gradients add up: a row fills with grey as its shares come (${from}), with colour when their sum is known.`;
 }
 
 /**

@@ -23,7 +23,7 @@ const STOPS = {
   learning_rate: [0.001, 0.0015, 0.002, 0.003, 0.004, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1],
 };
 const RECORDED_TEXT =
-  "The sliders replay the steps with other settings of Adam: they come with a step of your own training.";
+  "The sliders replay the steps with other settings of Adam. They need a step of your own training: press Train.";
 const NAMES = /** @type {(keyof WhatIf)[]} */ (Object.keys(STOPS));
 
 /**

@@ -94,7 +94,7 @@ function costsView(trace) {
   const costs = costsOf(trace);
   const most = Math.max(...costs.map(({ count }) => count));
   return html`<div class="cache-costs">
-    <p>Multiplications, matrices and attention</p>
+    <p>Multiplications in matrices and attention</p>
     <dl>${costs.map(
       ({ name, count }) =>
         html`<div class="cache-cost">

@@ -37,13 +37,14 @@ export function heldText(trace, cursor) {
  */
 export function partsText({ header }, { pass, isSending }, hasLanes) {
   const { passes } = header;
-  if (passes > 1) return `Pass ${pass + 1} of ${passes}, one a position: rows keep what came before, gradients add up.`;
+  if (passes > 1)
+    return `Pass ${pass + 1} of ${passes}, one for each position: rows keep what earlier passes sent, and it adds up.`;
   const soFar = isSending ? " so far" : "";
   if (hasLanes)
-    return `In each row its gradient${soFar}; beneath it, in lanes, the part from each position, the last one’s first.`;
+    return `Each row shows its gradient${soFar}; thin lanes beneath: what each position sent, the last one’s first.`;
   return isSending
-    ? "In each row its gradient so far; the thin strip is the part from this position."
-    : "In each row its gradient.";
+    ? "Each row shows its gradient so far; the thin strip is the part from this position."
+    : "Each row shows its gradient.";
 }
 
 /**
@@ -61,8 +62,8 @@ export function costsOf({ header }) {
   const { products, products_again, products_without } = header.cache;
   return [
     { name: "with the cache", count: products },
-    { name: "keys and value vectors made again", count: products_again },
-    { name: "the whole model run again", count: products_without },
+    { name: "without: its rows made again", count: products_again },
+    { name: "without: the whole model rerun", count: products_without },
   ];
 }
 
@@ -77,23 +78,18 @@ export function savedText(trace, hasCosts) {
   if (positions(trace) === 1) return "With one position there is nothing to be kept for later.";
   if (hasCosts) {
     return (
-      "The cache saves work. Without it, each position would have to make the keys and value vectors before it again; " +
-      "without anything kept, to run the whole model on all positions before it."
+      "The cache saves work. Without it, each position would have to make all earlier keys and value vectors again " +
+      "or, with nothing kept at all, run the whole model again on every position before it."
     );
   }
   return (
-    `With the cache, matrices and attention take ${cached} multiplications. If every position made the keys and value vectors ` +
-    `before it again, ${again}; if it ran the whole model on them again, ${without}.`
+    `With the cache, matrices and attention take ${cached} multiplications. If every position made all earlier keys ` +
+    `and value vectors again, ${again}; if it ran the whole model on them again, ${without}.`
   );
 }
 
-/**
- * Why nothing has to be hidden from a position: stands where the rows will be.
- *
- * @param {number} missing  rows
- */
-export const maskText = (missing) =>
-  missing === 1 ? "not there yet: nothing to mask" : "not there yet, so nothing has to be masked";
+/** Why nothing has to be hidden from a position: stands where the rows will be. */
+export const NOT_THERE = "not there yet: cannot be read";
 
 /**
  * What happens in a frame, or why nothing does.
@@ -127,10 +123,10 @@ function forwardText(trace, { position }, stage) {
     attn_norm: `The stream at ${place}, brought to one size: query, key and value vector are made of this.`,
     attn_q: `${who} makes its query: what it looks for in the keys.`,
     attn_k: `${who} makes its key; it slides into the cache as row ${position}, for this and all later positions.`,
-    attn_v: `${who} makes its value vector; it slides in as row ${position}: what those get who read it.`,
+    attn_v: `${who} makes its value vector; it slides in as row ${position}, for all that read it.`,
     attn_logits: isFirst
-      ? `Head ${head}: the query of ${place} meets the only key there is, its own.`
-      : `Head ${head}: the query of ${place} meets every key there is, its own too; products add up.`,
+      ? `Head ${head} multiplies the query of ${place} by its own key, the only one there is.`
+      : `Head ${head} multiplies the query of ${place} by every key there is, its own too, and adds up.`,
     attn_weights: isFirst
       ? `Head ${head}: there is one row to read, so its weight is 1.`
       : `Head ${head}: softmax turns the matches into weights, shares of 1 for the rows to be read.`,
@@ -168,14 +164,14 @@ function backwardText(trace, { position }, stage) {
   const place = placeText(trace, position);
   const { base, group } = kindOf(name);
   const who = `Head ${head} of ${place}`;
-  const rows = position === 0 ? "its own row, the only one it read," : "each row it has read, its own too,";
-  const keys = position === 0 ? "its own key, the only one it met," : "each key it has met, its own too,";
+  const rows = position === 0 ? "its own row, the only one," : "each row it read, its own too,";
+  const keys = position === 0 ? "its own key, the only one," : "each key it met, its own too,";
   const isWhole = trace.header.passes === 1;
   /** @type {Record<string, string>} */
   const texts = {
-    out: `${who} sends ${rows} weight × its output’s gradient.`,
+    out: `${who} gives ${rows} a part: weight × its output’s gradient.`,
     attn_weights: `${who}: its weights’ gradients go back through softmax; no row gets a part here.`,
-    attn_logits: `${who} sends ${keys} logit’s gradient × query / ${headDim(trace)}**0.5.`,
+    attn_logits: `${who} gives ${keys} a part: logit’s gradient × query / ${headDim(trace)}**0.5.`,
     attn_k: isWhole
       ? `The key of ${place} has all its parts; their sum goes back to the stream it was made of.`
       : `What has come to the key of ${place} goes back to the stream it was made of.`,

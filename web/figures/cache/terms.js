@@ -101,7 +101,7 @@ function shareOf(trace, { stage, element: s }) {
   const { layer, head, position } = /** @type {AttentionStage} */ (trace.stages[stage]);
   const first = pairIndex(trace, position, layer, head, 0);
   return {
-    title: "softmax: exp(logit − largest) of each row that is read, and one’s share",
+    title: "softmax: exp(logit − largest) of each row that is read, and the share of one",
     kind: "share",
     terms: Array.from({ length: position + 1 }, (_, at) => ({
       ...place(trace, at),

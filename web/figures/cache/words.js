@@ -15,7 +15,7 @@ import { positions } from "../../trace/read.js";
 import { brief } from "./brief.js";
 import { rowsThere } from "./moment.js";
 import { reachesOf } from "./scales.js";
-import { maskText } from "./sentences.js";
+import { NOT_THERE } from "./sentences.js";
 
 const LETTER = 6.9; // px that a letter of a title takes
 const SCALE = 136; // px that a scale takes with its ends
@@ -129,7 +129,7 @@ export function emptyRows({ trace, cursor, layer, moment, layout }) {
   const missing = positions(trace) - there;
   if (moment.isBackward || missing === 0 || there === 0) return [];
   const { table } = layout.layers[layer].keys;
-  const text = maskText(missing);
+  const text = NOT_THERE;
   if (layout.rowHeight < 14 || table.width < text.length * 5.6) return [];
   const box = { ...table, y: table.y + there * layout.rowHeight, height: layout.rowHeight };
   return [{ box, text }];

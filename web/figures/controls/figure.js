@@ -78,7 +78,7 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
   }
   const stats = [
     ["step", `${whole(done)} / ${whole(numSteps)}`],
-    ["mean loss, up to 50", last ? fixed(last.average) : "–"],
+    ["mean of up to 50 losses", last ? fixed(last.average) : "–"],
     ["a step takes", last?.seconds_per_step === undefined ? "–" : duration(last.seconds_per_step)],
     ["time left", last?.seconds_left === undefined ? "–" : clock(last.seconds_left)],
   ];

@@ -33,7 +33,7 @@ const WIDEST = 480; // of the chart
 export const experiment = {
   name: "experiment",
   title: "Change it",
-  caption: "Drag a parameter to another number: what the loss does, beside what its gradient foretold.",
+  caption: "Drag a parameter to another number: what the loss does, beside what its gradient said.",
   settings: {
     held: passing(text("which parameter of which trace is held at which number: trace-1 wte[0][0]=0.25", "")),
     refused: passing(text("what was typed that is no number, and for which parameter: wte[0][0]=much", "")),

@@ -77,8 +77,8 @@ export function checkView({ header: { passes } }, check, { matrix, row, column }
   return numbersView([
     ["its .grad", signed(grad)],
     [`nudged by ±${epsilon}`, signed(slope)],
-    ["apart by", exact(error)],
-    ...(passes > 1 ? [["if far apart", why]] : []),
+    ["they differ by", exact(error)],
+    ...(passes > 1 ? [["if by much", why]] : []),
   ]);
 }
 

@@ -30,7 +30,7 @@ export function outcomeView({ header: { target, passes } }, answer) {
       <dd class="figure">${told(answer?.change[0])}</dd>
       <dt data-line="tangent">${isMeasured ? "measured slope" : "gradient"} × distance</dt>
       <dd class="figure">${told(answer?.foretold[0])}</dd>
-      <dt>apart by</dt>
+      <dt>they differ by</dt>
       <dd class="figure">${told(answer?.apart[0])}</dd>
     </dl>
     ${isMeasured ? html`<p class="note">${MEASURED}</p>` : ""}

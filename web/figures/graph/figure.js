@@ -23,7 +23,7 @@ import "./style.css";
 
 const LEAST_HEIGHT = 240; // px of the canvas
 const HELP =
-  "Arrow keys move, plus and minus zoom, 0 shows everything, F follows the cursor, N zooms to the number in focus. " +
+  "Arrow keys move, plus and minus zoom, 0 shows everything, F follows the frame, N zooms to the number in focus. " +
   "Enter selects the current block and goes into a selected one, Escape goes out. From what is selected, [ walks to " +
   "its first operand, ] to its first user, comma and period to what stands beside it.";
 const HINT = "Click the graph and the wheel zooms. Ctrl and the wheel zoom at any time.";

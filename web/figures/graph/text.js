@@ -37,6 +37,8 @@ export function refText(moment, ref) {
  */
 export function noteText(trace, isBackward) {
   const { graph, refused } = trace.header;
-  const size = graph ? `${whole(graph.nodes)} nodes, ${whole(graph.edges)} edges.` : (refused ?? "No scalar graph.");
+  const size = graph
+    ? `${whole(graph.nodes)} nodes (numbers), ${whole(graph.edges)} edges (uses).`
+    : (refused ?? "No scalar graph.");
   return isBackward ? `${size} Pale: without a gradient.` : size;
 }

@@ -32,11 +32,11 @@ function snapshotControl({ trace, past, snapshot }, canAsk, reader) {
   const snapshots = past?.snapshots ?? [];
   const done = trace.header.step - 1;
   const newest = snapshots.findLastIndex((steps) => steps <= done);
-  const text = snapshot === null ? `of this trace, ${afterSteps(done)}` : afterSteps(snapshots[snapshot]);
+  const text = snapshot === null ? `of this step, ${afterSteps(done)}` : afterSteps(snapshots[snapshot]);
   const back = html`<button type="button" class="button small" @click=${() => reader.set({ trainingMoment: null })}>
-    Back to this trace
+    Back to this step
   </button>`;
-  const when = canAsk ? "once Python has trained" : "with Python";
+  const how = canAsk ? "train first" : "Python has to be up";
   return html`<div class="field row">
     <span>Weights</span>
     <input
@@ -52,7 +52,7 @@ function snapshotControl({ trace, past, snapshot }, canAsk, reader) {
     />
     <output class="heads-moment">${text}</output>
     ${snapshot === null ? "" : back}
-    <span class="note">${snapshots.length ? "" : `Moving through training comes ${when}.`}</span>
+    <span class="note">${snapshots.length ? "" : `To move through training, ${how}.`}</span>
   </div>`;
 }
 
@@ -65,7 +65,7 @@ function snapshotControl({ trace, past, snapshot }, canAsk, reader) {
 function countControl({ summaries }, sampleCount, canAsk, reader) {
   const counts = [...new Set([...SAMPLE_COUNTS, sampleCount])].sort((a, b) => a - b);
   const isOther = summaries && summaries.docs !== sampleCount;
-  const notes = [isOther ? `Shown: ${namesText(summaries.docs)}.` : "", canAsk ? "" : "Choosing comes with Python."];
+  const notes = [isOther ? `Shown: ${namesText(summaries.docs)}.` : "", canAsk ? "" : "Choosing needs Python."];
   return html`<div class="field row">
     <span>Averages over</span>
     <select

@@ -123,13 +123,12 @@ function arcsHeight({ isWide, side }, heads, height) {
  * @param {boolean} areBeneath  whether the averages stand beneath the maps
  */
 function captionOf(summaries, areBeneath) {
-  const reading =
-    "A row reads, a column is read: the token itself or one before it; later ones are not in the cache yet.";
+  const reading = "Each row reads the columns: its own token and those before it; later ones are not in the cache yet.";
   if (!summaries) return reading;
   const { docs, step, even, much } = summaries;
   return (
     `${reading} ${areBeneath ? "Beneath" : "Above"}, the same head on average over ${namesText(docs)}, ` +
-    `${afterSteps(step)}; the tick: what reading all alike would give (${weightText(even)}). One stands out with ` +
+    `${afterSteps(step)}; the tick: what reading all alike would give (${weightText(even)}). To stand out takes ` +
     `more than ${much} times that.`
   );
 }

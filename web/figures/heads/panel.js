@@ -66,8 +66,8 @@ export function panelView(shown, isChosen, reader) {
   const terms = isBack ? gradientTermsOf(shown, reader) : termsOf(shown, reader);
   const parts = (isBack ? backwards : forwards)(headDim(trace));
   const base = stage === null ? "" : kindOf(trace.stages[stage].name).base;
-  const follow = html`<button type="button" class="button small" @click=${reader.release}>Follow the cursor</button>`;
-  const note = html`<p class="note">These are the numbers of this trace, not of the moment chosen above.</p>`;
+  const follow = html`<button type="button" class="button small" @click=${reader.release}>Follow the timeline</button>`;
+  const note = html`<p class="note">These are the numbers of this step, not of the moment chosen above.</p>`;
   return html`<div class="heads-focus-head row">
       <p class="heading">Layer ${focus.layer}, head ${focus.head}: ${readsText(trace, focus)}</p>
       ${snapshot === null ? "" : note} ${isChosen ? follow : ""}

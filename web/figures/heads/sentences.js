@@ -8,7 +8,7 @@ import { headDim } from "../../trace/attention.js";
 import { placeText } from "../../trace/names.js";
 import { kindOf } from "../../trace/stages.js";
 
-const MOVED = "Adam moves the parameters: with them the heads will read a little otherwise.";
+const MOVED = "Adam moves the parameters: with them the heads will read a little differently.";
 const STILL = "The learning rate is 0, so Adam moves no parameter: the heads will read as before.";
 
 /**
@@ -47,8 +47,8 @@ function forwardText({ base, group, place, head, root }, position) {
     attn_k: `${who} makes its key: its own query and those of later positions are compared with it.`,
     attn_v: `${who} makes its value vector: what a head that reads this position brings back.`,
     attn_logits: isFirst
-      ? `Head ${head}: the query of ${place} meets its own key, the only one there is.`
-      : `Head ${head}: the query of ${place} meets each key up to its own: a sum of products, over ${root}.`,
+      ? `Head ${head} multiplies the query of ${place} by its own key, the only one there is.`
+      : `Head ${head} multiplies the query of ${place} by each key up to its own, adds up and divides by ${root}.`,
     attn_weights: isFirst
       ? `Head ${head}: with one key to read, its weight is 1, whatever the match.`
       : `Head ${head}: softmax turns the matches into weights, which add up to 1.`,

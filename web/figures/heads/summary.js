@@ -76,7 +76,7 @@ function summaryView({ trace }, summaries, summary, { isBeside }, map) {
   const { reads } = summary;
   const names = { previous: "previous", first: letter(trace, 0), itself: "itself" };
   const read = reads === "previous" && isBeside ? "the previous letter" : reads && names[reads];
-  const habit = read ? `reads ${read}` : isBeside ? "none of these stands out" : "none much";
+  const habit = read ? `reads ${read}` : isBeside ? "none of these stands out" : "none stands out";
   return html`<p class=${classes("heads-habit", { "is-tight": !isBeside })}>${habit}</p>
     <div class=${classes("heads-summary", { "is-beside": isBeside })}>
       ${map}

@@ -18,12 +18,12 @@ import { mapRows, rowsOfStages } from "./rows.js";
  */
 export function legendOf(trace, cursor, stage) {
   if (stage === null)
-    return legend("each row has its own range", [valueItem(trace, "signed", null), gradientItem(null)]);
+    return legend("each row has its own scale", [valueItem(trace, "signed", null), gradientItem(null)]);
   const at = rowsOfStages(trace)[stage];
   const { kind, numbers } = mapRows(trace)[at];
   const pass = gradientPass(trace, stage, cursor);
   const { values, grads } = rangesOf(trace);
-  return legend(`row \u201c${kind.short}\u201d`, [
+  return legend(`scale of \u201c${kind.short}\u201d`, [
     valueItem(trace, numbers === "signed" ? "signed" : "share", values[at]),
     ...(pass < 0 ? [] : [gradientItem(grads[pass][at])]),
   ]);

@@ -52,7 +52,7 @@ function singleRows(trace, terms, at) {
   return terms.map((term, index) => {
     const isSame = term.user !== null && term.user === terms[index - 1]?.user; // x * x
     const row = rowOf(trace, term, at);
-    return isSame ? { ...row, text: "the same again, as the other factor" } : row;
+    return isSame ? { ...row, text: "the same once more: it was multiplied by itself" } : row;
   });
 }
 

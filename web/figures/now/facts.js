@@ -74,7 +74,7 @@ function editedText(trace, ref) {
   const { stage_unedited: unedited, stage_changes: changes } = trace.columns;
   if (!trace.header.experiment || element === null) return null;
   const change = fixed(changes[first + element], 6);
-  return `without the change ${exact(unedited[first + element])}, so it made ${change} of difference`;
+  return `Without your change it was ${exact(unedited[first + element])}: a difference of ${change}.`;
 }
 
 /**
@@ -87,7 +87,7 @@ function adamOf(trace, ref) {
   const index = paramIndex(trace, ref);
   const of = (/** @type {string} */ name) => exact(trace.columns[`adam_${name}`][index]);
   return [
-    ["grad", "g", of("grad")],
+    ["gradient", "g", of("grad")],
     ["first moment", "m", `${of("m_before")} → ${of("m")}`],
     ["second moment", "v", `${of("v_before")} → ${of("v")}`],
     ["first moment, bias corrected", "m_hat", of("m_hat")],

@@ -89,14 +89,15 @@ function noChainText(trace, ref, cursor) {
   const { state, grad } = known(trace, ref, cursor);
   if (state === "absent" || state === "computed") return "";
   if (trace.header.passes === 1 && trace.hasGraph && grad === 0)
-    return "The loss was not made from it, so it matters nothing: 0.";
+    return "The loss was not made from it, so it does not matter: 0.";
   if (ref.kind === "stage" && trace.frames.some(({ phase, stage }) => phase === "loss" && stage === ref.stage)) {
-    return "Nothing is given to it: the way back begins here, with a 1.";
+    return "Nothing sends it a gradient: the way back begins here, with a 1.";
   }
   if (trace.header.passes > 1) {
     return `With ${trace.header.passes} backward passes, what each place added is not told apart.`;
   }
-  return ref.kind === "stage" && ref.element === null ? "" : "This step was kept without its graph: no single terms.";
+  if (ref.kind === "stage" && ref.element === null) return "";
+  return "This step was kept without its graph: its parts are not known.";
 }
 
 /**

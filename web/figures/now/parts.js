@@ -120,7 +120,7 @@ export const vectorView = (rows, select) =>
 /** @param {{at: number, token: string, id: number, next: string}[]} tokens */
 export const tokensView = (tokens) =>
   html`<table class="now-sum now-tokens figure">
-    <thead><tr><th scope="col">position</th><td>reads</td><td>token_id</td><td>should foretell</td></tr></thead>
+    <thead><tr><th scope="col">position</th><td>reads</td><td>token_id</td><td>should predict</td></tr></thead>
     <tbody>
       ${tokens.map(
         ({ at, token, id, next }) =>

@@ -34,8 +34,8 @@ export const TOPICS = {
   norm: {
     title: "Why a norm, and why two in a row",
     paragraphs: [
-      "rmsnorm divides a vector by the root of the mean of its squares. What is left is how its numbers stand to " +
-        "each other; the size is gone. Every block reads such a copy, and adds its result to the stream itself, " +
+      "rmsnorm divides a vector by the root of the mean of its squares. What is left is the proportions of its " +
+        "numbers; the size is gone. Every block reads such a copy, and adds its result to the stream itself, " +
         "which is not normed.",
       "Every block adds to the stream, whose numbers may grow from layer to layer. Read as they are they would make " +
         "larger numbers still, products of them even more; and softmax, given large numbers, would give all to one. " +
@@ -108,8 +108,8 @@ export const TOPICS = {
     title: "The loss",
     paragraphs: [
       "The loss of a prediction is minus the logarithm of the probability that the right token had been given. " +
-        "Certain and right: 0. One chance in two: 0.69. One in 27, a blind guess among 27 tokens: 3.3. Certain " +
-        "and wrong would be without limit.",
+        "Certain and right: 0. One chance in two: 0.69. One in ten: 2.3. One in 27, a random guess among 27 tokens: " +
+        "3.3. Certain and wrong would be without limit.",
       "Why the logarithm? The probability of the whole document is the product of those of its tokens; the " +
         "logarithm turns it into a sum, which can be divided up among positions.",
     ],
@@ -137,8 +137,8 @@ export const TOPICS = {
       "It moves by the learning rate times m over the root of v. If all gradients were alike that ratio would be " +
         "1, whatever their size; if they keep changing sign, m is small and so is the move. So parameters with small " +
         "gradients learn as fast as those with large ones.",
-      "Both averages begin at 0 and are too small at first. Dividing by 1 − beta ** t, how far they have come, makes " +
-        "up for it: that is the bias correction, m_hat and v_hat.",
+      "Both averages begin at 0 and are too small at first. Dividing by 1 − beta ** t, the part of a full average " +
+        "that has come in by step t, makes up for it: that is the bias correction, m_hat and v_hat.",
     ],
   },
 };

@@ -106,9 +106,9 @@ function arithmeticView(pane, { add, fill }, { select }) {
   const title = subject.isOther ? "" : capital(pane.short || name);
   const code = inOneLayer(trace, expression);
   const formula = about && !(isChain && subject.isOther) ? about.formula : "";
-  const result = facts?.grad || facts?.gradNote || "";
+  const result = facts?.grad || soFarText(chain);
   const came = chain?.rows.length
-    ? html`<p class="note">${placesText(chain.rows.length, chain.zeros)}</p>
+    ? html`<p class="note">${explained(placesText(chain.rows.length, chain.zeros), new Set(["gradient"]))}</p>
         ${chainView(chain, count(chain.rows.length), link, result)}`
     : html`<p class="note">${noChain}</p>`;
   const isAdam = Boolean(facts?.adam.length);
@@ -117,10 +117,13 @@ function arithmeticView(pane, { add, fill }, { select }) {
     <p class="now-focus">${title} <code title=${expression}>${code}${suffix}</code></p>
     ${formula && subject.ref.kind !== "node" ? html`<p class="now-formula figure">${formula}</p>` : nothing}
     ${isAdam ? adamView(facts?.adam ?? []) : nothing}
-    ${isAdam && isChain ? folded("From where its gradient came", came) : isChain ? came : nothing}
+    ${isAdam && isChain ? folded("Where its gradient came from", came) : isChain ? came : nothing}
     ${isChain && working ? folded("How it was computed", forward) : isChain ? nothing : forward}
   </section>`;
 }
+
+/** What has been added up of a gradient that is not whole yet. @param {Pane["chain"]} chain */
+const soFarText = (chain) => (chain?.lines.length ? "not whole yet" : `${chain?.rows.at(-1)?.sum ?? ""} so far`);
 
 /** @param {string} summary @param {unknown} content */
 const folded = (summary, content) => html`<details><summary>${summary}</summary>${content}</details>`;
@@ -128,8 +131,8 @@ const folded = (summary, content) => html`<details><summary>${summary}</summary>
 /** @param {number} places @param {number} zeros */
 function placesText(places, zeros) {
   const others = zeros ? ` (${zeros} more sent 0)` : "";
-  if (places === 1) return `Its gradient came from one place${others}:`;
-  return `Its gradient came from ${places} places, for it was used there${others}:`;
+  const from = places === 1 ? "one place" : `${places} places`;
+  return `Its gradient came from ${from}${others}: local gradient × gradient of the result`;
 }
 
 /**

@@ -132,7 +132,7 @@ function head({ trace, look: { cursor } }, position, motion, { heights, isNarrow
       ><span class="figure predictions-loss-line">${lossText(trace, cursor, position, motion)}</span
       ><span>${doesText(trace, cursor, position, isNarrow)}</span></p
     >
-    ${onFollow ? html`<button type="button" class="link" @click=${onFollow}>follow the cursor</button>` : ""}
+    ${onFollow ? html`<button type="button" class="link" @click=${onFollow}>follow the timeline</button>` : ""}
   </div>`;
 }
 
@@ -179,7 +179,7 @@ function controls({ settings: { order, temperature }, answers, canAsk }, shown, 
  * @param {number} temperature
  */
 function noteText(isDisabled, drawn, temperature) {
-  if (isDisabled) return "The temperature comes with Python, which is not up.";
+  if (isDisabled) return "The temperature needs Python, which is not up.";
   const effect =
     temperature < 1
       ? "below 1 likely tokens get likelier"

@@ -168,7 +168,7 @@ export function lossText(trace, cursor, position, motion = null) {
 export function meanText(trace, cursor) {
   const { loss, target } = trace.header;
   if (target !== "document") return `Only the loss of position ${target} goes backward`;
-  if (!hasMean(trace, cursor)) return "The mean loss comes when each position has its own";
+  if (!hasMean(trace, cursor)) return "The mean loss comes once every position has its loss";
   return `Mean loss ${fixed(loss)}: ${unsureText(trace)}`;
 }
 
@@ -203,11 +203,12 @@ export function doesText(trace, cursor, position, isShort = false) {
   if (phase === "backward" && stage === logits[position]) {
     const share = target === "document" && positions(trace) > 1 ? `, divided by ${positions(trace)}` : "";
     if (isShort) return `p, less 1 for ${tokenName(trace, targetOf(trace, position))}${share}`;
-    return `a logit’s gradient: its probability, less 1 for the one that came${share}`;
+    return `a logit’s gradient: its probability, less 1 for the token that came${share}`;
   }
-  if (phase === "forward" && stage === logits[position]) return "each logit: the stream times a row, added up";
+  if (phase === "forward" && stage === logits[position])
+    return "each logit: the stream times its token’s row, added up";
   if (phase === "forward" && stage === probs[position]) {
-    return "softmax: exp of each logit, over the sum of all of them";
+    return "softmax: exp of each logit, divided by the sum of them all";
   }
   if (isComputed(trace, losses[position], cursor)) return chanceText(trace, position);
   if (isComputed(trace, probs[position], cursor)) return "its loss comes next: minus the log of its probability";

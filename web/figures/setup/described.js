@@ -9,7 +9,7 @@ import { CONTROLS } from "./form.js";
 
 /** @param {Run} run */
 export function describedRun({ live: { description }, origin, setup }) {
-  if (!description) return "It is described as soon as Python is up.";
+  if (!description) return "Its settings stand here as soon as Python is up.";
   const { config, data_name: data, num_docs: docs, num_params: params, tokens } = description;
   const { n_layer: layers, n_head: heads, n_embd: length, block_size: positions, seed } = config;
   const others = Object.keys((origin?.setup ?? setup).settings).filter((name) => !CONTROLS.includes(name));
@@ -42,5 +42,5 @@ export function whyNot({ run: { activity }, host: { python } }) {
 export function endText({ live: { steps } }) {
   const done = steps.at(-1)?.step ?? 0;
   if (done === 0) return "";
-  return `The run that is there, of ${whole(done)} ${done === 1 ? "step" : "steps"}, is forgotten then.`;
+  return `The run that is there, of ${whole(done)} ${done === 1 ? "step" : "steps"}, will be forgotten.`;
 }

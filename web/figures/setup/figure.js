@@ -42,7 +42,7 @@ function setupView(props, id, context) {
   return html`<div class="setup">
     <h2 class="heading">The run</h2>
     <p class="setup-run">${describedRun(props.run)}</p>
-    <h2 class="heading">Another in its place</h2>
+    <h2 class="heading">Another run in its place</h2>
     ${formView(props, id, context)}
   </div>`;
 }
@@ -94,7 +94,7 @@ function formView({ run, host }, id, { dispatch, signal }) {
           ${options(PRESETS, preset)}
         </select>`,
       )}
-      <p class="note">${preset === "first" ? "It trains with one node per number only, which is slower." : ""}</p>
+      <p class="note">${preset === "first" ? "It always makes a node for each number, which is slower." : ""}</p>
     </div>
     ${Object.entries(CHOICES).map(([name, { label, values }]) =>
       field(

@@ -1,7 +1,7 @@
 /** What the form of a new run offers, and what becomes of a setting when it is chosen. */
 
 /** What stands for a setting that is left as it is. */
-export const OWN = "the program’s";
+export const OWN = "as in the program";
 
 export const PRESETS = [
   { value: "microgpt", text: "microgpt, as published" },

@@ -134,5 +134,5 @@ const isWithin = (places, line) => places.some(({ line: first, last }) => first 
  */
 function headText(file, running, lit) {
   if (file === running) return "the file that runs";
-  return `${running} runs now${lit.length ? "; the lit line made what its gradients are of" : ""}`;
+  return `${running} runs now${lit.length ? "; the lit line made the numbers that now get gradients" : ""}`;
 }

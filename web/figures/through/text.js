@@ -60,11 +60,11 @@ export function namesText(names) {
 export function whyText({ after, isRecorded }, isOfRecorded, run, choice) {
   const { through } = run.recorded;
   if (isRecorded && through && !isThroughRecorded(run, choice)) {
-    return `Only “${through.doc}”, all of it, was recorded all along. Train, and any document can be slid.`;
+    return `Only “${through.doc}” as a whole was recorded at these steps. Train to slide through any document.`;
   }
   if (!isRecorded && isOfRecorded) {
-    return "Shown is still the recorded model. Slide, or type a document, to look into the one that trains here.";
+    return "This is still the recorded model. Slide, or type a document, to look into the one that trains here.";
   }
-  if (!isRecorded && after.length < 2) return "No step is done yet: train, and there is something to slide through.";
+  if (!isRecorded && after.length < 2) return "No step is done yet: train to have something to slide through.";
   return "";
 }

@@ -15,7 +15,7 @@ import "./style.css";
 export const tour = {
   name: "tour",
   title: "The tour",
-  caption: "One training step in some fifteen stops. Space goes on.",
+  caption: "One training step in some seventeen stops. Space goes on.",
   settings: { stop: number("the stop the tour is at, from 1", null, { min: 1, isWhole: true }) },
   needsTrace: true,
 

@@ -35,8 +35,8 @@ export const STOPS = [
   {
     title: "Its place is added",
     text:
-      "The table wpe has a row for each position. Both rows are added up, number by number, so that the same letter " +
-      "in another place starts out as another vector.",
+      "The table wpe has a row for each position. Both rows are added up, number by number, into one list, " +
+      "a vector: the same letter in another place starts out as another vector.",
     view: "map",
     phase: "forward",
     stages: ["embedding"],
@@ -77,7 +77,7 @@ export const STOPS = [
   },
   {
     title: "Matches become weights",
-    text: "Softmax turns the sums into weights: none below 0, and together 1. So much of each position will be read.",
+    text: "Softmax turns the sums into weights: none below 0, and together 1. Each is how much of a position is read.",
     view: "heads",
     phase: "forward",
     stages: ["attn_weights"],
@@ -86,8 +86,8 @@ export const STOPS = [
   {
     title: "What is read comes back",
     text:
-      "The value vectors are added up by these weights. This is the one place in the model where a letter learns of " +
-      "the others.",
+      "The value vectors are added up, each times its weight. All this is attention, the one part of the model where " +
+      "a letter learns of the others.",
     view: "cache",
     phase: "forward",
     stages: ["out"],
@@ -108,8 +108,8 @@ export const STOPS = [
   {
     title: "Then it thinks alone",
     text:
-      "The MLP makes {hidden} numbers out of {size}, sets the negative ones to 0 and mixes {rest} back into {size}. " +
-      "No other position takes part.",
+      "The next part, the MLP, makes {hidden} numbers out of {size}, sets the negative ones to 0 and mixes {rest} " +
+      "back into {size}. No other position takes part.",
     view: "map",
     phase: "forward",
     stages: ["mlp_relu2", "mlp_relu"],
@@ -129,7 +129,7 @@ export const STOPS = [
     title: "How wrong it was",
     text:
       "“{next}” came, and the model had given it a probability of {probability}. The loss is minus the logarithm of " +
-      "that, {loss}: 0 would be a sure hit, and {random} is what a blind guess costs.",
+      "that, {loss}: 0 would be a sure hit, and {random} is what a random guess costs.",
     view: "predictions",
     phase: "forward",
     stages: ["loss"],
@@ -138,7 +138,7 @@ export const STOPS = [
   {
     title: "One number to go back from",
     text:
-      "Here everything ends: {root}. Python remembers every single operation that led to it, and can now go " +
+      "Here the forward pass ends: {root}. Python remembers every single operation that led to it, and can now go " +
       "through them backwards.",
     view: "graph",
     phase: "loss",
