@@ -21,6 +21,8 @@ TRACED_FROM = 500  # trace the first step from here on
 TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 INVENTED_AT = (0.5, 1)  # temperatures at which the traced model invents a name
 INVENTED_SEED = 6
+PROBS = [0.001, *(hundredths / 100 for hundredths in range(1, 101))]
+TYPED = "bill"  # the word that is tokenized first
 SAMPLED_HEADS = 200  # documents that the heads are averaged over
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
 
@@ -31,7 +33,8 @@ def recordings() -> dict[str, bytes]:
     """The files run.json, trace.json, trace.bin, answers.json, checkpoint.json and those of through.py.
 
     run.json: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
-    which document at which moments there are files: {"doc", "after", "traced"}, traced for the recorded trace's own.
+    which document at which moments there are files: {"doc", "after", "traced"}, traced for the recorded trace's own;
+    of the parameters there is a file at each of these moments, that one too.
     trace.json: a trace's header and "columns", name -> {"type", "first", "length"}: first is a byte of trace.bin, where
     the columns lie one after the other, each from a multiple of 8 on, little endian.
     answers.json: what the session answered about that run and that trace, which go by the id RECORDED: a list of
@@ -77,10 +80,11 @@ def _record() -> dict[str, bytes]:
     run["through"] = {"doc": header["doc"], "after": moments, "traced": own}
     return {
         **{through.file_name(each): _moment(session, header, each) for each in moments if each != own},
+        **{through.parameters_name(each): _parameters(session, each) for each in moments},
         "run.json": _json(run),
         "trace.json": _json({**header, "columns": places}),
         "trace.bin": columns,
-        "answers.json": _json([*_answers(session), *pasts, *invented]),
+        "answers.json": _json([*_answers(session), *_surprises(session, run), *pasts, *invented]),
         "checkpoint.json": _json(checkpoint),
     }
 
@@ -94,6 +98,21 @@ def _moment(session: Any, recorded: Json, after: int) -> bytes:
     return through.content(recorded, traced["header"], columns)
 
 
+def _parameters(session: Any, after: int) -> bytes:
+    """Every parameter after so many steps."""
+    found = session.parameters(RECORDED, after)
+    return through.packed(found["header"], _taken(session, found))
+
+
+def _surprises(session: Any, run: Json) -> list[Json]:
+    """What the probabilities of the slider cost, and which ones the losses of the run mean: a random guess, the first
+    step, the mean at the end."""
+    steps = [event for event in run["events"] if "loss" in event]
+    losses = [run["description"]["random_guess"], steps[0]["loss"], steps[-1]["average"]]
+    asked: list[Json] = [{"probs": PROBS}, {"losses": losses}]
+    return [{"command": "surprise", "args": args, "result": session.surprise(**args)} for args in asked]
+
+
 def _answers(session: Any) -> list[Json]:
     """What the pictures ask about the recorded trace and run, with the answers."""
     over_training = session.over_training(RECORDED)
@@ -102,6 +121,7 @@ def _answers(session: Any) -> list[Json]:
         {"command": "heads", "args": {"count": SAMPLED_HEADS}, "result": session.heads(RECORDED, SAMPLED_HEADS)},
         {"command": "over_training", "args": {}, "result": {**over_training["header"], **weights}},
         {"command": "norms", "args": {}, "result": session.norms(RECORDED)},
+        {"command": "encode", "args": {"text": TYPED}, "result": session.encode(RECORDED, TYPED)},
         *(
             {"command": "temper", "args": {"temperature": each}, "result": session.temper(RECORDED, each)}
             for each in TEMPERATURES

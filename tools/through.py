@@ -1,10 +1,11 @@
 """The recorded document through training: the same document after more and more steps of the recorded run.
 
-A file for each moment, fetched alone: through-50.bin, after 50 steps, gzipped. Within, little endian: the length of a
-header in 4 bytes; the header, as JSON, {"header", "columns"}: what the trace's header has in place of the recorded
-trace's, and the columns, [{name, type, length}], which follow one after the other. Of each column the first bytes of
-all numbers come first, then all second bytes: signs and exponents, which are much alike, together. A column of Adam's
-has its numbers rounded to float32 (type f): there are so many.
+A file for each moment, fetched alone: through-50.bin, after 50 steps, 0.2 MB; and of the parameters alone another,
+parameters-50.bin, 15 kB. Either is gzipped; within, little endian: the length of a header in 4 bytes; the header, as
+JSON, {"header", "columns"}: what the trace's header has in place of the recorded trace's, or what the session answers
+about the parameters, and the columns, [{name, type, length}], which follow one after the other. Of each column the
+first bytes of all numbers come first, then all second bytes: signs and exponents, which are much alike, together. A
+column of Adam's has its numbers rounded to float32 (type f): there are so many.
 """
 
 from __future__ import annotations
@@ -33,14 +34,23 @@ def file_name(after: object) -> str:
     return f"through-{after}.bin"
 
 
+def parameters_name(after: object) -> str:
+    """The file of the parameters at a moment."""
+    return f"parameters-{after}.bin"
+
+
 def content(recorded: Json, header: Json, columns: Mapping[str, array[Any]]) -> bytes:
     """A moment's file, from the header of the recorded trace and the trace of that moment."""
     differing = {name: value for name, value in header.items() if recorded.get(name) != value}
     kept = {name: array("f", column) if name.startswith(ROUNDED) else column for name, column in columns.items()}
-    places = [{"name": name, "type": column.typecode, "length": len(column)} for name, column in kept.items()]
-    described = {"header": {**differing, "refused": REFUSED}, "columns": places}
-    text = json.dumps(described, separators=(",", ":"), allow_nan=False).encode()
-    body = len(text).to_bytes(4, "little") + text + b"".join(map(_planes, kept.values()))
+    return packed({**differing, "refused": REFUSED}, kept)
+
+
+def packed(header: Json, columns: Mapping[str, array[Any]]) -> bytes:
+    """A header and columns as a file."""
+    places = [{"name": name, "type": column.typecode, "length": len(column)} for name, column in columns.items()]
+    text = json.dumps({"header": header, "columns": places}, separators=(",", ":"), allow_nan=False).encode()
+    body = len(text).to_bytes(4, "little") + text + b"".join(map(_planes, columns.values()))
     return gzip.compress(body, 9, mtime=0)
 
 

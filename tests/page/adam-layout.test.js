@@ -42,7 +42,7 @@ test("every matrix has a place of its own", () => {
 });
 
 /**
- * @param {import("../../web/figures/adam/layout.js").AdamLayout} layout
+ * @param {import("../../web/draw/matrices.js").MatricesLayout} layout
  * @param {import("../../web/trace/read.js").Trace} trace
  * @param {number} width
  */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fileOf } from "../../web/state/filed.js";
 import { newPage, reduce } from "../../web/state/page.js";
 import { answersTo, asking } from "../../web/state/queries.js";
 import { createStore } from "../../web/state/store.js";
@@ -116,6 +117,23 @@ test("the recorded weights over training are those of the recorded trace however
     /** @type {Question} */ ({ name: "past", command: "over_training", args: { trace } });
   const past = (/** @type {string} */ trace) => answersTo([about(trace)], {}, { recordedAnswers, traces }).past;
   assert.deepEqual([past("recorded"), past("edited"), past("other")], ["recorded", "recorded", null]);
+});
+
+test("what is about no run and no trace is answered from the recording, too", () => {
+  const args = { probs: [0.5] };
+  const recordedAnswers = /** @type {any} */ ([{ command: "surprise", args, result: "recorded" }]);
+  const asked = (/** @type {number[]} */ probs) =>
+    answersTo([{ name: "cost", command: "surprise", args: { probs } }], {}, { recordedAnswers, traces: {} }).cost;
+  assert.deepEqual([asked([0.5]), asked([0.25])], ["recorded", null]);
+});
+
+test("only the parameters of a moment of the recorded run are in files", () => {
+  const file = (/** @type {any} */ command, /** @type {any} */ args) => fileOf({ command, args });
+  assert.equal(file("parameters", { run: "recorded", after: 50 }), "parameters-50.bin");
+  assert.equal(file("parameters", { run: "recorded", after: 0 }), "parameters-0.bin");
+  assert.equal(file("parameters", { run: "recorded", after: null }), null);
+  assert.equal(file("parameters", { run: "run", after: 50 }), null);
+  assert.equal(file("norms", { run: "recorded" }), null);
 });
 
 test("rows of numbers stand beside what else was answered", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { unpacked } from "../../web/state/through.js";
+import { traceFrom } from "../../web/state/through.js";
 import { isOtherMoment, isRecording } from "../../web/trace/read.js";
 import { traceNamed } from "./traces.js";
 
@@ -10,7 +10,7 @@ const FILE = new URL("../../.cache/traces/through-later.bin", import.meta.url);
 const recorded = traceNamed("bill");
 const later = traceNamed("later");
 const bytes = Uint8Array.from(gunzipSync(readFileSync(FILE))).buffer;
-const trace = unpacked(recorded, 40, bytes);
+const trace = traceFrom(recorded, 40, bytes);
 
 test("a moment's file holds what that trace has in place of the recorded one's", () => {
   const { id, refused, ...header } = trace.header;

@@ -9,6 +9,7 @@ import math
 import re
 import struct
 import sys
+from array import array
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -91,7 +92,7 @@ def recorded() -> Recorded:
         patch.setattr(recording, "TEMPERATURES", TEMPERATURES)
         patch.setattr(sys, "path", list(sys.path))
         files = recording._record()
-    moments = {name: content for name, content in files.items() if name.startswith("through-")}
+    moments = {name: content for name, content in files.items() if name.startswith(("through-", "parameters-"))}
     assert files.keys() - moments.keys() == {"run.json", "trace.json", "trace.bin", "answers.json", "checkpoint.json"}
     header = json.loads(files["trace.json"])
     columns = {
@@ -147,7 +148,8 @@ def test_the_recorded_document_is_there_after_more_and_more_steps(recorded: Reco
     doc, own = recorded.trace["doc"], recorded.trace["step"] - 1
     moments = sorted({0, 10, 20, 50, own})
     assert recorded.run["through"] == {"doc": doc, "after": moments, "traced": own}
-    assert recorded.moments.keys() == {f"through-{after}.bin" for after in moments if after != own}
+    files = {f"through-{after}.bin" for after in moments if after != own}
+    assert recorded.moments.keys() == files | {f"parameters-{after}.bin" for after in moments}
     for after in (0, 20):
         expected = trace(run_after(after), doc, graph=False)
         header, columns = moment(recorded.moments[f"through-{after}.bin"])
@@ -175,11 +177,31 @@ def moment(content: bytes) -> tuple[Any, dict[str, list[float]]]:
     return said["header"], columns
 
 
+def test_the_parameters_of_every_moment_are_those_of_the_run_then_to_float32(recorded: Recorded) -> None:
+    for after in recorded.run["through"]["after"]:
+        header, columns = moment(recorded.moments[f"parameters-{after}.bin"])
+        run = run_after(after)
+        assert columns["values"] == array("f", flatten(run.params().values())).tolist()
+        shapes = {each["name"]: (each["rows"], each["columns"], each["first"]) for each in recorded.trace["matrices"]}
+        assert {each["name"]: (each["rows"], each["columns"], each["first"]) for each in header["matrices"]} == shapes
+        assert (header["step"], header["n_embd"]) == (after, run.config.n_embd)
+
+
+def test_what_probabilities_and_the_losses_of_the_run_mean_is_recorded(recorded: Recorded) -> None:
+    (_, curve), (_, run) = recorded.answers_to("surprise")
+    assert [each["loss"] for each in curve["probs"]] == pytest.approx([-math.log(p) for p in recording.PROBS])
+    steps = [event for event in recorded.run["events"] if "loss" in event]
+    expected = [math.log(27), steps[0]["loss"], steps[-1]["average"]]
+    assert [each["loss"] for each in run["losses"]] == expected
+    assert [each["one_in"] for each in run["losses"]] == pytest.approx([math.exp(loss) for loss in expected])
+
+
 def test_every_answer_can_be_found_by_its_command_and_arguments(recorded: Recorded) -> None:
     asked = [(answer["command"], json.dumps(answer["args"])) for answer in recorded.answers]
     asked_of = {command for command, _ in asked}
-    assert asked_of == {"heads", "over_training", "temper", "norms", "replay", "invent"}
-    assert len(set(asked)) == len(asked) == 5 + len(TEMPERATURES) + len(recorded.trace["matrices"])
+    of_run = {"heads", "over_training", "temper", "norms", "replay", "invent"}
+    assert asked_of == of_run | {"expression", "encode", "surprise"}
+    assert len(set(asked)) == len(asked)
     assert all(answer.keys() == {"command", "args", "result"} for answer in recorded.answers)
     assert not [answer for answer in recorded.answers if {"run", "trace"} & answer["args"].keys()]
 

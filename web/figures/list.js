@@ -23,9 +23,12 @@ import { sandbox } from "./sandbox/figure.js";
 import { setup } from "./setup/figure.js";
 import { source } from "./source/figure.js";
 import { status } from "./status/figure.js";
+import { surprise } from "./surprise/figure.js";
 import { through } from "./through/figure.js";
 import { timeline } from "./timeline/figure.js";
 import { tour } from "./tour/figure.js";
+import { vocabulary } from "./vocabulary/figure.js";
+import { weights } from "./weights/figure.js";
 
 export const FIGURES = {
   map,
@@ -53,4 +56,7 @@ export const FIGURES = {
   timeline,
   tour,
   sandbox,
+  weights,
+  surprise,
+  vocabulary,
 };

@@ -5,20 +5,25 @@ from __future__ import annotations
 import math
 import random
 from array import array
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from microgpt.config import Config, ConfigError
+from microgpt.model import flatten
 from microgpt.observe.experiment import gradient_check, param_index
 from microgpt.observe.expression import Refused, numbers, parsed
 from microgpt.observe.generation import beginning, generation, score
 from microgpt.observe.heads import head_summaries, tokens_of, weights_over_training
 from microgpt.observe.walk import walk
+from microgpt.run import Run
 from microgpt.sample import draws, probabilities
 from session.traces import Traced
 from session.training import Training
 
 Json = dict[str, Any]
+
+MOST_LOSS = 700  # exp() of more is no number
 
 
 def check(traced: Traced, matrix: str, row: int, column: int, epsilon: float) -> Json:
@@ -110,3 +115,57 @@ def expression(text: str, leaves: dict[str, float]) -> Json:
     except Refused as refused:
         named = [{"name": name, "value": value} for name, value in known.items()]
         return {"text": text, "refused": str(refused), "leaves": named, "root": 0, "nodes": [], "steps": []}
+
+
+def parameters(run: Run) -> tuple[Json, dict[str, array[Any]]]:
+    """Every parameter of a run, matrix after matrix and row by row, as float32: a header, and the column.
+
+    rms: the root of the mean square, of all and of each matrix: how large a parameter typically is, whatever its sign.
+    """
+    params = run.params()
+    matrices, first, all_squares = [], 0, 0.0
+    for name, rows in params.items():
+        count = len(rows) * len(rows[0])
+        squares = sum(x * x for row in rows for x in row)
+        shape = {"name": name, "rows": len(rows), "columns": len(rows[0]), "first": first}
+        matrices.append({**shape, "rms": math.sqrt(squares / count)})
+        first += count
+        all_squares += squares
+    rms = math.sqrt(all_squares / first)
+    header = {"step": run.step, "n_embd": run.config.n_embd, "rms": rms, "matrices": matrices}
+    return header, {"values": array("f", flatten(params.values()))}
+
+
+def encoded(run: Run, text: str) -> Json:
+    """A text as tokens, with what the tokenizer says of one that it cannot read.
+
+    tokens     {text, token_id} each, the special tokens around it included; token_id None: not in the vocabulary
+    kept       how many of them the model is trained on, from the first: with all but the last one, the next is guessed
+    complaint  the tokenizer's sentence; None if it knows every character
+    """
+    if not isinstance(text, str):
+        raise ConfigError(f"text must be a text, not {text!r}")
+    tokenizer = run.tokenizer
+    known = set(tokenizer.characters)
+    ends = [{"text": tokenizer.tokens[token_id], "token_id": token_id} for token_id in (tokenizer.bos, tokenizer.eos)]
+    inner = [{"text": ch, "token_id": tokenizer.encode(ch)[1] if ch in known else None} for ch in text]
+    kept, complaint = 0, None
+    try:
+        kept = len(tokens_of(run, text))
+    except ValueError as error:
+        complaint = str(error)
+    return {"text": text, "tokens": [ends[0], *inner, ends[1]], "kept": kept, "complaint": complaint}
+
+
+def surprise(probs: Sequence[float], losses: Sequence[float]) -> Json:
+    """For each probability its loss, -log(p); for each loss its probability; with both, one in how many that is."""
+    for p in probs:
+        if not isinstance(p, int | float) or not 0 < p <= 1:
+            raise ConfigError(f"p must be a number above 0, for log(0) is infinite, and at most 1, not {p!r}")
+    for loss in losses:
+        if not isinstance(loss, int | float) or not 0 <= loss < MOST_LOSS:
+            raise ConfigError(f"a loss must be a number from 0 to {MOST_LOSS}, not {loss!r}")
+    return {
+        "probs": [{"p": p, "loss": 0.0 - math.log(p), "one_in": 1 / p} for p in probs],
+        "losses": [{"p": math.exp(-loss), "loss": loss, "one_in": math.exp(loss)} for loss in losses],
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import traceback
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from microgpt.observe.trace import Trace
@@ -23,7 +23,8 @@ from session.training import Training
 
 COMMANDS = (
     *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
-    *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "expression", "checkpoint", "drop"),
+    *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "parameters", "encode"),
+    *("surprise", "expression", "checkpoint", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
 MOST_RUNS = 5  # of the reader's own 4, and the recorded one
@@ -147,6 +148,18 @@ class Session:
     def score(self, run: str, text: str) -> Json:
         """How likely the run's model finds a word."""
         return answers.scored(self._runs.get(run), text)
+
+    def parameters(self, run: str, after: int | None = None) -> Json:
+        """Every parameter of the run as it is, or as it was after so many steps, rounded to float32."""
+        return self._with_columns(*answers.parameters(self._runs.get(run).run_after(after)))
+
+    def encode(self, run: str, text: str) -> Json:
+        """A text as the run's tokenizer reads it, and how much of it the run would train on."""
+        return answers.encoded(self._runs.get(run).run, text)
+
+    def surprise(self, probs: Sequence[float] = (), losses: Sequence[float] = ()) -> Json:
+        """What these probabilities of what came cost, and which probabilities these losses mean."""
+        return answers.surprise(probs, losses)
 
     # traces
 

@@ -19,6 +19,7 @@
 
 import { defaultsOf, withDefaults } from "../figures/settings.js";
 import { onThemeChange, paletteOf } from "../draw/palette.js";
+import { fileOf } from "./filed.js";
 import { newLook } from "./look.js";
 import { isOtherMoment } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
@@ -82,7 +83,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     const questions = figure.asks?.(props) ?? [];
     const answers = answersTo(questions, placed.answers, now);
     if (!isSame(answers, props.answers)) props.answers = answers;
-    if (props.canAsk) ask(id, questions);
+    ask(id, props.canAsk ? questions : questions.filter((question) => fileOf(question) !== null));
     return props;
   }
 

@@ -3,7 +3,8 @@
  * each has a key that differs when its answer would, and it is asked as long as the answer that is there has another
  * key. Of each of a figure's questions one is under way at a time, and then the newest.
  *
- * Questions about the recorded trace are answered from what was recorded with it, as far as that goes.
+ * Questions about the recorded trace or run, and those about neither, are answered from what was recorded, as far as
+ * that goes.
  *
  * @import {Question} from "../figures/figure.js"
  * @import {Commands} from "../wire/protocol.js"
@@ -18,7 +19,7 @@ import { isOtherMoment, RECORDED } from "../trace/read.js";
  */
 
 /**
- * What a question is about: a trace, or a run.
+ * What a question is about: a trace, or a run; "" for one of arithmetic alone.
  *
  * @param {Question} question
  */

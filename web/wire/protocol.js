@@ -25,6 +25,10 @@
  *   invent         {run, temperature, seed, prefix?}   one invented document, letter by letter      -> Invented
  *   score          {run, text}                   how likely the model finds a word                  -> Scored
  *   expression     {text, leaves?}               an expression that was typed, worked out on Value  -> Walk
+ *   parameters     {run, after?}                 every parameter, now or after so many steps
+ *                                                                          -> Columns<Parameters, ParameterColumns>
+ *   encode         {run, text}                   a text as its tokenizer reads it                   -> Encoded
+ *   surprise       {probs?, losses?}             -log(p), and the p of losses                       -> Surprises
  *   checkpoint     {run}                         from which it can go on                            -> Checkpoint
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
@@ -61,6 +65,9 @@
  * @property {Call<{run: string, temperature: number, seed: number, prefix?: string}, Invented>} invent
  * @property {Call<{run: string, text: string}, Scored>} score
  * @property {Call<{text: string, leaves?: Leaves | null}, Walk>} expression
+ * @property {Call<{run: string, after?: number | null}, Columns<Parameters, ParameterColumns>>} parameters
+ * @property {Call<{run: string, text: string}, Encoded>} encode
+ * @property {Call<{probs?: number[], losses?: number[]}, Surprises>} surprise
  * @property {Call<{run: string}, Checkpoint>} checkpoint
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
@@ -264,6 +271,20 @@
  * @property {number} root
  * @property {WalkNode[]} nodes
  * @property {WalkStep[]} steps
+ * @typedef {{name: string, rows: number, columns: number, first: number, rms: number}} Sized  a matrix; first: its
+ *   first parameter, in flat order
+ * @typedef {{step: number, n_embd: number, rms: number, matrices: Sized[]}} Parameters  step: steps done; rms: the root
+ *   of the mean square
+ * @typedef {{values: Float32Array}} ParameterColumns
+ *
+ * @typedef {object} Encoded  see web/session/answers.py
+ * @property {string} text
+ * @property {{text: string, token_id: number | null}[]} tokens
+ * @property {number} kept
+ * @property {string | null} complaint
+ *
+ * @typedef {{p: number, loss: number, one_in: number}} Surprise  loss: -log(p); one_in: 1 / p
+ * @typedef {{probs: Surprise[], losses: Surprise[]}} Surprises
  *
  * @typedef {{event: "boot", stage: string, loaded: number, total: number}
  *   | {event: "ready", seconds: number}
@@ -295,7 +316,8 @@
 /**
  * What is recorded when the site is built: recorded/run.json; recorded/checkpoint.json, a Checkpoint of that run before
  * the step of its trace; and recorded/answers.json, a list of answers to commands about that run, its trace or neither.
- * Their args name none; the column of over_training stands in its result as a list.
+ * Their args name none; the column of over_training stands in its result as a list. What is answered about the
+ * parameters of that run after 50 steps is a file of its own, recorded/parameters-50.bin.
  *
  * @typedef {{description: Description, events: TrainingEvent[], through: Through} & Sampled} RecordedRun
  *
@@ -309,6 +331,8 @@
  *   | {command: "temper", args: {temperature: number}, result: Tempered}
  *   | {command: "norms", args: {}, result: Norms}
  *   | {command: "invent", args: {temperature: number, seed: number, prefix: string}, result: Invented}
+ *   | {command: "encode", args: {text: string}, result: Encoded}
+ *   | {command: "surprise", args: Commands["surprise"]["args"], result: Surprises}
  *   | {command: "replay", args: Param & {what_if: null}, result: Replay}
  *   | {command: "expression", args: {text: string, leaves: {}}, result: Walk}} RecordedAnswer
  */

@@ -6,7 +6,7 @@ import { number } from "../../../web/figures/settings.js";
 import { createBoard } from "../../../web/state/board.js";
 import { linkOf, readLink } from "../../../web/state/link.js";
 import { newLook } from "../../../web/state/look.js";
-import { loadRecordedTrace } from "../../../web/state/recorded.js";
+import { loadRecordedRun, loadRecordedTrace } from "../../../web/state/recorded.js";
 import { newRun } from "../../../web/state/run.js";
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
@@ -47,6 +47,8 @@ globalThis.many = {
     globalThis.many.board = board;
     for (const look of looks) await loadRecordedTrace(board, look);
   },
+  /** Have the board show the recorded run. */
+  recorded: () => loadRecordedRun(globalThis.many.board, "main"),
   /**
    * Figures in a section of their own; returns what takes them away.
    *

@@ -1,12 +1,12 @@
 /**
  * All parameters at once: a heat map of one quantity for each matrix, what it is called and how it was moved.
  *
+ * @import {MatricesLayout} from "../../draw/matrices.js"
  * @import {Palette} from "../../draw/palette.js"
  * @import {Trace} from "../../trace/read.js"
  * @import {Ref} from "../../trace/refs.js"
  * @import {FigureAction, Look} from "../figure.js"
  * @import {ScaleOf} from "./controls.js"
- * @import {AdamLayout} from "./layout.js"
  * @import {Chosen} from "./quantities.js"
  *
  * @typedef {object} MapsProps
@@ -14,7 +14,7 @@
  * @property {Look} look
  * @property {Chosen} quantity
  * @property {ScaleOf} scale
- * @property {AdamLayout} layout
+ * @property {MatricesLayout} layout
  * @property {Palette} palette
  */
 

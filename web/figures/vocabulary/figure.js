@@ -1,0 +1,111 @@
+/**
+ * The vocabulary: every token with its id; and any word as the tokenizer turns it into token ids.
+ *
+ * @import {Description, Encoded} from "../../wire/protocol.js"
+ * @import {Figure, Props, Run} from "../figure.js"
+ */
+
+import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { classes } from "../../draw/classes.js";
+import { tokenText } from "../../draw/format.js";
+import { templateIn } from "../../draw/template.js";
+import { RECORDED } from "../../trace/read.js";
+import { text } from "../settings.js";
+import { isSpecial, NO_PYTHON, titleText, tokenName, WAITING, wordText } from "./text.js";
+import "./style.css";
+
+const LONGEST = 48; // characters that can be typed
+
+/** @type {Figure} */
+export const vocabulary = {
+  name: "vocabulary",
+  title: "The vocabulary",
+  caption: "A token is a character, or BOS, which begins and ends a document. Type a word to see it as token ids.",
+  settings: { text: text("the word that is turned into tokens", "bill") },
+  needsTrace: false,
+
+  asks: ({ run, settings }) => [
+    { name: "encoded", command: "encode", args: { run: sourceOf(run).id, text: settings.text } },
+  ],
+
+  mount(root, { dispatch }) {
+    const view = templateIn(root);
+    const type = (/** @type {string} */ typed) => dispatch({ type: "set", settings: { text: typed } });
+    return {
+      update: (props) => view.draw(vocabularyView(props, type)),
+      destroy: view.remove,
+    };
+  },
+};
+
+/**
+ * The run whose tokenizer it is: the reader's own once Python has it, also before its first step.
+ *
+ * @param {Run} run
+ * @returns {{id: string, description: Description | null}}
+ */
+function sourceOf({ id, live: { description }, recorded }) {
+  return description ? { id, description } : { id: RECORDED, description: recorded.description };
+}
+
+/**
+ * @param {Props} props
+ * @param {(typed: string) => void} type
+ */
+function vocabularyView({ run, settings, answers, canAsk }, type) {
+  const { description } = sourceOf(run);
+  const encoded = /** @type {Encoded | null} */ (answers.encoded ?? null);
+  const used = new Set((encoded?.tokens ?? []).map((each) => each.token_id));
+  return html`<div class="vocabulary">
+    <p class="heading">${description ? titleText(description) : "The vocabulary is on its way"}</p>
+    <ol class="vocabulary-table list" aria-label="Vocabulary">
+      ${(description?.tokens ?? []).map(
+        (token, id) =>
+          html`<li class=${classes("", { "is-used": used.has(id) })} aria-label="${tokenText(token)}: token id ${id}"
+            ><span class=${classes("figure vocabulary-token", { special: isSpecial(token) })}>${tokenText(token)}</span
+            ><span class="figure vocabulary-id">${id}</span></li
+          >`,
+      )}
+    </ol>
+    <label class="field vocabulary-word"
+      ><span>a word</span
+      ><input
+        type="text"
+        maxlength=${LONGEST}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck="false"
+        .value=${live(settings.text)}
+        aria-invalid=${encoded?.complaint ? "true" : "false"}
+        @input=${(/** @type {Event & {target: HTMLInputElement}} */ { target }) => type(target.value)}
+    /></label>
+    ${encoded ? encodedView(encoded) : html`<ol class="vocabulary-tokens list" aria-label="Tokens of the word"></ol>`}
+    <p class=${classes("vocabulary-words", { complaint: encoded?.complaint != null })} role="status">
+      ${
+        encoded && encoded.text === settings.text && description
+          ? wordText(encoded, description.config.block_size)
+          : canAsk
+            ? WAITING
+            : NO_PYTHON
+      }
+    </p>
+  </div>`;
+}
+
+/** @param {Encoded} encoded */
+function encodedView(encoded) {
+  const { tokens, kept, complaint } = encoded;
+  return html`<ol class="vocabulary-tokens list" aria-label="Tokens of the word">
+    ${tokens.map(
+      ({ text: token, token_id: id }, at) =>
+        html`<li
+          class=${classes("", { "is-unknown": id === null, "is-cut": complaint === null && at >= kept })}
+          aria-label=${tokenName(encoded, at)}
+          ><span class=${classes("figure vocabulary-token", { special: isSpecial(token) })}>${tokenText(token)}</span
+          ><span class="figure vocabulary-id">${id ?? "?"}</span
+          >${complaint === null && at >= kept ? html`<span class="vocabulary-id">cut</span>` : nothing}</li
+        >`,
+    )}
+  </ol>`;
+}
