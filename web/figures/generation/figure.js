@@ -92,7 +92,11 @@ function generationView(props, { set, palette, isStill }) {
   return html`<div class=${classes("generation", { "is-narrow": isNarrow })} ${style({ "inline-size": `${width}px` })}>
     ${controlsView(props, { count, at, layers, isStill, set })}
     <p class="complaint" role="alert">${refused && `${refused}.`}</p>
-    ${name ? nameView(props, name, at, { set, palette, isStill }) : html`<p class="note generation-nothing">${refused ? "" : nothingText(canAsk)}</p>`}
+    ${
+      name
+        ? nameView(props, name, at, { set, palette, isStill })
+        : html`<p class="note generation-nothing">${refused ? "" : nothingText(canAsk)}</p>`
+    }
     <p class="note generation-whose">${name ? whoseText(name, run.isLive) : ""} ${waiting}</p>
     ${scoreView(props, set)}
   </div>`;
