@@ -447,4 +447,4 @@ def test_the_gradient_of_a_parameter_is_checked_and_what_was_found_is_shown_for_
 
 def test_a_program_that_goes_backward_at_each_position_says_why_the_two_differ(open_figure: Open) -> None:
     page = open_figure("experiment", trace="first", look={"selection": param_ref(1, 0, 3), "check": CHECK})
-    expect(row(page, "if far apart")).to_have_text(re.compile("^this program goes backward at each position"))
+    expect(row(page, "if by much")).to_have_text(re.compile("^this program goes backward at each position"))

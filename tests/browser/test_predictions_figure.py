@@ -237,7 +237,7 @@ def test_what_a_frame_does_and_what_comes_next_is_said(open_predictions: Open, t
     show(page, cursor=3)
     expect(said).to_contain_text("to come, when it is through the layers: 27 logits")
     for stage, words in (
-        ("logits", "each logit: the stream times a row"),
+        ("logits", "each logit: the stream times its token\u2019s row"),
         ("probs", "softmax: exp of each logit"),
         ("loss", "a chance of 1 in"),
     ):

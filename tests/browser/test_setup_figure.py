@@ -15,7 +15,7 @@ from tools.harness import actions, picture, put
 
 Open = Callable[..., Page]
 
-OWN = "the program\u2019s"
+OWN = "as in the program"
 DIGEST = "0123456789abcdef" * 4
 RUN = (
     "1 layer of 4 heads, vectors of 16, 16 positions, 4,192 parameters, seed 42, "
