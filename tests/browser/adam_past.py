@@ -52,16 +52,3 @@ class Trained:
         config = replace(self.run.config, **what_if) if what_if else None
         found = self.history.replay(self.run.config, matrix["first"] + row * matrix["columns"] + column, config)
         return {"matrix": matrix["name"], "row": row, "column": column, "settings": what_if, **found}
-
-
-def digits(x: float, sign: bool = False) -> str:
-    """A number as the figure writes it, found by another way."""
-    size = abs(x)
-    if x == 0:
-        return "0"
-    if size < 1e-4 or size >= 1e5:
-        mantissa, exponent = f"{x:.3e}".split("e")
-        text = f"{mantissa}e{int(exponent):+d}"
-    else:
-        text = f"{x:.4g}" if size >= 1000 else f"{x:#.4g}"
-    return ("+" if sign and x > 0 else "") + text.replace("-", "\u2212")

@@ -1,4 +1,4 @@
-"""Traces as tests read them, by another way than the page does."""
+"""Traces and numbers as tests read and write them, by another way than the page does."""
 
 from __future__ import annotations
 
@@ -42,3 +42,16 @@ def stage_ref(stage: int, element: int | None = None) -> Json:
 def param_ref(matrix: int, row: int, column: int) -> Json:
     """What points at a parameter."""
     return {"kind": "param", "matrix": matrix, "row": row, "column": column}
+
+
+def digits(x: float, sign: bool = False) -> str:
+    """A number as the figures write it, found by another way."""
+    size = abs(x)
+    if x == 0:
+        return "0"
+    if size < 1e-4 or size >= 1e5:
+        mantissa, exponent = f"{x:.3e}".split("e")
+        text = f"{mantissa}e{int(exponent):+d}"
+    else:
+        text = f"{x:.4g}" if size >= 1000 else f"{x:#.4g}"
+    return ("+" if sign and x > 0 else "") + text.replace("-", "\u2212")

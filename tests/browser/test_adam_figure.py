@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from adam_past import Trained, digits
+from adam_past import Trained
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+from reading import digits
 
 from tools.harness import Harness, actions, picture, put
 

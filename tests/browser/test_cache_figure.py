@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from reading import digits
 
 from microgpt.config import Config
 from microgpt.data import Data
@@ -74,19 +75,6 @@ def stage_index(header: Json, name: str, position: int) -> int:
 
 def frame_index(header: Json, phase: str, stage: int) -> int:
     return next(i for i, f in enumerate(header["frames"]) if (f["phase"], f["stage"]) == (phase, stage))
-
-
-def digits(x: float, sign: bool = False) -> str:
-    """A number as the view writes it, found by another way."""
-    size = abs(x)
-    if x == 0:
-        return "0"
-    if size < 1e-4 or size >= 1e5:
-        mantissa, exponent = f"{x:.3e}".split("e")
-        text = f"{mantissa}e{int(exponent):+d}"
-    else:
-        text = f"{x:.4g}" if size >= 1000 else f"{x:#.4g}"
-    return ("+" if sign and x > 0 else "") + text.replace("-", MINUS)
 
 
 # --- which numbers are there when

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from heads_examples import LETTERS, example
 from playwright.sync_api import Page, expect
+from reading import digits
 
 from microgpt.config import Config
 from microgpt.observe.attention import pair_index
@@ -74,19 +75,6 @@ def frame_of(traced: Trace, phase: str, stage: int) -> int:
 
 def last_frame(traced: Trace) -> int:
     return len(traced.header["frames"]) - 1
-
-
-def digits(x: float, sign: bool = False) -> str:
-    """A number as the readout writes it, found by another way."""
-    size = abs(x)
-    if x == 0:
-        return "0"
-    if size < 1e-4 or size >= 1e5:
-        mantissa, exponent = f"{x:.3e}".split("e")
-        text = f"{mantissa}e{int(exponent):+d}"
-    else:
-        text = f"{x:.4g}" if size >= 1000 else f"{x:#.4g}"
-    return ("+" if sign and x > 0 else "") + text.replace("-", MINUS)
 
 
 def thousandths(x: float) -> str:

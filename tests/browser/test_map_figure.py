@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from reading import digits
 
 from tools.harness import actions, picture, put
 from tools.recording import recordings
@@ -51,19 +52,6 @@ def stage_index(header: Json, name: str, position: int | None) -> int:
 def frame_index(header: Json, phase: str, stage: int) -> int:
     frames = header["frames"]
     return next(i for i, frame in enumerate(frames) if frame["phase"] == phase and frame["stage"] == stage)
-
-
-def digits(x: float, sign: bool = False) -> str:
-    """A number as the map writes it, found by another way."""
-    size = abs(x)
-    if x == 0:
-        return "0"
-    if size < 1e-4 or size >= 1e5:
-        mantissa, exponent = f"{x:.3e}".split("e")
-        text = f"{mantissa}e{int(exponent):+d}"
-    else:
-        text = f"{x:.4g}" if size >= 1000 else f"{x:#.4g}"
-    return ("+" if sign and x > 0 else "") + text.replace("-", MINUS)
 
 
 # --- the picture

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from reading import digits
 
 from microgpt.data import Data
 from microgpt.observe.trace import Trace, trace
@@ -98,19 +99,6 @@ def fixed(x: float, places: int) -> str:
 
 def share(p: float) -> str:
     return "<0.001" if p < 0.0005 else fixed(p, 3)
-
-
-def digits(x: float, sign: bool = False) -> str:
-    """A number as the view writes it, found by another way."""
-    size = abs(x)
-    if x == 0:
-        return "0"
-    if size < 1e-4 or size >= 1e5:
-        mantissa, exponent = f"{x:.3e}".split("e")
-        text = f"{mantissa}e{int(exponent):+d}"
-    else:
-        text = f"{x:.4g}" if size >= 1000 else f"{x:#.4g}"
-    return ("+" if sign and x > 0 else "") + text.replace("-", MINUS)
 
 
 def tempered(made: Trace, temperature: float, drawn: int = 200) -> Json:

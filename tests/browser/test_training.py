@@ -62,7 +62,7 @@ def test_every_loss_can_be_read_with_the_arrow_keys(trained: Figure, printed: tu
 
 def test_the_run_is_shown_as_live_and_done(trained: Figure) -> None:
     expect(trained.state).to_contain_text("Live")
-    expect(trained.state).to_contain_text("Every number below was computed by the Python in this page.")
+    expect(trained.state).to_contain_text("Every number of this run was computed by the Python in this page.")
     expect(trained.progress).to_have_attribute("aria-valuemax", "30")
     expect(trained.stat("step")).to_have_text("30 / 30")
     expect(trained.stat("a step takes")).to_have_text(re.compile(r"^[\d.]+ (ms|s)$"))

@@ -158,7 +158,7 @@ export const STOPS = [
     title: "A key hears from all who read it",
     text:
       "The key of “{before}” was read by every position from there on. Each that had a part in the loss sends its " +
-      "share back, and the key's gradient is their sum.",
+      "share back, and the key’s gradient is their sum.",
     view: "cache",
     phase: "backward",
     stages: ["attn_k"],
