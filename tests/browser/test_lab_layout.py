@@ -155,6 +155,7 @@ def test_on_a_phone_what_happens_now_is_a_sheet_that_is_drawn_up(lab: Page) -> N
     assert opened
     assert opened["height"] >= 400
     handle.click()
+    expect(handle).to_have_attribute("aria-expanded", "false")
     assert now.bounding_box() == closed
 
 
