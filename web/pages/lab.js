@@ -243,7 +243,9 @@ effect(() => {
 });
 addEventListener("pagehide", () => putAway(board.keep("main")));
 
+part("stage").setAttribute("aria-busy", "true"); // until all of the recorded step is there
 await loadRecordedTrace(board, "main");
+part("stage").setAttribute("aria-busy", "false");
 if (state.value.runs.main.wanted) set({ panel: "setup" }); // where its documents are given
 if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
 else if (cursor === null) playOneToken(board, "main", invite);
