@@ -49,15 +49,15 @@ export async function loadRecordedStages(board, look) {
 }
 
 /**
- * The whole recorded step, its stages first, with the answers that go with it, and the source.
+ * The recorded step without its graph, the answers that go with it, and the source; whole: when the graph is there, too.
  *
  * @param {Board} board
  * @param {string} look  that is to be at it, if it is at nothing yet
+ * @returns {Promise<{whole: Promise<void>}>}
  */
 export async function loadRecordedTrace(board, look) {
   const { dispatch } = board;
-  const rest = Promise.all([piece(ADAM), piece(GRAPH)]);
-  rest.catch(() => {}); // told when it is waited for
+  Promise.all([piece(ADAM), piece(GRAPH)]).catch(() => {}); // told when they are waited for
   const [sources, answers] = await Promise.all([
     fetched("source.json").then((response) => response.json()),
     fetched("answers.json").then((response) => response.json()),
@@ -66,8 +66,7 @@ export async function loadRecordedTrace(board, look) {
   dispatch({ type: "sources-loaded", sources });
   dispatch({ type: "answers-recorded", answers });
   await showStages(board, look);
-  await rest;
-  await complete(board, ADAM, GRAPH);
+  return { whole: complete(board, ADAM, GRAPH) };
 }
 
 /**
