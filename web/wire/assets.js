@@ -1,21 +1,21 @@
 /**
  * Where everything lies that the page and its worker fetch: the only maker of addresses.
  *
- * A bundle lies in src/ of the site. Its own address ends with the version of the build, and so does that of all which
- * was made in that build, so that no browser mixes two of them.
+ * A bundle lies in src/ of the site. All addresses end with the version of the site, which the build puts in here, so
+ * that no browser mixes two of them.
  */
 
 const site = new URL("../", import.meta.url);
-const { search: version } = new URL(import.meta.url);
+const versioned = (/** @type {string} */ path) => new URL(`${path}?v=${VERSION}`, site);
 
 /** The worker's script. */
-export const workerUrl = () => new URL(`src/worker.js${version}`, site);
+export const workerUrl = () => versioned("src/worker.js");
 
 /** What was recorded when the site was built, such as "run.json". @param {string} name */
-export const recordedUrl = (name) => new URL(`recorded/${name}${version}`, site);
+export const recordedUrl = (name) => versioned(`recorded/${name}`);
 
 /** Our own Python: the wheel, the lock that names it, and the session. @param {string} name */
-export const pythonUrl = (name) => new URL(`python/${name}${version}`, site);
+export const pythonUrl = (name) => versioned(`python/${name}`);
 
 /** A file of Pyodide, or its folder: it names its files by itself, so without our version. @param {string} name */
 export const pyodideUrl = (name = "") => new URL(`pyodide/${name}`, site);
