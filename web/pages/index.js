@@ -29,7 +29,7 @@ import "./index.css";
 /** The figures that are seen first; the others are fetched. */
 const FIRST = { controls, generated, loss, name, problem, samples, status, weights };
 
-const spots = spotsOf();
+const spots = spotsOf(PLAYED);
 const looks = [...new Set(["main", ...spots.flatMap(({ look }) => look ?? [])])].map((id) => newLook(id, "main"));
 const { run, kept } = openLink("", {}, takeUp());
 const board = createBoard({ runs: [newRun("main", run)], looks, kept: kept ? { main: kept } : {} });
