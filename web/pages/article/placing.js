@@ -22,9 +22,8 @@ import { traceOfLook } from "../../state/page.js";
 const NEAR = "120% 0px";
 
 /**
- * The spots for figures in the text. data-figure names the figure; data-placed the spot, if its figure stands in
- * several; data-look the look, if it has that of another spot; data-settings what its settings begin with, as in a
- * link.
+ * The spots for figures in the text. data-figure names the figure; data-placed the spot, if its figure stands in more;
+ * data-look the look, if it has that of another spot; data-settings what its settings begin with, as in a link.
  *
  * @param {Record<string, Passage | Begun>} played  by look
  * @returns {Spot[]}
