@@ -35,7 +35,7 @@ import "./index.css";
 /** The figures that are seen first; the others are fetched. */
 const FIRST = { autograd, controls, document: step, generated, loss, name, problem, samples, status, weights };
 
-const spots = spotsOf();
+const spots = spotsOf(PLAYED);
 const looks = [...new Set(["main", ...spots.flatMap(({ look }) => look ?? [])])].map((id) => newLook(id, "main"));
 const left = takeUp();
 const isLeftMeant = left !== null && isOfArticle(left.origin.setup);
