@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
-    """The files run.json, trace.json, trace.bin, answers.json, checkpoint.json and those of through.py.
+    """The files run.json, trace.json, trace.bin, answers.json, checkpoint.json, facts.json and those of through.py.
 
     run.json: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
     which document at which moments there are files: {"doc", "after", "traced"}, traced for the recorded trace's own;
@@ -42,6 +42,7 @@ def recordings() -> dict[str, bytes]:
     are invented by the run as it was before the traced step: as the page's Python has it, when it is handed it.
     checkpoint.json: the run as it was before the traced step, as the session tells a checkpoint, so that the page's
     Python can be handed that very step; 0.3 MB, fetched only when somebody asks about it.
+    facts.json: what the sentences of the article say of that run and that trace; the build writes it into the page.
     """
     folders = (ROOT / "microgpt", SESSION)
     package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
@@ -86,6 +87,7 @@ def _record() -> dict[str, bytes]:
         "trace.bin": columns,
         "answers.json": _json([*_answers(session), *_surprises(session, run), *pasts, *invented]),
         "checkpoint.json": _json(checkpoint),
+        "facts.json": _json({**session.run_facts(RECORDED), **session.facts(RECORDED)}),
     }
 
 

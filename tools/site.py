@@ -6,7 +6,6 @@ Two builds of the same tree are equal byte for byte. Nothing in it is fetched fr
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
 import shutil
@@ -17,9 +16,10 @@ import zipfile
 from pathlib import Path
 
 from tools.environment import CACHE, ROOT
+from tools.pages import served_page
 from tools.problem import Problem
 from tools.recording import recordings
-from tools.source_listing import coloured_lines, listing
+from tools.source_listing import coloured_lines
 
 SITE = ROOT / "dist"
 WEB = ROOT / "web"
@@ -30,7 +30,8 @@ PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
 PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
 # what a trace can point into, and what lies below it
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
-BUNDLES = ("pages/index.js", "pages/lab.js", "wire/worker.js")
+ARTICLE_SCRIPT = "pages/index.js"  # in pieces: most of its figures are fetched when the reader comes near
+WHOLE_SCRIPTS = ("pages/lab.js", "wire/worker.js")
 # the oldest browsers that the page is made for
 TARGET = "es2022,chrome112,firefox114,safari16.4"
 FONTS = (
@@ -49,11 +50,12 @@ def build_site(site: Path) -> Path:
     staging.mkdir(parents=True)
     _add_python(staging / "python")
     _add_pyodide(staging / "pyodide")
-    _add_recordings(staging / "recorded")
+    facts = _add_recordings(staging / "recorded")
     _add_fonts(staging / "fonts")
-    _add_bundles(staging / "src", _fetched_bytes(staging))
+    version = _digest(staging, WEB)
+    _add_bundles(staging / "src", _fetched_bytes(staging), version)
     _add_licenses(staging / "licenses", _bundled_packages(staging / "src"))
-    _add_pages(staging, _digest(staging))
+    _add_pages(staging, facts, version)
     shutil.rmtree(site, ignore_errors=True)
     staging.rename(site)
     return site
@@ -70,8 +72,8 @@ def _add_python(folder: Path) -> None:
     lock.packages.clear()
     add_wheels_to_spec(lock, list(folder.glob("*.whl"))).to_json(folder / "pyodide-lock.json")
     with zipfile.ZipFile(folder / "session.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted((WEB / "session").glob("*.py")):
-            entry = zipfile.ZipInfo(f"session/{path.name}")  # of 1980, whenever it was made
+        for path in sorted((WEB / "session").rglob("*.py")):
+            entry = zipfile.ZipInfo(path.relative_to(WEB).as_posix())  # of 1980, whenever it was made
             archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
@@ -82,13 +84,18 @@ def _add_pyodide(folder: Path) -> None:
         shutil.copyfile(PYODIDE / name, folder / name)
 
 
-def _add_recordings(folder: Path) -> None:
-    """What the page shows until its own Python is up, and the sources of that Python, line by line."""
+def _add_recordings(folder: Path) -> dict[str, str]:
+    """What the page shows until its own Python is up, and the sources of that Python, line by line; returns what the
+    sentences of the pages say of it.
+    """
     folder.mkdir()
-    for name, content in recordings().items():
+    files = recordings()
+    facts: dict[str, str] = json.loads(files.pop("facts.json"))
+    for name, content in files.items():
         (folder / name).write_bytes(content)
     lines = {name: coloured_lines(ROOT / name) for name in SHOWN_SOURCES}
     (folder / "source.json").write_text(json.dumps(lines, separators=(",", ":")), encoding="utf-8")
+    return facts
 
 
 def _add_fonts(folder: Path) -> None:
@@ -98,16 +105,20 @@ def _add_fonts(folder: Path) -> None:
         shutil.copyfile(source, folder / source.name)
 
 
-def _add_bundles(folder: Path, fetched_bytes: int) -> None:
-    """The scripts, one bundle a page and one for the worker, told how many bytes Python will fetch to boot."""
+def _add_bundles(folder: Path, fetched_bytes: int, version: str) -> None:
+    """The scripts: that of the worker is told how many bytes Python will fetch to boot. What they fetch has the version
+    of the site in its address.
+    """
     esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
-    entries = [str(WEB / name) for name in BUNDLES]
     options = ["--bundle", "--format=esm", f"--target={TARGET}", "--minify", "--sourcemap", "--log-level=warning"]
-    options += ["--entry-names=[name]", "--external:*.woff2"]
+    options += ["--entry-names=[name]", "--chunk-names=[name]-[hash]", "--external:*.woff2"]
+    options += [f"--define:FETCHED_BYTES={fetched_bytes}", f"--define:VERSION={json.dumps(version)}"]
     CACHE.mkdir(exist_ok=True)
     # source maps say where the sources are from here: so from one place, wherever the site is made
     with tempfile.TemporaryDirectory(dir=CACHE) as bundles:
-        _run([str(esbuild), *entries, *options, f"--define:FETCHED_BYTES={fetched_bytes}", f"--outdir={bundles}"])
+        options.append(f"--outdir={bundles}")
+        _run([str(esbuild), str(WEB / ARTICLE_SCRIPT), "--splitting", *options])
+        _run([str(esbuild), *(str(WEB / name) for name in WHOLE_SCRIPTS), *options])
         folder.mkdir()
         for bundle in Path(bundles).iterdir():
             shutil.copyfile(bundle, folder / bundle.name)
@@ -133,19 +144,10 @@ def _bundled_packages(folder: Path) -> set[str]:
     return set(re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)/", "\n".join(sources)))
 
 
-def _add_pages(site: Path, version: str) -> None:
-    """The pages, with listings cut from the sources that run, and addresses that change when the site does."""
-
-    def cut(match: re.Match[str]) -> str:
-        path, name = match.group(1), match.group(2)
-        caption = html.escape(f"{path}, {name}")
-        return f'<div class="code" role="region" tabindex="0" aria-label="{caption}">{listing(ROOT / path, name)}</div>'
-
+def _add_pages(site: Path, facts: dict[str, str], version: str) -> None:
+    """The pages, and what lies beside them."""
     for page in sorted((WEB / "pages").glob("*.html")):
-        text = page.read_text(encoding="utf-8")
-        text = re.sub(r"<!-- listing (\S+) (\S+) -->", cut, text)
-        text = re.sub(r'((?:src|href)="src/[^"?]+)"', rf'\1?v={version}"', text)
-        (site / page.name).write_text(text, encoding="utf-8")
+        (site / page.name).write_text(served_page(page, facts, version), encoding="utf-8")
     for other in ("favicon.svg",):
         shutil.copyfile(WEB / other, site / other)
 
@@ -155,12 +157,13 @@ def _fetched_bytes(site: Path) -> int:
     return sum(path.stat().st_size for path in fetched)
 
 
-def _digest(folder: Path) -> str:
-    """A name for what a folder holds: changes when a byte of it does."""
+def _digest(*folders: Path) -> str:
+    """A name for what these folders hold: changes when a byte of it does."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-        digest.update(path.read_bytes())
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 

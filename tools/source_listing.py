@@ -12,22 +12,41 @@ from pygments.lexers import PythonLexer
 from tools.problem import Problem
 
 
-def listing(path: Path, name: str) -> str:
-    """A function or class of a file, or `Class.method`, as HTML with the line numbers it has there."""
+def listing(path: Path, name: str, first: str = "", last: str = "") -> str:
+    """A function or class of a file, or `Class.method`, as HTML with the line numbers it has there.
+
+    Of that only from the first line that holds `first` to the next that holds `last`, if they are given.
+    """
     text = path.read_text(encoding="utf-8")
     node = _definition(ast.parse(text), name.split("."))
     if node is None:
         raise Problem(f"{path.name} has no function or class called {name}")
-    first, last = min([node.lineno, *(d.lineno for d in node.decorator_list)]), node.end_lineno
-    code = "\n".join(text.split("\n")[first - 1 : last])
-    formatter = HtmlFormatter(cssclass="listing", linenos="inline", linenostart=first, wrapcode=True)
-    return str(highlight(code, PythonLexer(stripnl=False), formatter))
+    start, end = min([node.lineno, *(d.lineno for d in node.decorator_list)]), node.end_lineno or node.lineno
+    lines = text.split("\n")
+    if first:
+        start = _holding(lines, first, start, end, path)
+    if last:
+        end = _holding(lines, last, start, end, path)
+    coloured = coloured_lines(path)
+    shown = [
+        f'<span class="line" data-line="{number}"><span class="linenos">{number}</span>{coloured[number - 1]}\n</span>'
+        for number in range(start, end + 1)
+    ]
+    return f'<div class="listing"><pre>{"".join(shown)}</pre></div>'
 
 
 def coloured_lines(path: Path) -> list[str]:
     """Every line of a file as HTML."""
     code = highlight(path.read_text(encoding="utf-8"), PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
     return str(code).removesuffix("\n").split("\n")
+
+
+def _holding(lines: list[str], part: str, start: int, end: int, path: Path) -> int:
+    """The number of the first line from `start` to `end` that holds this part."""
+    for number in range(start, end + 1):
+        if part in lines[number - 1]:
+            return number
+    raise Problem(f"{path.name} has no line with {part!r} from line {start} to {end}")
 
 
 def _definition(node: ast.AST, names: list[str]) -> ast.FunctionDef | ast.ClassDef | None:

@@ -242,7 +242,8 @@ def test_the_licence_of_everything_in_the_site_lies_beside_it(site: Path) -> Non
 
 def test_the_session_is_shipped_as_the_package_that_is_tested(site: Path) -> None:
     archive = zipfile.ZipFile(site / "python" / "session.zip")
-    modules = {f"session/{path.name}": path.read_bytes() for path in (ROOT / "web" / "session").glob("*.py")}
+    session = (ROOT / "web" / "session").rglob("*.py")
+    modules = {path.relative_to(ROOT / "web").as_posix(): path.read_bytes() for path in session}
     assert {name: archive.read(name) for name in archive.namelist()} == modules
     assert {"session/__init__.py", "session/commands.py"} <= modules.keys()
 

@@ -15,6 +15,7 @@ import { heads } from "./heads/figure.js";
 import { line } from "./line/figure.js";
 import { loss } from "./loss/figure.js";
 import { map } from "./map/figure.js";
+import { name } from "./name/figure.js";
 import { now } from "./now/figure.js";
 import { predictions } from "./predictions/figure.js";
 import { problem } from "./problem/figure.js";
@@ -50,6 +51,7 @@ export const FIGURES = {
   chooser,
   line,
   through,
+  name,
   source,
   now,
   experiment,

@@ -1,54 +1,80 @@
-/** The article: its figures, and the numbers that stand in its text. */
+/** The article: its figures, placed as the reader comes near them, and what they are about. */
 
 import "../styles/all.css"; // before the figures, which bring their own
-import { effect } from "@preact/signals-core";
-import { setText } from "../draw/element.js";
-import { whole } from "../draw/format.js";
 import { autograd } from "../figures/autograd/figure.js";
 import { controls } from "../figures/controls/figure.js";
 import { document as step } from "../figures/document/figure.js";
 import { generated } from "../figures/generated/figure.js";
 import { loss } from "../figures/loss/figure.js";
+import { name } from "../figures/name/figure.js";
 import { problem } from "../figures/problem/figure.js";
 import { samples } from "../figures/samples/figure.js";
 import { status } from "../figures/status/figure.js";
+import { weights } from "../figures/weights/figure.js";
 import { createBoard } from "../state/board.js";
 import { putAway, takeUp } from "../state/keep.js";
-import { loadRecordedRun } from "../state/recorded.js";
-import { newRun } from "../state/run.js";
+import { newLook } from "../state/look.js";
 import { openLink } from "../state/open.js";
+import { traceOfLook } from "../state/page.js";
+import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
+import { newRun } from "../state/run.js";
+import { PLAYED } from "./article/chapters.js";
+import { followReader } from "./article/contents.js";
+import { LATER } from "./article/later.js";
+import { lightListings } from "./article/listings.js";
+import { lookTogether, placeAt, placeWhenNear, spotsOf } from "./article/placing.js";
+import { playInView, rest } from "./article/playing.js";
+import { prose } from "./article/prose.js";
+import { toTheLab } from "./article/to-lab.js";
 import "./index.css";
 
-const FIGURES = { autograd, controls, document: step, generated, loss, problem, samples, status };
+/** The figures that are seen first; the others are fetched. */
+const FIRST = { autograd, controls, document: step, generated, loss, name, problem, samples, status, weights };
 
+const spots = spotsOf();
+const looks = [...new Set(["main", ...spots.flatMap(({ look }) => look ?? [])])].map((id) => newLook(id, "main"));
 const { run, kept } = openLink("", {}, takeUp());
-const board = createBoard({ runs: [newRun("main", run)], kept: kept ? { main: kept } : {} });
-for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-figure]"))) {
-  board.place({
-    figure: FIGURES[/** @type {keyof typeof FIGURES} */ (root.dataset.figure)],
-    root,
-    run: "main",
-  });
-}
+const board = createBoard({ runs: [newRun("main", run)], looks, kept: kept ? { main: kept } : {} });
+const { state, dispatch, onAction, signal } = board;
 addEventListener("pagehide", () => putAway(board.keep("main")));
 
-/** Say a fact wherever the text has a place for it. @param {string} name @param {string} text */
-function say(name, text) {
-  for (const place of document.querySelectorAll(`[data-fact="${name}"]`)) setText(place, text);
-}
+lookTogether(board, "main", (look) => rest(board, look, PLAYED[look]));
+lightListings(board, spots);
+playInView(board, spots, PLAYED);
+toTheLab(board, spots);
+followReader(signal);
 
-effect(() => {
-  const { live, recorded } = board.state.value.runs.main;
-  const description = live.description ?? recorded.description;
-  if (!description) return;
-  say("docs", whole(description.num_docs));
-  say("vocab", whole(description.tokens.length));
-  say("params", whole(description.num_params));
-  say("guess", description.random_guess.toFixed(2));
-  say("command", description.command ?? "");
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-if]"))) {
-    place.hidden = (place.dataset.if === "repeatable") !== (description.command !== null);
-  }
+// what was trained is what is looked into: the name that the article is about, in the last step that was done
+onAction((action) => {
+  if (action.type !== "became-idle" || action.run !== "main") return;
+  const { isLive, live, numSteps } = state.value.runs.main;
+  const before = traceOfLook(state.value, "main");
+  const done = live.steps.length > 0 ? live.steps[live.steps.length - 1].step : 0;
+  if (!isLive || !before || before.header.step === done) return;
+  const { doc } = state.value.looks.main.choice;
+  const choice = { doc: doc || before.header.doc, after: done === numSteps ? done - 1 : null, isRecorded: false };
+  dispatch({ type: "choice-set", look: "main", choice });
+  dispatch({ type: "trace-asked", look: "main", run: "main" });
 });
 
+/** @type {Promise<void> | null} */
+let recorded = null;
+/** The recorded step, once, when a figure that needs one comes near. */
+const recordedStep = () => {
+  recorded ??= loadRecordedTrace(board, "main");
+  return recorded;
+};
+
+const isFirst = (/** @type {string} */ each) => Object.hasOwn(FIRST, each);
+for (const spot of spots.filter((each) => isFirst(each.name))) {
+  placeAt(board, spot, FIRST[/** @type {keyof typeof FIRST} */ (spot.name)]);
+}
+board.place({ figure: prose, root: document.body, look: "main", run: "main" });
+placeWhenNear(
+  board,
+  spots.filter((each) => !isFirst(each.name)),
+  (each) => LATER[each](),
+  recordedStep,
+);
 await loadRecordedRun(board, "main");
+await recordedStep();

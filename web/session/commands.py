@@ -14,8 +14,9 @@ from typing import Any
 
 from microgpt.observe.trace import Trace
 from microgpt.run import autograd_for
-from session import answers, traces
+from session import answers, facts, traces
 from session.description import description
+from session.facts.known import Known
 from session.starting import restored, started
 from session.stores import NotKept, Store
 from session.traces import Traced
@@ -24,7 +25,7 @@ from session.training import Training
 COMMANDS = (
     *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
     *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "parameters", "encode"),
-    *("surprise", "expression", "checkpoint", "drop"),
+    *("surprise", "expression", "facts", "run_facts", "checkpoint", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
 MOST_RUNS = 5  # of the reader's own 4, and the recorded one
@@ -157,6 +158,10 @@ class Session:
         """A text as the run's tokenizer reads it, and how much of it the run would train on."""
         return answers.encoded(self._runs.get(run).run, text)
 
+    def run_facts(self, run: str) -> Json:
+        """What the article's sentences say of the run: name -> text."""
+        return facts.run_facts(self._runs.get(run))
+
     def surprise(self, probs: Sequence[float] = (), losses: Sequence[float] = ()) -> Json:
         """What these probabilities of what came cost, and which probabilities these losses mean."""
         return answers.surprise(probs, losses)
@@ -197,11 +202,12 @@ class Session:
 
     def over_training(self, trace: str) -> Json:
         """The attention weights on the traced document after each snapshot of the trace's run."""
-        traced = self._traces.get(trace)
-        training = self._runs.get(traced.run)
-        if not traced.is_of(training):
-            raise NotKept(f"the run {traced.run!r} is another than the one that was traced: trace the document again")
-        return self._with_columns(*answers.over_training(traced, training))
+        return self._with_columns(*answers.over_training(*self._with_training(trace)))
+
+    def facts(self, trace: str) -> Json:
+        """What the article's sentences say of the trace: name -> text."""
+        traced, training = self._with_training(trace)
+        return facts.facts(Known(training, traced))
 
     def temper(self, trace: str, temperature: float, drawn: int = 200) -> Json:
         """The predictions at another temperature, and what is drawn by them."""
@@ -229,6 +235,14 @@ class Session:
 
     def _is_needed(self, run: str, training: Training) -> bool:
         return training.is_under_way or run == self._last_started
+
+    def _with_training(self, trace: str) -> tuple[Traced, Training]:
+        """A trace, and the training it is of."""
+        traced = self._traces.get(trace)
+        training = self._runs.get(traced.run)
+        if not traced.is_of(training):
+            raise NotKept(f"the run {traced.run!r} is another than the one that was traced: trace the document again")
+        return traced, training
 
     def _keep_trace(self, id: str, traced: Traced, made: Trace) -> Json:
         self._traces.put(id, traced)

@@ -1,12 +1,12 @@
 /**
  * Where everything lies that the page and its worker fetch: the only maker of addresses.
  *
- * A bundle lies in src/ of the site. Its own address ends with the version of the build, and so does that of all which
- * was made in that build, so that no browser mixes two of them.
+ * A bundle lies in src/ of the site. All addresses end with the version of the site, which the build puts in here, so
+ * that no browser mixes two of them.
  */
 
 const site = new URL("../", import.meta.url);
-const { search: version } = new URL(import.meta.url);
+const version = `?v=${VERSION}`;
 
 /** The worker's script. */
 export const workerUrl = () => new URL(`src/worker.js${version}`, site);

@@ -29,6 +29,8 @@
  *                                                                          -> Columns<Parameters, ParameterColumns>
  *   encode         {run, text}                   a text as its tokenizer reads it                   -> Encoded
  *   surprise       {probs?, losses?}             -log(p), and the p of losses                       -> Surprises
+ *   facts          {trace}                       the numbers of the article's sentences             -> Facts
+ *   run_facts      {run}                         those of the run as a whole                        -> Facts
  *   checkpoint     {run}                         from which it can go on                            -> Checkpoint
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
@@ -68,6 +70,8 @@
  * @property {Call<{run: string, after?: number | null}, Columns<Parameters, ParameterColumns>>} parameters
  * @property {Call<{run: string, text: string}, Encoded>} encode
  * @property {Call<{probs?: number[], losses?: number[]}, Surprises>} surprise
+ * @property {Call<{trace: string}, Facts>} facts
+ * @property {Call<{run: string}, Facts>} run_facts
  * @property {Call<{run: string}, Checkpoint>} checkpoint
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
@@ -285,6 +289,8 @@
  *
  * @typedef {{p: number, loss: number, one_in: number}} Surprise  loss: -log(p); one_in: 1 / p
  * @typedef {{probs: Surprise[], losses: Surprise[]}} Surprises
+ *
+ * @typedef {Record<string, string>} Facts  as they are written in a sentence, by name
  *
  * @typedef {{event: "boot", stage: string, loaded: number, total: number}
  *   | {event: "ready", seconds: number}

@@ -62,7 +62,7 @@ async function answer(message) {
   try {
     await ready;
     const result = await carryOut(message);
-    if (result && "columns" in result) replyWithColumns(id, result);
+    if (result && "columns" in result) replyWithColumns(id, /** @type {WithColumns} */ (result));
     else reply({ id, result });
   } catch (error) {
     reply({ id, error: describeError(error) });

@@ -7,6 +7,7 @@
 
 import { digits, fixed, tokenText, whole } from "../../draw/format.js";
 import { oncePer } from "../../trace/once.js";
+import { followed } from "../../trace/places.js";
 import { positions, stageNamed, stageValues, tokenAt } from "../../trace/read.js";
 import { numParams } from "../../trace/refs.js";
 import { kindOf } from "../../trace/stages.js";
@@ -31,10 +32,6 @@ export const stopsOf = oncePer((trace) => {
     return [{ title, text, view: stop.view, cursor, from: Math.max(cursor - (stop.lead ?? 0), 0) }];
   });
 });
-
-/** The position that the tour follows: one that has others before it. @param {Trace} trace */
-const followed = (trace) =>
-  Math.min(trace.header.target === "document" ? 2 : trace.header.target, positions(trace) - 1);
 
 /**
  * @param {Trace} trace

@@ -1,0 +1,85 @@
+/**
+ * Figures play once when they come into view, and wait. Never more than one moves.
+ *
+ * @import {Board} from "../../state/board.js"
+ * @import {Spot} from "./placing.js"
+ * @import {Begun, Passage} from "./chapters.js"
+ */
+
+import { playPassage } from "../../state/passage.js";
+import { traceOfLook } from "../../state/page.js";
+import { frameAt } from "../../trace/places.js";
+
+/** How much of a figure, or of the window, is to be seen. */
+const SEEN = 0.6;
+
+/**
+ * @param {Board} board
+ * @param {Spot[]} spots
+ * @param {Record<string, Passage | Begun>} played
+ */
+export function playInView(board, spots, played) {
+  const { state, dispatch, stillness, signal } = board;
+  const waiting = new Set(spots.filter(({ id }) => id in played));
+  /** @type {Set<Spot>} */
+  const seen = new Set();
+
+  const isMoving = () =>
+    Object.values(state.value.looks).some(({ isPlaying }) => isPlaying) ||
+    Object.values(state.value.placed).some(({ settings }) => settings.playing === true || settings.until != null);
+
+  function next() {
+    const spot = [...seen].find((each) => waiting.has(each));
+    if (!spot || !state.value.placed[spot.id] || isMoving()) return;
+    const what = played[spot.id];
+    if ("set" in what) {
+      waiting.delete(spot);
+      if (!stillness()) dispatch({ type: "set", placed: spot.id, settings: what.set });
+      return;
+    }
+    const trace = traceOfLook(state.value, spot.look ?? "");
+    if (!trace) return;
+    waiting.delete(spot);
+    playPassage(board, /** @type {string} */ (spot.look), frameAt(trace, what.from), frameAt(trace, what.to));
+  }
+
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, intersectionRatio, intersectionRect, rootBounds, target } of entries) {
+        const spot = spots.find(({ root }) => root === target);
+        if (!spot) continue;
+        const fills = rootBounds !== null && intersectionRect.height >= SEEN * rootBounds.height;
+        if (isIntersecting && (intersectionRatio >= SEEN || fills)) seen.add(spot);
+        else {
+          seen.delete(spot);
+          const look = spot.look === null ? null : state.value.looks[spot.look];
+          if (look?.isPlaying) dispatch({ type: "stopped", look: look.id });
+          else if (state.value.placed[spot.id]?.settings.playing) {
+            dispatch({ type: "set", placed: spot.id, settings: { playing: false } });
+          }
+        }
+      }
+      next();
+    },
+    { threshold: [0, 0.2, 0.4, SEEN, 0.8, 1] },
+  );
+  for (const { root } of waiting) observer.observe(root);
+  const timer = setInterval(next, 500); // another has ended meanwhile, or a figure's code has come
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    clearInterval(timer);
+  });
+}
+
+/**
+ * Have a look rest where its passage ends: its document is another now.
+ *
+ * @param {Board} board
+ * @param {string} look
+ * @param {Passage | Begun | undefined} what
+ */
+export function rest({ state, dispatch }, look, what) {
+  const trace = traceOfLook(state.value, look);
+  if (!trace || !what || "set" in what) return;
+  dispatch({ type: "go", look, cursor: Math.max(frameAt(trace, what.to), 0) });
+}

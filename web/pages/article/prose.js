@@ -1,0 +1,42 @@
+/**
+ * The numbers in the sentences: of the recorded run until there is a live one, then Python's of that.
+ *
+ * @import {Facts} from "../../wire/protocol.js"
+ * @import {Figure, Question} from "../../figures/figure.js"
+ */
+
+import { setText } from "../../draw/element.js";
+import { RECORDED } from "../../trace/read.js";
+
+/** The text of the page as a figure: its marks are the elements with a fact in them. @type {Figure} */
+export const prose = {
+  name: "prose",
+  title: "The text",
+  caption: "Its numbers are those of the model that runs.",
+  settings: {},
+  needsTrace: true,
+
+  asks({ trace, run }) {
+    const isOfRecorded = trace.header.id === RECORDED;
+    const isTraining = run.activity === "training" || run.activity === "waiting";
+    /** @type {Question[]} */
+    const questions = [];
+    if (!isOfRecorded) questions.push({ name: "trace", command: "facts", args: { trace: trace.header.id } });
+    if (run.isLive && !isTraining) {
+      questions.push({ name: "run", command: "run_facts", args: { run: run.id }, after: run.live.steps.length });
+    }
+    return questions;
+  },
+
+  mount(root) {
+    const places = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-fact]"))];
+    const recorded = new Map(places.map((place) => [place, place.textContent ?? ""]));
+    /** @param {Facts} facts */
+    const say = (facts) => {
+      for (const place of places) {
+        setText(place, facts[place.dataset.fact ?? ""] ?? recorded.get(place) ?? "");
+      }
+    };
+    return { update: ({ answers }) => say({ ...answers.run, ...answers.trace }), destroy: () => say({}) };
+  },
+};

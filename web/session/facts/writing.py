@@ -1,0 +1,28 @@
+"""How numbers are written in a sentence."""
+
+from __future__ import annotations
+
+Facts = dict[str, str]
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def whole(number: int) -> str:
+    """4,192."""
+    return f"{number:,}".replace("-", MINUS)
+
+
+def fixed(number: float, digits: int = 2) -> str:
+    """2.31, with so many digits behind the point; never -0.00."""
+    text = f"{number:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0 else text.replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """23 %, of a share from 0 to 1; less than 1 % where it is that and not 0."""
+    return "less than 1\N{NO-BREAK SPACE}%" if 0 < share < 0.005 else f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+
+
+def quoted(token: str) -> str:
+    """A token as it is written in a sentence: a letter in quotation marks, BOS without."""
+    return token if token in ("BOS", "EOS") else f"“{token}”"
