@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import BOOT_MS, INIT, Watch
+from conftest import BOOT_MS, INIT, Watch, whole_step_there
 from playwright.sync_api import Browser, Page, Route, expect
 
 from microgpt.data import census, documents
@@ -22,6 +21,7 @@ from microgpt.ops import vector
 from microgpt.presets import preset
 from microgpt.run import start
 from microgpt.train import train
+from tools.pieces import whole
 
 Json = dict[str, Any]
 
@@ -61,6 +61,7 @@ class Lab:
         self.page.goto("about:blank")
         self.page.goto(f"{address}#cursor={cursor}")
         expect(self.where).to_contain_text(f"{cursor + 1} / ")
+        whole_step_there(self.page)
 
     def picture(self) -> list[str]:
         """All that a reader sees of the step: the elements, and every pixel of the canvases."""
@@ -79,13 +80,7 @@ class Lab:
 @pytest.fixture(scope="module")
 def recorded(site: Path) -> Json:
     """The recorded trace: its header, and its columns by name."""
-    header: Json = json.loads((site / "recorded" / "trace.json").read_text())
-    content = (site / "recorded" / "trace.bin").read_bytes()
-    columns = {}
-    for name, place in header["columns"].items():
-        columns[name] = array(place["type"])
-        size = columns[name].itemsize * place["length"]
-        columns[name].frombytes(content[place["first"] : place["first"] + size])
+    header, columns = whole({path.name: path.read_bytes() for path in (site / "recorded").iterdir()})
     return {**header, "columns": columns}
 
 
@@ -101,6 +96,7 @@ def lab(browser: Browser, address: str) -> Iterator[Lab]:
     page.goto(f"{address}lab.html#cursor=0")
     lab = Lab(page)
     expect(lab.where).to_contain_text("1 / ")
+    whole_step_there(page)
     yield lab
     watch.check()
     for route in held:

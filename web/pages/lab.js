@@ -257,9 +257,12 @@ effect(() => {
 });
 addEventListener("pagehide", () => putAway(board.keep("main")));
 
-await loadRecordedTrace(board, "main");
+part("stage").setAttribute("aria-busy", "true"); // until all of the recorded step is there
+const { whole } = await loadRecordedTrace(board, "main");
 if (state.value.runs.main.wanted) set({ panel: "setup" }); // where its documents are given
 if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
 else if (cursor === null) playOneToken(board, "main", invite);
 loadRecordedRun(board, "main");
+await whole;
+part("stage").setAttribute("aria-busy", "false");
 await bringAbout(board, opened, "main", "main");
