@@ -314,6 +314,55 @@ def test_nothing_is_wider_than_the_window(lab: Lab, width: int) -> None:
         expect(lab.page.locator("html")).to_have_js_property("scrollWidth", width)  # once it is laid out anew
 
 
+def test_a_drawer_opened_while_a_moment_is_fetched_stays_until_what_is_asked_for_in_it_is_seen(lab: Lab) -> None:
+    held: list[Route] = []
+    lab.page.route("**/recorded/through-*", lambda route: held.append(route))
+    drawer = lab.page.get_by_role("region", name="Training", exact=True)
+    lab.page.get_by_role("button", name="slide through training").click()
+    with lab.page.expect_request("**/recorded/through-400*"):
+        lab.through.press("ArrowLeft")
+    lab.page.get_by_role("button", name="Training", exact=True).click()
+    let_go(held)
+    expect(lab.what).to_contain_text("step 401")
+    expect(drawer).to_be_visible()
+    chart = lab.page.get_by_role("slider", name="Loss at each training step")
+    chart.press("Home")
+    with lab.page.expect_request("**/recorded/through-0*"):
+        chart.press("Enter")
+    expect(drawer).to_be_visible()
+    let_go(held)
+    expect(lab.what).to_have_text(re.compile(r"step 1\s*$"))
+    expect(drawer).to_be_hidden()
+
+
+def test_a_moment_that_comes_after_another_is_asked_for_closes_no_drawer_over_it(lab: Lab) -> None:
+    held: list[Route] = []
+    lab.page.route("**/recorded/through-*", lambda route: held.append(route))
+    drawer = lab.page.get_by_role("region", name="Training", exact=True)
+    lab.page.get_by_role("button", name="slide through training").click()
+    with lab.page.expect_request("**/recorded/through-400*"):
+        lab.through.press("ArrowLeft")
+    lab.page.get_by_role("button", name="Training", exact=True).click()
+    chart = lab.page.get_by_role("slider", name="Loss at each training step")
+    chart.press("Home")
+    chart.press("Enter")
+    with lab.page.expect_request("**/recorded/through-0*"):
+        let_go(held)
+    expect(lab.what).to_contain_text("step 401")
+    expect(drawer).to_be_visible()
+    let_go(held)
+    expect(lab.what).to_have_text(re.compile(r"step 1\s*$"))
+    expect(drawer).to_be_hidden()
+
+
+def let_go(held: list[Route]) -> None:
+    """Let what was held back come."""
+    coming = held.copy()
+    held.clear()
+    for route in coming:
+        route.continue_()
+
+
 # --- with Python
 
 

@@ -30,6 +30,8 @@
  *
  * @typedef {{run: string, look: string, placed: string}} Address  whose run, look and settings an action means
  *
+ * An action; isOvertaken: whether a trace newer than the one that is shown is wanted already.
+ *
  * @typedef {(FigureAction & Partial<Address>)
  *   | {type: "placed", placed: string, as: Omit<Placed, "answers">} | {type: "taken-away", placed: string}
  *   | {type: "answered", placed: string, name: string, answer: Answer}
@@ -46,7 +48,7 @@
  *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
  *   | {type: "generated", run: string, names: string[], inData: string[]}
  *   | {type: "documents-wanted", run: string, digest: string}
- *   | {type: "trace-shown", look: string, trace: Trace} | {type: "trace-failed", look: string}
+ *   | {type: "trace-shown", look: string, trace: Trace, isOvertaken?: boolean} | {type: "trace-failed", look: string}
  *   | {type: "trace-completed", trace: Trace}
  *   | {type: "complained", look: string, message: string}
  *   | {type: "awaited", look: string, awaited: Awaited | null}
