@@ -258,11 +258,11 @@ effect(() => {
 addEventListener("pagehide", () => putAway(board.keep("main")));
 
 part("stage").setAttribute("aria-busy", "true"); // until all of the recorded step is there
-await loadRecordedTrace(board, "main", () => {
-  if (state.value.runs.main.wanted) set({ panel: "setup" }); // where its documents are given
-  if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
-  else if (cursor === null) playOneToken(board, "main", invite);
-  loadRecordedRun(board, "main");
-});
+const { whole } = await loadRecordedTrace(board, "main");
+if (state.value.runs.main.wanted) set({ panel: "setup" }); // where its documents are given
+if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
+else if (cursor === null) playOneToken(board, "main", invite);
+loadRecordedRun(board, "main");
+await whole;
 part("stage").setAttribute("aria-busy", "false");
 await bringAbout(board, opened, "main", "main");

@@ -49,13 +49,13 @@ export async function loadRecordedStages(board, look) {
 }
 
 /**
- * The whole recorded step, its stages first, with the answers that go with it, and the source.
+ * The recorded step without its graph, the answers that go with it, and the source; whole: when the graph is there, too.
  *
  * @param {Board} board
  * @param {string} look  that is to be at it, if it is at nothing yet
- * @param {() => void} [then]  what to do when the stages are there, before the graph is
+ * @returns {Promise<{whole: Promise<void>}>}
  */
-export async function loadRecordedTrace(board, look, then) {
+export async function loadRecordedTrace(board, look) {
   const { dispatch } = board;
   Promise.all([piece(ADAM), piece(GRAPH)]).catch(() => {}); // told when they are waited for
   const [sources, answers] = await Promise.all([
@@ -66,8 +66,7 @@ export async function loadRecordedTrace(board, look, then) {
   dispatch({ type: "sources-loaded", sources });
   dispatch({ type: "answers-recorded", answers });
   await showStages(board, look);
-  then?.();
-  await complete(board, ADAM, GRAPH);
+  return { whole: complete(board, ADAM, GRAPH) };
 }
 
 /**

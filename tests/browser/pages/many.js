@@ -45,7 +45,7 @@ globalThis.many = {
   async open(looks) {
     const board = createBoard({ runs: [newRun("main")], looks: looks.map((id) => newLook(id, "main")) });
     globalThis.many.board = board;
-    for (const look of looks) await loadRecordedTrace(board, look);
+    for (const look of looks) await (await loadRecordedTrace(board, look)).whole;
   },
   /** The recorded step's first piece alone, for a look. @param {string} look */
   async openStages(look) {
