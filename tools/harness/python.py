@@ -48,9 +48,11 @@ class Python:
         """Trace a document where the page finds it by this name; returns the name."""
         result = self.ask("trace", run=RUN, trace=name, doc=doc, **more)
         places, columns = packed(self._taken(result))
-        recorded = self._harness.folder / "recorded"
-        (recorded / f"{name}.json").write_text(json.dumps({**result["header"], "columns": places}))
-        (recorded / f"{name}.bin").write_bytes(columns)
+        header = json.dumps({**result["header"], "columns": places})
+        if self._harness.is_new(name, (header, columns)):
+            recorded = self._harness.folder / "recorded"
+            (recorded / f"{name}.json").write_text(header)
+            (recorded / f"{name}.bin").write_bytes(columns)
         return name
 
     def answer(self, page: Page) -> None:
