@@ -24,6 +24,7 @@ const RUN = newRun("run");
 const HOST = { python: { kind: "ready", seconds: 1 }, problem: null, sources: {} };
 const MERGED = ["look", "run", "host", "settings", "answers"];
 const GIVEN = ["canAsk", "width", "height"];
+const OF_AXE = ["axe", "__core-js_shared__"]; // which looks, and changes nothing
 const MOST = 6; // traces that are kept: some are large
 
 /** @type {Map<string, Promise<Trace>>} */
@@ -202,7 +203,7 @@ function mounted(figure, root) {
 function stateOfPage() {
   const { documentElement: html, head, body } = document;
   const attributes = [...html.attributes].map(({ name, value }) => `${name}=${value}`);
-  const names = Object.getOwnPropertyNames(globalThis).filter((name) => name !== "axe"); // looks, and changes nothing
+  const names = Object.getOwnPropertyNames(globalThis).filter((name) => !OF_AXE.includes(name));
   const stored = [localStorage.length, sessionStorage.length, location.href];
   return [...attributes, head.outerHTML, body.outerHTML, ...names.sort(), ...stored].join("\n");
 }
