@@ -37,7 +37,7 @@ def untrained(run: Run) -> Run:
 
 def _loss(run: Run, doc: str) -> float:
     tokens = crop(run.tokenizer.encode(doc), run.config)
-    losses = [each.data for each in predictions(run.ops, run.config, run.state_dict, tokens)]
+    losses: list[float] = [each.data for each in predictions(run.ops, run.config, run.state_dict, tokens)]
     return sum(losses) / len(losses)
 
 
