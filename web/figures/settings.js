@@ -39,7 +39,7 @@ export const choice = (meaning, choices) =>
 
 /**
  * @param {string} meaning
- * @param {string} initial
+ * @param {string | null} initial
  */
 export const text = (meaning, initial) => setting(meaning, initial, (text) => text);
 
