@@ -1,4 +1,4 @@
-"""A gradient checked by nudging: each leaf of an expression made a little larger, and the expression worked out again."""
+"""A gradient checked by nudging: each leaf of an expression made a little larger, and all worked out again."""
 
 from __future__ import annotations
 

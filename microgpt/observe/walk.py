@@ -1,5 +1,5 @@
-"""A walk through an expression: forward as Value made its nodes, backward as Value.backward() goes through them, and the
-gradients checked by nudging.
+"""A walk through an expression: forward as Value made its nodes, backward as Value.backward() goes through them, and
+the gradients checked by nudging.
 """
 
 from __future__ import annotations
