@@ -35,11 +35,12 @@ def operations_table() -> str:
         if each.op:
             rules.append(_row(written, _code(each.data), ", ".join(map(_code, each.locals))))
         else:
-            others.append(_row(written, _code(each.made_of), "of those that it is made of"))
+            others.append(_row(written, _code(each.made_of)))
+    between = '<tr><th scope="rowgroup" colspan="3">made of those above, and so without a rule of their own</th></tr>'
     head = "".join(f'<th scope="col">{each}</th>' for each in ("operation", "result", "local gradients"))
     return (
         '<table class="operations"><caption class="visually-hidden">The operations of Value</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rules)}</tbody><tbody>{''.join(others)}</tbody></table>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rules)}</tbody><tbody>{between}{''.join(others)}</tbody></table>"
     )
 
 
