@@ -33,19 +33,18 @@ def operations_table() -> str:
             raise Problem(f"wanted to know how {each.method} of Value is written: see {__name__}")
         written = _code(WRITTEN[each.method])
         if each.op:
-            rules.append(_row(written, _code(each.data), ", ".join(map(_code, each.locals))))
+            local_gradients = ", ".join(map(_code, each.locals))
+            rules.append(
+                f'<tr><th scope="row">{written}</th><td>{_code(each.data)}</td><td>{local_gradients}</td></tr>'
+            )
         else:
-            others.append(_row(written, _code(each.made_of)))
+            others.append(f'<tr><th scope="row">{written}</th><td colspan="2">{_code(each.made_of)}</td></tr>')
     between = '<tr><th scope="rowgroup" colspan="3">made of those above, and so without a rule of their own</th></tr>'
     head = "".join(f'<th scope="col">{each}</th>' for each in ("operation", "result", "local gradients"))
     return (
         '<table class="operations"><caption class="visually-hidden">The operations of Value</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rules)}</tbody><tbody>{between}{''.join(others)}</tbody></table>"
     )
-
-
-def _row(written: str, *cells: str) -> str:
-    return f'<tr><th scope="row">{written}</th>{"".join(f"<td>{each}</td>" for each in cells)}</tr>'
 
 
 def _code(text: str) -> str:
