@@ -1,7 +1,13 @@
-/** The article: its figures, placed as the reader comes near them, and what they are about. */
+/**
+ * The article: its figures, placed as the reader comes near them, and what they are about.
+ *
+ * @import {Setup} from "../figures/figure.js"
+ */
 
 import "../styles/all.css"; // before the figures, which bring their own
+import { autograd } from "../figures/autograd/figure.js";
 import { controls } from "../figures/controls/figure.js";
+import { document as step } from "../figures/document/figure.js";
 import { generated } from "../figures/generated/figure.js";
 import { loss } from "../figures/loss/figure.js";
 import { name } from "../figures/name/figure.js";
@@ -14,7 +20,7 @@ import { putAway, takeUp } from "../state/keep.js";
 import { newLook } from "../state/look.js";
 import { openLink } from "../state/open.js";
 import { traceOfLook } from "../state/page.js";
-import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
+import { loadRecordedRun, loadRecordedStages, loadRecordedTrace } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
 import { PLAYED } from "./article/chapters.js";
 import { followReader } from "./article/contents.js";
@@ -27,16 +33,23 @@ import { toTheLab } from "./article/to-lab.js";
 import "./index.css";
 
 /** The figures that are seen first; the others are fetched. */
-const FIRST = { controls, generated, loss, name, problem, samples, status, weights };
+const FIRST = { autograd, controls, document: step, generated, loss, name, problem, samples, status, weights };
 
-const spots = spotsOf();
+const spots = spotsOf(PLAYED);
 const looks = [...new Set(["main", ...spots.flatMap(({ look }) => look ?? [])])].map((id) => newLook(id, "main"));
-const { run, kept } = openLink("", {}, takeUp());
+const left = takeUp();
+const isLeftMeant = left !== null && isOfArticle(left.origin.setup);
+const { run, kept } = openLink("", {}, isLeftMeant ? left : null);
 const board = createBoard({ runs: [newRun("main", run)], looks, kept: kept ? { main: kept } : {} });
 const { state, dispatch, onAction, signal } = board;
-addEventListener("pagehide", () => putAway(board.keep("main")));
+addEventListener("pagehide", () => {
+  const own = board.keep("main");
+  if (own || isLeftMeant) putAway(own); // a run of the lab that is none for the article stays there
+});
 
-lookTogether(board, "main", (look) => rest(board, look, PLAYED[look]));
+const isSeen = (/** @type {string} */ look) =>
+  spots.some((spot) => spot.look === look && state.value.placed[spot.id] !== undefined);
+lookTogether(board, "main", (look) => isSeen(look) && rest(board, look, PLAYED[look]));
 lightListings(board, spots);
 playInView(board, spots, PLAYED);
 toTheLab(board, spots);
@@ -57,9 +70,9 @@ onAction((action) => {
 
 /** @type {Promise<void> | null} */
 let recorded = null;
-/** The recorded step, once, when a figure that needs one comes near. */
+/** The whole recorded step, once, when a figure that is of it comes near. */
 const recordedStep = () => {
-  recorded ??= loadRecordedTrace(board, "main");
+  recorded ??= loadRecordedTrace(board, "main").then(({ whole }) => whole);
   return recorded;
 };
 
@@ -72,7 +85,18 @@ placeWhenNear(
   board,
   spots.filter((each) => !isFirst(each.name)),
   (each) => LATER[each](),
-  recordedStep,
+  async ({ look }) => {
+    await recordedStep();
+    if (look !== null && !isSeen(look)) rest(board, look, PLAYED[look]);
+  },
 );
-await loadRecordedRun(board, "main");
-await recordedStep();
+await Promise.all([loadRecordedRun(board, "main"), loadRecordedStages(board, "main")]);
+
+/**
+ * Whether the article is true of a run: it is written about one size of model, whatever its seed and its documents.
+ *
+ * @param {Setup} setup
+ */
+function isOfArticle({ preset, settings }) {
+  return preset === "microgpt" && Object.keys(settings).every((each) => ["seed", "num_steps"].includes(each));
+}
