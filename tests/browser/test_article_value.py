@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from article import Article
-from conftest import NAME, STEPS
+from conftest import BOOT_MS, NAME, STEPS
 from playwright.sync_api import Locator, expect
 from session import Session
 
@@ -22,7 +22,7 @@ from microgpt.presets import preset
 from microgpt.run import start
 from microgpt.train import train
 
-TYPED = "exp(a*b) / (c - a) + 2*a"
+TYPED = "exp(a*b) / (c + a) - 2*a"
 LEAVES = {"a": 0.5, "b": -1.5, "c": 2.0}
 
 
@@ -43,6 +43,7 @@ def step(figure: Locator) -> Locator:
 def check_of(figure: Locator) -> list[list[str]]:
     """What is said of each nudged leaf, at the end of the walk."""
     step(figure).press("End")
+    expect(figure.locator(".sandbox-title")).to_have_text("Check: each leaf is nudged by 0.001, alone")
     rows = figure.locator(".sandbox-numbers tbody tr").all()
     return [[cell.inner_text() for cell in row.locator("th, td").all()] for row in rows]
 
@@ -68,12 +69,12 @@ def test_without_python_the_sandbox_walks_to_the_numbers_that_the_prose_names(ar
 def test_what_is_typed_is_worked_out_in_the_page_as_under_cpython(trained_article: Article) -> None:
     figure = trained_article.figure("figure-value")
     field = figure.get_by_role("textbox", name="Expression")
-    expect(field).to_be_enabled()
+    expect(field).to_be_enabled(timeout=BOOT_MS)
     field.fill(TYPED)
     field.press("Enter")
     expect(figure.get_by_role("group", name=f"Graph of {TYPED}")).to_be_visible()
     for name, value in LEAVES.items():
-        figure.get_by_role("slider", name=name, exact=True).fill(str(value))
+        figure.get_by_role("slider", name=name, exact=True).fill(f"{value:g}")
     expect(figure.locator(".sandbox-leaves output")).to_have_text(["0.5", "\u22121.5", "2"])
     walk = worked_out(TYPED, **LEAVES)
     heard = """text => heard.map(({ result }) => result).filter((each) => each?.nodes && each.text === text).at(-1)"""
