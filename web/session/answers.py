@@ -114,7 +114,8 @@ def expression(text: str, leaves: dict[str, float]) -> Json:
         return {"text": text, "refused": None, **walk(read, known)}
     except Refused as refused:
         named = [{"name": name, "value": value} for name, value in known.items()]
-        return {"text": text, "refused": str(refused), "leaves": named, "root": 0, "nodes": [], "steps": []}
+        nothing: Json = {"root": 0, "nodes": [], "steps": [], "nudges": []}
+        return {"text": text, "refused": str(refused), "leaves": named, **nothing}
 
 
 def parameters(run: Run) -> tuple[Json, dict[str, array[Any]]]:

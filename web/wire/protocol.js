@@ -263,7 +263,7 @@
  * @property {SourceLine[]} lines
  *
  * @typedef {object} WalkStep
- * @property {"forward" | "start" | "backward"} phase
+ * @property {"forward" | "start" | "backward" | "check"} phase
  * @property {number} node
  * @property {{operand: number, local: number, share: number, before: number, after: number}[]} shares
  * @property {SourceLine[]} lines
@@ -275,6 +275,15 @@
  * @property {number} root
  * @property {WalkNode[]} nodes
  * @property {WalkStep[]} steps
+ * @property {Nudge[]} nudges  of each leaf
+ *
+ * @typedef {object} Nudge  a leaf that grew by so much, alone, and what became of the result; null: there is no number
+ * @property {string} name
+ * @property {number} by
+ * @property {number | null} data
+ * @property {number | null} change
+ * @property {number | null} slope  change divided by `by`
+ *
  * @typedef {{name: string, rows: number, columns: number, first: number, rms: number}} Sized  a matrix; first: its
  *   first parameter, in flat order
  * @typedef {{step: number, n_embd: number, rms: number, matrices: Sized[]}} Parameters  step: steps done; rms: the root

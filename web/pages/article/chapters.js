@@ -7,5 +7,7 @@
 
 /** @type {Record<string, Passage | Begun>} */
 export const PLAYED = {
+  value: { set: { at: 0, until: 8 } },
+  parameters: { set: { at: 0 } },
   attention: { from: "forward:attn_q", to: "forward:attn_residual" },
 };

@@ -4,13 +4,25 @@ An element of the page with data-fact="NAME" holds one of them. The build writes
 trace; the page writes in those of its own.
 """
 
-from session.facts import commands, guesses, name, run, untrained
+from session.facts import commands, graph_size, guesses, name, parameters, run, untrained
 from session.facts.known import Known
 from session.facts.writing import Facts
 from session.training import Training
 
-OF_TRACE = (name.facts, guesses.facts, untrained.facts, commands.facts)
-OF_RUN = (run.facts, guesses.run_facts, untrained.run_facts, commands.run_facts)
+OF_TRACE = (
+    name.facts,
+    guesses.facts,
+    untrained.facts,
+    commands.facts,
+    graph_size.facts,
+)
+OF_RUN = (
+    run.facts,
+    guesses.run_facts,
+    untrained.run_facts,
+    commands.run_facts,
+    parameters.facts,
+)
 
 
 def facts(known: Known) -> Facts:
