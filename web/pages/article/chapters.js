@@ -7,5 +7,8 @@
 
 /** @type {Record<string, Passage | Begun>} */
 export const PLAYED = {
+  embedding: { from: "forward:tok_emb", to: "forward:attn_norm" },
   attention: { from: "forward:attn_q", to: "forward:attn_residual" },
+  mlp: { from: "forward:mlp_norm@1", to: "forward:mlp_residual@1" },
+  prediction: { from: "forward:logits", to: "forward:loss" },
 };
