@@ -9,5 +9,8 @@
 export const PLAYED = {
   value: { set: { at: 0, until: 8 } },
   parameters: { set: { at: 0 } },
+  embedding: { from: "forward:tok_emb", to: "forward:attn_norm" },
   attention: { from: "forward:attn_q", to: "forward:attn_residual" },
+  mlp: { from: "forward:mlp_norm@1", to: "forward:mlp_residual@1" },
+  prediction: { from: "forward:logits", to: "forward:loss" },
 };

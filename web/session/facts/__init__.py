@@ -4,7 +4,7 @@ An element of the page with data-fact="NAME" holds one of them. The build writes
 trace; the page writes in those of its own.
 """
 
-from session.facts import commands, graph_size, guesses, name, parameters, run, untrained
+from session.facts import commands, embedding, graph_size, guesses, mlp, name, parameters, prediction, run, untrained
 from session.facts.known import Known
 from session.facts.writing import Facts
 from session.training import Training
@@ -15,6 +15,9 @@ OF_TRACE = (
     untrained.facts,
     commands.facts,
     graph_size.facts,
+    embedding.facts,
+    mlp.facts,
+    prediction.facts,
 )
 OF_RUN = (
     run.facts,
