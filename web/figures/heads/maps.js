@@ -39,13 +39,13 @@ export function mapsView(reader) {
   return function view(shown, layout) {
     const averages = (/** @type {number} */ layer, /** @type {number} */ head) =>
       averageView(shown, layout, { layer, head, canvases: canvasesFor(layer, head) });
-    const isOne = layout.isWide; // layer at a time, so that its arithmetic is in view too
+    const isOne = layout.averages !== "below"; // layer at a time, so that all of it is in view
     return html`<div class="heads-maps" ${style(tracksOf(shown, layout))}>
         ${rowsOf(
           shown,
           "",
           (layer, head) => {
-            const average = isOne ? averages(layer, head) : "";
+            const average = layout.averages === "within" ? averages(layer, head) : "";
             return panelView(shown, layout, { layer, head, canvases: canvasesFor(layer, head), average });
           },
           isOne ? (layer) => takeLayer(shown, layer) : null,

@@ -7,5 +7,7 @@
 
 /** @type {Record<string, Passage | Begun>} */
 export const PLAYED = {
-  attention: { from: "forward:attn_q", to: "forward:attn_residual" },
+  attention: { from: "forward:attn_q", to: "forward:out" },
+  cache: { from: "forward:attn_k", to: "forward:out" },
+  heads: { from: "forward", to: "forward" },
 };
