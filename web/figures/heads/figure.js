@@ -66,7 +66,7 @@ export const heads = {
         const shown = shownOf(props, theme());
         const { n_layer: layers, n_head: count } = trace.header.config;
         const n = positions(trace);
-        const { parts } = settings;
+        const parts = /** @type {keyof typeof LAYOUTS} */ (settings.parts);
         const [isAll, hasAverages] = [parts === "all", parts === "averages"];
         const layout = LAYOUTS[parts]({ n, layers, heads: count, headDim: headDim(trace), width, height });
         const arcs = arcsLayout(n, count, layout.lineWidth, arcsHeight(layout, count, height));
@@ -104,7 +104,7 @@ export const heads = {
             }
             ${isAll && !layout.isWide ? controls : ""}
           </div>
-          ${footView(shown, layout.isWide || (!isAll && width >= NARROW))}
+          ${footView(shown, { isWide: layout.isWide || (!isAll && width >= NARROW), hasArcs: !hasAverages })}
         </div>`);
         drawn = props;
       },
@@ -151,7 +151,7 @@ function arcsHeight({ isWide, averages, side }, heads, height) {
 function captionOf(summaries, parts, { averages }) {
   if (parts === "averages" && summaries) {
     const { docs, step, even } = summaries;
-    return `Beneath the maps: averages over ${namesText(docs)}, ${afterSteps(step)}; the tick, all alike: ${weightText(even)}.`;
+    return `Beneath the maps: averages over ${namesText(docs)}, ${afterSteps(step)}; the tick: reading all alike, ${weightText(even)}.`;
   }
   const reading = "Each row reads the columns: its own token and those before it; later ones are not in the cache yet.";
   if (!summaries) return reading;

@@ -11,9 +11,10 @@ const COLUMN_GAP = 28;
 const LINE_GAP = 16; // between two lines of maps
 const BESIDE = 152; // the narrowest panel in which the averages stand beside their numbers
 const [GUTTER, LEAST_GUTTER] = [26, 22];
+const LEAST_SIDE = 80;
 const [MOST_CELL, LEAST_CELL, LETTERED] = [56, 8, 11];
 const ABOVE = 40; // the name of a head and the letters of its columns
-const [FOOT, SWITCH] = [46 + 12, 36];
+const [FOOT, SWITCH, CAPTION] = [46 + 12, 36, 24];
 const HABIT = 26; // what a head reads on average, in words
 const SHARES = 79; // the three numbers of it
 const SHARES_WIDTH = 96;
@@ -51,10 +52,17 @@ export function weightLayout({ n, layers, heads, headDim, width, height }) {
 export function averagesLayout({ n, layers, heads, width, height }) {
   const { columns, lines, gap, panel, gutter } = panelsIn(width, heads);
   const isBeside = panel >= BESIDE;
-  const fitting = isBeside ? Math.min(AVERAGE, panel - gutter - SHARES_WIDTH) : AVERAGE / 2;
+  const fitting = isBeside ? Math.min(AVERAGE, panel - gutter - SHARES_WIDTH) : 0;
   const wanted = fitting < LEAST_AVERAGE ? 0 : fitting;
   const beneath = HABIT + (isBeside ? Math.max(wanted, SHARES) : wanted + SHARES);
-  const room = height - FOOT - (width >= BROAD ? 36 : 64) - (layers > 1 ? SWITCH : 0) - (lines - 1) * LINE_GAP;
+  const isBroad = width >= BROAD;
+  const room =
+    height -
+    FOOT -
+    (isBroad ? 36 : 64) -
+    (isBroad ? CAPTION : 2 * CAPTION) -
+    (layers > 1 ? SWITCH : 0) -
+    (lines - 1) * LINE_GAP;
   const cell = cellIn({ n, wide: (panel - gutter) / n, high: (room / lines - ABOVE - beneath) / n });
   const side = cell * n;
   const averageSide = Math.min(wanted, Math.floor(side));
@@ -85,6 +93,6 @@ function panelsIn(width, heads) {
  * @param {{n: number, wide: number, high: number}} room
  */
 function cellIn({ n, wide, high }) {
-  const wanted = Math.min(wide, Math.max(high, LEAST_CELL, 112 / n), MOST_CELL);
+  const wanted = Math.min(wide, Math.max(high, LEAST_CELL, LEAST_SIDE / n), MOST_CELL);
   return wanted < 8 ? Math.floor(wanted * 4) / 4 : Math.floor(wanted);
 }

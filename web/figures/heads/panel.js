@@ -28,7 +28,7 @@ const forwards = (d) => [
   {
     name: "sum",
     title: "3. The value vectors, each times its weight",
-    tracks: `max-content max-content repeat(${d}, minmax(3.25rem, max-content))`,
+    tracks: `max-content max-content repeat(${d}, minmax(var(--heads-number, 3.25rem), max-content))`,
   },
 ];
 
@@ -43,7 +43,7 @@ const backwards = (d) => [
   {
     name: "sum",
     title: "3. First: the parts that the value vectors get",
-    tracks: `max-content max-content repeat(${d}, minmax(3.25rem, max-content))`,
+    tracks: `max-content max-content repeat(${d}, minmax(var(--heads-number, 3.25rem), max-content))`,
   },
 ];
 

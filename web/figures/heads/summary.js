@@ -104,7 +104,7 @@ function summaryView({ trace }, summaries, summary, { isBeside, averageSide }, m
  * @param {{layer: number, head: number, canvases: Canvases}} of
  */
 export function averageView(shown, layout, { layer, head, canvases }) {
-  const { trace, summaries, hovered, focus } = shown;
+  const { trace, summaries, hovered, marked } = shown;
   const summary = summaries?.heads.find((each) => each.layer === layer && each.head === head);
   if (!summaries || !summary) return emptySummary(layout);
   const { inside, ...map } = averageMap(shown, summaries, summary, layout);
@@ -112,7 +112,7 @@ export function averageView(shown, layout, { layer, head, canvases }) {
   const cellOf = (/** @type {{layer: number, head: number, t: number, s: number | null} | null} */ pair) =>
     pair?.layer === layer && pair.head === head && pair.s !== null ? { row: pair.t, column: pair.s } : null;
   if (layout.averageSide > 0) {
-    canvases.drawAverage({ ...map, hovered: inside(cellOf(pointed)), selected: inside(cellOf(focus)) });
+    canvases.drawAverage({ ...map, hovered: inside(cellOf(pointed)), selected: inside(cellOf(marked)) });
   }
   return summaryView(shown, summaries, summary, layout, canvases.average);
 }
