@@ -14,10 +14,11 @@ from microgpt.model import flatten
 from microgpt.observe.experiment import gradient_check, param_index
 from microgpt.observe.expression import Refused, numbers, parsed
 from microgpt.observe.generation import beginning, generation, score
-from microgpt.observe.heads import head_summaries, tokens_of, weights_over_training
+from microgpt.observe.heads import tokens_of, weights_over_training
 from microgpt.observe.walk import walk
 from microgpt.run import Run
 from microgpt.sample import draws, probabilities
+from session.averages import averages
 from session.traces import Traced
 from session.training import Training
 
@@ -47,7 +48,7 @@ def heads(traced: Traced, count: int) -> Json:
     """What each head of the trace's model reads on average, over the first documents of its data."""
     if not isinstance(count, int) or count < 1:
         raise ConfigError(f"count must be a whole number of at least 1, not {count!r}")
-    return head_summaries(traced.model, traced.plain.docs[:count])
+    return averages(traced, count)
 
 
 def over_training(traced: Traced, training: Training) -> tuple[Json, dict[str, array[Any]]]:

@@ -8,7 +8,7 @@
 
 import { playPassage } from "../../state/passage.js";
 import { traceOfLook } from "../../state/page.js";
-import { passageAt } from "../../trace/places.js";
+import { framesOf, passageAt } from "../../trace/places.js";
 
 /** How much of a figure, or of the window, is to be seen. */
 const SEEN = 0.6;
@@ -49,7 +49,8 @@ export function playInView(board, spots, played) {
     if (!trace) return;
     waiting.delete(spot);
     const { first, last } = passageAt(trace, what);
-    playPassage(board, /** @type {string} */ (spot.look), first, last);
+    const frames = what.only ? framesOf(trace, what) : undefined;
+    playPassage(board, /** @type {string} */ (spot.look), first, last, undefined, frames);
   }
 
   onAction((action) => {

@@ -4,7 +4,20 @@ An element of the page with data-fact="NAME" holds one of them. The build writes
 trace; the page writes in those of its own.
 """
 
-from session.facts import commands, embedding, graph_size, guesses, mlp, name, parameters, prediction, run, untrained
+from session.facts import (
+    attention,
+    commands,
+    embedding,
+    graph_size,
+    guesses,
+    heads,
+    mlp,
+    name,
+    parameters,
+    prediction,
+    run,
+    untrained,
+)
 from session.facts.known import Known
 from session.facts.writing import Facts
 from session.training import Training
@@ -18,6 +31,8 @@ OF_TRACE = (
     embedding.facts,
     mlp.facts,
     prediction.facts,
+    attention.facts,
+    heads.facts,
 )
 OF_RUN = (
     run.facts,
