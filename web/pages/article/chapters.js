@@ -8,4 +8,7 @@
 /** @type {Record<string, Passage | Begun>} */
 export const PLAYED = {
   attention: { from: "forward:attn_q", to: "forward:attn_residual" },
+  backward: { from: "backward:attn_residual@0", to: "backward:attn_k@0" },
+  adam: { from: "backward:tok_emb@0", to: "adam:lm_head" },
+  corrections: { from: "loss", to: "loss" },
 };
