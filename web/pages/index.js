@@ -1,7 +1,9 @@
 /** The article: its figures, placed as the reader comes near them, and what they are about. */
 
 import "../styles/all.css"; // before the figures, which bring their own
+import { autograd } from "../figures/autograd/figure.js";
 import { controls } from "../figures/controls/figure.js";
+import { document as step } from "../figures/document/figure.js";
 import { generated } from "../figures/generated/figure.js";
 import { loss } from "../figures/loss/figure.js";
 import { name } from "../figures/name/figure.js";
@@ -27,7 +29,7 @@ import { toTheLab } from "./article/to-lab.js";
 import "./index.css";
 
 /** The figures that are seen first; the others are fetched. */
-const FIRST = { controls, generated, loss, name, problem, samples, status, weights };
+const FIRST = { autograd, controls, document: step, generated, loss, name, problem, samples, status, weights };
 
 const spots = spotsOf();
 const looks = [...new Set(["main", ...spots.flatMap(({ look }) => look ?? [])])].map((id) => newLook(id, "main"));
