@@ -123,4 +123,5 @@ def _distance(training: Training) -> str:
     moved = sum(abs(x - y) for x, y in zip(flatten(run.params().values()), then)) / len(then)
     size = sum(map(abs, then)) / len(then)
     span = f"{whole(run.step)} steps" if first == 0 else f"the steps from {whole(first + 1)} to {whole(run.step)}"
-    return f"{span} have moved a parameter by {digits(moved, 2)} on average; before them the average size was {digits(size, 2)}"
+    told = f"{span} have moved a parameter by {digits(moved, 2)} on average"
+    return f"{told}; before them the average size was {digits(size, 2)}"
