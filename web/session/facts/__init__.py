@@ -5,7 +5,9 @@ trace; the page writes in those of its own.
 """
 
 from session.facts import (
+    adam,
     attention,
+    backward,
     commands,
     embedding,
     graph_size,
@@ -13,6 +15,7 @@ from session.facts import (
     heads,
     mlp,
     name,
+    over_training,
     parameters,
     prediction,
     run,
@@ -33,6 +36,9 @@ OF_TRACE = (
     prediction.facts,
     attention.facts,
     heads.facts,
+    backward.facts,
+    adam.facts,
+    over_training.facts,
 )
 OF_RUN = (
     run.facts,
@@ -40,6 +46,7 @@ OF_RUN = (
     untrained.run_facts,
     commands.run_facts,
     parameters.facts,
+    over_training.run_facts,
 )
 
 
