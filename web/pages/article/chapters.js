@@ -7,5 +7,6 @@
 
 /** @type {Record<string, Passage | Begun>} */
 export const PLAYED = {
+  generation: { set: { playing: true, letter: 0, t: 0 } },
   attention: { from: "forward:attn_q", to: "forward:attn_residual" },
 };

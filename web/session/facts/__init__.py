@@ -4,13 +4,13 @@ An element of the page with data-fact="NAME" holds one of them. The build writes
 trace; the page writes in those of its own.
 """
 
-from session.facts import name, run
+from session.facts import invented, name, nodes, run
 from session.facts.known import Known
 from session.facts.writing import Facts
 from session.training import Training
 
-OF_TRACE = (name.facts,)
-OF_RUN = (run.facts,)
+OF_TRACE = (name.facts, nodes.facts)
+OF_RUN = (run.facts, invented.facts)
 
 
 def facts(known: Known) -> Facts:
