@@ -55,7 +55,7 @@ def _cut(match: re.Match[str]) -> str:
 
 def _contents(chapters: str) -> str:
     """A list of links to the chapters, each with what its heading says."""
-    found = re.findall(r'<section\b[^>]*\bid="([^"]+)"[^>]*>\s*<h2>(.*?)</h2>', chapters, re.DOTALL)
+    found = re.findall(r'<section\b[^>]*\bid="([^"]+)"[^>]*>\s*<h2\b[^>]*>(.*?)</h2>', chapters, re.DOTALL)
     links = [f'<li><a href="#{id}">{" ".join(heading.split())}</a></li>' for id, heading in found]
     return f"<ol>{''.join(links)}</ol>"
 

@@ -32,6 +32,7 @@ PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
 ARTICLE_SCRIPT = "pages/index.js"  # in pieces: most of its figures are fetched when the reader comes near
 WHOLE_SCRIPTS = ("pages/lab.js", "wire/worker.js")
+PAGES = ("index", "lab")
 # the oldest browsers that the page is made for
 TARGET = "es2022,chrome112,firefox114,safari16.4"
 FONTS = (
@@ -121,7 +122,9 @@ def _add_bundles(folder: Path, fetched_bytes: int, version: str) -> None:
         _run([str(esbuild), *(str(WEB / name) for name in WHOLE_SCRIPTS), *options])
         folder.mkdir()
         for bundle in Path(bundles).iterdir():
-            shutil.copyfile(bundle, folder / bundle.name)
+            # the style of a piece is in that of its page, too
+            if ".css" not in bundle.suffixes or bundle.name.split(".")[0] in PAGES:
+                shutil.copyfile(bundle, folder / bundle.name)
 
 
 def _add_licenses(folder: Path, bundled: set[str]) -> None:

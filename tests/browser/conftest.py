@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from article import Article
 from figure import Figure
 from playwright.sync_api import Browser, Page, Playwright, Request, Route, expect, sync_playwright
 
@@ -254,3 +255,49 @@ def set_back(figure: Figure) -> None:
     figure.num_steps.fill("1000")
     figure.num_steps.blur()
     expect(figure.stat("step")).to_have_text("0 / 1,000")
+
+
+# the article
+
+
+@pytest.fixture(scope="module")
+def article(browser: Browser, address: str) -> Iterator[Article]:
+    """The article as it is before Python is up, which it never will be, for readers who want no motion."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.add_init_script(INIT)
+    page = context.new_page()
+    watch = Watch(page, address)
+    held: list[Route] = []
+    page.route("**/worker.js*", lambda route: held.append(route))
+    page.goto(address)
+    article = Article(page)
+    expect(article.note).to_contain_text("costs")
+    yield article
+    watch.check()
+    context.close()
+
+
+NAME = "mia"
+STEPS = 30
+
+
+@pytest.fixture(scope="session")
+def trained_article(browser: Browser, address: str) -> Iterator[Article]:
+    """The article after 30 steps of training and with a name of the reader's own: for tests that only look at it."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.add_init_script(INIT)
+    page = context.new_page()
+    watch = Watch(page, address)
+    page.goto(address)
+    article, figure = Article(page), Figure(page)
+    expect(figure.state).to_contain_text("Python is up", timeout=BOOT_MS)
+    figure.num_steps.fill(str(STEPS))
+    figure.train.click()
+    expect(figure.progress).to_have_attribute("aria-valuenow", str(STEPS), timeout=BOOT_MS)
+    article.name.fill(NAME)
+    article.name.press("Enter")
+    expect(article.note).to_contain_text(f"“{NAME}” costs", timeout=BOOT_MS)
+    expect(page.locator('[data-fact="name"]').first).to_have_text(NAME, timeout=BOOT_MS)
+    yield article
+    watch.check()
+    context.close()

@@ -1,7 +1,13 @@
-/** The article: its figures, placed as the reader comes near them, and what they are about. */
+/**
+ * The article: its figures, placed as the reader comes near them, and what they are about.
+ *
+ * @import {Setup} from "../figures/figure.js"
+ */
 
 import "../styles/all.css"; // before the figures, which bring their own
+import { autograd } from "../figures/autograd/figure.js";
 import { controls } from "../figures/controls/figure.js";
+import { document as step } from "../figures/document/figure.js";
 import { generated } from "../figures/generated/figure.js";
 import { loss } from "../figures/loss/figure.js";
 import { name } from "../figures/name/figure.js";
@@ -27,14 +33,19 @@ import { toTheLab } from "./article/to-lab.js";
 import "./index.css";
 
 /** The figures that are seen first; the others are fetched. */
-const FIRST = { controls, generated, loss, name, problem, samples, status, weights };
+const FIRST = { autograd, controls, document: step, generated, loss, name, problem, samples, status, weights };
 
 const spots = spotsOf();
 const looks = [...new Set(["main", ...spots.flatMap(({ look }) => look ?? [])])].map((id) => newLook(id, "main"));
-const { run, kept } = openLink("", {}, takeUp());
+const left = takeUp();
+const isLeftMeant = left !== null && isOfArticle(left.origin.setup);
+const { run, kept } = openLink("", {}, isLeftMeant ? left : null);
 const board = createBoard({ runs: [newRun("main", run)], looks, kept: kept ? { main: kept } : {} });
 const { state, dispatch, onAction, signal } = board;
-addEventListener("pagehide", () => putAway(board.keep("main")));
+addEventListener("pagehide", () => {
+  const own = board.keep("main");
+  if (own || isLeftMeant) putAway(own); // a run of the lab that is none for the article stays there
+});
 
 lookTogether(board, "main", (look) => rest(board, look, PLAYED[look]));
 lightListings(board, spots);
@@ -76,3 +87,12 @@ placeWhenNear(
 );
 await loadRecordedRun(board, "main");
 await recordedStep();
+
+/**
+ * Whether the article is true of a run: it is written about one size of model, whatever its seed and its documents.
+ *
+ * @param {Setup} setup
+ */
+function isOfArticle({ preset, settings }) {
+  return preset === "microgpt" && Object.keys(settings).every((each) => ["seed", "num_steps"].includes(each));
+}

@@ -7,9 +7,7 @@
 /** @type {Record<string, () => Promise<Figure>>} */
 export const LATER = {
   adam: async () => (await import("../../figures/adam/figure.js")).adam,
-  autograd: async () => (await import("../../figures/autograd/figure.js")).autograd,
   cache: async () => (await import("../../figures/cache/figure.js")).cache,
-  document: async () => (await import("../../figures/document/figure.js")).document,
   generation: async () => (await import("../../figures/generation/figure.js")).generation,
   graph: async () => (await import("../../figures/graph/figure.js")).graph,
   heads: async () => (await import("../../figures/heads/figure.js")).heads,

@@ -14,7 +14,7 @@ import { traceOfLook } from "../../state/page.js";
 const NEAR = "120% 0px";
 
 /**
- * The spots for figures in the text. data-figure names the figure; data-placed the spot, if its figure stands in several;
+ * The spots for figures in the text. data-figure names the figure; data-placed the spot, if its figure stands in more;
  * data-look the look, if it has that of another spot; data-settings what its settings begin with, as in a link.
  *
  * @returns {Spot[]}
