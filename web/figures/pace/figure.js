@@ -78,7 +78,7 @@ function paceView({ answers, canAsk, settings, trace }, time) {
             html`<tr>
               <th scope="row">${KINDS[autograd]}</th>
               <td>${barView(whole(nodes), nodes / most)}</td>
-              <td>${seconds === null ? barView("not timed", 0) : barView(duration(seconds), seconds / longest)}</td>
+              <td>${seconds === null ? html`<span class="note">not timed</span>` : barView(duration(seconds), seconds / longest)}</td>
             </tr>`,
         )}
       </tbody>

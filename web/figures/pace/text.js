@@ -32,7 +32,7 @@ export function sameText({ ways, fewer, apart }) {
   if (ways.length < 2) return "This model trains with one node per number only.";
   const [first, second] = ways.map(({ loss }) => exact(loss));
   const loss = first === second ? `The loss is ${first} both ways` : `The losses are ${first} and ${second}`;
-  const params = apart === 0 ? "every parameter is the same" : `no parameter is more than ${brief(apart)} apart`;
+  const params = apart === 0 ? "every parameter is the same" : `no parameter differs by more than ${brief(apart)}`;
   return `${fixed(fewer, 0)} times fewer nodes. ${loss}, and after the step ${params}.`;
 }
 

@@ -17,6 +17,6 @@ def facts(known: Known) -> Facts:
     return {
         "number-nodes": whole(scalar),
         "vector-nodes": whole(vector),
-        "matrices": whole(len(model.state_dict)),
+        "model-parameters": whole(model.num_params),
         "batch-predictions": "one prediction" if n == 1 else f"{n} predictions",
     }
