@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tools import through
+from tools import packing, pieces, through
 from tools.cache import made
 from tools.environment import CACHE, ROOT
 
@@ -30,13 +30,11 @@ Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
-    """The files run.json, trace.json, trace.bin, answers.json, checkpoint.json, facts.json and those of through.py.
+    """The files run.json, answers.json, checkpoint.json, facts.json and those of pieces.py and through.py.
 
     run.json: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
     which document at which moments there are files: {"doc", "after", "traced"}, traced for the recorded trace's own;
     of the parameters there is a file at each of these moments, that one too.
-    trace.json: a trace's header and "columns", name -> {"type", "first", "length"}: first is a byte of trace.bin, where
-    the columns lie one after the other, each from a multiple of 8 on, little endian.
     answers.json: what the session answered about that run and that trace, which go by the id RECORDED: a list of
     {"command", "args", "result"}, args without the id. Columns stand in a result as lists, beside its header. The names
     are invented by the run as it was before the traced step: as the page's Python has it, when it is handed it.
@@ -46,7 +44,8 @@ def recordings() -> dict[str, bytes]:
     """
     folders = (ROOT / "microgpt", SESSION)
     package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
-    cached = made(CACHE / "recorded", [*package, Path(__file__), Path(through.__file__)], _write)
+    makers = [Path(__file__), *(Path(str(each.__file__)) for each in (packing, pieces, through))]
+    cached = made(CACHE / "recorded", [*package, *makers], _write)
     return {path.name: path.read_bytes() for path in sorted(cached.iterdir()) if path.suffix}  # all but the stamp
 
 
@@ -70,7 +69,6 @@ def _record() -> dict[str, bytes]:
     pasts = _pasts(session, traced["header"], taken["adam_update"])
     invented = _invented(session)
     early = session.run_facts(RECORDED)
-    places, columns = packed(taken)
     checkpoint = session.checkpoint(RECORDED)
     events += _train(session)
     for event in events:  # how fast it went says something of this machine only, and would differ each time
@@ -84,8 +82,7 @@ def _record() -> dict[str, bytes]:
         **{through.file_name(each): _moment(session, header, each) for each in moments if each != own},
         **{through.parameters_name(each): _parameters(session, each) for each in moments},
         "run.json": _json(run),
-        "trace.json": _json({**header, "columns": places}),
-        "trace.bin": columns,
+        **pieces.pieces(header, taken),
         "answers.json": _json([*_answers(session), *_surprises(session, run), *pasts, *invented]),
         "checkpoint.json": _json(checkpoint),
         "facts.json": _json({**session.run_facts(RECORDED), **_of_invented(early), **session.facts(RECORDED)}),
@@ -104,7 +101,7 @@ def _moment(session: Any, recorded: Json, after: int) -> bytes:
 def _parameters(session: Any, after: int) -> bytes:
     """Every parameter after so many steps."""
     found = session.parameters(RECORDED, after)
-    return through.packed(found["header"], _taken(session, found))
+    return packing.packed(found["header"], _taken(session, found))
 
 
 def _surprises(session: Any, run: Json) -> list[Json]:
@@ -176,18 +173,6 @@ def _train(session: Any, steps: int | None = None) -> list[Json]:
         events += done["events"]
         more = done["more"]
     return events
-
-
-def packed(columns: dict[str, Any]) -> tuple[dict[str, Json], bytes]:
-    """The place of every column, and the columns in one piece."""
-    places, content = {}, bytearray()
-    for name, numbers in columns.items():
-        if sys.byteorder == "big":
-            numbers.byteswap()
-        places[name] = {"type": numbers.typecode, "first": len(content), "length": len(numbers)}
-        content += numbers.tobytes()
-        content += bytes(-len(content) % 8)
-    return places, bytes(content)
 
 
 def _json(content: Any) -> bytes:

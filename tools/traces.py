@@ -1,12 +1,14 @@
 """The traces that tests read: python -m tools.traces makes them, in .cache/traces, when the Python has changed.
 
-NAME.json is a header with the places of its columns, NAME.bin the columns, as in tools/recording.py. shapes.json is a
-list of headers alone, of models from small to large: enough for a layout.
+NAME.json is a header and "columns", name -> {"type", "first", "length"}: first is a byte of NAME.bin, where the columns
+lie one after the other, each from a multiple of 8 on, little endian. shapes.json is a list of headers alone, of models
+from small to large: enough for a layout.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from array import array
 from dataclasses import replace
 from pathlib import Path
@@ -19,10 +21,9 @@ from microgpt.ops import vector
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
 from microgpt.train import train
-from tools import through
+from tools import packing, pieces, through
 from tools.cache import made
 from tools.environment import CACHE, ROOT
-from tools.recording import packed
 
 TRACES = CACHE / "traces"
 STEPS = 20  # trained before: enough for moments that are not 0
@@ -39,11 +40,14 @@ LETTERS, SHAPES = (1, 2, 6, 15), ((1, 1), (2, 4), (4, 8))  # of a document; laye
 def make_traces() -> Path:
     """Make the traces unless they are there; return their folder."""
     package = sorted(path for path in (ROOT / "microgpt").rglob("*") if path.suffix in (".py", ".txt"))
-    return made(TRACES, [*package, Path(__file__), Path(through.__file__)], _write)
+    makers = [Path(__file__), *(Path(str(each.__file__)) for each in (packing, pieces, through))]
+    return made(TRACES, [*package, *makers], _write)
 
 
 def _write(folder: Path) -> None:
-    write_trace(folder, "bill", trace(_trained("microgpt"), "bill"))
+    bill = trace(_trained("microgpt"), "bill")
+    write_trace(folder, "bill", bill)
+    write_pieces(folder, "bill", bill)
     write_moment(folder, "bill", "later", trace(_trained("microgpt", 2 * STEPS), "bill", graph=False))
     write_trace(folder, "first", trace(_trained("first"), "ann"))
     write_trace(folder, "layers", trace(_trained("microgpt", n_layer=2, n_head=2, n_embd=8), "abba"))
@@ -57,9 +61,36 @@ def _write(folder: Path) -> None:
 
 def write_trace(folder: Path, name: str, traced: Trace) -> None:
     """Write a trace as NAME.json and NAME.bin."""
-    places, columns = packed({each: array(column.typecode, column) for each, column in traced.columns.items()})
-    (folder / f"{name}.json").write_text(json.dumps({**traced.header, "columns": places}))
-    (folder / f"{name}.bin").write_bytes(columns)
+    write(folder, name, traced.header, _columns(traced))
+
+
+def write_pieces(folder: Path, name: str, traced: Trace) -> None:
+    """Write a trace in the pieces of a recorded step: NAME-trace-stages.bin and so on."""
+    for piece, content in pieces.pieces(traced.header, _columns(traced)).items():
+        (folder / f"{name}-{piece}").write_bytes(content)
+
+
+def _columns(traced: Trace) -> dict[str, array[Any]]:
+    return {name: array(column.typecode, column) for name, column in traced.columns.items()}
+
+
+def write(folder: Path, name: str, header: dict[str, Any], columns: dict[str, array[Any]]) -> None:
+    """Write a trace's header and its columns as NAME.json and NAME.bin."""
+    places, content = placed(columns)
+    (folder / f"{name}.json").write_text(json.dumps({**header, "columns": places}))
+    (folder / f"{name}.bin").write_bytes(content)
+
+
+def placed(columns: dict[str, Any]) -> tuple[dict[str, dict[str, Any]], bytes]:
+    """The place of every column, and the columns in one piece."""
+    places, content = {}, bytearray()
+    for name, numbers in columns.items():
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        places[name] = {"type": numbers.typecode, "first": len(content), "length": len(numbers)}
+        content += numbers.tobytes()
+        content += bytes(-len(content) % 8)
+    return places, bytes(content)
 
 
 def write_moment(folder: Path, recorded: str, name: str, traced: Trace) -> None:

@@ -73,6 +73,11 @@ class Watch:
             self.problems.append(f"asked another origin: {request.url}")
 
 
+def whole_step_there(page: Page) -> None:
+    """Wait until the lab has all of the recorded step, its graph as well."""
+    expect(page.locator("[data-part=stage]")).to_have_attribute("aria-busy", "false")
+
+
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     with server_for(site, 0) as server:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import BOOT_MS, INIT, Watch
+from conftest import BOOT_MS, INIT, Watch, whole_step_there
 from playwright.sync_api import Browser, Page, Route, expect
 
 from microgpt.data import census, documents
@@ -22,6 +21,7 @@ from microgpt.ops import vector
 from microgpt.presets import preset
 from microgpt.run import start
 from microgpt.train import train
+from tools.pieces import whole
 
 Json = dict[str, Any]
 
@@ -61,6 +61,7 @@ class Lab:
         self.page.goto("about:blank")
         self.page.goto(f"{address}#cursor={cursor}")
         expect(self.where).to_contain_text(f"{cursor + 1} / ")
+        whole_step_there(self.page)
 
     def picture(self) -> list[str]:
         """All that a reader sees of the step: the elements, and every pixel of the canvases."""
@@ -79,13 +80,7 @@ class Lab:
 @pytest.fixture(scope="module")
 def recorded(site: Path) -> Json:
     """The recorded trace: its header, and its columns by name."""
-    header: Json = json.loads((site / "recorded" / "trace.json").read_text())
-    content = (site / "recorded" / "trace.bin").read_bytes()
-    columns = {}
-    for name, place in header["columns"].items():
-        columns[name] = array(place["type"])
-        size = columns[name].itemsize * place["length"]
-        columns[name].frombytes(content[place["first"] : place["first"] + size])
+    header, columns = whole({path.name: path.read_bytes() for path in (site / "recorded").iterdir()})
     return {**header, "columns": columns}
 
 
@@ -101,6 +96,7 @@ def lab(browser: Browser, address: str) -> Iterator[Lab]:
     page.goto(f"{address}lab.html#cursor=0")
     lab = Lab(page)
     expect(lab.where).to_contain_text("1 / ")
+    whole_step_there(page)
     yield lab
     watch.check()
     for route in held:
@@ -316,6 +312,55 @@ def test_nothing_is_wider_than_the_window(lab: Lab, width: int) -> None:
         lab.page.locator(f"[data-part=view-switch] input[value={view}]").check()
         expect(lab.page.locator(f"[data-figure={view}]")).to_be_visible()
         expect(lab.page.locator("html")).to_have_js_property("scrollWidth", width)  # once it is laid out anew
+
+
+def test_a_drawer_opened_while_a_moment_is_fetched_stays_until_what_is_asked_for_in_it_is_seen(lab: Lab) -> None:
+    held: list[Route] = []
+    lab.page.route("**/recorded/through-*", lambda route: held.append(route))
+    drawer = lab.page.get_by_role("region", name="Training", exact=True)
+    lab.page.get_by_role("button", name="slide through training").click()
+    with lab.page.expect_request("**/recorded/through-400*"):
+        lab.through.press("ArrowLeft")
+    lab.page.get_by_role("button", name="Training", exact=True).click()
+    let_go(held)
+    expect(lab.what).to_contain_text("step 401")
+    expect(drawer).to_be_visible()
+    chart = lab.page.get_by_role("slider", name="Loss at each training step")
+    chart.press("Home")
+    with lab.page.expect_request("**/recorded/through-0*"):
+        chart.press("Enter")
+    expect(drawer).to_be_visible()
+    let_go(held)
+    expect(lab.what).to_have_text(re.compile(r"step 1\s*$"))
+    expect(drawer).to_be_hidden()
+
+
+def test_a_moment_that_comes_after_another_is_asked_for_closes_no_drawer_over_it(lab: Lab) -> None:
+    held: list[Route] = []
+    lab.page.route("**/recorded/through-*", lambda route: held.append(route))
+    drawer = lab.page.get_by_role("region", name="Training", exact=True)
+    lab.page.get_by_role("button", name="slide through training").click()
+    with lab.page.expect_request("**/recorded/through-400*"):
+        lab.through.press("ArrowLeft")
+    lab.page.get_by_role("button", name="Training", exact=True).click()
+    chart = lab.page.get_by_role("slider", name="Loss at each training step")
+    chart.press("Home")
+    chart.press("Enter")
+    with lab.page.expect_request("**/recorded/through-0*"):
+        let_go(held)
+    expect(lab.what).to_contain_text("step 401")
+    expect(drawer).to_be_visible()
+    let_go(held)
+    expect(lab.what).to_have_text(re.compile(r"step 1\s*$"))
+    expect(drawer).to_be_hidden()
+
+
+def let_go(held: list[Route]) -> None:
+    """Let what was held back come."""
+    coming = held.copy()
+    held.clear()
+    for route in coming:
+        route.continue_()
 
 
 # --- with Python

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import INIT, Watch
+from conftest import INIT, Watch, whole_step_there
 from playwright.sync_api import Browser, Page, expect
 
 PICTURES = ("map", "graph", "cache", "heads", "predictions", "adam")
@@ -37,6 +37,7 @@ def lab(browser: Browser, address: str) -> Iterator[Page]:
     watch = Watch(page, address)
     page.goto(f"{address}lab.html")
     expect(page.locator(".where")).to_contain_text(" / ")
+    whole_step_there(page)
     yield page
     watch.check()
     context.close()

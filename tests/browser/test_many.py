@@ -117,3 +117,44 @@ def test_a_figure_made_in_a_test_joins_a_page_and_asks_python(page: Page, addres
     page.evaluate("many.lab.remove()")
     expect(button).to_have_count(0)
     assert page.evaluate("Object.keys(many.board.state.value.placed)") == []
+
+
+THROUGH_THE_STAGES = """async () => {
+  const { many } = globalThis;
+  await many.openStages("one");
+  const { section } = many.place(["map", "cache", "heads"], "one");
+  const { frames } = many.board.state.value.traces.recorded;
+  const adam = frames.findIndex(({ phase }) => phase === "adam");
+  const said = [];
+  for (let cursor = 0; cursor < adam; cursor += 9) {
+    many.board.dispatch({ type: "go", look: "one", run: "main", cursor });
+    await many.drawn();
+    const names = [...section.querySelectorAll("[aria-label]")].map((each) => each.getAttribute("aria-label"));
+    said.push([section.innerText, ...names].join(" "));
+  }
+  return { adam, said };
+}"""
+
+
+def test_figures_of_stages_show_every_number_with_the_first_piece_of_the_recorded_step(
+    page: Page, address: str
+) -> None:
+    """Another is fetched when a look comes to what Adam does, and changes nothing of where the look is."""
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url.split("/recorded/")[-1].split("?")[0]))
+    held: list[Route] = []
+    page.route("**/worker.js*", lambda route: held.append(route))
+    opened(page, address)
+    found = page.evaluate(THROUGH_THE_STAGES)
+    assert len(found["said"]) > 20
+    assert [said for said in found["said"] if re.search(r"NaN|= \u2026|undefined", said)] == []
+    assert [name for name in fetched if name.startswith("trace-")] == ["trace-stages.bin"]
+    has_adam = "() => Number.isFinite(many.board.state.value.traces.recorded.columns.adam_update[0])"
+    assert not page.evaluate(has_adam)
+    go = "cursor => many.board.dispatch({ type: 'go', look: 'one', run: 'main', cursor })"
+    page.evaluate(go, found["adam"] + 1)
+    page.wait_for_function(has_adam)
+    assert [name for name in fetched if name.startswith("trace-")] == ["trace-stages.bin", "trace-adam.bin"]
+    assert page.evaluate("many.board.state.value.looks.one.cursor") == found["adam"] + 1
+    for route in held:
+        route.abort()

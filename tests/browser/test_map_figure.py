@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +11,7 @@ from playwright.sync_api import Page, expect
 from reading import digits
 
 from tools.harness import actions, picture, put
+from tools.pieces import whole
 from tools.recording import recordings
 
 MINUS = "\u2212"
@@ -34,14 +33,8 @@ def open_map(open_figure: Open) -> Open:
 @pytest.fixture(scope="module")
 def recorded() -> Json:
     """The header of the recorded trace, with the numbers of its stages and their gradients."""
-    files = recordings()
-    header = json.loads(files["trace.json"])
-    for name in ("stage_values", "stage_grads", "token_grads", "adam_after", "adam_grad"):
-        place = header["columns"][name]
-        numbers = array("d")
-        numbers.frombytes(files["trace.bin"][place["first"] : place["first"] + 8 * place["length"]])
-        header[name] = numbers
-    return header
+    header, columns = whole(recordings())
+    return header | columns
 
 
 def stage_index(header: Json, name: str, position: int | None) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from array import array
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -13,6 +11,8 @@ from typing import Any
 import pytest
 from conftest import BOOT_MS, INIT, Watch
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from tools.pieces import whole
 
 Json = dict[str, Any]
 Visit = Callable[[str], AbstractContextManager[tuple[Page, Watch]]]
@@ -56,15 +56,18 @@ def grab(page: Page) -> float:
     return held
 
 
+def recorded(site: Path) -> tuple[Json, dict[str, Any]]:
+    """The recorded trace: its header and its columns."""
+    return whole({path.name: path.read_bytes() for path in (site / "recorded").iterdir()})
+
+
 def results(page: Page) -> list[Json]:
     """The headers of all that Python said with columns, in full precision."""
     return list(page.evaluate("heard.filter(({ result }) => result?.header).map(({ result }) => result.header)"))
 
 
 def test_python_holds_the_recorded_step_with_the_very_numbers_that_were_recorded(visit: Visit, site: Path) -> None:
-    header = json.loads((site / "recorded" / "trace.json").read_text())
-    place = header["columns"]["stage_values"]
-    recorded = array("d", (site / "recorded" / "trace.bin").read_bytes()[place["first"] :][: 8 * place["length"]])
+    header, columns = recorded(site)
     with visit("") as (page, _):
         grab(page)
         expect(number(page)).to_have_attribute("aria-valuetext", re.compile("loss"), timeout=BOOT_MS)
@@ -77,7 +80,7 @@ def test_python_holds_the_recorded_step_with_the_very_numbers_that_were_recorded
                  return [...made.result.columns.stage_values];
                }"""
         )
-        assert values == pytest.approx(recorded.tolist(), rel=1e-9, abs=1e-12)
+        assert values == pytest.approx(columns["stage_values"].tolist(), rel=1e-9, abs=1e-12)
 
 
 def test_a_weight_of_the_recorded_step_is_grabbed_kept_and_undone(visit: Visit) -> None:
@@ -104,7 +107,7 @@ def test_a_weight_of_the_recorded_step_is_grabbed_kept_and_undone(visit: Visit) 
 
 
 def test_a_link_with_an_edit_of_the_recorded_step_is_followed_without_training(visit: Visit, site: Path) -> None:
-    header = json.loads((site / "recorded" / "trace.json").read_text())
+    header, _ = recorded(site)
     step = f"doc={header['doc']}&step={header['step']}"
     with visit(f"#{step}&edits=wte%3A11%3A5%3A0.75&cursor=60&select=p0.11.5") as (page, _):
         figure = page.locator("[data-figure=experiment]")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BOOT_MS, INIT, Watch
+from conftest import BOOT_MS, INIT, Watch, whole_step_there
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 Visit = Callable[..., Any]
@@ -30,6 +30,7 @@ def visit(browser: Browser, address: str) -> Visit:
         if not python:
             page.route("**/worker.js*", lambda route: held.append(route))
         page.goto(f"{address}{where}")
+        whole_step_there(page)
         yield page
         watch.check()
         for route in held:

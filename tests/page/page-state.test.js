@@ -114,6 +114,38 @@ test("what a trace without a graph has no place for comes back with the graph, i
   assert.deepEqual([moved.operation, moved.selection], [null, null]);
 });
 
+test("when more of a trace comes, every look at it stays where it is and has again what only a graph has", () => {
+  const ref = { kind: "stage", stage: 40, element: 0 };
+  const without = { ...traced("t1"), hasGraph: false };
+  const node = { kind: "node", node: 5000 };
+  const linked = { ...newLook("look", "main"), cursor: 40, operation: 1, selection: /** @type {any} */ (node) };
+  const looks = [linked, newLook("second", "main"), newLook("third", "main")];
+  const before = after(
+    newPage([newRun("main")], looks),
+    { type: "trace-shown", look: "look", trace: without },
+    { type: "trace-shown", look: "second", trace: without },
+    { type: "cursor-set", look: "second", cursor: 50 },
+    { type: "moved", look: "second", t: 0.5 },
+    { type: "played", look: "second" },
+    { type: "selected", look: "second", ref },
+    { type: "trace-shown", look: "third", trace: traced("t2") },
+  );
+  assert.deepEqual([before.looks.look.operation, before.looks.look.selection], [null, null]);
+  const state = after(before, { type: "trace-completed", trace: traced("t1") });
+  assert.equal(traceOfLook(state, "look")?.hasGraph, true);
+  const { cursor, operation, selection } = state.looks.look;
+  assert.deepEqual([cursor, operation, selection], [40, 1, node]);
+  assert.deepEqual(state.looks.second, before.looks.second);
+  assert.equal(state.looks.third, before.looks.third);
+});
+
+test("more of the recorded step is kept though nobody looks at it yet", () => {
+  const recorded = traced("recorded");
+  const state = after(first(), { type: "trace-completed", trace: recorded });
+  assert.equal(state.traces.recorded, recorded);
+  assert.equal(state.looks.look.trace, null);
+});
+
 test("the recorded run is shown until there is a live step", () => {
   const recording = { description: DESCRIPTION, events: [step(1, 3)], names: ["ann"], in_data: [] };
   const begun = [

@@ -45,6 +45,8 @@ function tracing() {
   const host = { request: /** @type {any} */ (request), tell: (/** @type {any} */ error) => told.push(error.message) };
   const gone = /** @type {number[]} */ ([]);
   store.onAction((action) => action.type === "go" && gone.push(action.cursor));
+  const overtaken = /** @type {(boolean | undefined)[]} */ ([]);
+  store.onAction((action) => action.type === "trace-shown" && overtaken.push(action.isOvertaken));
   const { destroy } = createTracing(store, host, through);
   const give = (/** @type {any} */ action) => store.dispatch(/** @type {Action} */ (action));
   give({ type: "trace-shown", look: "look", trace: like(RECORDED, "bill", true) });
@@ -53,7 +55,7 @@ function tracing() {
   const look = () => store.state.value.looks.look;
   const type = (/** @type {string} */ doc, isDone = false) => give({ type: "doc-typed", look: "look", doc, isDone });
   const slide = (/** @type {number} */ after) => give({ type: "slid", look: "look", after });
-  return { state: store.state, give, look, type, slide, asked, told, ahead, gone, destroy };
+  return { state: store.state, give, look, type, slide, asked, told, ahead, gone, overtaken, destroy };
 }
 
 /** Let what was promised come about. */
@@ -82,6 +84,20 @@ test("letters typed while one is looked into are asked for together, as they sta
   assert.equal(look().choice.doc, "ann");
   assert.equal(traceOfLook(state.value, "look")?.header.doc, "ann");
   assert.equal(asked.length, 2);
+  destroy();
+});
+
+test("a trace that comes when another is wanted already says so, and the newest does not", async () => {
+  const { give, type, asked, overtaken, destroy } = tracing();
+  give(READY);
+  type("a");
+  type("an");
+  overtaken.length = 0;
+  asked[0].answer();
+  await settle();
+  asked[1].answer();
+  await settle();
+  assert.deepEqual(overtaken, [true, false]);
   destroy();
 });
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import html
 import json
 import math
 import re
-import struct
 import sys
 from array import array
 from dataclasses import dataclass
@@ -27,8 +25,8 @@ from microgpt.observe.trace import Trace, trace
 from microgpt.ops import vector
 from microgpt.run import Run, start
 from microgpt.train import train
-from tools import recording
-from tools.recording import packed
+from tools import pieces, recording
+from tools.packing import unpacked
 from tools.site import SHOWN_SOURCES
 from tools.source_listing import coloured_lines
 
@@ -49,17 +47,6 @@ def test_each_coloured_line_closes_what_it_opens() -> None:
 
 def test_all_files_that_a_trace_points_into_are_shown() -> None:
     assert set(small_trace().header["files"]) <= set(SHOWN_SOURCES)
-
-
-def test_packed_columns_lie_where_their_header_says() -> None:
-    traced = small_trace()
-    places, content = packed({name: type(column)(column.typecode, column) for name, column in traced.columns.items()})
-    assert sys.byteorder == "little"
-    for name, column in traced.columns.items():
-        place: dict[str, Any] = places[name]
-        assert place["first"] % 8 == 0
-        read = struct.unpack_from(f"<{place['length']}{place['type']}", content, place["first"])
-        assert list(read) == column.tolist()
 
 
 # --- a recording, of few steps
@@ -93,12 +80,10 @@ def recorded() -> Recorded:
         patch.setattr(sys, "path", list(sys.path))
         files = recording._record()
     moments = {name: content for name, content in files.items() if name.startswith(("through-", "parameters-"))}
-    assert files.keys() - moments.keys() == {"run.json", "trace.json", "trace.bin", "answers.json", "checkpoint.json"}
-    header = json.loads(files["trace.json"])
-    columns = {
-        name: list(struct.unpack_from(f"<{place['length']}{place['type']}", files["trace.bin"], place["first"]))
-        for name, place in header["columns"].items()
-    }
+    alone = {"run.json", "answers.json", "checkpoint.json"}
+    assert files.keys() - moments.keys() == alone | set(pieces.NAMES)
+    header, packed_columns = pieces.whole(files)
+    columns = {name: column.tolist() for name, column in packed_columns.items()}
     run, answers, checkpoint = (json.loads(files[f"{name}.json"]) for name in ("run", "answers", "checkpoint"))
     return Recorded(run, header, columns, answers, checkpoint, moments)
 
@@ -128,7 +113,7 @@ def test_the_recorded_trace_is_of_the_first_step_from_there_on_whose_document_is
     expected = trace(run_after(step - 1))
     ids = {"id": "recorded", "run": "recorded", "of": None}
     assert recorded.trace["doc"] == docs[step - 1]
-    assert {**recorded.trace, "columns": None} == json.loads(json.dumps({**ids, **expected.header, "columns": None}))
+    assert recorded.trace == json.loads(json.dumps({**ids, **expected.header}))
     assert recorded.columns == {name: column.tolist() for name, column in expected.columns.items()}
 
 
@@ -138,7 +123,7 @@ def test_from_the_recorded_checkpoint_a_session_makes_the_recorded_trace_again(r
     run = session.restore("recorded", checkpoint["text"], checkpoint["memory"], sample_every=0)
     assert run["step"] == checkpoint["step"] == recorded.trace["step"] - 1
     header = session.trace("recorded", "recorded")["header"]
-    assert json.loads(json.dumps(header)) == {name: of for name, of in recorded.trace.items() if name != "columns"}
+    assert json.loads(json.dumps(header)) == recorded.trace
     for name, numbers in recorded.columns.items():
         assert session.take_column(name).tolist() == pytest.approx(numbers, rel=1e-9, abs=1e-12)
 
@@ -152,36 +137,21 @@ def test_the_recorded_document_is_there_after_more_and_more_steps(recorded: Reco
     assert recorded.moments.keys() == files | {f"parameters-{after}.bin" for after in moments}
     for after in (0, 20):
         expected = trace(run_after(after), doc, graph=False)
-        header, columns = moment(recorded.moments[f"through-{after}.bin"])
+        header, columns = unpacked(recorded.moments[f"through-{after}.bin"])
         shown = {**recorded.trace, **header, "columns": None, "refused": None}
         ids = {"id": f"recorded-{after}", "run": "recorded", "of": None, "columns": None}
         assert shown == json.loads(json.dumps({**expected.header, **ids}))
         assert columns.keys() == expected.columns.keys()
         for name, column in expected.columns.items():
             error = 1e-7 if name.startswith("adam_") else 1e-12
-            assert columns[name] == pytest.approx(column.tolist(), rel=error, abs=1e-37)
-
-
-def moment(content: bytes) -> tuple[Any, dict[str, list[float]]]:
-    """What a file of a moment holds."""
-    content = gzip.decompress(content)
-    start = 4 + int.from_bytes(content[:4], "little")
-    said = json.loads(content[4:start])
-    columns = {}
-    for place in said["columns"]:
-        size, length = struct.calcsize(place["type"]), place["length"]
-        planes = content[start : start + size * length]
-        numbers = bytes(planes[at % size * length + at // size] for at in range(size * length))
-        columns[place["name"]] = list(struct.unpack(f"<{length}{place['type']}", numbers))
-        start += size * length
-    return said["header"], columns
+            assert columns[name].tolist() == pytest.approx(column.tolist(), rel=error, abs=1e-37)
 
 
 def test_the_parameters_of_every_moment_are_those_of_the_run_then_to_float32(recorded: Recorded) -> None:
     for after in recorded.run["through"]["after"]:
-        header, columns = moment(recorded.moments[f"parameters-{after}.bin"])
+        header, columns = unpacked(recorded.moments[f"parameters-{after}.bin"])
         run = run_after(after)
-        assert columns["values"] == array("f", flatten(run.params().values())).tolist()
+        assert columns["values"] == array("f", flatten(run.params().values()))
         shapes = {each["name"]: (each["rows"], each["columns"], each["first"]) for each in recorded.trace["matrices"]}
         assert {each["name"]: (each["rows"], each["columns"], each["first"]) for each in header["matrices"]} == shapes
         assert (header["step"], header["n_embd"]) == (after, run.config.n_embd)

@@ -21,10 +21,11 @@ from playwright.sync_api import Browser, Page, Playwright
 from microgpt.observe.trace import Trace
 from tools.checks import find_browser
 from tools.environment import ROOT
+from tools.pieces import whole
 from tools.recording import recordings
 from tools.server import server_for
 from tools.site import FONTS, NODE_MODULES, WEB
-from tools.traces import make_traces, write_trace
+from tools.traces import make_traces, write, write_trace
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>One figure</title>
@@ -103,8 +104,10 @@ def serving(folder: Path) -> Iterator[Harness]:
     """Make the page in an empty folder and serve it."""
     for part in ("recorded", "fonts", "src"):
         (folder / part).mkdir()
-    for name, content in recordings().items():
+    files = recordings()
+    for name, content in files.items():
         (folder / "recorded" / name).write_bytes(content)
+    write(folder / "recorded", "trace", *whole(files))
     shutil.copytree(make_traces(), folder / "recorded", dirs_exist_ok=True)
     for name in FONTS:
         source = NODE_MODULES / "@fontsource-variable" / name

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from tools.environment import ROOT
 from tools.harness import Harness, float64, put
-from tools.recording import packed
+from tools.traces import write
 
 RUN = "run"  # the id of the one that the page's look is at
 LONG = 1e9  # milliseconds: a slice as long as it takes
@@ -47,10 +47,7 @@ class Python:
     def trace(self, name: str, doc: str, **more: Any) -> str:
         """Trace a document where the page finds it by this name; returns the name."""
         result = self.ask("trace", run=RUN, trace=name, doc=doc, **more)
-        places, columns = packed(self._taken(result))
-        recorded = self._harness.folder / "recorded"
-        (recorded / f"{name}.json").write_text(json.dumps({**result["header"], "columns": places}))
-        (recorded / f"{name}.bin").write_bytes(columns)
+        write(self._harness.folder / "recorded", name, result["header"], self._taken(result))
         return name
 
     def answer(self, page: Page) -> None:

@@ -1,6 +1,7 @@
 /** Numbers as text: how many digits, and the words around them. Computes nothing that is not already there. */
 
 const MINUS = "\u2212";
+const MISSING = "\u2026"; // a number that is not there yet
 const WHOLE = new Intl.NumberFormat("en-US");
 
 /** @param {number} x @param {number} [digits] */
@@ -10,6 +11,7 @@ export function fixed(x, digits = 2) {
 
 /** A number as exactly as it is worth reading: six digits after the first that is not 0. @param {number} x */
 export function exact(x) {
+  if (Number.isNaN(x)) return MISSING;
   const size = Math.abs(x);
   const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? x.toExponential(5) : x.toPrecision(6);
   return text.replace(/-/g, MINUS);
@@ -17,12 +19,14 @@ export function exact(x) {
 
 /** A number to four digits, written with its sign when asked. @param {number} x @param {boolean} [hasSign] */
 export function digits(x, hasSign = false) {
+  if (Number.isNaN(x)) return MISSING;
   const text = x === 0 ? "0" : Math.abs(x) < 1e-4 || Math.abs(x) >= 1e5 ? x.toExponential(3) : x.toPrecision(4);
   return (hasSign && x > 0 ? "+" : "") + text.replaceAll("-", MINUS);
 }
 
 /** A number in the least room in which it can be told from others: three digits. @param {number} x */
 export function brief(x) {
+  if (Number.isNaN(x)) return MISSING;
   const size = Math.abs(x);
   const text = x === 0 ? "0" : size < 1e-3 || size >= 1e4 ? x.toExponential(1) : x.toPrecision(3);
   return text.replaceAll("-", MINUS);

@@ -29,6 +29,7 @@ import { surprise } from "./surprise/figure.js";
 import { through } from "./through/figure.js";
 import { timeline } from "./timeline/figure.js";
 import { tour } from "./tour/figure.js";
+import { transport } from "./transport/figure.js";
 import { vocabulary } from "./vocabulary/figure.js";
 import { weights } from "./weights/figure.js";
 
@@ -58,6 +59,7 @@ export const FIGURES = {
   experiment,
   timeline,
   tour,
+  transport,
   sandbox,
   weights,
   surprise,

@@ -171,13 +171,27 @@ part("share").addEventListener("click", async ({ currentTarget }) => {
 });
 swipes(part("handle"), { up: () => set({ sheet: true }), down: () => set({ sheet: false }) }, signal);
 
-let isRunAsked = false; // the first run starts by itself, while the reader may be setting up another
+/** What comes of what a reader asks for. @type {Record<string, "run" | "trace">} */
+const ASKED = {
+  "setup-asked": "run",
+  "reset-asked": "run",
+  "trace-asked": "trace",
+  "step-chosen": "trace",
+  "doc-typed": "trace",
+  "edits-asked": "trace",
+  slid: "trace",
+};
+
+/** What was asked for while the panel that is open was open, which closes when it is seen. */
+let awaited = /** @type {"" | "run" | "trace"} */ ("");
 onAction((action) => {
-  if (action.type === "source-asked") open("source");
-  if (action.type === "setup-asked" || action.type === "reset-asked") isRunAsked = true;
-  const isRunThere = action.type === "run-started" && isRunAsked;
-  if (isRunThere) isRunAsked = false;
-  if (isRunThere || action.type === "trace-shown") set({ panel: "" }); // what was asked for is seen
+  const { type } = action;
+  const isReaders = "run" in action; // of a figure: the page itself asks for the traces of a look, of no run
+  if (type === "source-asked") open("source");
+  else if (type in ASKED && isReaders) awaited = seen().panel === "" ? "" : ASKED[type];
+  else if (type === "set" && action.placed === "lab" && "panel" in action.settings) awaited = "";
+  else if (type === "run-started" && awaited === "run") set({ panel: "" });
+  else if (type === "trace-shown" && !action.isOvertaken && awaited === "trace") set({ panel: "" });
 });
 
 // --- keys: the lab is the page, so it has those that no figure takes
@@ -243,9 +257,12 @@ effect(() => {
 });
 addEventListener("pagehide", () => putAway(board.keep("main")));
 
-await loadRecordedTrace(board, "main");
+part("stage").setAttribute("aria-busy", "true"); // until all of the recorded step is there
+const { whole } = await loadRecordedTrace(board, "main");
 if (state.value.runs.main.wanted) set({ panel: "setup" }); // where its documents are given
 if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
 else if (cursor === null) playOneToken(board, "main", invite);
 loadRecordedRun(board, "main");
+await whole;
+part("stage").setAttribute("aria-busy", "false");
 await bringAbout(board, opened, "main", "main");

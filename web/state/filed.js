@@ -3,11 +3,10 @@
  * figure asks. So far these are the parameters of the recorded run at its moments.
  *
  * @import {Question} from "../figures/figure.js"
- * @import {Unpacked} from "./packed.js"
  */
 
 import { RECORDED } from "../trace/read.js";
-import { packedFiles, unpacked } from "./packed.js";
+import { unpackedFiles } from "./packed.js";
 
 /**
  * The file that answers a question, if one does.
@@ -29,15 +28,7 @@ export function fileOf({ command, args }) {
  * @returns {R}
  */
 export function fromFilesOr(request) {
-  const file = packedFiles();
-  /** @type {Map<string, Unpacked>} */
-  const answers = new Map();
-  /** @type {(name: string) => Promise<Unpacked>} */
-  const answer = async (name) => {
-    const found = answers.get(name) ?? unpacked(await file(name));
-    answers.set(name, found);
-    return found;
-  };
+  const answer = unpackedFiles();
   return /** @type {R} */ (
     (command, args) => {
       const name = fileOf({ command, args });

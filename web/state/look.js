@@ -51,6 +51,8 @@ export function newLook(id, run, wishes = {}) {
 export function reduceLook(look, action, trace, done) {
   switch (action.type) {
     case "trace-shown":
+      return { ...shown(look, trace, action.trace), complaint: "", t: 1, isTracing: false, check: null };
+    case "trace-completed":
       return shown(look, trace, action.trace);
     case "trace-asked":
     case "edits-asked":
@@ -106,7 +108,7 @@ export function reduceLook(look, action, trace, done) {
 }
 
 /**
- * A trace has come. One of a model of the same shape on the same document, edited or not, after as many steps or
+ * A trace has come, or more of it. One of a model of the same shape on the same document, edited or not, after as many steps or
  * others, is looked at as the one before was; what only a trace with a graph has is put aside until there is one again.
  *
  * @param {Look} look
@@ -130,10 +132,6 @@ function shown(look, old, trace) {
     selection: before.selection && isThere(trace, before.selection) ? before.selection : null,
     aside: trace.hasGraph || !isInGraph ? null : { cursor, ...before },
     hovered: isSame ? hovered : null,
-    complaint: "",
-    t: 1,
-    isTracing: false,
-    check: null,
   };
 }
 

@@ -1,13 +1,14 @@
 /**
- * Recorded files of a header and columns, each fetched when somebody looks. tools/through.py says how they are packed.
+ * Recorded files of a header and columns, each fetched when somebody looks. tools/packing.py says how they are packed.
  *
- * @typedef {{header: Record<string, any>, columns: Record<string, Float64Array | Float32Array>}} Unpacked
+ * @typedef {Float64Array | Float32Array | Uint32Array | Uint8Array} Column
+ * @typedef {{header: Record<string, any>, columns: Record<string, Column>}} Unpacked
+ * @typedef {{name: string, type: "d" | "f" | "I" | "B", length: number, planes: boolean}} Place  of a column
  */
 
 import { recordedUrl } from "../wire/assets.js";
 
-const SIZES = { d: 8, f: 4 };
-const WHOLE = { d: Float64Array, f: Float32Array };
+const ARRAYS = { d: Float64Array, f: Float32Array, I: Uint32Array, B: Uint8Array };
 
 /**
  * What a file's bytes hold.
@@ -21,28 +22,29 @@ export function unpacked(bytes) {
   let first = 4 + length;
   /** @type {Unpacked["columns"]} */
   const found = {};
-  for (const { name, type, length } of /** @type {{name: string, type: "d" | "f", length: number}[]} */ (columns)) {
-    const size = SIZES[type];
-    found[name] = joined(new Uint8Array(bytes, first, size * length), type);
-    first += size * length;
+  for (const { name, type, length: count, planes } of /** @type {Place[]} */ (columns)) {
+    const numbers = ARRAYS[type];
+    const end = first + count * numbers.BYTES_PER_ELEMENT;
+    const own = new Uint8Array(bytes.slice(first, end)); // which begins where a typed array may begin
+    found[name] = new numbers((planes ? joined(own, count) : own).buffer);
+    first = end;
   }
   return { header, columns: found };
 }
 
 /**
- * The numbers whose first bytes come first, then all second ones, and so on: in that order they are packed closer.
+ * The bytes of so many numbers whose first bytes come first, then all second ones, and so on.
  *
  * @param {Uint8Array} planes
- * @param {"d" | "f"} type
+ * @param {number} count
  */
-function joined(planes, type) {
-  const size = SIZES[type];
-  const count = planes.length / size;
+function joined(planes, count) {
+  const size = planes.length / count;
   const bytes = new Uint8Array(planes.length);
   for (let plane = 0; plane < size; plane++) {
     for (let at = 0; at < count; at++) bytes[at * size + plane] = planes[plane * count + at];
   }
-  return new WHOLE[type](bytes.buffer);
+  return bytes;
 }
 
 /**
@@ -57,6 +59,22 @@ export function packedFiles() {
     const found = files.get(name) ?? fetched(name);
     files.set(name, found);
     found.catch(() => files.delete(name)); // so that it can be tried again
+    return found;
+  };
+}
+
+/**
+ * What is in such files: each is fetched and unpacked once.
+ *
+ * @returns {(name: string) => Promise<Unpacked>}
+ */
+export function unpackedFiles() {
+  /** @type {Map<string, Promise<Unpacked>>} */
+  const files = new Map();
+  return (name) => {
+    const found = files.get(name) ?? fetched(name).then(unpacked);
+    files.set(name, found);
+    found.catch(() => files.delete(name));
     return found;
   };
 }

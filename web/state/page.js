@@ -30,6 +30,8 @@
  *
  * @typedef {{run: string, look: string, placed: string}} Address  whose run, look and settings an action means
  *
+ * An action; isOvertaken: whether a trace newer than the one that is shown is wanted already.
+ *
  * @typedef {(FigureAction & Partial<Address>)
  *   | {type: "placed", placed: string, as: Omit<Placed, "answers">} | {type: "taken-away", placed: string}
  *   | {type: "answered", placed: string, name: string, answer: Answer}
@@ -46,7 +48,8 @@
  *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
  *   | {type: "generated", run: string, names: string[], inData: string[]}
  *   | {type: "documents-wanted", run: string, digest: string}
- *   | {type: "trace-shown", look: string, trace: Trace} | {type: "trace-failed", look: string}
+ *   | {type: "trace-shown", look: string, trace: Trace, isOvertaken?: boolean} | {type: "trace-failed", look: string}
+ *   | {type: "trace-completed", trace: Trace}
  *   | {type: "complained", look: string, message: string}
  *   | {type: "awaited", look: string, awaited: Awaited | null}
  *   | {type: "checked", look: string, check: Check}
@@ -113,6 +116,7 @@ export function reduce(state, action) {
   } else if (action.type === "python-stopped") {
     next.runs = Object.fromEntries(Object.entries(next.runs).map(([id, run]) => [id, reduceRun(run, action)]));
   }
+  if (action.type === "trace-completed") next = withMore(next, action);
   if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => id !== RECORDED);
   else if (action.type === "recording-lost") next.lost = [...next.lost, RECORDED];
   else if (action.type === "restart-asked") next.lost = next.lost.filter((id) => id !== RECORDED);
@@ -201,6 +205,22 @@ function withTrace(state, trace, before, look) {
     return [id, { ...each, settings: { ...each.settings, ...defaultsOf(Object.fromEntries(places)) } }];
   });
   return { ...state, traces, placed: Object.fromEntries(placed) };
+}
+
+/**
+ * There is more of a trace than there was: whoever looks at it does so as before.
+ *
+ * @param {PageState} state
+ * @param {Extract<Action, {type: "trace-completed"}>} action
+ * @returns {PageState}
+ */
+function withMore(state, action) {
+  const { id } = action.trace.header;
+  const looks = Object.entries(state.looks).map(([name, look]) => [
+    name,
+    look.trace === id ? reduceLook(look, action, state.traces[id], stepsDone(state.runs[look.run])) : look,
+  ]);
+  return { ...state, looks: Object.fromEntries(looks), traces: { ...state.traces, [id]: action.trace } };
 }
 
 /** What is to be looked into when the reader has set up a run. @type {Choice} */

@@ -16,20 +16,17 @@ const FIRST_SEEN = 2; // the third token: those before it are in the cache
  * @param {number} to
  * @param {() => void} [then]  what to do at its end, if nobody stopped it before
  */
-export function playPassage({ dispatch, onAction, stillness }, look, from, to, then) {
+export function playPassage({ state, dispatch, onAction, stillness }, look, from, to, then) {
   if (from >= to || stillness()) {
     dispatch({ type: "go", look, cursor: to });
     return then?.();
   }
-  dispatch({ type: "go", look, cursor: from });
-  dispatch({ type: "move", look, move: "play" });
+  dispatch({ type: "passage-asked", look, from, to });
   const stop = onAction((action) => {
     if (!("look" in action) || action.look !== look) return;
-    if (action.type === "stopped" || action.type === "trace-shown") stop();
-    else if (action.type === "cursor-set" && action.cursor >= to) {
-      dispatch({ type: "stopped", look });
-      then?.();
-    }
+    if (action.type !== "stopped" && action.type !== "trace-shown") return;
+    stop();
+    if (action.type === "stopped" && state.value.looks[look].cursor >= to) then?.();
   });
 }
 

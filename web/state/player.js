@@ -21,11 +21,15 @@ const MOST_MOVED = 8; // frames a second: above, there is no time for motion
 export function createPlayer({ state, dispatch, onAction }, stillness) {
   /** When the current move of each look began. @type {Map<string, number>} */
   const began = new Map();
+  /** The frame at which a look that plays a passage stops. @type {Map<string, number>} */
+  const ends = new Map();
   let scheduled = 0;
 
   const stop = onAction((action) => {
     if (action.type === "go" && action.look) goTo(action.look, action.cursor);
     else if (action.type === "move" && action.look) make(action.look, action.move);
+    else if (action.type === "passage-asked" && action.look) playPassage(action.look, action.from, action.to);
+    else if (action.type === "stopped" && action.look) ends.delete(action.look);
   });
 
   /**
@@ -36,7 +40,22 @@ export function createPlayer({ state, dispatch, onAction }, stillness) {
     dispatch({ type: "cursor-set", look, cursor });
     began.set(look, performance.now());
     if (stillness()) dispatch({ type: "moved", look, t: 1 });
+    const end = ends.get(look);
+    if (end !== undefined && cursor >= end && state.value.looks[look].isPlaying) dispatch({ type: "stopped", look });
     run();
+  }
+
+  /**
+   * From one frame to another; there it waits.
+   *
+   * @param {string} look
+   * @param {number} from
+   * @param {number} to
+   */
+  function playPassage(look, from, to) {
+    ends.set(look, to);
+    dispatch({ type: "played", look });
+    goTo(look, from);
   }
 
   function run() {
@@ -85,6 +104,7 @@ export function createPlayer({ state, dispatch, onAction }, stillness) {
     if (isPlaying && move !== "play" && move !== "faster" && move !== "slower") dispatch({ type: "stopped", look });
     if (move === "play") {
       if (isPlaying) return dispatch({ type: "stopped", look });
+      ends.delete(look);
       dispatch({ type: "played", look });
       return goTo(look, cursor >= last ? 0 : cursor + 1);
     }

@@ -163,7 +163,7 @@ export function createTracing({ state, dispatch, onAction }, { request, tell }, 
   function show(look, trace) {
     const before = traceOfLook(state.value, look)?.header.doc;
     const place = placeOf(look);
-    dispatch({ type: "trace-shown", look, trace });
+    dispatch({ type: "trace-shown", look, trace, isOvertaken: place.wanted !== null });
     if (place.isTyped && before !== trace.header.doc) dispatch({ type: "go", look, cursor: lastGuess(trace) });
     if (!place.wanted) place.isTyped = false;
   }

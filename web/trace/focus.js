@@ -30,7 +30,7 @@ export function focusElement(trace, { cursor, operation, selection, hovered }) {
   const { size } = trace.stages[stage];
   if (node !== null && trace.columns.node_element[node] < size) return trace.columns.node_element[node];
   const pass = phase === "backward" ? gradientPass(trace, stage, cursor) : -1;
-  return maxIndex(pass < 0 ? stageValues(trace, stage) : stageGrads(trace, stage, pass), Math.abs);
+  return largestAt(pass < 0 ? stageValues(trace, stage) : stageGrads(trace, stage, pass));
 }
 
 /**
@@ -50,5 +50,12 @@ export function focusParam(trace, { cursor, selection, hovered }) {
   }
   const { first, rows, columns } = trace.matrices[matrix];
   const moved = trace.columns.adam_update.subarray(first, first + rows * columns);
-  return paramRef(trace, first + maxIndex(moved, Math.abs));
+  return paramRef(trace, first + largestAt(moved));
 }
+
+/**
+ * Where the largest in size of some numbers stands; of numbers that are not there yet, the first.
+ *
+ * @param {ArrayLike<number>} numbers
+ */
+export const largestAt = (numbers) => Math.max(0, maxIndex(Array.from(numbers, Math.abs)));

@@ -35,3 +35,16 @@ export function frameAt(trace, place) {
     return stage?.position === position && isFirst && kindOf(stage.name).base === name;
   });
 }
+
+/**
+ * The first and the last frame of a passage between two places. A place that is not named, or that the trace does not
+ * have, is its start or its end.
+ *
+ * @param {Trace} trace
+ * @param {{from: string, to: string}} places
+ */
+export function passageAt(trace, { from, to }) {
+  const last = to ? frameAt(trace, to) : -1;
+  const end = last < 0 ? trace.frames.length - 1 : last;
+  return { first: Math.min(Math.max(from ? frameAt(trace, from) : 0, 0), end), last: end };
+}

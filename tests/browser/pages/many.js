@@ -6,7 +6,7 @@ import { number } from "../../../web/figures/settings.js";
 import { createBoard } from "../../../web/state/board.js";
 import { linkOf, readLink } from "../../../web/state/link.js";
 import { newLook } from "../../../web/state/look.js";
-import { loadRecordedRun, loadRecordedTrace } from "../../../web/state/recorded.js";
+import { loadRecordedRun, loadRecordedStages, loadRecordedTrace } from "../../../web/state/recorded.js";
 import { newRun } from "../../../web/state/run.js";
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
@@ -45,7 +45,12 @@ globalThis.many = {
   async open(looks) {
     const board = createBoard({ runs: [newRun("main")], looks: looks.map((id) => newLook(id, "main")) });
     globalThis.many.board = board;
-    for (const look of looks) await loadRecordedTrace(board, look);
+    for (const look of looks) await (await loadRecordedTrace(board, look)).whole;
+  },
+  /** The recorded step's first piece alone, for a look. @param {string} look */
+  async openStages(look) {
+    globalThis.many.board = createBoard({ runs: [newRun("main")], looks: [newLook(look, "main")] });
+    await loadRecordedStages(globalThis.many.board, look);
   },
   /** Have the board show the recorded run. */
   recorded: () => loadRecordedRun(globalThis.many.board, "main"),

@@ -6,13 +6,12 @@
  * @import {Place} from "../../trace/focus.js"
  */
 
-import { maxIndex } from "d3-array";
-import { focusParam } from "../../trace/focus.js";
+import { focusParam, largestAt } from "../../trace/focus.js";
 import { oncePer } from "../../trace/once.js";
 import { paramOf, paramRef } from "../../trace/refs.js";
 
 /** The parameter that the step moves most. @type {(trace: Trace) => ParamRef} */
-const mostMoved = oncePer((trace) => paramRef(trace, maxIndex(trace.columns.adam_update, Math.abs)));
+const mostMoved = oncePer((trace) => paramRef(trace, largestAt(trace.columns.adam_update)));
 
 /**
  * What is hovered, else selected, else in focus while Adam is at its matrix, else the one that moves most.

@@ -4,7 +4,7 @@
  * @import {Trace} from "../../trace/read.js"
  */
 
-import { maxIndex } from "d3-array";
+import { largestAt } from "../../trace/focus.js";
 import { numParams, paramRef } from "../../trace/refs.js";
 
 /**
@@ -29,6 +29,6 @@ export function worthTrying(trace, cursor) {
   }
   if (ranges.length === 0) ranges.push([0, numParams(trace)]);
   const grads = trace.columns.adam_grad;
-  const best = ranges.map(([first, count]) => first + maxIndex(grads.subarray(first, first + count), Math.abs));
-  return paramRef(trace, best[maxIndex(best, (index) => Math.abs(grads[index]))]);
+  const best = ranges.map(([first, count]) => first + largestAt(grads.subarray(first, first + count)));
+  return paramRef(trace, best[largestAt(best.map((index) => grads[index]))]);
 }

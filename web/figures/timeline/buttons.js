@@ -6,8 +6,8 @@
  */
 
 import { html } from "lit-html";
-import { classes } from "../../draw/classes.js";
-import { KEYMAP, SPEEDS } from "../../draw/keymap.js";
+import { SPEEDS } from "../../draw/keymap.js";
+import { moveButton, playText } from "../../draw/move-buttons.js";
 import { options } from "../../draw/parts.js";
 import { operationCount } from "../../trace/moves.js";
 
@@ -21,29 +21,20 @@ export function buttonsView({ trace, look, settings }, dispatch) {
   const { cursor, operation, isPlaying } = look;
   const operations = operationCount(trace, cursor);
   const [isFirst, isLast] = [cursor === 0 && !operation, cursor === trace.frames.length - 1 && operation === null];
+  const onMove = (/** @type {Move} */ move) => dispatch({ type: "move", move });
   /**
    * @param {Move} move
    * @param {string} text
    * @param {string} name
    * @param {boolean} [isDisabled]
    */
-  const button = (move, text, name, isDisabled = false) => {
-    const key = KEYMAP.find((each) => each.move === move)?.shown ?? "";
-    return html`<button
-      type="button"
-      class=${classes("button small", { main: move === "play" && settings.invites && !isPlaying })}
-      aria-label=${name}
-      title="${name} (${key})"
-      data-move=${move}
-      .disabled=${isDisabled}
-      @click=${() => dispatch({ type: "move", move })}
-      >${text}</button
-    >`;
-  };
-  return html`<div class="timeline-buttons" role="group" aria-label="Move through the step"
-    >${button("first", "⇤", "first frame", isFirst)}${button("back", "←", "back", isFirst)}${
-      isPlaying ? button("play", "Stop", "stop") : button("play", "Play", "play")
-    }${button("next", "→", "next", isLast)}${button("last", "⇥", "last frame", isLast)}${button(
+  const button = (move, text, name, isDisabled) => moveButton(move, { text, name, isDisabled }, onMove);
+  return html`<div class="moves timeline-buttons" role="group" aria-label="Move through the step"
+    >${button("first", "⇤", "first frame", isFirst)}${button("back", "←", "back", isFirst)}${moveButton(
+      "play",
+      { ...playText(isPlaying), isMain: settings.invites && !isPlaying },
+      onMove,
+    )}${button("next", "→", "next", isLast)}${button("last", "⇥", "last frame", isLast)}${button(
       "into",
       "Into",
       "into the smaller steps of this frame",

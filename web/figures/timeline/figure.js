@@ -8,6 +8,7 @@
 import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { moveOfKey } from "../../draw/keymap.js";
+import { sliding } from "../../draw/sliding.js";
 import { templateIn } from "../../draw/template.js";
 import { flag, passing } from "../settings.js";
 import { barView } from "./bar.js";
@@ -31,13 +32,11 @@ export const timeline = {
     /** What the last update was given: what the pointer is over. @type {Props | null} */
     let drawn = null;
 
-    /** @param {PointerEvent & {currentTarget: Element}} event */
-    function follow({ clientX, currentTarget }) {
-      const bar = currentTarget.querySelector(".timeline-bar")?.getBoundingClientRect();
-      if (!drawn || !bar) return;
+    /** @param {number} share */
+    function follow(share) {
+      if (!drawn) return;
       const { trace, look, width } = drawn;
-      const { frameAt } = timelineLayout(trace, look.cursor, 1, width);
-      const cursor = frameAt((clientX - bar.left) / bar.width);
+      const cursor = timelineLayout(trace, look.cursor, 1, width).frameAt(share);
       if (cursor !== look.cursor) dispatch({ type: "go", cursor });
     }
     /** @param {KeyboardEvent} event */
@@ -47,18 +46,7 @@ export const timeline = {
       event.preventDefault(); // so that a page with keys of its own leaves it alone
       dispatch({ type: "move", move });
     }
-    const pointer = {
-      /** @param {PointerEvent & {currentTarget: Element}} event */
-      down: (event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        dispatch({ type: "stopped" });
-        follow(event);
-      },
-      /** @param {PointerEvent & {currentTarget: Element}} event */
-      move: (event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) follow(event);
-      },
-    };
+    const pointer = sliding(".timeline-bar", follow, () => dispatch({ type: "stopped" }));
 
     return {
       update(props) {

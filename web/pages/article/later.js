@@ -20,5 +20,6 @@ export const LATER = {
   surprise: async () => (await import("../../figures/surprise/figure.js")).surprise,
   through: async () => (await import("../../figures/through/figure.js")).through,
   timeline: async () => (await import("../../figures/timeline/figure.js")).timeline,
+  transport: async () => (await import("../../figures/transport/figure.js")).transport,
   vocabulary: async () => (await import("../../figures/vocabulary/figure.js")).vocabulary,
 };

@@ -5,7 +5,15 @@
  * @import {Board} from "../../state/board.js"
  * @import {Figure} from "../../figures/figure.js"
  *
- * @typedef {{id: string, name: string, look: string | null, root: HTMLElement, isPlaced: boolean}} Spot
+ * @import {Begun, Passage} from "./chapters.js"
+ *
+ * @typedef {object} Spot
+ * @property {string} id
+ * @property {string} name
+ * @property {string | null} look
+ * @property {Passage | null} passage  that its look plays
+ * @property {HTMLElement} root
+ * @property {boolean} isPlaced
  */
 
 import { traceOfLook } from "../../state/page.js";
@@ -17,31 +25,36 @@ const NEAR = "120% 0px";
  * The spots for figures in the text. data-figure names the figure; data-placed the spot, if its figure stands in more;
  * data-look the look, if it has that of another spot; data-settings what its settings begin with, as in a link.
  *
+ * @param {Record<string, Passage | Begun>} played  by look
  * @returns {Spot[]}
  */
-export function spotsOf() {
+export function spotsOf(played) {
   const roots = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-figure]"));
   return [...roots].map((root) => {
     const { figure = "", placed = figure, look = placed } = root.dataset;
-    return { id: placed, name: figure, look: look || null, root, isPlaced: false };
+    const what = played[look];
+    const passage = what && "from" in what ? what : null;
+    return { id: placed, name: figure, look: look || null, passage, root, isPlaced: false };
   });
 }
 
 /**
- * What settings begin with in a spot.
+ * What settings begin with in a spot. A figure that goes through a passage goes through that of its look.
  *
  * @param {Figure} figure
- * @param {HTMLElement} root
+ * @param {Spot} spot
  */
-function defaultsAt({ settings, name }, root) {
+function defaultsAt({ settings, name }, { root, passage }) {
   const given = new URLSearchParams(root.dataset.settings ?? "");
-  return Object.fromEntries(
+  const own = passage && "from" in settings && "to" in settings ? passage : {};
+  const set = Object.fromEntries(
     [...given].map(([each, text]) => {
       const value = settings[each]?.read(text);
       if (value === undefined) throw new Error(`${name} has no setting that is ${each}=${text}`);
       return [each, value];
     }),
   );
+  return { ...own, ...set };
 }
 
 /**
@@ -59,7 +72,7 @@ export function placeAt(board, spot, figure) {
     id: spot.id,
     look: spot.look,
     run: "main",
-    defaults: defaultsAt(figure, spot.root),
+    defaults: defaultsAt(figure, spot),
   });
 }
 

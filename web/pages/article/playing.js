@@ -8,7 +8,7 @@
 
 import { playPassage } from "../../state/passage.js";
 import { traceOfLook } from "../../state/page.js";
-import { frameAt } from "../../trace/places.js";
+import { passageAt } from "../../trace/places.js";
 
 /** How much of a figure, or of the window, is to be seen. */
 const SEEN = 0.6;
@@ -19,7 +19,7 @@ const SEEN = 0.6;
  * @param {Record<string, Passage | Begun>} played
  */
 export function playInView(board, spots, played) {
-  const { state, dispatch, stillness, signal } = board;
+  const { state, dispatch, onAction, stillness, signal } = board;
   const waiting = new Set(spots.filter(({ id }) => id in played));
   /** @type {Set<Spot>} */
   const seen = new Set();
@@ -40,8 +40,16 @@ export function playInView(board, spots, played) {
     const trace = traceOfLook(state.value, spot.look ?? "");
     if (!trace) return;
     waiting.delete(spot);
-    playPassage(board, /** @type {string} */ (spot.look), frameAt(trace, what.from), frameAt(trace, what.to));
+    const { first, last } = passageAt(trace, what);
+    playPassage(board, /** @type {string} */ (spot.look), first, last);
   }
+
+  onAction((action) => {
+    if (action.type !== "played") return;
+    for (const { id, isPlaying } of Object.values(state.value.looks)) {
+      if (isPlaying && id !== action.look) dispatch({ type: "stopped", look: id });
+    }
+  });
 
   const observer = new IntersectionObserver(
     (entries) => {
@@ -81,5 +89,6 @@ export function playInView(board, spots, played) {
 export function rest({ state, dispatch }, look, what) {
   const trace = traceOfLook(state.value, look);
   if (!trace || !what || "set" in what) return;
-  dispatch({ type: "go", look, cursor: Math.max(frameAt(trace, what.to), 0) });
+  if (state.value.looks[look].isPlaying) dispatch({ type: "stopped", look });
+  dispatch({ type: "go", look, cursor: passageAt(trace, what).last });
 }
