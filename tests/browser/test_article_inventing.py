@@ -52,7 +52,7 @@ def test_the_recorded_name_is_told_in_the_text_as_in_the_figure(
     name = invented[0]
     assert article.fact("invented-name") == f"“{name['name']}”"
     assert "".join(letters(figure)) == name["name"]
-    said = article.fact("invented-draw")
+    said = article.fact("invented-draw").replace("after", "After")
     expect(figure.locator(".generation-lead")).to_have_text(re.sub("falls on “(.)”", r"falls on \1", said) + ".")
     expect(figure.locator(".generation-sum")).to_contain_text(article.fact("invented-one-in"))
 

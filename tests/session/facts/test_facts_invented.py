@@ -55,7 +55,7 @@ def test_the_random_number_falls_on_the_share_that_is_told(session: Session) -> 
     start = math.fsum(rows[2][: tokens[2]])
     told = run_facts(training)["invented-draw"]
     letters = [run.tokenizer.tokens[token] for token in tokens]
-    assert told.startswith(f"After “{letters[0]}{letters[1]}” the random number {number:.4f} falls on “{letters[2]}”")
+    assert told.startswith(f"after “{letters[0]}{letters[1]}” the random number {number:.4f} falls on “{letters[2]}”")
     assert told.endswith(f"whose share is {start:.3f} to {start + rows[2][tokens[2]]:.3f}")
 
 

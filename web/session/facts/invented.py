@@ -60,7 +60,7 @@ def _draw(name: Json, tokens: list[str]) -> str:
     start = letter["cumulative"][token - 1] if token else 0.0
     share = f"{fixed(start, 3)} to {fixed(letter['cumulative'][token], 3)}"
     number = fixed(letter["number"], 4)
-    return f"After {_read(name, at)} the random number {number} falls on {tokens[token]}, whose share is {share}"
+    return f"after {_read(name, at)} the random number {number} falls on {tokens[token]}, whose share is {share}"
 
 
 def _sharpened(name: Json, tokens: list[str]) -> str:
