@@ -17,6 +17,8 @@ import "./style.css";
 const MOST = 50;
 const [FEW, MORE] = [10, 20]; // times: in turns, for what is asked a second time has to differ
 
+const UNTIMED = html`<span class="note">not timed</span>`;
+
 /** @type {Figure} */
 export const pace = {
   name: "pace",
@@ -78,7 +80,7 @@ function paceView({ answers, canAsk, settings, trace }, time) {
             html`<tr>
               <th scope="row">${KINDS[autograd]}</th>
               <td>${barView(whole(nodes), nodes / most)}</td>
-              <td>${seconds === null ? html`<span class="note">not timed</span>` : barView(duration(seconds), seconds / longest)}</td>
+              <td>${seconds === null ? UNTIMED : barView(duration(seconds), seconds / longest)}</td>
             </tr>`,
         )}
       </tbody>
