@@ -22,4 +22,6 @@ export const PLAYED = {
   backward: { from: "backward:attn_residual@0", to: "backward:attn_k@0" },
   adam: { from: "backward:tok_emb@0", to: "adam:lm_head" },
   corrections: { from: "loss", to: "loss" },
+  generation: { set: { playing: true, letter: 0, t: 0 } },
+  attention: { from: "forward:attn_q", to: "forward:attn_residual" },
 };

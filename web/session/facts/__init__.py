@@ -13,8 +13,10 @@ from session.facts import (
     graph_size,
     guesses,
     heads,
+    invented,
     mlp,
     name,
+    nodes,
     over_training,
     parameters,
     prediction,
@@ -39,6 +41,7 @@ OF_TRACE = (
     backward.facts,
     adam.facts,
     over_training.facts,
+    nodes.facts,
 )
 OF_RUN = (
     run.facts,
@@ -47,6 +50,7 @@ OF_RUN = (
     commands.run_facts,
     parameters.facts,
     over_training.run_facts,
+    invented.facts,
 )
 
 
