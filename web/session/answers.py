@@ -15,6 +15,7 @@ from microgpt.observe.experiment import gradient_check, param_index
 from microgpt.observe.expression import Refused, numbers, parsed
 from microgpt.observe.generation import beginning, generation, score
 from microgpt.observe.heads import tokens_of, weights_over_training
+from microgpt.observe.pace import paces as paces_of
 from microgpt.observe.walk import walk
 from microgpt.run import Run
 from microgpt.sample import draws, probabilities
@@ -25,6 +26,7 @@ from session.training import Training
 Json = dict[str, Any]
 
 MOST_LOSS = 700  # exp() of more is no number
+MOST_TIMES = 50  # that a step is timed: some seconds
 
 
 def check(traced: Traced, matrix: str, row: int, column: int, epsilon: float) -> Json:
@@ -75,6 +77,13 @@ def temper(traced: Traced, temperature: float, drawn: int) -> Json:
         raise ConfigError(f"temperature must be large enough to divide these logits by, not {temperature:g}")
     counts = [draws(row, drawn, random.Random(config.seed)) for row in probs]
     return {"temperature": config.temperature, "drawn": drawn, "probs": probs, "draws": counts}
+
+
+def paces(traced: Traced, times: int) -> Json:
+    """The traced step with each autograd, timed so often."""
+    if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= MOST_TIMES:
+        raise ConfigError(f"times must be a whole number from 0 to {MOST_TIMES}, not {times!r}")
+    return paces_of(traced.model, traced.doc, times)
 
 
 def replay(training: Training, matrix: str, row: int, column: int, what_if: Json | None) -> Json:

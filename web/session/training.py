@@ -106,6 +106,11 @@ class Training:
         memory = {"losses": list(self._losses), "stints": self.past.stints}
         return {"step": self.run.step, "text": checkpoint.to_json(self.run), "memory": memory}
 
+    @property
+    def recent(self) -> list[float]:
+        """The last losses, as many as the moving average is over, or as there are."""
+        return list(self._losses)
+
     def run_after(self, steps: int | None) -> Run:
         """The run as it was after so many steps, or as it is."""
         return self.run if steps is None else self.past.run_after(self.run, steps)

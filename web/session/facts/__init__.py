@@ -5,14 +5,19 @@ trace; the page writes in those of its own.
 """
 
 from session.facts import (
+    adam,
     attention,
+    backward,
     commands,
     embedding,
     graph_size,
     guesses,
     heads,
+    invented,
     mlp,
     name,
+    nodes,
+    over_training,
     parameters,
     prediction,
     run,
@@ -33,6 +38,10 @@ OF_TRACE = (
     prediction.facts,
     attention.facts,
     heads.facts,
+    backward.facts,
+    adam.facts,
+    over_training.facts,
+    nodes.facts,
 )
 OF_RUN = (
     run.facts,
@@ -40,6 +49,8 @@ OF_RUN = (
     untrained.run_facts,
     commands.run_facts,
     parameters.facts,
+    over_training.run_facts,
+    invented.facts,
 )
 
 
