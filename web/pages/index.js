@@ -20,7 +20,7 @@ import { putAway, takeUp } from "../state/keep.js";
 import { newLook } from "../state/look.js";
 import { openLink } from "../state/open.js";
 import { traceOfLook } from "../state/page.js";
-import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
+import { loadRecordedRun, loadRecordedStages, loadRecordedTrace } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
 import { PLAYED } from "./article/chapters.js";
 import { followReader } from "./article/contents.js";
@@ -47,7 +47,9 @@ addEventListener("pagehide", () => {
   if (own || isLeftMeant) putAway(own); // a run of the lab that is none for the article stays there
 });
 
-lookTogether(board, "main", (look) => rest(board, look, PLAYED[look]));
+const isSeen = (/** @type {string} */ look) =>
+  spots.some((spot) => spot.look === look && state.value.placed[spot.id] !== undefined);
+lookTogether(board, "main", (look) => isSeen(look) && rest(board, look, PLAYED[look]));
 lightListings(board, spots);
 playInView(board, spots, PLAYED);
 toTheLab(board, spots);
@@ -68,9 +70,9 @@ onAction((action) => {
 
 /** @type {Promise<void> | null} */
 let recorded = null;
-/** The recorded step, once, when a figure that needs one comes near. */
+/** The whole recorded step, once, when a figure that is of it comes near. */
 const recordedStep = () => {
-  recorded ??= loadRecordedTrace(board, "main");
+  recorded ??= loadRecordedTrace(board, "main").then(({ whole }) => whole);
   return recorded;
 };
 
@@ -83,10 +85,12 @@ placeWhenNear(
   board,
   spots.filter((each) => !isFirst(each.name)),
   (each) => LATER[each](),
-  recordedStep,
+  async ({ look }) => {
+    await recordedStep();
+    if (look !== null && !isSeen(look)) rest(board, look, PLAYED[look]);
+  },
 );
-await loadRecordedRun(board, "main");
-await recordedStep();
+await Promise.all([loadRecordedRun(board, "main"), loadRecordedStages(board, "main")]);
 
 /**
  * Whether the article is true of a run: it is written about one size of model, whatever its seed and its documents.

@@ -11,7 +11,17 @@
 
 /** @type {Record<string, Passage | Begun>} */
 export const PLAYED = {
+  value: { set: { at: 0, until: 8 } },
+  parameters: { set: { at: 0 } },
+  embedding: { from: "forward:tok_emb", to: "forward:attn_norm" },
+  mlp: { from: "forward:mlp_norm@1", to: "forward:mlp_residual@1" },
+  prediction: { from: "forward:logits", to: "forward:loss" },
   attention: { from: "forward:attn_q", to: "forward:out" },
   cache: { from: "forward:attn_k@0", to: "forward:attn_heads@999", only: "attn_k attn_v attn_heads" },
   heads: { from: "forward", to: "forward" },
+  backward: { from: "backward:attn_residual@0", to: "backward:attn_k@0" },
+  adam: { from: "backward:tok_emb@0", to: "adam:lm_head" },
+  corrections: { from: "loss", to: "loss" },
+  generation: { set: { playing: true, letter: 0, t: 0 } },
+  attention: { from: "forward:attn_q", to: "forward:attn_residual" },
 };

@@ -14,6 +14,14 @@ import { framesOf, passageAt } from "../../trace/places.js";
 const SEEN = 0.6;
 
 /**
+ * The settings by which a figure moves just now.
+ *
+ * @param {import("../../state/page.js").PageState["placed"][string]} placed
+ */
+const movingOf = ({ kinds, settings }) =>
+  Object.entries(kinds).filter(([name, kind]) => kind.isMoving && settings[name] !== kind.default);
+
+/**
  * @param {Board} board
  * @param {Spot[]} spots
  * @param {Record<string, Passage | Begun>} played
@@ -26,7 +34,7 @@ export function playInView(board, spots, played) {
 
   const isMoving = () =>
     Object.values(state.value.looks).some(({ isPlaying }) => isPlaying) ||
-    Object.values(state.value.placed).some(({ settings }) => settings.playing === true || settings.until != null);
+    Object.values(state.value.placed).some((each) => movingOf(each).length > 0);
 
   function next() {
     const spot = [...seen].find((each) => waiting.has(each));
@@ -63,9 +71,9 @@ export function playInView(board, spots, played) {
           seen.delete(spot);
           const look = spot.look === null ? null : state.value.looks[spot.look];
           if (look?.isPlaying) dispatch({ type: "stopped", look: look.id });
-          else if (state.value.placed[spot.id]?.settings.playing) {
-            dispatch({ type: "set", placed: spot.id, settings: { playing: false } });
-          }
+          const placed = state.value.placed[spot.id];
+          const stopped = placed ? movingOf(placed).map(([name, { default: still }]) => [name, still]) : [];
+          if (stopped.length) dispatch({ type: "set", placed: spot.id, settings: Object.fromEntries(stopped) });
         }
       }
       next();
