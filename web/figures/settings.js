@@ -7,7 +7,7 @@
  * @property {string} meaning  in a few words, for the authors' table
  * @property {(text: string) => any} read  undefined for a text that makes no sense
  * @property {(value: any) => string} write
- * @property {boolean} isPassing  such as what is pointed at: no business of a link's
+ * @property {boolean} isPassing  such as what is pointed at, or where the figure stands: no business of a link's
  * @property {boolean} isPlace  whether it means a place in the document that is looked at: forgotten with it
  */
 
@@ -90,6 +90,15 @@ export const numbers = (meaning, names) =>
  * @param {S} of
  */
 export const passing = (of) => ({ ...of, isPassing: true });
+
+/**
+ * A setting that is given where a figure stands, such as which part of it alone is shown: no business of a link's, for
+ * it leads to where there may be all of it.
+ *
+ * @template {Setting} S
+ * @param {S} of
+ */
+export const given = (of) => ({ ...of, isPassing: true });
 
 /**
  * A setting that means a place in the document that is looked at, such as the position whose prediction is shown.
