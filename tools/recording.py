@@ -69,6 +69,7 @@ def _record() -> dict[str, bytes]:
     taken = _taken(session, traced)
     pasts = _pasts(session, traced["header"], taken["adam_update"])
     invented = _invented(session)
+    early = session.run_facts(RECORDED)
     checkpoint = session.checkpoint(RECORDED)
     events += _train(session)
     pasts.append(_life(session, pasts))
@@ -86,7 +87,7 @@ def _record() -> dict[str, bytes]:
         **pieces.pieces(header, taken),
         "answers.json": _json([*_answers(session), *_surprises(session, run), *pasts, *invented]),
         "checkpoint.json": _json(checkpoint),
-        "facts.json": _json({**session.run_facts(RECORDED), **session.facts(RECORDED)}),
+        "facts.json": _json({**session.run_facts(RECORDED), **_of_invented(early), **session.facts(RECORDED)}),
     }
 
 
@@ -122,6 +123,7 @@ def _answers(session: Any) -> list[Json]:
         {"command": "heads", "args": {"count": SAMPLED_HEADS}, "result": session.heads(RECORDED, SAMPLED_HEADS)},
         {"command": "over_training", "args": {}, "result": {**over_training["header"], **weights}},
         {"command": "norms", "args": {}, "result": session.norms(RECORDED)},
+        {"command": "paces", "args": {"times": 0}, "result": session.paces(RECORDED)},
         {"command": "encode", "args": {"text": TYPED}, "result": session.encode(RECORDED, TYPED)},
         *(
             {"command": "temper", "args": {"temperature": each}, "result": session.temper(RECORDED, each)}
@@ -159,6 +161,11 @@ def _invented(session: Any) -> list[Json]:
     """A name that the run invents as it is, at each temperature."""
     asked: list[Json] = [{"temperature": each, "seed": INVENTED_SEED, "prefix": ""} for each in INVENTED_AT]
     return [{"command": "invent", "args": args, "result": session.invent(RECORDED, **args)} for args in asked]
+
+
+def _of_invented(facts: Json) -> Json:
+    """Those of the facts that are about the name that the run invents as it is."""
+    return {name: text for name, text in facts.items() if name.startswith("invented-")}
 
 
 def _taken(session: Any, result: Json) -> dict[str, Any]:

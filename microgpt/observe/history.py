@@ -146,7 +146,7 @@ class History:
         """As replay(), without other settings, but of all steps whose gradients are kept: evenly spread ones of them.
 
         In steps whose gradients were rounded m and v have seven digits. From one whole state to the next they begin
-        anew, so that the errors do not add up. The last step is always told, and at most so many before it.
+        anew, so that the errors do not add up. At most so many are told, and the last.
         """
         blocks = [*self._earlier, *self._blocks]
         last = blocks[-1].first + len(blocks[-1].grads) - 1
@@ -156,7 +156,7 @@ class History:
             adam = Adam(1, config.beta1, config.beta2, config.eps)
             adam.m[0], adam.v[0] = block.before.m[i], block.before.v[i]
             for t, told in enumerate(self._replayed(adam, i, None, [block]), start=block.first):
-                if (last - t) % spacing == 0:
+                if (t - self.since) % spacing == 0 or t == last:
                     steps.append(t)
                     true.append(told)
         return {"steps": steps, "true": _columns(true), "what_if": None, "since": self.since}

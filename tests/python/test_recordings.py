@@ -80,7 +80,7 @@ def recorded() -> Recorded:
         patch.setattr(sys, "path", list(sys.path))
         files = recording._record()
     moments = {name: content for name, content in files.items() if name.startswith(("through-", "parameters-"))}
-    alone = {"run.json", "answers.json", "checkpoint.json"}
+    alone = {"run.json", "answers.json", "checkpoint.json", "facts.json"}
     assert files.keys() - moments.keys() == alone | set(pieces.NAMES)
     header, packed_columns = pieces.whole(files)
     columns = {name: column.tolist() for name, column in packed_columns.items()}

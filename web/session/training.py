@@ -44,6 +44,11 @@ class Training:
         self._losses = deque(memory["losses"] if memory else (), maxlen=AVERAGED_STEPS)
         self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
 
+    @property
+    def recent_losses(self) -> list[float]:
+        """The losses of the last steps, of which the moving average is the mean."""
+        return list(self._losses)
+
     def begin(self, steps: int | None, num_steps: int | None) -> None:
         """Get ready to train so many steps, or to the end of num_steps; slice() then does it.
 

@@ -6,16 +6,16 @@
  */
 
 const site = new URL("../", import.meta.url);
-const version = `?v=${VERSION}`;
+const versioned = (/** @type {string} */ path) => new URL(`${path}?v=${VERSION}`, site);
 
 /** The worker's script. */
-export const workerUrl = () => new URL(`src/worker.js${version}`, site);
+export const workerUrl = () => versioned("src/worker.js");
 
 /** What was recorded when the site was built, such as "run.json". @param {string} name */
-export const recordedUrl = (name) => new URL(`recorded/${name}${version}`, site);
+export const recordedUrl = (name) => versioned(`recorded/${name}`);
 
 /** Our own Python: the wheel, the lock that names it, and the session. @param {string} name */
-export const pythonUrl = (name) => new URL(`python/${name}${version}`, site);
+export const pythonUrl = (name) => versioned(`python/${name}`);
 
 /** A file of Pyodide, or its folder: it names its files by itself, so without our version. @param {string} name */
 export const pyodideUrl = (name = "") => new URL(`pyodide/${name}`, site);

@@ -64,8 +64,8 @@ def test_the_whole_life_of_a_parameter_is_told_from_its_first_step_to_its_last(a
         assert columns["m"] == pytest.approx([m[i] for _, m, _ in truth], rel=1e-5, abs=1e-9)
         assert columns["value"][-64:] == [data[i] for data, _, _ in truth][-64:]
         few = history.life(run.config, i, 40)
-        assert few["steps"] == [*range(2, 151, 4)]
-        assert few["true"]["grad"] == columns["grad"][1::4]
+        assert few["steps"] == [*range(1, 150, 4), 150]
+        assert few["true"]["grad"] == [*columns["grad"][::4], columns["grad"][-1]]
 
 
 def test_of_a_life_that_has_not_begun_nothing_is_told() -> None:

@@ -19,7 +19,7 @@ import { reachedOf } from "./reached.js";
  * @param {Own} _own
  * @param {Shape} shape
  */
-export function lensPage({ trace, look, settings }, _own, { width, height }) {
+function lensPage({ trace, look, settings }, _own, { width, height }) {
   const param = lensParam(trace, look, settings.of);
   const reached = reachedOf(trace, look, param);
   return html`<div class=${classes("adam-room", roominess(height))}>
@@ -34,8 +34,11 @@ export function lensPage({ trace, look, settings }, _own, { width, height }) {
  * @param {Own} own
  * @param {Shape} shape
  */
-export function lifePage({ trace, settings: { step }, answers }, { onStep }, { width, height }) {
+function lifePage({ trace, settings: { step }, answers }, { onStep }, { width, height }) {
   return html`<div class="adam-room">
     ${historyView({ trace, replay: answers.replay ?? null, step, width, track: trackIn(height), onStep })}
   </div>`;
 }
+
+/** By the setting that asks for them. */
+export const ALONE = { lens: lensPage, life: lifePage };

@@ -5,7 +5,7 @@
  * @import {Chosen, Quantity} from "./quantities.js"
  *
  * @typedef {"matrix" | "all"} ScaleOf
- * @typedef {"maps" | "one" | "training" | "lens" | "life"} Page  lens, life: parts of one, alone
+ * @typedef {"maps" | "one" | "training"} Page
  */
 
 import { html, nothing } from "lit-html";
@@ -14,15 +14,12 @@ import { scaleItem, words } from "../../draw/parts.js";
 import { mostOf } from "./cells.js";
 import { CHOICES, columnOf, QUANTITIES } from "./quantities.js";
 
-/** Those that a reader chooses among. @type {[Page, string][]} */
+/** @type {[Page, string][]} */
 export const PAGES = [
   ["maps", "all parameters"],
   ["one", "one parameter"],
   ["training", "over training"],
 ];
-
-/** What is shown alone, without a way to the others. @type {Page[]} */
-export const ALONE = ["lens", "life"];
 
 /** @type {[ScaleOf, string][]} */
 const SCALES = [

@@ -13,9 +13,9 @@ import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { isUpdated, say } from "../../trace/known.js";
 import { RECORDED } from "../../trace/read.js";
-import { choice, number, numbers, passing, text } from "../settings.js";
-import { lensPage, lifePage } from "./alone.js";
-import { ALONE, controlsView, legendView, PAGES } from "./controls.js";
+import { choice, given, number, numbers, passing, text } from "../settings.js";
+import { ALONE } from "./alone.js";
+import { controlsView, legendView, PAGES } from "./controls.js";
 import { curvesView } from "./curves.js";
 import { historyView } from "./history.js";
 import { adamLayout } from "./layout.js";
@@ -42,11 +42,14 @@ export const adam = {
   caption:
     "What one step does to every parameter: its gradient, its two moments, its update. Point at a cell for its own.",
   settings: {
-    page: choice("which of its pages is shown; lens: one parameter in this step, alone; life: in all steps, alone", [
-      ...PAGES.map(([page]) => page),
-      ...ALONE,
-    ]),
-    of: text("the matrix of which the parameter that moves farthest is under the lens, while none is chosen", ""),
+    page: choice(
+      "which of its pages is shown",
+      PAGES.map(([page]) => page),
+    ),
+    alone: given(choice("a part that is shown alone: one parameter in this step, or in all", ["", "lens", "life"])),
+    of: given(
+      text("the matrix of which the parameter that moves farthest is under the lens, while none is chosen", ""),
+    ),
     quantity: choice(
       "of each parameter, that the heat maps show; turn: one after the other",
       CHOICES.map(([quantity]) => quantity),
@@ -94,7 +97,8 @@ function asks({ trace, look, run, settings }) {
   if (of !== RECORDED && done === 0) return questions;
   const { matrix, row, column } = lensParam(trace, { ...look, hovered: null }, settings.of);
   const param = { run: of, matrix: trace.matrices[matrix].name, row, column };
-  if (settings.page === "life") {
+  if (settings.alone === "lens") return [];
+  if (settings.alone === "life") {
     return [{ name: "replay", command: "replay", args: { ...param, what_if: null, whole: true }, after: done }];
   }
   const whatIf = of === RECORDED ? null : settings.whatIf;
@@ -110,20 +114,20 @@ function asks({ trace, look, run, settings }) {
  */
 function adamView(props, own) {
   const { width, height } = props;
-  const { quantity, scale } = props.settings;
+  const { quantity, scale, alone } = props.settings;
   const page = /** @type {Page} */ (props.settings.page);
   const pad = width < 480 ? 12 : 0;
   const inner = width - 2 * pad;
   const lines = inner < BESIDE ? 2 : 1; // of the controls and the words
-  const pages = { maps: mapsPage, one: onePage, training: trainingPage, lens: lensPage, life: lifePage };
-  const isAlone = ALONE.includes(page);
-  const above = isAlone ? 0 : 34 * (page === "maps" ? lines : 1);
+  const pages = { maps: mapsPage, one: onePage, training: trainingPage };
+  const draw = alone ? ALONE[/** @type {keyof typeof ALONE} */ (alone)] : pages[page];
+  const above = alone ? 0 : 34 * (page === "maps" ? lines : 1);
   const shape = { width: inner, height: height - above, lines };
   return html`<div
     class=${classes("adam-view", { "is-narrow": inner < NARROW, "is-stacked": inner < BESIDE })}
     ${style({ "padding-inline": `${pad}px`, width: `${width}px`, height: `${height}px` })}
   >
-    ${isAlone ? "" : controlsView({ page, quantity, scale }, own.set)} ${pages[page](props, own, shape)}
+    ${alone ? "" : controlsView({ page, quantity, scale }, own.set)} ${draw(props, own, shape)}
   </div>`;
 }
 

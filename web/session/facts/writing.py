@@ -1,4 +1,4 @@
-"""How numbers are written in a sentence."""
+"""How numbers and tokens are written in a sentence."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 Facts = dict[str, str]
 
 MINUS = "\N{MINUS SIGN}"
+MOST_CHARACTERS = 24  # of a document that is named in passing
 
 
 def whole(number: int) -> str:
@@ -30,9 +31,26 @@ def percent(share: float) -> str:
     return "less than 1\N{NO-BREAK SPACE}%" if 0 < share < 0.005 else f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
+def counted(number: int, one: str, more: str) -> str:
+    """1 letter, 4 letters."""
+    return f"{whole(number)} {one if number == 1 else more}"
+
+
 def quoted(token: str) -> str:
     """A token as it is written in a sentence: a letter in quotation marks, BOS without."""
-    return token[1:-1] if token in ("<BOS>", "<EOS>") else f"“{token}”"
+    return token.strip("<>") if token.strip("<>") in ("BOS", "EOS") else f"“{token}”"
+
+
+def shown(token: str) -> str:
+    """A token as it stands in a row of them: BOS without its brackets, a blank so that it is seen."""
+    if token == " ":
+        return "\N{OPEN BOX}"
+    return token[1:-1] if len(token) > 1 else token
+
+
+def clipped(doc: str) -> str:
+    """A document in quotation marks, the beginning of it if it is long."""
+    return quoted(doc if len(doc) <= MOST_CHARACTERS else f"{doc[:MOST_CHARACTERS]}…")
 
 
 def digits(number: float, count: int = 3) -> str:
