@@ -23,5 +23,4 @@ export const PLAYED = {
   adam: { from: "backward:tok_emb@0", to: "adam:lm_head" },
   corrections: { from: "loss", to: "loss" },
   generation: { set: { playing: true, letter: 0, t: 0 } },
-  attention: { from: "forward:attn_q", to: "forward:attn_residual" },
 };
