@@ -132,8 +132,8 @@ def test_the_largest_weight_is_told_before_training_and_now(session: Session, na
     before, _, _ = largest(training.past.snapshots.run_at(now, 0), name)
     which = "itself" if s == n - 1 else f"{tokens(name)[s]} at position {s}"
     assert facts(session, name)["heads-change"] == (
-        f"Before the first step the largest weight at the last position of “{name}” is {before:.2f}, where an even share "
-        f"is {1 / n:.2f}; after {STEPS} steps it is {weight:.2f}: head {head} gives it to {which}."
+        f"Before the first step the largest weight at the last position of “{name}” is {before:.2f}, where an even "
+        f"share is {1 / n:.2f}; after {STEPS} steps it is {weight:.2f}: head {head} gives it to {which}."
     )
 
 
