@@ -2,6 +2,7 @@
 
     <!-- listing PATH NAME -->                a function, class or method of a source file
     <!-- listing PATH NAME "FIRST" "LAST" -->  of that the lines from one that holds FIRST to one that holds LAST
+    <!-- operations -->                       a table of the operations of Value
     <!-- chapters -->                         the files of web/pages/chapters, in the order of their names
     <!-- contents -->                         links to them
 
@@ -16,6 +17,7 @@ import re
 from pathlib import Path
 
 from tools.environment import ROOT
+from tools.operations_table import operations_table
 from tools.problem import Problem
 from tools.source_listing import listing
 
@@ -29,6 +31,7 @@ def served_page(path: Path, facts: dict[str, str], version: str) -> str:
     text = path.read_text(encoding="utf-8")
     text = text.replace("<!-- contents -->", _contents(chapters)).replace("<!-- chapters -->", chapters)
     text = re.sub(r'<!-- listing (\S+) (\S+)(?: "(.*?)" "(.*?)")? -->', _cut, text)
+    text = text.replace("<!-- operations -->", operations_table())
     text = _numbered(text)
     text = with_facts(text, facts)
     return re.sub(r'((?:src|href)="src/[^"?]+)"', rf'\1?v={version}"', text)

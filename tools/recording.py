@@ -75,6 +75,7 @@ def _record() -> dict[str, bytes]:
     taken = _taken(session, traced)
     pasts = _pasts(session, traced["header"], taken["adam_update"])
     invented = _invented(session)
+    early = session.run_facts(RECORDED)
     checkpoint = session.checkpoint(RECORDED)
     events += _train(session)
     for event in events:  # how fast it went says something of this machine only, and would differ each time
@@ -91,7 +92,7 @@ def _record() -> dict[str, bytes]:
         **pieces.pieces(header, taken),
         **_by_command([*_answers(session), *_surprises(session, run), *pasts, *invented]),
         "checkpoint.json": _json(checkpoint),
-        "facts.json": _json({**session.run_facts(RECORDED), **session.facts(RECORDED)}),
+        "facts.json": _json({**session.run_facts(RECORDED), **_of_invented(early), **session.facts(RECORDED)}),
     }
 
 
@@ -127,6 +128,7 @@ def _answers(session: Any) -> list[Json]:
         {"command": "heads", "args": {"count": SAMPLED_HEADS}, "result": session.heads(RECORDED, SAMPLED_HEADS)},
         {"command": "over_training", "args": {}, "result": {**over_training["header"], **weights}},
         {"command": "norms", "args": {}, "result": session.norms(RECORDED)},
+        {"command": "paces", "args": {"times": 0}, "result": session.paces(RECORDED)},
         {"command": "encode", "args": {"text": TYPED}, "result": session.encode(RECORDED, TYPED)},
         *(
             {"command": "temper", "args": {"temperature": each}, "result": session.temper(RECORDED, each)}
@@ -164,6 +166,11 @@ def _by_command(answers: list[Json]) -> dict[str, bytes]:
     """A file of answers for each command."""
     commands = dict.fromkeys(answer["command"] for answer in answers)
     return {answers_name(each): _json([answer for answer in answers if answer["command"] == each]) for each in commands}
+
+
+def _of_invented(facts: Json) -> Json:
+    """Those of the facts that are about the name that the run invents as it is."""
+    return {name: text for name, text in facts.items() if name.startswith("invented-")}
 
 
 def _taken(session: Any, result: Json) -> dict[str, Any]:

@@ -156,3 +156,10 @@ def count_nodes(config: Config, vocab_size: int, n: int, whole: bool = True) -> 
     else:
         list(predictions(lengths, config, shapes, tokens))
     return sum(rows * columns for rows, columns in shapes.values()) + lengths.nodes
+
+
+def count_constants(config: Config, vocab_size: int, n: int) -> int:
+    """How many of them, when the whole goes backward, are constants: neither parameters nor made by an operation."""
+    lengths = Lengths()
+    gradients(lengths, config, param_shapes(config, vocab_size), [0] * (n + 1))
+    return lengths.constants

@@ -10,8 +10,6 @@ from typing import Any
 
 Shape = tuple[int, int]  # rows, columns
 
-WITH_NUMBER = 2  # nodes of `x * 3.0` or `x + 3.0`: the number becomes a node of its own
-
 
 class Lengths:
     """Operations on lengths, and how much they have come to."""
@@ -21,6 +19,7 @@ class Lengths:
         self.vectors = 0  # key and value vectors
         self.vector_products = 0  # ... and the multiplications that made them
         self.nodes = 0  # that microgpt.ops.scalar makes
+        self.constants = 0  # those of them that no operation made
         self._newest = 0  # products of the newest matrix
 
     def tap(self, name: str, x: Any) -> Any:
@@ -44,12 +43,12 @@ class Lengths:
         m, n = w
         self._newest = m * n
         self.products += m * n
-        self.nodes += m * (n + _total(n))
+        self.nodes += m * n + self._totals(m, n)
         return m
 
     def rmsnorm(self, x: int) -> int:
         """A sum of x squares, divided by x, with 1e-5 added, to the power of -0.5; and x products with that."""
-        self.nodes += x + _total(x) + 2 * WITH_NUMBER + 1 + x
+        self.nodes += x + self._totals(1, x) + self._with_number(2) + 1 + x
         return x
 
     def relu(self, x: int) -> int:
@@ -64,26 +63,26 @@ class Lengths:
 
     def scale(self, x: int, divisor: float) -> int:
         """x divisions by a number."""
-        self.nodes += x * WITH_NUMBER
+        self.nodes += self._with_number(x)
         return x
 
     def softmax(self, logits: int) -> int:
         """Each less the largest, its exp; their sum; one over that, which each works out anew, and a product."""
-        self.nodes += logits * (WITH_NUMBER + 1) + _total(logits) + logits * 2
+        self.nodes += self._with_number(logits) + logits + self._totals(1, logits) + logits * 2
         return logits
 
     def attention_logits(self, q: int, keys: list[int], head: slice) -> int:
         """For each key a sum of as many products as the head is long, divided by a number."""
         size: int = head.stop - head.start
         self.products += len(keys) * size
-        self.nodes += len(keys) * (size + _total(size) + WITH_NUMBER)
+        self.nodes += len(keys) * size + self._totals(len(keys), size) + self._with_number(len(keys))
         return len(keys)
 
     def weighted_sum(self, weights: int, values: list[int], head: slice) -> int:
         """As many sums as the head is long, of one product for each value vector."""
         size: int = head.stop - head.start
         self.products += size * weights
-        self.nodes += size * (weights + _total(weights))
+        self.nodes += size * weights + self._totals(size, weights)
         return size
 
     def concat(self, vectors: list[int]) -> int:
@@ -92,18 +91,28 @@ class Lengths:
 
     def cross_entropy(self, probs: int, target: int) -> Loss:
         """The log of one of them, times -1."""
-        self.nodes += 1 + WITH_NUMBER
+        self.nodes += 1 + self._with_number(1)
         return Loss()
 
     def mean(self, losses: list[Loss]) -> Loss:
         """Their sum, times a number."""
-        self.nodes += _total(len(losses)) + WITH_NUMBER
+        self.nodes += self._totals(1, len(losses)) + self._with_number(1)
         return Loss()
 
     def share(self, loss: Loss, n: int) -> Loss:
         """Times a number."""
-        self.nodes += WITH_NUMBER
+        self.nodes += self._with_number(1)
         return Loss()
+
+    def _with_number(self, times: int) -> int:
+        """Nodes of so many `x * 3.0` or `x + 3.0`: the number becomes a node of its own, a constant."""
+        self.constants += times
+        return 2 * times
+
+    def _totals(self, times: int, n: int) -> int:
+        """Nodes of so many sums of n: n additions and the 0 that each starts from, a constant."""
+        self.constants += times
+        return times * (n + 1)
 
 
 class Loss:
@@ -113,8 +122,3 @@ class Loss:
 
     def backward(self) -> None:
         """Nothing to add a gradient to."""
-
-
-def _total(n: int) -> int:
-    """Nodes of a sum of n: n additions and the 0 that it starts from."""
-    return n + 1

@@ -1,4 +1,6 @@
-"""A walk through an expression: forward as Value made its nodes, backward as Value.backward() goes through them."""
+"""A walk through an expression: forward as Value made its nodes, backward as Value.backward() goes through them, and
+the gradients checked by nudging.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import ast
 import inspect
 import math
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -15,6 +17,7 @@ from typing import Any
 from microgpt.observe.evaluation import Number, evaluated
 from microgpt.observe.expression import Expression, Refused
 from microgpt.observe.lines import file_of, last_line, statements_of
+from microgpt.observe.nudge import nudges
 from microgpt.observe.operations import locals_of
 from microgpt.value import Value, topological_order
 
@@ -43,7 +46,8 @@ def walk(expression: Expression, leaves: Mapping[str, float]) -> Json:
     of, lines}; text: as Python would write it with the names of the leaves; written: whether it stands in the
     expression, and is not one that Value put in between.
     steps: {phase, node, shares, lines} each: phase forward makes a node, start gives the root its gradient, backward
-    hands that of a node on to its operands: shares {operand, local, share, before, after}, one for each.
+    hands that of a node on to its operands: shares {operand, local, share, before, after}, one for each; check, the
+    last one, is about nudges, what nudges() says of the leaves.
     """
     made: list[Made] = []
     with _watching(made):
@@ -61,7 +65,8 @@ def walk(expression: Expression, leaves: Mapping[str, float]) -> Json:
         "leaves": [{"name": name, "value": value} for name, value in leaves.items()],
         "root": index[root],
         "nodes": _nodes(made, index),
-        "steps": [*_forward(made), *_backward(root, index)],
+        "steps": [*_forward(made), *_backward(root, index), _step("check", index[root])],
+        "nudges": nudges(expression, leaves),
     }
 
 
@@ -159,7 +164,7 @@ def _held(text: str, has: int, wanted: int) -> str:
 def _forward(made: list[Made]) -> Iterator[Json]:
     for node, each in enumerate(made):
         if each.value._children:
-            yield {"phase": "forward", "node": node, "shares": [], "lines": each.lines}
+            yield _step("forward", node, lines=each.lines)
 
 
 def _backward(root: Value, index: dict[Value, int]) -> Iterator[Json]:
@@ -167,7 +172,7 @@ def _backward(root: Value, index: dict[Value, int]) -> Iterator[Json]:
     places = {name: _line(place["line"]) for name, place in statements_of(Value.backward).items()}
     grads = dict.fromkeys(index, 0.0)
     grads[root] = 1.0
-    yield {"phase": "start", "node": index[root], "shares": [], "lines": [places["self.grad"]]}
+    yield _step("start", index[root], lines=[places["self.grad"]])
     for value in reversed(topological_order(root)):
         if not value._children:
             continue
@@ -180,4 +185,8 @@ def _backward(root: Value, index: dict[Value, int]) -> Iterator[Json]:
             )
         names = ("left.grad", "right.grad") if len(shares) == 2 else ("child.grad",)
         lines = [places[name] for name in names]
-        yield {"phase": "backward", "node": index[value], "shares": shares, "lines": lines}
+        yield _step("backward", index[value], shares, lines)
+
+
+def _step(phase: str, node: int, shares: Sequence[Json] = (), lines: Sequence[Json] = ()) -> Json:
+    return {"phase": phase, "node": node, "shares": list(shares), "lines": list(lines)}

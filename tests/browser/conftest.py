@@ -117,22 +117,23 @@ def harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harness]:
 
 
 @pytest.fixture(scope="session")
-def idle_pages() -> list[tuple[Page, Watch]]:
-    """Pages that tests are through with: to go to another address is cheaper than to open another page."""
-    return []
+def idle_pages() -> dict[str, list[tuple[Page, Watch]]]:
+    """Pages that tests are through with, by the script that they run first: to mount another figure is far cheaper than
+    to open another page.
+    """
+    return {}
 
 
 @pytest.fixture
 def open_figure(
-    harness: Harness, browser: Browser, idle_pages: list[tuple[Page, Watch]]
+    harness: Harness, browser: Browser, idle_pages: dict[str, list[tuple[Page, Watch]]]
 ) -> Iterator[Callable[..., Page]]:
     """Opens a figure: open_figure("map", trace="trace", width=790, height=900, theme="light", look={"cursor": 3}).
 
     The theme is the system's; data_theme="dark" is that of the page; script runs before any of its own. What else is
     given is put among the props.
     """
-    opened: list[tuple[Page, Watch]] = []
-    scripted: list[Page] = []
+    opened: list[tuple[str, Page, Watch]] = []
 
     def open_page(
         figure: str,
@@ -145,29 +146,31 @@ def open_figure(
         script: str = "",
         **props: Any,
     ) -> Page:
-        if script or not idle_pages:
+        idle = idle_pages.setdefault(script, [])
+        if idle:
+            page, watch = idle.pop()
+        else:
             page = browser.new_page()
             page.add_init_script(TELL_OF_THE_POLICY + script)
-            opened.append((page, Watch(page, harness.address)))
-            scripted.extend([page] if script else [])
-        else:
-            opened.append(idle_pages.pop())
-            page, _ = opened[-1]
-            page.unroute_all()
-            page.mouse.move(0, 0)
-        page.set_viewport_size({"width": width, "height": height})
+            watch = Watch(page, harness.address)
+        opened.append((script, page, watch))
+        if page.viewport_size != {"width": width, "height": height}:
+            page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(media="null", color_scheme=theme, reduced_motion=motion, forced_colors="none")
         return harness.open(page, figure, trace, data_theme, **props)
 
     yield open_page
     problems = []
-    for page, watch in opened:
+    for script, page, watch in opened:
+        if not page.is_closed():
+            page.unroute_all()
+            harness.clear(page)
         found = watch.found()
         problems += found
-        if found or page.is_closed() or page in scripted:
+        if found or page.is_closed():
             page.close()
         else:
-            idle_pages.append((page, watch))
+            idle_pages[script].append((page, watch))
     assert problems == []
 
 

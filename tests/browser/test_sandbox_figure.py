@@ -78,9 +78,29 @@ def test_forward_a_node_is_made_from_its_operands_and_backward_each_gets_its_sha
     expect(page.get_by_role("row", name="b \u22123 self.data = 2")).to_be_visible()
     expect(page.get_by_label("The lines that run")).to_contain_text("return Value(self.data * other.data")
     page.get_by_role("slider", name="Step of the walk").press("End")
+    page.get_by_role("slider", name="Step of the walk").press("ArrowLeft")
+    expect(title(page)).to_have_text("Backward, the last: a * b hands its gradient on")
     expect(page.get_by_role("row", name="a (\u22123) \u00d7 1 = \u22123 0 → \u22123")).to_be_visible()
     expect(page.get_by_role("row", name="b 2 \u00d7 1 = 2 0 → 2")).to_be_visible()
     expect(page.get_by_label("The lines that run")).to_contain_text("left.grad += left_grad * grad")
+
+
+def test_at_the_end_each_gradient_is_checked_by_nudging(open_figure: Open) -> None:
+    page = opened(open_figure, settings={"text": "a / b"})
+    page.get_by_role("slider", name="Step of the walk").press("End")
+    expect(title(page)).to_have_text("Check: each leaf is nudged by 0.001, alone")
+    walk = worked_out("a / b")
+    for leaf, nudge in zip(walk["nodes"], walk["nudges"]):
+        cells = page.get_by_role("row", name=re.compile(f"^{nudge['name']} ")).locator("td").all_inner_texts()
+        shown = [float(each.replace("\u2212", "-")) for each in cells]
+        assert shown == [pytest.approx(each, rel=5e-4) for each in (nudge["change"], nudge["slope"], leaf["grad"])]
+    expect(page.locator(".sandbox-node.is-lit")).to_have_count(3)
+    expect(page.locator(".sandbox-wire.is-lit")).to_have_count(0)
+
+
+def test_a_nudge_that_leads_where_there_is_no_number_says_so(open_figure: Open) -> None:
+    page = opened(open_figure, settings={"text": "log(-a)", "leaves": "a=-0.001", "at": 9})
+    expect(page.get_by_role("row", name="a no number \u22121000", exact=True)).to_be_visible()
 
 
 def test_gradients_of_a_sum_that_is_used_twice_add_up(open_figure: Open) -> None:
@@ -176,11 +196,11 @@ def test_the_presets_are_those_that_are_recorded(open_figure: Open) -> None:
 
 
 def test_it_plays_to_the_end_and_then_stands(open_figure: Open) -> None:
-    page = opened(open_figure, settings={"text": "a * b", "at": 1.9})
+    page = opened(open_figure, settings={"text": "a * b", "at": 2.9})
     page.get_by_role("button", name="Play").click()
-    put(page, settings={"at": 2.9})
+    put(page, settings={"at": 3.9})
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    expect(page.get_by_text("3 / 3")).to_be_visible()
+    expect(page.get_by_text("4 / 4")).to_be_visible()
     expect(node(page, "a")).to_have_accessible_name("a: 2, a leaf; gradient \u22123")
 
 

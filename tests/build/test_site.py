@@ -122,7 +122,7 @@ def test_the_recording_shows_the_run_that_it_describes(site: Path) -> None:
 
 # addresses of the web that a file may name, because nothing is fetched from there
 NAMESPACES = r"http://www\.w3\.org/"
-LINKS = r"https://(gist\.)?github\.com/karpathy/|https://pyodide\.org/"
+LINKS = r"https://(gist\.)?github\.com/karpathy/|https://pyodide\.org/|https://arxiv\.org/abs/"
 UNUSED = r"https://cdn\.jsdelivr\.net/pyodide/v\$\{\w+\}/full/"  # Pyodide's own default; the worker names our folder
 TEMPLATE = r"https://\$\{"  # completed at run time, for sockets
 NAMED = {

@@ -31,7 +31,7 @@ LAYERS = [
     {"observe.evaluation", "observe.operations"},
     {"observe.cache", "observe.frames", "observe.generation", "observe.graph", "observe.heads", "observe.snapshots"},
     {"observe.tokens"},
-    {"observe.history", "observe.trace", "observe.walk"},
+    {"observe.history", "observe.pace", "observe.trace", "observe.walk"},
     {"observe.experiment"},
     {"observe.grab"},
     {"__main__"},

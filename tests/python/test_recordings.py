@@ -188,8 +188,13 @@ def test_of_the_steps_of_the_run_only_the_last_has_its_document_at_first(recorde
     """The others have everything else; what they lack is of the run that was trained, to 1 in 1e11."""
     brief, whole = ([each for each in run["events"] if "loss" in each] for run in (recorded.brief, recorded.run))
     assert [(step["tokens"], step["losses"]) for step in brief[:-1]] == [([], [])] * (STEPS - 1)
-    assert [len(brief[-1]["tokens"]), len(brief[-1]["losses"])] == [len(brief[-1]["doc"]) + 2, len(brief[-1]["doc"]) + 1]
-    assert [{**step, "tokens": 0, "losses": 0} for step in brief] == [{**each, "tokens": 0, "losses": 0} for each in whole]
+    assert [len(brief[-1]["tokens"]), len(brief[-1]["losses"])] == [
+        len(brief[-1]["doc"]) + 2,
+        len(brief[-1]["doc"]) + 1,
+    ]
+    assert [{**step, "tokens": 0, "losses": 0} for step in brief] == [
+        {**each, "tokens": 0, "losses": 0} for each in whole
+    ]
     trained = list(train(start(Config(num_steps=STEPS), census(), vector)))
     assert [step["tokens"] for step in whole] == [["<BOS>", *step["doc"], "<BOS>"] for step in whole]
     assert [step["doc"] for step in whole] == [each.doc for each in trained]

@@ -15,7 +15,7 @@ CLOCK = ("seconds_per_step", "seconds_left")  # of a step, what depends on how f
 
 OF_RUN = ("start", "restore", "use", "train", "pause", "sample", "trace", "norms", "replay", "checkpoint")
 OF_RUN += ("describe", "slice", "invent", "score", "parameters", "encode", "run_facts")
-OF_TRACE = ("trace", "check", "grab", "heads", "over_training", "temper", "facts")
+OF_TRACE = ("trace", "check", "grab", "heads", "over_training", "temper", "facts", "paces")
 
 Json = dict[str, Any]
 

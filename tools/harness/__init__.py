@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, Page, Playwright
 
@@ -49,29 +50,55 @@ class Harness:
     def __init__(self, folder: Path, address: str) -> None:
         self.folder = folder
         self.address = address
+        self._written: dict[str, object] = {}
+        self._rewritten = 0  # how often something was written anew, which a page that has read it does not see
+        self._loaded: WeakKeyDictionary[Page, int] = WeakKeyDictionary()  # and how often it had been for each page
 
     def write_trace(self, name: str, traced: Trace) -> str:
         """Put a trace where the page finds it by this name; returns the name."""
-        write_trace(self.folder / "recorded", name, traced)
+        if self.is_new(name, traced):
+            write_trace(self.folder / "recorded", name, traced)
         return name
+
+    def is_new(self, name: str, content: object) -> bool:
+        """Whether this is not yet what has this name, which it has from now on."""
+        is_new = self._written.get(name) != content
+        if is_new and name in self._written:
+            self._rewritten += 1
+        self._written[name] = content
+        return is_new
 
     def write_module(self, name: str, source: str) -> str:
         """Put a script that can import from the project where the page finds it as `name.js`: a figure made for a test,
         as its default export, or what a test wants to call in the page.
         """
-        _bundle(source, self.folder / f"{name}.js")
+        if self.is_new(f"{name}.js", source):
+            _bundle(source, self.folder / f"{name}.js")
         return f"{name}.js"
 
     def open(
         self, page: Page, figure: str, trace: str | None = "trace", theme: str | None = None, **props: Any
     ) -> Page:
         """Go to a figure on a trace, with these props beside the usual; the theme is the page's own or the system's."""
-        asked = {"figure": figure, "trace": trace, "theme": theme}
-        page.goto(f"{self.address}?{urlencode({name: value for name, value in asked.items() if value})}")
-        page.locator("#root[data-ready]").wait_for(state="attached")
+        asked = {"figure": figure, **({"trace": trace} if trace else {}), **({"theme": theme} if theme else {})}
+        if not self._mount(page, asked):
+            page.goto(f"{self.address}?{urlencode(asked)}")
+            page.locator("#root[data-ready]").wait_for(state="attached")
+            self._loaded[page] = self._rewritten
         if props:
             put(page, **props)
         return page
+
+    def clear(self, page: Page) -> None:
+        """Take all figures from a page. If it is then as it was before, the next is mounted without loading it anew."""
+        page.mouse.move(0, 0)
+        page.evaluate("globalThis.harness?.clear()")
+
+    def _mount(self, page: Page, asked: dict[str, str]) -> bool:
+        """Mount a figure on a page as it is, if that was cleared and has read nothing old."""
+        if self._loaded.get(page) != self._rewritten:
+            return False
+        return bool(page.evaluate("asked => globalThis.harness?.mount(asked) ?? false", asked))
 
 
 def put(page: Page, **props: Any) -> None:

@@ -1,13 +1,16 @@
 /**
  * A page with nothing on it but figures, driven from the tests and the bench as globalThis.figure: it plays the part of
  * the pages, which keep the props and hand them over. Which figure is mounted stands in the address,
- * ?figure=map&trace=trace&theme=dark.
+ * ?figure=map&trace=trace&theme=dark. Who is through with it has it cleared, globalThis.harness.clear(), and if it is
+ * then as it was, the next figure is mounted without another page: globalThis.harness.mount(...).
  *
  * @import {Figure, FigureAction, Props} from "../../web/figures/figure.js"
  * @import {Trace} from "../../web/trace/read.js"
  *
  * @typedef {Partial<Omit<Props, "trace">> & {trace?: string}} Changes  what is merged into the props; the trace by its
  *   name
+ *
+ * @typedef {{figure?: string, trace?: string, theme?: string}} Asked  which figure, on which trace, in which theme
  */
 
 import { onThemeChange, paletteOf } from "../../web/draw/palette.js";
@@ -21,6 +24,8 @@ const RUN = newRun("run");
 const HOST = { python: { kind: "ready", seconds: 1 }, problem: null, sources: {} };
 const MERGED = ["look", "run", "host", "settings", "answers"];
 const GIVEN = ["canAsk", "width", "height"];
+const OF_AXE = ["axe", "__core-js_shared__"]; // which looks, and changes nothing
+const MOST = 6; // traces that are kept: some are large
 
 /** @type {Map<string, Promise<Trace>>} */
 const traces = new Map();
@@ -39,7 +44,9 @@ function traceNamed(name) {
     return readTrace(header, bytes);
   };
   const found = traces.get(name) ?? read();
+  traces.delete(name); // the one that was wanted last stands last
   traces.set(name, found);
+  if (traces.size > MOST) traces.delete([...traces.keys()][0]);
   return found;
 }
 
@@ -185,10 +192,20 @@ function mounted(figure, root) {
     },
 
     destroy() {
+      if (end.signal.aborted) return;
       destroy();
       end.abort();
     },
   };
+}
+
+/** Every trace of its having been used that a page can be searched for: markup, styles, globals, what is stored. */
+function stateOfPage() {
+  const { documentElement: html, head, body } = document;
+  const attributes = [...html.attributes].map(({ name, value }) => `${name}=${value}`);
+  const names = Object.getOwnPropertyNames(globalThis).filter((name) => !OF_AXE.includes(name));
+  const stored = [localStorage.length, sessionStorage.length, location.href];
+  return [...attributes, head.outerHTML, body.outerHTML, ...names.sort(), ...stored].join("\n");
 }
 
 /**
@@ -197,7 +214,13 @@ function mounted(figure, root) {
  * @param {Record<string, Figure>} figures
  */
 export async function drive(figures) {
-  const asked = new URLSearchParams(location.search);
+  const root = /** @type {HTMLElement} */ (document.querySelector("#root"));
+  const harness = { clear, mount };
+  let isFree = false;
+  /** @type {{destroy: () => void, root: HTMLElement}[]} */
+  let all = [];
+  Object.assign(globalThis, { harness, figure: null });
+  const before = stateOfPage();
 
   /**
    * Another figure on the page, in a root of its own unless it is given one.
@@ -209,14 +232,45 @@ export async function drive(figures) {
     if (!root.isConnected) document.querySelector("main")?.append(root);
     const figure = name.endsWith(".js") ? (await import(new URL(name, location.href).href)).default : figures[name];
     if (!figure) throw new Error(`wanted one of the figures ${Object.keys(figures).join(", ")}, not ${name}`);
-    return Object.assign(mounted(figure, root), { mountAnother, figures });
+    const made = Object.assign(mounted(figure, root), { mountAnother, figures });
+    all.push(made);
+    return made;
   }
 
-  const [root, theme] = [/** @type {HTMLElement} */ (document.querySelector("#root")), asked.get("theme")];
-  if (theme) document.documentElement.dataset.theme = theme;
-  const figure = await mountAnother(asked.get("figure") ?? "", root);
-  Object.assign(globalThis, { figure });
-  await figure.set({ trace: asked.get("trace") ?? undefined });
-  await document.fonts.ready;
-  root.dataset.ready = "";
+  /** Take all figures away; whether the page is then as it was before the first. */
+  function clear() {
+    for (const each of all) {
+      each.destroy();
+      if (each.root !== root) each.root.remove();
+    }
+    all = [];
+    delete root.dataset.ready;
+    delete document.documentElement.dataset.theme;
+    Object.assign(globalThis, { figure: null });
+    getSelection()?.removeAllRanges();
+    scrollTo(0, 0);
+    isFree = stateOfPage() === before;
+    return isFree;
+  }
+
+  /**
+   * Mount the figure that is driven; whether that can be done on this page.
+   *
+   * @param {Asked} asked
+   */
+  async function mount({ figure: name = "", trace, theme }) {
+    if (!isFree) return false;
+    isFree = false;
+    if (theme) document.documentElement.dataset.theme = theme;
+    const figure = await mountAnother(name, root);
+    Object.assign(globalThis, { figure });
+    await figure.set({ trace });
+    await document.fonts.ready;
+    await new Promise(requestAnimationFrame);
+    root.dataset.ready = "";
+    return true;
+  }
+
+  clear();
+  await mount(Object.fromEntries(new URLSearchParams(location.search)));
 }

@@ -47,7 +47,9 @@ class Python:
     def trace(self, name: str, doc: str, **more: Any) -> str:
         """Trace a document where the page finds it by this name; returns the name."""
         result = self.ask("trace", run=RUN, trace=name, doc=doc, **more)
-        write(self._harness.folder / "recorded", name, result["header"], self._taken(result))
+        columns = self._taken(result)
+        if self._harness.is_new(name, (result["header"], columns)):
+            write(self._harness.folder / "recorded", name, result["header"], columns)
         return name
 
     def answer(self, page: Page) -> None:

@@ -137,7 +137,7 @@
  * What a figure can ask for. Whose look, run and settings are meant is added where the figure stands.
  *
  * @typedef {{type: "go", cursor: number} | {type: "move", move: Move} | {type: "stopped"}
- *   | {type: "passage-asked", from: number, to: number} | {type: "speed-set", speed: number}
+ *   | {type: "passage-asked", from: number, to: number, frames?: number[]} | {type: "speed-set", speed: number}
  *   | {type: "selected", ref: Ref | null} | {type: "hovered", ref: Ref | null}
  *   | {type: "changes-set", changes: boolean}
  *   | {type: "choice-set", choice: Partial<Choice>} | {type: "trace-asked"} | {type: "step-chosen", step: number}

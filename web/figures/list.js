@@ -17,6 +17,7 @@ import { loss } from "./loss/figure.js";
 import { map } from "./map/figure.js";
 import { name } from "./name/figure.js";
 import { now } from "./now/figure.js";
+import { pace } from "./pace/figure.js";
 import { predictions } from "./predictions/figure.js";
 import { problem } from "./problem/figure.js";
 import { samples } from "./samples/figure.js";
@@ -62,5 +63,6 @@ export const FIGURES = {
   sandbox,
   weights,
   surprise,
+  pace,
   vocabulary,
 };

@@ -8,6 +8,7 @@
  * @property {(text: string) => any} read  undefined for a text that makes no sense
  * @property {(value: any) => string} write
  * @property {boolean} isPassing  such as what is pointed at: no business of a link's
+ * @property {boolean} isMoving  whether its figure moves by itself as long as it is not its default
  * @property {boolean} isPlace  whether it means a place in the document that is looked at: forgotten with it
  */
 
@@ -24,6 +25,7 @@ const setting = (meaning, initial, read, write = String) => ({
   read,
   write,
   isPassing: false,
+  isMoving: false,
   isPlace: false,
 });
 
@@ -39,7 +41,7 @@ export const choice = (meaning, choices) =>
 
 /**
  * @param {string} meaning
- * @param {string} initial
+ * @param {string | null} initial
  */
 export const text = (meaning, initial) => setting(meaning, initial, (text) => text);
 
@@ -90,6 +92,14 @@ export const numbers = (meaning, names) =>
  * @param {S} of
  */
 export const passing = (of) => ({ ...of, isPassing: true });
+
+/**
+ * A setting that has its figure move by itself as long as it is not its default.
+ *
+ * @template {Setting} S
+ * @param {S} of
+ */
+export const moving = (of) => ({ ...passing(of), isMoving: true });
 
 /**
  * A setting that means a place in the document that is looked at, such as the position whose prediction is shown.

@@ -14,16 +14,19 @@ from microgpt.model import flatten
 from microgpt.observe.experiment import gradient_check, param_index
 from microgpt.observe.expression import Refused, numbers, parsed
 from microgpt.observe.generation import beginning, generation, score
-from microgpt.observe.heads import head_summaries, tokens_of, weights_over_training
+from microgpt.observe.heads import tokens_of, weights_over_training
+from microgpt.observe.pace import paces as paces_of
 from microgpt.observe.walk import walk
 from microgpt.run import Run
 from microgpt.sample import draws, probabilities
+from session.averages import averages
 from session.traces import Traced
 from session.training import Training
 
 Json = dict[str, Any]
 
 MOST_LOSS = 700  # exp() of more is no number
+MOST_TIMES = 50  # that a step is timed: some seconds
 
 
 def check(traced: Traced, matrix: str, row: int, column: int, epsilon: float) -> Json:
@@ -47,7 +50,7 @@ def heads(traced: Traced, count: int) -> Json:
     """What each head of the trace's model reads on average, over the first documents of its data."""
     if not isinstance(count, int) or count < 1:
         raise ConfigError(f"count must be a whole number of at least 1, not {count!r}")
-    return head_summaries(traced.model, traced.plain.docs[:count])
+    return averages(traced, count)
 
 
 def over_training(traced: Traced, training: Training) -> tuple[Json, dict[str, array[Any]]]:
@@ -74,6 +77,13 @@ def temper(traced: Traced, temperature: float, drawn: int) -> Json:
         raise ConfigError(f"temperature must be large enough to divide these logits by, not {temperature:g}")
     counts = [draws(row, drawn, random.Random(config.seed)) for row in probs]
     return {"temperature": config.temperature, "drawn": drawn, "probs": probs, "draws": counts}
+
+
+def paces(traced: Traced, times: int) -> Json:
+    """The traced step with each autograd, timed so often."""
+    if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= MOST_TIMES:
+        raise ConfigError(f"times must be a whole number from 0 to {MOST_TIMES}, not {times!r}")
+    return paces_of(traced.model, traced.doc, times)
 
 
 def replay(training: Training, matrix: str, row: int, column: int, what_if: Json | None) -> Json:
@@ -114,7 +124,8 @@ def expression(text: str, leaves: dict[str, float]) -> Json:
         return {"text": text, "refused": None, **walk(read, known)}
     except Refused as refused:
         named = [{"name": name, "value": value} for name, value in known.items()]
-        return {"text": text, "refused": str(refused), "leaves": named, "root": 0, "nodes": [], "steps": []}
+        nothing: Json = {"root": 0, "nodes": [], "steps": [], "nudges": []}
+        return {"text": text, "refused": str(refused), "leaves": named, **nothing}
 
 
 def parameters(run: Run) -> tuple[Json, dict[str, array[Any]]]:

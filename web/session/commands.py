@@ -25,7 +25,7 @@ from session.training import Training
 COMMANDS = (
     *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
     *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "parameters", "encode"),
-    *("surprise", "expression", "facts", "run_facts", "checkpoint", "drop"),
+    *("surprise", "expression", "paces", "facts", "run_facts", "checkpoint", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
 MOST_RUNS = 5  # of the reader's own 4, and the recorded one
@@ -208,6 +208,10 @@ class Session:
         """What the article's sentences say of the trace: name -> text."""
         traced, training = self._with_training(trace)
         return facts.facts(Known(training, traced))
+
+    def paces(self, trace: str, times: int = 0) -> Json:
+        """The traced step with each autograd: its nodes and, if it is to be timed, how long it takes."""
+        return answers.paces(self._traces.get(trace), times)
 
     def temper(self, trace: str, temperature: float, drawn: int = 200) -> Json:
         """The predictions at another temperature, and what is drawn by them."""

@@ -44,6 +44,11 @@ class Training:
         self._losses = deque(memory["losses"] if memory else (), maxlen=AVERAGED_STEPS)
         self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
 
+    @property
+    def recent_losses(self) -> list[float]:
+        """The losses of the last steps, of which the moving average is the mean."""
+        return list(self._losses)
+
     def begin(self, steps: int | None, num_steps: int | None) -> None:
         """Get ready to train so many steps, or to the end of num_steps; slice() then does it.
 
@@ -100,6 +105,11 @@ class Training:
         """The run as the text of a checkpoint file, and beside it what such a file has no place for."""
         memory = {"losses": list(self._losses), "stints": self.past.stints}
         return {"step": self.run.step, "text": checkpoint.to_json(self.run), "memory": memory}
+
+    @property
+    def recent(self) -> list[float]:
+        """The last losses, as many as the moving average is over, or as there are."""
+        return list(self._losses)
 
     def run_after(self, steps: int | None) -> Run:
         """The run as it was after so many steps, or as it is."""

@@ -17,6 +17,7 @@ const ANSWERED = new Set([
   "invent",
   "norms",
   "over_training",
+  "paces",
   "replay",
   "surprise",
   "temper",

@@ -15,13 +15,14 @@ const FIRST_SEEN = 2; // the third token: those before it are in the cache
  * @param {number} from
  * @param {number} to
  * @param {() => void} [then]  what to do at its end, if nobody stopped it before
+ * @param {number[]} [frames]  that it goes through, if it leaves some out
  */
-export function playPassage({ state, dispatch, onAction, stillness }, look, from, to, then) {
+export function playPassage({ state, dispatch, onAction, stillness }, look, from, to, then, frames) {
   if (from >= to || stillness()) {
     dispatch({ type: "go", look, cursor: to });
     return then?.();
   }
-  dispatch({ type: "passage-asked", look, from, to });
+  dispatch({ type: "passage-asked", look, from, to, ...(frames && { frames }) });
   const stop = onAction((action) => {
     if (!("look" in action) || action.look !== look) return;
     if (action.type !== "stopped" && action.type !== "trace-shown") return;

@@ -23,13 +23,15 @@ export function createPlayer({ state, dispatch, onAction }, stillness) {
   const began = new Map();
   /** The frame at which a look that plays a passage stops. @type {Map<string, number>} */
   const ends = new Map();
+  /** The frames that it goes through, where it leaves some out. @type {Map<string, number[]>} */
+  const passages = new Map();
   let scheduled = 0;
 
   const stop = onAction((action) => {
     if (action.type === "go" && action.look) goTo(action.look, action.cursor);
     else if (action.type === "move" && action.look) make(action.look, action.move);
-    else if (action.type === "passage-asked" && action.look) playPassage(action.look, action.from, action.to);
-    else if (action.type === "stopped" && action.look) ends.delete(action.look);
+    else if (action.type === "passage-asked" && action.look) playPassage(action.look, action);
+    else if (action.type === "stopped" && action.look) forget(action.look);
   });
 
   /**
@@ -49,13 +51,20 @@ export function createPlayer({ state, dispatch, onAction }, stillness) {
    * From one frame to another; there it waits.
    *
    * @param {string} look
-   * @param {number} from
-   * @param {number} to
+   * @param {{from: number, to: number, frames?: number[]}} passage
    */
-  function playPassage(look, from, to) {
+  function playPassage(look, { from, to, frames }) {
     ends.set(look, to);
+    if (frames) passages.set(look, frames);
+    else passages.delete(look);
     dispatch({ type: "played", look });
     goTo(look, from);
+  }
+
+  /** @param {string} look */
+  function forget(look) {
+    ends.delete(look);
+    passages.delete(look);
   }
 
   function run() {
@@ -86,7 +95,7 @@ export function createPlayer({ state, dispatch, onAction }, stillness) {
     if (moved > t) dispatch({ type: "moved", look: id, t: moved });
     if (isPlaying && since >= interval) {
       if (cursor >= trace.frames.length - 1) dispatch({ type: "stopped", look: id });
-      else goTo(id, cursor + 1);
+      else goTo(id, passages.get(id)?.find((each) => each > cursor) ?? cursor + 1);
     }
     const now2 = state.value.looks[id];
     return now2.t < 1 || now2.isPlaying;
@@ -104,7 +113,7 @@ export function createPlayer({ state, dispatch, onAction }, stillness) {
     if (isPlaying && move !== "play" && move !== "faster" && move !== "slower") dispatch({ type: "stopped", look });
     if (move === "play") {
       if (isPlaying) return dispatch({ type: "stopped", look });
-      ends.delete(look);
+      forget(look);
       dispatch({ type: "played", look });
       return goTo(look, cursor >= last ? 0 : cursor + 1);
     }

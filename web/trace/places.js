@@ -48,3 +48,20 @@ export function passageAt(trace, { from, to }) {
   const end = last < 0 ? trace.frames.length - 1 : last;
   return { first: Math.min(Math.max(from ? frameAt(trace, from) : 0, 0), end), last: end };
 }
+
+/**
+ * The frames of a passage: all of it, or only those of the stages that are named, and the last.
+ *
+ * @param {Trace} trace
+ * @param {{from: string, to: string, only?: string}} passage  only: names of stages, with a blank between two
+ */
+export function framesOf(trace, { from, to, only = "" }) {
+  const { first, last } = passageAt(trace, { from, to });
+  const all = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  if (only === "") return all;
+  const names = only.split(" ");
+  return all.filter((frame) => {
+    const { stage } = trace.frames[frame];
+    return frame === last || (stage !== null && names.includes(kindOf(trace.stages[stage].name).base));
+  });
+}

@@ -20,6 +20,7 @@
  *   heads          {trace, count?}               what each head reads on average                    -> Summaries
  *   over_training  {trace}                       its document's weights at every snapshot     -> Columns<OverTraining>
  *   temper         {trace, temperature, drawn?}  its predictions, reshaped, and draws of them       -> Tempered
+ *   paces          {trace, times?}               its step with each autograd, timed so often       -> Paces
  *   norms          {run}                         of the gradient over training                      -> Norms
  *   replay         {run, matrix, row, column, what_if?}   the last steps of a parameter             -> Replay
  *   invent         {run, temperature, seed, prefix?}   one invented document, letter by letter      -> Invented
@@ -62,6 +63,7 @@
  * @property {Call<{trace: string, count?: number}, Summaries>} heads
  * @property {Call<{trace: string}, Columns<OverTraining, {weights: Float64Array}>>} over_training
  * @property {Call<{trace: string, temperature: number, drawn?: number}, Tempered>} temper
+ * @property {Call<{trace: string, times?: number}, Paces>} paces
  * @property {Call<{run: string}, Norms>} norms
  * @property {Call<Param & {run: string, what_if?: Partial<Config> | null}, Replay>} replay
  * @property {Call<{run: string, temperature: number, seed: number, prefix?: string}, Invented>} invent
@@ -195,6 +197,17 @@
  * @property {number[][]} probs
  * @property {number[][]} draws  how often each token was drawn
  *
+ * @typedef {{autograd: Autograd, nodes: number, seconds: number | null, loss: number}} Way
+ *
+ * @typedef {object} Paces  see microgpt/observe/pace.py
+ * @property {string} doc
+ * @property {number} predictions
+ * @property {number} times
+ * @property {Way[]} ways  the slowest first
+ * @property {number} fewer
+ * @property {number | null} faster
+ * @property {number} apart
+ *
  * @typedef {{token: number, prob: number, log_prob: number}} Likely  a token, and the model's own probability of it
  *
  * @typedef {object} Likelihoods  see microgpt/observe/generation.py
@@ -263,7 +276,7 @@
  * @property {SourceLine[]} lines
  *
  * @typedef {object} WalkStep
- * @property {"forward" | "start" | "backward"} phase
+ * @property {"forward" | "start" | "backward" | "check"} phase
  * @property {number} node
  * @property {{operand: number, local: number, share: number, before: number, after: number}[]} shares
  * @property {SourceLine[]} lines
@@ -275,6 +288,15 @@
  * @property {number} root
  * @property {WalkNode[]} nodes
  * @property {WalkStep[]} steps
+ * @property {Nudge[]} nudges  of each leaf
+ *
+ * @typedef {object} Nudge  a leaf that grew by so much, alone, and what became of the result; null: there is no number
+ * @property {string} name
+ * @property {number} by
+ * @property {number | null} data
+ * @property {number | null} change
+ * @property {number | null} slope  change divided by `by`
+ *
  * @typedef {{name: string, rows: number, columns: number, first: number, rms: number}} Sized  a matrix; first: its
  *   first parameter, in flat order
  * @typedef {{step: number, n_embd: number, rms: number, matrices: Sized[]}} Parameters  step: steps done; rms: the root
@@ -336,6 +358,7 @@
  * @typedef {{command: "heads", args: {count: number}, result: Summaries}
  *   | {command: "over_training", args: {}, result: OverTraining & {weights: number[]}}
  *   | {command: "temper", args: {temperature: number}, result: Tempered}
+ *   | {command: "paces", args: {times: 0}, result: Paces}
  *   | {command: "norms", args: {}, result: Norms}
  *   | {command: "invent", args: {temperature: number, seed: number, prefix: string}, result: Invented}
  *   | {command: "encode", args: {text: string}, result: Encoded}

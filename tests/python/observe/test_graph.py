@@ -11,7 +11,7 @@ from small import small_run
 from traced import emma, few, find, operands, traces
 
 from microgpt.config import Config
-from microgpt.observe.graph import NONE, count_nodes
+from microgpt.observe.graph import NONE, count_constants, count_nodes
 from microgpt.observe.trace import Trace, trace
 from microgpt.presets import PRESETS
 from microgpt.train import crop
@@ -193,6 +193,16 @@ def test_the_size_of_the_graph_of_either_program_is_known_before_it_is_made(
     n = len(crop(run.tokenizer.encode(doc), run.config)) - 1
     header = trace(run, doc, None if whole else n - 1).header
     assert header["graph"]["nodes"] == count_nodes(run.config, run.tokenizer.vocab_size, n, whole)
+
+
+@pytest.mark.parametrize("changed", [{}, {"n_layer": 3}, {"n_embd": 6, "n_head": 3}, {"activation": "relu2"}])
+@pytest.mark.parametrize("doc", ["a", "maximilian"])
+def test_how_many_nodes_are_constants_is_known_before_they_are_made(changed: dict[str, Any], doc: str) -> None:
+    run = small_run("microgpt", **changed)
+    n = len(crop(run.tokenizer.encode(doc), run.config)) - 1
+    found = trace(run, doc)
+    made = found.columns["node_op"].tolist().count(found.header["ops"].index(""))
+    assert made == count_constants(run.config, run.tokenizer.vocab_size, n) + run.num_params
 
 
 @few

@@ -30,7 +30,7 @@ export function panelView(trace, sum, said, { width, height, isStacked, isLow })
     <div class="cache-sum">
       ${sum ? sumView(sum, width * share, bars) : html`<p class="note">${savedText(trace, hasCosts)}</p>`}
     </div>
-    ${readout(...said)} ${hasCosts ? costsView(trace) : ""}
+    ${isStacked && isLow && !sum && !said[0] ? "" : readout(...said)} ${hasCosts ? costsView(trace) : ""}
   </div>`;
 }
 

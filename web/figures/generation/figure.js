@@ -15,7 +15,7 @@ import { classes } from "../../draw/classes.js";
 import { explained } from "../../draw/explained.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
-import { choice, flag, number, passing, text } from "../settings.js";
+import { choice, flag, moving, number, passing, text } from "../settings.js";
 import { asks, RECORDED_SEED } from "./asked.js";
 import { controlsView, ORDERS, orderView } from "./controls.js";
 import { NARROW } from "./layout.js";
@@ -46,7 +46,7 @@ export const generation = {
     word: text("that is scored: how likely the model finds it", ""),
     token: passing(number("that is pointed at", null, { min: 0, isWhole: true })),
     t: passing(number("how far the drawing of the letter has come", 1, { min: 0, max: 1 + PAUSE })),
-    playing: passing(flag("whether it plays", false)),
+    playing: moving(flag("whether it plays", false)),
   },
   needsTrace: false,
   asks,

@@ -14,12 +14,13 @@ const SAMPLE_COUNTS = [50, 200, 1000];
 
 /**
  * @param {Shown} shown
- * @param {{sampleCount: number, canAsk: boolean}} props
+ * @param {{sampleCount: number | null, canAsk: boolean}} props  sampleCount: null where it is not to be chosen
  * @param {Reader} reader
  */
 export function controlsView(shown, { sampleCount, canAsk }, reader) {
   return html`<div class="heads-controls row">
-    ${snapshotControl(shown, canAsk, reader)} ${countControl(shown, sampleCount, canAsk, reader)}
+    ${snapshotControl(shown, canAsk, reader)}
+    ${sampleCount === null ? "" : countControl(shown, sampleCount, canAsk, reader)}
   </div>`;
 }
 

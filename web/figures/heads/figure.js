@@ -14,11 +14,12 @@ import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { headDim } from "../../trace/attention.js";
 import { positions } from "../../trace/read.js";
-import { number, numbers, place } from "../settings.js";
+import { choice, number, numbers, place } from "../settings.js";
 import { arcsView } from "./arcs.js";
 import { controlsView } from "./controls.js";
 import { footView } from "./foot.js";
 import { arcsLayout, headsLayout, heightIn, marginIn } from "./layout.js";
+import { averagesLayout, weightLayout } from "./layout-parts.js";
 import { mapsView } from "./maps.js";
 import { panelView } from "./panel.js";
 import { readerOf } from "./reader.js";
@@ -28,6 +29,7 @@ import { shownOf } from "./weights.js";
 import "./style.css";
 
 const NARROW = 480; // px
+const LAYOUTS = { all: headsLayout, weight: weightLayout, averages: averagesLayout };
 
 /** @type {Figure} */
 export const heads = {
@@ -36,6 +38,11 @@ export const heads = {
   caption:
     "What each head reads, as maps; what one token reads with all of them, as arcs; and how one weight came about.",
   settings: {
+    parts: choice("what is shown: all, how one weight comes about, or what the heads read on average", [
+      "all",
+      "weight",
+      "averages",
+    ]),
     sampleCount: number("how many names the averages are over", 200, { min: 1, max: 1000, isWhole: true }),
     trainingMoment: place(
       number("which snapshot of training is shown in place of the trace", null, { min: 0, isWhole: true }),
@@ -59,28 +66,45 @@ export const heads = {
         const shown = shownOf(props, theme());
         const { n_layer: layers, n_head: count } = trace.header.config;
         const n = positions(trace);
-        const layout = headsLayout({ n, layers, heads: count, headDim: headDim(trace), width, height });
+        const parts = /** @type {keyof typeof LAYOUTS} */ (settings.parts);
+        const [isAll, hasAverages] = [parts === "all", parts === "averages"];
+        const layout = LAYOUTS[parts]({ n, layers, heads: count, headDim: headDim(trace), width, height });
         const arcs = arcsLayout(n, count, layout.lineWidth, arcsHeight(layout, count, height));
         drawn = null;
-        const controls = controlsView(shown, { sampleCount: settings.sampleCount, canAsk }, reader);
-        const names = { "is-wide": layout.isWide, "is-narrow": width < NARROW, "is-low": height < 500 };
+        const controls = controlsView(shown, { sampleCount: isAll ? settings.sampleCount : null, canAsk }, reader);
+        const names = {
+          "is-wide": layout.isWide,
+          "is-narrow": width < NARROW,
+          "is-low": height < 500,
+          "is-weight": parts === "weight",
+          "is-averages": hasAverages,
+        };
         const sizes = {
           height: `${height}px`,
           margin: `0 ${marginIn(props.width)}px`,
           "--heads-maps": `${layout.mapsWidth}px`,
           "--heads-line": `${layout.rowHeight}px`,
+          "--heads-line-width": `${layout.lineWidth}px`,
         };
         view.draw(html`<div class=${classes("heads", names)} ${style(sizes)}>
-          <p class="heads-action">${actionText(trace, look.cursor)}</p>
-          ${layout.isWide ? controls : ""}
+          ${isAll ? html`<p class="heads-action">${actionText(trace, look.cursor)}</p>` : ""}
+          ${(isAll && layout.isWide) || hasAverages ? controls : ""}
           <div class="heads-main">
             ${maps(shown, layout)}
-            <p class="caption">${captionOf(shown.summaries, layout.isWide)}</p>
-            <div class="heads-line">${arcsView(shown, arcs, reader)}</div>
-            <div class="heads-focus">${panelView(shown, settings.focus !== null, reader)}</div>
-            ${layout.isWide ? "" : controls}
+            ${parts === "weight" ? "" : html`<p class="caption">${captionOf(shown.summaries, parts, layout)}</p>`}
+            ${hasAverages || layout.lineWidth === 0 ? "" : html`<div class="heads-line">${arcsView(shown, arcs, reader)}</div>`}
+            ${
+              hasAverages
+                ? ""
+                : html`<div class="heads-focus">${panelView(
+                    shown,
+                    { isChosen: settings.focus !== null, isOne: !isAll && !layout.isWide },
+                    reader,
+                  )}</div>`
+            }
+            ${isAll && !layout.isWide ? controls : ""}
           </div>
-          ${footView(shown, layout.isWide)}
+          ${footView(shown, { isWide: layout.isWide || (!isAll && width >= NARROW), hasArcs: !hasAverages })}
         </div>`);
         drawn = props;
       },
@@ -106,13 +130,14 @@ function asks({ trace, run, settings }) {
 }
 
 /**
- * How high the arcs may be, so that the numbers of all heads stand beneath them beside the maps.
+ * How high the arcs may be, so that the numbers of all heads stand beneath them beside the maps and their averages.
  *
  * @param {import("./layout.js").HeadsLayout} layout
  * @param {number} heads
  * @param {number} height
  */
-function arcsHeight({ isWide, side }, heads, height) {
+function arcsHeight({ isWide, averages, side }, heads, height) {
+  if (averages === "none") return Math.max(70, isWide ? side - heads * 20 - 14 : 90);
   return isWide ? Math.max(90, side + 150 - heads * 20 - 60) : height < 500 ? 70 : 110;
 }
 
@@ -120,14 +145,19 @@ function arcsHeight({ isWide, side }, heads, height) {
  * How the maps are read, and what the averages are of.
  *
  * @param {Summaries | null} summaries
- * @param {boolean} areBeneath  whether the averages stand beneath the maps
+ * @param {keyof typeof LAYOUTS} parts
+ * @param {import("./layout.js").HeadsLayout} layout
  */
-function captionOf(summaries, areBeneath) {
+function captionOf(summaries, parts, { averages }) {
+  if (parts === "averages" && summaries) {
+    const { docs, step, even } = summaries;
+    return `Beneath the maps: averages over ${namesText(docs)}, ${afterSteps(step)}; the tick: reading all alike, ${weightText(even)}.`;
+  }
   const reading = "Each row reads the columns: its own token and those before it; later ones are not in the cache yet.";
   if (!summaries) return reading;
   const { docs, step, even, much } = summaries;
   return (
-    `${reading} ${areBeneath ? "Beneath" : "Above"}, the same head on average over ${namesText(docs)}, ` +
+    `${reading} ${averages === "within" ? "Beneath" : "Above"}, the same head on average over ${namesText(docs)}, ` +
     `${afterSteps(step)}; the tick: what reading all alike would give (${weightText(even)}). To stand out takes ` +
     `more than ${much} times that.`
   );

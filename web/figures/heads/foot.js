@@ -12,9 +12,10 @@ import { greatestGradient } from "./weights.js";
 
 /**
  * @param {Shown} shown
- * @param {boolean} isWide  whether there is room for both: else the scales give way to what is said
+ * @param {{isWide: boolean, hasArcs: boolean}} with  isWide: whether there is room for both: else the scales give way to
+ *   what is said
  */
-export function footView(shown, isWide) {
+export function footView(shown, { isWide, hasArcs }) {
   const { trace, cursor, hovered, selection, snapshot } = shown;
   const said = hovered ?? selection;
   const max = greatestGradient(trace, cursor);
@@ -26,7 +27,7 @@ export function footView(shown, isWide) {
         ? ""
         : said
           ? readout(say(trace, said, cursor), aboutText(shown, said))
-          : readout("", "Point at a cell or an arc for its numbers.")
+          : readout("", hasArcs ? "Point at a cell or an arc for its numbers." : "Point at a cell for its numbers.")
     }
     ${
       said && !isWide

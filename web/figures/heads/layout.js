@@ -20,6 +20,7 @@ const COLUMN_GAP = 28; // between the maps and the arcs
 /**
  * @typedef {object} HeadsLayout
  * @property {boolean} isWide  everything in one view: the arcs beside the maps, beneath them the arithmetic
+ * @property {"within" | "below" | "none"} averages  where they stand: in the panel of their head, or after all maps
  * @property {number} mapsWidth
  * @property {number} lineWidth  what the arcs have
  * @property {number} columns  maps side by side
@@ -81,7 +82,7 @@ export function headsLayout({ n, layers, heads, headDim, width, height }) {
   const rowHeight = isWide ? Math.min(Math.max(20, 20 + Math.floor(spare / lines)), 38) : 18;
   const isLettered = cell >= LETTERED;
   const sizes = { columns, gap, panel, gutter, cell, side, averageSide, isLettered, isBeside };
-  return { isWide, mapsWidth, lineWidth, ...sizes, rowHeight };
+  return { isWide, averages: isWide ? "within" : "below", mapsWidth, lineWidth, ...sizes, rowHeight };
 }
 
 /**

@@ -39,13 +39,13 @@ export function mapsView(reader) {
   return function view(shown, layout) {
     const averages = (/** @type {number} */ layer, /** @type {number} */ head) =>
       averageView(shown, layout, { layer, head, canvases: canvasesFor(layer, head) });
-    const isOne = layout.isWide; // layer at a time, so that its arithmetic is in view too
+    const isOne = layout.averages !== "below"; // layer at a time, so that all of it is in view
     return html`<div class="heads-maps" ${style(tracksOf(shown, layout))}>
         ${rowsOf(
           shown,
           "",
           (layer, head) => {
-            const average = isOne ? averages(layer, head) : "";
+            const average = layout.averages === "within" ? averages(layer, head) : "";
             return panelView(shown, layout, { layer, head, canvases: canvasesFor(layer, head), average });
           },
           isOne ? (layer) => takeLayer(shown, layer) : null,
@@ -162,14 +162,14 @@ function canvasesOf(reader, layer, head) {
  * @param {{layer: number, head: number, canvases: ReturnType<typeof canvasesOf>, average: unknown}} of
  */
 function panelView(shown, layout, { layer, head, canvases, average }) {
-  const { trace, cursor, hovered, focus, palette, past, snapshot, t: motion } = shown;
+  const { trace, cursor, hovered, marked, palette, past, snapshot, t: motion } = shown;
   const { side, cell: width } = layout;
   const n = positions(trace);
   const pointed = pairOf(trace, hovered);
   const isPointed = pointed?.layer === layer && pointed.head === head;
-  const isFocus = focus.layer === layer && focus.head === head;
+  const isFocus = marked?.layer === layer && marked.head === head;
   const hoveredCell = isPointed && pointed.s !== null ? { row: pointed.t, column: pointed.s } : null;
-  const focusCell = isFocus ? { row: focus.t, column: focus.s } : null;
+  const focusCell = isFocus && marked.s !== null ? { row: marked.t, column: marked.s } : null;
   const lit = hoveredCell ?? (isPointed ? { row: pointed.t, column: -1 } : focusCell);
   const texts = Array.from({ length: n }, (_, position) => letter(trace, position));
 

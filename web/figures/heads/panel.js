@@ -28,7 +28,7 @@ const forwards = (d) => [
   {
     name: "sum",
     title: "3. The value vectors, each times its weight",
-    tracks: `max-content max-content repeat(${d}, minmax(3.25rem, max-content))`,
+    tracks: `max-content max-content repeat(${d}, minmax(var(--heads-number, 3.25rem), max-content))`,
   },
 ];
 
@@ -43,7 +43,7 @@ const backwards = (d) => [
   {
     name: "sum",
     title: "3. First: the parts that the value vectors get",
-    tracks: `max-content max-content repeat(${d}, minmax(3.25rem, max-content))`,
+    tracks: `max-content max-content repeat(${d}, minmax(var(--heads-number, 3.25rem), max-content))`,
   },
 ];
 
@@ -56,16 +56,19 @@ const STAGES = {
 
 /**
  * @param {Shown} shown
- * @param {boolean} isChosen  whether the weight stays when the cursor goes on
+ * @param {{isChosen: boolean, isOne: boolean}} how  whether the weight stays when the cursor goes on; whether only the part
+ *   that runs is shown
  * @param {Reader} reader
  */
-export function panelView(shown, isChosen, reader) {
+export function panelView(shown, { isChosen, isOne }, reader) {
   const { trace, cursor, hovered, selection, snapshot, focus } = shown;
   const { phase, stage } = trace.frames[cursor];
   const isBack = phase === "backward" && snapshot === null;
   const terms = isBack ? gradientTermsOf(shown, reader) : termsOf(shown, reader);
-  const parts = (isBack ? backwards : forwards)(headDim(trace));
+  const all = (isBack ? backwards : forwards)(headDim(trace));
   const base = stage === null ? "" : kindOf(trace.stages[stage].name).base;
+  const running = all.filter(({ name }) => STAGES[name].includes(base));
+  const parts = !isOne ? all : running.length > 0 ? running : all.slice(-1);
   const follow = html`<button type="button" class="button small" @click=${reader.release}>Follow the timeline</button>`;
   const note = html`<p class="note">These are the numbers of this step, not of the moment chosen above.</p>`;
   return html`<div class="heads-focus-head row">

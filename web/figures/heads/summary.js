@@ -72,14 +72,14 @@ function emptySummary({ isBeside, averageSide }) {
  * @param {HeadsLayout} layout
  * @param {Node} map
  */
-function summaryView({ trace }, summaries, summary, { isBeside }, map) {
+function summaryView({ trace }, summaries, summary, { isBeside, averageSide }, map) {
   const { reads } = summary;
   const names = { previous: "previous", first: letter(trace, 0), itself: "itself" };
   const read = reads === "previous" && isBeside ? "the previous letter" : reads && names[reads];
   const habit = read ? `reads ${read}` : isBeside ? "none of these stands out" : "none stands out";
   return html`<p class=${classes("heads-habit", { "is-tight": !isBeside })}>${habit}</p>
     <div class=${classes("heads-summary", { "is-beside": isBeside })}>
-      ${map}
+      ${averageSide > 0 ? map : ""}
       <dl class="heads-words">
         ${KINDS.map(
           (kind) =>
@@ -104,13 +104,15 @@ function summaryView({ trace }, summaries, summary, { isBeside }, map) {
  * @param {{layer: number, head: number, canvases: Canvases}} of
  */
 export function averageView(shown, layout, { layer, head, canvases }) {
-  const { trace, summaries, hovered, focus } = shown;
+  const { trace, summaries, hovered, marked } = shown;
   const summary = summaries?.heads.find((each) => each.layer === layer && each.head === head);
   if (!summaries || !summary) return emptySummary(layout);
   const { inside, ...map } = averageMap(shown, summaries, summary, layout);
   const pointed = pairOf(trace, hovered);
   const cellOf = (/** @type {{layer: number, head: number, t: number, s: number | null} | null} */ pair) =>
     pair?.layer === layer && pair.head === head && pair.s !== null ? { row: pair.t, column: pair.s } : null;
-  canvases.drawAverage({ ...map, hovered: inside(cellOf(pointed)), selected: inside(cellOf(focus)) });
+  if (layout.averageSide > 0) {
+    canvases.drawAverage({ ...map, hovered: inside(cellOf(pointed)), selected: inside(cellOf(marked)) });
+  }
   return summaryView(shown, summaries, summary, layout, canvases.average);
 }

@@ -21,6 +21,8 @@
  * @property {(OverTraining & {weights: ArrayLike<number>}) | null} past  the weights at every snapshot
  * @property {number | null} snapshot  which of these takes the place of the trace's own weights
  * @property {Pair} focus  the pair that is taken apart
+ * @property {Row & {s: number | null} | null} marked  the pair that is marked: that one, or without its arithmetic the
+ *   one that is selected
  */
 
 import { layerAt, layerStages, pairIndex } from "../../trace/attention.js";
@@ -41,7 +43,8 @@ export function shownOf({ trace, look, settings, answers }, palette) {
   const { trainingMoment: wanted } = settings;
   const snapshot = wanted !== null && past && wanted < past.snapshots.length ? wanted : null;
   const focus = focusOf(trace, cursor, selection, settings.focus);
-  return { trace, cursor, t, hovered, selection, palette, summaries, past, snapshot, focus };
+  const marked = settings.parts === "averages" ? pairOf(trace, selection) : focus;
+  return { trace, cursor, t, hovered, selection, palette, summaries, past, snapshot, focus, marked };
 }
 
 /**

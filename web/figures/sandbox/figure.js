@@ -10,12 +10,12 @@ import { html, nothing } from "lit-html";
 import { ownId } from "../../draw/own-id.js";
 import { readout } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
-import { number as numberSetting, passing, text } from "../settings.js";
+import { moving, number as numberSetting, passing, text } from "../settings.js";
 import { expressionView, keepKeys, leavesView, stepsView } from "./controls.js";
 import { graphView } from "./graph.js";
 import { layoutOf } from "./layout.js";
 import { leavesOf } from "./leaves.js";
-import { momentOf, placeOf } from "./moment.js";
+import { isLastBackward, momentOf, placeOf } from "./moment.js";
 import { panelView } from "./panel.js";
 import { player } from "./play.js";
 import { PRESETS } from "./presets.js";
@@ -28,13 +28,13 @@ export const sandbox = {
   title: "Expression sandbox",
   caption:
     "Type an expression and step through it: forward each node is made from its operands, backward each hands them " +
-    "its gradient times their local gradients. Dashed: nodes that Value puts in.",
+    "its gradient times their local gradients; at the end each leaf is nudged. Dashed: nodes that Value puts in.",
   settings: {
     text: text("the expression", PRESETS[0][0]),
     typed: passing({ ...text("what stands in the field and is not entered yet", ""), default: null }),
     leaves: text("the numbers of its leaves, as in a=2,b=-3", ""),
     at: numberSetting("how many steps of the walk are done", null, { min: 0 }),
-    until: passing(numberSetting("the step that it plays to", null, { min: 0 })),
+    until: moving(numberSetting("the step that it plays to", null, { min: 0 })),
     before: passing(text("the expression and leaves before the newest", "")),
     asked: passing(numberSetting("the node that is pointed at", null, { min: 0, isWhole: true })),
   },
@@ -131,7 +131,12 @@ function walkView(walk, { settings }, width, isStill, set) {
   const count = walk.steps.length;
   const { index, step, isMade, grads } = moment;
   const asked = settings.asked !== null && settings.asked < walk.nodes.length ? settings.asked : null;
-  const now = { index, count, isPlaying: settings.until !== null, text: titleOf(walk, step, index === count) };
+  const now = {
+    index,
+    count,
+    isPlaying: settings.until !== null,
+    text: titleOf(walk, step, isLastBackward(walk, index)),
+  };
   const go = (/** @type {number} */ at, /** @type {number | null} */ until) =>
     set(isStill && until === index + 1 ? { at: until, until: null } : { at, until });
   const node = asked === null ? null : walk.nodes[asked];

@@ -40,7 +40,7 @@ export function graphView(walk, layout, moment, ask) {
 }
 
 /** Whether something goes along a wire in the step. @param {Wire} wire @param {Moment} moment */
-const isUsed = ({ node }, { step }) => step !== null && step.phase !== "start" && step.node === node;
+const isUsed = ({ node }, { step }) => (step?.phase === "forward" || step?.phase === "backward") && step.node === node;
 
 /**
  * @param {Wire} wire

@@ -2,7 +2,7 @@
  * What is known after so many steps of a walk, and how far the motion of the last of them has come. Nothing is computed
  * here: every number stands in the walk.
  *
- * @import {Walk, WalkStep} from "../../wire/protocol.js"
+ * @import {Walk, WalkNode, WalkStep} from "../../wire/protocol.js"
  *
  * @typedef {object} Moment
  * @property {number} index  of the step that is shown; 0: before the first
@@ -53,6 +53,22 @@ export function momentOf({ nodes, steps, root }, at, isStill) {
     const isUsed = isMade[node] || (step?.node === node && step.phase === "forward");
     if (isUsed) for (const operand of operands) isMade[operand] = true;
   });
-  const lit = new Set(step ? [step.node, ...nodes[step.node].operands] : []);
+  const lit = new Set(litBy(nodes, step));
   return { index, step, t, isMade, grads, lit };
 }
+
+/**
+ * A check is about the leaves and the result, any other step about a node and its operands.
+ *
+ * @param {WalkNode[]} nodes
+ * @param {WalkStep | null} step
+ */
+function litBy(nodes, step) {
+  if (step === null) return [];
+  if (step.phase !== "check") return [step.node, ...nodes[step.node].operands];
+  return [step.node, ...nodes.flatMap(({ name, operands }, node) => (name && operands.length === 0 ? [node] : []))];
+}
+
+/** Whether a step hands a gradient on, and none comes after it. @param {Walk} walk @param {number} index of the step */
+export const isLastBackward = ({ steps }, index) =>
+  steps[index - 1]?.phase === "backward" && steps[index]?.phase !== "backward";

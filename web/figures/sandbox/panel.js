@@ -7,6 +7,7 @@
 
 import { html, nothing } from "lit-html";
 import { explained } from "../../draw/explained.js";
+import { isLastBackward } from "./moment.js";
 import { number, sentenceOf, titleParts } from "./words.js";
 
 /**
@@ -15,13 +16,13 @@ import { number, sentenceOf, titleParts } from "./words.js";
  */
 export function panelView(walk, { index, step }) {
   const grad = step ? gradBefore(walk, index) : null;
-  const isLast = index === walk.steps.length;
+  const isLast = isLastBackward(walk, index);
   const [before, code, after] = titleParts(walk, step, isLast);
   return html`<div class="sandbox-panel">
     <p class="sandbox-title">${before}<code>${code}</code>${after}</p>
     <p class="sandbox-sentence">${explained(sentenceOf(walk, step, grad, isLast))}</p>
     ${step ? numbersView(walk, step, grad) : nothing}
-    ${step ? linesView(step.lines) : nothing}
+    ${step?.lines.length ? linesView(step.lines) : nothing}
   </div>`;
 }
 
@@ -43,6 +44,7 @@ function gradBefore({ nodes, steps }, index) {
  */
 function numbersView(walk, step, grad) {
   if (step.phase === "forward") return localsView(walk, step);
+  if (step.phase === "check") return nudgesView(walk);
   return step.phase === "backward" && grad !== null ? sharesView(walk, step, grad) : nothing;
 }
 
@@ -83,6 +85,31 @@ function sharesView({ nodes }, { shares }, grad) {
             <th scope="row">${nodes[operand].name || nodes[operand].text}</th>
             <td>${bracketed(local)} × ${bracketed(grad)} = <b>${number(share)}</b></td>
             <td>${number(before)} → <b>${number(after)}</b></td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** @param {Walk} walk */
+function nudgesView({ nodes, nudges }) {
+  return html`<table class="sandbox-numbers">
+    <thead>
+      <tr>
+        <th scope="col">leaf</th>
+        <th scope="col">the result changes by</th>
+        <th scope="col">÷ ${number(nudges[0].by)}</th>
+        <th scope="col">gradient</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${nudges.map(
+        ({ name, change, slope }, leaf) =>
+          html`<tr>
+            <th scope="row">${name}</th>
+            <td>${change === null ? "no number" : number(change)}</td>
+            <td>${slope === null ? "" : html`<b>${number(slope)}</b>`}</td>
+            <td>${number(nodes[leaf].grad)}</td>
           </tr>`,
       )}
     </tbody>

@@ -38,6 +38,10 @@ const RULES = {
   log: "The natural logarithm of its operand, whose slope is 1 divided by the operand.",
 };
 
+const CHECK =
+  "Python works the expression out again with a leaf that is a little larger. The change of the result, divided by the " +
+  "nudge, is the gradient that backward() found. Where the two differ, the slope itself changes within the nudge.";
+
 /** @param {Walk["nodes"]} nodes @param {WalkNode} node */
 function ruleOf(nodes, { op, operands }) {
   if (op.startsWith("**")) {
@@ -59,8 +63,9 @@ function ruleOf(nodes, { op, operands }) {
  * @param {boolean} isLast
  * @returns {[before: string, code: string, after: string]}
  */
-export function titleParts({ nodes, leaves }, step, isLast) {
+export function titleParts({ nodes, leaves, nudges }, step, isLast) {
   if (!step) return ["Forward begins with the leaves: ", leaves.map(({ name }) => name).join(", "), ""];
+  if (step.phase === "check") return [`Check: each leaf is nudged by ${number(nudges[0].by)}, alone`, "", ""];
   const node = nodes[step.node];
   const text = node.name || node.text;
   if (step.phase === "forward") return ["Forward: ", `${text} = ${number(node.data)}`, ""];
@@ -79,6 +84,7 @@ export const titleOf = (...of) => titleParts(...of).join("");
  */
 export function sentenceOf({ nodes }, step, grad, isLast) {
   if (!step) return "A leaf is made from nothing: it has a number, and no operands to hand a gradient to.";
+  if (step.phase === "check") return CHECK;
   const node = nodes[step.node];
   if (step.phase === "forward") {
     const own = node.written ? "" : ` It does not stand in the expression: Value writes ${node.of} with it.`;

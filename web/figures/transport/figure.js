@@ -11,7 +11,7 @@ import { classes } from "../../draw/classes.js";
 import { moveOfKey } from "../../draw/keymap.js";
 import { sliding } from "../../draw/sliding.js";
 import { templateIn } from "../../draw/template.js";
-import { passageAt } from "../../trace/places.js";
+import { framesOf } from "../../trace/places.js";
 import { text } from "../settings.js";
 import { askedBy } from "./moves.js";
 import "./style.css";
@@ -27,6 +27,7 @@ export const transport = {
   settings: {
     from: text("where the passage begins, such as forward:attn_q; the start of the step if not set", ""),
     to: text("where it ends, such as forward:attn_residual@2; the end of the step if not set", ""),
+    only: text("the stages that it goes through, such as attn_k attn_v; all if not set", ""),
   },
   needsTrace: true,
 
@@ -38,8 +39,8 @@ export const transport = {
     /** @param {number} share */
     function follow(share) {
       if (!drawn) return;
-      const { first, last } = passageAt(drawn.trace, /** @type {any} */ (drawn.settings));
-      const cursor = first + Math.round(Math.min(Math.max(share, 0), 1) * (last - first));
+      const frames = framesOf(drawn.trace, /** @type {any} */ (drawn.settings));
+      const cursor = frames[Math.round(Math.min(Math.max(share, 0), 1) * (frames.length - 1))];
       if (cursor !== drawn.look.cursor) dispatch({ type: "go", cursor });
     }
     /** @param {Move} move */

@@ -6,7 +6,7 @@
  */
 
 import { nextSegment } from "../../trace/moves.js";
-import { passageAt } from "../../trace/places.js";
+import { framesOf } from "../../trace/places.js";
 
 /**
  * What a move asks for; null for one that leads nowhere, or out of the passage.
@@ -16,7 +16,8 @@ import { passageAt } from "../../trace/places.js";
  * @returns {FigureAction | null}
  */
 export function askedBy(move, { trace, look: { cursor, isPlaying }, settings }) {
-  const { first, last } = passageAt(trace, /** @type {any} */ (settings));
+  const frames = framesOf(trace, /** @type {any} */ (settings));
+  const [first, last] = [frames[0], frames[frames.length - 1]];
   /** @param {number} frame @returns {FigureAction | null} */
   const go = (frame) => {
     const to = Math.min(Math.max(frame, first), last);
@@ -24,9 +25,9 @@ export function askedBy(move, { trace, look: { cursor, isPlaying }, settings }) 
   };
   switch (move) {
     case "next":
-      return go(cursor + 1);
+      return go(frames.find((frame) => frame > cursor) ?? last);
     case "back":
-      return go(cursor - 1);
+      return go(frames.findLast((frame) => frame < cursor) ?? first);
     case "first":
       return go(first);
     case "last":
@@ -41,7 +42,8 @@ export function askedBy(move, { trace, look: { cursor, isPlaying }, settings }) 
     case "play": {
       if (isPlaying) return { type: "stopped" };
       const isWithin = first <= cursor && cursor < last;
-      return { type: "passage-asked", from: isWithin ? cursor + 1 : first, to: last };
+      const from = isWithin ? (frames.find((frame) => frame > cursor) ?? last) : first;
+      return { type: "passage-asked", from, to: last, ...(settings.only && { frames }) };
     }
     default:
       return null;

@@ -9,7 +9,7 @@ import { html } from "lit-html";
 import { moveButton, playText } from "../../draw/move-buttons.js";
 import { style } from "../../draw/style.js";
 import { frameText } from "../../trace/names.js";
-import { passageAt } from "../../trace/places.js";
+import { framesOf } from "../../trace/places.js";
 import { frameWords } from "../../trace/words.js";
 import { numbersText } from "../../trace/words-numbers.js";
 import { askedBy } from "./moves.js";
@@ -36,10 +36,15 @@ export function buttonsView(props, onMove) {
  * @param {Record<"down" | "move", (event: any) => void>} pointer
  */
 export function barView({ trace, look: { cursor, t }, settings }, { down, move }) {
-  const { first, last } = passageAt(trace, /** @type {any} */ (settings));
-  const at = Math.min(Math.max(cursor, first), last);
-  const moved = Math.max(at - (at === cursor ? 1 - t : 0), first);
-  const share = last === first ? 1 : (moved - first) / (last - first);
+  const frames = framesOf(trace, /** @type {any} */ (settings));
+  const last = frames.length - 1;
+  const now = Math.max(
+    frames.findLastIndex((frame) => frame <= cursor),
+    0,
+  );
+  const at = frames[now];
+  const moved = Math.max(now - (at === cursor ? 1 - t : 0), 0);
+  const share = last === 0 ? 1 : moved / last;
   return html`<div class="transport-track" @pointerdown=${down} @pointermove=${move}
     ><div
       class="transport-bar"
@@ -47,8 +52,8 @@ export function barView({ trace, look: { cursor, t }, settings }, { down, move }
       tabindex="0"
       aria-label="Frame of the passage"
       aria-valuemin="1"
-      aria-valuemax=${last - first + 1}
-      aria-valuenow=${at - first + 1}
+      aria-valuemax=${last + 1}
+      aria-valuenow=${now + 1}
       aria-valuetext=${frameText(trace, at)}
       data-phase=${trace.frames[at].phase}
       ><i class="transport-caret" ${style({ left: `${(share * 100).toFixed(3)}%` })}></i></div

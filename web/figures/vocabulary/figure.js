@@ -16,18 +16,17 @@ import { isSpecial, NO_PYTHON, titleText, tokenName, WAITING, wordText } from ".
 import "./style.css";
 
 const LONGEST = 48; // characters that can be typed
+const FIRST = "bill"; // the word where none is typed and no document is looked at
 
 /** @type {Figure} */
 export const vocabulary = {
   name: "vocabulary",
   title: "The vocabulary",
   caption: "A token is a character, or BOS, which begins and ends a document. Type a word to see it as token ids.",
-  settings: { text: text("the word that is turned into tokens", "bill") },
+  settings: { text: text("the word that is turned into tokens; the document that is looked at if not said", null) },
   needsTrace: false,
 
-  asks: ({ run, settings }) => [
-    { name: "encoded", command: "encode", args: { run: sourceOf(run).id, text: settings.text } },
-  ],
+  asks: (props) => [{ name: "encoded", command: "encode", args: { run: sourceOf(props.run).id, text: wordOf(props) } }],
 
   mount(root, { dispatch }) {
     const view = templateIn(root);
@@ -50,10 +49,20 @@ function sourceOf({ id, live: { description }, recorded }) {
 }
 
 /**
+ * The word: what was typed, else the document.
+ *
+ * @param {Pick<Props, "settings"> & {trace?: Props["trace"] | null}} props
+ * @returns {string}
+ */
+const wordOf = ({ settings, trace }) => settings.text ?? trace?.header.doc ?? FIRST;
+
+/**
  * @param {Props} props
  * @param {(typed: string) => void} type
  */
-function vocabularyView({ run, settings, answers, canAsk }, type) {
+function vocabularyView(props, type) {
+  const { run, answers, canAsk } = props;
+  const word = wordOf(props);
   const { description } = sourceOf(run);
   const encoded = /** @type {Encoded | null} */ (answers.encoded ?? null);
   const used = new Set((encoded?.tokens ?? []).map((each) => each.token_id));
@@ -76,14 +85,14 @@ function vocabularyView({ run, settings, answers, canAsk }, type) {
         autocomplete="off"
         autocapitalize="off"
         spellcheck="false"
-        .value=${live(settings.text)}
+        .value=${live(word)}
         aria-invalid=${encoded?.complaint ? "true" : "false"}
         @input=${(/** @type {Event & {target: HTMLInputElement}} */ { target }) => type(target.value)}
     /></label>
     ${encoded ? encodedView(encoded) : html`<ol class="vocabulary-tokens list" aria-label="Tokens of the word"></ol>`}
     <p class=${classes("vocabulary-words", { complaint: encoded?.complaint != null })} role="status">
       ${
-        encoded && encoded.text === settings.text && description
+        encoded && encoded.text === word && description
           ? wordText(encoded, description.config.block_size)
           : canAsk
             ? WAITING

@@ -14,7 +14,7 @@ import { button, readout, scaleItem } from "../../draw/parts.js";
 import { matricesLayout } from "../../draw/matrices.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
-import { number, numbers, passing } from "../settings.js";
+import { moving, number, numbers, passing } from "../settings.js";
 import { mapsView } from "./maps.js";
 import { playing } from "./play.js";
 import { wantedOf } from "./shown.js";
@@ -37,7 +37,7 @@ export const weights = {
       min: 0,
       isWhole: true,
     }),
-    at: passing(number("how far their training has been played, from 0 to 1", null, { min: 0, max: 1 })),
+    at: moving(number("how far their training has been played, from 0 to 1", null, { min: 0, max: 1 })),
     cell: passing(numbers("the parameter that is pointed at", ["matrix", "row", "column"])),
   },
   needsTrace: false,

@@ -14,6 +14,7 @@ export const LATER = {
   line: async () => (await import("../../figures/line/figure.js")).line,
   map: async () => (await import("../../figures/map/figure.js")).map,
   now: async () => (await import("../../figures/now/figure.js")).now,
+  pace: async () => (await import("../../figures/pace/figure.js")).pace,
   predictions: async () => (await import("../../figures/predictions/figure.js")).predictions,
   sandbox: async () => (await import("../../figures/sandbox/figure.js")).sandbox,
   surprise: async () => (await import("../../figures/surprise/figure.js")).surprise,

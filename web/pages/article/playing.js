@@ -8,10 +8,18 @@
 
 import { playPassage } from "../../state/passage.js";
 import { traceOfLook } from "../../state/page.js";
-import { passageAt } from "../../trace/places.js";
+import { framesOf, passageAt } from "../../trace/places.js";
 
 /** How much of a figure, or of the window, is to be seen. */
 const SEEN = 0.6;
+
+/**
+ * The settings by which a figure moves just now.
+ *
+ * @param {import("../../state/page.js").PageState["placed"][string]} placed
+ */
+const movingOf = ({ kinds, settings }) =>
+  Object.entries(kinds).filter(([name, kind]) => kind.isMoving && settings[name] !== kind.default);
 
 /**
  * @param {Board} board
@@ -26,7 +34,7 @@ export function playInView(board, spots, played) {
 
   const isMoving = () =>
     Object.values(state.value.looks).some(({ isPlaying }) => isPlaying) ||
-    Object.values(state.value.placed).some(({ settings }) => settings.playing === true || settings.until != null);
+    Object.values(state.value.placed).some((each) => movingOf(each).length > 0);
 
   function next() {
     const spot = [...seen].find((each) => waiting.has(each));
@@ -41,7 +49,8 @@ export function playInView(board, spots, played) {
     if (!trace) return;
     waiting.delete(spot);
     const { first, last } = passageAt(trace, what);
-    playPassage(board, /** @type {string} */ (spot.look), first, last);
+    const frames = what.only ? framesOf(trace, what) : undefined;
+    playPassage(board, /** @type {string} */ (spot.look), first, last, undefined, frames);
   }
 
   onAction((action) => {
@@ -62,9 +71,9 @@ export function playInView(board, spots, played) {
           seen.delete(spot);
           const look = spot.look === null ? null : state.value.looks[spot.look];
           if (look?.isPlaying) dispatch({ type: "stopped", look: look.id });
-          else if (state.value.placed[spot.id]?.settings.playing) {
-            dispatch({ type: "set", placed: spot.id, settings: { playing: false } });
-          }
+          const placed = state.value.placed[spot.id];
+          const stopped = placed ? movingOf(placed).map(([name, { default: still }]) => [name, still]) : [];
+          if (stopped.length) dispatch({ type: "set", placed: spot.id, settings: Object.fromEntries(stopped) });
         }
       }
       next();

@@ -8,7 +8,12 @@
 import { setText } from "../../draw/element.js";
 import { RECORDED } from "../../trace/read.js";
 
-/** The text of the page as a figure: its marks are the elements with a fact in them. @type {Figure} */
+/**
+ * The text of the page as a figure: its marks are the elements with a fact in them. What stands in an element with
+ * data-if is only there if the fact of that name says something.
+ *
+ * @type {Figure}
+ */
 export const prose = {
   name: "prose",
   title: "The text",
@@ -31,10 +36,16 @@ export const prose = {
   mount(root) {
     const places = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-fact]"))];
     const recorded = new Map(places.map((place) => [place, place.textContent ?? ""]));
+    const conditional = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-if]"))];
+    const first = new Map(conditional.map((place) => [place, place.hidden]));
     /** @param {Facts} facts */
     const say = (facts) => {
       for (const place of places) {
         setText(place, facts[place.dataset.fact ?? ""] ?? recorded.get(place) ?? "");
+      }
+      for (const place of conditional) {
+        const fact = facts[place.dataset.if ?? ""];
+        place.hidden = fact === undefined ? first.get(place) === true : fact === "";
       }
     };
     return { update: ({ answers }) => say({ ...answers.run, ...answers.trace }), destroy: () => say({}) };

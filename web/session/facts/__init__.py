@@ -4,13 +4,54 @@ An element of the page with data-fact="NAME" holds one of them. The build writes
 trace; the page writes in those of its own.
 """
 
-from session.facts import name, run
+from session.facts import (
+    adam,
+    attention,
+    backward,
+    commands,
+    embedding,
+    graph_size,
+    guesses,
+    heads,
+    invented,
+    mlp,
+    name,
+    nodes,
+    over_training,
+    parameters,
+    prediction,
+    run,
+    untrained,
+)
 from session.facts.known import Known
 from session.facts.writing import Facts
 from session.training import Training
 
-OF_TRACE = (name.facts,)
-OF_RUN = (run.facts,)
+OF_TRACE = (
+    name.facts,
+    guesses.facts,
+    untrained.facts,
+    commands.facts,
+    graph_size.facts,
+    embedding.facts,
+    mlp.facts,
+    prediction.facts,
+    attention.facts,
+    heads.facts,
+    backward.facts,
+    adam.facts,
+    over_training.facts,
+    nodes.facts,
+)
+OF_RUN = (
+    run.facts,
+    guesses.run_facts,
+    untrained.run_facts,
+    commands.run_facts,
+    parameters.facts,
+    over_training.run_facts,
+    invented.facts,
+)
 
 
 def facts(known: Known) -> Facts:

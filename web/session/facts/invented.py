@@ -1,0 +1,99 @@
+"""A name that the model invents, as the figure of it begins; and how many of those it invents are not new."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from microgpt.observe.generation import generation
+from microgpt.sample import probabilities, samples
+from session.facts.writing import Facts, fixed, percent, quoted, whole
+from session.training import Training
+
+TEMPERATURE = 0.5
+SEED = 6
+LETTER = 2  # whose drawing is told, or the last one's
+TEMPERATURES = (0.5, 1.0, 2.0)  # at which a probability is told
+MANY = 100  # names that are looked up in the data
+SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+
+Json = dict[str, Any]
+
+
+def facts(training: Training) -> Facts:
+    """How it is drawn, how likely it was, whether it is new."""
+    run = training.run
+    name = generation(run, SEED, TEMPERATURE)
+    tokens = [quoted(token.strip("<>") if len(token) > 1 else token) for token in run.tokenizer.tokens]
+    read = frozenset(run.docs[: run.step])
+    return {
+        "invented-name": quoted(name["name"]) if name["name"] else "a name without letters",
+        "invented-draws": "one draw" if len(name["letters"]) == 1 else f"{len(name['letters'])} draws",
+        "invented-end": "BOS ends it" if name["ended"] else f"all {run.config.block_size} positions are used",
+        "invented-draw": _draw(name, tokens),
+        "invented-sharpened": _sharpened(name, tokens),
+        "invented-one-in": one_in(name["one_in"]),
+        "invented-new": _newness(name["name"], training.docs, read),
+        "invented-known": _known(samples(run, MANY, random.Random(SEED), TEMPERATURE), training.docs, read),
+        "invented-read": whole(min(run.step, len(run.docs))),
+    }
+
+
+def one_in(number: float | None) -> str:
+    """1 in 194,000; 1 in 2.31 billion; a number that no float holds is None."""
+    if number is None:
+        return "less than 1 in 1e304"
+    rounded = float(f"{number:.3g}")
+    if number < 1e6:
+        return f"1 in {rounded:,.10g}"
+    for size, word in SCALES:
+        if size <= rounded < 1000 * size:
+            return f"1 in {rounded / size:.3g} {word}"
+    return f"1 in {rounded:.1e}".replace("e+", "e")
+
+
+def _draw(name: Json, tokens: list[str]) -> str:
+    """Where the random number of one letter fell."""
+    at = min(LETTER, len(name["letters"]) - 1)
+    letter = name["letters"][at]
+    token = letter["token"]
+    start = letter["cumulative"][token - 1] if token else 0.0
+    share = f"{fixed(start, 3)} to {fixed(letter['cumulative'][token], 3)}"
+    number = fixed(letter["number"], 4)
+    return f"after {_read(name, at)} the random number {number} falls on {tokens[token]}, whose share is {share}"
+
+
+def _sharpened(name: Json, tokens: list[str]) -> str:
+    """What other temperatures make of the likeliest token's probability there."""
+    at = min(LETTER, len(name["letters"]) - 1)
+    letter = name["letters"][at]
+    first = letter["order"][0]
+    at_each = [percent(probabilities(letter["logits"], each)[first]) for each in TEMPERATURES]
+    told = [f"{prob} at temperature {each:g}" for prob, each in zip(at_each, TEMPERATURES)]
+    return f"After {_read(name, at)} the likeliest token is {tokens[first]}: {told[0]}, {told[1]} and {told[2]}"
+
+
+def _read(name: Json, at: int) -> str:
+    """What the model has read when it chooses a letter."""
+    return quoted(name["name"][:at]) if at else "BOS"
+
+
+def _newness(name: str, docs: frozenset[str], read: frozenset[str]) -> str:
+    """What a name is to the model that invented it."""
+    if name in read:
+        return "is in the data, and the model has read it"
+    if name in docs:
+        return "is in the data, but not among the documents that the model has read"
+    return "is not in the data"
+
+
+def _known(names: list[str], docs: frozenset[str], read: frozenset[str]) -> str:
+    """How many of these names are in the data, and were read."""
+    known = [name for name in names if name in docs]
+    count = sum(name in read for name in known)
+    if not known:
+        return "none is in the data"
+    if len(known) == 1:
+        return f"1 is in the data, and the model has {'' if count else 'not '}read it"
+    told = "none" if count == 0 else "all" if count == len(known) else f"{count}"
+    return f"{len(known)} are in the data, and the model has read {told} of them"

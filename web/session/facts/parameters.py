@@ -1,0 +1,68 @@
+"""The parameters: the shape of each matrix, how large its numbers are, and what larger ones would begin with."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+
+from microgpt.config import Config
+from microgpt.model import flatten, init_params, param_shapes
+from microgpt.ops import plain
+from microgpt.ops.protocol import Rows
+from microgpt.run import Run
+from microgpt.train import crop, predictions
+from session.facts.writing import Facts, fixed, whole
+from session.training import Training
+
+LOUDER = 10  # how many times as large
+
+
+def facts(training: Training) -> Facts:
+    """Shapes and counts by the end of a matrix's name; what is typical; the loss at the start, also of louder ones."""
+    run = training.run
+    found = {"parameters": whole(run.num_params), "spread": f"{run.config.init_std:g}"}
+    for name, (rows, columns) in param_shapes(run.config, run.tokenizer.vocab_size).items():
+        end = name.rpartition(".")[2]
+        found[f"shape-{end}"] = f"{whole(rows)} \N{MULTIPLICATION SIGN} {whole(columns)}"
+        found[f"count-{end}"] = whole(rows * columns)
+    louder = replace(run.config, init_std=LOUDER * run.config.init_std)
+    return {
+        **found,
+        "typical-now": _typical_now(run),
+        "first-name": run.docs[0],
+        "first-loss": _first_loss(run, run.config),
+        "louder": whole(LOUDER),
+        "louder-loss": _first_loss(run, louder),
+    }
+
+
+def _typical_now(run: Run) -> str:
+    """How far parameters typically are from zero, and those of which matrix the farthest."""
+    params = run.params()
+    farthest = max(params, key=lambda name: _typical([params[name]]))
+    now = f"they typically lie {fixed(_typical(params.values()))} from zero"
+    if run.step == 0:
+        return f"Before the first step {now}"
+    steps = "one step" if run.step == 1 else f"{whole(run.step)} steps"
+    end = farthest.rpartition(".")[2]
+    return f"After {steps} {now}, those of {end} the farthest: {fixed(_typical([params[farthest]]))}"
+
+
+def _typical(matrices: Iterable[Rows]) -> float:
+    """The root of the mean square."""
+    numbers = flatten(matrices)
+    return math.sqrt(sum(x * x for x in numbers) / len(numbers))
+
+
+def _first_loss(run: Run, config: Config) -> str:
+    """The loss of the first step of the run, had it begun with this config."""
+    rng = random.Random(config.seed)
+    rng.shuffle(list(range(len(run.docs))))  # the random numbers before those that are drawn for parameters
+    params = init_params(config, run.tokenizer.vocab_size, rng)
+    tokens = crop(run.tokenizer.encode(run.docs[0]), config)
+    try:
+        return fixed(plain.mean(list(predictions(plain, config, params, tokens))))
+    except (ValueError, OverflowError):  # the log of a probability too small for a float
+        return "more than a float can hold"
