@@ -28,8 +28,8 @@ MINUS = "\N{MINUS SIGN}"
 @pytest.fixture(scope="module")
 def invented(site: Path) -> list[dict[str, Any]]:
     """The recorded names, at either temperature."""
-    answers = json.loads((site / "recorded" / "answers.json").read_text())
-    return [each["result"] for each in answers if each["command"] == "invent"]
+    answers = json.loads((site / "recorded" / "answers-invent.json").read_text())
+    return [each["result"] for each in answers]
 
 
 def run_after(steps: int) -> Run:

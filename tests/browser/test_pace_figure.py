@@ -19,8 +19,8 @@ Json = dict[str, Any]
 @pytest.fixture(scope="module")
 def counted(harness: Harness) -> Json:
     """The recorded step, counted and not timed."""
-    answers = json.loads((harness.folder / "recorded" / "answers.json").read_text())
-    (found,) = (each["result"] for each in answers if each["command"] == "paces")
+    answers = json.loads((harness.folder / "recorded" / "answers-paces.json").read_text())
+    (found,) = (each["result"] for each in answers)
     return dict(found)
 
 
