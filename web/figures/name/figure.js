@@ -9,7 +9,7 @@ import { element } from "../../draw/element.js";
 import { fixed } from "../../draw/format.js";
 import { ownId } from "../../draw/own-id.js";
 import { templateIn } from "../../draw/template.js";
-import { isRecording } from "../../trace/read.js";
+import { RECORDED } from "../../trace/read.js";
 import "./style.css";
 
 const LONGEST = 48; // characters that can be typed
@@ -68,7 +68,7 @@ function nameView({ trace, look, canAsk, host }, id, field, dispatch) {
     ? look.complaint
     : isComing
       ? `“${look.choice.doc}”: ${wait}.`
-      : `After ${header.step - 1} steps of ${isRecording(header) ? "the recorded" : "your"} training “${header.doc}” costs ` +
+      : `After ${header.step - 1} steps of ${header.run === RECORDED ? "the recorded" : "your"} training “${header.doc}” costs ` +
         `${fixed(header.loss, 2)}.`;
   return html`<form class="name" @submit=${ask}>
     <label for=${id}>Your name</label> ${field}
