@@ -99,7 +99,8 @@ function columnsOf(tokens, inner, room, isBare) {
   for (let columns = 1; columns <= Math.min(tokens, 6); columns++) {
     const width = Math.floor((inner - (columns - 1) * gap) / columns);
     if (columns > 1 && width < (isBare ? BARE : NARROWEST)) break;
-    found = { columns, headings: columns === 1 && width >= WIDE && !isBare ? 32 : 16 }; // with the stream above the matrix
+    const isStreamAbove = columns === 1 && width >= WIDE && !isBare; // the matrix
+    found = { columns, headings: isStreamAbove ? 32 : 16 };
     if (Math.floor((room - found.headings) / Math.ceil(tokens / columns)) >= LOWEST) break;
   }
   return found;
