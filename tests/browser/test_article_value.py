@@ -100,7 +100,7 @@ def test_what_cannot_be_is_refused_by_the_pages_python_in_its_sentence(trained_a
 
 def test_the_loss_of_an_own_name_is_said_to_be_of_as_many_nodes_as_it_is(trained_article: Article) -> None:
     nodes = count_nodes(preset("microgpt"), 27, len(NAME) + 1)
-    expect(trained_article.page.locator('[data-fact="value-nodes"]')).to_have_text(f"{nodes:,}")
+    expect(trained_article.page.locator('[data-fact="number-nodes"]').first).to_have_text(f"{nodes:,}")
 
 
 def test_the_table_of_the_matrices_is_that_of_the_model(article: Article) -> None:

@@ -31,6 +31,7 @@ def facts(training: Training) -> Facts:
     return {
         **found,
         "typical-now": _typical_now(run),
+        "idle-positions": _idle_positions(run),
         "first-name": run.docs[0],
         "first-loss": _first_loss(run, run.config),
         "louder": whole(LOUDER),
@@ -54,6 +55,17 @@ def _typical(matrices: Iterable[Rows]) -> float:
     """The root of the mean square."""
     numbers = flatten(matrices)
     return math.sqrt(sum(x * x for x in numbers) / len(numbers))
+
+
+def _idle_positions(run: Run) -> str:
+    """Which rows of wpe no document ever comes to."""
+    longest = max(len(crop(run.tokenizer.encode(doc), run.config)) - 1 for doc in run.docs)
+    idle = run.config.block_size - longest
+    if idle == 0:
+        return "Every row of wpe is there for some name"
+    if idle == 1:
+        return "The last row of wpe never changes: no name is that long"
+    return f"The last {idle} rows of wpe never change: no name is that long"
 
 
 def _first_loss(run: Run, config: Config) -> str:
