@@ -15,7 +15,6 @@ from session.facts import (
     invented,
     mlp,
     name,
-    nodes,
     over_training,
     parameters,
     prediction,
@@ -39,7 +38,6 @@ OF_TRACE = (
     backward.facts,
     adam.facts,
     over_training.facts,
-    nodes.facts,
 )
 OF_RUN = (
     run.facts,
