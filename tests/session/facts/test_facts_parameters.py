@@ -68,7 +68,7 @@ def test_the_matrices_have_the_shapes_of_the_model(facts: Facts) -> None:
 def test_the_loss_at_the_start_is_that_of_the_first_step(facts: Facts, run: Run) -> None:
     (loss,) = steps(run, 1)
     assert facts["first-loss"] == f"{loss:.2f}"
-    assert facts["first-name"] == run.docs[0]
+    assert facts["first-doc"] == f"“{run.docs[0]}”"
 
 
 def test_the_same_numbers_ten_times_as_large_would_cost_much_more(facts: Facts, run: Run) -> None:
@@ -131,7 +131,7 @@ def test_all_of_this_is_said_of_data_of_the_readers_own(run: Run) -> None:
     own = start(Config(), documents(OWN, "own"), vector)
     assert facts["shape-wte"] == facts["shape-lm_head"] == f"{own.tokenizer.vocab_size} \N{MULTIPLICATION SIGN} 16"
     (loss,) = steps(own, 1)
-    assert (facts["first-name"], facts["first-loss"]) == (own.docs[0], f"{loss:.2f}")
+    assert (facts["first-doc"], facts["first-loss"]) == (f"“{own.docs[0]}”", f"{loss:.2f}")
 
 
 # what the prose says of other beginnings
