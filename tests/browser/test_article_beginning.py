@@ -90,7 +90,7 @@ def test_the_text_says_which_command_repeats_the_run(article: Article, trained_a
         chapter = each.page.locator("#run-it")
         expect(chapter.locator('[data-fact="command"]')).to_have_text(f"python3 -m microgpt {command}")
         expect(chapter.locator('[data-if="command"]')).to_be_visible()
-        expect(chapter.locator('[data-if="no-command"]')).to_be_hidden()
+        expect(chapter.locator('[data-if="!command"]')).to_be_hidden()
 
 
 def test_the_page_never_scrolls_sideways_on_a_phone(article: Article) -> None:

@@ -88,3 +88,20 @@ test("a large vocabulary or a long document scrolls rather than shrinks", () => 
     assert.ok(found.perBand * found.bands >= 16);
   }
 });
+
+test("one prediction without the others shows every token in one column, down to the width of a phone", () => {
+  for (const [width, height] of [
+    [1152, 496],
+    [780, 496],
+    [320, 496],
+  ]) {
+    const found = layout({ width, height, isBrief: true });
+    assert.equal(found.columns, 1);
+    assert.ok(found.rows * found.rowHeight <= found.room, `${width} x ${height}`);
+    assert.equal(
+      found.heights.reduce((all, each) => all + each, 10),
+      height,
+    );
+    assert.ok(found.room > layout({ width, height }).room);
+  }
+});

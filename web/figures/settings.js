@@ -9,6 +9,7 @@
  * @property {(value: any) => string} write
  * @property {boolean} isPassing  such as what is pointed at, or where the figure stands: no business of a link's
  * @property {boolean} isMoving  whether its figure moves by itself as long as it is not its default
+ * @property {boolean} isShape  what of the figure is drawn at all: of one page no business of another's
  * @property {boolean} isPlace  whether it means a place in the document that is looked at: forgotten with it
  */
 
@@ -27,6 +28,7 @@ const setting = (meaning, initial, read, write = String) => ({
   isPassing: false,
   isMoving: false,
   isPlace: false,
+  isShape: false,
 });
 
 /**
@@ -117,6 +119,14 @@ export const moving = (of) => ({ ...passing(of), isMoving: true });
  * @param {S} of
  */
 export const place = (of) => ({ ...of, isPlace: true });
+
+/**
+ * A setting that leaves parts of the figure out, as suits a page: another page has its own.
+ *
+ * @template {Setting} S
+ * @param {S} of
+ */
+export const shape = (of) => ({ ...of, isShape: true });
 
 /**
  * The settings of a figure that a page begins with other defaults.

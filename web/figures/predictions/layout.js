@@ -35,15 +35,25 @@ const TIGHT = 44; // px of a logit, or of its gradient, where there is room for 
 const WIDE = 560; // ... with the matrix
 export const STACKED = 900; // under it what is said has two lines
 const GAPS = 25; // px between all the parts together
+const BRIEF_GAPS = 10;
 const TOP = 3; // px above the strip, for the line of a random guess
 export const UNDER = 54; // px that the loss, the tokens and the probability take below a position's bar
 
 /**
  * @param {{tokens: number, positions: number, width: number, height: number, isTempered: boolean,
- *   hasGradient: boolean, isBare?: boolean}} shape  isBare: of each token the probability only, and no controls
+ *   hasGradient: boolean, isBrief?: boolean, isBare?: boolean}} shape  isBare: of each token the probability only
  * @returns {PredictionsLayout}
  */
-export function predictionsLayout({ tokens, positions, width, height, isTempered, hasGradient, isBare = false }) {
+export function predictionsLayout({
+  tokens,
+  positions,
+  width,
+  height,
+  isTempered,
+  hasGradient,
+  isBrief = false,
+  isBare = false,
+}) {
   const pad = width < 480 ? 12 : 0;
   const inner = width - 2 * pad;
   const [isNarrow, isLow] = [inner < 640, height < 520];
@@ -51,9 +61,10 @@ export function predictionsLayout({ tokens, positions, width, height, isTempered
   const bands = Math.ceil(positions / Math.max(Math.floor(inner / 44), 1));
   const perBand = Math.ceil(positions / bands);
   const strip = bands * (barHeight + UNDER) + (bands - 1) * 8;
-  const above = [strip + TOP, isLow ? 18 : 22, inner < STACKED ? 38 : 24, isBare ? 0 : 28];
+  const stacked = inner < STACKED ? 38 : 24;
+  const above = isBrief ? [0, 0, stacked, 0] : [strip + TOP, isLow ? 18 : 22, stacked, isBare ? 0 : 28];
   const below = isNarrow ? 36 : 24;
-  const fixed = [...above, 14, below].reduce((all, each) => all + each, GAPS);
+  const fixed = [...above, 14, below].reduce((all, each) => all + each, isBrief ? BRIEF_GAPS : GAPS);
   const { columns, headings } = columnsOf(tokens, inner, height - fixed, isBare);
   const room = Math.max(height - fixed - headings, LOWEST * 8);
   const rows = Math.ceil(tokens / columns);

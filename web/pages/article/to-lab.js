@@ -35,9 +35,14 @@ export function toTheLab({ state }, spots) {
 }
 
 /**
- * Settings that are all written in a link: what they begin with here is not what they do in the lab.
+ * Settings that are all written in a link: what they begin with here is not what they do in the lab. What of the figure
+ * is drawn at all, the lab decides.
  *
  * @param {Record<string, Setting>} kinds
  */
 const written = (kinds) =>
-  Object.fromEntries(Object.entries(kinds).map(([each, kind]) => [each, { ...kind, default: undefined }]));
+  Object.fromEntries(
+    Object.entries(kinds)
+      .filter(([, { isShape }]) => !isShape)
+      .map(([each, kind]) => [each, { ...kind, default: undefined }]),
+  );
