@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tools import packing, pieces, through
+from tools import packing, pieces, run_pieces, through
 from tools.cache import made
 from tools.environment import CACHE, ROOT
 
@@ -31,23 +31,30 @@ Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
-    """The files run.json, answers.json, checkpoint.json, facts.json and those of pieces.py and through.py.
+    """The files checkpoint.json, facts.json, one of answers for each command, and those of run_pieces.py, pieces.py and
+    through.py.
 
-    run.json: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
+    The run: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
     which document at which moments there are files: {"doc", "after", "traced"}, traced for the recorded trace's own;
     of the parameters there is a file at each of these moments, that one too.
-    answers.json: what the session answered about that run and that trace, which go by the id RECORDED: a list of
-    {"command", "args", "result"}, args without the id. Columns stand in a result as lists, beside its header. The names
-    are invented by the run as it was before the traced step: as the page's Python has it, when it is handed it.
+    answers-heads.json: what the session answered to this command about that run and that trace, which go by the id
+    RECORDED: a list of {"command", "args", "result"}, args without the id. Columns stand in a result as lists, beside
+    its header. The names are invented by the run as it was before the traced step: as the page's Python has it, when it
+    is handed it.
     checkpoint.json: the run as it was before the traced step, as the session tells a checkpoint, so that the page's
     Python can be handed that very step; 0.3 MB, fetched only when somebody asks about it.
     facts.json: what the sentences of the article say of that run and that trace; the build writes it into the page.
     """
     folders = (ROOT / "microgpt", SESSION)
     package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
-    makers = [Path(__file__), *(Path(str(each.__file__)) for each in (packing, pieces, through))]
+    makers = [Path(__file__), *(Path(str(each.__file__)) for each in (packing, pieces, run_pieces, through))]
     cached = made(CACHE / "recorded", [*package, *makers], _write)
     return {path.name: path.read_bytes() for path in sorted(cached.iterdir()) if path.suffix}  # all but the stamp
+
+
+def answers_name(command: str) -> str:
+    """The file of what was answered to a command; web/state/filed.js knows of which there are some."""
+    return f"answers-{command}.json"
 
 
 def _write(folder: Path) -> None:
@@ -83,9 +90,9 @@ def _record() -> dict[str, bytes]:
     return {
         **{through.file_name(each): _moment(session, header, each) for each in moments if each != own},
         **{through.parameters_name(each): _parameters(session, each) for each in moments},
-        "run.json": _json(run),
+        **run_pieces.run_pieces(run),
         **pieces.pieces(header, taken),
-        "answers.json": _json([*_answers(session), *_surprises(session, run), *pasts, *invented]),
+        **_by_command([*_answers(session), *_surprises(session, run), *pasts, *invented]),
         "checkpoint.json": _json(checkpoint),
         "facts.json": _json({**session.run_facts(RECORDED), **_of_invented(early), **session.facts(RECORDED)}),
     }
@@ -161,6 +168,12 @@ def _invented(session: Any) -> list[Json]:
     """A name that the run invents as it is, at each temperature."""
     asked: list[Json] = [{"temperature": each, "seed": INVENTED_SEED, "prefix": ""} for each in INVENTED_AT]
     return [{"command": "invent", "args": args, "result": session.invent(RECORDED, **args)} for args in asked]
+
+
+def _by_command(answers: list[Json]) -> dict[str, bytes]:
+    """A file of answers for each command."""
+    commands = dict.fromkeys(answer["command"] for answer in answers)
+    return {answers_name(each): _json([answer for answer in answers if answer["command"] == each]) for each in commands}
 
 
 def _of_invented(facts: Json) -> Json:

@@ -113,6 +113,7 @@ def test_a_recording_is_the_same_each_time_and_says_nothing_of_this_machine(
 def test_the_recording_shows_the_run_that_it_describes(site: Path) -> None:
     recorded = json.loads((site / "recorded" / "run.json").read_text())
     steps = [event for event in recorded["events"] if "loss" in event]
+    assert steps[-1]["losses"]
     assert [each["step"] for each in steps] == list(range(1, recorded["description"]["config"]["num_steps"] + 1))
     assert len(recorded["names"]) == recorded["description"]["config"]["num_samples"]
     assert any("sampled_at" in event for event in recorded["events"])

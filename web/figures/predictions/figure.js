@@ -19,7 +19,7 @@ import { templateIn } from "../../draw/template.js";
 import { knownVector } from "../../trace/known.js";
 import { positions } from "../../trace/read.js";
 import { sameRef } from "../../trace/refs.js";
-import { choice, flag, number, place } from "../settings.js";
+import { choice, flag, given, number, place } from "../settings.js";
 import { predictionsLayout, STACKED } from "./layout.js";
 import { motionOf } from "./motion.js";
 import { predictionStages, reshaped, shownPosition } from "./shown.js";
@@ -46,15 +46,15 @@ export const predictions = {
     position: place(
       number("whose prediction is shown; that of the cursor if not said", null, { min: 0, isWhole: true }),
     ),
+    alone: given(choice("what of the tokens is shown alone: their probabilities", ["", "probabilities"])),
     temperature: number("that the probabilities are reshaped by", 1, { min: 0.1, max: 2 }),
     isBrief: flag("whether it is one prediction and nothing else: no others, no order, no temperature", false),
-    isBare: flag("whether of each token there is the probability and nothing else", false),
   },
   needsTrace: true,
 
-  asks({ trace, settings: { isBrief, isBare, temperature } }) {
-    const isPlain = isBrief || isBare;
-    return isPlain ? [] : [{ name: "temper", command: "temper", args: { trace: trace.header.id, temperature } }];
+  asks({ trace, settings: { isBrief, alone, temperature } }) {
+    if (isBrief || alone) return [];
+    return [{ name: "temper", command: "temper", args: { trace: trace.header.id, temperature } }];
   },
 
   mount(root, { dispatch, theme }) {
@@ -76,7 +76,7 @@ export const predictions = {
       update(props) {
         const { trace, look, settings, answers, width, height } = props;
         const { cursor } = look;
-        const { order, temperature, isBrief, isBare } = settings;
+        const { order, temperature, isBrief, alone } = settings;
         const position = shownPosition(trace, cursor, settings.position);
         const shown = reshaped(trace, cursor, position, answers.temper ?? null, temperature);
         const layout = predictionsLayout({
@@ -86,7 +86,7 @@ export const predictions = {
           height,
           isTempered: shown !== null,
           isBrief,
-          isBare,
+          isBare: alone !== "",
           hasGradient: knownVector(trace, predictionStages(trace).logits[position], cursor)?.grads != null,
         });
         const [stripHeight, mean, , , , , , foot] = layout.heights.map((each) => `${each}px`);
@@ -110,7 +110,7 @@ export const predictions = {
                 </p>`
           }
           ${head(props, position, motion, layout, isChosen ? () => set({ position: null }) : null)}
-          ${isBrief || isBare ? nothing : controls(props, shown, layout, set)}
+          ${isBrief || alone ? nothing : controls(props, shown, layout, set)}
           ${tokens.node}
           <div class="foot" ${style({ height: foot })}>
             ${readout(...readoutOf(trace, hovered ?? look.selection, cursor, { position, reshaped: shown, isBrief }))}

@@ -41,19 +41,12 @@ export const UNDER = 54; // px that the loss, the tokens and the probability tak
 
 /**
  * @param {{tokens: number, positions: number, width: number, height: number, isTempered: boolean,
- *   hasGradient: boolean, isBrief?: boolean, isBare?: boolean}} shape  isBare: of each token the probability only
+ *   hasGradient: boolean, isBrief?: boolean, isBare?: boolean}} shape  isBare: of each token the probability only, and
+ *   no controls
  * @returns {PredictionsLayout}
  */
-export function predictionsLayout({
-  tokens,
-  positions,
-  width,
-  height,
-  isTempered,
-  hasGradient,
-  isBrief = false,
-  isBare = false,
-}) {
+export function predictionsLayout(shape) {
+  const { tokens, positions, width, height, isTempered, hasGradient, isBrief = false, isBare = false } = shape;
   const pad = width < 480 ? 12 : 0;
   const inner = width - 2 * pad;
   const [isNarrow, isLow] = [inner < 640, height < 520];
@@ -106,7 +99,8 @@ function columnsOf(tokens, inner, room, isBare) {
   for (let columns = 1; columns <= Math.min(tokens, 6); columns++) {
     const width = Math.floor((inner - (columns - 1) * gap) / columns);
     if (columns > 1 && width < (isBare ? BARE : NARROWEST)) break;
-    found = { columns, headings: columns === 1 && width >= WIDE && !isBare ? 32 : 16 }; // with the stream above the matrix
+    const isStreamAbove = columns === 1 && width >= WIDE && !isBare; // the matrix
+    found = { columns, headings: isStreamAbove ? 32 : 16 };
     if (Math.floor((room - found.headings) / Math.ceil(tokens / columns)) >= LOWEST) break;
   }
   return found;
