@@ -141,7 +141,8 @@ export function asking({ state, dispatch }, request, onError, fetchAnswers) {
       const isThere = state.value.placed[placed]?.answers[question.name]?.key === key;
       if (isThere || underWay.has(slot) || failed.get(slot) === key) continue;
       const { command } = question;
-      const isToCome = hasAnswers(command) && isOfRecorded(state.value, question) && !state.value.recordedAnswers[command];
+      const isToCome =
+        hasAnswers(command) && isOfRecorded(state.value, question) && !state.value.recordedAnswers[command];
       if (isToCome) void fetchRecorded(command);
       else if (recordedAnswer(state.value, question) !== null) continue;
       else if (canAsk || fileOf(question) !== null) void ask(placed, slot, question);
