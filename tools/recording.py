@@ -22,6 +22,7 @@ TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 INVENTED_AT = (0.5, 1)  # temperatures at which the traced model invents a name
 INVENTED_SEED = 6
 PROBS = [0.001, *(hundredths / 100 for hundredths in range(1, 101))]
+LIVED = "lm_head"  # the matrix of a parameter whose whole life is told
 TYPED = "bill"  # the word that is tokenized first
 SAMPLED_HEADS = 200  # documents that the heads are averaged over
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
@@ -78,6 +79,7 @@ def _record() -> dict[str, bytes]:
     early = session.run_facts(RECORDED)
     checkpoint = session.checkpoint(RECORDED)
     events += _train(session)
+    pasts.append(_life(session, pasts))
     for event in events:  # how fast it went says something of this machine only, and would differ each time
         event.pop("seconds_per_step", None)
         event.pop("seconds_left", None)
@@ -154,6 +156,12 @@ def _pasts(session: Any, header: Json, updates: Any) -> list[Json]:
         row, column = divmod(most - first, columns)
         asked.append({"matrix": matrix["name"], "row": row, "column": column, "what_if": None})
     return [{"command": "replay", "args": args, "result": session.replay(RECORDED, **args)} for args in asked]
+
+
+def _life(session: Any, pasts: list[Json]) -> Json:
+    """The whole life of that parameter of one of them, now that the training is over."""
+    [args] = [{**past["args"], "whole": True} for past in pasts if past["args"]["matrix"] == LIVED]
+    return {"command": "replay", "args": args, "result": session.replay(RECORDED, **args)}
 
 
 def _invented(session: Any) -> list[Json]:

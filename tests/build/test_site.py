@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from textwrap import dedent
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -222,8 +223,17 @@ def test_the_listings_are_the_source_that_runs(site: Path) -> None:
             r'data-line="(\d+)"><span class="linenos">\1</span>(.*?)\n</span>', match.group(0), re.DOTALL
         )
         assert len(shown) >= 2
-        for number, code in shown:
-            assert unescape(re.sub(r"<[^>]+>", "", code)) == lines[int(number) - 1].rstrip()
+        code = [unescape(re.sub(r"<[^>]+>", "", each)) for _, each in shown]
+        source = [lines[int(number) - 1].rstrip() for number, _ in shown]
+        assert code == dedent("\n".join(source)).split("\n")
+
+
+def test_what_all_lines_of_a_listing_are_indented_by_is_taken_off_also_in_a_text_that_goes_over_lines() -> None:
+    cut = listing(ROOT / "microgpt" / "train.py", "gradients", "Add the loss", "for each in")
+    lines = [unescape(re.sub(r"<[^>]+>", "", each)) for each in re.findall(r"\d</span>(.*)\n", cut)]
+    assert lines[0].startswith('"""Add the loss')
+    assert "With `backward" in lines[2][:14]
+    assert lines[-1].startswith("for each in")
 
 
 def test_a_listing_can_be_a_part_of_a_function() -> None:

@@ -303,6 +303,17 @@ test("an edited trace is looked at as the one before was, another document from 
   assert.deepEqual(other.placed.pic.settings, { where: null, count: 5 });
 });
 
+test("what was made of settings is forgotten when there are others by now", () => {
+  const kinds = { at: number("how far it has played", null), count: number("how many", 1) };
+  const as = { name: "pic", look: null, kinds, settings: { at: 0.5, count: 1 } };
+  const playing = after(first(), { type: "placed", placed: "pic", as });
+  const from = playing.placed.pic.settings;
+  const moved = after(playing, { type: "set", placed: "pic", settings: { at: 0.6 }, from });
+  assert.deepEqual(moved.placed.pic.settings, { at: 0.6, count: 1 });
+  const stopped = after(playing, { type: "set", placed: "pic", settings: { at: null } });
+  assert.deepEqual(after(stopped, { type: "set", placed: "pic", settings: { at: 0.6 }, from }), stopped);
+});
+
 test("a cursor and an operation stay within their trace", () => {
   const state = after(first(), { type: "trace-shown", look: "look", trace: traced("t1") });
   const last = BILL.frames.length - 1;

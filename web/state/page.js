@@ -181,6 +181,7 @@ function reducePlaced(state, id, action) {
   const { [id]: placed, ...others } = state.placed;
   if (action.type === "taken-away") return { ...state, placed: others };
   if (action.type === "set") {
+    if (action.from && action.from !== placed.settings) return state;
     const settings = { ...placed.settings, ...action.settings };
     return { ...state, placed: { ...state.placed, [id]: { ...placed, settings } } };
   }
