@@ -282,8 +282,8 @@ def test_each_picture_follows_the_cursor_to_the_end_and_back(lab: Lab, view: str
 
 
 def test_pictures_of_the_recorded_step_have_what_was_recorded_with_it(lab: Lab, site: Path) -> None:
-    answers = json.loads((site / "recorded" / "answers.json").read_text())
-    docs = next(answer["result"]["docs"] for answer in answers if answer["command"] == "heads")
+    answers = json.loads((site / "recorded" / "answers-heads.json").read_text())
+    docs = answers[0]["result"]["docs"]
     lab.page.get_by_role("radio", name="Attention").check()
     expect(lab.page.locator("[data-figure=heads]")).to_contain_text(f"{docs} names")
     lab.page.get_by_role("radio", name="Predictions").check()

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { arcsLayout, headsLayout } from "../../web/figures/heads/layout.js";
+import { averagesLayout, weightLayout } from "../../web/figures/heads/layout-parts.js";
 
 const SIZES = [
   [320, 500],
@@ -24,6 +25,34 @@ test("every map fits its width", () => {
     assert.ok(Math.abs(side - n * cell) < 1e-9);
     assert.ok(cell >= 2.5);
     assert.ok(columns <= heads);
+  }
+});
+
+test("every map fits its width where only a part is shown", () => {
+  for (const { n, heads, width, height } of ALL) {
+    for (const layoutOf of [weightLayout, averagesLayout]) {
+      const { columns, panel, gap, gutter, side, cell, averageSide, mapsWidth, lineWidth, isWide } = layoutOf({
+        n,
+        layers: 1,
+        heads,
+        headDim: 4,
+        width,
+        height,
+      });
+      assert.ok(columns * (panel + gap) - gap <= mapsWidth);
+      assert.ok(isWide ? mapsWidth + lineWidth < width : mapsWidth === width && lineWidth < width);
+      assert.ok(gutter + Math.max(side, averageSide) <= panel);
+      assert.ok(Math.abs(side - n * cell) < 1e-9);
+      assert.ok(cell >= 2.5);
+    }
+  }
+});
+
+test("with four heads the maps fill the width of the article, calmly", () => {
+  const shape = { n: 5, layers: 1, heads: 4, headDim: 4, width: 1152, height: 496 };
+  for (const { columns, gutter, panel, side } of [weightLayout(shape), averagesLayout(shape)]) {
+    assert.equal(columns, 4);
+    assert.ok(gutter + side > 0.7 * panel);
   }
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { brief, digits } from "../../web/draw/format.js";
 import { askedBy } from "../../web/figures/transport/moves.js";
-import { frameAt, passageAt } from "../../web/trace/places.js";
+import { frameAt, framesOf, passageAt } from "../../web/trace/places.js";
 import { gradientPass, stageGrads, stageNamed, stageValues } from "../../web/trace/read.js";
 import { numbersText } from "../../web/trace/words-numbers.js";
 import { shapes, traceNamed } from "./traces.js";
@@ -11,6 +11,8 @@ const BILL = traceNamed("bill");
 const [FROM, TO] = ["forward:attn_q", "forward:attn_residual"];
 const FIRST = frameAt(BILL, FROM);
 const LAST = frameAt(BILL, TO);
+
+const CACHE = { from: "forward:attn_k@0", to: "forward:attn_heads@99" };
 
 /** @param {number} cursor @param {Record<string, unknown>} [look] */
 const at = (cursor, look = {}) =>
@@ -26,6 +28,14 @@ describe("a passage", () => {
     const all = { first: 0, last: BILL.frames.length - 1 };
     assert.deepEqual(passageAt(BILL, { from: "", to: "" }), all);
     assert.deepEqual(passageAt(BILL, { from: "forward:mlp_relu2", to: "forward:mlp_relu2" }), all);
+  });
+
+  test("goes through all its frames, or through those of the stages that are named and its last", () => {
+    const all = framesOf(BILL, { from: FROM, to: TO });
+    assert.deepEqual([all[0], all[all.length - 1], all.length], [FIRST, LAST, LAST - FIRST + 1]);
+    const rows = framesOf(BILL, { ...CACHE, only: "attn_k attn_v" });
+    const names = rows.map((frame) => BILL.stages[BILL.frames[frame].stage ?? -1].name.replace("layer0.", ""));
+    assert.deepEqual(names, [...Array.from({ length: 5 }, () => ["attn_k", "attn_v"]).flat(), "attn_heads"]);
   });
 
   test("never begins after it has ended, in a model of any shape", () => {
@@ -49,6 +59,17 @@ describe("the moves of the transport", () => {
   test("lead back into it from outside", () => {
     assert.deepEqual(askedBy("next", at(0)), { type: "go", cursor: FIRST });
     assert.deepEqual(askedBy("back", at(BILL.frames.length - 1)), { type: "go", cursor: LAST });
+  });
+
+  test("lead past the frames that it leaves out", () => {
+    const settings = { ...CACHE, only: "attn_k attn_v" };
+    const frames = framesOf(BILL, settings);
+    const there = (/** @type {number} */ cursor) => ({ ...at(cursor), settings });
+    assert.deepEqual(askedBy("next", there(frames[1])), { type: "go", cursor: frames[2] });
+    assert.deepEqual(askedBy("back", there(frames[2])), { type: "go", cursor: frames[1] });
+    assert.deepEqual(askedBy("next", there(frames[1] + 1)), { type: "go", cursor: frames[2] });
+    const to = frames[frames.length - 1];
+    assert.deepEqual(askedBy("play", there(frames[1])), { type: "passage-asked", from: frames[2], to, frames });
   });
 
   test("play on from within, and anew from its end or from outside", () => {

@@ -26,11 +26,12 @@ export function panelView(trace, sum, said, { width, height, isStacked, isLow })
   const hasCosts = width >= 900;
   const share = isStacked ? 1 : hasCosts ? 0.42 : 0.5;
   const bars = isStacked ? height - (isLow ? 42 : 78) : height - 28; // a low panel has no room for a title
+  const saved = savedText(trace, { hasCosts, isLow: isStacked && isLow });
   return html`<div class=${classes("cache-panel", { "is-stacked": isStacked, "has-costs": hasCosts })}>
     <div class="cache-sum">
-      ${sum ? sumView(sum, width * share, bars) : html`<p class="note">${savedText(trace, hasCosts)}</p>`}
+      ${sum ? sumView(sum, width * share, bars) : html`<p class="note">${saved}</p>`}
     </div>
-    ${isStacked && isLow && !sum && !said[0] ? "" : readout(...said)} ${hasCosts ? costsView(trace) : ""}
+    ${readout(...said)} ${hasCosts ? costsView(trace) : ""}
   </div>`;
 }
 

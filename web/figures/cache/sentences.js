@@ -68,12 +68,12 @@ export function costsOf({ header }) {
 }
 
 /**
- * What it saves: without numbers where they stand beside it.
+ * What it saves: without numbers where they stand beside it, in few words where there is little room.
  *
  * @param {Trace} trace
- * @param {boolean} hasCosts
+ * @param {{hasCosts: boolean, isLow: boolean}} room
  */
-export function savedText(trace, hasCosts) {
+export function savedText(trace, { hasCosts, isLow }) {
   const [cached, again, without] = costsOf(trace).map(({ count }) => whole(count));
   if (positions(trace) === 1) return "With one position there is nothing to be kept for later.";
   if (hasCosts) {
@@ -81,6 +81,10 @@ export function savedText(trace, hasCosts) {
       "The cache saves work. Without it, each position would have to make all earlier keys and value vectors again " +
       "or, with nothing kept at all, run the whole model again on every position before it."
     );
+  }
+  if (isLow) {
+    const others = `without, ${again} if its rows are made again, ${without} if all is rerun`;
+    return `Multiplications in matrices and attention: ${cached} with the cache; ${others}.`;
   }
   return (
     `With the cache, matrices and attention take ${cached} multiplications. If every position made all earlier keys ` +

@@ -14,7 +14,7 @@ import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { headDim } from "../../trace/attention.js";
 import { positions } from "../../trace/read.js";
-import { choice, number, numbers, place } from "../settings.js";
+import { choice, number, numbers, place, shape } from "../settings.js";
 import { arcsView } from "./arcs.js";
 import { controlsView } from "./controls.js";
 import { footView } from "./foot.js";
@@ -38,11 +38,13 @@ export const heads = {
   caption:
     "What each head reads, as maps; what one token reads with all of them, as arcs; and how one weight came about.",
   settings: {
-    parts: choice("what is shown: all, how one weight comes about, or what the heads read on average", [
-      "all",
-      "weight",
-      "averages",
-    ]),
+    parts: shape(
+      choice("what is shown: all, how one weight comes about, or what the heads read on average", [
+        "all",
+        "weight",
+        "averages",
+      ]),
+    ),
     sampleCount: number("how many names the averages are over", 200, { min: 1, max: 1000, isWhole: true }),
     trainingMoment: place(
       number("which snapshot of training is shown in place of the trace", null, { min: 0, isWhole: true }),
@@ -72,6 +74,7 @@ export const heads = {
         const arcs = arcsLayout(n, count, layout.lineWidth, arcsHeight(layout, count, height));
         drawn = null;
         const controls = controlsView(shown, { sampleCount: isAll ? settings.sampleCount : null, canAsk }, reader);
+        const how = { isChosen: settings.focus !== null, isOne: !isAll && !layout.isWide };
         const names = {
           "is-wide": layout.isWide,
           "is-narrow": width < NARROW,
@@ -92,16 +95,8 @@ export const heads = {
           <div class="heads-main">
             ${maps(shown, layout)}
             ${parts === "weight" ? "" : html`<p class="caption">${captionOf(shown.summaries, parts, layout)}</p>`}
-            ${hasAverages || layout.lineWidth === 0 ? "" : html`<div class="heads-line">${arcsView(shown, arcs, reader)}</div>`}
-            ${
-              hasAverages
-                ? ""
-                : html`<div class="heads-focus">${panelView(
-                    shown,
-                    { isChosen: settings.focus !== null, isOne: !isAll && !layout.isWide },
-                    reader,
-                  )}</div>`
-            }
+            ${layout.lineWidth ? html`<div class="heads-line">${arcsView(shown, arcs, reader)}</div>` : ""}
+            ${hasAverages ? "" : html`<div class="heads-focus">${panelView(shown, how, reader)}</div>`}
             ${isAll && !layout.isWide ? controls : ""}
           </div>
           ${footView(shown, { isWide: layout.isWide || (!isAll && width >= NARROW), hasArcs: !hasAverages })}
@@ -151,7 +146,8 @@ function arcsHeight({ isWide, averages, side }, heads, height) {
 function captionOf(summaries, parts, { averages }) {
   if (parts === "averages" && summaries) {
     const { docs, step, even } = summaries;
-    return `Beneath the maps: averages over ${namesText(docs)}, ${afterSteps(step)}; the tick: reading all alike, ${weightText(even)}.`;
+    const over = `averages over ${namesText(docs)}, ${afterSteps(step)}`;
+    return `Beneath the maps: ${over}; the tick: reading all alike, ${weightText(even)}.`;
   }
   const reading = "Each row reads the columns: its own token and those before it; later ones are not in the cache yet.";
   if (!summaries) return reading;

@@ -56,8 +56,8 @@ const STAGES = {
 
 /**
  * @param {Shown} shown
- * @param {{isChosen: boolean, isOne: boolean}} how  whether the weight stays when the cursor goes on; whether only the part
- *   that runs is shown
+ * @param {{isChosen: boolean, isOne: boolean}} how  whether the weight stays when the cursor goes on; whether only the
+ *   part that runs is shown
  * @param {Reader} reader
  */
 export function panelView(shown, { isChosen, isOne }, reader) {

@@ -13,7 +13,7 @@ import { linkOf } from "../../state/link.js";
 const PICTURES = ["map", "graph", "cache", "heads", "predictions", "adam"];
 
 /**
- * Every caption of a figure that the lab has gets a link there; where it leads is said when it is about to be followed.
+ * Every caption of a figure that the lab has gets one link there; where it leads is said when it is about to be followed.
  *
  * @param {Board} board
  * @param {Spot[]} spots
@@ -21,7 +21,7 @@ const PICTURES = ["map", "graph", "cache", "heads", "predictions", "adam"];
 export function toTheLab({ state }, spots) {
   for (const { id, name, look, root } of spots) {
     const caption = root.closest("figure")?.querySelector("figcaption");
-    if (!PICTURES.includes(name) || !caption || look === null) continue;
+    if (!PICTURES.includes(name) || !caption || look === null || caption.querySelector(".to-lab")) continue;
     const link = element("a", { class: "to-lab", href: "lab.html" }, "Look into this in the lab");
     const aim = () => {
       const { [id]: placed } = state.value.placed;
@@ -35,9 +35,14 @@ export function toTheLab({ state }, spots) {
 }
 
 /**
- * Settings that are all written in a link: what they begin with here is not what they do in the lab.
+ * Settings that are all written in a link: what they begin with here is not what they do in the lab. What of the figure
+ * is drawn at all, the lab decides.
  *
  * @param {Record<string, Setting>} kinds
  */
 const written = (kinds) =>
-  Object.fromEntries(Object.entries(kinds).map(([each, kind]) => [each, { ...kind, default: undefined }]));
+  Object.fromEntries(
+    Object.entries(kinds)
+      .filter(([, { isShape }]) => !isShape)
+      .map(([each, kind]) => [each, { ...kind, default: undefined }]),
+  );
