@@ -53,7 +53,7 @@ def _cut(match: re.Match[str]) -> str:
     path, name, first, last = match.groups(default="")
     caption = html.escape(f"{path}, {name}")
     code = listing(ROOT / path, name, html.unescape(first), html.unescape(last))
-    return f'<div class="code" role="region" tabindex="0" data-file="{path}" aria-label="{caption}">{code}</div>'
+    return f'<div class="code" role="group" tabindex="0" data-file="{path}" aria-label="{caption}">{code}</div>'
 
 
 def _contents(chapters: str) -> str:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tools import packing, pieces, through
+from tools import packing, pieces, run_pieces, through
 from tools.cache import made
 from tools.environment import CACHE, ROOT
 
@@ -22,6 +22,7 @@ TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 INVENTED_AT = (0.5, 1)  # temperatures at which the traced model invents a name
 INVENTED_SEED = 6
 PROBS = [0.001, *(hundredths / 100 for hundredths in range(1, 101))]
+LIVED = "lm_head"  # the matrix of a parameter whose whole life is told
 TYPED = "bill"  # the word that is tokenized first
 SAMPLED_HEADS = 200  # documents that the heads are averaged over
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
@@ -30,23 +31,30 @@ Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
-    """The files run.json, answers.json, checkpoint.json, facts.json and those of pieces.py and through.py.
+    """The files checkpoint.json, facts.json, one of answers for each command, and those of run_pieces.py, pieces.py and
+    through.py.
 
-    run.json: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
+    The run: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
     which document at which moments there are files: {"doc", "after", "traced"}, traced for the recorded trace's own;
     of the parameters there is a file at each of these moments, that one too.
-    answers.json: what the session answered about that run and that trace, which go by the id RECORDED: a list of
-    {"command", "args", "result"}, args without the id. Columns stand in a result as lists, beside its header. The names
-    are invented by the run as it was before the traced step: as the page's Python has it, when it is handed it.
+    answers-heads.json: what the session answered to this command about that run and that trace, which go by the id
+    RECORDED: a list of {"command", "args", "result"}, args without the id. Columns stand in a result as lists, beside
+    its header. The names are invented by the run as it was before the traced step: as the page's Python has it, when it
+    is handed it.
     checkpoint.json: the run as it was before the traced step, as the session tells a checkpoint, so that the page's
     Python can be handed that very step; 0.3 MB, fetched only when somebody asks about it.
     facts.json: what the sentences of the article say of that run and that trace; the build writes it into the page.
     """
     folders = (ROOT / "microgpt", SESSION)
     package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
-    makers = [Path(__file__), *(Path(str(each.__file__)) for each in (packing, pieces, through))]
+    makers = [Path(__file__), *(Path(str(each.__file__)) for each in (packing, pieces, run_pieces, through))]
     cached = made(CACHE / "recorded", [*package, *makers], _write)
     return {path.name: path.read_bytes() for path in sorted(cached.iterdir()) if path.suffix}  # all but the stamp
+
+
+def answers_name(command: str) -> str:
+    """The file of what was answered to a command; web/state/filed.js knows of which there are some."""
+    return f"answers-{command}.json"
 
 
 def _write(folder: Path) -> None:
@@ -71,6 +79,7 @@ def _record() -> dict[str, bytes]:
     early = session.run_facts(RECORDED)
     checkpoint = session.checkpoint(RECORDED)
     events += _train(session)
+    pasts.append(_life(session, pasts))
     for event in events:  # how fast it went says something of this machine only, and would differ each time
         event.pop("seconds_per_step", None)
         event.pop("seconds_left", None)
@@ -81,9 +90,9 @@ def _record() -> dict[str, bytes]:
     return {
         **{through.file_name(each): _moment(session, header, each) for each in moments if each != own},
         **{through.parameters_name(each): _parameters(session, each) for each in moments},
-        "run.json": _json(run),
+        **run_pieces.run_pieces(run),
         **pieces.pieces(header, taken),
-        "answers.json": _json([*_answers(session), *_surprises(session, run), *pasts, *invented]),
+        **_by_command([*_answers(session), *_surprises(session, run), *pasts, *invented]),
         "checkpoint.json": _json(checkpoint),
         "facts.json": _json({**session.run_facts(RECORDED), **_of_invented(early), **session.facts(RECORDED)}),
     }
@@ -149,10 +158,22 @@ def _pasts(session: Any, header: Json, updates: Any) -> list[Json]:
     return [{"command": "replay", "args": args, "result": session.replay(RECORDED, **args)} for args in asked]
 
 
+def _life(session: Any, pasts: list[Json]) -> Json:
+    """The whole life of that parameter of one of them, now that the training is over."""
+    [args] = [{**past["args"], "whole": True} for past in pasts if past["args"]["matrix"] == LIVED]
+    return {"command": "replay", "args": args, "result": session.replay(RECORDED, **args)}
+
+
 def _invented(session: Any) -> list[Json]:
     """A name that the run invents as it is, at each temperature."""
     asked: list[Json] = [{"temperature": each, "seed": INVENTED_SEED, "prefix": ""} for each in INVENTED_AT]
     return [{"command": "invent", "args": args, "result": session.invent(RECORDED, **args)} for args in asked]
+
+
+def _by_command(answers: list[Json]) -> dict[str, bytes]:
+    """A file of answers for each command."""
+    commands = dict.fromkeys(answer["command"] for answer in answers)
+    return {answers_name(each): _json([answer for answer in answers if answer["command"] == each]) for each in commands}
 
 
 def _of_invented(facts: Json) -> Json:

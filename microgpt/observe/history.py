@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,6 +33,7 @@ BLOCKS = 4  # whole blocks that are always there: the last 64 steps
 MOST_BYTES = 16_000_000  # a model whose last 64 steps take more keeps fewer
 MOST_EARLIER_BYTES = 32_000_000  # of the steps before: 1,400 of the published model
 MOST_NORMS = 512
+MOST_TOLD = 200  # steps of a parameter's whole life
 NORMS_SPACING = 4  # steps from one norm to the next, at first
 
 
@@ -141,6 +142,25 @@ class History:
             "since": self.since,
         }
 
+    def life(self, config: Config, i: int, most: int = MOST_TOLD) -> dict[str, Any]:
+        """As replay(), without other settings, but of all steps whose gradients are kept: evenly spread ones of them.
+
+        In steps whose gradients were rounded m and v have seven digits. From one whole state to the next they begin
+        anew, so that the errors do not add up. At most so many are told, and the last.
+        """
+        blocks = [*self._earlier, *self._blocks]
+        last = blocks[-1].first + len(blocks[-1].grads) - 1
+        spacing = max(math.ceil((last - self.since + 1) / most), 1)
+        steps, true = [], []
+        for block in blocks:
+            adam = Adam(1, config.beta1, config.beta2, config.eps)
+            adam.m[0], adam.v[0] = block.before.m[i], block.before.v[i]
+            for t, told in enumerate(self._replayed(adam, i, None, [block]), start=block.first):
+                if (t - self.since) % spacing == 0 or t == last:
+                    steps.append(t)
+                    true.append(told)
+        return {"steps": steps, "true": _columns(true), "what_if": None, "since": self.since}
+
     def _tried(self, config: Config, i: int, what_if: Config) -> list[dict[str, float]]:
         try:
             steps = list(self._replayed(self._adam(config, i, what_if), i, what_if))
@@ -172,10 +192,13 @@ class History:
             adam.v[0] = self._blocks[0].before.v[i]
         return adam
 
-    def _replayed(self, adam: Adam, i: int, schedule: Config | None) -> Iterator[dict[str, float]]:
-        """What such an Adam does in the steps that are kept in full; schedule: of another learning rate."""
-        data = [self._blocks[0].before.data[i]]
-        for block in self._blocks:
+    def _replayed(
+        self, adam: Adam, i: int, schedule: Config | None, blocks: Sequence[Block] = ()
+    ) -> Iterator[dict[str, float]]:
+        """What such an Adam does in some blocks, or those kept in full; schedule: of another learning rate."""
+        blocks = blocks or self._blocks
+        data = [blocks[0].before.data[i]]
+        for block in blocks:
             kept = zip(block.grads, block.learning_rates, block.exact)
             for t, (grad, learning_rate, exact) in enumerate(kept, start=block.first):
                 if schedule:

@@ -56,12 +56,12 @@ def paces(run: Run, doc: str, times: int = 0) -> dict[str, Any]:
 
 
 def nodes(run: Run, autograd: str, tokens: Sequence[int]) -> int:
-    """What a gradient is kept for in a step: each number, parameters included; or each vector, and each matrix."""
+    """Those of the graph of a step: one for each number, parameters included; or for each vector, matrices excluded."""
     if autograd == "scalar":
         return count_nodes(run.config, run.tokenizer.vocab_size, len(tokens) - 1, run.config.backward == "document")
     params = {name: vector.parameters(rows) for name, rows in run.params().items()}
     losses = list(predictions(vector, run.config, params, list(tokens)))
-    return len(vector.made_from(vector.mean(losses))) + len(params)
+    return len(vector.made_from(vector.mean(losses)))
 
 
 def _step(run: Run, autograd: str, tokens: list[int]) -> Done:

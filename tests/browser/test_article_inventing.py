@@ -28,8 +28,8 @@ MINUS = "\N{MINUS SIGN}"
 @pytest.fixture(scope="module")
 def invented(site: Path) -> list[dict[str, Any]]:
     """The recorded names, at either temperature."""
-    answers = json.loads((site / "recorded" / "answers.json").read_text())
-    return [each["result"] for each in answers if each["command"] == "invent"]
+    answers = json.loads((site / "recorded" / "answers-invent.json").read_text())
+    return [each["result"] for each in answers]
 
 
 def run_after(steps: int) -> Run:
@@ -74,7 +74,7 @@ def test_another_recorded_temperature_moves_the_shares_under_the_same_numbers(
 
 def test_the_recorded_step_is_counted_in_the_text_as_in_the_figure(article: Article) -> None:
     figure = article.figure("figure-pace")
-    for fact, way in (("number-nodes", "per number"), ("vector-nodes", "per vector")):
+    for fact, way in (("value-nodes", "per number"), ("vector-nodes", "per vector")):
         expect(figure.get_by_role("row").filter(has_text=way)).to_contain_text(article.fact(fact))
     expect(figure.get_by_role("button", name="Time 10 steps")).to_be_disabled()
 
@@ -124,4 +124,4 @@ def test_python_times_the_step_of_the_readers_name_both_ways(trained_article: Ar
     assert [way["loss"] for way in timed["ways"]] == pytest.approx([way["loss"] for way in counted["ways"]])
     assert timed["faster"] > 2
     expect(figure.get_by_text(f"One training step on “{NAME}”")).to_be_visible()
-    assert trained_article.fact("number-nodes") == f"{counted['ways'][0]['nodes']:,}"
+    assert trained_article.fact("value-nodes") == f"{counted['ways'][0]['nodes']:,}"

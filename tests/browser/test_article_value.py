@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from article import Article
 from conftest import BOOT_MS, NAME, STEPS
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 from session import Session
 
 from microgpt.data import census
@@ -100,7 +100,7 @@ def test_what_cannot_be_is_refused_by_the_pages_python_in_its_sentence(trained_a
 
 def test_the_loss_of_an_own_name_is_said_to_be_of_as_many_nodes_as_it_is(trained_article: Article) -> None:
     nodes = count_nodes(preset("microgpt"), 27, len(NAME) + 1)
-    expect(trained_article.page.locator('[data-fact="value-nodes"]')).to_have_text(f"{nodes:,}")
+    expect(trained_article.page.locator('[data-fact="value-nodes"]').first).to_have_text(f"{nodes:,}")
 
 
 def test_the_table_of_the_matrices_is_that_of_the_model(article: Article) -> None:
@@ -139,4 +139,22 @@ def test_after_training_the_sentences_are_of_the_readers_own_run(trained_article
     said = trained_article.page.locator('[data-fact="typical-now"]')
     expect(said).to_contain_text(re.compile(f"^After {STEPS} steps .* those of {farthest} .* {typical[farthest]:.2f}$"))
     assert trained_article.fact("first-loss") == f"{losses[0]:.2f}"
-    assert trained_article.fact("first-name") == run.docs[0]
+    assert trained_article.fact("first-doc") == f"“{run.docs[0]}”"
+
+
+def test_the_walk_plays_when_it_is_seen_and_stands_still_when_it_is_not(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.route("**/worker.js*", lambda route: None)
+    page.goto(address)
+    value = page.locator("#figure-value")
+    value.evaluate("each => each.scrollIntoView({ block: 'start', behavior: 'instant' })")
+    expect(value.get_by_role("button", name="Pause")).to_be_visible()
+    expect(value.locator(".sandbox-count")).to_have_text("2 / 8")
+    page.locator("#figure-parameters").evaluate("each => each.scrollIntoView({ block: 'start', behavior: 'instant' })")
+    expect(value.get_by_role("button", name="Play")).to_be_attached()
+    pause = page.locator("#figure-parameters").get_by_role("button", name="Pause")
+    expect(pause).to_be_visible()
+    pause.click()
+    page.wait_for_timeout(300)
+    expect(page.locator("#figure-parameters").get_by_role("button", name="Play training")).to_be_visible()
+    page.close()

@@ -22,8 +22,8 @@ LIVE = {"live": {"description": {"step": 0}, "steps": [{"step": 5}]}, "isLive": 
 @pytest.fixture(scope="module")
 def recorded(harness: Harness) -> list[Json]:
     """The names that were recorded, at either temperature."""
-    answers = json.loads((harness.folder / "recorded" / "answers.json").read_text())
-    return [each["result"] for each in answers if each["command"] == "invent"]
+    answers = json.loads((harness.folder / "recorded" / "answers-invent.json").read_text())
+    return [each["result"] for each in answers]
 
 
 @pytest.fixture(scope="module")

@@ -187,8 +187,8 @@ def test_the_presets_are_those_that_are_recorded(open_figure: Open) -> None:
     page = opened(open_figure)
     radios = page.get_by_role("radio").all()
     assert [each.get_attribute("value") for each in radios] == list(PRESETS)
-    recorded = page.evaluate("fetch('recorded/answers.json').then((response) => response.json())")
-    asked = [each["args"] for each in recorded if each["command"] == "expression"]
+    recorded = page.evaluate("fetch('recorded/answers-expression.json').then((response) => response.json())")
+    asked = [each["args"] for each in recorded]
     assert asked == [{"text": text, "leaves": {}} for text in PRESETS]
     for each in radios:
         put(page, settings={"text": each.get_attribute("value")})

@@ -55,8 +55,8 @@ def test_the_slider_goes_through_every_probability_that_is_recorded(open_surpris
 
 def test_what_the_figure_asks_is_what_was_recorded(open_surprise: Open, harness: Harness) -> None:
     page = open_surprise()
-    answers = json.loads((harness.folder / "recorded" / "answers.json").read_text())
-    recorded = [answer["args"] for answer in answers if answer["command"] == "surprise"]
+    answers = json.loads((harness.folder / "recorded" / "answers-surprise.json").read_text())
+    recorded = [answer["args"] for answer in answers]
     assert [each["args"] for each in page.evaluate("figure.questions()")] == recorded
 
 

@@ -11,7 +11,11 @@ from tools.recording import recordings
 
 # the most that a file may be, in kB, as a server sends it: those that are gzipped already as they are
 MOST = {
-    r"trace-stages\.bin": 42,
+    r"run\.json": 35,
+    r"run-documents\.bin": 42,
+    r"answers-\w+\.json": 30,
+    r"trace-frames\.bin": 11,
+    r"trace-stages\.bin": 32,
     r"trace-adam\.bin": 330,
     r"trace-graph\.bin": 950,
     r"parameters-\d+\.bin": 16,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from textwrap import dedent
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -112,6 +113,7 @@ def test_a_recording_is_the_same_each_time_and_says_nothing_of_this_machine(
 def test_the_recording_shows_the_run_that_it_describes(site: Path) -> None:
     recorded = json.loads((site / "recorded" / "run.json").read_text())
     steps = [event for event in recorded["events"] if "loss" in event]
+    assert steps[-1]["losses"]
     assert [each["step"] for each in steps] == list(range(1, recorded["description"]["config"]["num_steps"] + 1))
     assert len(recorded["names"]) == recorded["description"]["config"]["num_samples"]
     assert any("sampled_at" in event for event in recorded["events"])
@@ -177,6 +179,13 @@ def test_every_address_in_the_page_is_a_file_of_the_site(site: Path, page: Page)
             assert parts.fragment in page.ids, address
 
 
+def test_what_the_lab_says_more_about_has_its_place_in_the_article(page: Page) -> None:
+    topics = (ROOT / "web" / "figures" / "now" / "topics.js").read_text(encoding="utf-8")
+    places = re.findall(r'place: "([^"]+)"', topics)
+    assert len(places) == topics.count("title: ") - topics.count("{title: ") >= 11
+    assert set(places) <= page.ids
+
+
 def test_every_address_in_a_style_is_a_file_of_the_site(site: Path) -> None:
     found = set()
     for style in (site / "src").glob("*.css"):
@@ -221,8 +230,17 @@ def test_the_listings_are_the_source_that_runs(site: Path) -> None:
             r'data-line="(\d+)"><span class="linenos">\1</span>(.*?)\n</span>', match.group(0), re.DOTALL
         )
         assert len(shown) >= 2
-        for number, code in shown:
-            assert unescape(re.sub(r"<[^>]+>", "", code)) == lines[int(number) - 1].rstrip()
+        code = [unescape(re.sub(r"<[^>]+>", "", each)) for _, each in shown]
+        source = [lines[int(number) - 1].rstrip() for number, _ in shown]
+        assert code == dedent("\n".join(source)).split("\n")
+
+
+def test_what_all_lines_of_a_listing_are_indented_by_is_taken_off_also_in_a_text_that_goes_over_lines() -> None:
+    cut = listing(ROOT / "microgpt" / "train.py", "gradients", "Add the loss", "for each in")
+    lines = [unescape(re.sub(r"<[^>]+>", "", each)) for each in re.findall(r"\d</span>(.*)\n", cut)]
+    assert lines[0].startswith('"""Add the loss')
+    assert "With `backward" in lines[2][:14]
+    assert lines[-1].startswith("for each in")
 
 
 def test_a_listing_can_be_a_part_of_a_function() -> None:

@@ -74,6 +74,26 @@ test("all of the document that the page opens with fits its room, and fills it",
   }
 });
 
+test("a group that is to be large has higher rows than the others, and all of it fits where it did", () => {
+  const trace = traceNamed("bill");
+  for (const [width, height] of [...ROOMS, [1152, 490], [820, 490], [320, 490]]) {
+    const plain = mapLayout(trace, width, height, 2);
+    for (const large of ["Embedding", "Attention", "MLP"]) {
+      const layout = mapLayout(trace, width, height, 2, large);
+      assert.ok(layout.height <= height, `${large} in ${width} x ${height}: ${layout.height}`);
+      for (const [at, { row, height: tall }] of layout.rows.entries()) {
+        if (row.size !== trace.header.config.n_embd) continue;
+        const before = plain.rows[at].height;
+        assert.ok(row.kind.group === large ? tall >= before : tall <= before, `${large} in ${width} x ${height}`);
+      }
+      const taller = layout.rows.filter(
+        ({ row, height: tall }) => row.kind.group === large && tall > 1.2 * layout.unit,
+      );
+      if (height >= 490) assert.ok(taller.length > 2, `${large} in ${width} x ${height}`);
+    }
+  }
+});
+
 test("the column in focus is the widest, and each has something of the room", () => {
   for (const trace of shapes()) {
     for (const { layout } of layoutsOf(trace).filter(({ layout: { columns } }) => columns.length > 1)) {

@@ -146,6 +146,26 @@ test("more of the recorded step is kept though nobody looks at it yet", () => {
   assert.equal(state.looks.look.trace, null);
 });
 
+test("the documents of the recorded steps are theirs when they have come, and of no live step", () => {
+  const brief = { ...step(1, 3), tokens: [], losses: [] };
+  const recording = { description: DESCRIPTION, events: [brief, { ...brief, step: 2 }], names: [], in_data: [] };
+  const documents = [
+    { tokens: ["a", "b"], losses: [3] },
+    { tokens: ["c", "d"], losses: [4] },
+  ];
+  const { main } = after(
+    first(),
+    { type: "recording-loaded", run: "main", recording },
+    { type: "progress", run: "main", events: [step(1, 2.5)] },
+    { type: "documents-loaded", run: "main", documents },
+  ).runs;
+  assert.deepEqual(
+    main.recorded.steps.map(({ step, loss, tokens, losses }) => ({ step, loss, tokens, losses })),
+    documents.map((each, index) => ({ step: index + 1, loss: 3, ...each })),
+  );
+  assert.deepEqual(main.shown.steps, [step(1, 2.5)]);
+});
+
 test("the recorded run is shown until there is a live step", () => {
   const recording = { description: DESCRIPTION, events: [step(1, 3)], names: ["ann"], in_data: [] };
   const begun = [
@@ -281,6 +301,17 @@ test("an edited trace is looked at as the one before was, another document from 
   const other = after(before, { type: "trace-shown", look: "look", trace: traced("t2", { doc: "emma" }) });
   assert.equal(other.looks.look.selection, null);
   assert.deepEqual(other.placed.pic.settings, { where: null, count: 5 });
+});
+
+test("what was made of settings is forgotten when there are others by now", () => {
+  const kinds = { at: number("how far it has played", null), count: number("how many", 1) };
+  const as = { name: "pic", look: null, kinds, settings: { at: 0.5, count: 1 } };
+  const playing = after(first(), { type: "placed", placed: "pic", as });
+  const from = playing.placed.pic.settings;
+  const moved = after(playing, { type: "set", placed: "pic", settings: { at: 0.6 }, from });
+  assert.deepEqual(moved.placed.pic.settings, { at: 0.6, count: 1 });
+  const stopped = after(playing, { type: "set", placed: "pic", settings: { at: null } });
+  assert.deepEqual(after(stopped, { type: "set", placed: "pic", settings: { at: 0.6 }, from }), stopped);
 });
 
 test("a cursor and an operation stay within their trace", () => {

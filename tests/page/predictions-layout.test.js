@@ -61,11 +61,47 @@ test("the bars of the probabilities stand where they stand when gradients come",
   }
 });
 
+test("probabilities alone fill the height and their columns, down to a phone's width", () => {
+  for (const [width, height] of [...SIZES, [320, 420]]) {
+    const found = layout({ width, height, isBare: true });
+    const { parts, columnWidth, rows, rowHeight, room } = found;
+    assert.equal(heightOf(found), height);
+    assert.ok(rows * rowHeight <= room, `${width} x ${height}`);
+    assert.deepEqual([parts.matrix, parts.logit, parts.gradient, parts.drawn], [0, 0, 0, 0]);
+    assert.equal(parts.token + parts.bar + parts.share, columnWidth);
+    assert.ok(parts.bar >= 20, `${width} x ${height}: ${parts.bar}`);
+  }
+});
+
+test("the matrix stands only beside all lines", () => {
+  for (const height of [430, 480, 560, 700]) {
+    const { columns, parts } = layout({ width: 1360, height });
+    assert.equal(parts.matrix > 0, columns === 1, `${height}`);
+  }
+});
+
 test("a large vocabulary or a long document scrolls rather than shrinks", () => {
   for (const [width, height] of SIZES) {
     const found = layout({ width, height, tokens: 300, positions: 16 });
     assert.ok(found.rowHeight >= 13);
     assert.ok(found.rows * found.rowHeight > found.room);
     assert.ok(found.perBand * found.bands >= 16);
+  }
+});
+
+test("one prediction without the others shows every token in one column, down to the width of a phone", () => {
+  for (const [width, height] of [
+    [1152, 496],
+    [780, 496],
+    [320, 496],
+  ]) {
+    const found = layout({ width, height, isBrief: true });
+    assert.equal(found.columns, 1);
+    assert.ok(found.rows * found.rowHeight <= found.room, `${width} x ${height}`);
+    assert.equal(
+      found.heights.reduce((all, each) => all + each, 10),
+      height,
+    );
+    assert.ok(found.room > layout({ width, height }).room);
   }
 });

@@ -22,7 +22,10 @@ function pageWithFigure() {
 }
 
 /** Of which nothing was recorded. */
-const NOTHING = { recordedAnswers: [], traces: {} };
+const NOTHING = { recordedAnswers: {}, traces: {} };
+
+/** Where no file of answers is to be fetched. */
+const noFile = () => assert.fail("a file was fetched");
 
 /** Let what has been answered be told. */
 const told = () => new Promise((resolve) => setImmediate(resolve));
@@ -39,7 +42,7 @@ test("a question is asked once, and the newest of a name after the one under way
       return new Promise((resolve) => replies.push(resolve));
     }
   );
-  const ask = asking(store, request, assert.fail);
+  const ask = asking(store, request, assert.fail, noFile);
   for (const temperature of [1, 1, 0.5, 2]) ask("pic", [temper("t1", temperature)]);
   for (let reply = replies.shift(); reply; reply = replies.shift()) {
     reply({ probs: log.length });
@@ -57,7 +60,7 @@ test("a question that failed is told and not asked again, and another of its nam
   /** @type {string[]} */
   const errors = [];
   const refuse = /** @type {any} */ (() => Promise.reject(new Error("no")));
-  const ask = asking(store, refuse, (error) => errors.push(/** @type {Error} */ (error).message));
+  const ask = asking(store, refuse, (error) => errors.push(/** @type {Error} */ (error).message), noFile);
   for (const temperature of [1, 1, 1, 2, 2]) {
     ask("pic", [temper("t1", temperature)]);
     await told();
@@ -71,11 +74,18 @@ test("an older answer stands in for the newest only if it is about the same trac
   assert.deepEqual(answersTo([temper("bob", 2)], answers, NOTHING), { tempered: null });
 });
 
-test("what is asked about the recorded trace is answered from the recording, or else by Python", async () => {
+/** What was recorded of temper. */
+const TEMPERED = /** @type {any} */ ([{ command: "temper", args: { temperature: 0.5 }, result: "recorded" }]);
+
+/**
+ * Ask about the recorded trace at temperatures, one after the other.
+ *
+ * @param {() => Promise<any>} fetchAnswers
+ * @param {boolean} canAsk
+ */
+async function askedOfRecorded(fetchAnswers, canAsk) {
   const store = pageWithFigure();
-  const answers = /** @type {any} */ ([{ command: "temper", args: { temperature: 0.5 }, result: "recorded" }]);
-  store.dispatch({ type: "answers-recorded", answers });
-  /** @type {number[]} */
+  /** @type {(number | string)[]} */
   const log = [];
   const request = /** @type {any} */ (
     async (/** @type {string} */ _, /** @type {{temperature: number}} */ { temperature }) => {
@@ -83,21 +93,44 @@ test("what is asked about the recorded trace is answered from the recording, or 
       return "of Python";
     }
   );
-  const ask = asking(store, request, assert.fail);
-  for (const temperature of [0.5, 0.7]) {
-    ask("pic", [temper("recorded", temperature)]);
+  const fetchOf = (/** @type {string} */ command) => {
+    log.push(command);
+    return fetchAnswers();
+  };
+  const ask = asking(store, request, (error) => log.push(/** @type {Error} */ (error).message), fetchOf);
+  for (const temperature of [0.5, 0.5, 0.7, 0.7]) {
+    ask("pic", [temper("recorded", temperature)], canAsk); // as a figure does whenever the state has changed
+    ask("pic", [temper("recorded", temperature)], canAsk);
     await told();
   }
-  assert.deepEqual(log, [0.7]);
   const { value } = store.state;
-  const answered = (/** @type {number} */ temperature) =>
-    answersTo([temper("recorded", temperature)], value.placed.pic.answers, value).tempered;
-  assert.deepEqual([answered(0.5), answered(0.7)], ["recorded", "of Python"]);
+  const answers = [0.5, 0.7].map(
+    (each) => answersTo([temper("recorded", each)], value.placed.pic.answers, value).tempered,
+  );
+  return { log, answers };
+}
+
+test("what is asked about the recorded trace is answered from the recording, fetched once, or else by Python", async () => {
+  const { log, answers } = await askedOfRecorded(async () => TEMPERED, true);
+  assert.deepEqual(log, ["temper", 0.7]);
+  assert.deepEqual(answers, ["recorded", "of Python"]);
+});
+
+test("before Python is up, the recording is fetched and Python not asked", async () => {
+  const { log, answers } = await askedOfRecorded(async () => TEMPERED, false);
+  assert.deepEqual(log, ["temper"]);
+  assert.deepEqual(answers, ["recorded", null]);
+});
+
+test("Python answers when what was recorded cannot be fetched, and the reader is told so once", async () => {
+  const { log, answers } = await askedOfRecorded(() => Promise.reject(new Error("no file")), true);
+  assert.deepEqual(log, ["temper", "no file", 0.5, 0.7]);
+  assert.equal(answers[1], "of Python");
 });
 
 test("a question about the recorded run is answered from the recording, and not by what was said of another", () => {
   const args = { temperature: 0.5, seed: 6, prefix: "" };
-  const recordedAnswers = /** @type {any} */ ([{ command: "invent", args, result: "recorded" }]);
+  const recordedAnswers = /** @type {any} */ ({ invent: [{ command: "invent", args, result: "recorded" }] });
   const about = (/** @type {string} */ run, /** @type {object} */ more = {}) =>
     /** @type {Question} */ ({ name: "invent", command: "invent", args: { run, ...args, ...more }, after: 0 });
   const answers = { invent: { key: "old", about: "run", result: "of the reader's run" } };
@@ -111,7 +144,9 @@ test("a question about the recorded run is answered from the recording, and not 
 });
 
 test("the recorded weights over training are those of the recorded trace however it was edited", () => {
-  const recordedAnswers = /** @type {any} */ ([{ command: "over_training", args: {}, result: "recorded" }]);
+  const recordedAnswers = /** @type {any} */ ({
+    over_training: [{ command: "over_training", args: {}, result: "recorded" }],
+  });
   const traces = /** @type {any} */ ({ edited: { header: { of: "recorded" } }, other: { header: { of: "trace-1" } } });
   const about = (/** @type {string} */ trace) =>
     /** @type {Question} */ ({ name: "past", command: "over_training", args: { trace } });
@@ -121,7 +156,7 @@ test("the recorded weights over training are those of the recorded trace however
 
 test("what is about no run and no trace is answered from the recording, too", () => {
   const args = { probs: [0.5] };
-  const recordedAnswers = /** @type {any} */ ([{ command: "surprise", args, result: "recorded" }]);
+  const recordedAnswers = /** @type {any} */ ({ surprise: [{ command: "surprise", args, result: "recorded" }] });
   const asked = (/** @type {number[]} */ probs) =>
     answersTo([{ name: "cost", command: "surprise", args: { probs } }], {}, { recordedAnswers, traces: {} }).cost;
   assert.deepEqual([asked([0.5]), asked([0.25])], ["recorded", null]);
@@ -146,7 +181,7 @@ test("rows of numbers stand beside what else was answered", async () => {
     args: { trace: "t1" },
     after: 7,
   });
-  asking(store, request, assert.fail)("pic", [question]);
+  asking(store, request, assert.fail, noFile)("pic", [question]);
   await told();
   const { past } = answersTo([question], store.state.value.placed.pic.answers, NOTHING);
   assert.deepEqual(past, { doc: "emma", weights: Float64Array.of(1, 2) });
@@ -154,7 +189,7 @@ test("rows of numbers stand beside what else was answered", async () => {
 
 test("an answer to a figure that was taken away meanwhile is dropped", async () => {
   const store = pageWithFigure();
-  asking(store, /** @type {any} */ (() => Promise.resolve(1)), assert.fail)("pic", [temper("t1", 1)]);
+  asking(store, /** @type {any} */ (() => Promise.resolve(1)), assert.fail, noFile)("pic", [temper("t1", 1)]);
   store.dispatch({ type: "taken-away", placed: "pic" });
   await told();
   assert.deepEqual(store.state.value.placed, {});
@@ -163,7 +198,8 @@ test("an answer to a figure that was taken away meanwhile is dropped", async () 
 test("what was recorded about no run at all is an answer wherever it is asked, and to nothing else", () => {
   const args = { text: "a * b", leaves: {} };
   const result = /** @type {any} */ ({ text: "a * b" });
-  const recording = { recordedAnswers: [{ command: /** @type {const} */ ("expression"), args, result }], traces: {} };
+  const recordedAnswers = { expression: [{ command: /** @type {const} */ ("expression"), args, result }] };
+  const recording = { recordedAnswers, traces: {} };
   const asked = (/** @type {Record<string, number>} */ leaves) =>
     answersTo([{ name: "walk", command: "expression", args: { text: "a * b", leaves } }], {}, recording).walk;
   assert.equal(asked({}), result);

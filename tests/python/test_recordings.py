@@ -27,6 +27,7 @@ from microgpt.run import Run, start
 from microgpt.train import train
 from tools import pieces, recording
 from tools.packing import unpacked
+from tools.run_pieces import DOCUMENTS, RUN, whole_run
 from tools.site import SHOWN_SOURCES
 from tools.source_listing import coloured_lines
 
@@ -60,15 +61,16 @@ class Recorded:
     """The files of a recording, taken apart."""
 
     run: Any
+    brief: Any  # the run, without the documents of its steps
     trace: Any
     columns: dict[str, list[float]]
-    answers: list[Any]
+    answers: dict[str, list[Any]]  # by file
     checkpoint: Any
     moments: dict[str, bytes]
 
     def answers_to(self, command: str) -> list[Any]:
         """What was recorded of a command: its args and its result."""
-        return [(answer["args"], answer["result"]) for answer in self.answers if answer["command"] == command]
+        return [(answer["args"], answer["result"]) for answer in self.answers[recording.answers_name(command)]]
 
 
 @pytest.fixture(scope="module")
@@ -80,12 +82,14 @@ def recorded() -> Recorded:
         patch.setattr(sys, "path", list(sys.path))
         files = recording._record()
     moments = {name: content for name, content in files.items() if name.startswith(("through-", "parameters-"))}
-    alone = {"run.json", "answers.json", "checkpoint.json", "facts.json"}
-    assert files.keys() - moments.keys() == alone | set(pieces.NAMES)
+    answered = {name: content for name, content in files.items() if name.startswith("answers-")}
+    alone = {RUN, DOCUMENTS, "checkpoint.json", "facts.json"}
+    assert files.keys() - moments.keys() - answered.keys() == alone | set(pieces.NAMES)
     header, packed_columns = pieces.whole(files)
     columns = {name: column.tolist() for name, column in packed_columns.items()}
-    run, answers, checkpoint = (json.loads(files[f"{name}.json"]) for name in ("run", "answers", "checkpoint"))
-    return Recorded(run, header, columns, answers, checkpoint, moments)
+    answers = {name: json.loads(content) for name, content in answered.items()}
+    brief, checkpoint = json.loads(files[RUN]), json.loads(files["checkpoint.json"])
+    return Recorded(whole_run(files), brief, header, columns, answers, checkpoint, moments)
 
 
 def run_after(steps: int) -> Run:
@@ -167,18 +171,40 @@ def test_what_probabilities_and_the_losses_of_the_run_mean_is_recorded(recorded:
 
 
 def test_every_answer_can_be_found_by_its_command_and_arguments(recorded: Recorded) -> None:
-    asked = [(answer["command"], json.dumps(answer["args"])) for answer in recorded.answers]
-    asked_of = {command for command, _ in asked}
-    of_run = {"heads", "over_training", "temper", "norms", "replay", "invent"}
-    assert asked_of == of_run | {"expression", "encode", "surprise"}
-    assert len(set(asked)) == len(asked)
-    assert all(answer.keys() == {"command", "args", "result"} for answer in recorded.answers)
-    assert not [answer for answer in recorded.answers if {"run", "trace"} & answer["args"].keys()]
+    for name, answers in recorded.answers.items():
+        assert {recording.answers_name(answer["command"]) for answer in answers} == {name}
+        assert len({json.dumps(answer["args"]) for answer in answers}) == len(answers)
+        assert all(answer.keys() == {"command", "args", "result"} for answer in answers)
+        assert not [answer for answer in answers if {"run", "trace"} & answer["args"].keys()]
+
+
+def test_the_page_knows_to_which_commands_there_are_recorded_answers(recorded: Recorded) -> None:
+    source = (ROOT / "web" / "state" / "filed.js").read_text(encoding="utf-8")
+    named = re.findall(r'"(\w+)"', source.split("ANSWERED = new Set([")[1].split("]")[0])
+    assert {recording.answers_name(command) for command in named} == recorded.answers.keys()
+
+
+def test_of_the_steps_of_the_run_only_the_last_has_its_document_at_first(recorded: Recorded) -> None:
+    """The others have everything else; what they lack is of the run that was trained, to 1 in 1e11."""
+    brief, whole = ([each for each in run["events"] if "loss" in each] for run in (recorded.brief, recorded.run))
+    assert [(step["tokens"], step["losses"]) for step in brief[:-1]] == [([], [])] * (STEPS - 1)
+    assert [len(brief[-1]["tokens"]), len(brief[-1]["losses"])] == [
+        len(brief[-1]["doc"]) + 2,
+        len(brief[-1]["doc"]) + 1,
+    ]
+    assert [{**step, "tokens": 0, "losses": 0} for step in brief] == [
+        {**each, "tokens": 0, "losses": 0} for each in whole
+    ]
+    trained = list(train(start(Config(num_steps=STEPS), census(), vector)))
+    assert [step["tokens"] for step in whole] == [["<BOS>", *step["doc"], "<BOS>"] for step in whole]
+    assert [step["doc"] for step in whole] == [each.doc for each in trained]
+    for step, each in zip(whole, trained):
+        assert step["losses"] == pytest.approx(list(each.losses), rel=1e-11)
 
 
 def test_of_each_matrix_the_past_of_what_moves_most_is_recorded(recorded: Recorded) -> None:
     """It ends with the step before the recorded one, with the value that this finds."""
-    found = recorded.answers_to("replay")
+    found = [(args, past) for args, past in recorded.answers_to("replay") if not args.get("whole")]
     assert [args["matrix"] for args, _ in found] == [each["name"] for each in recorded.trace["matrices"]]
     before = flatten(run_after(recorded.trace["step"] - 1).params().values())
     for matrix, (args, past) in zip(recorded.trace["matrices"], found):
@@ -186,6 +212,19 @@ def test_of_each_matrix_the_past_of_what_moves_most_is_recorded(recorded: Record
         assert past["steps"] == list(range(1, recorded.trace["step"]))
         index = matrix["first"] + args["row"] * matrix["columns"] + args["column"]
         assert past["true"]["value"][-1] == before[index]
+
+
+def test_the_whole_life_of_one_of_these_is_recorded_too(recorded: Recorded) -> None:
+    """It is that of lm_head, and goes on to the last step of the run."""
+    [(args, life)] = [each for each in recorded.answers_to("replay") if each[0].get("whole")]
+    [past] = [each for each, _ in recorded.answers_to("replay") if each["matrix"] == "lm_head" and each != args]
+    assert args == {**past, "whole": True}
+    assert life["steps"] == list(range(1, STEPS + 1))
+    [matrix] = [each for each in recorded.trace["matrices"] if each["name"] == "lm_head"]
+    index = matrix["first"] + args["row"] * matrix["columns"] + args["column"]
+    for step in (recorded.trace["step"] - 1, STEPS):
+        now = flatten(run_after(step).params().values())
+        assert life["true"]["value"][step - 1] == pytest.approx(now[index], rel=1e-6)
 
 
 def test_it_is_recorded_which_names_are_in_the_data(recorded: Recorded) -> None:

@@ -118,6 +118,7 @@ function mounted(figure, root) {
     else if (action.type === "changes-set") merge({ look: { changes: action.changes } });
     else if (action.type === "speed-set") merge({ look: { speed: action.speed } });
     else if (action.type === "step-hovered") merge({ run: { hoveredStep: action.step } });
+    else if (action.type === "set" && (action.from ?? given.settings) !== given.settings) return;
     else if (action.type === "set") merge({ settings: action.settings });
     else return;
     draw();

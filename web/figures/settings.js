@@ -7,7 +7,7 @@
  * @property {string} meaning  in a few words, for the authors' table
  * @property {(text: string) => any} read  undefined for a text that makes no sense
  * @property {(value: any) => string} write
- * @property {boolean} isPassing  such as what is pointed at: no business of a link's
+ * @property {boolean} isPassing  such as what is pointed at, or where the figure stands: no business of a link's
  * @property {boolean} isMoving  whether its figure moves by itself as long as it is not its default
  * @property {boolean} isShape  what of the figure is drawn at all: of one page no business of another's
  * @property {boolean} isPlace  whether it means a place in the document that is looked at: forgotten with it
@@ -94,6 +94,15 @@ export const numbers = (meaning, names) =>
  * @param {S} of
  */
 export const passing = (of) => ({ ...of, isPassing: true });
+
+/**
+ * A setting that is given where a figure stands, such as which part of it alone is shown: no business of a link's, for
+ * it leads to where there may be all of it.
+ *
+ * @template {Setting} S
+ * @param {S} of
+ */
+export const given = (of) => ({ ...of, isPassing: true });
 
 /**
  * A setting that has its figure move by itself as long as it is not its default.

@@ -12,6 +12,7 @@ import { newLook } from "../state/look.js";
 import { linkOf } from "../state/link.js";
 import { bringAbout, openLink } from "../state/open.js";
 import { playOneToken } from "../state/passage.js";
+import { fetchAnswersAhead } from "../state/filed.js";
 import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
 import "./lab.css";
@@ -265,4 +266,5 @@ else if (cursor === null) playOneToken(board, "main", invite);
 loadRecordedRun(board, "main");
 await whole;
 part("stage").setAttribute("aria-busy", "false");
+fetchAnswersAhead(); // for pictures to come
 await bringAbout(board, opened, "main", "main");

@@ -86,11 +86,17 @@ def paces(traced: Traced, times: int) -> Json:
     return paces_of(traced.model, traced.doc, times)
 
 
-def replay(training: Training, matrix: str, row: int, column: int, what_if: Json | None) -> Json:
-    """The last steps of one parameter, and what other settings of Adam would have made of the same gradients."""
-    run = training.run
+def replay(training: Training, matrix: str, row: int, column: int, what_if: Json | None, whole: bool) -> Json:
+    """The last steps of one parameter, and what other settings of Adam would have made of the same gradients.
+
+    whole: instead some of all its steps, with Adam's own settings.
+    """
+    run, history = training.run, training.past.history
+    i = param_index(run, matrix, row, column)
+    if whole:
+        return {"matrix": matrix, "row": row, "column": column, "settings": None, **history.life(run.config, i)}
     config = None if what_if is None else Config.from_dict({**run.config.to_dict(), **what_if})
-    found = training.past.history.replay(run.config, param_index(run, matrix, row, column), config)
+    found = history.replay(run.config, i, config)
     return {"matrix": matrix, "row": row, "column": column, "settings": what_if, **found}
 
 

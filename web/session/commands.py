@@ -138,9 +138,11 @@ class Session:
         """The gradient's norm over training, of each matrix and of all."""
         return self._runs.get(run).past.history.norms()
 
-    def replay(self, run: str, matrix: str, row: int, column: int, what_if: Json | None = None) -> Json:
-        """The last steps of one parameter, and with other settings of Adam."""
-        return answers.replay(self._runs.get(run), matrix, row, column, what_if)
+    def replay(
+        self, run: str, matrix: str, row: int, column: int, what_if: Json | None = None, whole: bool = False
+    ) -> Json:
+        """The last steps of one parameter, and with other settings of Adam; or some of all its steps."""
+        return answers.replay(self._runs.get(run), matrix, row, column, what_if, whole)
 
     def invent(self, run: str, temperature: float, seed: int, prefix: str = "") -> Json:
         """One invented document, letter by letter; the run's own random stream is left alone."""

@@ -10,7 +10,7 @@
 import { effect } from "@preact/signals-core";
 import { onThemeChange } from "../draw/palette.js";
 import { workerUrl } from "../wire/assets.js";
-import { fromFilesOr } from "./filed.js";
+import { answersFiled, fromFilesOr } from "./filed.js";
 import { createHost } from "./host.js";
 import { newPage, reduce } from "./page.js";
 import { placeFigure } from "./placement.js";
@@ -32,7 +32,7 @@ export function createBoard({ runs, looks = [], kept = {} }) {
   const stillness = () => still.matches;
   const host = createHost(store, workerUrl(), kept);
   const player = createPlayer(store, stillness);
-  const ask = asking(store, fromFilesOr(host.request), host.tell);
+  const ask = asking(store, fromFilesOr(host.request), host.tell, answersFiled);
   const tracing = createTracing(store, host, throughTraces());
   /** @type {Set<ReturnType<typeof placeFigure>>} */
   const figures = new Set();

@@ -1,12 +1,51 @@
 /**
- * Recorded answers that are files of their own, because they are long: they need no Python, and are fetched when a
- * figure asks. So far these are the parameters of the recorded run at its moments.
+ * Recorded answers are files: they need no Python, and are fetched when a figure asks. What was answered to a command
+ * is in one, answers-heads.json; what is long has one for each answer: the parameters of the recorded run at a moment.
  *
  * @import {Question} from "../figures/figure.js"
+ * @import {Commands, RecordedAnswer} from "../wire/protocol.js"
  */
 
 import { RECORDED } from "../trace/read.js";
-import { unpackedFiles } from "./packed.js";
+import { recordedJson, unpackedFiles } from "./packed.js";
+
+/** Commands to which some answers were recorded. @type {Set<keyof Commands>} */
+const ANSWERED = new Set([
+  "encode",
+  "expression",
+  "heads",
+  "invent",
+  "norms",
+  "over_training",
+  "paces",
+  "replay",
+  "surprise",
+  "temper",
+]);
+
+/** Whether there is a file of answers to a command. @param {keyof Commands} command */
+export const hasAnswers = (command) => ANSWERED.has(command);
+
+/** @type {Map<keyof Commands, Promise<RecordedAnswer[]>>} */
+const files = new Map();
+
+/**
+ * What was recorded of a command: fetched once.
+ *
+ * @param {keyof Commands} command
+ * @returns {Promise<RecordedAnswer[]>}
+ */
+export function answersFiled(command) {
+  const found = files.get(command) ?? recordedJson(`answers-${command}.json`);
+  files.set(command, found);
+  found.catch(() => files.delete(command)); // so that it can be tried again
+  return found;
+}
+
+/** Fetch all of them: any may be asked for next. */
+export function fetchAnswersAhead() {
+  for (const command of ANSWERED) answersFiled(command).catch(() => {}); // told when it is asked for
+}
 
 /**
  * The file that answers a question, if one does.

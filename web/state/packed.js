@@ -1,5 +1,6 @@
 /**
- * Recorded files of a header and columns, each fetched when somebody looks. tools/packing.py says how they are packed.
+ * Recorded files, each fetched when somebody looks: of JSON, or of a header and columns, packed as tools/packing.py
+ * says.
  *
  * @typedef {Float64Array | Float32Array | Uint32Array | Uint8Array} Column
  * @typedef {{header: Record<string, any>, columns: Record<string, Column>}} Unpacked
@@ -79,9 +80,25 @@ export function unpackedFiles() {
   };
 }
 
+/**
+ * What is in a recorded file of JSON.
+ *
+ * @param {string} name
+ * @returns {Promise<any>}
+ */
+export async function recordedJson(name) {
+  return (await answered(name)).json();
+}
+
 /** @param {string} name */
 async function fetched(name) {
+  const body = /** @type {ReadableStream} */ ((await answered(name)).body);
+  return new Response(body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+/** @param {string} name */
+async function answered(name) {
   const response = await fetch(recordedUrl(name));
-  if (!response.ok || !response.body) throw new Error(`wanted ${name}, but the server answered ${response.status}`);
-  return new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  if (!response.ok) throw new Error(`wanted ${name}, but the server answered ${response.status}`);
+  return response;
 }

@@ -6,7 +6,8 @@
  * @import {Awaited, Choice, FigureAction, Host, Look, Past, Run} from "../figures/figure.js"
  * @import {Setting} from "../figures/settings.js"
  * @import {Trace} from "../trace/read.js"
- * @import {Check, Description, PythonError, RecordedAnswer, RecordedRun, TrainingEvent} from "../wire/protocol.js"
+ * @import {Check, Commands, Description, PythonError, RecordedAnswer, RecordedRun, StepDone,
+ *   TrainingEvent} from "../wire/protocol.js"
  *
  * @typedef {object} PageState
  * @property {Host} host
@@ -15,7 +16,8 @@
  * @property {Record<string, Trace>} traces  those that are looked at, and the recorded one
  * @property {string[]} lost  the traces that Python has no more, or cannot get: nothing can be asked about them
  * @property {Record<string, Placed>} placed
- * @property {RecordedAnswer[]} recordedAnswers  about the recorded trace and run
+ * @property {Partial<Record<keyof Commands, RecordedAnswer[]>>} recordedAnswers  about the recorded trace and run: by
+ *   command, as far as they were asked for
  *
  * @typedef {object} Placed  a figure somewhere on the page, or the page itself, which has settings too
  * @property {string} name  before the names of its settings in a link
@@ -36,11 +38,12 @@
  *   | {type: "placed", placed: string, as: Omit<Placed, "answers">} | {type: "taken-away", placed: string}
  *   | {type: "answered", placed: string, name: string, answer: Answer}
  *   | {type: "sources-loaded", sources: Record<string, string[]>}
- *   | {type: "answers-recorded", answers: RecordedAnswer[]} | {type: "recording-lost"}
+ *   | {type: "answers-recorded", command: keyof Commands, answers: RecordedAnswer[]} | {type: "recording-lost"}
  *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
  *   | {type: "python-stopped", error: PythonError}
  *   | {type: "failed", message: string, details: string, run: string} | {type: "problem-met", message: string}
  *   | {type: "recording-loaded", run: string, recording: RecordedRun}
+ *   | {type: "documents-loaded", run: string, documents: Pick<StepDone, "tokens" | "losses">[]}
  *   | {type: "run-started", run: string, description: Description, origin: Origin}
  *   | {type: "run-described" | "training-began", run: string, description: Description}
  *   | {type: "run-restored", run: string, description: Description, origin: Origin, past?: Past}
@@ -76,7 +79,7 @@ export function newPage(runs, looks) {
     traces: {},
     lost: [],
     placed: {},
-    recordedAnswers: [],
+    recordedAnswers: {},
   };
 }
 
@@ -120,7 +123,10 @@ export function reduce(state, action) {
   if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => id !== RECORDED);
   else if (action.type === "recording-lost") next.lost = [...next.lost, RECORDED];
   else if (action.type === "restart-asked") next.lost = next.lost.filter((id) => id !== RECORDED);
-  return action.type === "answers-recorded" ? { ...next, recordedAnswers: action.answers } : next;
+  else if (action.type === "answers-recorded") {
+    next.recordedAnswers = { ...next.recordedAnswers, [action.command]: action.answers };
+  }
+  return next;
 }
 
 /**
@@ -175,6 +181,7 @@ function reducePlaced(state, id, action) {
   const { [id]: placed, ...others } = state.placed;
   if (action.type === "taken-away") return { ...state, placed: others };
   if (action.type === "set") {
+    if (action.from && action.from !== placed.settings) return state;
     const settings = { ...placed.settings, ...action.settings };
     return { ...state, placed: { ...state.placed, [id]: { ...placed, settings } } };
   }

@@ -19,7 +19,6 @@
 
 import { defaultsOf, withDefaults } from "../figures/settings.js";
 import { onThemeChange, paletteOf } from "../draw/palette.js";
-import { fileOf } from "./filed.js";
 import { newLook } from "./look.js";
 import { isOtherMoment } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
@@ -30,7 +29,7 @@ const NO_LOOK = newLook("", "");
 /**
  * @param {Store} store
  * @param {Place} place
- * @param {{stillness: () => boolean, ask: (placed: string, questions: Question[]) => void}} page
+ * @param {{stillness: () => boolean, ask: (placed: string, questions: Question[], canAsk: boolean) => void}} page
  */
 export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
   const { figure, root, run, look = null, id = figure.name, defaults = {}, settings = {} } = place;
@@ -83,7 +82,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     const questions = figure.asks?.(props) ?? [];
     const answers = answersTo(questions, placed.answers, now);
     if (!isSame(answers, props.answers)) props.answers = answers;
-    ask(id, props.canAsk ? questions : questions.filter((question) => fileOf(question) !== null));
+    ask(id, questions, props.canAsk);
     return props;
   }
 

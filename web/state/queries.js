@@ -4,18 +4,20 @@
  * key. Of each of a figure's questions one is under way at a time, and then the newest.
  *
  * Questions about the recorded trace or run, and those about neither, are answered from what was recorded, as far as
- * that goes.
+ * that goes; what was recorded of a command is fetched when it is first asked.
  *
  * @import {Question} from "../figures/figure.js"
- * @import {Commands} from "../wire/protocol.js"
+ * @import {Commands, RecordedAnswer} from "../wire/protocol.js"
  * @import {Action, Answer, PageState} from "./page.js"
  */
 
 import { isOtherMoment, RECORDED } from "../trace/read.js";
+import { fileOf, hasAnswers } from "./filed.js";
 
 /**
  * @typedef {Pick<PageState, "recordedAnswers" | "traces">} Recording
  * @typedef {<K extends keyof Commands>(command: K, args: Commands[K]["args"]) => Promise<Commands[K]["result"]>} Ask
+ * @typedef {(command: keyof Commands) => Promise<RecordedAnswer[]>} Fetch  what was recorded of a command
  */
 
 /**
@@ -33,23 +35,31 @@ export function keyOf({ command, args, after }) {
 }
 
 /**
- * The recorded answer to a question, if it was asked then and is about what was recorded, or about no run at all. The
- * weights over training are those of the run, whatever was edited in its trace.
+ * Whether a question is about what was recorded, or about no run at all. The weights over training are those of the
+ * run, whatever was edited in its trace.
+ *
+ * @param {Pick<PageState, "traces">} recording
+ * @param {Question} question
+ */
+function isOfRecorded({ traces }, question) {
+  const about = aboutOf(question);
+  if (about === "" || about === RECORDED) return true;
+  return question.command === "over_training" && (traces[about]?.header.of === RECORDED || isOtherMoment(about));
+}
+
+/**
+ * The recorded answer to a question, if it was asked then and the answers to its command are there.
  *
  * @param {Recording} recording
  * @param {Question} question
  */
-export function recordedAnswer({ recordedAnswers, traces }, question) {
+export function recordedAnswer(recording, question) {
   const { command, args } = question;
-  const about = aboutOf(question);
-  const isOfRecorded = traces[about]?.header.of === RECORDED || isOtherMoment(about);
-  const isOfRun = command === "over_training" && isOfRecorded;
-  if (about !== "" && about !== RECORDED && !isOfRun) return null;
+  if (!isOfRecorded(recording, question)) return null;
   const { trace: _, run: __, ...rest } = /** @type {Record<string, unknown>} */ (args);
   const wanted = JSON.stringify(rest);
-  return (
-    recordedAnswers.find((each) => each.command === command && JSON.stringify(each.args) === wanted)?.result ?? null
-  );
+  const answers = recording.recordedAnswers[command] ?? [];
+  return answers.find((each) => JSON.stringify(each.args) === wanted)?.result ?? null;
 }
 
 /**
@@ -75,11 +85,15 @@ export function answersTo(questions, answers, recording) {
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} store
  * @param {Ask} request
  * @param {(error: unknown) => void} onError
- * @returns {(placed: string, questions: Question[]) => void}  call it whenever a figure's questions may have changed
+ * @param {Fetch} fetchAnswers
+ * @returns {(placed: string, questions: Question[], canAsk?: boolean) => void}  call it whenever a figure's questions
+ *   may have changed, or whether Python can be asked
  */
-export function asking({ state, dispatch }, request, onError) {
+export function asking({ state, dispatch }, request, onError, fetchAnswers) {
   /** By figure and question. @type {Set<string>} */
   const underWay = new Set();
+  /** Commands whose recorded answers were asked for. @type {Set<keyof Commands>} */
+  const fetched = new Set();
   /** The key of the question that last failed: not asked again. @type {Map<string, string>} */
   const failed = new Map();
 
@@ -104,14 +118,34 @@ export function asking({ state, dispatch }, request, onError) {
     }
   }
 
-  return (placed, questions) => {
+  /**
+   * Have what was recorded of a command; without it Python answers.
+   *
+   * @param {keyof Commands} command
+   */
+  async function fetchRecorded(command) {
+    if (fetched.has(command)) return;
+    fetched.add(command);
+    try {
+      dispatch({ type: "answers-recorded", command, answers: await fetchAnswers(command) });
+    } catch (error) {
+      dispatch({ type: "answers-recorded", command, answers: [] });
+      onError(error);
+    }
+  }
+
+  return (placed, questions, canAsk = true) => {
     for (const question of questions) {
       const slot = `${placed} ${question.name}`;
       const key = keyOf(question);
       const isThere = state.value.placed[placed]?.answers[question.name]?.key === key;
       if (isThere || underWay.has(slot) || failed.get(slot) === key) continue;
-      if (recordedAnswer(state.value, question) !== null) continue;
-      void ask(placed, slot, question);
+      const { command } = question;
+      const isToCome =
+        hasAnswers(command) && isOfRecorded(state.value, question) && !state.value.recordedAnswers[command];
+      if (isToCome) void fetchRecorded(command);
+      else if (recordedAnswer(state.value, question) !== null) continue;
+      else if (canAsk || fileOf(question) !== null) void ask(placed, slot, question);
     }
   };
 }

@@ -15,67 +15,95 @@
 
 import { effect } from "@preact/signals-core";
 import { RECORDED, traceOf } from "../trace/read.js";
-import { recordedUrl } from "../wire/assets.js";
-import { unpackedFiles } from "./packed.js";
+import { recordedJson, unpackedFiles } from "./packed.js";
 
-/** @param {string} name */
-async function fetched(name) {
-  const response = await fetch(recordedUrl(name));
-  if (!response.ok) throw new Error(`wanted ${name}, but the server answered ${response.status}`);
-  return response;
-}
-
+const FRAMES = "trace-frames.bin";
 const STAGES = "trace-stages.bin";
 const ADAM = "trace-adam.bin";
 const GRAPH = "trace-graph.bin";
+const DOCUMENTS = "run-documents.bin";
 const piece = unpackedFiles();
 
 /**
- * The recorded step without its graph, which is soon there: all that is in its stages. What Adam left is fetched when a
- * look comes to it.
+ * What the recorded step is about, and its frames, for those who ask no number of it; figures of a trace do.
+ *
+ * @param {Board} board
+ * @param {string} look  that is to be at it, if it is at nothing yet
+ */
+export async function loadRecordedFrames(board, look) {
+  const { header } = await piece(FRAMES);
+  show(board, look, board.state.value.traces[RECORDED] ?? traceOf(/** @type {TraceHeader} */ (header), {}));
+}
+
+/**
+ * The recorded step without its graph: all that is in its stages. What Adam left is fetched when a look comes to it.
  *
  * @param {Board} board
  * @param {string} look  that is to be at it, if it is at nothing yet
  */
 export async function loadRecordedStages(board, look) {
   await showStages(board, look);
-  const { state, dispatch, signal } = board;
-  const stop = effect(() => {
-    if (!Object.values(state.value.looks).some((each) => isAtAdam(state.value, each))) return;
-    complete(board, ADAM).catch(({ message }) => dispatch({ type: "problem-met", message }));
-    queueMicrotask(() => stop());
-  });
-  signal.addEventListener("abort", stop);
+  const isWanted = (/** @type {PageState} */ now) => Object.values(now.looks).some((each) => isAtAdam(now, each));
+  onceThat(board, isWanted, () => complete(board, ADAM));
 }
 
 /**
- * The recorded step without its graph, the answers that go with it, and the source; whole: when the graph is there, too.
+ * The recorded step without its graph, and the source; whole: when the graph is there, too.
  *
  * @param {Board} board
  * @param {string} look  that is to be at it, if it is at nothing yet
  * @returns {Promise<{whole: Promise<void>}>}
  */
 export async function loadRecordedTrace(board, look) {
-  const { dispatch } = board;
   Promise.all([piece(ADAM), piece(GRAPH)]).catch(() => {}); // told when they are waited for
-  const [sources, answers] = await Promise.all([
-    fetched("source.json").then((response) => response.json()),
-    fetched("answers.json").then((response) => response.json()),
-    piece(STAGES),
-  ]);
-  dispatch({ type: "sources-loaded", sources });
-  dispatch({ type: "answers-recorded", answers });
+  await Promise.all([loadSources(board), piece(FRAMES), piece(STAGES)]);
   await showStages(board, look);
   return { whole: complete(board, ADAM, GRAPH) };
+}
+
+/**
+ * The source of the program.
+ *
+ * @param {Board} board
+ */
+export async function loadSources({ dispatch }) {
+  dispatch({ type: "sources-loaded", sources: await recordedJson("source.json") });
+}
+
+/**
+ * Do something once, as soon as the state is so; the reader is told if it fails.
+ *
+ * @param {Board} board
+ * @param {(state: PageState) => boolean} isSo
+ * @param {() => Promise<void>} act
+ */
+function onceThat({ state, dispatch, signal }, isSo, act) {
+  const stop = effect(() => {
+    if (!isSo(state.value)) return;
+    queueMicrotask(() => {
+      stop();
+      act().catch(({ message }) => dispatch({ type: "problem-met", message }));
+    });
+  });
+  signal.addEventListener("abort", stop);
 }
 
 /**
  * @param {Board} board
  * @param {string} look
  */
-async function showStages({ state, dispatch }, look) {
-  const { header, columns } = await piece(STAGES);
-  const trace = state.value.traces[RECORDED] ?? traceOf(/** @type {TraceHeader} */ (header), columns);
+async function showStages(board, look) {
+  const [{ header }, stages] = await Promise.all([piece(FRAMES), piece(STAGES)]);
+  const before = board.state.value.traces[RECORDED] ?? traceOf(/** @type {TraceHeader} */ (header), {});
+  show(board, look, before.columns.stage_values ? before : withPieces(before, [stages]));
+}
+
+/**
+ * @param {Board} board
+ * @param {string} look
+ * @param {Trace} trace  the recorded step
+ */
+function show({ state, dispatch }, look, trace) {
   if (state.value.looks[look].trace === null) dispatch({ type: "trace-shown", look, trace });
   else dispatch({ type: "trace-completed", trace });
 }
@@ -119,14 +147,34 @@ function isAtAdam({ traces }, { trace, cursor }) {
  *
  * @returns {Promise<Checkpoint>}
  */
-export const fetchCheckpoint = () => fetched("checkpoint.json").then((response) => response.json());
+export const fetchCheckpoint = () => recordedJson("checkpoint.json");
 
 /**
- * The recorded run.
+ * The recorded run. The documents of its steps are fetched when somebody points at one: so far only the last has its
+ * tokens, as tools/run_pieces.py says.
  *
  * @param {Board} board
  * @param {string} run
  */
-export async function loadRecordedRun({ dispatch }, run) {
-  dispatch({ type: "recording-loaded", run, recording: await fetched("run.json").then((response) => response.json()) });
+export async function loadRecordedRun(board, run) {
+  const { dispatch } = board;
+  dispatch({ type: "recording-loaded", run, recording: await recordedJson("run.json") });
+  const isWanted = (/** @type {PageState} */ { runs }) => !runs[run].isLive && runs[run].hoveredStep !== null;
+  onceThat(board, isWanted, async () => {
+    dispatch({ type: "documents-loaded", run, documents: documentsIn(await piece(DOCUMENTS)) });
+  });
+}
+
+/**
+ * The tokens of each step, and the losses of those that had to be predicted.
+ *
+ * @param {Unpacked} file
+ */
+export function documentsIn({ header, columns: { losses } }) {
+  let first = 0;
+  return /** @type {string[][]} */ (header.tokens).map((tokens) => {
+    const own = losses.slice(first, first + tokens.length - 1);
+    first += own.length;
+    return { tokens, losses: [...own] };
+  });
 }

@@ -67,6 +67,10 @@ function changedRun(run, action) {
       const past = { ...EMPTY, description, generated: names, inData, through };
       return { ...run, recorded: withEvents(past, events) };
     }
+    case "documents-loaded": {
+      const steps = run.recorded.steps.map((step, index) => ({ ...step, ...action.documents[index] }));
+      return { ...run, recorded: { ...run.recorded, steps } };
+    }
     case "run-started":
       return described({ ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null }, action.description);
     case "run-restored": {

@@ -48,6 +48,16 @@ export function focusParam(trace, { cursor, selection, hovered }) {
     const param = paramOf(trace, ref);
     if (param?.matrix === matrix) return param;
   }
+  return mostMovedIn(trace, matrix);
+}
+
+/**
+ * The parameter of a matrix that the step moves furthest.
+ *
+ * @param {Trace} trace
+ * @param {number} matrix
+ */
+export function mostMovedIn(trace, matrix) {
   const { first, rows, columns } = trace.matrices[matrix];
   const moved = trace.columns.adam_update.subarray(first, first + rows * columns);
   return paramRef(trace, first + largestAt(moved));

@@ -22,7 +22,8 @@
  *   temper         {trace, temperature, drawn?}  its predictions, reshaped, and draws of them       -> Tempered
  *   paces          {trace, times?}               its step with each autograd, timed so often       -> Paces
  *   norms          {run}                         of the gradient over training                      -> Norms
- *   replay         {run, matrix, row, column, what_if?}   the last steps of a parameter             -> Replay
+ *   replay         {run, matrix, row, column, what_if?, whole?}   a parameter's last steps, or its whole life, told
+ *                                                of some steps                                    -> Replay
  *   invent         {run, temperature, seed, prefix?}   one invented document, letter by letter      -> Invented
  *   score          {run, text}                   how likely the model finds a word                  -> Scored
  *   expression     {text, leaves?}               an expression that was typed, worked out on Value  -> Walk
@@ -65,7 +66,7 @@
  * @property {Call<{trace: string, temperature: number, drawn?: number}, Tempered>} temper
  * @property {Call<{trace: string, times?: number}, Paces>} paces
  * @property {Call<{run: string}, Norms>} norms
- * @property {Call<Param & {run: string, what_if?: Partial<Config> | null}, Replay>} replay
+ * @property {Call<Param & {run: string, what_if?: Partial<Config> | null, whole?: boolean}, Replay>} replay
  * @property {Call<{run: string, temperature: number, seed: number, prefix?: string}, Invented>} invent
  * @property {Call<{run: string, text: string}, Scored>} score
  * @property {Call<{text: string, leaves?: Leaves | null}, Walk>} expression
@@ -342,10 +343,11 @@
  */
 
 /**
- * What is recorded when the site is built: recorded/run.json; recorded/checkpoint.json, a Checkpoint of that run before
- * the step of its trace; and recorded/answers.json, a list of answers to commands about that run, its trace or neither.
- * Their args name none; the column of over_training stands in its result as a list. What is answered about the
- * parameters of that run after 50 steps is a file of its own, recorded/parameters-50.bin.
+ * What is recorded when the site is built: recorded/run.json, whose steps have no tokens and losses of these but the
+ * last; recorded/checkpoint.json, a Checkpoint of that run before the step of its trace; and for each of some commands
+ * a list of answers about that run, its trace or neither, such as recorded/answers-heads.json. Their args name none; the
+ * column of over_training stands in its result as a list. What is answered about the parameters of that run after 50
+ * steps is a file of its own, recorded/parameters-50.bin.
  *
  * @typedef {{description: Description, events: TrainingEvent[], through: Through} & Sampled} RecordedRun
  *
@@ -362,7 +364,7 @@
  *   | {command: "invent", args: {temperature: number, seed: number, prefix: string}, result: Invented}
  *   | {command: "encode", args: {text: string}, result: Encoded}
  *   | {command: "surprise", args: Commands["surprise"]["args"], result: Surprises}
- *   | {command: "replay", args: Param & {what_if: null}, result: Replay}
+ *   | {command: "replay", args: Param & {what_if: null, whole?: boolean}, result: Replay}
  *   | {command: "expression", args: {text: string, leaves: {}}, result: Walk}} RecordedAnswer
  */
 

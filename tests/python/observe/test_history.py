@@ -50,6 +50,34 @@ def test_what_is_told_of_every_parameter_is_what_it_was_bit_for_bit(autograd: An
         assert found["sqrt_v"] == [truth[step - 1][2][i] ** 0.5 for step in steps]
 
 
+@pytest.mark.parametrize("autograd", [scalar, vector])
+def test_the_whole_life_of_a_parameter_is_told_from_its_first_step_to_its_last(autograd: Any) -> None:
+    """In full where gradients are kept in full, else to the digits that they are rounded to."""
+    run = start(small_config(num_steps=150), Data("names", ("emma", "ava", "mia")), autograd)
+    history, truth = told(run, 150)
+    assert history.steps[0] > 1
+    for i in range(0, run.num_params, 41):
+        found = history.life(run.config, i, 1000)
+        assert found["steps"] == [*range(1, 151)]
+        columns = found["true"]
+        assert columns["value"] == pytest.approx([data[i] for data, _, _ in truth], rel=1e-6, abs=1e-9)
+        assert columns["m"] == pytest.approx([m[i] for _, m, _ in truth], rel=1e-5, abs=1e-9)
+        assert columns["value"][-64:] == [data[i] for data, _, _ in truth][-64:]
+        few = history.life(run.config, i, 40)
+        assert few["steps"] == [*range(1, 150, 4), 150]
+        assert few["true"]["grad"] == [*columns["grad"][::4], columns["grad"][-1]]
+
+
+def test_of_a_life_that_has_not_begun_nothing_is_told() -> None:
+    run = small_run()
+    assert History(run).life(run.config, 0) == {
+        "steps": [],
+        "true": {name: [] for name in ("value", "grad", "m", "sqrt_v", "update")},
+        "what_if": None,
+        "since": 1,
+    }
+
+
 def test_the_past_is_right_across_a_change_of_autograd_and_of_the_number_of_steps() -> None:
     run = start(small_config(num_steps=40), Data("names", ("emma", "ava")), vector)
     history = History(run)

@@ -8,7 +8,7 @@ import re
 
 import pytest
 from session import Session
-from session.facts import invented, run_facts
+from session.facts import invented
 
 from microgpt.sample import sample_tokens, samples
 
@@ -31,7 +31,7 @@ def session() -> Session:
 
 def test_the_name_is_the_one_that_the_run_samples_from_that_seed(session: Session) -> None:
     training = session._runs.get("r")
-    found = run_facts(training)
+    found = invented.facts(training)
     (name,) = samples(training.run, 1, random.Random(invented.SEED), invented.TEMPERATURE)
     assert found["invented-name"] == f"“{name}”"
     assert found["invented-draws"] == f"{min(len(name) + 1, 16)} draws"
@@ -53,32 +53,32 @@ def test_the_random_number_falls_on_the_share_that_is_told(session: Session) -> 
     numbers = random.Random(invented.SEED)
     number = [numbers.random() for _ in range(3)][2]
     start = math.fsum(rows[2][: tokens[2]])
-    told = run_facts(training)["invented-draw"]
+    told = invented.facts(training)["invented-draw"]
     letters = [run.tokenizer.tokens[token] for token in tokens]
     assert told.startswith(f"after “{letters[0]}{letters[1]}” the random number {number:.4f} falls on “{letters[2]}”")
     assert told.endswith(f"whose share is {start:.3f} to {start + rows[2][tokens[2]]:.3f}")
 
 
 def test_a_higher_temperature_makes_the_likeliest_token_less_likely(session: Session) -> None:
-    told = run_facts(session._runs.get("r"))["invented-sharpened"]
+    told = invented.facts(session._runs.get("r"))["invented-sharpened"]
     shares = [int(each) for each in re.findall(r"(\d+)\N{NO-BREAK SPACE}% at temperature", told)]
     assert shares == sorted(shares, reverse=True)
     assert len(set(shares)) == 3
 
 
 def test_a_name_that_was_read_is_no_invention() -> None:
-    found = run_facts(trained(150, OWN)._runs.get("r"))
+    found = invented.facts(trained(150, OWN)._runs.get("r"))
     assert found["invented-name"] in ("“anna”", "“bo”")
     assert found["invented-new"] == "is in the data, and the model has read it"
     assert re.fullmatch(r"\d+ are in the data, and the model has read all of them", found["invented-known"])
-    assert found["invented-read"] == found["docs"] == "3"
+    assert found["invented-read"] == "3"
 
 
 def test_a_name_that_has_not_been_read_yet_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     training = trained(150, OWN)._runs.get("r")
     monkeypatch.setattr(training.run, "docs", ["zoe", *training.run.docs])
     monkeypatch.setattr(training.run, "step", 1)
-    found = run_facts(training)
+    found = invented.facts(training)
     assert found["invented-new"] == "is in the data, but not among the documents that the model has read"
     assert found["invented-known"].endswith("the model has read none of them")
 
@@ -86,7 +86,7 @@ def test_a_name_that_has_not_been_read_yet_is_told_apart(monkeypatch: pytest.Mon
 def test_what_is_said_of_a_model_that_knows_nothing_yet_is_true_too() -> None:
     session = Session()
     session.start("r")
-    found = run_facts(session._runs.get("r"))
+    found = invented.facts(session._runs.get("r"))
     assert found["invented-read"] == "0"
     assert found["invented-known"] == "none is in the data"
     assert found["invented-new"] == "is not in the data"
@@ -110,8 +110,8 @@ def test_odds_are_written_to_three_digits(number: float | None, text: str) -> No
 
 def test_the_odds_are_those_of_every_letter_and_the_end(session: Session) -> None:
     training = session._runs.get("r")
-    name = run_facts(training)["invented-name"].strip("“”")
+    name = invented.facts(training)["invented-name"].strip("“”")
     scored = session.score("r", name)
-    assert run_facts(training)["invented-one-in"] == invented.one_in(
+    assert invented.facts(training)["invented-one-in"] == invented.one_in(
         math.prod(1 / letter["prob"] for letter in scored["letters"])
     )

@@ -92,13 +92,12 @@ def test_the_command_trains_the_very_run(setup: dict[str, dict[str, object]]) ->
     made = _started(args, {name: value for name in SETTINGS if (value := getattr(args, name)) is not None})
     last = list(islice(train(made), 2))[-1]
     assert f"step    2 / {made.config.num_steps:4d} | loss {last.loss:.4f}" == run.run()["step-line"]
-    assert run.run()["no-command"] == ""
 
 
 def test_a_run_on_a_text_says_which_file_the_command_reads() -> None:
     facts = FactsOf(1, text=OWN, data_name="mine").run()
     assert "--data names.txt" in facts["command"]
-    assert facts["command-data"].startswith("names.txt is a file with the text of this run")
+    assert facts["command-where"] == "In a clone of the project, with the text of this run in a file names.txt"
 
 
 def test_a_run_whose_steps_were_changed_on_the_way_has_no_command_and_says_why() -> None:

@@ -13,13 +13,14 @@ import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { isUpdated, say } from "../../trace/known.js";
 import { RECORDED } from "../../trace/read.js";
-import { choice, number, numbers, passing } from "../settings.js";
+import { choice, given, number, numbers, passing, text } from "../settings.js";
+import { ALONE } from "./alone.js";
 import { controlsView, legendView, PAGES } from "./controls.js";
 import { curvesView } from "./curves.js";
 import { historyView } from "./history.js";
 import { adamLayout } from "./layout.js";
 import { lensParam } from "./lens-param.js";
-import { lensView } from "./lens.js";
+import { lensView, roominess, TALL } from "./lens.js";
 import { mapsView } from "./maps.js";
 import { matricesView } from "./matrices.js";
 import { CHOICES, shownOf } from "./quantities.js";
@@ -32,7 +33,6 @@ const BESIDE = 900; // px from which on things stand beside each other
 const LENS = 0.56; // the share of the width that the lens has then
 const BETWEEN = 40;
 const NARROW = 560;
-const [ROOMY, TALL] = [660, 800]; // px of height from which on lines stand further apart
 const GAPS = 14; // px between the controls, the words, the maps and the foot
 
 /** @type {Figure} */
@@ -45,6 +45,10 @@ export const adam = {
     page: choice(
       "which of its pages is shown",
       PAGES.map(([page]) => page),
+    ),
+    alone: given(choice("a part that is shown alone: one parameter in this step, or in all", ["", "lens", "life"])),
+    of: given(
+      text("the matrix of which the parameter that moves farthest is under the lens, while none is chosen", ""),
     ),
     quantity: choice(
       "of each parameter, that the heat maps show; turn: one after the other",
@@ -91,10 +95,14 @@ function asks({ trace, look, run, settings }) {
   /** @type {Question[]} */
   const questions = [{ name: "norms", command: "norms", args: { run: of }, after: done }];
   if (of !== RECORDED && done === 0) return questions;
-  const { matrix, row, column } = lensParam(trace, { ...look, hovered: null });
+  const { matrix, row, column } = lensParam(trace, { ...look, hovered: null }, settings.of);
+  const param = { run: of, matrix: trace.matrices[matrix].name, row, column };
+  if (settings.alone === "lens") return [];
+  if (settings.alone === "life") {
+    return [{ name: "replay", command: "replay", args: { ...param, what_if: null, whole: true }, after: done }];
+  }
   const whatIf = of === RECORDED ? null : settings.whatIf;
-  const args = { run: of, matrix: trace.matrices[matrix].name, row, column, what_if: whatIf };
-  return [...questions, { name: "replay", command: "replay", args, after: done }];
+  return [...questions, { name: "replay", command: "replay", args: { ...param, what_if: whatIf }, after: done }];
 }
 
 /**
@@ -106,18 +114,20 @@ function asks({ trace, look, run, settings }) {
  */
 function adamView(props, own) {
   const { width, height } = props;
-  const { quantity, scale } = props.settings;
+  const { quantity, scale, alone } = props.settings;
   const page = /** @type {Page} */ (props.settings.page);
   const pad = width < 480 ? 12 : 0;
   const inner = width - 2 * pad;
   const lines = inner < BESIDE ? 2 : 1; // of the controls and the words
   const pages = { maps: mapsPage, one: onePage, training: trainingPage };
-  const shape = { width: inner, height: height - 34 * (page === "maps" ? lines : 1), lines };
+  const draw = alone ? ALONE[/** @type {keyof typeof ALONE} */ (alone)] : pages[page];
+  const above = alone ? 0 : 34 * (page === "maps" ? lines : 1);
+  const shape = { width: inner, height: height - above, lines };
   return html`<div
     class=${classes("adam-view", { "is-narrow": inner < NARROW, "is-stacked": inner < BESIDE })}
     ${style({ "padding-inline": `${pad}px`, width: `${width}px`, height: `${height}px` })}
   >
-    ${controlsView({ page, quantity, scale }, own.set)} ${pages[page](props, own, shape)}
+    ${alone ? "" : controlsView({ page, quantity, scale }, own.set)} ${draw(props, own, shape)}
   </div>`;
 }
 
@@ -130,10 +140,10 @@ function adamView(props, own) {
  * @param {Own} own
  * @param {Shape} shape
  */
-function mapsPage({ trace, look, settings: { quantity, scale } }, { maps, palette }, { width, height, lines }) {
+function mapsPage({ trace, look, settings: { quantity, scale, of } }, { maps, palette }, { width, height, lines }) {
   const { cursor, hovered } = look;
   const [words, foot] = [lines * 20, lines * 24];
-  const param = lensParam(trace, look);
+  const param = lensParam(trace, look, of);
   const pointed = hovered?.kind === "param" ? hovered.matrix : (trace.frames[cursor].matrix ?? param.matrix);
   const shown = shownOf(trace, look, pointed, quantity).quantity;
   const layout = adamLayout(trace, width - 2, height - words - foot - GAPS);
@@ -155,15 +165,14 @@ function mapsPage({ trace, look, settings: { quantity, scale } }, { maps, palett
  */
 function onePage({ trace, look, run, settings, answers, canAsk }, { set, onStep }, { width, height, lines }) {
   const { replay = null } = answers;
-  const param = lensParam(trace, look);
+  const param = lensParam(trace, look, settings.of);
   const isRecorded = trace.header.run === RECORDED;
   const kept = run.live.description?.kept;
   const [one, past] = lines === 1 ? sharesOf(width) : [width, width];
   const isChosen = (look.hovered ?? look.selection) !== null;
   const reached = reachedOf(trace, look, param);
-  const marks = { "is-roomy": height >= ROOMY && height < TALL, "is-tall": height >= TALL };
   const columns = { "grid-template-columns": `${one}px ${past}px` };
-  return html`<div class=${classes("adam-room adam-columns", marks)} ${style(columns)}>
+  return html`<div class=${classes("adam-room adam-columns", roominess(height))} ${style(columns)}>
     <section>${lensView({ trace, cursor: look.cursor, param, isChosen, reached, width: one })}</section>
     <section class="adam-past">
       ${historyView({ trace, replay, step: settings.step, width: past, track: height < TALL ? 42 : 66, onStep })}

@@ -21,6 +21,8 @@ const TRACKS = [
   { name: "update", label: "update", hasZero: true },
 ];
 const TRACK = 38; // px, the least height of a line's room
+const TALLEST = 72;
+const HEADING = 32; // px of what stands above
 const BETWEEN = 10;
 const TOP = 18;
 const BOTTOM = 20;
@@ -75,6 +77,10 @@ export function historyLayout({ steps, true: past, what_if: other }, traced, ste
 
 /** @param {number} track */
 const heightOf = (track) => TOP + TRACKS.length * (track + BETWEEN) + BOTTOM;
+
+/** The height of a line's room, where a parameter's past has so much. @param {number} height */
+export const trackIn = (height) =>
+  Math.min(Math.max(Math.floor((height - HEADING - heightOf(0)) / TRACKS.length), TRACK), TALLEST);
 
 /**
  * @param {{trace: Trace, replay: Replay | null, step: number | null, width: number, track?: number,

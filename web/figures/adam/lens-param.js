@@ -6,7 +6,7 @@
  * @import {Place} from "../../trace/focus.js"
  */
 
-import { focusParam, largestAt } from "../../trace/focus.js";
+import { focusParam, largestAt, mostMovedIn } from "../../trace/focus.js";
 import { oncePer } from "../../trace/once.js";
 import { paramOf, paramRef } from "../../trace/refs.js";
 
@@ -14,13 +14,20 @@ import { paramOf, paramRef } from "../../trace/refs.js";
 const mostMoved = oncePer((trace) => paramRef(trace, largestAt(trace.columns.adam_update)));
 
 /**
- * What is hovered, else selected, else in focus while Adam is at its matrix, else the one that moves most.
+ * What is hovered, else selected; else the one that moves most in the matrix called so, if one is; else the one in focus
+ * while Adam is at its matrix, else of all the one that moves most.
  *
  * @param {Trace} trace
  * @param {Place} place
+ * @param {string} [of]
  */
-export function lensParam(trace, place) {
+export function lensParam(trace, place, of = "") {
+  const matrix = trace.matrices.findIndex(({ name }) => name === of);
   return (
-    paramOf(trace, place.hovered) ?? paramOf(trace, place.selection) ?? focusParam(trace, place) ?? mostMoved(trace)
+    paramOf(trace, place.hovered) ??
+    paramOf(trace, place.selection) ??
+    (matrix < 0 ? null : mostMovedIn(trace, matrix)) ??
+    focusParam(trace, place) ??
+    mostMoved(trace)
   );
 }

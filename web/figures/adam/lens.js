@@ -6,7 +6,7 @@
  * @import {Reached} from "./reached.js"
  */
 
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { digits } from "../../draw/format.js";
 import { expressionOf } from "../../trace/names.js";
@@ -14,15 +14,21 @@ import { linesOf } from "./lines.js";
 import { numberLineView } from "./number-line.js";
 
 const TIGHT = 560; // px under which the numbers stand under the words
+const ROOMY = 660; // px of height from which on lines stand further apart
+export const TALL = 800;
+
+/** How far apart the lines stand. @param {number} height */
+export const roominess = (height) => ({ "is-roomy": height >= ROOMY && height < TALL, "is-tall": height >= TALL });
 
 /**
- * @param {{trace: Trace, cursor: number, param: ParamRef, isChosen: boolean, reached: Reached, width: number}} props
+ * @param {{trace: Trace, cursor: number, param: ParamRef, reached: Reached, width: number,
+ *   isChosen?: boolean, isAlone?: boolean}} props  isAlone: without the words on where it is from
  */
-export function lensView({ trace, cursor, param, isChosen, reached, width }) {
+export function lensView({ trace, cursor, param, reached, width, isChosen = false, isAlone = false }) {
   const { adam, lr_t: rate, functions } = trace.header;
   const among = trace.frames[cursor].matrix === null ? "all" : "this matrix";
   const most = rate === 0 ? "" : `of ${among} it moves farthest; `;
-  const why = isChosen ? "" : `${most}choose another under “all parameters”`;
+  const why = isAlone || isChosen ? "" : `${most}choose another under “all parameters”`;
   return html`<p class="heading adam-one"
       >One parameter: <span class="figure">${expressionOf(trace, param)}</span><span class="adam-why">${why}</span></p
     >
@@ -38,11 +44,15 @@ export function lensView({ trace, cursor, param, isChosen, reached, width }) {
           </li>`,
       )}
     </ol>
-    <p class="caption">
+    ${
+      isAlone
+        ? nothing
+        : html`<p class="caption">
       ${functions.adam.file}, Adam.update, from line ${functions.adam.line} on. Step t = ${adam.t}, lr_t =
       ${digits(rate)}. m is a running mean of the gradient, v of its square: m over the root of v is large where
       gradients agree from step to step, small where they only vary.
-    </p>`;
+    </p>`
+    }`;
 }
 
 /**

@@ -17,7 +17,8 @@ import { paramIndex } from "../../trace/refs.js";
 export const LINE_HEIGHT = 104;
 const AXIS = 56;
 const MARGIN = 70;
-const ARROW = 42; // px
+const [ARROW, SHORT] = [42, 18]; // px
+const NARROW = 400;
 
 /**
  * Where everything stands, in px.
@@ -67,7 +68,7 @@ export function numberLineView({ trace, cursor, param, reached, width }) {
     <text x=${(rate[0] + rate[1]) / 2} y=${AXIS + 30} text-anchor="middle"
       >lr_t = ${digits(trace.header.lr_t)} to each side</text
     >
-    ${hasAllGradients(trace, cursor) && grad !== 0 ? againstView(from, grad) : nothing}
+    ${hasAllGradients(trace, cursor) && grad !== 0 ? againstView(from, grad, width < NARROW ? SHORT : ARROW) : nothing}
     <line class="adam-old" x1=${from} x2=${from} y1=${AXIS - 9} y2=${AXIS + 9} />
     <line class="adam-way" x1=${from} x2=${dot} y1=${AXIS} y2=${AXIS} />
     <circle class="adam-dot" cx=${dot} cy=${AXIS} r="6" />
@@ -87,10 +88,11 @@ export function numberLineView({ trace, cursor, param, reached, width }) {
  *
  * @param {number} from
  * @param {number} grad
+ * @param {number} length
  */
-function againstView(from, grad) {
+function againstView(from, grad, length) {
   const way = grad > 0 ? -1 : 1;
-  const [start, end] = [from + way * 4, from + way * ARROW];
+  const [start, end] = [from + way * 4, from + way * length];
   return svg`<path class="adam-against" d="M${start},14H${end}m${-5 * way},-4l${5 * way},4l${-5 * way},4" /><text
       class="adam-gradient" x=${end + way * 6} y="18" text-anchor=${way > 0 ? "start" : "end"}
     >against its gradient</text>`;

@@ -14,6 +14,7 @@ const LINE = 26; // and of that of Python, where it has one to itself
 const NARROW = 1240; // px of width below which it has
 const ROOMY = 640; // from which on it tells how large the graph is
 const SLIM = 480; // and below which the scale has no word
+const TINY = 340; // or has a line of its own
 
 /**
  * How high it is.
@@ -21,7 +22,8 @@ const SLIM = 480; // and below which the scale has no word
  * @param {number} width
  * @param {boolean} hasLine
  */
-export const barHeight = (width, hasLine) => CONTROLS + (hasLine && width < NARROW ? LINE : 0);
+export const barHeight = (width, hasLine) =>
+  CONTROLS + (hasLine && width < NARROW ? LINE : 0) + (width < TINY ? LINE : 0);
 
 /**
  * @param {{fit: () => void, toggleFollow: () => void, toNumber: () => void, closer: () => void, further: () => void}}
@@ -77,6 +79,7 @@ export function makeBar(hands) {
     number.disabled = !hasNumber;
     bar.classList.toggle("is-narrow", width < NARROW);
     bar.classList.toggle("is-slim", width < SLIM);
+    bar.classList.toggle("is-tiny", width < TINY);
     kind.hidden = width < SLIM;
     bar.style.height = `${barHeight(width, settings.line)}px`;
     setText(kind, isBackward ? "Gradients" : "Values");

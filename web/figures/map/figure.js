@@ -19,6 +19,7 @@ import { focusElement, focusParam } from "../../trace/focus.js";
 import { operationAt } from "../../trace/moves.js";
 import { changesOf } from "../../trace/read.js";
 import { paramIndex } from "../../trace/refs.js";
+import { choice } from "../settings.js";
 import { boxOf } from "./cells.js";
 import { gridRows } from "./grid.js";
 import { handsOn } from "./hands.js";
@@ -30,6 +31,7 @@ import { put } from "./put.js";
 import { aboutText, refText, sentenceOf } from "./text.js";
 import "./style.css";
 
+const LARGE = /** @type {const} */ (["", "Embedding", "Attention", "MLP", "Prediction"]);
 const TWO_LINES_BELOW = 900; // of the foot
 const TIGHT = 11; // px of a line beside which words are small
 
@@ -40,7 +42,7 @@ export const map = {
   caption:
     "Every number of one training step: positions are columns, the stages of gpt() rows. Point at a cell for its " +
     "value and its gradient; double-click goes to the moment in which it was made.",
-  settings: {},
+  settings: { large: choice("the group of stages that is larger than the others", LARGE) },
   needsTrace: true,
 
   mount(root, { dispatch, theme, signal }) {
@@ -117,10 +119,11 @@ export const map = {
       update(props) {
         const { cursor, t, operation, selection, hovered, changes } = props.look;
         const { width, height } = props;
+        const { large } = props.settings;
         const trace = changes && props.trace.header.experiment ? changesOf(props.trace) : props.trace;
         const room = roomIn(width, height);
-        const layout = layoutOf(trace, width, room, focusAt(trace, cursor, 1));
-        const moving = layoutOf(trace, width, room, focusAt(trace, cursor, t));
+        const layout = layoutOf(trace, width, room, focusAt(trace, cursor, 1), large);
+        const moving = layoutOf(trace, width, room, focusAt(trace, cursor, t), large);
         const hadFocus = root.querySelector(".model-map [role=grid]:focus-within") !== null;
         isDrawing = true;
         const lit = litAt(trace, cursor);

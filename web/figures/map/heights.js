@@ -26,35 +26,46 @@ import { within } from "./columns.js";
 import { mapRows } from "./rows.js";
 
 const LEAST = 8.6;
-const LOW = 450; // px of a room in which rows may be lower still
+const LOW = 450; // px of a room in which rows may be lower still, as they may beside a group that is large
 const LEAST_IN_LOW = 7.4;
 const MOST = 22;
+const LARGER = [2, 1.5, 1.25]; // how much higher the rows are of a group that is large: the first that fits
 const LOSS_LINE = 11; // below the narrow columns, whose numbers have no room beside
+
+/**
+ * @typedef {object} Shape
+ * @property {boolean} isCompact
+ * @property {number} letters  that stand in a line
+ * @property {boolean} hasLossLine
+ * @property {string} large  the group whose rows are larger than the others
+ */
 
 /**
  * @param {Trace} trace
  * @param {number} height  the room
- * @param {{isCompact: boolean, letters: number, hasLossLine: boolean}} shape  letters: that stand in a line
+ * @param {Shape} shape
  */
 export function heightsIn(trace, height, shape) {
-  let [low, high] = [height < LOW ? LEAST_IN_LOW : LEAST, MOST];
-  const fitting = heightsAt(trace, high, shape);
+  let [low, high] = [height < LOW || shape.large ? LEAST_IN_LOW : LEAST, MOST];
+  const larger = (shape.large && LARGER.find((each) => heightsAt(trace, low, shape, each).height <= height)) || 1;
+  const fitting = heightsAt(trace, high, shape, larger);
   if (fitting.height <= height) return fitting;
   for (let i = 0; i < 9; i++) {
     const unit = (low + high) / 2;
-    if (heightsAt(trace, unit, shape).height <= height) low = unit;
+    if (heightsAt(trace, unit, shape, larger).height <= height) low = unit;
     else high = unit;
   }
-  return heightsAt(trace, low, shape);
+  return heightsAt(trace, low, shape, larger);
 }
 
 /**
  * @param {Trace} trace
  * @param {number} unit
- * @param {{isCompact: boolean, letters: number, hasLossLine: boolean}} shape
+ * @param {Shape} shape
+ * @param {number} larger  how much higher the rows of the large group are
  * @returns {Heights}
  */
-function heightsAt(trace, unit, { isCompact, letters, hasLossLine }) {
+function heightsAt(trace, unit, { isCompact, letters, hasLossLine, large }, larger) {
   const count = positions(trace);
   const gap = within(unit * 0.38, 3.2, 8);
   const head = { y: 0, height: isCompact ? 22 : 40 };
@@ -67,13 +78,14 @@ function heightsAt(trace, unit, { isCompact, letters, hasLossLine }) {
   const staffs = [];
   let y = head.height;
   for (const row of mapRows(trace)) {
-    const { base, role, isOverCache, isStream } = row.kind;
+    const { base, group: kindOfGroup, role, isOverCache, isStream } = row.kind;
     if (row.heading !== null) {
       const space = unit * 0.3 + 2;
       groups.push({ y, height: 0 });
       y += space;
     }
-    const lines = linesOf(trace, row, unit, count, letters);
+    const tall = kindOfGroup === large ? Math.min(unit * larger, MOST) : unit;
+    const lines = linesOf(trace, row, tall, count, letters);
     const height = (isOverCache ? count : Math.ceil(row.size / lines.perLine)) * lines.lineHeight;
     rows.push({ y, height, ...lines });
     y += height + gap;

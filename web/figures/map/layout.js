@@ -60,10 +60,11 @@ export const SHORT_LOSS_FROM = 23;
  * @param {number} width
  * @param {number} height
  * @param {number} [focus]  a position, or a place between two
+ * @param {string} [large]  the group of stages whose rows are larger than the others
  * @returns {MapLayout}
  */
-export function mapLayout(trace, width, height, focus = 0) {
-  const { isCompact, groupWidth, labelWidth, paramWidth, room, heights } = frameOf(trace, width, height);
+export function mapLayout(trace, width, height, focus = 0, large = "") {
+  const { isCompact, groupWidth, labelWidth, paramWidth, room, heights } = frameOf(trace, width, height, large);
   const { columns, end } = placeColumns(room, labelWidth, positions(trace), focus);
   let group = -1;
   /** @type {Strip[]} */
@@ -101,11 +102,12 @@ export function mapLayout(trace, width, height, focus = 0) {
  * @param {Trace} trace
  * @param {number} width
  * @param {number} height
+ * @param {string} large
  */
-function frameOf(trace, width, height) {
+function frameOf(trace, width, height, large) {
   const known = frames(trace);
-  const key = `${width} ${height}`;
-  const found = known.get(key) ?? newFrame(trace, width, height);
+  const key = `${width} ${height} ${large}`;
+  const found = known.get(key) ?? newFrame(trace, width, height, large);
   known.set(key, found);
   return found;
 }
@@ -117,8 +119,9 @@ const frames = oncePer(() => new Map());
  * @param {Trace} trace
  * @param {number} width
  * @param {number} height
+ * @param {string} large
  */
-function newFrame(trace, width, height) {
+function newFrame(trace, width, height, large) {
   const isCompact = width < COMPACT_BELOW;
   const groupWidth = isCompact ? 15 : 24;
   const labelWidth = groupWidth + (width < PHONE_BELOW ? 98 : isCompact ? 112 : 222);
@@ -129,7 +132,7 @@ function newFrame(trace, width, height) {
   const hasLossLine = small < LOSS_FROM && small >= SHORT_LOSS_FROM;
   const letters = lettersPerLine(trace, columns[0].right - columns[0].left);
   /** @type {Heights} */
-  const heights = heightsIn(trace, height, { isCompact, letters, hasLossLine });
+  const heights = heightsIn(trace, height, { isCompact, letters, hasLossLine, large });
   return { isCompact, groupWidth, labelWidth, paramWidth, room, heights };
 }
 
@@ -201,11 +204,12 @@ const layouts = oncePer(() => new Map());
  * @param {number} width
  * @param {number} height
  * @param {number} focus
+ * @param {string} large
  */
-export function layoutOf(trace, width, height, focus) {
+export function layoutOf(trace, width, height, focus, large) {
   const known = layouts(trace);
-  const key = `${width} ${height} ${focus}`;
-  const layout = known.get(key) ?? mapLayout(trace, width, height, focus);
+  const key = `${width} ${height} ${focus} ${large}`;
+  const layout = known.get(key) ?? mapLayout(trace, width, height, focus, large);
   if (Number.isInteger(focus)) known.set(key, layout);
   return layout;
 }

@@ -9,7 +9,7 @@
  * @import {Order, Reshaped} from "./shown.js"
  */
 
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { classes } from "../../draw/classes.js";
 import { fixed } from "../../draw/format.js";
@@ -19,7 +19,7 @@ import { templateIn } from "../../draw/template.js";
 import { knownVector } from "../../trace/known.js";
 import { positions } from "../../trace/read.js";
 import { sameRef } from "../../trace/refs.js";
-import { choice, number, place } from "../settings.js";
+import { choice, flag, given, number, place } from "../settings.js";
 import { predictionsLayout, STACKED } from "./layout.js";
 import { motionOf } from "./motion.js";
 import { predictionStages, reshaped, shownPosition } from "./shown.js";
@@ -46,11 +46,14 @@ export const predictions = {
     position: place(
       number("whose prediction is shown; that of the cursor if not said", null, { min: 0, isWhole: true }),
     ),
+    alone: given(choice("what of the tokens is shown alone: their probabilities", ["", "probabilities"])),
     temperature: number("that the probabilities are reshaped by", 1, { min: 0.1, max: 2 }),
+    isBrief: flag("whether it is one prediction and nothing else: no others, no order, no temperature", false),
   },
   needsTrace: true,
 
-  asks({ trace, settings: { temperature } }) {
+  asks({ trace, settings: { isBrief, alone, temperature } }) {
+    if (isBrief || alone) return [];
     return [{ name: "temper", command: "temper", args: { trace: trace.header.id, temperature } }];
   },
 
@@ -73,15 +76,17 @@ export const predictions = {
       update(props) {
         const { trace, look, settings, answers, width, height } = props;
         const { cursor } = look;
-        const { order, temperature } = settings;
+        const { order, temperature, isBrief, alone } = settings;
         const position = shownPosition(trace, cursor, settings.position);
-        const shown = reshaped(trace, cursor, position, answers.temper, temperature);
+        const shown = reshaped(trace, cursor, position, answers.temper ?? null, temperature);
         const layout = predictionsLayout({
           tokens: trace.header.vocabulary.length,
           positions: positions(trace),
           width,
           height,
           isTempered: shown !== null,
+          isBrief,
+          isBare: alone !== "",
           hasGradient: knownVector(trace, predictionStages(trace).logits[position], cursor)?.grads != null,
         });
         const [stripHeight, mean, , , , , , foot] = layout.heights.map((each) => `${each}px`);
@@ -93,16 +98,22 @@ export const predictions = {
           class=${classes("predictions", { "is-narrow": layout.isNarrow, "is-stacked": width < STACKED })}
           ${style({ "padding-inline": `${layout.pad}px`, width: `${width}px`, "min-height": `${height}px` })}
         >
-          <div ${style({ height: stripHeight })}>${strip({ trace, cursor, motion, position, hovered, layout })}</div>
-          <p class="predictions-mean" ${style({ height: mean })}>
-            <span>${meanText(trace, cursor)}</span>
-            ${layout.pad ? "" : html`<span class="predictions-guess-text">${guessText(props)}</span>`}
-          </p>
+          ${
+            isBrief
+              ? nothing
+              : html`<div ${style({ height: stripHeight })}
+                  >${strip({ trace, cursor, motion, position, hovered, layout })}</div
+                >
+                <p class="predictions-mean" ${style({ height: mean })}>
+                  <span>${meanText(trace, cursor)}</span>
+                  ${layout.pad ? "" : html`<span class="predictions-guess-text">${guessText(props)}</span>`}
+                </p>`
+          }
           ${head(props, position, motion, layout, isChosen ? () => set({ position: null }) : null)}
-          ${controls(props, shown, layout, set)}
+          ${isBrief || alone ? nothing : controls(props, shown, layout, set)}
           ${tokens.node}
           <div class="foot" ${style({ height: foot })}>
-            ${readout(...readoutOf(trace, hovered ?? look.selection, cursor, { position, reshaped: shown }))}
+            ${readout(...readoutOf(trace, hovered ?? look.selection, cursor, { position, reshaped: shown, isBrief }))}
           </div>
         </div>`);
       },

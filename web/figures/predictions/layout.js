@@ -29,20 +29,24 @@
 const LOWEST = 13; // a line whose number can still be read
 const TALLEST = 26;
 const NARROWEST = 150; // a line whose bar can still be compared
+const BARE = 90; // ... with nothing but the bar and its number
 const SIGNED = 250; // ... with a bar for its logit, and how often it was drawn
 const TIGHT = 44; // px of a logit, or of its gradient, where there is room for one
 const WIDE = 560; // ... with the matrix
 export const STACKED = 900; // under it what is said has two lines
 const GAPS = 25; // px between all the parts together
+const BRIEF_GAPS = 10;
 const TOP = 3; // px above the strip, for the line of a random guess
 export const UNDER = 54; // px that the loss, the tokens and the probability take below a position's bar
 
 /**
  * @param {{tokens: number, positions: number, width: number, height: number, isTempered: boolean,
- *   hasGradient: boolean}} shape
+ *   hasGradient: boolean, isBrief?: boolean, isBare?: boolean}} shape  isBare: of each token the probability only, and
+ *   no controls
  * @returns {PredictionsLayout}
  */
-export function predictionsLayout({ tokens, positions, width, height, isTempered, hasGradient }) {
+export function predictionsLayout(shape) {
+  const { tokens, positions, width, height, isTempered, hasGradient, isBrief = false, isBare = false } = shape;
   const pad = width < 480 ? 12 : 0;
   const inner = width - 2 * pad;
   const [isNarrow, isLow] = [inner < 640, height < 520];
@@ -50,10 +54,11 @@ export function predictionsLayout({ tokens, positions, width, height, isTempered
   const bands = Math.ceil(positions / Math.max(Math.floor(inner / 44), 1));
   const perBand = Math.ceil(positions / bands);
   const strip = bands * (barHeight + UNDER) + (bands - 1) * 8;
-  const above = [strip + TOP, isLow ? 18 : 22, inner < STACKED ? 38 : 24, 28];
+  const stacked = inner < STACKED ? 38 : 24;
+  const above = isBrief ? [0, 0, stacked, 0] : [strip + TOP, isLow ? 18 : 22, stacked, isBare ? 0 : 28];
   const below = isNarrow ? 36 : 24;
-  const fixed = [...above, 14, below].reduce((all, each) => all + each, GAPS);
-  const { columns, headings } = columnsOf(tokens, inner, height - fixed);
+  const fixed = [...above, 14, below].reduce((all, each) => all + each, isBrief ? BRIEF_GAPS : GAPS);
+  const { columns, headings } = columnsOf(tokens, inner, height - fixed, isBare);
   const room = Math.max(height - fixed - headings, LOWEST * 8);
   const rows = Math.ceil(tokens / columns);
   const rowHeight = Math.min(Math.max(Math.floor(room / rows), LOWEST), TALLEST);
@@ -66,7 +71,7 @@ export function predictionsLayout({ tokens, positions, width, height, isTempered
     columnWidth,
     gap,
     rowHeight,
-    parts: partsOf(columnWidth, isTempered, hasGradient),
+    parts: isBare ? bareParts(columnWidth) : partsOf(columnWidth, isTempered, hasGradient, columns === 1),
     room,
     heights: [...above, 14, headings, room, below],
     perBand,
@@ -86,14 +91,16 @@ const gapOf = (inner) => (inner < 480 ? 16 : 28);
  * @param {number} tokens
  * @param {number} inner
  * @param {number} room  with the headings
+ * @param {boolean} isBare
  */
-function columnsOf(tokens, inner, room) {
+function columnsOf(tokens, inner, room, isBare) {
   const gap = gapOf(inner);
   let found = { columns: 1, headings: 16 };
   for (let columns = 1; columns <= Math.min(tokens, 6); columns++) {
     const width = Math.floor((inner - (columns - 1) * gap) / columns);
-    if (columns > 1 && width < NARROWEST) break;
-    found = { columns, headings: columns === 1 && width >= WIDE ? 32 : 16 }; // with the stream above the matrix
+    if (columns > 1 && width < (isBare ? BARE : NARROWEST)) break;
+    const isStreamAbove = columns === 1 && width >= WIDE && !isBare; // the matrix
+    found = { columns, headings: isStreamAbove ? 32 : 16 };
     if (Math.floor((room - found.headings) / Math.ceil(tokens / columns)) >= LOWEST) break;
   }
   return found;
@@ -103,10 +110,11 @@ function columnsOf(tokens, inner, room) {
  * @param {number} width  of a column
  * @param {boolean} isTempered
  * @param {boolean} hasGradient
+ * @param {boolean} isOnly  the only column
  * @returns {Parts}
  */
-function partsOf(width, isTempered, hasGradient) {
-  const isWide = width >= WIDE;
+function partsOf(width, isTempered, hasGradient, isOnly) {
+  const isWide = width >= WIDE && isOnly;
   const hasBars = width >= SIGNED;
   const parts = {
     token: isWide ? 40 : 26,
@@ -119,4 +127,13 @@ function partsOf(width, isTempered, hasGradient) {
   };
   const taken = Object.values(parts).reduce((all, each) => all + each, 0);
   return { ...parts, bar: width - taken };
+}
+
+/**
+ * @param {number} width  of a column
+ * @returns {Parts}
+ */
+function bareParts(width) {
+  const [token, share] = [26, 44];
+  return { token, matrix: 0, logit: 0, signed: 0, gradient: 0, bar: width - token - share, share, drawn: 0 };
 }

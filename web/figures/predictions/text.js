@@ -33,7 +33,7 @@ export const tokenName = (trace, id) => `“${tokenText(trace.header.vocabulary[
  * @param {Trace} trace
  * @param {Ref | null} ref
  * @param {number} cursor
- * @param {{position: number, reshaped: Reshaped | null}} shown
+ * @param {{position: number, reshaped: Reshaped | null, isBrief: boolean}} shown
  * @returns {[name: string, about: string]}
  */
 export function readoutOf(trace, ref, cursor, shown) {
@@ -52,7 +52,8 @@ export function readoutOf(trace, ref, cursor, shown) {
   }
   const made = ref && partText(trace, ref, shown.position);
   if (made) return [say(trace, ref, cursor), made];
-  return ["", "Hover a bar for its number; choose a position above to see all that it predicted."];
+  const choose = shown.isBrief ? "" : "; choose a position above to see all that it predicted";
+  return ["", `Hover a bar for its number${choose}.`];
 }
 
 /**

@@ -48,12 +48,12 @@ export const sandbox = {
   mount(root, context) {
     const view = templateIn(root);
     const id = ownId("sandbox");
-    const { told, stop } = player((settings) => context.dispatch({ type: "set", settings }));
+    const { told, stop } = player((settings, from) => context.dispatch({ type: "set", settings, from }));
     return {
       update(props) {
         view.draw(sandboxView(props, id, context));
         const walk = shownOf(props);
-        told(walk ? placeOf(walk, props.settings.at) : 0, walk ? props.settings.until : null);
+        told(walk ? placeOf(walk, props.settings.at) : 0, walk ? props.settings.until : null, props.settings);
       },
       destroy() {
         stop();

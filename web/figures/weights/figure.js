@@ -47,7 +47,8 @@ export const weights = {
   mount(root, { dispatch, theme, stillness }) {
     const view = templateIn(root);
     let isDrawing = false; // what moves the focus then is not the reader
-    const set = (/** @type {Record<string, unknown>} */ settings) => dispatch({ type: "set", settings });
+    /** @param {Record<string, unknown>} settings @param {Record<string, unknown>} [from] */
+    const set = (settings, from) => dispatch({ type: "set", settings, from });
     const maps = mapsView((cell) => {
       if (!isDrawing) set({ cell });
     });
@@ -71,7 +72,7 @@ export const weights = {
         </div>`);
         isDrawing = false;
         const isThere = shown?.step === wanted.moments[wanted.index];
-        play.follow({ at: settings.at, isThere, canPlay: wanted.canSlide && !stillness() });
+        play.follow({ at: settings.at, isThere, canPlay: wanted.canSlide && !stillness(), settings });
       },
       destroy() {
         play.stop();

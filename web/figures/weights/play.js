@@ -6,15 +6,16 @@
  * @property {number | null} at  from 0 to 1; null: it does not play
  * @property {boolean} isThere
  * @property {boolean} canPlay  it ends when it cannot any more, such as when a training begins
+ * @property {Record<string, unknown>} settings  that this is drawn with
  */
 
 const SECONDS = 7; // from the first moment to the last
 const LONGEST = 0.1; // of a frame: one that took longer counts as this
 
-/** @param {(settings: {at: number | null, after?: null}) => void} set */
+/** @param {(settings: {at: number | null, after?: null}, from: Record<string, unknown>) => void} set */
 export function playing(set) {
   /** @type {Played} */
-  let played = { at: null, isThere: false, canPlay: false };
+  let played = { at: null, isThere: false, canPlay: false, settings: {} };
   let frame = 0;
   /** @type {number | null} */
   let before = null; // when the frame before was drawn, in ms
@@ -26,14 +27,13 @@ export function playing(set) {
     before = now;
     if (played.at === null) return;
     if (!played.canPlay) {
-      set({ at: null });
+      set({ at: null }, played.settings);
       return;
     }
     const at = played.at + passed / SECONDS;
-    frame = requestAnimationFrame(tick);
     if (!played.isThere) return;
-    if (at < 1) set({ at });
-    else set({ at: null, after: null });
+    if (at < 1) set({ at }, played.settings);
+    else set({ at: null, after: null }, played.settings);
   }
 
   function stop() {

@@ -10,7 +10,7 @@ import { RECORDED } from "../../trace/read.js";
 
 /**
  * The text of the page as a figure: its marks are the elements with a fact in them. What stands in an element with
- * data-if is only there if the fact of that name says something.
+ * data-if="NAME" is only there if the fact of that name says something, with data-if="!NAME" only if it does not.
  *
  * @type {Figure}
  */
@@ -44,8 +44,9 @@ export const prose = {
         setText(place, facts[place.dataset.fact ?? ""] ?? recorded.get(place) ?? "");
       }
       for (const place of conditional) {
-        const fact = facts[place.dataset.if ?? ""];
-        place.hidden = fact === undefined ? first.get(place) === true : fact === "";
+        const [, not, name] = /^(!?)(.*)$/.exec(place.dataset.if ?? "") ?? [];
+        const fact = facts[name];
+        place.hidden = fact === undefined ? first.get(place) === true : (fact === "") === (not === "");
       }
     };
     return { update: ({ answers }) => say({ ...answers.run, ...answers.trace }), destroy: () => say({}) };

@@ -13,7 +13,7 @@ import { linkOf } from "../../state/link.js";
 const PICTURES = ["map", "graph", "cache", "heads", "predictions", "adam"];
 
 /**
- * Every caption of a figure that the lab has gets a link there; where it leads is said when it is about to be followed.
+ * Every caption of a figure that the lab has gets one link there; where it leads is said when it is about to be followed.
  *
  * @param {Board} board
  * @param {Spot[]} spots
@@ -21,7 +21,7 @@ const PICTURES = ["map", "graph", "cache", "heads", "predictions", "adam"];
 export function toTheLab({ state }, spots) {
   for (const { id, name, look, root } of spots) {
     const caption = root.closest("figure")?.querySelector("figcaption");
-    if (!PICTURES.includes(name) || !caption || look === null) continue;
+    if (!PICTURES.includes(name) || !caption || look === null || caption.querySelector(".to-lab")) continue;
     const link = element("a", { class: "to-lab", href: "lab.html" }, "Look into this in the lab");
     const aim = () => {
       const { [id]: placed } = state.value.placed;

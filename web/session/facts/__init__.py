@@ -16,7 +16,6 @@ from session.facts import (
     invented,
     mlp,
     name,
-    nodes,
     over_training,
     parameters,
     prediction,
@@ -41,7 +40,6 @@ OF_TRACE = (
     backward.facts,
     adam.facts,
     over_training.facts,
-    nodes.facts,
 )
 OF_RUN = (
     run.facts,

@@ -29,15 +29,13 @@ def facts(known: Known) -> Facts:
 
 
 def run_facts(training: Training) -> Facts:
-    """The command that trains the same model, or why there is none; and the last line that it prints."""
+    """The command that trains the same model, empty where there is none, and why; the last line that it prints."""
     run, losses = training.run, training.recent_losses
     command = _command(training, run.config)
     told: Facts = {
         "command": command,
-        "command-data": f"{OWN_DATA} is a file with the text of this run. "
-        if command and training.has_own_text
-        else "",
-        "no-command": "" if command else _why_not(training),
+        "command-where": _where(training),
+        "no-command": _why_not(training),
     }
     if losses:
         told["step-line"] = f"step {run.step:4d} / {run.config.num_steps:4d} | loss {losses[-1]:.4f}"
@@ -51,10 +49,15 @@ def _command(training: Training, config: Config) -> str:
     return train_command_of(config, data, training.run.autograd) or ""
 
 
+def _where(training: Training) -> str:
+    clone = "In a clone of the project"
+    return f"{clone}, with the text of this run in a file {OWN_DATA}" if training.has_own_text else clone
+
+
 def _why_not(training: Training) -> str:
-    if not training.past.had_one(training.run, "num_steps"):
-        return (
-            "This run changed its number of steps on the way, so no single command repeats it. Reset to start one that "
-            "can be repeated."
-        )
-    return "This run has settings that the command line has no flag for."
+    if training.past.had_one(training.run, "num_steps"):
+        return "This run has settings that the command line has no flag for."
+    return (
+        "This run changed its number of steps on the way, so no single command repeats it. Reset to start one that can "
+        "be repeated."
+    )

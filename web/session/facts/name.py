@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from session.facts.known import Known
-from session.facts.writing import Facts, fixed, quoted, shown, whole
+from session.facts.writing import Facts, counted, fixed, quoted, shown, whole
 
 
 def facts(known: Known) -> Facts:
@@ -20,6 +20,7 @@ def facts(known: Known) -> Facts:
         "name-tokens": " ".join(shown(tokenizer.tokens[token_id]) for token_id in token_ids),
         "name-ids": " ".join(map(whole, token_ids)),
         "name-count": whole(len(token_ids)),
+        "name-predictions": counted(len(header["losses"]), "prediction", "predictions"),
         "name-room": _room(doc, len(token_ids) - 1, len(header["losses"]), run.config.block_size),
     }
 

@@ -13,7 +13,7 @@ def facts(known: Known) -> Facts:
     """What the model expects there, and what it is told."""
     header, seen = known.trace.header, known.seen
     target = header["token_ids"][seen + 1]
-    tokens = [quoted(each if len(each) == 1 else each.strip("<>")) for each in header["vocabulary"]]
+    tokens = [quoted(each) for each in header["vocabulary"]]
     logits, probs = numbers(known, "logits", seen), numbers(known, "probs", seen)
     return {
         "prediction-token": token(known, seen),
