@@ -59,6 +59,11 @@ def check(shown: list[list[str]], walk: dict[str, Any]) -> None:
 def test_without_python_the_sandbox_walks_to_the_numbers_that_the_prose_names(article: Article) -> None:
     figure = article.figure("figure-value")
     check(check_of(figure), worked_out("(a*b + c).relu()"))
+    expect(figure.locator(".line.lit")).to_have_count(0)
+    step(figure).press("ArrowLeft")
+    expect(figure.locator(".line.lit")).to_have_text(
+        [re.compile(r"left\.grad \+= left_grad \* grad"), re.compile(r"right\.grad \+= right_grad \* grad")]
+    )
     assert check_of(figure)[0] == ["a", "\u22120.003", "\u22123", "\u22123"]
     prose = article.page.locator("#value").inner_text()
     assert "The change, \u22120.003, divided by 0.001 is \u22123, which is the gradient of a." in prose
