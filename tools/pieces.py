@@ -1,13 +1,13 @@
 """The recorded step in pieces, so that what is seen first is there first; web/state/recorded.js puts them together.
 
+trace-frames.bin: the trace's header, without what is about the graph: its document and loss, the frames. 10 kB.
 trace-stages.bin: the stages, their gradients, attention and cache; of the parameters only those that are embeddings of
 the document, before and after the step, with their gradients: the rest of Adam's columns is NaN. Its numbers are
-rounded, to 1 in 1e11. 40 kB.
+rounded, to 1 in 1e11. 31 kB.
 trace-adam.bin: every parameter, with all that Adam made of it, exactly. 0.3 MB.
-trace-graph.bin: the graph, number by number, and the numbers of the first piece again, exactly. 0.9 MB.
+trace-graph.bin: the graph, number by number, and the numbers of the stages again, exactly. 0.9 MB.
 
-Each is packed as packing.py says. The first has all of the trace's header that is not about the graph; what a later one
-has in its header and its columns takes the place of what was there.
+Each is packed as packing.py says. What a later one has in its header and its columns takes the place of what was there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Json = dict[str, Any]
 ADAM = "adam_"  # what the names of Adam's columns begin with
 GRAPH = ("node_", "stage_nodes")  # and those of the graph
 EMBEDDED = {"adam_before", "adam_grad", "adam_after"}  # of what is an embedding
-NAMES = ("trace-stages.bin", "trace-adam.bin", "trace-graph.bin")
+NAMES = ("trace-frames.bin", "trace-stages.bin", "trace-adam.bin", "trace-graph.bin")
 
 
 def pieces(header: Json, columns: Mapping[str, array[Any]]) -> dict[str, bytes]:
@@ -36,7 +36,8 @@ def pieces(header: Json, columns: Mapping[str, array[Any]]) -> dict[str, bytes]:
     kept = {name: _only(column, embedded if name in EMBEDDED else set()) for name, column in adam.items()}
     first = {name: rounded(column) for name, column in (stages | kept).items()}
     contents = (
-        packed({**header, "graph": None}, first),
+        packed({**header, "graph": None}, {}),
+        packed({}, first),
         packed({}, adam),
         packed({"graph": header["graph"]}, {**stages, **graph}),
     )

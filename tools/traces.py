@@ -65,7 +65,7 @@ def write_trace(folder: Path, name: str, traced: Trace) -> None:
 
 
 def write_pieces(folder: Path, name: str, traced: Trace) -> None:
-    """Write a trace in the pieces of a recorded step: NAME-trace-stages.bin and so on."""
+    """Write a trace in the pieces of a recorded step: NAME-trace-frames.bin and so on."""
     for piece, content in pieces.pieces(traced.header, _columns(traced)).items():
         (folder / f"{name}-{piece}").write_bytes(content)
 

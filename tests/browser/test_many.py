@@ -120,6 +120,7 @@ def test_a_figure_made_in_a_test_joins_a_page_and_asks_python(page: Page, addres
     assert page.evaluate("Object.keys(many.board.state.value.placed)") == []
 
 
+EARLY = ["trace-frames.bin", "trace-stages.bin"]
 THROUGH_THE_STAGES = """async () => {
   const { many } = globalThis;
   await many.openStages("one");
@@ -137,9 +138,7 @@ THROUGH_THE_STAGES = """async () => {
 }"""
 
 
-def test_figures_of_stages_show_every_number_with_the_first_piece_of_the_recorded_step(
-    page: Page, address: str
-) -> None:
+def test_figures_of_stages_show_every_number_before_the_graph_of_the_recorded_step(page: Page, address: str) -> None:
     """Another is fetched when a look comes to what Adam does, and changes nothing of where the look is."""
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url.split("/recorded/")[-1].split("?")[0]))
@@ -149,13 +148,13 @@ def test_figures_of_stages_show_every_number_with_the_first_piece_of_the_recorde
     found = page.evaluate(THROUGH_THE_STAGES)
     assert len(found["said"]) > 20
     assert [said for said in found["said"] if re.search(r"NaN|= \u2026|undefined", said)] == []
-    assert [name for name in fetched if name.startswith("trace-")] == ["trace-stages.bin"]
+    assert [name for name in fetched if name.startswith("trace-")] == EARLY
     has_adam = "() => Number.isFinite(many.board.state.value.traces.recorded.columns.adam_update[0])"
     assert not page.evaluate(has_adam)
     go = "cursor => many.board.dispatch({ type: 'go', look: 'one', run: 'main', cursor })"
     page.evaluate(go, found["adam"] + 1)
     page.wait_for_function(has_adam)
-    assert [name for name in fetched if name.startswith("trace-")] == ["trace-stages.bin", "trace-adam.bin"]
+    assert [name for name in fetched if name.startswith("trace-")] == [*EARLY, "trace-adam.bin"]
     assert page.evaluate("many.board.state.value.looks.one.cursor") == found["adam"] + 1
     for route in held:
         route.abort()

@@ -19,8 +19,8 @@ function piece(name) {
 }
 
 const bill = traceNamed("bill");
-const [stages, adam, graph] = ["stages", "adam", "graph"].map(piece);
-const first = traceOf(/** @type {any} */ (stages.header), stages.columns);
+const [frames, stages, adam, graph] = ["frames", "stages", "adam", "graph"].map(piece);
+const first = withPieces(traceOf(/** @type {any} */ (frames.header), {}), [stages]);
 
 /**
  * @param {ArrayLike<number>} got
@@ -52,7 +52,7 @@ test("a piece that a trace has already makes no other trace of it", () => {
   assert.equal(withPieces(whole, [adam, graph]), whole);
 });
 
-test("with the first piece, whatever is known of a stage before Adam is what the whole knows", () => {
+test("with the frames and the stages, whatever is known of a stage before Adam is what the whole knows", () => {
   assert.equal(first.hasGraph, false);
   const last = bill.frames.findIndex(({ phase }) => phase === "adam");
   for (let cursor = 0; cursor < last; cursor += 7) {
@@ -68,7 +68,7 @@ test("with the first piece, whatever is known of a stage before Adam is what the
   }
 });
 
-test("with the first piece an embedding that Adam has moved is where the whole has it", () => {
+test("with the frames and the stages an embedding that Adam has moved is where the whole has it", () => {
   const stage = stageNamed(bill, "tok_emb", 2);
   const cursor = bill.frames.length - 1;
   const [got, expected] = [first, bill].map((trace) => known(trace, stageRef(stage, 3), cursor));

@@ -83,9 +83,11 @@ def test_all_pieces_together_are_the_trace(traced: Trace) -> None:
     assert whole(files) == (traced.header, columns)
 
 
-def test_the_first_piece_is_a_trace_without_a_graph_of_numbers_right_to_eleven_digits(traced: Trace) -> None:
-    header, columns = unpacked(pieces(traced.header, columns_of(traced))[NAMES[0]])
-    assert header == {**traced.header, "graph": None}
+def test_the_first_two_are_a_trace_without_a_graph_of_numbers_right_to_eleven_digits(traced: Trace) -> None:
+    files = pieces(traced.header, columns_of(traced))
+    assert unpacked(files["trace-frames.bin"]) == ({**traced.header, "graph": None}, {})
+    header, columns = unpacked(files["trace-stages.bin"])
+    assert header == {}
     without = trace(start(Config(n_embd=4, n_head=2), Data("names", ("emma", "ava"))), graph=False)
     assert columns.keys() == without.columns.keys()
     for name, column in without.columns.items():
@@ -94,8 +96,8 @@ def test_the_first_piece_is_a_trace_without_a_graph_of_numbers_right_to_eleven_d
         assert columns[name].tolist() == pytest.approx(column.tolist(), rel=1e-11, abs=0)
 
 
-def test_of_the_parameters_the_first_piece_has_those_that_are_embeddings(traced: Trace) -> None:
-    _, columns = unpacked(pieces(traced.header, columns_of(traced))[NAMES[0]])
+def test_of_the_parameters_that_of_the_stages_has_those_that_are_embeddings(traced: Trace) -> None:
+    _, columns = unpacked(pieces(traced.header, columns_of(traced))["trace-stages.bin"])
     wte, wpe = traced.header["matrices"][:2]
     rows = {wte["first"] + 4 * token for token in traced.header["token_ids"][:-1]}
     rows |= {wpe["first"] + 4 * position for position in range(len(traced.header["token_ids"]) - 1)}

@@ -2,6 +2,7 @@
  * The article: its figures, placed as the reader comes near them, and what they are about.
  *
  * @import {Setup} from "../figures/figure.js"
+ * @import {Spot} from "./article/placing.js"
  */
 
 import "../styles/all.css"; // before the figures, which bring their own
@@ -20,7 +21,13 @@ import { putAway, takeUp } from "../state/keep.js";
 import { newLook } from "../state/look.js";
 import { openLink } from "../state/open.js";
 import { traceOfLook } from "../state/page.js";
-import { loadRecordedRun, loadRecordedStages, loadRecordedTrace, loadSources } from "../state/recorded.js";
+import {
+  loadRecordedFrames,
+  loadRecordedRun,
+  loadRecordedStages,
+  loadRecordedTrace,
+  loadSources,
+} from "../state/recorded.js";
 import { newRun } from "../state/run.js";
 import { PLAYED } from "./article/chapters.js";
 import { followReader } from "./article/contents.js";
@@ -68,28 +75,28 @@ onAction((action) => {
   dispatch({ type: "trace-asked", look: "main", run: "main" });
 });
 
-/** What figures need beside the stages of the recorded step, once, when one that does comes near. */
+/** What figures need of the recorded step, once, when one that does comes near: all its stages, and some more. */
+const stages = once(() => loadRecordedStages(board, "main"));
 const NEEDS = {
   graph: once(() => loadRecordedTrace(board, "main").then(({ whole }) => whole)),
   line: once(() => loadSources(board)),
 };
 
-const isFirst = (/** @type {string} */ each) => Object.hasOwn(FIRST, each);
-for (const spot of spots.filter((each) => isFirst(each.name))) {
-  placeAt(board, spot, FIRST[/** @type {keyof typeof FIRST} */ (spot.name)]);
-}
+/** Whether a spot is the first of a figure that is seen first. @param {Spot} spot */
+const isFirst = (spot) => spot.name in FIRST && spot === spots.find(({ name }) => name === spot.name);
+const figureOf = (/** @type {string} */ name) => FIRST[/** @type {keyof typeof FIRST} */ (name)];
+for (const spot of spots.filter(isFirst)) placeAt(board, spot, figureOf(spot.name));
 board.place({ figure: prose, root: document.body, look: "main", run: "main" });
-const stages = loadRecordedStages(board, "main");
 placeWhenNear(
   board,
-  spots.filter((each) => !isFirst(each.name)),
-  (each) => LATER[each](),
+  spots.filter((spot) => !isFirst(spot)),
+  async (name) => figureOf(name) ?? LATER[name](),
   async ({ name, look }) => {
-    await Promise.all([stages, NEEDS[/** @type {keyof typeof NEEDS} */ (name)]?.()]);
+    await Promise.all([stages(), NEEDS[/** @type {keyof typeof NEEDS} */ (name)]?.()]);
     if (look !== null && !isSeen(look)) rest(board, look, PLAYED[look]);
   },
 );
-await Promise.all([loadRecordedRun(board, "main"), stages]);
+await Promise.all([loadRecordedRun(board, "main"), loadRecordedFrames(board, "main")]);
 
 /**
  * What is done when it is first called for, and not again.

@@ -17,6 +17,7 @@ import { effect } from "@preact/signals-core";
 import { RECORDED, traceOf } from "../trace/read.js";
 import { recordedJson, unpackedFiles } from "./packed.js";
 
+const FRAMES = "trace-frames.bin";
 const STAGES = "trace-stages.bin";
 const ADAM = "trace-adam.bin";
 const GRAPH = "trace-graph.bin";
@@ -24,8 +25,18 @@ const DOCUMENTS = "run-documents.bin";
 const piece = unpackedFiles();
 
 /**
- * The recorded step without its graph, which is soon there: all that is in its stages. What Adam left is fetched when a
- * look comes to it.
+ * What the recorded step is about, and its frames, for those who ask no number of it; figures of a trace do.
+ *
+ * @param {Board} board
+ * @param {string} look  that is to be at it, if it is at nothing yet
+ */
+export async function loadRecordedFrames(board, look) {
+  const { header } = await piece(FRAMES);
+  show(board, look, board.state.value.traces[RECORDED] ?? traceOf(/** @type {TraceHeader} */ (header), {}));
+}
+
+/**
+ * The recorded step without its graph: all that is in its stages. What Adam left is fetched when a look comes to it.
  *
  * @param {Board} board
  * @param {string} look  that is to be at it, if it is at nothing yet
@@ -45,7 +56,7 @@ export async function loadRecordedStages(board, look) {
  */
 export async function loadRecordedTrace(board, look) {
   Promise.all([piece(ADAM), piece(GRAPH)]).catch(() => {}); // told when they are waited for
-  await Promise.all([loadSources(board), piece(STAGES)]);
+  await Promise.all([loadSources(board), piece(FRAMES), piece(STAGES)]);
   await showStages(board, look);
   return { whole: complete(board, ADAM, GRAPH) };
 }
@@ -81,9 +92,18 @@ function onceThat({ state, dispatch, signal }, isSo, act) {
  * @param {Board} board
  * @param {string} look
  */
-async function showStages({ state, dispatch }, look) {
-  const { header, columns } = await piece(STAGES);
-  const trace = state.value.traces[RECORDED] ?? traceOf(/** @type {TraceHeader} */ (header), columns);
+async function showStages(board, look) {
+  const [{ header }, stages] = await Promise.all([piece(FRAMES), piece(STAGES)]);
+  const before = board.state.value.traces[RECORDED] ?? traceOf(/** @type {TraceHeader} */ (header), {});
+  show(board, look, before.columns.stage_values ? before : withPieces(before, [stages]));
+}
+
+/**
+ * @param {Board} board
+ * @param {string} look
+ * @param {Trace} trace  the recorded step
+ */
+function show({ state, dispatch }, look, trace) {
   if (state.value.looks[look].trace === null) dispatch({ type: "trace-shown", look, trace });
   else dispatch({ type: "trace-completed", trace });
 }

@@ -47,7 +47,7 @@ globalThis.many = {
     globalThis.many.board = board;
     for (const look of looks) await (await loadRecordedTrace(board, look)).whole;
   },
-  /** The recorded step's first piece alone, for a look. @param {string} look */
+  /** The recorded step's frames and stages alone, for a look. @param {string} look */
   async openStages(look) {
     globalThis.many.board = createBoard({ runs: [newRun("main")], looks: [newLook(look, "main")] });
     await loadRecordedStages(globalThis.many.board, look);
