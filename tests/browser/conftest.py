@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 import pytest
 from article import Article
 from figure import Figure
-from playwright.sync_api import Browser, Page, Playwright, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
+from windows import INIT, TELL_OF_THE_POLICY, Watch, Windows
 
 from tools.checks import find_browser
 from tools.harness import Harness, launch, serving
@@ -19,58 +19,7 @@ from tools.server import server_for
 
 BOOT_MS = 120_000  # a busy machine may need half a minute to bring Python up
 
-# what the worker said stays readable to the full precision, which the page rounds to four decimals
-TELL_OF_THE_POLICY = """
-document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
-  console.error(`the policy ${violatedDirective} was broken by ${blockedURI}`));
-"""
-INIT = (
-    TELL_OF_THE_POLICY
-    + """
-window.heard = [];
-window.Worker = class extends Worker {
-  constructor(...args) {
-    super(...args);
-    this.addEventListener("message", ({ data }) => window.heard.push(data));
-  }
-};
-"""
-)
-
 expect.set_options(timeout=15_000)
-
-
-class Watch:
-    """Notes what a page must not do."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.address = address
-        self.problems: list[str] = []
-        self._allowed: list[str] = []
-        page.on("console", lambda message: self._note(message.type, message.text))
-        page.on("pageerror", lambda error: self._note("error", str(error)))
-        page.on("request", self._see)
-
-    def allow(self, pattern: str) -> None:
-        """Let the page log this, because the test breaks something."""
-        self._allowed.append(pattern)
-
-    def found(self) -> list[str]:
-        """The problems that were not allowed, once."""
-        problems, self.problems = self.problems, []
-        return [each for each in problems if not any(re.search(pattern, each) for pattern in self._allowed)]
-
-    def check(self) -> None:
-        """Fail if there was a problem since the last time."""
-        assert self.found() == []
-
-    def _note(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.problems.append(f"{kind}: {text}")
-
-    def _see(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
-            self.problems.append(f"asked another origin: {request.url}")
 
 
 def whole_step_there(page: Page) -> None:
@@ -104,6 +53,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = launch(playwright)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser, address: str) -> Windows:
+    return Windows(browser, address)
 
 
 # a figure alone on a page: see tools/harness
@@ -175,19 +129,21 @@ def open_figure(
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that is nowhere yet."""
-    context = browser.new_context()
-    context.add_init_script(INIT)
-    yield context.new_page()
-    context.close()
+def window(windows: Windows) -> Iterator[tuple[Page, Watch]]:
+    with windows.opened() as window:
+        yield window
 
 
 @pytest.fixture
-def watch(page: Page, address: str) -> Iterator[Watch]:
-    watch = Watch(page, address)
-    yield watch
-    watch.check()
+def page(window: tuple[Page, Watch]) -> Page:
+    """A page that is nowhere yet."""
+    return window[0]
+
+
+@pytest.fixture
+def watch(window: tuple[Page, Watch]) -> Watch:
+    """Checks its page when the test is over."""
+    return window[1]
 
 
 @pytest.fixture

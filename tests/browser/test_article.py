@@ -51,7 +51,7 @@ def test_figures_come_when_they_are_near(article: Article, browser: Browser, add
     before = page.locator("[data-figure]:empty").count()
     assert before > 0
     page.locator("section").last.evaluate("each => each.scrollIntoView()")
-    page.wait_for_function("n => document.querySelectorAll('[data-figure]:empty').length < n", arg=before)
+    expect(page.locator("[data-figure]:empty")).not_to_have_count(before)
     page.close()
 
 

@@ -100,7 +100,7 @@ def test_what_cannot_be_is_refused_by_the_pages_python_in_its_sentence(trained_a
 
 def test_the_loss_of_an_own_name_is_said_to_be_of_as_many_nodes_as_it_is(trained_article: Article) -> None:
     nodes = count_nodes(preset("microgpt"), 27, len(NAME) + 1)
-    expect(trained_article.page.locator('[data-fact="value-nodes"]')).to_have_text(f"{nodes:,}")
+    expect(trained_article.page.locator('[data-fact="value-nodes"]').first).to_have_text(f"{nodes:,}")
 
 
 def test_the_table_of_the_matrices_is_that_of_the_model(article: Article) -> None:
@@ -139,7 +139,7 @@ def test_after_training_the_sentences_are_of_the_readers_own_run(trained_article
     said = trained_article.page.locator('[data-fact="typical-now"]')
     expect(said).to_contain_text(re.compile(f"^After {STEPS} steps .* those of {farthest} .* {typical[farthest]:.2f}$"))
     assert trained_article.fact("first-loss") == f"{losses[0]:.2f}"
-    assert trained_article.fact("first-name") == run.docs[0]
+    assert trained_article.fact("first-doc") == f"“{run.docs[0]}”"
 
 
 def test_the_walk_plays_when_it_is_seen_and_stands_still_when_it_is_not(browser: Browser, address: str) -> None:

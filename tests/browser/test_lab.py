@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import BOOT_MS, INIT, Watch, whole_step_there
-from playwright.sync_api import Browser, Page, Route, expect
+from conftest import BOOT_MS, whole_step_there
+from playwright.sync_api import Page, Route, expect
+from windows import Windows
 
 from microgpt.data import census, documents
 from microgpt.observe.trace import trace
@@ -85,38 +86,25 @@ def recorded(site: Path) -> Json:
 
 
 @pytest.fixture
-def lab(browser: Browser, address: str) -> Iterator[Lab]:
+def lab(windows: Windows, address: str) -> Iterator[Lab]:
     """The lab without Python, whose worker's script does not come, and without motion."""
-    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
-    context.add_init_script(INIT)
-    page = context.new_page()
-    watch = Watch(page, address)
-    held: list[Route] = []
-    page.route("**/worker.js*", lambda route: held.append(route))
-    page.goto(f"{address}lab.html#cursor=0")
-    lab = Lab(page)
-    expect(lab.where).to_contain_text("1 / ")
-    whole_step_there(page)
-    yield lab
-    watch.check()
-    for route in held:
-        route.abort()
-    context.close()
+    with windows.opened(width=1440, height=900, motion="reduce") as (page, _):
+        page.route("**/worker.js*", lambda route: None)
+        page.goto(f"{address}lab.html#cursor=0")
+        lab = Lab(page)
+        expect(lab.where).to_contain_text("1 / ")
+        whole_step_there(page)
+        yield lab
 
 
 @pytest.fixture(scope="module")
-def live(browser: Browser, address: str) -> Iterator[Lab]:
+def live(windows: Windows, address: str) -> Iterator[Lab]:
     """The lab with Python up, at step 0."""
-    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
-    context.add_init_script(INIT)
-    page = context.new_page()
-    watch = Watch(page, address)
-    page.goto(f"{address}lab.html")
-    lab = Lab(page)
-    expect(lab.target).to_be_enabled(timeout=BOOT_MS)
-    yield lab
-    watch.check()
-    context.close()
+    with windows.opened(width=1440, height=900, motion="reduce") as (page, _):
+        page.goto(f"{address}lab.html")
+        lab = Lab(page)
+        expect(lab.target).to_be_enabled(timeout=BOOT_MS)
+        yield lab
 
 
 def stage_at(header: Json, name: str, position: int | None) -> int:
@@ -535,13 +523,8 @@ def test_documents_that_are_none_get_a_sentence_and_the_run_stays(live: Lab) -> 
     live.page.get_by_role("button", name="Dismiss").click()
 
 
-def test_a_link_to_a_step_trains_up_to_it(browser: Browser, address: str) -> None:
-    context = browser.new_context(reduced_motion="reduce")
-    context.add_init_script(INIT)
-    page = context.new_page()
-    watch = Watch(page, address)
-    page.goto(f"{address}lab.html#doc=emma&step=4&cursor=9")
-    expect(page.locator(".chooser-toggle")).to_contain_text("“emma” step 4", timeout=BOOT_MS)
-    expect(page.locator(".where")).to_contain_text("10 / ")
-    watch.check()
-    context.close()
+def test_a_link_to_a_step_trains_up_to_it(windows: Windows, address: str) -> None:
+    with windows.opened(motion="reduce") as (page, _):
+        page.goto(f"{address}lab.html#doc=emma&step=4&cursor=9")
+        expect(page.locator(".chooser-toggle")).to_contain_text("“emma” step 4", timeout=BOOT_MS)
+        expect(page.locator(".where")).to_contain_text("10 / ")

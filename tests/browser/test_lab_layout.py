@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from conftest import INIT, Watch, whole_step_there
-from playwright.sync_api import Browser, Page, expect
+from conftest import whole_step_there
+from playwright.sync_api import Page, expect
+from windows import INIT, Windows
+
+Visit = Callable[..., AbstractContextManager[Page]]
 
 PICTURES = ("map", "graph", "cache", "heads", "predictions", "adam")
 SIZES = ((1920, 1080), (1440, 900), (1024, 640), (820, 1180), (390, 844))
@@ -29,18 +33,26 @@ new PerformanceObserver((list) => {
 
 
 @pytest.fixture
-def lab(browser: Browser, address: str) -> Iterator[Page]:
-    """The lab without Python and without motion, at the frame that it opens with."""
-    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
-    context.add_init_script(INIT + NO_PYTHON + SHIFTS)
-    page = context.new_page()
-    watch = Watch(page, address)
-    page.goto(f"{address}lab.html")
-    expect(page.locator(".where")).to_contain_text(" / ")
-    whole_step_there(page)
-    yield page
-    watch.check()
-    context.close()
+def visit(windows: Windows, address: str) -> Visit:
+    """Open the lab without Python and without motion, at the frame that it opens with."""
+
+    @contextmanager
+    def visiting(new: bool = False) -> Iterator[Page]:
+        script = INIT + NO_PYTHON + SHIFTS
+        with windows.opened(script, width=1440, height=900, motion="reduce", new=new) as (page, _):
+            page.goto(f"{address}lab.html")
+            expect(page.locator(".where")).to_contain_text(" / ")
+            whole_step_there(page)
+            yield page
+
+    return visiting
+
+
+@pytest.fixture
+def lab(visit: Visit) -> Iterator[Page]:
+    """The lab."""
+    with visit() as page:
+        yield page
 
 
 def settled(page: Page) -> None:
@@ -114,10 +126,11 @@ def test_the_picture_is_there_when_all_is_twice_as_large(lab: Page) -> None:
         assert box["bottom"] <= 450
 
 
-def test_nothing_shifts_while_the_lab_loads(lab: Page) -> None:
-    lab.wait_for_load_state("networkidle")
-    settled(lab)
-    assert lab.evaluate("shifted") < 0.05
+def test_nothing_shifts_while_the_lab_loads(visit: Visit) -> None:
+    with visit(new=True) as lab:
+        lab.wait_for_load_state("networkidle")
+        settled(lab)
+        assert lab.evaluate("shifted") < 0.05
 
 
 @pytest.mark.parametrize("picture", PICTURES)
@@ -171,19 +184,16 @@ def test_it_opens_in_mid_forward_with_the_third_token(lab: Page) -> None:
     expect(lab.locator(".where")).not_to_contain_text("Press Play")
 
 
-def test_it_plays_one_token_once_and_then_waits(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_init_script(INIT + NO_PYTHON)
-    page = context.new_page()
-    page.goto(f"{address}lab.html")
-    caret = page.get_by_role("slider", name="Frame of the step")
-    expect(page.get_by_role("button", name="stop", exact=True)).to_be_visible()
-    first = int(caret.get_attribute("aria-valuenow") or 0)
-    page.get_by_label("frames a second").select_option("16")
-    expect(page.get_by_role("button", name="play", exact=True)).to_be_visible(timeout=20_000)
-    assert int(caret.get_attribute("aria-valuenow") or 0) > first
-    expect(page.locator(".where")).to_contain_text("Press Play, or Space")
-    context.close()
+def test_it_plays_one_token_once_and_then_waits(windows: Windows, address: str) -> None:
+    with windows.opened(INIT + NO_PYTHON, width=1440, height=900) as (page, _):
+        page.goto(f"{address}lab.html")
+        caret = page.get_by_role("slider", name="Frame of the step")
+        expect(page.get_by_role("button", name="stop", exact=True)).to_be_visible()
+        first = int(caret.get_attribute("aria-valuenow") or 0)
+        page.get_by_label("frames a second").select_option("16")
+        expect(page.get_by_role("button", name="play", exact=True)).to_be_visible(timeout=20_000)
+        assert int(caret.get_attribute("aria-valuenow") or 0) > first
+        expect(page.locator(".where")).to_contain_text("Press Play, or Space")
 
 
 # --- panels

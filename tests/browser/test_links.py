@@ -8,26 +8,22 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from conftest import BOOT_MS, INIT, Watch
-from playwright.sync_api import Browser, Page, expect
+from conftest import BOOT_MS
+from playwright.sync_api import Page, expect
+from windows import Windows
 
 Visit = Callable[[str], AbstractContextManager[Page]]
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Visit:
+def visit(windows: Windows, address: str) -> Visit:
     """Opens a page of the site as a reader who was never here."""
 
     @contextmanager
     def visited(place: str) -> Iterator[Page]:
-        context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
-        context.add_init_script(INIT)
-        page = context.new_page()
-        watch = Watch(page, address)
-        page.goto(address + place)
-        yield page
-        watch.check()
-        context.close()
+        with windows.opened(width=1440, height=900, motion="reduce") as (page, _):
+            page.goto(address + place)
+            yield page
 
     return visited
 

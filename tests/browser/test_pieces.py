@@ -8,38 +8,31 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from conftest import INIT, Watch, whole_step_there
-from playwright.sync_api import Browser, Page, Route, expect
+from conftest import whole_step_there
+from playwright.sync_api import Page, Route, expect
+from windows import Windows
 
 Visit = Callable[..., Any]
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Visit:
+def visit(windows: Windows, address: str) -> Visit:
     """Open the lab at a place, without Python, and with the recorded graph only when it is let through."""
 
     @contextmanager
     def visiting(place: str) -> Iterator[tuple[Page, Callable[[], None]]]:
-        context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
-        context.add_init_script(INIT)
-        page = context.new_page()
-        watch = Watch(page, address)
-        held: list[Route] = []
-        page.route("**/worker.js*", lambda route: held.append(route))
-        graph: list[Route] = []
-        page.route("**/trace-graph.bin*", lambda route: graph.append(route))
-        page.goto(f"{address}lab.html{place}")
-        expect(page.locator("[data-part=stage]")).to_have_attribute("aria-busy", "true")
+        with windows.opened(width=1440, height=900, motion="reduce") as (page, _):
+            page.route("**/worker.js*", lambda route: None)
+            graph: list[Route] = []
+            page.route("**/trace-graph.bin*", lambda route: graph.append(route))
+            page.goto(f"{address}lab.html{place}")
+            expect(page.locator("[data-part=stage]")).to_have_attribute("aria-busy", "true")
 
-        def let_through() -> None:
-            graph[0].continue_()
-            whole_step_there(page)
+            def let_through() -> None:
+                graph[0].continue_()
+                whole_step_there(page)
 
-        yield page, let_through
-        watch.check()
-        for route in held:
-            route.abort()
-        context.close()
+            yield page, let_through
 
     return visiting
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BOOT_MS, INIT, Watch
-from playwright.sync_api import Browser, Locator, Page, expect
+from conftest import BOOT_MS
+from playwright.sync_api import Locator, Page, expect
+from windows import Watch, Windows
 
 from tools.pieces import whole
 
@@ -19,24 +20,19 @@ Visit = Callable[[str], AbstractContextManager[tuple[Page, Watch]]]
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Visit:
+def visit(windows: Windows, address: str) -> Visit:
     """Opens the lab at a place, as a reader who was never here."""
 
     @contextmanager
     def visited(place: str) -> Iterator[tuple[Page, Watch]]:
-        context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
-        context.add_init_script(INIT)
-        page = context.new_page()
-        watch = Watch(page, address)
-        if place == "broken":
-            page.route("**/recorded/checkpoint.json*", lambda route: route.fulfill(status=404))
-        page.goto(f"{address}lab.html#select=p0.11.5")
-        if place.startswith("#"):
-            page.goto("about:blank")
-            page.goto(f"{address}lab.html{place}")
-        yield page, watch
-        watch.check()
-        context.close()
+        with windows.opened(width=1440, height=900, motion="reduce") as (page, watch):
+            if place == "broken":
+                page.route("**/recorded/checkpoint.json*", lambda route: route.fulfill(status=404))
+            page.goto(f"{address}lab.html#select=p0.11.5")
+            if place.startswith("#"):
+                page.goto("about:blank")
+                page.goto(f"{address}lab.html{place}")
+            yield page, watch
 
     return visited
 

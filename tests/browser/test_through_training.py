@@ -9,33 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BOOT_MS, INIT, Watch, whole_step_there
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from conftest import BOOT_MS, whole_step_there
+from playwright.sync_api import Locator, Page, expect
+from windows import Windows
 
 Visit = Callable[..., Any]
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Visit:
+def visit(windows: Windows, address: str) -> Visit:
     """Open the lab at an address; without Python its worker's script does not come."""
 
     @contextmanager
     def visiting(where: str = "lab.html#cursor=0", python: bool = False, allowed: str = "(?!)") -> Iterator[Page]:
-        context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
-        context.add_init_script(INIT)
-        page = context.new_page()
-        watch = Watch(page, address)
-        watch.allow(allowed)
-        held: list[Route] = []
-        if not python:
-            page.route("**/worker.js*", lambda route: held.append(route))
-        page.goto(f"{address}{where}")
-        whole_step_there(page)
-        yield page
-        watch.check()
-        for route in held:
-            route.abort()
-        context.close()
+        with windows.opened(width=1440, height=900, motion="reduce") as (page, watch):
+            watch.allow(allowed)
+            if not python:
+                page.route("**/worker.js*", lambda route: None)
+            page.goto(f"{address}{where}")
+            whole_step_there(page)
+            yield page
 
     return visiting
 

@@ -179,6 +179,13 @@ def test_every_address_in_the_page_is_a_file_of_the_site(site: Path, page: Page)
             assert parts.fragment in page.ids, address
 
 
+def test_what_the_lab_says_more_about_has_its_place_in_the_article(page: Page) -> None:
+    topics = (ROOT / "web" / "figures" / "now" / "topics.js").read_text(encoding="utf-8")
+    places = re.findall(r'place: "([^"]+)"', topics)
+    assert len(places) == topics.count("title: ") - topics.count("{title: ") >= 11
+    assert set(places) <= page.ids
+
+
 def test_every_address_in_a_style_is_a_file_of_the_site(site: Path) -> None:
     found = set()
     for style in (site / "src").glob("*.css"):

@@ -204,7 +204,7 @@ def test_of_the_steps_of_the_run_only_the_last_has_its_document_at_first(recorde
 
 def test_of_each_matrix_the_past_of_what_moves_most_is_recorded(recorded: Recorded) -> None:
     """It ends with the step before the recorded one, with the value that this finds."""
-    found = recorded.answers_to("replay")
+    found = [(args, past) for args, past in recorded.answers_to("replay") if not args.get("whole")]
     assert [args["matrix"] for args, _ in found] == [each["name"] for each in recorded.trace["matrices"]]
     before = flatten(run_after(recorded.trace["step"] - 1).params().values())
     for matrix, (args, past) in zip(recorded.trace["matrices"], found):
@@ -212,6 +212,19 @@ def test_of_each_matrix_the_past_of_what_moves_most_is_recorded(recorded: Record
         assert past["steps"] == list(range(1, recorded.trace["step"]))
         index = matrix["first"] + args["row"] * matrix["columns"] + args["column"]
         assert past["true"]["value"][-1] == before[index]
+
+
+def test_the_whole_life_of_one_of_these_is_recorded_too(recorded: Recorded) -> None:
+    """It is that of lm_head, and goes on to the last step of the run."""
+    [(args, life)] = [each for each in recorded.answers_to("replay") if each[0].get("whole")]
+    [past] = [each for each, _ in recorded.answers_to("replay") if each["matrix"] == "lm_head" and each != args]
+    assert args == {**past, "whole": True}
+    assert life["steps"] == list(range(1, STEPS + 1))
+    [matrix] = [each for each in recorded.trace["matrices"] if each["name"] == "lm_head"]
+    index = matrix["first"] + args["row"] * matrix["columns"] + args["column"]
+    for step in (recorded.trace["step"] - 1, STEPS):
+        now = flatten(run_after(step).params().values())
+        assert life["true"]["value"][step - 1] == pytest.approx(now[index], rel=1e-6)
 
 
 def test_it_is_recorded_which_names_are_in_the_data(recorded: Recorded) -> None:

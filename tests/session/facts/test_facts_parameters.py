@@ -68,7 +68,7 @@ def test_the_matrices_have_the_shapes_of_the_model(facts: Facts) -> None:
 def test_the_loss_at_the_start_is_that_of_the_first_step(facts: Facts, run: Run) -> None:
     (loss,) = steps(run, 1)
     assert facts["first-loss"] == f"{loss:.2f}"
-    assert facts["first-name"] == run.docs[0]
+    assert facts["first-doc"] == f"“{run.docs[0]}”"
 
 
 def test_the_same_numbers_ten_times_as_large_would_cost_much_more(facts: Facts, run: Run) -> None:
@@ -101,6 +101,29 @@ def test_what_is_typical_is_said_of_the_run_as_it_is_now(session: Session, facts
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "The last 4 rows of wpe never change: no name is that long"),
+        ("abcdefghijklmn\n", "The last row of wpe never changes: no name is that long"),
+        ("abcdefghijklmno\na\n", "Every row of wpe is there for some name"),
+        ("a" * 20 + "\n", "Every row of wpe is there for some name"),
+    ],
+)
+def test_rows_that_no_document_comes_to_are_counted_and_stay_as_they_began(text: str | None, said: str) -> None:
+    session = Session()
+    session.start("run", text=text, data_name="own" if text else "census")
+    assert session.run_facts("run")["idle-positions"] == said
+    run = start(Config(), documents(text, "own") if text else load("census"), vector)
+    before = run.params()["wpe"]
+    longest = max(run.docs, key=len)
+    run.docs = [longest, *run.docs]
+    list(steps(run, 2))
+    changed = [a != b for a, b in zip(before, run.params()["wpe"])]
+    count = {"last 4": 12, "last r": 15}.get(said[4:10], 16)
+    assert changed == [True] * count + [False] * (16 - count)
+
+
 def test_all_of_this_is_said_of_data_of_the_readers_own(run: Run) -> None:
     session = Session()
     session.start("own", text=OWN, data_name="own")
@@ -108,7 +131,7 @@ def test_all_of_this_is_said_of_data_of_the_readers_own(run: Run) -> None:
     own = start(Config(), documents(OWN, "own"), vector)
     assert facts["shape-wte"] == facts["shape-lm_head"] == f"{own.tokenizer.vocab_size} \N{MULTIPLICATION SIGN} 16"
     (loss,) = steps(own, 1)
-    assert (facts["first-name"], facts["first-loss"]) == (own.docs[0], f"{loss:.2f}")
+    assert (facts["first-doc"], facts["first-loss"]) == (f"“{own.docs[0]}”", f"{loss:.2f}")
 
 
 # what the prose says of other beginnings

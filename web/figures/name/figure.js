@@ -9,6 +9,7 @@ import { element } from "../../draw/element.js";
 import { fixed } from "../../draw/format.js";
 import { ownId } from "../../draw/own-id.js";
 import { templateIn } from "../../draw/template.js";
+import { RECORDED } from "../../trace/read.js";
 import "./style.css";
 
 const LONGEST = 48; // characters that can be typed
@@ -53,7 +54,7 @@ export const name = {
  * @param {HTMLInputElement} field
  * @param {Context["dispatch"]} dispatch
  */
-function nameView({ trace, look, run, canAsk, host }, id, field, dispatch) {
+function nameView({ trace, look, canAsk, host }, id, field, dispatch) {
   const { header } = trace;
   const isComing = look.choice.doc !== "" && look.choice.doc !== header.doc && look.complaint === "";
   /** @param {Event} event */
@@ -67,7 +68,7 @@ function nameView({ trace, look, run, canAsk, host }, id, field, dispatch) {
     ? look.complaint
     : isComing
       ? `“${look.choice.doc}”: ${wait}.`
-      : `After ${header.step - 1} steps of ${run.isLive ? "your" : "the recorded"} training “${header.doc}” costs ` +
+      : `After ${header.step - 1} steps of ${header.run === RECORDED ? "the recorded" : "your"} training “${header.doc}” costs ` +
         `${fixed(header.loss, 2)}.`;
   return html`<form class="name" @submit=${ask}>
     <label for=${id}>Your name</label> ${field}

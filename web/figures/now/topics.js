@@ -1,14 +1,16 @@
 /**
  * What there is more to read, for whoever wants it: a few paragraphs on each part of the program. They hold for every
- * model that this page can train; what is said of numbers is left to the pictures.
+ * model that this page can train; what is said of numbers is left to the pictures. The place is that in the article
+ * which tells more.
  *
  * @import {Topic} from "../../trace/words.js"
  */
 
-/** @type {Record<Topic, {title: string, paragraphs: string[]}>} */
+/** @type {Record<Topic, {title: string, place: string, paragraphs: string[]}>} */
 export const TOPICS = {
   tokens: {
     title: "Tokens",
+    place: "tokens",
     paragraphs: [
       "The model reads numbers, not letters. So every character of the documents has an id, and there are " +
         "one or two more for where a document begins and ends.",
@@ -21,6 +23,7 @@ export const TOPICS = {
   },
   embedding: {
     title: "Embeddings",
+    place: "embedding",
     paragraphs: [
       "An embedding is a row of a table. The id of a token says which row, and that row is a parameter like any " +
         "other: training moves it, and tokens that behave alike tend to end up with rows that are alike.",
@@ -33,6 +36,7 @@ export const TOPICS = {
   },
   norm: {
     title: "Why a norm, and why two in a row",
+    place: "embedding",
     paragraphs: [
       "rmsnorm divides a vector by the root of the mean of its squares. What is left is the proportions of its " +
         "numbers; the size is gone. Every block reads such a copy, and adds its result to the stream itself, " +
@@ -48,6 +52,7 @@ export const TOPICS = {
   },
   attention: {
     title: "Attention",
+    place: "attention",
     paragraphs: [
       "Each position makes three lists of numbers from what it knows: a query (what am I looking for?), a key " +
         "(what do I have?) and a value vector (what do I tell whoever reads me?). Three matrices make them, and all " +
@@ -64,6 +69,7 @@ export const TOPICS = {
   },
   heads: {
     title: "Why several heads",
+    place: "heads",
     paragraphs: [
       "One attention makes one mixture. To look for the vowel before and for the first letter at once takes two. " +
         "So query, key and value vector are cut into as many parts as there are heads, and each head does attention " +
@@ -74,6 +80,7 @@ export const TOPICS = {
   },
   residual: {
     title: "The residual stream",
+    place: "embedding",
     paragraphs: [
       "What a position knows is one list of numbers. Attention reads it and adds what it found; the MLP reads it " +
         "and adds what it made of that. Nothing is ever replaced.",
@@ -84,6 +91,7 @@ export const TOPICS = {
   },
   mlp: {
     title: "The MLP",
+    place: "mlp",
     paragraphs: [
       "Attention gathers; the MLP works on what was gathered, at each position alone. It makes four times as many " +
         "numbers, each a weighted sum of the stream, bends them, and brings them back to the length of the stream.",
@@ -96,6 +104,7 @@ export const TOPICS = {
   },
   prediction: {
     title: "From the stream to a guess",
+    place: "figure-prediction",
     paragraphs: [
       "The stream of a position is multiplied with one row for each token: a dot product that is large if they " +
         "point the same way. These are the logits. The published program has a matrix of its own for that; its first " +
@@ -106,6 +115,7 @@ export const TOPICS = {
   },
   loss: {
     title: "The loss",
+    place: "loss",
     paragraphs: [
       "The loss of a prediction is minus the logarithm of the probability that the right token had been given. " +
         "Certain and right: 0. One chance in two: 0.69. One in ten: 2.3. One in 27, a random guess among 27 tokens: " +
@@ -116,6 +126,7 @@ export const TOPICS = {
   },
   backward: {
     title: "The way back",
+    place: "backward",
     paragraphs: [
       "The gradient of a number says how the loss would change with it: change the number by a little, and the " +
         "loss changes by that little times the gradient. To find it for every number at once, the backward pass goes " +
@@ -130,6 +141,7 @@ export const TOPICS = {
   },
   adam: {
     title: "Adam",
+    place: "adam",
     paragraphs: [
       "The gradient says which way is up, so a parameter is moved the other way. How far is a question of its own. " +
         "Adam keeps two running averages for each parameter: m of its gradients, and v of their squares, in both of " +

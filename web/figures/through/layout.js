@@ -10,7 +10,7 @@ import { whole } from "../../draw/format.js";
 /** The chart of the losses, in units of its own: it is as wide as the slider lets its middle go. */
 export const CHART = { width: 1000, height: 18 };
 const NARROW = 1008; // px, where the slider takes a line of its own
-const MOST = 440;
+const MOST = 384;
 const BETWEEN_LABELS = 34; // px, the least
 
 /**

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Iterable
 from dataclasses import replace
 
-from microgpt.config import Config
-from microgpt.model import flatten, init_params, param_shapes
-from microgpt.ops import plain
+from microgpt.model import flatten, param_shapes
 from microgpt.ops.protocol import Rows
 from microgpt.run import Run
-from microgpt.train import crop, predictions
+from microgpt.train import crop
+from session.facts.untrained import loss_on, untrained
 from session.facts.writing import Facts, fixed, whole
 from session.training import Training
 
@@ -20,21 +18,19 @@ LOUDER = 10  # how many times as large
 
 
 def facts(training: Training) -> Facts:
-    """Shapes and counts by the end of a matrix's name; what is typical; the loss at the start, also of louder ones."""
+    """Shapes and counts by the end of a matrix's name; what is typical; what louder ones would have cost."""
     run = training.run
-    found = {"parameters": whole(run.num_params), "spread": f"{run.config.init_std:g}"}
+    found = {"spread": f"{run.config.init_std:g}"}
     for name, (rows, columns) in param_shapes(run.config, run.tokenizer.vocab_size).items():
         end = name.rpartition(".")[2]
         found[f"shape-{end}"] = f"{whole(rows)} \N{MULTIPLICATION SIGN} {whole(columns)}"
         found[f"count-{end}"] = whole(rows * columns)
-    louder = replace(run.config, init_std=LOUDER * run.config.init_std)
     return {
         **found,
         "typical-now": _typical_now(run),
-        "first-name": run.docs[0],
-        "first-loss": _first_loss(run, run.config),
+        "idle-positions": _idle_positions(run),
         "louder": whole(LOUDER),
-        "louder-loss": _first_loss(run, louder),
+        "louder-loss": _louder_loss(run),
     }
 
 
@@ -56,13 +52,21 @@ def _typical(matrices: Iterable[Rows]) -> float:
     return math.sqrt(sum(x * x for x in numbers) / len(numbers))
 
 
-def _first_loss(run: Run, config: Config) -> str:
-    """The loss of the first step of the run, had it begun with this config."""
-    rng = random.Random(config.seed)
-    rng.shuffle(list(range(len(run.docs))))  # the random numbers before those that are drawn for parameters
-    params = init_params(config, run.tokenizer.vocab_size, rng)
-    tokens = crop(run.tokenizer.encode(run.docs[0]), config)
+def _idle_positions(run: Run) -> str:
+    """Which rows of wpe no document ever comes to."""
+    longest = crop(run.tokenizer.encode(max(run.docs, key=len)), run.config)
+    idle = run.config.block_size - (len(longest) - 1)
+    if idle == 0:
+        return "Every row of wpe is there for some name"
+    if idle == 1:
+        return "The last row of wpe never changes: no name is that long"
+    return f"The last {idle} rows of wpe never change: no name is that long"
+
+
+def _louder_loss(run: Run) -> str:
+    """What the first step would have cost, had all parameters been so many times as large."""
+    config = replace(run.config, init_std=LOUDER * run.config.init_std)
     try:
-        return fixed(plain.mean(list(predictions(plain, config, params, tokens))))
+        return fixed(loss_on(untrained(replace(run, config=config)), run.docs[0]))
     except (ValueError, OverflowError):  # the log of a probability too small for a float
         return "more than a float can hold"

@@ -16,13 +16,13 @@ WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 def facts(known: Known) -> Facts:
     """What the document that the article is about would have cost."""
     run = known.traced.plain
-    return {"name-untrained": fixed(_loss(untrained(run), known.trace.header["doc"]))}
+    return {"name-untrained": fixed(loss_on(untrained(run), known.trace.header["doc"]))}
 
 
 def run_facts(training: Training) -> Facts:
     """What the first step cost, and how far the first documents of the run lie apart."""
     run = untrained(training.run)
-    costs = [_loss(run, doc) for doc in training.run.docs[:LOOKED_AT]]
+    costs = [loss_on(run, doc) for doc in training.run.docs[:LOOKED_AT]]
     return {
         "first-doc": clipped(training.run.docs[0]),
         "first-loss": fixed(costs[0]),
@@ -35,7 +35,8 @@ def untrained(run: Run) -> Run:
     return start(run.config, Data(run.data_name, tuple(run.docs)), run.ops)
 
 
-def _loss(run: Run, doc: str) -> float:
+def loss_on(run: Run, doc: str) -> float:
+    """What a document costs a run as it is."""
     tokens = crop(run.tokenizer.encode(doc), run.config)
     losses: list[float] = [each.data for each in predictions(run.ops, run.config, run.state_dict, tokens)]
     return sum(losses) / len(losses)
