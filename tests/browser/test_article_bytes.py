@@ -90,6 +90,7 @@ def test_the_document_of_a_step_is_fetched_when_the_step_is_pointed_at(begun: Be
     [
         ("surprise", {"answers-surprise.json"}),
         ("heads", {"trace-stages.bin", "answers-heads.json"}),
+        ("predictions", {"trace-stages.bin", "trace-adam.bin"}),
         ("graph", {"trace-stages.bin", "trace-graph.bin", "source.json"}),
     ],
 )
