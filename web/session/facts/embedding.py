@@ -52,7 +52,7 @@ def _twice(known: Known) -> str:
     read = header["token_ids"][: len(header["losses"])]
     token_id, times = Counter(read).most_common(1)[0]
     if times == 1:
-        return "Here no token is read twice; one that is takes the same row of wte each time, and comes to another sum."
+        return "Here no token is read twice; one that is takes the same row each time, and comes to another sum."
     places = [position for position, each in enumerate(read) if each == token_id]
     read_at = f"{token(known, places[0])} is read at positions {listed([str(position) for position in places])}"
-    return f"{read_at}: the same row of wte each time, and each time another sum."
+    return f"{read_at}: the same row each time, and each time another sum."
