@@ -64,14 +64,15 @@ def _shares(moved: dict[str, float]) -> str:
     """Which way the parameters move."""
     if moved["unmoved"] == 1:
         return "In this step none moves, for the learning rate is 0."
-    told = (
-        f"In this step {percent(moved['with'])} of the parameters move with the document, the way that lowers its "
-        f"loss, {percent(moved['against'])} move against it, and {percent(moved['adrift'])} are adrift: the document "
-        "gives them no gradient at all, and only m moves them."
-    )
+    told = [f"{percent(moved['with'])} of the parameters move with the document, the way that lowers its loss"]
+    if moved["against"] > 0:
+        told.append(f"{percent(moved['against'])} move against it")
+    if moved["adrift"] > 0:
+        share = percent(moved["adrift"])
+        told.append(f"{share} are adrift: the document gives them no gradient at all, and only m moves them")
     if moved["unmoved"] > 0:
-        told += f" The other {percent(moved['unmoved'])} have never had a gradient, and stay where they are."
-    return told
+        told.append(f"{percent(moved['unmoved'])} have never had a gradient, and stay where they are")
+    return f"In this step {'; '.join(told)}."
 
 
 def _contrary(known: Known) -> str:
