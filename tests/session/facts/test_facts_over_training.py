@@ -8,6 +8,7 @@ from collections import Counter
 from itertools import islice, pairwise
 
 import pytest
+from facts_of import FactsOf
 from session import Session
 
 from microgpt.data import load
@@ -100,6 +101,12 @@ def test_the_last_losses_are_averaged(session: Session) -> None:
     assert told == f"the last 50 that were read cost {sum(losses[-50:]) / 50:.2f} on average"
     read = session.run_facts("r")["over-read"]
     assert read == f"After 120 steps the model has read 120 of the {len(run.docs):,} names"
+
+
+def test_names_that_were_read_again_are_not_counted_twice() -> None:
+    for text, read in (("ada\nbo\n", "all 2 names, and some of them again"), ("ada\n", "the only name 3 times")):
+        own = FactsOf(3, text=text, data_name="mine")
+        assert own.run()["over-read"] == f"After 3 steps the model has read {read}"
 
 
 def test_before_the_first_step_nothing_is_said_of_steps(runs: dict[int, Run]) -> None:

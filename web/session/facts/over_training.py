@@ -103,9 +103,12 @@ def _read(run: Run) -> str:
     done, all = run.step, len(run.docs)
     if done == 0:
         return "Before the first step the model has read nothing"
+    after = f"After {whole(done)} step{'s' * (done != 1)} the model has read"
+    if all == 1:
+        return f"{after} the only name {whole(done)} time{'s' * (done != 1)}"
     many = f"{whole(done)} of the" if done <= all else "all"
     again = "" if done <= all else ", and some of them again"
-    return f"After {whole(done)} step{'s' * (done != 1)} the model has read {many} {whole(all)} names{again}"
+    return f"{after} {many} {whole(all)} names{again}"
 
 
 def _average(losses: Sequence[float]) -> str:
