@@ -65,7 +65,7 @@ export const weights = {
         isDrawing = true;
         view.draw(html`<div class="weights" ${style({ width: `${props.width}px` })}>
           ${headView(shown, wanted)} ${controlsView(wanted, settings.at, stillness(), set)}
-          <div class="weights-room" ${style({ "min-height": `${layout?.height ?? most}px` })}
+          <div class="weights-room" ${style({ "min-height": `${most}px` })}
             >${shown && layout && maps({ shown, cell, layout, palette: theme() })}</div
           >
           ${footView(run, shown, cell)}
