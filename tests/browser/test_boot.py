@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 def test_before_python_is_up_the_text_is_complete_and_a_recorded_run_is_drawn(recorded: Figure) -> None:
     page = recorded.page
     expect(page.get_by_role("heading", name="Watch a GPT learn to invent names")).to_be_visible()
-    expect(page.get_by_role("region", name="microgpt/model.py, gpt")).to_contain_text("def gpt(")
+    expect(page.get_by_role("group", name="microgpt/model.py, gpt").first).to_contain_text("tok_emb = tap(")
     expect(recorded.state).to_contain_text("Recorded")
     expect(recorded.state).to_contain_text("This run of 1000 steps was recorded when the page was built.")
     expect(recorded.state).to_contain_text("Fetching Python")
@@ -31,9 +31,9 @@ def test_without_javascript_the_text_is_complete(browser: Browser, address: str)
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
-    expect(page.get_by_role("heading", level=2)).to_have_count(5)
-    expect(page.get_by_role("region", name="microgpt/model.py, gpt")).to_contain_text("def gpt(")
-    expect(page.get_by_text("python3 -m microgpt train")).to_be_visible()
+    expect(page.get_by_role("heading", level=2)).to_have_count(16)
+    expect(page.get_by_role("group", name="microgpt/model.py, gpt").first).to_contain_text("tok_emb = tap(")
+    expect(page.get_by_text("python3 -m microgpt train").first).to_be_visible()
     context.close()
 
 

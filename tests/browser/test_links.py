@@ -142,7 +142,7 @@ def test_the_trained_model_goes_along_to_the_lab_and_back(visit: Visit) -> None:
         expect(done).to_have_attribute("aria-valuenow", "25", timeout=BOOT_MS)
         expect(page.get_by_role("button", name="Generate")).to_be_enabled()
         last = page.get_by_role("slider", name="Loss at each training step").get_attribute("aria-valuetext")
-        page.get_by_role("link", name="lab").click()
+        page.get_by_role("link", name="Lab", exact=True).click()
         step = see(page, 26)
         assert step["num_steps"] == 25
         page.get_by_role("button", name="Training", exact=True).click()
