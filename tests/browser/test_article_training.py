@@ -153,4 +153,4 @@ def test_an_own_name_is_slid_through_the_readers_own_training(trained_article: A
     expect(figure.locator(".through")).to_contain_text(f"loss of “{NAME}” {before['loss']:.2f}", timeout=30_000)
     assert trained_article.fact("name") == NAME
     slider.fill(last)
-    expect(figure.locator(".through")).to_contain_text(f"after {STEPS - 1} steps", timeout=30_000)
+    expect(figure.locator(".through")).to_contain_text(f"after {STEPS} steps", timeout=30_000)

@@ -203,7 +203,7 @@ def test_an_exception_in_python_reaches_the_reader_as_a_sentence_with_details(
         with ZipFile(BytesIO(route.fetch().body())) as archive, ZipFile(changed, "w") as other:
             for name in archive.namelist():
                 source = archive.read(name).decode()
-                assert (place in source) == name.endswith("training.py")
+                assert (place in source) == name.endswith("/training.py")
                 other.writestr(name, source.replace(place, bug + place))
         route.fulfill(body=changed.getvalue())
 

@@ -209,6 +209,57 @@ def test_it_fills_its_room_and_shows_its_whole_subject_where_there_is_room(
         assert inner[1] <= inner[0], "an inner scroll bar"
 
 
+PART_SIZES = [(1152, 496), (780, 496), (320, 528)]
+
+
+@pytest.mark.parametrize(("width", "height"), PART_SIZES)
+@pytest.mark.parametrize("parts", ["weight", "averages"])
+def test_a_part_of_it_is_whole_in_the_spots_of_the_article(
+    open_heads: Open, made: Made, parts: str, width: int, height: int
+) -> None:
+    height = 576 if parts == "averages" and width == 320 else height
+    page = open_heads("emma", width + 40)  # the margins of the page
+    put(page, height=height, settings={"parts": parts})
+    seen = set()
+    forward = [at for at, frame in enumerate(made["emma"][0].header["frames"]) if frame["phase"] == "forward"]
+    for cursor in forward[::3]:  # what the article goes through
+        put(page, look={"cursor": cursor})
+        inner = page.locator(".heads-main").evaluate(
+            "e => [e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth]"
+        )
+        assert max(inner) <= 0, f"more than there is room for in frame {cursor}"
+        assert page.locator(".heads-scroll").evaluate_all("all => all.every(e => e.scrollWidth <= e.clientWidth)")
+        foot = page.locator(".heads-foot").bounding_box()
+        assert foot
+        seen.add(round(foot["y"]))
+    assert len(seen) == 1
+    assert page.locator(".heads-line").count() == (parts == "weight" and width >= 780)
+    assert page.locator(".heads-words").count() == (4 if parts == "averages" else 0)
+    assert page.locator(".heads-focus").count() == (parts == "weight")
+
+
+@pytest.mark.parametrize("parts", ["weight", "averages"])
+@pytest.mark.parametrize("name", ["small", "large", "middle"])
+@pytest.mark.parametrize("width", [320, 780, 1152])
+def test_a_part_of_it_is_as_wide_as_its_spot_whatever_the_model(
+    open_heads: Open, made: Made, name: str, width: int, parts: str
+) -> None:
+    page = open_heads(name, width)
+    put(page, look={"cursor": last_frame(made[name][0])}, settings={"parts": parts})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".heads-maps .heads-panel").count() == made[name][0].header["config"]["n_head"]
+
+
+def test_the_averages_mark_no_weight_but_the_one_that_is_selected(open_heads: Open, made: Made) -> None:
+    page = open_heads("emma", 1152)
+    traced = made["emma"][0]
+    put(page, settings={"parts": "averages"}, look={"cursor": last_frame(traced)})
+    assert page.locator(".heatmap-selected:visible").count() == 0
+    stage = stage_at(traced, "layer0.head2.attn_weights", 3)
+    put(page, look={"selection": {"kind": "stage", "stage": stage, "element": 1}})
+    assert page.locator(".heatmap-selected:visible").count() == 2  # in the map and in that of averages
+
+
 @pytest.mark.parametrize("name", ["emma", "first"])
 def test_nothing_shifts_while_frames_come_and_go(open_heads: Open, made: Made, name: str) -> None:
     page = open_heads(name, 1110)

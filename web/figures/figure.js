@@ -6,7 +6,7 @@
  * It has no fixed id, listens to nothing outside its root but with the signal that its context carries, and knows the
  * trace and the drawing, no other figure, no state and no worker.
  *
- * @import {Autograd, Commands, Description, Edit, Check, StepDone, Through} from "../wire/protocol.js"
+ * @import {Autograd, Commands, Description, Edit, Check, SourceLine, StepDone, Through} from "../wire/protocol.js"
  * @import {Move} from "../draw/keymap.js"
  * @import {Trace} from "../trace/read.js"
  * @import {Ref} from "../trace/refs.js"
@@ -20,6 +20,7 @@
  * @property {Record<string, Setting>} settings  what a reader may set in it: in a link, in an embed
  * @property {boolean} needsTrace  whether it is drawn only when there is a trace
  * @property {(props: Props) => Question[]} [asks]  what it has to know beside the trace
+ * @property {(props: Props) => SourceLine[]} [lines]  of the source that run in what it shows, if it is of no trace
  * @property {(root: HTMLElement, context: Context) => Mounted} mount
  *
  * @typedef {object} Mounted

@@ -22,6 +22,7 @@ import { newLook } from "../state/look.js";
 import { openLink } from "../state/open.js";
 import { traceOfLook } from "../state/page.js";
 import {
+  loadRecordedAdam,
   loadRecordedFrames,
   loadRecordedRun,
   loadRecordedStages,
@@ -77,9 +78,12 @@ onAction((action) => {
 
 /** What figures need of the recorded step, once, when one that does comes near: all its stages, and some more. */
 const stages = once(() => loadRecordedStages(board, "main"));
+const parameters = once(() => loadRecordedAdam(board, "main"));
 const NEEDS = {
+  adam: parameters,
   graph: once(() => loadRecordedTrace(board, "main").then(({ whole }) => whole)),
   line: once(() => loadSources(board)),
+  predictions: parameters,
 };
 
 /** Whether a spot is the first of a figure that is seen first. @param {Spot} spot */

@@ -15,6 +15,7 @@
  * @property {string} run
  * @property {Record<string, unknown>} [defaults]  of its settings here, where they are not the figure's own
  * @property {Record<string, unknown>} [settings]  what a link, or a reader before, has made of them
+ * @property {(props: Props) => void} [onDrawn]
  */
 
 import { defaultsOf, withDefaults } from "../figures/settings.js";
@@ -102,6 +103,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
       if (isThemeNew || !drawn || !isSame(props, drawn)) mounted.update(props);
       isThemeNew = false;
       drawn = props;
+      place.onDrawn?.(props);
     },
     destroy() {
       mounted?.destroy();

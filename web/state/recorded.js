@@ -48,6 +48,17 @@ export async function loadRecordedStages(board, look) {
 }
 
 /**
+ * The recorded step without its graph, with every parameter and all that Adam made of it.
+ *
+ * @param {Board} board
+ * @param {string} look  that is to be at it, if it is at nothing yet
+ */
+export async function loadRecordedAdam(board, look) {
+  await Promise.all([showStages(board, look), piece(ADAM)]);
+  await complete(board, ADAM);
+}
+
+/**
  * The recorded step without its graph, and the source; whole: when the graph is there, too.
  *
  * @param {Board} board

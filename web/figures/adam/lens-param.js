@@ -14,7 +14,7 @@ import { paramOf, paramRef } from "../../trace/refs.js";
 const mostMoved = oncePer((trace) => paramRef(trace, largestAt(trace.columns.adam_update)));
 
 /**
- * What is hovered, else selected; else the one that moves most in the matrix called so, if one is; else the one in focus
+ * What is hovered, else selected; else the one that moves most in the matrix called so, if one is; else that in focus
  * while Adam is at its matrix, else of all the one that moves most.
  *
  * @param {Trace} trace

@@ -11,10 +11,10 @@ const COLUMN_GAP = 28;
 const LINE_GAP = 16; // between two lines of maps
 const BESIDE = 152; // the narrowest panel in which the averages stand beside their numbers
 const [GUTTER, LEAST_GUTTER] = [26, 22];
-const LEAST_SIDE = 80;
+const LEAST_SIDE = 72;
 const [MOST_CELL, LEAST_CELL, LETTERED] = [56, 8, 11];
 const ABOVE = 40; // the name of a head and the letters of its columns
-const [FOOT, SWITCH, CAPTION] = [46 + 12, 36, 24];
+const [FOOT, SWITCH, CAPTION] = [46 + 14, 36, 24];
 const HABIT = 26; // what a head reads on average, in words
 const SHARES = 79; // the three numbers of it
 const SHARES_WIDTH = 96;
@@ -79,7 +79,7 @@ export function averagesLayout({ n, layers, heads, width, height }) {
  */
 function panelsIn(width, heads) {
   const gap = width >= WIDE / 2 && heads <= 4 ? COLUMN_GAP : 12;
-  const least = heads > 4 ? 72 : 144;
+  const least = heads > 4 ? 72 : 120;
   const most = Math.max(1, Math.min(heads, Math.floor((width + gap) / (least + gap))));
   const lines = Math.ceil(heads / most);
   const columns = Math.ceil(heads / lines);

@@ -70,7 +70,7 @@ function nameView({ trace, look, canAsk, host }, id, field, dispatch) {
       ? `“${look.choice.doc}”: ${wait}.`
       : `After ${header.step - 1} steps of ${header.run === RECORDED ? "the recorded" : "your"} training “${header.doc}” costs ` +
         `${fixed(header.loss, 2)}.`;
-  return html`<form class="name" @submit=${ask}>
+  return html`<form class="name-form" @submit=${ask}>
     <label for=${id}>Your name</label> ${field}
     <p id="${id}-note" class=${look.complaint ? "name-note complaint" : "name-note"} role="status">${note}</p>
   </form>`;

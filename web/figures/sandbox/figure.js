@@ -45,6 +45,11 @@ export const sandbox = {
     ...(answers.walk?.refused && settings.before ? [question("before", ...beforeOf(settings.before))] : []),
   ],
 
+  lines(props) {
+    const walk = shownOf(props);
+    return walk?.steps[Math.ceil(placeOf(walk, props.settings.at)) - 1]?.lines ?? [];
+  },
+
   mount(root, context) {
     const view = templateIn(root);
     const id = ownId("sandbox");

@@ -17,7 +17,7 @@ import { runningAt } from "../../trace/lines.js";
  */
 export function lightListings({ state }, spots) {
   for (const { look, root } of spots) {
-    const listings = [...(root.closest("figure")?.querySelectorAll("[data-file]") ?? [])];
+    const listings = listingsOf(root);
     if (look === null || listings.length === 0) continue;
     let drawn = "";
     effect(() => {
@@ -30,15 +30,32 @@ export function lightListings({ state }, spots) {
       const now = JSON.stringify(all.map(({ file, line, last }) => [file, line, last]));
       if (now === drawn) return;
       drawn = now;
-      for (const listing of listings) {
-        for (const line of /** @type {NodeListOf<HTMLElement>} */ (listing.querySelectorAll("[data-line]"))) {
-          const number = Number(line.dataset.line);
-          const isLit = all.some(
-            (place) => listing.getAttribute("data-file") === place.file && place.line <= number && number <= place.last,
-          );
-          line.classList.toggle("lit", isLit);
-        }
-      }
+      light(listings, all);
     });
+  }
+}
+
+/**
+ * The listings in the same <figure>.
+ *
+ * @param {HTMLElement} root  of a figure
+ */
+export const listingsOf = (root) => [...(root.closest("figure")?.querySelectorAll("[data-file]") ?? [])];
+
+/**
+ * Light these lines, and no others.
+ *
+ * @param {Element[]} listings
+ * @param {{file: string, line: number, last: number}[]} places
+ */
+export function light(listings, places) {
+  for (const listing of listings) {
+    for (const line of /** @type {NodeListOf<HTMLElement>} */ (listing.querySelectorAll("[data-line]"))) {
+      const number = Number(line.dataset.line);
+      const isLit = places.some(
+        ({ file, line, last }) => listing.getAttribute("data-file") === file && line <= number && number <= last,
+      );
+      line.classList.toggle("lit", isLit);
+    }
   }
 }

@@ -16,6 +16,7 @@
  * @property {boolean} isPlaced
  */
 
+import { light, listingsOf } from "./listings.js";
 import { traceOfLook } from "../../state/page.js";
 
 /** How far ahead of the reader a figure is placed, in windows. */
@@ -66,6 +67,7 @@ function defaultsAt({ settings, name }, { root, passage }) {
  */
 export function placeAt(board, spot, figure) {
   spot.isPlaced = true;
+  const listings = listingsOf(spot.root);
   board.place({
     figure,
     root: spot.root,
@@ -73,6 +75,7 @@ export function placeAt(board, spot, figure) {
     look: spot.look,
     run: "main",
     defaults: defaultsAt(figure, spot),
+    onDrawn: figure.lines && ((props) => light(listings, figure.lines?.(props) ?? [])),
   });
 }
 

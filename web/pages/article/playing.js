@@ -80,7 +80,13 @@ export function playInView(board, spots, played) {
     },
     { threshold: [0, 0.2, 0.4, SEEN, 0.8, 1] },
   );
-  for (const { root } of waiting) observer.observe(root);
+  for (const spot of [...waiting]) {
+    observer.observe(spot.root);
+    const touched = () => void waiting.delete(spot); // what the reader moves does not move by itself
+    for (const event of ["pointerdown", "keydown"]) {
+      spot.root.closest("figure")?.addEventListener(event, touched, { signal });
+    }
+  }
   const timer = setInterval(next, 500); // another has ended meanwhile, or a figure's code has come
   signal.addEventListener("abort", () => {
     observer.disconnect();
