@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -131,6 +132,7 @@ def test_what_the_heads_read_on_average_is_that_of_the_model_that_was_trained(
 def test_the_slider_shows_what_the_heads_read_at_another_moment(article: Article) -> None:
     figure = article.figure("figure-heads")
     moment = figure.get_by_role("slider", name="Moment of training")
+    expect(moment).to_be_enabled()
     moment.press("Home")
     expect(figure.locator(".heads-moment")).to_have_text("before the first step")
     first = start(replace(preset("microgpt"), num_steps=1000), census(), vector)
@@ -138,8 +140,12 @@ def test_the_slider_shows_what_the_heads_read_at_another_moment(article: Article
     at = pair_index(first.config, 4, 0, 3, 1)
     cell = figure.locator(".heads-panel").nth(3).locator(".heads-map [role=gridcell]")
     cell.focus()
-    for key in ["Home", *["ArrowDown"] * 4, "ArrowRight"]:
-        cell.press(key)
+    for row in range(1, 5):
+        cell.press("ArrowDown")
+        expect(cell).to_have_attribute("aria-label", re.compile(f"^position {row} "))
+    cell.press("Home")
+    expect(cell).to_have_attribute("aria-label", re.compile("reads position 0"))
+    cell.press("ArrowRight")
     read = "position 4 “l” reads position 1 “b”"
     expect(cell).to_have_attribute("aria-label", f"{read}: {weights[at]:.4f} before the first step")
     figure.get_by_role("button", name="Back to this step").click()
