@@ -43,7 +43,8 @@ def operations_table() -> str:
     head = "".join(f'<th scope="col">{each}</th>' for each in ("operation", "result", "local gradients"))
     return (
         '<table class="operations"><caption class="visually-hidden">The operations of Value</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rules)}</tbody><tbody>{between}{''.join(others)}</tbody></table>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rules)}</tbody>"
+        f"<tbody>{between}{''.join(others)}</tbody></table>"
     )
 
 

@@ -60,7 +60,7 @@ def test_the_stages_and_the_bytes_of_loading_are_those_that_happen(
     expect(figure.root.get_by_role("progressbar", name="Python loading")).to_be_visible()
 
     # pressing Train now is not lost, nor is taking it back
-    figure.page.get_by_role("link", name="To the training").focus()
+    figure.page.get_by_role("link", name="To the article").press("Enter")
     page.keyboard.press("Tab")
     expect(figure.train).to_be_focused()
     page.keyboard.press("Enter")

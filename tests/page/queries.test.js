@@ -110,7 +110,7 @@ async function askedOfRecorded(fetchAnswers, canAsk) {
   return { log, answers };
 }
 
-test("what is asked about the recorded trace is answered from the recording, fetched once, or else by Python", async () => {
+test("what is asked of the recorded trace is answered by the recording, fetched once, or else by Python", async () => {
   const { log, answers } = await askedOfRecorded(async () => TEMPERED, true);
   assert.deepEqual(log, ["temper", 0.7]);
   assert.deepEqual(answers, ["recorded", "of Python"]);

@@ -156,8 +156,8 @@
  * @typedef {{type: "restart-asked"} | {type: "problem-dismissed"}} HostAction
  *
  * @typedef {{type: "set", settings: Record<string, unknown>, from?: Record<string, unknown>}} SettingsAction
- *   from: the settings that these were made of; they are forgotten if there are others by now, such as when what moved was
- *   stopped before it was drawn
+ *   from: the settings that these were made of; they are forgotten if there are others by now, such as when what moved
+ *   was stopped before it was drawn
  *
  * @typedef {{type: "source-asked"}} PageAction  the whole file of the line that runs
  *

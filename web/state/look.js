@@ -108,8 +108,9 @@ export function reduceLook(look, action, trace, done) {
 }
 
 /**
- * A trace has come, or more of it. One of a model of the same shape on the same document, edited or not, after as many steps or
- * others, is looked at as the one before was; what only a trace with a graph has is put aside until there is one again.
+ * A trace has come, or more of it. One of a model of the same shape on the same document, edited or not, after as many
+ * steps or others, is looked at as the one before was; what only a trace with a graph has is put aside until there is
+ * one again.
  *
  * @param {Look} look
  * @param {Trace | null} old

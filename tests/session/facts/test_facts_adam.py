@@ -117,12 +117,26 @@ def test_in_the_first_step_none_moves_against_its_gradient_and_in_one_too_many_n
     session.trace("r", "first", doc="bill", after=0, graph=False)
     facts = session.facts("first")
     assert "no parameter moves against the document" in facts["adam-contrary"]
+    assert "against" not in facts["adam-shares"]
+    assert "adrift" not in facts["adam-shares"]
     assert facts["adam-quotient"].removeprefix(MINUS) == "1.00"
     session.train("r", 9)
     while session.slice("r", 1e9)["more"]:
         pass
     session.trace("r", "over", doc="bill", graph=False)
     assert session.facts("over")["adam-shares"] == "In this step none moves, for the learning rate is 0."
+
+
+def test_the_learning_rate_is_told_to_fall_as_it_did() -> None:
+    session = trained(10, 10)
+    session.trace("r", "one", doc="bill", after=9, graph=False)
+    assert session.facts("one")["adam-schedule"] == "The learning rate falls evenly from 0.01 to 0 over the 10 steps"
+    session.train("r", 5, 20)
+    while session.slice("r", 1e9)["more"]:
+        pass
+    session.trace("r", "two", doc="bill", graph=False)
+    assert session.facts("two")["adam-schedule"].endswith("the end was moved, and it falls to 0 at 20 steps now")
+    assert session.facts("two")["adam-rate"] == "0.0025"  # a quarter of the way is left
 
 
 def test_without_bias_correction_the_first_step_would_be_one_and_a_half_times_as_long_the_tenth_2_6_times() -> None:

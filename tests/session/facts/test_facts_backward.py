@@ -15,7 +15,7 @@ from microgpt.observe.heads import tokens_of
 from microgpt.ops import scalar
 from microgpt.run import Run
 from microgpt.train import gradients
-from microgpt.value import Value
+from microgpt.value import Value, topological_order
 
 DOCS = ["bill", "a", "alexandriannamarias"]
 
@@ -76,6 +76,13 @@ def test_the_graph_has_as_many_nodes_of_each_kind_as_are_made(told: Told) -> Non
     assert facts["graph-parameters"] == f"{run.num_params:,}"
     assert facts["graph-constants"] == f"{len(made) - operations:,}"  # the parameters were made before
     assert facts["graph-nodes"] == f"{len(made) + run.num_params:,}"
+
+
+def test_the_loss_was_made_from_all_nodes_but_those_that_are_told(told: Told) -> None:
+    facts, run, made, _ = told
+    [loss] = made.stages["mean_loss", made.position]
+    reached = len(topological_order(loss))
+    assert facts["graph-aside"] == f"{len(made.all) + run.num_params - reached:,}"
 
 
 def test_the_last_prediction_begins_with_these_gradients(told: Told) -> None:

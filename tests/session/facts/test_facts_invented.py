@@ -36,7 +36,7 @@ def test_the_name_is_the_one_that_the_run_samples_from_that_seed(session: Sessio
     assert found["invented-name"] == f"“{name}”"
     assert found["invented-draws"] == f"{min(len(name) + 1, 16)} draws"
     assert found["invented-end"] == ("BOS ends it" if len(name) < 16 else "all 16 positions are used")
-    assert found["invented-read"] == "60"
+    assert (found["invented-read"], found["invented-steps"]) == ("60", "60 steps")
 
 
 def test_the_random_number_falls_on_the_share_that_is_told(session: Session) -> None:

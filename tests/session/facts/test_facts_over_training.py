@@ -8,6 +8,7 @@ from collections import Counter
 from itertools import islice, pairwise
 
 import pytest
+from facts_of import FactsOf
 from session import Session
 
 from microgpt.data import load
@@ -76,7 +77,7 @@ def test_all_steps_together_move_the_parameters_by_so_much(session: Session, run
     first, now = (flatten(runs[step].params().values()) for step in (0, STEPS))
     told = session.run_facts("r")["over-distance"]
     moved, size = (float(x) for x in re.findall(r"\d\.\d+", told))
-    assert told.startswith("120 steps have moved a parameter by ")
+    assert told.startswith("all steps together have moved a parameter by ")
     assert moved == pytest.approx(sum(abs(x - y) for x, y in zip(first, now)) / len(first), rel=0.05)
     assert size == pytest.approx(sum(map(abs, first)) / len(first), rel=0.05)
 
@@ -98,7 +99,26 @@ def test_the_last_losses_are_averaged(session: Session) -> None:
         losses.append(step.loss)
     told = session.run_facts("r")["over-average"]
     assert told == f"the last 50 that were read cost {sum(losses[-50:]) / 50:.2f} on average"
-    assert session.run_facts("r")["over-read"] == f"120 of the {len(run.docs):,} names"
+    read = session.run_facts("r")["over-read"]
+    assert read == f"After 120 steps the model has read 120 of the {len(run.docs):,} names"
+
+
+def test_names_that_were_read_again_are_not_counted_twice() -> None:
+    for text, read in (("ada\nbo\n", "all 2 names, and some of them again"), ("ada\n", "the only name 3 times")):
+        own = FactsOf(3, text=text, data_name="mine")
+        assert own.run()["over-read"] == f"After 3 steps the model has read {read}"
+
+
+def test_before_the_first_step_nothing_is_said_of_steps(runs: dict[int, Run]) -> None:
+    fresh = Session()
+    fresh.start("r", settings={"num_steps": 1000})
+    fresh.trace("r", "t", doc="bill", graph=False)
+    assert fresh.facts("t")["over-course"] == f"“bill” costs {cost(runs[0], 'bill'):.2f} before the first step."
+    told = fresh.run_facts("r")
+    assert told["over-read"] == "Before the first step the model has read nothing"
+    assert told["over-distance"] == "no parameter has moved yet"
+    assert (told["mean-choices"], told["step-line"]) == ("27", "")
+    assert told["mean-loss"] == f"A model that knows nothing pays {math.log(27):.2f}"
 
 
 def test_what_is_to_be_paid_for_knowing_letters_or_pairs_of_letters(session: Session) -> None:

@@ -58,7 +58,8 @@ export function atlasesOf(trace, palette) {
  */
 function usuallyAtMost(...lists) {
   const sizes = [];
-  for (const list of lists) for (const x of list) if (Math.abs(x) > 0) sizes.push(Math.abs(x)); // not what is not there yet
+  // not what is not there yet
+  for (const list of lists) for (const x of list) if (Math.abs(x) > 0) sizes.push(Math.abs(x));
   const sorted = Float64Array.from(sizes).sort();
   return sorted.length ? sorted[Math.floor((sorted.length - 1) * 0.99)] : 1;
 }

@@ -12,8 +12,8 @@ import { greatestGradient } from "./weights.js";
 
 /**
  * @param {Shown} shown
- * @param {{isWide: boolean, hasArcs: boolean}} where  isWide: there is room for both, else the scales give way to what is
- *   said
+ * @param {{isWide: boolean, hasArcs: boolean}} where  isWide: there is room for both, else the scales give way to what
+ *   is said
  */
 export function footView(shown, { isWide, hasArcs }) {
   const { trace, cursor, hovered, selection, snapshot } = shown;

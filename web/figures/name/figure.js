@@ -64,12 +64,12 @@ function nameView({ trace, look, canAsk, host }, id, field, dispatch) {
   };
   const wait =
     host.python.kind === "loading" ? "as soon as Python is up" : canAsk ? "in a moment" : "not without Python";
+  const whose = header.run === RECORDED ? "the recorded" : "your";
   const note = look.complaint
     ? look.complaint
     : isComing
       ? `“${look.choice.doc}”: ${wait}.`
-      : `After ${header.step - 1} steps of ${header.run === RECORDED ? "the recorded" : "your"} training “${header.doc}” costs ` +
-        `${fixed(header.loss, 2)}.`;
+      : `After ${header.step - 1} steps of ${whose} training “${header.doc}” costs ` + `${fixed(header.loss, 2)}.`;
   return html`<form class="name-form" @submit=${ask}>
     <label for=${id}>Your name</label> ${field}
     <p id="${id}-note" class=${look.complaint ? "name-note complaint" : "name-note"} role="status">${note}</p>

@@ -39,8 +39,8 @@ const RULES = {
 };
 
 const CHECK =
-  "Python works the expression out again with a leaf that is a little larger. The change of the result, divided by the " +
-  "nudge, is the gradient that backward() found. Where the two differ, the slope itself changes within the nudge.";
+  "Python works the expression out again with a leaf that is a little larger. The change of the result, divided by " +
+  "the nudge, is the gradient that backward() found. Where the two differ, the slope itself changes within the nudge.";
 
 /** @param {Walk["nodes"]} nodes @param {WalkNode} node */
 function ruleOf(nodes, { op, operands }) {

@@ -13,7 +13,8 @@ import { linkOf } from "../../state/link.js";
 const PICTURES = ["map", "graph", "cache", "heads", "predictions", "adam"];
 
 /**
- * Every caption of a figure that the lab has gets one link there; where it leads is said when it is about to be followed.
+ * Every caption of a figure that the lab has gets one link there; where it leads is said when it is about to be
+ * followed.
  *
  * @param {Board} board
  * @param {Spot[]} spots

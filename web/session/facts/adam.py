@@ -17,6 +17,7 @@ def facts(known: Known) -> Facts:
     return {
         "adam-step": whole(header["step"]),
         "adam-steps": whole(header["num_steps"]),
+        "adam-schedule": _schedule(known),
         "adam-rate": short(header["lr_t"]),
         "adam-factor-m": fixed(factors["beta1_factor"], 3),
         "adam-factor-v": fixed(factors["beta2_factor"], 3),
@@ -24,6 +25,18 @@ def facts(known: Known) -> Facts:
         **_farthest(known),
         "adam-contrary": _contrary(known),
     }
+
+
+def _schedule(known: Known) -> str:
+    """How the learning rate falls: to the end of the training, and to another if the reader moved the end."""
+    training, steps = known.training, whole(known.trace.header["num_steps"])
+    if training.past.had_one(training.run, "num_steps"):
+        rate = short(training.run.config.learning_rate)
+        return f"The learning rate falls evenly from {rate} to 0 over the {steps} steps"
+    return (
+        f"The learning rate falls evenly to 0 towards the end of training; in this run the end was moved, "
+        f"and it falls to 0 at {steps} steps now"
+    )
 
 
 def _farthest(known: Known) -> Facts:
@@ -64,14 +77,15 @@ def _shares(moved: dict[str, float]) -> str:
     """Which way the parameters move."""
     if moved["unmoved"] == 1:
         return "In this step none moves, for the learning rate is 0."
-    told = (
-        f"In this step {percent(moved['with'])} of the parameters move with the document, the way that lowers its "
-        f"loss, {percent(moved['against'])} move against it, and {percent(moved['adrift'])} are adrift: the document "
-        "gives them no gradient at all, and only m moves them."
-    )
+    told = [f"{percent(moved['with'])} of the parameters move with the document, the way that lowers its loss"]
+    if moved["against"] > 0:
+        told.append(f"{percent(moved['against'])} move against it")
+    if moved["adrift"] > 0:
+        share = percent(moved["adrift"])
+        told.append(f"{share} are adrift: the document gives them no gradient at all, and only m moves them")
     if moved["unmoved"] > 0:
-        told += f" The other {percent(moved['unmoved'])} have never had a gradient, and stay where they are."
-    return told
+        told.append(f"{percent(moved['unmoved'])} have never had a gradient, and stay where they are")
+    return f"In this step {'; '.join(told)}."
 
 
 def _contrary(known: Known) -> str:

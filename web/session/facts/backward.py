@@ -7,6 +7,7 @@ import math
 from microgpt.observe.attention import pair_index
 from microgpt.observe.graph import count_constants, count_nodes
 from microgpt.observe.trace import Trace
+from microgpt.run import Run
 from session.facts.known import Known
 from session.facts.writing import Facts, digits, fixed, quoted, short, whole
 
@@ -19,15 +20,24 @@ def facts(known: Known) -> Facts:
 
 
 def _graph(known: Known) -> Facts:
-    run, n = known.traced.plain, len(known.trace.header["losses"])
-    vocab_size = run.tokenizer.vocab_size
+    run, header = known.traced.plain, known.trace.header
+    vocab_size, n = run.tokenizer.vocab_size, len(header["losses"])
     nodes, constants = count_nodes(run.config, vocab_size, n), count_constants(run.config, vocab_size, n)
     return {
         "graph-nodes": whole(nodes),
         "graph-parameters": whole(run.num_params),
         "graph-constants": whole(constants),
         "graph-operations": whole(nodes - run.num_params - constants),
+        "graph-aside": whole(_aside(run, header["token_ids"][:n])),
     }
+
+
+def _aside(run: Run, read: list[int]) -> int:
+    """How many of the nodes the loss was not made from: rows that are not read, probabilities that nobody asked for."""
+    config, vocab_size = run.config, run.tokenizer.vocab_size
+    rows = vocab_size - len(set(read)) + config.block_size - len(read)
+    division = 2  # nodes: a power and a product
+    return rows * config.n_embd + division * (vocab_size - 1) * len(read)
 
 
 def _beginning(known: Known) -> Facts:

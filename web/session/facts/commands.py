@@ -36,6 +36,7 @@ def run_facts(training: Training) -> Facts:
         "command": command,
         "command-where": _where(training),
         "no-command": _why_not(training),
+        "step-line": "",
     }
     if losses:
         told["step-line"] = f"step {run.step:4d} / {run.config.num_steps:4d} | loss {losses[-1]:.4f}"

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
+from microgpt.run import Run
 from session.facts.known import Known
 from session.facts.writing import Facts, fixed, percent, quoted, shown, whole
 from session.training import Training
@@ -32,7 +33,7 @@ def facts(known: Known) -> Facts:
 def run_facts(training: Training) -> Facts:
     """Where the run stands, and what the best of models would pay for its documents."""
     losses = training.recent_losses
-    return {**_mean(losses, training.run.step), "floor": _floor(training)}
+    return {**_mean(losses, training.run), "floor": _floor(training)}
 
 
 def choices(loss: float) -> str:
@@ -41,9 +42,11 @@ def choices(loss: float) -> str:
     return f"{count:.1f}" if count < 99.5 else whole(round(count)) if count < 1e6 else "more than a million"
 
 
-def _mean(losses: list[float], step: int) -> Facts:
+def _mean(losses: list[float], run: Run) -> Facts:
+    step, tokens = run.step, run.tokenizer.vocab_size
     if not losses:
-        return {}
+        random = f"A model that knows nothing pays {fixed(math.log(tokens))}"
+        return {"mean-loss": random, "mean-choices": whole(tokens)}
     mean = sum(losses) / len(losses)
     of = "the loss of the last" if len(losses) == 1 else f"the mean loss of the last {len(losses)}"
     after = "After 1 step" if step == 1 else f"After {whole(step)} steps"

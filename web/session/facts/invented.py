@@ -7,7 +7,7 @@ from typing import Any
 
 from microgpt.observe.generation import generation
 from microgpt.sample import probabilities, samples
-from session.facts.writing import Facts, fixed, percent, quoted, whole
+from session.facts.writing import Facts, counted, fixed, percent, quoted, whole
 from session.training import Training
 
 TEMPERATURE = 0.5
@@ -36,6 +36,7 @@ def facts(training: Training) -> Facts:
         "invented-new": _newness(name["name"], training.docs, read),
         "invented-known": _known(samples(run, MANY, random.Random(SEED), TEMPERATURE), training.docs, read),
         "invented-read": whole(min(run.step, len(run.docs))),
+        "invented-steps": counted(run.step, "step", "steps"),
     }
 
 

@@ -86,6 +86,8 @@ def _course(training: Training, doc: str) -> str:
         for step in sorted({first, middle, done})
     ]
     now = f"costs {costs[-1][1]} {_when(done)}"
+    if done == 0:
+        return f"“{doc}” {now}."
     before = " and ".join(f"{cost} {_when(step)}" for step, cost in costs[:-1])
     if not before:
         return f"“{doc}” {now}; of the steps before that nothing was kept."
@@ -99,9 +101,14 @@ def _when(steps: int) -> str:
 def _read(run: Run) -> str:
     """How many of its documents a run has been trained on."""
     done, all = run.step, len(run.docs)
-    if done <= all:
-        return f"{whole(done)} of the {whole(all)} names"
-    return f"all {whole(all)} names, and some of them again"
+    if done == 0:
+        return "Before the first step the model has read nothing"
+    after = f"After {whole(done)} step{'s' * (done != 1)} the model has read"
+    if all == 1:
+        return f"{after} the only name {whole(done)} time{'s' * (done != 1)}"
+    many = f"{whole(done)} of the" if done <= all else "all"
+    again = "" if done <= all else ", and some of them again"
+    return f"{after} {many} {whole(all)} names{again}"
 
 
 def _average(losses: Sequence[float]) -> str:
@@ -116,12 +123,14 @@ def _average(losses: Sequence[float]) -> str:
 def _distance(training: Training) -> str:
     """How far the parameters are from where they were at the start, or where what was kept of them begins."""
     run, snapshots = training.run, training.past.snapshots
+    if run.step == 0:
+        return "no parameter has moved yet"
     first = min(snapshots.steps, default=run.step)
     then = flatten(snapshots.run_at(run, first).params().values()) if first < run.step else []
     if not then:
         return "how far all steps together have moved a parameter is not known, for nothing was kept of them"
     moved = sum(abs(x - y) for x, y in zip(flatten(run.params().values()), then)) / len(then)
     size = sum(map(abs, then)) / len(then)
-    span = f"{whole(run.step)} steps" if first == 0 else f"the steps from {whole(first + 1)} to {whole(run.step)}"
+    span = "all steps together" if first == 0 else f"the steps from {whole(first + 1)} to {whole(run.step)}"
     told = f"{span} have moved a parameter by {digits(moved, 2)} on average"
     return f"{told}; before them the average size was {digits(size, 2)}"
