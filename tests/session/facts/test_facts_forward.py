@@ -164,7 +164,7 @@ def test_the_loss_is_that_of_the_token_that_comes(session: Session, name: str) -
     prob = number(told["prediction-prob"])
     assert prob == pytest.approx(at.probs[target], rel=0.05)
     assert number(told["prediction-loss"]) == pytest.approx(-log(at.probs[target]), abs=0.005001)
-    assert number(told["prediction-loss"]) == pytest.approx(-log(prob), abs=0.06)
+    assert told["prediction-loss"] == f"{-log(prob):.2f}"  # as a reader works it out
     assert int(told["prediction-others"]) == len(at.probs) - 1
 
 

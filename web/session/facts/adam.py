@@ -11,7 +11,7 @@ MATRIX = "lm_head"  # the one whose parameters all have a gradient in every step
 
 
 def facts(known: Known) -> Facts:
-    """Of the step, of the parameter that it moves farthest, of one that moves against its gradient, of all."""
+    """Of the step, of the parameter that it moves farthest, of one that moves against the document, of all."""
     header = known.trace.header
     factors = header["adam"]
     return {
@@ -89,12 +89,12 @@ def _shares(moved: dict[str, float]) -> str:
 
 
 def _contrary(known: Known) -> str:
-    """Of those that move against their gradient the one that moves farthest, if there is one."""
+    """Of those that move against the document the one that moves farthest, if there is one."""
     columns = known.trace.columns
     grads, updates = columns["adam_grad"], columns["adam_update"]
     found = [i for i in _indices(known) if grads[i] * updates[i] < 0]
     if not found:
-        return f"In {MATRIX} no parameter moves against its own gradient in this step."
+        return f"In {MATRIX} no parameter moves against the document in this step."
     i = max(found, key=lambda each: abs(updates[each]))
     wanted, moved = ("down", "up") if grads[i] > 0 else ("up", "down")
     return (

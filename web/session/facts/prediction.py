@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, floor, log10
+from math import exp, floor, log, log10
 
 from session.facts.known import Known
 from session.facts.reading import numbers, token
@@ -41,5 +41,12 @@ def _two(tokens: list[str], target: int, logits: list[float], probs: list[float]
 
 
 def _digits(prob: float) -> str:
-    """A probability in at least three digits behind the point, and at least two that are not leading zeros."""
-    return fixed(prob, max(3, 1 - floor(log10(prob)))) if prob > 0 else "0"
+    """A probability with at least three digits behind the point, and as many as its -ln needs to come out right."""
+    if prob == 0:
+        return "0"
+    text = ""
+    for places in range(max(3, 1 - floor(log10(prob))), 20):
+        text = fixed(prob, places)
+        if fixed(-log(float(text))) == fixed(-log(prob)):
+            break
+    return text
