@@ -65,7 +65,7 @@ export const weights = {
         isDrawing = true;
         view.draw(html`<div class="weights" ${style({ width: `${props.width}px` })}>
           ${headView(shown, wanted)} ${controlsView(wanted, settings.at, stillness(), set)}
-          <div class="weights-room" ${style({ "min-height": `${layout?.height ?? most}px` })}
+          <div class="weights-room" ${style({ "min-height": `${roomOf(layout, props.width)}px` })}
             >${shown && layout && maps({ shown, cell, layout, palette: theme() })}</div
           >
           ${footView(run, shown, cell)}
@@ -81,6 +81,14 @@ export const weights = {
     };
   },
 };
+
+/**
+ * The height that is kept for the matrices: where they stand beside each other, all that they may ever take.
+ *
+ * @param {{height: number} | null} layout
+ * @param {number} width
+ */
+const roomOf = (layout, width) => (width < NARROW && layout ? layout.height : mostOf(width));
 
 /** The height up to which the matrices are seen at a glance. @param {number} width */
 const mostOf = (width) => (width < NARROW ? 700 : width < WIDE ? 350 : 425);
