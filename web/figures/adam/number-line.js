@@ -84,7 +84,7 @@ export function numberLineView({ trace, cursor, param, reached, width }) {
 }
 
 /**
- * The way against the gradient, from the old place.
+ * The way that the gradient asks, from the old place.
  *
  * @param {number} from
  * @param {number} grad
@@ -95,5 +95,5 @@ function againstView(from, grad, length) {
   const [start, end] = [from + way * 4, from + way * length];
   return svg`<path class="adam-against" d="M${start},14H${end}m${-5 * way},-4l${5 * way},4l${-5 * way},4" /><text
       class="adam-gradient" x=${end + way * 6} y="18" text-anchor=${way > 0 ? "start" : "end"}
-    >against its gradient</text>`;
+    >the way its gradient asks</text>`;
 }
