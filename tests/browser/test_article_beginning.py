@@ -54,6 +54,7 @@ def test_the_tokens_of_the_name_stand_in_the_vocabulary(article: Article, traine
     ids = {letter: at for at, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
     letters = [f"{letter}: token id {ids[letter]}" for letter in word]
     tokens = figure.get_by_role("list", name="Tokens of the word").get_by_role("listitem")
+    expect(tokens).to_have_count(len(word) + 2)
     assert labels(tokens) == ["BOS: token id 26", *letters, "BOS: token id 26"]
     expect(figure.locator("figcaption")).to_contain_text(f"BOS {' '.join(word)} BOS, in ids 26")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import BOOT_MS, Watch
+from conftest import Watch
 from figure import Figure
 from playwright.sync_api import Browser, Page, expect
 
@@ -15,14 +15,19 @@ LONGEST_TASK_MS = 50
 
 
 def test_the_page_never_stalls_while_it_trains(live: Figure, browser: Browser) -> None:
+    # found before: to look for a role in a whole article takes the page longer than any of its own tasks
+    button, progress = live.train.element_handle(), live.progress.element_handle()
     browser.start_tracing(page=live.page, categories=["disabled-by-default-devtools.timeline"])
-    live.train.click()
-    for _ in range(10):
-        before = live.steps_done()
-        expect(live.progress).not_to_have_attribute("aria-valuenow", str(before), timeout=BOOT_MS)
-    live.pause.click()
-    expect(live.go_on).to_be_visible()
+    button.click()
+    for _ in range(100):
+        live.page.wait_for_timeout(50)
+        if int(progress.get_attribute("aria-valuenow") or 0) >= 100:
+            break
+    button.click()
+    live.page.wait_for_timeout(1000)
     events = json.loads(browser.stop_tracing())["traceEvents"]
+    expect(live.go_on).to_be_visible()
+    assert live.steps_done() > 10
 
     main_threads = {(e["pid"], e["tid"]) for e in events if e["args"].get("name") == "CrRendererMain"}
     tasks = [e for e in events if e["name"] == "RunTask" and (e["pid"], e["tid"]) in main_threads]

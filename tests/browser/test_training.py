@@ -20,6 +20,7 @@ from tools.environment import ROOT
 @pytest.fixture(scope="module")
 def printed(trained: Figure) -> tuple[list[float], list[str]]:
     """The losses and the names that the command on the page prints."""
+    expect(trained.command).to_contain_text("--num_steps 30")  # the facts of the run come after its last step
     command = shlex.split(trained.command.inner_text())
     assert command[:4] == ["python3", "-m", "microgpt", "train"]
     done = subprocess.run(

@@ -166,6 +166,17 @@ test("the documents of the recorded steps are theirs when they have come, and of
   assert.deepEqual(main.shown.steps, [step(1, 2.5)]);
 });
 
+test("a recorded step that has its document from the beginning keeps it as it is", () => {
+  const last = { ...step(1, 3), tokens: ["a", "b"], losses: [3.00001] };
+  const recording = { description: DESCRIPTION, events: [last], names: [], in_data: [] };
+  const { main } = after(
+    first(),
+    { type: "recording-loaded", run: "main", recording },
+    { type: "documents-loaded", run: "main", documents: [{ tokens: ["a", "b"], losses: [3] }] },
+  ).runs;
+  assert.deepEqual(main.recorded.steps[0].losses, [3.00001]);
+});
+
 test("the recorded run is shown until there is a live step", () => {
   const recording = { description: DESCRIPTION, events: [step(1, 3)], names: ["ann"], in_data: [] };
   const begun = [

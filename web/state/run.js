@@ -68,7 +68,10 @@ function changedRun(run, action) {
       return { ...run, recorded: withEvents(past, events) };
     }
     case "documents-loaded": {
-      const steps = run.recorded.steps.map((step, index) => ({ ...step, ...action.documents[index] }));
+      // a step that has its own already keeps them: these are a little rounded
+      const steps = run.recorded.steps.map((step, index) =>
+        step.tokens.length > 0 ? step : { ...step, ...action.documents[index] },
+      );
       return { ...run, recorded: { ...run.recorded, steps } };
     }
     case "run-started":
