@@ -50,6 +50,7 @@ def test_the_recorded_name_is_told_in_the_text_as_in_the_figure(
 ) -> None:
     figure = article.figure("figure-generation")
     name = invented[0]
+    expect(figure.get_by_text("temperature 0.5, seed 6.")).to_be_visible()
     assert article.fact("invented-name") == f"“{name['name']}”"
     assert "".join(letters(figure)) == name["name"]
     said = article.fact("invented-draw").replace("after", "After")
