@@ -65,15 +65,20 @@ class Lab:
         whole_step_there(self.page)
 
     def picture(self) -> list[str]:
-        """All that a reader sees of the step: the elements, and every pixel of the canvases."""
+        """All that a reader sees of the step, once it is at rest: the elements, every pixel of the canvases."""
         return self.page.evaluate(
             """async () => {
-                 for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // until all is drawn
-                 return [
+                 const seen = () => [
                  ...["[data-figure=source]", "[data-part=stage]", ".lab-now", "[data-figure=timeline]"].map(
                    (part) => document.querySelector(part).innerHTML),
                  ...[...document.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
                  ];
+                 for (let before = null, now = []; ; before = now) {
+                   for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+                   await new Promise((resolve) => setTimeout(resolve, 100));
+                   now = seen();
+                   if (String(now) === String(before)) return now;
+                 }
                }"""
         )
 
@@ -93,6 +98,7 @@ def lab(windows: Windows, address: str) -> Iterator[Lab]:
         page.goto(f"{address}lab.html#cursor=0")
         lab = Lab(page)
         expect(lab.where).to_contain_text("1 / ")
+        page.evaluate("Promise.all([...document.fonts].map((face) => face.load()))")  # canvases do not wait for them
         whole_step_there(page)
         yield lab
 

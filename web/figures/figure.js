@@ -141,7 +141,8 @@
  *   | {type: "passage-asked", from: number, to: number, frames?: number[]} | {type: "speed-set", speed: number}
  *   | {type: "selected", ref: Ref | null} | {type: "hovered", ref: Ref | null}
  *   | {type: "changes-set", changes: boolean}
- *   | {type: "choice-set", choice: Partial<Choice>} | {type: "trace-asked"} | {type: "step-chosen", step: number}
+ *   | {type: "choice-set", choice: Partial<Choice>} | {type: "trace-asked", isQuick?: boolean}
+ *   | {type: "step-chosen", step: number}
  *   | {type: "doc-typed", doc: string, isDone: boolean} | {type: "slid", after: number | null}
  *   | {type: "edits-asked", edits: Edit[]} | {type: "tour-asked", stop: number | null}
  *   | {type: "check-asked", matrix: string, row: number, column: number}} LookAction

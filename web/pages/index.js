@@ -63,6 +63,9 @@ playInView(board, spots, PLAYED);
 toTheLab(board, spots);
 followReader(signal);
 
+/** Whether the one figure is placed that draws the graph: it is long to make, and to bring over. */
+const isGraphSeen = () => spots.some(({ id, name }) => name === "graph" && state.value.placed[id] !== undefined);
+
 // what was trained is what is looked into: the name that the article is about, in the last step that was done
 onAction((action) => {
   if (action.type !== "became-idle" || action.run !== "main") return;
@@ -73,7 +76,7 @@ onAction((action) => {
   const { doc } = state.value.looks.main.choice;
   const choice = { doc: doc || before.header.doc, after: done === numSteps ? done - 1 : null, isRecorded: false };
   dispatch({ type: "choice-set", look: "main", choice });
-  dispatch({ type: "trace-asked", look: "main", run: "main" });
+  dispatch({ type: "trace-asked", look: "main", run: "main", isQuick: !isGraphSeen() });
 });
 
 /** What figures need of the recorded step, once, when one that does comes near: all its stages, and some more. */
@@ -98,6 +101,8 @@ placeWhenNear(
   async ({ name, look }) => {
     await Promise.all([stages(), NEEDS[/** @type {keyof typeof NEEDS} */ (name)]?.()]);
     if (look !== null && !isSeen(look)) rest(board, look, PLAYED[look]);
+    const isWithoutGraph = traceOfLook(state.value, "main")?.hasGraph === false;
+    if (name === "graph" && isWithoutGraph) dispatch({ type: "trace-asked", look: "main", run: "main" });
   },
 );
 await Promise.all([loadRecordedRun(board, "main"), loadRecordedFrames(board, "main")]);

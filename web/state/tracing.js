@@ -63,7 +63,7 @@ export function createTracing({ state, dispatch, onAction }, { request, tell }, 
     if (action.type === "python-ready") for (const look of places.keys()) void bringAbout(look);
     if (!("look" in action) || !action.look) return;
     const { look } = action;
-    if (action.type === "trace-asked") want(look, true);
+    if (action.type === "trace-asked") want(look, !action.isQuick);
     else if (action.type === "step-chosen") choose(look, action.step);
     else if (action.type === "slid") want(look, false, REST.slid);
     else if (action.type === "doc-typed") {
