@@ -7,6 +7,11 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 
+def frames(page: Page, count: int) -> None:
+    """Let the page draw so many frames."""
+    page.evaluate("async (n) => { while (n-- > 0) await new Promise(requestAnimationFrame); }", count)
+
+
 class Article:
     """Its chapters, their figures, and the numbers in its sentences."""
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from article import Article
+from article import Article, frames
 from axe_playwright_python.sync_playwright import Axe
 from conftest import NAME, STEPS
 from playwright.sync_api import Browser, expect
@@ -42,16 +42,14 @@ def test_the_contents_say_where_the_reader_is_and_close_when_a_chapter_is_chosen
 
 def test_figures_come_when_they_are_near(article: Article, browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.route("**/worker.js*", lambda route: route.abort())
+    page.route("**/worker.js*", lambda route: None)
     page.goto(address)
-    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
-    page.wait_for_timeout(500)
-    before = page.locator("[data-figure]:empty").count()
-    assert before > 0
-    page.locator("section").last.evaluate("each => each.scrollIntoView()")
-    expect(page.locator("[data-figure]:empty")).not_to_have_count(before)
+    expect(Article(page).note).to_contain_text("costs")
+    frames(page, 10)  # what is near has had the time to come
+    far = page.locator("[data-figure=generation]")
+    expect(far).to_be_empty()
+    far.evaluate("each => each.scrollIntoView()")
+    expect(far).not_to_be_empty()
     page.close()
 
 
@@ -78,7 +76,7 @@ def test_a_name_with_letters_that_no_document_has_is_refused_in_a_sentence(train
 def test_the_page_is_as_wide_as_the_window(article: Article, width: int) -> None:
     page = article.page
     page.set_viewport_size({"width": width, "height": 900})
-    page.wait_for_timeout(200)
+    frames(page, 3)  # until it is drawn at this width
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     page.set_viewport_size({"width": 1440, "height": 900})
     assert overflow <= 0
@@ -86,8 +84,7 @@ def test_the_page_is_as_wide_as_the_window(article: Article, width: int) -> None
 
 def test_axe_finds_nothing_in_the_whole_article(article: Article) -> None:
     page = article.page
-    for figure in page.locator("figure").all():
-        figure.evaluate("each => each.scrollIntoView({ block: 'center', behavior: 'instant' })")
-        page.wait_for_timeout(150)
+    for id in page.locator("figure").evaluate_all("all => all.map(({ id }) => id)"):
+        article.figure(id)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

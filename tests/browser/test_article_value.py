@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from article import Article
+from article import Article, frames
 from conftest import BOOT_MS, NAME, STEPS
 from playwright.sync_api import Browser, Locator, expect
 from session import Session
@@ -161,6 +161,6 @@ def test_the_walk_plays_when_it_is_seen_and_stands_still_when_it_is_not(browser:
     pause = page.locator("#figure-parameters").get_by_role("button", name="Pause")
     expect(pause).to_be_visible()
     pause.click()
-    page.wait_for_timeout(300)
+    frames(page, 10)  # the next of which would have gone on
     expect(page.locator("#figure-parameters").get_by_role("button", name="Play training")).to_be_visible()
     page.close()
