@@ -212,6 +212,11 @@ def test_the_text_is_complete_without_javascript(site: Path, page: Page) -> None
     facts = re.findall(r'data-fact="([^"]+)"[^<>]*>([^<]*)<', html)
     assert len(facts) >= 2
     assert [name for name, text in facts if not text.strip()] == []
+    told = json.loads(recording.recordings()["facts.json"]).keys()
+    unused = (
+        told - {name for name, _ in facts} - {name.removeprefix("!") for name in re.findall(r'data-if="([^"]+)"', html)}
+    )
+    assert unused == set()
 
 
 def test_a_fact_that_python_does_not_give_is_refused_in_a_sentence() -> None:

@@ -46,7 +46,6 @@ def test_a_name_costs_the_mean_of_its_guesses(run: FactsOf, facts: dict[str, dic
     mean = sum(losses) / len(losses)
     assert facts[name]["name-loss"] == f"{mean:.2f}"
     assert facts[name]["name-loss-long"] == f"{mean:.6f}"
-    assert facts[name]["name-choices"] == f"{math.exp(mean):.1f}"
     assert facts[name]["name-dearest-loss"] == f"{max(losses):.2f}"
     assert facts[name]["name-cheapest-loss"] == f"{min(losses):.2f}"
     assert facts[name]["name-dearest-p"] == f"{100 * math.exp(-max(losses)):.0f}\N{NO-BREAK SPACE}%"

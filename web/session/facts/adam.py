@@ -16,7 +16,6 @@ def facts(known: Known) -> Facts:
     factors = header["adam"]
     return {
         "adam-step": whole(header["step"]),
-        "adam-steps": whole(header["num_steps"]),
         "adam-schedule": _schedule(known),
         "adam-rate": short(header["lr_t"]),
         "adam-factor-m": fixed(factors["beta1_factor"], 3),

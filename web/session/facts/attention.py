@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from microgpt.observe.attention import pair_index
-from microgpt.observe.cache import cache_counts
 from session.facts.known import Known
 from session.facts.reading import listed, numbers, token
 from session.facts.writing import MINUS, Facts, fixed, whole
@@ -37,24 +36,20 @@ def _weight(known: Known) -> Facts:
         "attention-products": _added(columns["attn_products"][pair * d : (pair + 1) * d]),
         "attention-dot": fixed(columns["attn_dots"][pair], DIGITS),
         "attention-logit": fixed(logits[s], DIGITS),
-        "attention-logits": listed([fixed(x, DIGITS) for x in logits]),
         "attention-weights": listed(given),
     }
 
 
 def _cache(known: Known) -> Facts:
     """What the cache holds after the last position, and what there would be to multiply without it."""
-    run, header = known.traced.plain, known.trace.header
+    header = known.trace.header
     n, counts = len(header["losses"]), header["cache"]
-    longest = cache_counts(run.config, run.tokenizer.vocab_size, run.config.block_size)
     return {
         "cache-rows": whole(n),
         "cache-numbers": whole(counts["numbers"]),
         "cache-products": whole(counts["products"]),
         "cache-again": whole(counts["products_again"]),
         "cache-rerun": whole(counts["products_without"]),
-        "cache-longest": whole(run.config.block_size),
-        "cache-longest-times": fixed(longest.products_without / longest.products, 1),
     }
 
 

@@ -67,7 +67,6 @@ def _oldest_key(known: Known) -> Facts:
     return {
         "key-later": later,
         "key-name": f"keys[0][0][{j}]",
-        "key-grad": digits(grads[j]),
         "key-shares": _told(shares, grads[j]),
     }
 

@@ -1,4 +1,4 @@
-"""What guesses cost: losses as numbers of choices, the dearest letter, and what no model can save."""
+"""What guesses cost: the dearest letter, the mean, and what no model can save."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from session.training import Training
 
 
 def facts(known: Known) -> Facts:
-    """The document's loss as a number of choices, and the guesses in it that cost most and least."""
+    """The guesses in the document that cost most and least."""
     header = known.trace.header
     losses = header["losses"]
     dearest, cheapest = losses.index(max(losses)), losses.index(min(losses))
     tokenizer = known.traced.plain.tokenizer
     tokens = [shown(tokenizer.tokens[token_id]) for token_id in tokenizer.encode(header["doc"])]
     return {
-        "name-choices": choices(header["loss"]),
         "name-dearest": _guess(tokens, dearest),
         "name-dearest-p": percent(math.exp(-losses[dearest])),
         "name-dearest-loss": fixed(losses[dearest]),
@@ -36,21 +35,15 @@ def run_facts(training: Training) -> Facts:
     return {**_mean(losses, training.run), "floor": _floor(training)}
 
 
-def choices(loss: float) -> str:
-    """Among how many equally likely tokens one is as unsure: 9.6."""
-    count = math.exp(loss)
-    return f"{count:.1f}" if count < 99.5 else whole(round(count)) if count < 1e6 else "more than a million"
-
-
 def _mean(losses: list[float], run: Run) -> Facts:
     step, tokens = run.step, run.tokenizer.vocab_size
     if not losses:
         random = f"A model that knows nothing pays {fixed(math.log(tokens))}"
-        return {"mean-loss": random, "mean-choices": whole(tokens)}
+        return {"mean-loss": random}
     mean = sum(losses) / len(losses)
     of = "the loss of the last" if len(losses) == 1 else f"the mean loss of the last {len(losses)}"
     after = "After 1 step" if step == 1 else f"After {whole(step)} steps"
-    return {"mean-loss": f"{after}, {of} is {fixed(mean)}", "mean-choices": choices(mean)}
+    return {"mean-loss": f"{after}, {of} is {fixed(mean)}"}
 
 
 def _guess(tokens: list[str], at: int) -> str:

@@ -19,7 +19,6 @@ def facts(known: Known) -> Facts:
         "steps": whole(run.config.num_steps),
         "name-tokens": " ".join(shown(tokenizer.tokens[token_id]) for token_id in token_ids),
         "name-ids": " ".join(map(whole, token_ids)),
-        "name-count": whole(len(token_ids)),
         "name-predictions": counted(len(header["losses"]), "prediction", "predictions"),
         "name-room": _room(doc, len(token_ids) - 1, len(header["losses"]), run.config.block_size),
     }

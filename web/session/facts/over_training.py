@@ -36,7 +36,6 @@ def run_facts(training: Training) -> Facts:
     run = training.run
     frequency, pairs = entropies([tokens_of(run, doc) for doc in run.docs[:SAMPLED]])
     return {
-        "over-steps": whole(run.config.num_steps),
         "over-read": _read(run),
         "over-distance": _distance(training),
         "over-average": _average(training.recent),

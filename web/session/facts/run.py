@@ -21,7 +21,6 @@ def facts(training: Training) -> Facts:
         "bos": whole(run.tokenizer.bos),
         "block-size": whole(run.config.block_size),
         "parameters": whole(run.num_params),
-        "run-steps": whole(run.config.num_steps),
         "random-guess": fixed(math.log(vocabulary)),
     }
 
