@@ -30,9 +30,10 @@ PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
 PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
 # what a trace can point into, and what lies below it
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
-ARTICLE_SCRIPT = "pages/index.js"  # in pieces: most of its figures are fetched when the reader comes near
+# in pieces: most figures of the article are fetched when the reader comes near, of an embed the one that it shows
+SCRIPTS_IN_PIECES = ("pages/index.js", "pages/embed.js")
 WHOLE_SCRIPTS = ("pages/lab.js", "wire/worker.js")
-PAGES = ("index", "lab")
+PAGES = ("index", "lab", "embed")
 # the oldest browsers that the page is made for
 TARGET = "es2022,chrome112,firefox114,safari16.4"
 FONTS = (
@@ -118,7 +119,8 @@ def _add_bundles(folder: Path, fetched_bytes: int, version: str) -> None:
     # source maps say where the sources are from here: so from one place, wherever the site is made
     with tempfile.TemporaryDirectory(dir=CACHE) as bundles:
         options.append(f"--outdir={bundles}")
-        _run([str(esbuild), str(WEB / ARTICLE_SCRIPT), "--splitting", *options])
+        for name in SCRIPTS_IN_PIECES:
+            _run([str(esbuild), str(WEB / name), "--splitting", *options])
         _run([str(esbuild), *(str(WEB / name) for name in WHOLE_SCRIPTS), *options])
         folder.mkdir()
         for bundle in Path(bundles).iterdir():

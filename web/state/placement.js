@@ -11,6 +11,7 @@
  * @property {Figure} figure
  * @property {HTMLElement} root
  * @property {string} [id]  of the placed figure; its name unless it stands on the page twice
+ * @property {string} [name]  before the names of its settings in a link; its id if not said
  * @property {string | null} [look]
  * @property {string} run
  * @property {Record<string, unknown>} [defaults]  of its settings here, where they are not the figure's own
@@ -33,7 +34,7 @@ const NO_LOOK = newLook("", "");
  * @param {{stillness: () => boolean, ask: (placed: string, questions: Question[], canAsk: boolean) => void}} page
  */
 export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
-  const { figure, root, run, look = null, id = figure.name, defaults = {}, settings = {} } = place;
+  const { figure, root, run, look = null, id = figure.name, name = id, defaults = {}, settings = {} } = place;
   const aborter = new AbortController();
   /** @type {Mounted | null} */
   let mounted = null;
@@ -47,7 +48,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
   dispatch({
     type: "placed",
     placed: id,
-    as: { name: id, look, kinds, settings: { ...defaultsOf(kinds), ...settings } },
+    as: { name, look, kinds, settings: { ...defaultsOf(kinds), ...settings } },
   });
   onThemeChange(() => {
     isThemeNew = true;
