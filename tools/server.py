@@ -36,6 +36,7 @@ class Handler(SimpleHTTPRequestHandler):
         """Add our headers to each response."""
         self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Access-Control-Allow-Origin", "*")  # other people's pages fetch embed.js as a module
         self.send_header("Cache-Control", "no-cache")  # ask again, and be told 304
         super().end_headers()
 

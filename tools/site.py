@@ -112,7 +112,9 @@ def _add_bundles(folder: Path, fetched_bytes: int, version: str) -> None:
     of the site in its address.
     """
     esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
-    options = ["--bundle", "--format=esm", f"--target={TARGET}", "--minify", "--sourcemap", "--log-level=warning"]
+    options = ["--bundle", "--format=esm", f"--target={TARGET}", "--minify", "--log-level=warning"]
+    element = [str(esbuild), str(WEB / "element.js"), f"--outfile={folder.parent / 'embed.js'}", *options]
+    options.append("--sourcemap")
     options += ["--entry-names=[name]", "--chunk-names=[name]-[hash]", "--external:*.woff2"]
     options += [f"--define:FETCHED_BYTES={fetched_bytes}", f"--define:VERSION={json.dumps(version)}"]
     CACHE.mkdir(exist_ok=True)
@@ -122,6 +124,8 @@ def _add_bundles(folder: Path, fetched_bytes: int, version: str) -> None:
         for name in SCRIPTS_IN_PIECES:
             _run([str(esbuild), str(WEB / name), "--splitting", *options])
         _run([str(esbuild), *(str(WEB / name) for name in WHOLE_SCRIPTS), *options])
+        # what other people's pages fetch: its address does not change
+        _run(element)
         folder.mkdir()
         for bundle in Path(bundles).iterdir():
             # the style of a piece is in that of its page, too

@@ -13,7 +13,8 @@ import { bringAbout, openLink } from "../state/open.js";
 import { traceOfLook } from "../state/page.js";
 import { loadRecordedRun, loadRecordedStages } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
-import { passageAt } from "../trace/places.js";
+import { framesOf, passageAt } from "../trace/places.js";
+import { converse } from "./embed/conversation.js";
 import { EMBEDS } from "./embed/embeds.js";
 import { fetchFigure } from "./embed/figures.js";
 import { NEEDS } from "./embed/needs.js";
@@ -41,11 +42,10 @@ const { state, dispatch } = board;
 const set = only(link.settings[""], SETTINGS);
 dispatch({ type: "placed", placed: "embed", as: { name: "", look: null, kinds: SETTINGS, settings: set } });
 
-const { theme, title, caption } = set;
-if (theme !== "auto") document.documentElement.dataset.theme = theme;
 document.body.dataset.embed = name;
-say("title", title);
-say("caption", caption);
+colour(set.theme);
+say("title", set.title);
+say("caption", set.caption);
 
 embed.parts.forEach((part, index) => {
   const root = spot(figures[index].name);
@@ -54,10 +54,30 @@ embed.parts.forEach((part, index) => {
   board.place({ figure: figures[index], root, look, run: RUN, defaults: part.settings, ...own });
 });
 if (embed.isStepped) {
-  board.place({ figure: transport, root: spot("transport"), look, run: RUN, defaults: embed.passage ?? {} });
+  board.place({ figure: transport, root: spot("transport"), look, run: RUN, defaults: embed.passage });
 }
 board.place({ figure: problem, root: spot("problem"), run: RUN });
 board.place({ figure: status, root: part("badge"), look, run: RUN, defaults: { isBrief: true } });
+
+converse(board, {
+  run: RUN,
+  look,
+  play() {
+    const trace = look === null ? null : traceOfLook(state.value, look);
+    if (look === null || !trace) return;
+    const { first, last } = passageAt(trace, embed.passage ?? { from: "", to: "" });
+    const { cursor: now } = state.value.looks[look];
+    const from = first <= now && now < last ? now + 1 : first;
+    const frames = embed.passage?.only ? framesOf(trace, embed.passage) : undefined;
+    dispatch({ type: "passage-asked", look, from, to: last, ...(frames && { frames }) });
+  },
+  set(link) {
+    if (`#${link}` === location.hash) return;
+    location.hash = link;
+    location.reload();
+  },
+  theme: (theme) => set.theme === "auto" && colour(theme),
+});
 
 effect(() => {
   const lab = /** @type {HTMLAnchorElement} */ (part("lab"));
@@ -118,4 +138,14 @@ function part(name) {
 function say(name, text) {
   part(name).textContent = text;
   part(name).hidden = text === "";
+}
+
+/**
+ * Light or dark, or as the reader's system has it.
+ *
+ * @param {string} theme
+ */
+function colour(theme) {
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
 }
