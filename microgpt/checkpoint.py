@@ -31,22 +31,24 @@ class CheckpointError(ValueError):
 
 def to_json(run: Run) -> str:
     """The run as JSON text. Raises CheckpointError if one of its numbers is not finite, which JSON cannot hold."""
-    stored = {
+    stored = {**outline(run), "params": run.params(), "m": run.adam.m, "v": run.adam.v}
+    try:
+        return json.dumps(stored, allow_nan=False)
+    except ValueError:
+        raise CheckpointError("wanted a run to store whose numbers are all finite, but this one has diverged") from None
+
+
+def outline(run: Run) -> dict[str, Any]:
+    """All that a checkpoint holds but its long rows of numbers: the parameters and Adam's moments."""
+    return {
         "format": FORMAT,
         "version": VERSION,
         "config": run.config.to_dict(),
         "characters": run.tokenizer.characters,
         "data": {"name": run.data_name, "sha256": run.data_digest},
         "step": run.step,
-        "params": run.params(),
-        "m": run.adam.m,
-        "v": run.adam.v,
         "rng": run.rng.getstate(),
     }
-    try:
-        return json.dumps(stored, allow_nan=False)
-    except ValueError:
-        raise CheckpointError("wanted a run to store whose numbers are all finite, but this one has diverged") from None
 
 
 def from_json(text: str, ops: Autograd = scalar, name: str = "checkpoint") -> Run:

@@ -1,7 +1,7 @@
 /**
  * The wire between the page and the worker: every message that can cross it, on one card. The page chooses the ids.
  *
- * Page to worker: {id, command, args}. The worker answers {id, result} or {id, error: {type, message, traceback}}.
+ * Page to worker: {id, command, args, given?}; given: numbers that it is about, by name. The worker answers {id, result} or {id, error: {type, message, traceback}}.
  *
  *   start          {run, preset_name?, settings?, data_name?, text?, sample_every?, autograd?}
  *                      a run at step 0; one of the same id is replaced                              -> Description
@@ -33,7 +33,14 @@
  *   surprise       {probs?, losses?}             -log(p), and the p of losses                       -> Surprises
  *   facts          {trace}                       the numbers of the article's sentences             -> Facts
  *   run_facts      {run}                         those of the run as a whole                        -> Facts
- *   checkpoint     {run}                         from which it can go on                            -> Checkpoint
+ *   checkpoint     {run}                         as the file of the command line                    -> Checkpoint
+ *   outlook        {checkpoint}                  what that text would be as a run                   -> Outlook
+ *   state          {run}                         from which it can go on      -> Columns<State, {numbers: Float64Array}>
+ *   snapshot       {run, after}                  of its snapshots, one
+ *                                          -> Columns<{after: number, checksum: string}, {numbers: Float64Array}>
+ *   resume         {run, state, data_name?, text?, sample_every?, autograd?}
+ *                      a run that goes on from a state: given its numbers, and by its step those of each snapshot
+ *                                                                                                   -> Description
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
  * There are at most 5 runs and 16 traces: the one that was not used for longest makes room. A question about one that
@@ -46,7 +53,7 @@
  *   failed      {error}                      Python could not be brought up
  *   began       {run, description}           training is about to begin
  *   progress    {run, events}                what training did since the last of these: TrainingEvents in order
- *   checkpoint  {run, step, text, memory}    the run as it is now, from which it can go on if the worker dies
+ *   state       {run, state, numbers}        the run as it is now, from which it can go on if the worker dies
  *
  * @import {Config, Experiment, Param, TraceColumns, TraceHeader} from "./trace-format.js"
  *
@@ -76,6 +83,10 @@
  * @property {Call<{trace: string}, Facts>} facts
  * @property {Call<{run: string}, Facts>} run_facts
  * @property {Call<{run: string}, Checkpoint>} checkpoint
+ * @property {Call<{checkpoint: string}, Outlook>} outlook
+ * @property {Call<{run: string}, Columns<State, {numbers: Float64Array}>>} state
+ * @property {Call<{run: string, after: number}, Columns<Omit<Snapshot, "numbers">, Pick<Snapshot, "numbers">>>} snapshot
+ * @property {Call<Source & {state: Resumed}, Description>} resume
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
  * @typedef {"vector" | "scalar"} Autograd
@@ -139,8 +150,27 @@
  * @typedef {object} Memory  what a checkpoint file has no place for; the page only hands it back
  * @property {number[]} losses
  * @property {[first: number, autograd: Autograd, num_steps: number][] | null} stints
+ * @property {number} [spacing]  of the snapshots
  *
  * @typedef {{step: number, text: string, memory: Memory}} Checkpoint
+ *
+ * @typedef {object} State  a checkpoint without its long rows of numbers; see web/session/state.py
+ * @property {number} step
+ * @property {string} outline
+ * @property {string} checksum  of the outline and the numbers
+ * @property {Memory} memory
+ * @property {number[]} snapshots  after how many steps there are any
+ *
+ * @typedef {Omit<State, "step" | "snapshots"> & {snapshots: {after: number, checksum: string}[]}} Resumed
+ * @typedef {{after: number, checksum: string, numbers: Float64Array}} Snapshot
+ *
+ * @typedef {object} Outlook  of a checkpoint
+ * @property {number} step
+ * @property {number} num_steps
+ * @property {{preset: string, settings: Partial<Config>}} setup  that it would have been started with
+ * @property {string} data_name
+ * @property {string} data_digest
+ * @property {boolean} is_built_in  whether its documents are the built-in ones
  *
  * @typedef {object} GradientCheck  see microgpt/observe/experiment.py
  * @property {number} epsilon
@@ -320,9 +350,11 @@
  *   | {event: "failed", error: PythonError}
  *   | {event: "began", run: string, description: Description}
  *   | {event: "progress", run: string, events: TrainingEvent[]}
- *   | {event: "checkpoint", run: string} & Checkpoint} WorkerEvent
+ *   | {event: "state", run: string, state: State, numbers: Float64Array}} WorkerEvent
  *
- * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"]}}[keyof Commands]} Command
+ * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"], given?: Given}}[keyof Commands]}
+ *   Command
+ * @typedef {Record<string, Float64Array>} Given
  * @typedef {{result: Commands[keyof Commands]["result"]} | {error: PythonError}} Answer
  * @typedef {{id: number} & Answer} Reply
  */
