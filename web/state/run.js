@@ -26,6 +26,7 @@ export function newRun(id, wishes = {}) {
     recorded: EMPTY,
     shown: EMPTY,
     isLive: false,
+    done: 0,
     setup: { preset: "microgpt", settings: {}, text: null },
     origin: null,
     autograd: "vector",
@@ -36,12 +37,14 @@ export function newRun(id, wishes = {}) {
     hoveredStep: null,
     snapshots: [],
     wanted: null,
+    told: null,
+    offer: null,
     ...wishes,
   };
 }
 
-/** How many steps are done. @param {Run} run */
-export const stepsDone = ({ live }) => live.steps.at(-1)?.step ?? live.description?.step ?? 0;
+/** How many steps are done: of those before it was restored none may have been seen. @param {Run} run */
+export const stepsDone = ({ live }) => Math.max(live.steps.at(-1)?.step ?? 0, live.description?.step ?? 0);
 
 /**
  * @param {Run} run
@@ -51,8 +54,9 @@ export const stepsDone = ({ live }) => live.steps.at(-1)?.step ?? live.descripti
 export function reduceRun(run, action) {
   const changed = changedRun(run, action);
   if (changed === run) return run;
-  const isLive = changed.live.steps.length > 0;
-  return { ...changed, isLive, shown: isLive ? changed.live : changed.recorded };
+  const done = stepsDone(changed);
+  const isLive = done > 0;
+  return { ...changed, done, isLive, shown: isLive ? changed.live : changed.recorded };
 }
 
 /**
@@ -78,7 +82,8 @@ function changedRun(run, action) {
       return described({ ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null }, action.description);
     case "run-restored": {
       const live = cutBack(action.past ?? run.live, action.description);
-      return described({ ...run, origin: action.origin, live, savedStep: action.description.step }, action.description);
+      const { description, origin, autograd, numSteps } = action;
+      return described({ ...run, origin, autograd, numSteps, live, savedStep: description.step }, description);
     }
     case "run-described":
     case "training-began": {
@@ -122,6 +127,13 @@ function changedRun(run, action) {
       return { ...run, hoveredStep: null };
     case "documents-wanted":
       return { ...run, wanted: action.digest };
+    case "offered":
+      return { ...run, offer: action.offer };
+    case "run-taken-up":
+      return { ...run, wanted: null };
+    case "resume-asked":
+    case "discard-asked":
+      return { ...run, offer: null };
     case "autograd-set":
       return { ...run, autograd: action.autograd };
     case "num-steps-set":
@@ -197,10 +209,12 @@ function paceOf(events) {
  * @returns {Past}
  */
 function cutBack(past, description) {
+  const isWhole = (past.steps.at(-1)?.step ?? 0) <= description.step;
   return {
     ...EMPTY,
     steps: past.steps.filter(({ step }) => step <= description.step),
     samples: past.samples.filter(({ step }) => step <= description.step),
+    generated: isWhole ? past.generated : [], // by the model of the last step
     inData: past.inData,
   };
 }

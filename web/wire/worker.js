@@ -31,7 +31,6 @@ import { pyodideUrl, pythonUrl } from "./assets.js";
 
 /** How many bytes booting fetches; the build puts the number here. @type {number} */
 const TOTAL_BYTES = FETCHED_BYTES;
-const STARTING = new Set(["start", "restore", "resume"]);
 const SLICE_MS = 50; // for all runs together: mail is answered as soon with several
 /** At most so much of training is lost, in ms; a state is told of as often. */
 const STATE_MS = 2000;
@@ -76,7 +75,8 @@ async function answer(message) {
 /** @param {Command} message */
 async function carryOut({ command, args, given = {} }) {
   if (command === "train") return train(args);
-  if (command === "pause" || STARTING.has(command)) await stop(args.run);
+  const isAnother = command === "start" || command === "restore" || command === "resume";
+  if (command === "pause" || isAnother) await stop(args.run);
   if (command === "drop" && args.run) await stop(args.run);
   return call(command, args, given);
 }
