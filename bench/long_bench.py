@@ -29,25 +29,25 @@ TEXT = r"ab\nba\nca\nbc\nac\ncb"
 PATIENCE = 600_000  # ms
 
 # the page's own run with a smaller model, and what comes of it counted; tasks longer than 50 ms, which are told
-SMALL = (
-    """
-const { postMessage } = Worker.prototype;
-Worker.prototype.postMessage = function (message, ...rest) {
-  if (message.command === "start") Object.assign(message.args.settings, %s), message.args.text = "%s";
-  if (!this.isCounted) this.addEventListener("message", ({ data }) => {
+SMALL = f"""
+const {{ postMessage }} = Worker.prototype;
+Worker.prototype.postMessage = function (message, ...rest) {{
+  if (message.command === "start") Object.assign(message.args.settings, {SETTINGS}), message.args.text = "{TEXT}";
+  if (!this.isCounted) this.addEventListener("message", ({{ data }}) => {{
     if (data.event !== "progress") return;
     for (const event of data.events) if ("loss" in event) globalThis.stepsDone = event.step;
-  });
+  }});
   this.isCounted = true;
   return postMessage.call(this, message, ...rest);
-};
+}};
 globalThis.stepsDone = 0;
-globalThis.longest = 0;
-new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
-}).observe({ type: "longtask" });
+globalThis.tasks = [];
+new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map(({{ duration }}) => duration)))
+  .observe({{ type: "longtask" }});
 """
-    % (SETTINGS, TEXT)
+HEAD = (
+    "| step | worker a step | ratio | page a step | longest task | over 50 ms | elements | heap | ratio | memory | ratio |",
+    "|" + "--:|" * 11,
 )
 
 
@@ -58,7 +58,7 @@ class Moment:
     step: int
     worker: float  # ms of processor time a step
     page: float  # the same of the page's thread
-    longest: float  # ms
+    tasks: list[float]  # ms: those of the page's thread that took longer than 50, since the moment before
     elements: int
     heap: float  # MB
     memory: float  # MB, of the process
@@ -111,22 +111,22 @@ def measure(page: Page, devtools: CDPSession, pid: int, step: int) -> Moment:
     before = seconds_of(pid)
     last = wait_for(page, step)
     after = seconds_of(pid)
-    longest = page.evaluate("globalThis.longest")
+    tasks = page.evaluate("globalThis.tasks")
     devtools.send("HeapProfiler.collectGarbage")
     heap = devtools.send("Runtime.getHeapUsage")["usedSize"] / 1e6
     elements = page.evaluate("document.querySelectorAll('*').length")
-    page.evaluate("globalThis.longest = 0")  # what it took to collect the garbage is none of the page's
+    page.evaluate("globalThis.tasks = []")  # what it took to collect the garbage is none of the page's
     spent = {name: 1000 * (after[name] - before.get(name, 0)) / (last - first) for name in after}
     worker = sum(each for name, each in spent.items() if name.startswith("DedicatedWorker"))
     main = next(name for name in spent if name.startswith(("chrom", "CrRendererMain")))
-    return Moment(last, worker, spent[main], longest, elements, heap, megabytes_of(pid))
+    return Moment(last, worker, spent[main], tasks, elements, heap, megabytes_of(pid))
 
 
 def told(moment: Moment, first: Moment) -> str:
     """A row of the table."""
     ratios = [
         f"{moment.worker:.3f} ms | {moment.worker / first.worker:.2f}",
-        f"{moment.page:.3f} ms | {moment.longest:.0f} ms | {moment.elements:,}",
+        f"{moment.page:.3f} ms | {max(moment.tasks, default=0):.0f} ms | {len(moment.tasks)} | {moment.elements:,}",
         f"{moment.heap:.1f} MB | {moment.heap / first.heap:.2f}",
         f"{moment.memory:.0f} MB | {moment.memory / first.memory:.2f}",
     ]
@@ -148,10 +148,10 @@ def main() -> None:
         number = page.get_by_role("spinbutton", name="steps").first
         number.fill(str(steps))
         number.press("Enter")
+        page.evaluate("globalThis.tasks = []")
         page.get_by_role("button", name="Train", exact=True).first.click()
         pid = renderer_of(page)
-        print("| step | worker a step | ratio | page a step | longest task | elements | heap | ratio | memory | ratio |")
-        print("|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|", flush=True)
+        print("\n".join(HEAD), flush=True)
         first = None
         for step in moments:
             moment = measure(page, devtools, pid, step)
