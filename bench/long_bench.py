@@ -46,7 +46,8 @@ new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map
   .observe({{ type: "longtask" }});
 """
 HEAD = (
-    "| step | worker a step | ratio | page a step | longest task | over 50 ms | elements | heap | ratio | memory | ratio |",
+    "| step | worker a step | ratio | page a step | longest task | over 50 ms | elements | heap | ratio "
+    "| memory | ratio |",
     "|" + "--:|" * 11,
 )
 

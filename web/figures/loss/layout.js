@@ -37,7 +37,7 @@ export function lossLayout({ steps, every = 1, numSteps, randomGuess, hoveredSte
   return {
     x,
     dots: stretches.map(({ first: { step, loss } }) => `M${x(step).toFixed(1)},${y(loss).toFixed(1)}h0`).join(""),
-    band: every > 1 ? bandOf(stretches, x, y) : "",
+    band: every > 1 && stretches.length ? bandOf(stretches, x, y) : "",
     average: pathOf(
       along.map(({ step }) => step),
       along.map(({ average }) => average),
