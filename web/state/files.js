@@ -2,16 +2,16 @@
  * A run as a file: saved as the command line's, and opened, whoever wrote it. Of its documents a file has only the
  * digest, so documents of the reader's own are asked for.
  *
- * @import {Past, Setup} from "../figures/figure.js"
+ * @import {Setup} from "../figures/figure.js"
  * @import {Commands, Outlook} from "../wire/protocol.js"
  * @import {Action, PageState} from "./page.js"
  *
  * @typedef {{text: string, outlook: Outlook}} Opened  a file, and what Python says of it
  */
 
+import { EMPTY } from "./run.js";
+
 const MOST_BYTES = 100e6;
-/** What a file holds of what was seen. @type {Past} */
-const NOTHING = { description: null, steps: [], samples: [], generated: [], inData: [], through: null };
 const OTHER =
   "These are not the documents that the file's model was trained on: the run that was here is still here. " +
   "Start again to have a new run on these.";
@@ -42,7 +42,7 @@ export function createFiles({ state, dispatch }, { request, inPlace, refusal }) 
       const data = own === null ? {} : { data_name: outlook.data_name, text: own };
       const description = await request("restore", { run, checkpoint: text, ...data });
       const { autograd } = description;
-      dispatch({ type: "run-restored", run, description, origin, autograd, numSteps, past: NOTHING });
+      dispatch({ type: "run-restored", run, description, origin, autograd, numSteps, past: EMPTY });
     });
     waiting.delete(run);
     dispatch({ type: "run-taken-up", run, isOfFile: true });

@@ -14,7 +14,7 @@ import { openArchive } from "./archive.js";
 
 /** Where a tab remembers which record is its own. */
 const PLACE = "microgpt run";
-/** How long, in ms, to wait for the page before this one to let go of it: what is held longer is held by another tab. */
+/** How long, in ms, to wait for the page before this one to let go of it; held longer, it is another tab's. */
 const PATIENCE = 3000;
 
 const BLOCKED =

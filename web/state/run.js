@@ -10,8 +10,8 @@ import { withSamplesThinned, withStepsThinned } from "./thinned.js";
 
 const MAX_STEPS = 100_000;
 
-/** @type {Past} */
-const EMPTY = { description: null, steps: [], every: 1, samples: [], generated: [], inData: [], through: null };
+/** Of which nothing was seen. @type {Past} */
+export const EMPTY = { description: null, steps: [], every: 1, samples: [], generated: [], inData: [], through: null };
 
 /**
  * A run before anything is known of it.

@@ -1,7 +1,8 @@
 /**
  * The wire between the page and the worker: every message that can cross it, on one card. The page chooses the ids.
  *
- * Page to worker: {id, command, args, given?}; given: numbers that it is about, by name. The worker answers {id, result} or {id, error: {type, message, traceback}}.
+ * Page to worker: {id, command, args, given?}; given: numbers that it is about, by name. The worker answers
+ * {id, result} or {id, error: {type, message, traceback}}.
  *
  *   start          {run, preset_name?, settings?, data_name?, text?, sample_every?, autograd?}
  *                      a run at step 0; one of the same id is replaced                              -> Description
@@ -35,9 +36,9 @@
  *   run_facts      {run}                         those of the run as a whole                        -> Facts
  *   checkpoint     {run}                         as the file of the command line                    -> Checkpoint
  *   outlook        {checkpoint}                  what that text would be as a run                   -> Outlook
- *   state          {run}                         from which it can go on      -> Columns<State, {numbers: Float64Array}>
+ *   state          {run}                         from which it can go on                 -> Columns<State, Numbers>
  *   snapshot       {run, after}                  of its snapshots, one
- *                                          -> Columns<{after: number, checksum: string}, {numbers: Float64Array}>
+ *                                                                                -> Columns<Checked, Numbers>
  *   resume         {run, state, data_name?, text?, sample_every?, autograd?}
  *                      a run that goes on from a state: given its numbers, and by its step those of each snapshot
  *                                                                                                   -> Description
@@ -84,8 +85,8 @@
  * @property {Call<{run: string}, Facts>} run_facts
  * @property {Call<{run: string}, Checkpoint>} checkpoint
  * @property {Call<{checkpoint: string}, Outlook>} outlook
- * @property {Call<{run: string}, Columns<State, {numbers: Float64Array}>>} state
- * @property {Call<{run: string, after: number}, Columns<Omit<Snapshot, "numbers">, Pick<Snapshot, "numbers">>>} snapshot
+ * @property {Call<{run: string}, Columns<State, Numbers>>} state
+ * @property {Call<{run: string, after: number}, Columns<Checked, Numbers>>} snapshot
  * @property {Call<Source & {state: Resumed}, Description>} resume
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
@@ -161,8 +162,10 @@
  * @property {Memory} memory
  * @property {number[]} snapshots  after how many steps there are any
  *
- * @typedef {Omit<State, "step" | "snapshots"> & {snapshots: {after: number, checksum: string}[]}} Resumed
- * @typedef {{after: number, checksum: string, numbers: Float64Array}} Snapshot
+ * @typedef {Omit<State, "step" | "snapshots"> & {snapshots: Checked[]}} Resumed
+ * @typedef {{after: number, checksum: string}} Checked
+ * @typedef {{numbers: Float64Array}} Numbers
+ * @typedef {Checked & Numbers} Snapshot  the state after so many steps
  *
  * @typedef {object} Outlook  of a checkpoint
  * @property {number} step
@@ -352,8 +355,8 @@
  *   | {event: "progress", run: string, events: TrainingEvent[]}
  *   | {event: "state", run: string, state: State, numbers: Float64Array}} WorkerEvent
  *
- * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"], given?: Given}}[keyof Commands]}
- *   Command
+ * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"], given?: Given}}} ByName
+ * @typedef {ByName[keyof Commands]} Command
  * @typedef {Record<string, Float64Array>} Given
  * @typedef {{result: Commands[keyof Commands]["result"]} | {error: PythonError}} Answer
  * @typedef {{id: number} & Answer} Reply
