@@ -178,6 +178,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
       snapshots.set(after, { ...header, ...columns });
     });
     await Promise.allSettled(fetched); // one may have made room for others since
+    if (held.moment?.state !== state) return; // there is a newer one, or another run
     dispatch({ type: "saved", run, step: state.step });
   }
 
