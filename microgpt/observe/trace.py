@@ -117,17 +117,22 @@ def trace(run: Run, doc: str | None = None, position: int | None = None, graph: 
     refused = None
     if graph and nodes > MAX_NODES:
         refused = f"the graph of this document has {nodes:,} nodes, more than the {MAX_NODES:,} that can be looked into"
-    with garbage_collection_held():
-        header, columns = _traced(run, tokens, position, graph and not refused)
+    state_dict = {name: scalar.parameters(rows) for name, rows in run.params().items()}
+    recorder = Recorder(scalar, state_dict, position is None and run.config.backward == "position")
+    try:
+        with garbage_collection_held():
+            header, columns = _traced(run, recorder, state_dict, tokens, position, graph and not refused)
+    finally:
+        scalar.take_apart(stage.vector for stage in recorder.stages)
     return Trace({**header, "doc": doc, "refused": refused}, columns)
 
 
-def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> tuple[dict[str, Any], dict[str, Column]]:
-    """Header and columns; no Value is alive any more when they are returned."""
+def _traced(
+    run: Run, recorder: Recorder, state_dict: StateDict, tokens: list[int], position: int | None, graph: bool
+) -> tuple[dict[str, Any], dict[str, Column]]:
+    """Header and columns of a step that the recorder watches, on copies of the parameters."""
     config = run.config
     lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
-    state_dict = {name: scalar.parameters(rows) for name, rows in run.params().items()}
-    recorder = Recorder(scalar, state_dict, position is None and config.backward == "position")
     try:
         if position is None:
             losses, loss = gradients(recorder.ops, config, state_dict, tokens, recorder)
