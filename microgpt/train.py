@@ -86,6 +86,7 @@ def taken_apart(ops: Autograd) -> Iterator[Tap]:
         yield kept
     finally:
         ops.take_apart(made)
+        made.clear()
 
 
 def crop(tokens: list[int], config: Config) -> list[int]:

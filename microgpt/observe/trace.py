@@ -73,6 +73,7 @@ from typing import Any, cast
 
 from microgpt.adam import Adam, learning_rate_at
 from microgpt.config import Config, ConfigError
+from microgpt.memory import require_room
 from microgpt.model import StateDict, flatten, param_shapes
 from microgpt.observe.adam import adam_terms, corrections, curves, summary
 from microgpt.observe.attention import backward_terms, forward_terms
@@ -117,6 +118,7 @@ def trace(run: Run, doc: str | None = None, position: int | None = None, graph: 
     refused = None
     if graph and nodes > MAX_NODES:
         refused = f"the graph of this document has {nodes:,} nodes, more than the {MAX_NODES:,} that can be looked into"
+    require_room(run.config, run.tokenizer.vocab_size, "scalar", n, "tracing a step")
     state_dict = {name: scalar.parameters(rows) for name, rows in run.params().items()}
     recorder = Recorder(scalar, state_dict, position is None and run.config.backward == "position")
     try:
