@@ -14,8 +14,8 @@ const EARLIER_SAMPLES = 20;
 const BETWEEN_SAMPLES = 50; // steps
 
 /**
- * A past that is told of no more steps than can be seen in a chart: of each stretch the first, of some together those of
- * the lowest and the highest loss.
+ * A past that is told of no more steps than can be seen in a chart: of each stretch the first, of some together those
+ * of the lowest and the highest loss.
  *
  * @param {Past} past
  * @returns {Past}
