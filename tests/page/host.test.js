@@ -30,7 +30,10 @@ class FakeWorker extends EventTarget {
       try {
         this.say({ id, result: answers[command]?.(args, given) ?? null });
       } catch (error) {
-        this.say({ id, error: { type: "CheckpointError", message: /** @type {Error} */ (error).message, traceback: "" } });
+        this.say({
+          id,
+          error: { type: "CheckpointError", message: /** @type {Error} */ (error).message, traceback: "" },
+        });
       }
     });
   }

@@ -171,12 +171,11 @@ function recordOf(id, kept) {
  */
 function offering(archive, board, run, isFit) {
   const offer = async () => {
-    const [entries, open] = await Promise.all([archive.entries(), openElsewhere()]);
-    const entry = entries.find(({ id, step, setup }) => step > 0 && !open.has(id) && isFit(setup));
-    if (!entry) return;
-    const { id, at, step, numSteps } = entry;
-    const seconds = Math.max(0, (Date.now() - at) / 1000);
-    board.dispatch({ type: "offered", run, offer: { id, step, numSteps, seconds } });
+    for (const { id, at, step, numSteps, setup } of await archive.entries()) {
+      if (step === 0 || !isFit(setup) || !(await isFree(id))) continue;
+      const seconds = Math.max(0, (Date.now() - at) / 1000);
+      return board.dispatch({ type: "offered", run, offer: { id, step, numSteps, seconds } });
+    }
   };
   const stop = board.onAction((action) => {
     if (action.type === "discard-asked") archive.drop(action.id).then(offer).catch(board.tell);
@@ -189,6 +188,12 @@ const LOCK = "microgpt run ";
 
 /** @param {string} id */
 const lockOf = (id) => LOCK + id;
+
+/** Whether no tab holds a record: one that has just been closed may for a moment. @param {string} id */
+async function isFree(id) {
+  const options = /** @type {const} */ ({ mode: "shared", signal: AbortSignal.timeout(PATIENCE) });
+  return (await navigator.locks?.request(lockOf(id), options, () => true).catch(() => false)) ?? true;
+}
 
 /** The records that tabs hold. @returns {Promise<Set<string>>} */
 async function openElsewhere() {
