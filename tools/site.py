@@ -25,9 +25,10 @@ SITE = ROOT / "dist"
 WEB = ROOT / "web"
 NODE_MODULES = ROOT / "node_modules"
 PYODIDE = NODE_MODULES / "pyodide"
-# fetched when Python boots, in this order; the two modules beside them are imported
+# of Pyodide's own: what is fetched when Python boots, and the modules that are imported, with the names that they get
+# here. Not every server knows .mjs, and a module of a type that it does not know is refused.
 PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
-PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
+PYODIDE_IMPORTED = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
 # what a trace can point into, and what lies below it
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
 ARTICLE_SCRIPT = "pages/index.js"  # in pieces: most of its figures are fetched when the reader comes near
@@ -54,7 +55,7 @@ def build_site(site: Path) -> Path:
     facts = _add_recordings(staging / "recorded")
     _add_fonts(staging / "fonts")
     version = _digest(staging, WEB)
-    _add_bundles(staging / "src", _fetched_bytes(staging), version)
+    _add_bundles(staging / "src", _sizes(staging), version)
     _add_licenses(staging / "licenses", _bundled_packages(staging / "src"))
     _add_pages(staging, facts, version)
     shutil.rmtree(site, ignore_errors=True)
@@ -82,7 +83,7 @@ def _add_pyodide(folder: Path) -> None:
     """Those of Pyodide's own files that a page needs."""
     folder.mkdir()
     for name in (*PYODIDE_FETCHED, *PYODIDE_IMPORTED):
-        shutil.copyfile(PYODIDE / name, folder / name)
+        shutil.copyfile(PYODIDE / name, folder / PYODIDE_IMPORTED.get(name, name))
 
 
 def _add_recordings(folder: Path) -> dict[str, str]:
@@ -106,14 +107,14 @@ def _add_fonts(folder: Path) -> None:
         shutil.copyfile(source, folder / source.name)
 
 
-def _add_bundles(folder: Path, fetched_bytes: int, version: str) -> None:
-    """The scripts: that of the worker is told how many bytes Python will fetch to boot. What they fetch has the version
-    of the site in its address.
+def _add_bundles(folder: Path, sizes: dict[str, dict[str, int]], version: str) -> None:
+    """The scripts: they are told how large the files are that they fetch. What they fetch has the version of the site
+    in its address.
     """
     esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
     options = ["--bundle", "--format=esm", f"--target={TARGET}", "--minify", "--sourcemap", "--log-level=warning"]
     options += ["--entry-names=[name]", "--chunk-names=[name]-[hash]", "--external:*.woff2"]
-    options += [f"--define:FETCHED_BYTES={fetched_bytes}", f"--define:VERSION={json.dumps(version)}"]
+    options += [f"--define:{name}={json.dumps(value)}" for name, value in {**sizes, "VERSION": version}.items()]
     CACHE.mkdir(exist_ok=True)
     # source maps say where the sources are from here: so from one place, wherever the site is made
     with tempfile.TemporaryDirectory(dir=CACHE) as bundles:
@@ -155,9 +156,11 @@ def _add_pages(site: Path, facts: dict[str, str], version: str) -> None:
         shutil.copyfile(WEB / other, site / other)
 
 
-def _fetched_bytes(site: Path) -> int:
+def _sizes(site: Path) -> dict[str, dict[str, int]]:
+    """The bytes of the files that are fetched, by name: to boot Python, and of what was recorded."""
     fetched = [*(site / "pyodide" / name for name in PYODIDE_FETCHED), *(site / "python").iterdir()]
-    return sum(path.stat().st_size for path in fetched)
+    kinds = {"FETCHED_SIZES": fetched, "RECORDED_SIZES": (site / "recorded").iterdir()}
+    return {kind: {path.name: path.stat().st_size for path in sorted(paths)} for kind, paths in kinds.items()}
 
 
 def _digest(*folders: Path) -> str:

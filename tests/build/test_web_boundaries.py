@@ -24,9 +24,10 @@ ROOMS = {
     r"figures/(figure|settings)\.js": r"(?!)",
     r"figures/list\.js": r"figures/[^/]+/figure\.js",
     r"figures/(?P<own>[^/]+)/.+": rf"figures/(?P=own)/.+|figures/(settings|figure)\.js|(trace|draw)/.+|{DRAWING}",
-    r"wire/worker\.js": r"wire/(assets|protocol)\.js",
-    r"wire/.+": r"wire/(assets|protocol|trace-format)\.js",
-    r"state/.+": r"state/.+|wire/(client|assets)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core",
+    r"wire/(worker|fetching)\.js": r"wire/(assets|came|fetching|protocol)\.js",
+    r"wire/.+": r"wire/(assets|came|protocol|pulse|trace-format)\.js",
+    r"pages/start\.js": r"wire/came\.js",
+    r"state/.+": r"state/.+|wire/(client|assets|came)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core",
     r"(pages/.+|element\.js)": r"(?!wire/worker|session/).+",
 }
 WORDS = {  # what no file of these rooms says: pattern, and the fault
