@@ -33,6 +33,8 @@ PYODIDE_IMPORTED = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
 ARTICLE_SCRIPT = "pages/index.js"  # in pieces: most of its figures are fetched when the reader comes near
 WHOLE_SCRIPTS = ("pages/lab.js", "wire/worker.js")
+START_SCRIPT = "pages/start.js"  # no module: it runs where modules do not, to say why
+START_TARGET = "es2017"
 PAGES = ("index", "lab")
 # the oldest browsers that the page is made for
 TARGET = "es2022,chrome112,firefox114,safari16.4"
@@ -121,6 +123,8 @@ def _add_bundles(folder: Path, sizes: dict[str, dict[str, int]], version: str) -
         options.append(f"--outdir={bundles}")
         _run([str(esbuild), str(WEB / ARTICLE_SCRIPT), "--splitting", *options])
         _run([str(esbuild), *(str(WEB / name) for name in WHOLE_SCRIPTS), *options])
+        classic = [each.replace(TARGET, START_TARGET).replace("=esm", "=iife") for each in options]
+        _run([str(esbuild), str(WEB / START_SCRIPT), *classic])
         folder.mkdir()
         for bundle in Path(bundles).iterdir():
             # the style of a piece is in that of its page, too

@@ -48,7 +48,8 @@ function newWorker(url, name) {
 }
 
 /**
- * Start a worker. `onEvent` gets what it says unasked of Python, `onDeath` is called at most once, when it ends unbidden.
+ * Start a worker. `onEvent` gets what it says unasked of Python, `onDeath` is called at most once, when it ends
+ * unbidden.
  *
  * @param {URL} url  its script: see assets.js
  * @param {{onEvent: (event: WorkerEvent) => void, onDeath: (error: WorkerError) => void}} listeners

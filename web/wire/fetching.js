@@ -5,7 +5,7 @@
 
 import { faultOf, scriptFault, sizeFault } from "./came.js";
 
-/** The bytes of what is fetched to boot, by the name of the file; the build puts them here. @type {Record<string, number>} */
+/** The bytes of what booting fetches, by file; the build puts them here. @type {Record<string, number>} */
 const SIZES = FETCHED_SIZES;
 
 /** How many bytes that is. */

@@ -328,7 +328,8 @@
  *   | {event: "began", run: string, description: Description}
  *   | {event: "progress", run: string, events: TrainingEvent[]}
  *   | {event: "checkpoint", run: string} & Checkpoint} WorkerEvent
- * @typedef {{event: "born", lock: boolean} | {event: "alive"} | {event: "busy"} | {event: "died", error: PythonError}} LifeEvent
+ * @typedef {{event: "born", lock: boolean} | {event: "alive"} | {event: "busy"}
+ *   | {event: "died", error: PythonError}} LifeEvent
  *
  * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"]}}[keyof Commands]} Command
  * @typedef {{result: Commands[keyof Commands]["result"]} | {error: PythonError}} Answer

@@ -16,15 +16,13 @@ const MOST = { idle: 5, busy: 150 };
 export function createPulse({ ping, onSilence }) {
   let unanswered = 0;
   let isBusy = true; // it is being made
-  const timer = setInterval(() => {
-    if (unanswered >= MOST[isBusy ? "busy" : "idle"]) {
-      clearInterval(timer);
-      onSilence();
-      return;
-    }
+  let timer = setTimeout(ask, EVERY);
+  function ask() {
+    if (unanswered >= MOST[isBusy ? "busy" : "idle"]) return onSilence();
+    timer = setTimeout(ask, EVERY);
     unanswered += 1;
     ping();
-  }, EVERY);
+  }
 
   return {
     /** It has said something. @param {boolean} busy  whether that it answers nobody for now */
@@ -33,7 +31,7 @@ export function createPulse({ ping, onSilence }) {
       isBusy = busy;
     },
     stop() {
-      clearInterval(timer);
+      clearTimeout(timer);
     },
   };
 }
