@@ -163,11 +163,12 @@ function reduceHost(host, action) {
     case "generate-asked":
     case "setup-asked":
     case "reset-asked":
-    case "trace-asked":
     case "step-chosen":
     case "edits-asked":
     case "check-asked":
       return host.problem === null ? host : { ...host, problem: null };
+    case "trace-asked": // of no run: by the page itself
+      return host.problem === null || !action.run ? host : { ...host, problem: null };
     case "sources-loaded":
       return { ...host, sources: action.sources };
     default:

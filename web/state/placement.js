@@ -26,6 +26,8 @@ import { isOtherMoment } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
 import { answersTo } from "./queries.js";
 
+const PICTURE = 160; // px of height from which on a place is one of a picture
+
 const NO_LOOK = newLook("", "");
 
 /**
@@ -92,10 +94,10 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     return props;
   }
 
-  /** Say why there is nothing to draw, if that is because what was recorded is not there. */
+  /** Say why there is nothing to draw, where a picture should be, if what was recorded is not there. */
   function sayWhy() {
     const { missed } = state.value;
-    if (missed && !mounted) tell(missed);
+    if (missed && !mounted && size.height >= PICTURE) tell(missed);
   }
 
   /** @param {string} text */
