@@ -83,6 +83,7 @@ def give_data(run: Run, data: Data) -> None:
         )
     run.docs = list(data.docs)
     random.Random(run.config.seed).shuffle(run.docs)
+    run.require_room(run.autograd)
 
 
 def save(run: Run, path: str | os.PathLike[str]) -> None:

@@ -57,9 +57,31 @@ test("ticks are whole steps however few there are", () => {
   assert.ok(texts({ numSteps: 1000, width: 360 }).length <= 4);
 });
 
+test("of a long run there is a dot for each stretch, and behind them the range of all that is known of it", () => {
+  const losses = [3, 2.5, 3.9, 1.6, 2, 2.2, 2.1, 1.9];
+  const steps = losses.map((loss, at) => step(at + 4, loss, 2.5));
+  const { x, dots, band, average } = layout({ steps, every: 4, numSteps: 12 });
+  assert.deepEqual(
+    dotsOf(dots).map(([px]) => px),
+    [4, 8].map((each) => Math.round(10 * x(each)) / 10),
+  );
+  const corners = band.slice(1, -1).split("L");
+  const [heights, depths] = [layout({ steps: [step(1, 3.9), step(2, 2.2)] }), layout({ steps: [step(1, 1.6)] })];
+  assert.equal(corners.length, 4);
+  assert.ok(Math.abs(Number(corners[0].split(",")[1]) - dotsOf(heights.dots)[0][1]) <= 0.1);
+  assert.ok(Math.abs(Number(corners[3].split(",")[1]) - dotsOf(depths.dots)[0][1]) <= 0.1);
+  assert.match(average, /^M[^L]+L[^L]+L[^L]+$/, "from stretch to stretch, and to the last step");
+  assert.equal(layout({ steps, numSteps: 12 }).band, "");
+});
+
+test("a step that was let go while it was pointed at gives way to the nearest", () => {
+  const { hovered } = layout({ steps: [step(1, 3), step(64, 2), step(128, 2.5)], hoveredStep: 70 });
+  assert.equal(hovered?.step.step, 64);
+});
+
 test("nothing to draw is drawn as nothing", () => {
-  const { dots, average, guess, end, hovered } = layout({ randomGuess: null });
-  assert.deepEqual([dots, average, guess, end, hovered], ["", "", null, undefined, undefined]);
+  const { dots, band, average, guess, end, hovered } = layout({ every: 2, randomGuess: null });
+  assert.deepEqual([dots, band, average, guess, end, hovered], ["", "", "", null, undefined, undefined]);
 });
 
 test("the number at the end of the line says of how many losses it is the mean", () => {
