@@ -50,13 +50,13 @@ def train(run: Run) -> Iterator[Step]:
             with garbage_collection_held():
                 losses, loss = gradients(run.ops, config, run.state_dict, tokens)
                 gradient = update_params(run, lr_t)
+                run.step += 1  # in the same breath: whoever interrupts a step finds it done or not begun
         except (ArithmeticError, ValueError) as error:  # math.log(0.0) is a ValueError
             zero_grad(run)
             raise TrainingDiverged(
                 f"step {run.step + 1}: the loss or its gradient is no longer a finite number; "
                 f"wanted a learning rate below {config.learning_rate:g}, perhaps"
             ) from error
-        run.step += 1
         yield Step(run.step, config.num_steps, doc, tokens, losses, loss, lr_t, gradient)
 
 
@@ -115,7 +115,8 @@ def gradients(
 def update_params(run: Run, lr_t: float) -> list[float]:
     """Let Adam move every parameter once, and forget the gradients; returns them, in flat order.
 
-    Raises ArithmeticError, and moves no parameter, if a gradient or what would come out is not a finite number.
+    Raises ArithmeticError if a gradient or what would come out is not a finite number. Whatever it raises, an interrupt
+    in the middle, too, it leaves every parameter and Adam's memory as they were.
     """
     ops, adam, matrices = run.ops, run.adam, run.state_dict.values()
     data = flatten(map(ops.data, matrices))
@@ -123,13 +124,24 @@ def update_params(run: Run, lr_t: float) -> list[float]:
     if not math.isfinite(sum(grad)):
         raise ArithmeticError("a gradient is not finite")
     update = adam.update if ops.EXACT else adam.update_folded
-    update(data, grad, lr_t, run.step + 1)
-    if not math.isfinite(sum(data)) or not math.isfinite(sum(adam.v)):
-        raise ArithmeticError("a parameter or its second moment is not finite")
-    shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
-    for matrix, rows in zip(matrices, unflatten(data, shapes)):
-        ops.assign(matrix, rows)
+    before, m, v = list(data), list(adam.m), list(adam.v)
+    try:
+        update(data, grad, lr_t, run.step + 1)
+        if not math.isfinite(sum(data)) or not math.isfinite(sum(adam.v)):
+            raise ArithmeticError("a parameter or its second moment is not finite")
+        _assign(run, data)
+    except BaseException:
+        adam.m, adam.v = m, v
+        _assign(run, before)
+        raise
     return grad
+
+
+def _assign(run: Run, data: list[float]) -> None:
+    """Give every parameter its number, in flat order, and no gradient."""
+    shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
+    for matrix, rows in zip(run.state_dict.values(), unflatten(data, shapes)):
+        run.ops.assign(matrix, rows)
 
 
 def zero_grad(run: Run) -> None:

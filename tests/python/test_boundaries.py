@@ -21,12 +21,13 @@ PACKAGE = ROOT / "microgpt"
 
 # a module imports only from the lines above its own; a new file takes its place here
 LAYERS = [
-    {"value", "ops.dots", "ops.protocol", "config"},
+    {"value", "ops.dots", "ops.protocol", "config", "files"},
     {"ops.scalar", "ops.plain", "tokenizer", "data"},
     {"ops.vector", "presets"},
     {"model", "adam"},
     {"run"},
-    {"train", "sample", "checkpoint", "settings", "observe.lines", "observe.expression"},
+    {"train", "sample", "stored", "settings", "observe.lines", "observe.expression"},
+    {"checkpoint"},
     {"observe.adam", "observe.attention", "observe.lengths", "observe.recorder", "observe.thinning"},
     {"observe.evaluation", "observe.operations"},
     {
