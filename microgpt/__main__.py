@@ -5,7 +5,10 @@ Little is imported here, and the rest only when Ctrl-C has been seen to: it may 
 
 import os
 import sys
-from collections.abc import Callable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FAULT = 70  # of the program itself: EX_SOFTWARE of sysexits.h
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
@@ -16,7 +19,7 @@ def main(argv: list[str] | None = None) -> int:
     return _loaded()(argv)
 
 
-def _loaded() -> Callable[[list[str] | None], int]:
+def _loaded() -> "Callable[[list[str] | None], int]":
     try:
         from microgpt.cli.program import run
     except Exception as error:  # no memory, or half a copy of the package
