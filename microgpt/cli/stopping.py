@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
+
+from microgpt.train import update_params
 
 
 class Stopped(BaseException):
@@ -20,9 +22,10 @@ SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 
 
 class Stopping:
-    """While it is entered, the first signal only asks to stop, so that no step is left half done; the second one does.
+    """While it is entered, the first signal asks to stop after the step; the second one stops in the middle of it.
 
-    After that none counts any more, so that what was trained can be saved in peace.
+    But never while Adam moves the parameters, so that no step is left half done: that takes no time to speak of. After
+    that none counts any more, so that what was trained can be saved in peace.
     """
 
     def __init__(self) -> None:
@@ -42,13 +45,15 @@ class Stopping:
         for number, handler in self.before.items():
             signal.signal(number, handler)
 
-    def _heard(self, number: int, _frame: FrameType | None) -> None:
+    def _heard(self, number: int, frame: FrameType | None) -> None:
         if self.raised:
             return
         if self.asked is None:
             self.asked = Stopped(number)
             if self.in_steps:
                 return
+        if _is_called(update_params.__code__, frame):
+            return  # the step is as good as done
         self.raised = True
         raise self.asked
 
@@ -60,9 +65,18 @@ class Stopping:
 
     def no_more_steps(self) -> None:
         """Let the first signal stop at once from now on, for nothing is left that could be half done."""
-        self.after_step()
         self.in_steps = False
+        self.after_step()
 
     def heed_no_more(self) -> None:
         """Let no signal count any more: the program is about to end."""
         self.raised = True
+
+
+def _is_called(code: CodeType, frame: FrameType | None) -> bool:
+    """Whether a function is among those that are running when a signal is heard in this frame."""
+    while frame is not None:
+        if frame.f_code is code:
+            return True
+        frame = frame.f_back
+    return False

@@ -48,15 +48,16 @@ def at_step(patch: Patch, number: int, act: Callable[[], object]) -> None:
 
 
 def in_step(patch: Patch, number: int, act: Callable[[], object]) -> None:
-    """Let something happen in the middle of this step, when Adam has moved the parameters."""
-    count, assign = iter(range(1, 100)), training._assign
+    """Let something happen in the middle of this step, when its gradients are known."""
+    count, gradients = iter(range(1, 100)), training.gradients
 
-    def assigned(*args: Any) -> None:
-        assign(*args)
+    def known(*args: Any) -> Any:
+        result = gradients(*args)
         if next(count) == number:
             act()
+        return result
 
-    patch.setattr(training, "_assign", assigned)
+    patch.setattr(training, "gradients", known)
 
 
 @pytest.fixture
@@ -119,6 +120,23 @@ def test_what_breaks_a_step_off_leaves_the_run_as_it_was_before_that_step(
     assert train(path) == code
     assert path.read_bytes() == after_two
     assert_sentence(capsys.readouterr().err.removesuffix("\n"), "microgpt:", *parts, f"saved to {path}")
+
+
+def test_not_even_a_second_ctrl_c_leaves_a_step_half_done(
+    after_two: bytes, tmp_path: Path, monkeypatch: Patch, capsys: Capture
+) -> None:
+    """Both come when Adam has moved its memory, but no parameter yet."""
+    path, count, unflatten = tmp_path / "run.json", iter(range(1, 100)), training.unflatten
+
+    def interrupted(*args: Any) -> Any:
+        if next(count) == 2:
+            twice()
+        return unflatten(*args)
+
+    monkeypatch.setattr(training, "unflatten", interrupted)
+    assert train(path) == 130
+    assert path.read_bytes() == after_two
+    assert_sentence(capsys.readouterr().err.removesuffix("\n"), "stopped after step 2", f"saved to {path}")
 
 
 @pytest.mark.parametrize("error", [BrokenPipeError(32, "Broken pipe"), OSError(28, "No space left on device")])
