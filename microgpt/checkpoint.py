@@ -20,6 +20,7 @@ from typing import Any
 
 from microgpt.data import Data
 from microgpt.files import write_atomically
+from microgpt.limits import MOST_CHECKPOINT_BYTES
 from microgpt.ops import scalar
 from microgpt.ops.protocol import Autograd
 from microgpt.run import Run
@@ -27,6 +28,7 @@ from microgpt.stored import Damaged, entries_of, run_of
 
 FORMAT, VERSION = "microgpt checkpoint", 1
 ENTRIES = {"format", "version", "config", "characters", "data", "step", "params", "m", "v", "rng", "sha256"}
+CHUNK = 2**20  # bytes read at once
 CHECKSUM = re.compile(r', "sha256": "([0-9a-f]{64})"}\s*\Z')  # at the end, as to_json() writes it
 
 
@@ -102,6 +104,7 @@ def give_data(run: Run, data: Data) -> None:
         )
     run.docs = list(data.docs)
     random.Random(run.config.seed).shuffle(run.docs)
+    run.require_room(run.autograd)
 
 
 def save(run: Run, path: str | os.PathLike[str]) -> None:
@@ -125,6 +128,10 @@ def read(path: str | os.PathLike[str]) -> str:
         raise CheckpointError(f"{reprlib.repr(name)}: cannot be read ({error})") from None
     if not content:
         raise CheckpointError(f"{name}: wanted a checkpoint, but there is nothing in it")
+    if len(content) > MOST_CHECKPOINT_BYTES:
+        raise CheckpointError(
+            f"{name}: wanted a checkpoint of at most {MOST_CHECKPOINT_BYTES:,} bytes, but this is longer"
+        )
     if not content.lstrip().startswith(b"{"):
         raise CheckpointError(f"{name}: wanted a checkpoint, but this does not begin with a brace, as JSON does")
     try:
@@ -148,4 +155,9 @@ def _content(path: str) -> bytes:
             os.set_blocking(file.fileno(), True)
         if beginning is None:  # a pipe whose writer is not ready yet
             beginning = file.read(4096)
-        return beginning + file.read() if beginning.lstrip().startswith(b"{") else beginning
+        if not beginning.lstrip().startswith(b"{"):
+            return bytes(beginning)
+        content = bytearray(beginning)
+        while len(content) <= MOST_CHECKPOINT_BYTES and (more := file.read(CHUNK)):
+            content += more
+        return bytes(content)

@@ -7,11 +7,12 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from microgpt.adam import learning_rate_at
 from microgpt.config import Config
-from microgpt.model import StateDict, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
-from microgpt.ops.protocol import Loss, Operations
+from microgpt.model import StateDict, T, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
+from microgpt.ops.protocol import Autograd, Loss, Operations
 from microgpt.run import Run
 
 # A gradient or a learning rate beyond this may take Adam out of the numbers half-way through its memory: it is let go
@@ -51,8 +52,8 @@ def train(run: Run) -> Iterator[Step]:
         tokens = crop(run.tokenizer.encode(doc), config)
         lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
         try:
-            with garbage_collection_held():
-                losses, loss = gradients(run.ops, config, run.state_dict, tokens)
+            with garbage_collection_held(), taken_apart(run.ops) as tap:
+                losses, loss = gradients(run.ops, config, run.state_dict, tokens, tap)
                 gradient = update_params(run, lr_t)
                 run.step += 1  # in the same breath: whoever interrupts a step finds it done or not begun
         except (ArithmeticError, ValueError) as error:  # math.log(0.0) is a ValueError
@@ -74,6 +75,22 @@ def garbage_collection_held() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def taken_apart(ops: Autograd) -> Iterator[Tap]:
+    """A tap for one pass, whose graph is taken apart at the end, however it ends."""
+    made: list[Any] = []
+
+    def kept(name: str, x: T) -> T:
+        made.append(x)
+        return x
+
+    try:
+        yield kept
+    finally:
+        ops.take_apart(made)
+        made.clear()
 
 
 def crop(tokens: list[int], config: Config) -> list[int]:

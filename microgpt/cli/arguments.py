@@ -9,7 +9,15 @@ from microgpt.cli.commands import sample_command, trace_command, train_command
 from microgpt.config import Config
 from microgpt.presets import PRESETS
 from microgpt.run import AUTOGRADS
-from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS, flag
+from microgpt.settings import (
+    DATA_TEXT,
+    MEMORY_TEXT,
+    MODEL_SETTINGS,
+    SAMPLING_SETTINGS,
+    SETTINGS,
+    TRAINING_SETTINGS,
+    flag,
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -24,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     top = Parser(prog="microgpt", description="A GPT in pure Python: train it, let it invent names.")
     commands = top.add_subparsers(required=True, metavar="train|sample|trace")
 
-    one = commands.add_parser("train", help="train a model, then let it invent documents")
+    one = commands.add_parser("train", help="train a model, then let it invent documents", epilog=MEMORY_TEXT)
     one.set_defaults(command=train_command)
     _add_run(one)
     one.add_argument(
@@ -39,7 +47,8 @@ def parser() -> argparse.ArgumentParser:
     two.add_argument("--json", action="store_true", help="print one JSON object a line")
     _add_settings(two, {"seed": "restart the random stream here"} | SAMPLING_SETTINGS)
 
-    three = commands.add_parser("trace", help="write down everything that one training step computes, as JSON")
+    what = "write down everything that one training step computes, as JSON"
+    three = commands.add_parser("trace", help=what, epilog=MEMORY_TEXT)
     three.set_defaults(command=trace_command)
     _add_run(three)
     three.add_argument("--step", type=int, metavar="N", help="which step, counted from 1 (default: the next)")
@@ -52,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_run(command: argparse.ArgumentParser) -> None:
     command.add_argument("--preset", choices=PRESETS, help="which program to reproduce (default: microgpt)")
-    command.add_argument("--data", help="census (default), makemore, or a text file with one document a line")
+    command.add_argument("--data", help=f"census (default), makemore, or {DATA_TEXT}")
     command.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
     command.add_argument(
         "--autograd", choices=AUTOGRADS, help="train with one node per vector (default where it can be) or per number"

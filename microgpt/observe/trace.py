@@ -73,6 +73,7 @@ from typing import Any, cast
 
 from microgpt.adam import Adam, learning_rate_at
 from microgpt.config import Config, ConfigError
+from microgpt.memory import require_room
 from microgpt.model import StateDict, flatten, param_shapes
 from microgpt.observe.adam import adam_terms, corrections, curves, summary
 from microgpt.observe.attention import backward_terms, forward_terms
@@ -117,17 +118,23 @@ def trace(run: Run, doc: str | None = None, position: int | None = None, graph: 
     refused = None
     if graph and nodes > MAX_NODES:
         refused = f"the graph of this document has {nodes:,} nodes, more than the {MAX_NODES:,} that can be looked into"
-    with garbage_collection_held():
-        header, columns = _traced(run, tokens, position, graph and not refused)
+    require_room(run.config, run.tokenizer.vocab_size, "scalar", n, "tracing a step")
+    state_dict = {name: scalar.parameters(rows) for name, rows in run.params().items()}
+    recorder = Recorder(scalar, state_dict, position is None and run.config.backward == "position")
+    try:
+        with garbage_collection_held():
+            header, columns = _traced(run, recorder, state_dict, tokens, position, graph and not refused)
+    finally:
+        scalar.take_apart(stage.vector for stage in recorder.stages)
     return Trace({**header, "doc": doc, "refused": refused}, columns)
 
 
-def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> tuple[dict[str, Any], dict[str, Column]]:
-    """Header and columns; no Value is alive any more when they are returned."""
+def _traced(
+    run: Run, recorder: Recorder, state_dict: StateDict, tokens: list[int], position: int | None, graph: bool
+) -> tuple[dict[str, Any], dict[str, Column]]:
+    """Header and columns of a step that the recorder watches, on copies of the parameters."""
     config = run.config
     lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
-    state_dict = {name: scalar.parameters(rows) for name, rows in run.params().items()}
-    recorder = Recorder(scalar, state_dict, position is None and config.backward == "position")
     try:
         if position is None:
             losses, loss = gradients(recorder.ops, config, state_dict, tokens, recorder)

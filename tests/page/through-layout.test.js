@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { trackLayout } from "../../web/figures/through/layout.js";
 
 const AFTER = [0, 10, 20, 50, 100, 500, 1000];
-const steps = /** @type {any[]} */ (Array.from({ length: 1000 }, (_, index) => ({ average: 3 - index / 1000 })));
+const steps = /** @type {any[]} */ (
+  Array.from({ length: 1000 }, (_, index) => ({ step: index + 1, average: 3 - index / 1000 }))
+);
 
 test("moments stand one beside the other, and above each the loss about then", () => {
   const { points } = trackLayout(AFTER, steps, 1440);

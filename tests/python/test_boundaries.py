@@ -21,10 +21,11 @@ PACKAGE = ROOT / "microgpt"
 
 # a module imports only from the lines above its own; a new file takes its place here
 LAYERS = [
-    {"value", "ops.dots", "ops.protocol", "config", "files"},
-    {"ops.scalar", "ops.plain", "tokenizer", "data"},
+    {"value", "ops.dots", "ops.protocol", "limits", "files"},
+    {"ops.scalar", "ops.plain", "tokenizer", "data", "config"},
     {"ops.vector", "presets"},
     {"model", "adam"},
+    {"memory"},
     {"run"},
     {"train", "sample", "stored", "settings", "observe.lines", "observe.expression"},
     {"checkpoint"},

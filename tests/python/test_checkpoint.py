@@ -420,6 +420,17 @@ def test_what_has_no_end_or_nobody_writes_is_refused_without_waiting(tmp_path: P
         assert_sentence(str(error.value), f"{path}: wanted a checkpoint", part)
 
 
+def test_a_file_longer_than_any_checkpoint_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(CHECKED)
+    monkeypatch.setattr(checkpoint, "MOST_CHECKPOINT_BYTES", len(CHECKED))
+    assert checkpoint.load(path).step == 3
+    monkeypatch.setattr(checkpoint, "MOST_CHECKPOINT_BYTES", len(CHECKED) - 1)
+    with pytest.raises(CheckpointError) as error:
+        checkpoint.load(path)
+    assert_sentence(str(error.value), f"{path}: wanted a checkpoint of at most", "longer")
+
+
 def test_a_pipe_is_read_to_its_end_however_slow_its_writer(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

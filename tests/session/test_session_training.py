@@ -384,8 +384,8 @@ def test_a_finished_run_can_be_given_more_steps(wire: Wire) -> None:
     [
         (3, "num_steps must be at least the 4 that are done already, not 3"),
         (0, "num_steps must be at least 1, not 0"),
-        (6.5, "num_steps must be a whole number, not 6.5"),
-        ("9", "num_steps must be a whole number, not '9'"),
+        (6.5, "num_steps must be a whole number from 1 to 100000000, not 6.5"),
+        ("9", "num_steps must be a whole number from 1 to 100000000, not '9'"),
     ],
 )
 def test_an_impossible_num_steps_is_refused_and_changes_nothing(wire: Wire, wanted: object, sentence: str) -> None:

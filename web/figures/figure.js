@@ -116,8 +116,9 @@
  *
  * @typedef {object} Past  what training has shown so far
  * @property {Description | null} description
- * @property {StepDone[]} steps
- * @property {{step: number, names: string[]}[]} samples  oldest first
+ * @property {StepDone[]} steps  those that are kept: see trace/steps.js
+ * @property {number} every  how many steps make a stretch of a long run, of which not all are kept; 1: all are
+ * @property {{step: number, names: string[]}[]} samples  oldest first; of a long run some of the earlier
  * @property {string[]} generated  names asked for after training
  * @property {string[]} inData  those of all these names that it was trained on
  * @property {Through | null} through  only of the recorded run

@@ -31,12 +31,14 @@ class Past:
         self.stints = [Stint(*each) for each in stints]
 
     def keep(self, run: Run, step: Step) -> bool:
-        """Keep the step that the run has just done; whether a snapshot was kept after it."""
+        """Keep the step that the run has just done; whether there are other snapshots now than before."""
         self.history.keep(run, step)
         now = Stint(run.step - 1, run.autograd, run.config.num_steps)
         if not self.stints or self.stints[-1][1:] != now[1:]:
             self.stints.append(now)
-        return self.snapshots.keep(run)
+        is_their_turn = run.step % self.snapshots.spacing == 0
+        self.snapshots.keep(run)
+        return is_their_turn
 
     def had_one(self, run: Run, what: str) -> bool:
         """Whether all steps so far, from the first one on, were done with the run's own `autograd` or `num_steps`."""

@@ -132,10 +132,10 @@ class Training:
             seconds = self._seconds.setdefault(run.autograd, deque(maxlen=PACE_STEPS))
             seconds.append(time.perf_counter() - began)
             self._losses.append(step.loss)
-            has_snapshot = self.past.keep(run, step)
+            are_others = self.past.keep(run, step)
             yield self._step(step, sum(seconds) / len(seconds))
-            if has_snapshot:
-                yield {"snapshot_after": step.step}
+            if are_others:
+                yield {"snapshots": self.past.snapshots.steps}
             if self._sample_every and (step.step % self._sample_every == 0 or step.step == 1):
                 rng = random.Random(f"{run.config.seed} {step.step}")
                 for _ in range(SAMPLES_AT_ONCE):

@@ -2,14 +2,16 @@
  * A training: what has been shown of it, what the reader wants of it.
  *
  * @import {Past, Run} from "../figures/figure.js"
- * @import {Description, TrainingEvent} from "../wire/protocol.js"
+ * @import {Description, SampleMade, TrainingEvent} from "../wire/protocol.js"
  * @import {Action} from "./page.js"
  */
+
+import { withSamplesThinned, withStepsThinned } from "./thinned.js";
 
 const MAX_STEPS = 100_000;
 
 /** @type {Past} */
-const EMPTY = { description: null, steps: [], samples: [], generated: [], inData: [], through: null };
+const EMPTY = { description: null, steps: [], every: 1, samples: [], generated: [], inData: [], through: null };
 
 /**
  * A run before anything is known of it.
@@ -69,8 +71,8 @@ function changedRun(run, action) {
     }
     case "documents-loaded": {
       // a step that has its own already keeps them: these are a little rounded
-      const steps = run.recorded.steps.map((step, index) =>
-        step.tokens.length > 0 ? step : { ...step, ...action.documents[index] },
+      const steps = run.recorded.steps.map((step) =>
+        step.tokens.length > 0 ? step : { ...step, ...action.documents[step.step - 1] },
       );
       return { ...run, recorded: { ...run.recorded, steps } };
     }
@@ -94,10 +96,7 @@ function changedRun(run, action) {
         ...run,
         live: withEvents(run.live, action.events),
         pace: { ...run.pace, ...paceOf(action.events) },
-        snapshots: [
-          ...run.snapshots,
-          ...action.events.flatMap((event) => ("snapshot_after" in event ? [event.snapshot_after] : [])),
-        ],
+        snapshots: action.events.findLast((event) => "snapshots" in event)?.snapshots ?? run.snapshots,
       };
     case "saved":
       return { ...run, savedStep: action.step };
@@ -152,18 +151,25 @@ function described(run, description) {
  */
 function withEvents(past, events) {
   const steps = events.filter((event) => "loss" in event);
+  const told = steps.length ? withStepsThinned({ ...past, steps: past.steps.concat(steps) }) : past;
+  const sampled = events.filter((event) => "sampled_at" in event);
+  return sampled.length ? withSamples(told, sampled) : told;
+}
+
+/**
+ * @param {Past} past
+ * @param {SampleMade[]} sampled
+ * @returns {Past}
+ */
+function withSamples(past, sampled) {
   const samples = [...past.samples];
-  for (const event of events) {
-    if (!("sampled_at" in event)) continue;
+  for (const { sampled_at: step, name } of sampled) {
     const last = samples.at(-1);
-    if (last?.step === event.sampled_at) {
-      samples[samples.length - 1] = { step: last.step, names: [...last.names, event.name] };
-    } else {
-      samples.push({ step: event.sampled_at, names: [event.name] });
-    }
+    if (last?.step === step) samples[samples.length - 1] = { step, names: [...last.names, name] };
+    else samples.push({ step, names: [name] });
   }
-  const inData = events.flatMap((event) => ("sampled_at" in event && event.in_data ? [event.name] : []));
-  return { ...withInData(past, inData), steps: past.steps.concat(steps), samples };
+  const inData = sampled.filter((event) => event.in_data).map(({ name }) => name);
+  return withSamplesThinned({ ...withInData(past, inData), samples });
 }
 
 /**
@@ -199,6 +205,7 @@ function paceOf(events) {
 function cutBack(past, description) {
   return {
     ...EMPTY,
+    every: past.every ?? 1,
     steps: past.steps.filter(({ step }) => step <= description.step),
     samples: past.samples.filter(({ step }) => step <= description.step),
     inData: past.inData,

@@ -133,8 +133,8 @@
  * @typedef {{names: string[], in_data: string[]}} Sampled  in_data: those that are documents of the run
  * @typedef {{sampled_at: number, name: string, in_data: boolean}} SampleMade  a name invented after that step, and
  *   whether it is a document of the run
- * @typedef {{snapshot_after: number}} SnapshotKept  the state after that step can be looked into
- * @typedef {StepDone | SampleMade | SnapshotKept} TrainingEvent
+ * @typedef {{snapshots: number[]}} SnapshotsKept  after how many steps there are states to look into now
+ * @typedef {StepDone | SampleMade | SnapshotsKept} TrainingEvent
  *
  * @typedef {object} Memory  what a checkpoint file has no place for; the page only hands it back
  * @property {number[]} losses

@@ -7,6 +7,7 @@
 
 import { whole } from "../../draw/format.js";
 import { isRecordedMeant, momentsOf } from "../../trace/moments.js";
+import { stepNumbered } from "../../trace/steps.js";
 import { cutText } from "./targets.js";
 
 /**
@@ -54,6 +55,6 @@ export function placeholderOf({ trace: { header }, look: { choice }, run }) {
   const { after, at } = momentsOf(run, choice);
   if (isRecordedMeant(run, choice)) return run.recorded.through?.doc ?? header.doc;
   const step = after[at] + 1;
-  const known = run.live.steps[step - 1]?.doc;
+  const known = stepNumbered(run.live.steps, step)?.doc;
   return known ?? (header.step === step && choice.doc === "" ? header.doc : `of step ${whole(step)}`);
 }
