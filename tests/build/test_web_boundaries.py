@@ -73,6 +73,16 @@ def web_faults(web: Path) -> list[str]:
     return faults
 
 
+def moving_styles(web: Path) -> list[str]:
+    """Where a style moves something by itself: while a run trains that is drawn sixty times a second, and laid out."""
+    return [
+        f"{path.relative_to(web).as_posix()}:{number}"
+        for path in sorted(web.glob("**/*.css"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"(?<![\w-])(transition|animation)[\w-]*\s*:|@keyframes", line)
+    ]
+
+
 def is_allowed(room: str, name: str, target: str) -> bool:
     """Whether a file of a room may import this."""
     found = re.fullmatch(room, name)
@@ -157,3 +167,10 @@ def test_what_the_files_of_the_page_need_is_allowed(file: str, source: str, tmp_
     (tmp_path / file).parent.mkdir(parents=True)
     (tmp_path / file).write_text(source)
     assert web_faults(tmp_path) == []
+
+
+def test_no_style_moves_anything_by_itself(tmp_path: Path) -> None:
+    """Motion is a function of the look's t, which can be paused, reversed and tested."""
+    assert moving_styles(WEB) == []
+    (tmp_path / "bar.css").write_text(".bar {\n  transition: inline-size 120ms;\n}\n")
+    assert moving_styles(tmp_path) == ["bar.css:2"]
