@@ -150,6 +150,7 @@ def test_a_file_says_how_its_run_would_be_set_up(wire: Wire, preset: str, settin
     assert outlook["setup"] == {"preset": preset, "settings": settings}
     assert (outlook["num_steps"], outlook["is_built_in"]) == (12, True)
     assert outlook["data_digest"] == census().digest
+    assert outlook["is_checked"]
 
 
 def test_a_file_says_that_its_documents_are_not_the_built_in_ones(wire: Wire) -> None:

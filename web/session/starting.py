@@ -72,6 +72,7 @@ def outlook(stored: str) -> Json:
         "data_name": run.data_name,
         "data_digest": run.data_digest,
         "is_built_in": run.data_digest == census().digest,
+        "is_checked": checkpoint.is_checked(stored),
     }
 
 

@@ -13,14 +13,16 @@ from array import array
 from collections.abc import Mapping
 from typing import Any
 
-from microgpt import checkpoint
 from microgpt.checkpoint import CheckpointError
 from microgpt.config import Config
 from microgpt.model import param_shapes, unflatten
 from microgpt.observe.snapshots import Snapshot
 from microgpt.run import Run
+from microgpt.stored import entries_of, run_of
 from microgpt.tokenizer import Tokenizer
 from session.training import Training
+
+PACKED = ("params", "m", "v")  # of the entries of a checkpoint: a state has them as one row of numbers
 
 Json = dict[str, Any]
 
@@ -37,7 +39,7 @@ def packed(training: Training) -> tuple[Json, array[float]]:
     numbers = Snapshot.of(run).numbers()
     if not all(map(math.isfinite, numbers)):
         raise CheckpointError("wanted a run to keep whose numbers are all finite, but this one has diverged")
-    outline = json.dumps(checkpoint.outline(run), allow_nan=False)
+    outline = json.dumps({name: each for name, each in entries_of(run).items() if name not in PACKED}, allow_nan=False)
     return {
         "step": run.step,
         "outline": outline,
@@ -56,7 +58,7 @@ def unpacked(outline: str, checksum: str, numbers: array[float]) -> Run:
     shapes = param_shapes(config, Tokenizer(stored["characters"], config.special_tokens).vocab_size)
     state = Snapshot.unpacked(numbers)
     params = dict(zip(shapes, unflatten(list(state.data), shapes.values())))
-    return checkpoint.from_json(json.dumps({**stored, "params": params, "m": list(state.m), "v": list(state.v)}))
+    return run_of({**stored, "params": params, "m": list(state.m), "v": list(state.v)})
 
 
 def snapshots(told: Mapping[int, str], numbers: Mapping[int, array[float]], size: int) -> dict[int, Snapshot]:

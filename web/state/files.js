@@ -16,6 +16,9 @@ const OTHER =
   "These are not the documents that the file's model was trained on: the run that was here is still here. " +
   "Start again to have a new run on these.";
 
+const UNCHECKED =
+  "This file has no checksum, as older ones have none: whether it is as it was saved cannot be told. Its run goes on.";
+
 /**
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} store
  * @param {object} host
@@ -46,6 +49,7 @@ export function createFiles({ state, dispatch }, { request, inPlace, refusal }) 
     });
     waiting.delete(run);
     dispatch({ type: "run-taken-up", run, isOfFile: true });
+    if (!outlook.is_checked) dispatch({ type: "problem-met", message: UNCHECKED });
   }
 
   return {

@@ -56,6 +56,13 @@
  *   progress    {run, events}                what training did since the last of these: TrainingEvents in order
  *   state       {run, state, numbers}        the run as it is now, from which it can go on if the worker dies
  *
+ * And of its own life, which client.js keeps to itself; where it has no lock the page sends {ping} now and then.
+ *
+ *   born        {lock}                       its script runs; lock: whether it holds the lock of its name
+ *   alive       {}                           the answer to a ping
+ *   busy        {}                           Python has begun something: nobody is answered until that is done
+ *   died        {error}                      an error has gone through Python that is none of its own: it has ended
+ *
  * @import {Config, Experiment, Param, TraceColumns, TraceHeader} from "./trace-format.js"
  *
  * @typedef {object} Commands
@@ -174,6 +181,7 @@
  * @property {string} data_name
  * @property {string} data_digest
  * @property {boolean} is_built_in  whether its documents are the built-in ones
+ * @property {boolean} is_checked  whether it has a checksum, which is right then
  *
  * @typedef {object} GradientCheck  see microgpt/observe/experiment.py
  * @property {number} epsilon
@@ -354,6 +362,8 @@
  *   | {event: "began", run: string, description: Description}
  *   | {event: "progress", run: string, events: TrainingEvent[]}
  *   | {event: "state", run: string, state: State, numbers: Float64Array}} WorkerEvent
+ * @typedef {{event: "born", lock: boolean} | {event: "alive"} | {event: "busy"}
+ *   | {event: "died", error: PythonError}} LifeEvent
  *
  * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"], given?: Given}}} ByName
  * @typedef {ByName[keyof Commands]} Command
