@@ -6,13 +6,13 @@ import hashlib
 import http.client
 import os
 import re
-import tempfile
 import urllib.request
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
+from microgpt.files import write_atomically
 from microgpt.limits import MOST_CHARACTERS, MOST_DATA_BYTES, MOST_DOC_CHARACTERS, MOST_DOCS
 
 MAKEMORE_URL = "https://raw.githubusercontent.com/karpathy/makemore/master/names.txt"
@@ -146,29 +146,12 @@ def load(name: str) -> Data:
     return read(name)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that whoever looks finds the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _umask() -> int:
-    """The permissions new files are denied: mkstemp denies more."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def _cache_folder() -> Path:
     """Where this user's programs keep what they can fetch again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "microgpt"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "microgpt"
+    except RuntimeError:  # neither HOME is set nor is this user known
+        raise DataError(
+            "makemore: wanted a folder to keep the downloaded names in, but this user has no home folder; "
+            "set HOME or XDG_CACHE_HOME, or use --data census"
+        ) from None

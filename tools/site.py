@@ -5,23 +5,27 @@ Two builds of the same tree are equal byte for byte. Nothing in it is fetched fr
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
 from tools.environment import CACHE, ROOT
+from tools.lock import alone
 from tools.pages import served_page
 from tools.problem import Problem
 from tools.recording import recordings
+from tools.replacing import replacing
 from tools.source_listing import coloured_lines
 
 SITE = ROOT / "dist"
+NO_SPACE = re.compile("no space left|not enough space", re.IGNORECASE)  # what a program says then
 WEB = ROOT / "web"
 NODE_MODULES = ROOT / "node_modules"
 PYODIDE = NODE_MODULES / "pyodide"
@@ -46,19 +50,15 @@ FONTS = (
 
 def build_site(site: Path) -> Path:
     """Make the site in this folder, in place of what was there; return the folder."""
-    staging = site.with_name(f"{site.name}.new")
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    _add_python(staging / "python")
-    _add_pyodide(staging / "pyodide")
-    facts = _add_recordings(staging / "recorded")
-    _add_fonts(staging / "fonts")
-    version = _digest(staging, WEB)
-    _add_bundles(staging / "src", _fetched_bytes(staging), version)
-    _add_licenses(staging / "licenses", _bundled_packages(staging / "src"))
-    _add_pages(staging, facts, version)
-    shutil.rmtree(site, ignore_errors=True)
-    staging.rename(site)
+    with alone(CACHE / "build.lock", "building"), replacing(site) as new:
+        _add_python(new / "python")
+        _add_pyodide(new / "pyodide")
+        facts = _add_recordings(new / "recorded")
+        _add_fonts(new / "fonts")
+        version = _digest(new, WEB)
+        _add_bundles(new / "src", _fetched_bytes(new), version)
+        _add_licenses(new / "licenses", _bundled_packages(new / "src"))
+        _add_pages(new, facts, version)
     return site
 
 
@@ -114,17 +114,20 @@ def _add_bundles(folder: Path, fetched_bytes: int, version: str) -> None:
     options = ["--bundle", "--format=esm", f"--target={TARGET}", "--minify", "--sourcemap", "--log-level=warning"]
     options += ["--entry-names=[name]", "--chunk-names=[name]-[hash]", "--external:*.woff2"]
     options += [f"--define:FETCHED_BYTES={fetched_bytes}", f"--define:VERSION={json.dumps(version)}"]
-    CACHE.mkdir(exist_ok=True)
     # source maps say where the sources are from here: so from one place, wherever the site is made
-    with tempfile.TemporaryDirectory(dir=CACHE) as bundles:
-        options.append(f"--outdir={bundles}")
+    bundles = CACHE / "bundles"
+    shutil.rmtree(bundles, ignore_errors=True)  # of a build that was killed
+    options.append(f"--outdir={bundles}")
+    try:
         _run([str(esbuild), str(WEB / ARTICLE_SCRIPT), "--splitting", *options])
         _run([str(esbuild), *(str(WEB / name) for name in WHOLE_SCRIPTS), *options])
         folder.mkdir()
-        for bundle in Path(bundles).iterdir():
+        for bundle in bundles.iterdir():
             # the style of a piece is in that of its page, too
             if ".css" not in bundle.suffixes or bundle.name.split(".")[0] in PAGES:
                 shutil.copyfile(bundle, folder / bundle.name)
+    finally:
+        shutil.rmtree(bundles, ignore_errors=True)
 
 
 def _add_licenses(folder: Path, bundled: set[str]) -> None:
@@ -173,4 +176,6 @@ def _digest(*folders: Path) -> str:
 def _run(command: list[str]) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
+        if NO_SPACE.search(done.stdout + done.stderr):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), f"what {Path(command[0]).name} makes")
         raise Problem(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")

@@ -112,7 +112,7 @@ def test_the_chart_of_a_long_run_says_what_it_shows_and_is_no_heavier(open_figur
     steps = [{**step, "step": 100 * step["step"]} for step in past["steps"]]
     put(page, run={"recorded": {**past, "steps": steps, "every": 100}})
     expect(page.locator(".loss-thinned")).to_have_text(
-        "A dot for one step in 100; the band is the range of all the losses."
+        "A dot for one step in 100; the band reaches from the lowest losses to the highest."
     )
     assert page.locator("#root *").count() <= short + 1
     chart = chart_of(page)

@@ -3,10 +3,9 @@
  * steps these are depends on the steps alone, not on how they came.
  *
  * @import {Past} from "../figures/figure.js"
- * @import {StepDone} from "../wire/protocol.js"
  */
 
-import { stretchesOf } from "../trace/steps.js";
+import { stretchesOf, TOGETHER } from "../trace/steps.js";
 
 export const MOST_STRETCHES = 1024; // of the steps; as many steps are kept whole
 export const NEWEST_STEPS = 256; // that are kept whatever comes before them
@@ -15,25 +14,20 @@ const EARLIER_SAMPLES = 20;
 const BETWEEN_SAMPLES = 50; // steps
 
 /**
- * A past that is told of no more steps than can be seen in a chart: of each stretch the first, and those of the lowest
- * and the highest loss.
+ * A past that is told of no more steps than can be seen in a chart: of each stretch the first, of some together those
+ * of the lowest and the highest loss.
  *
  * @param {Past} past
  * @returns {Past}
  */
 export function withStepsThinned(past) {
-  const { steps } = past;
-  const every = spacing(steps, past.every, MOST_STRETCHES);
+  const every = spacing(past.steps, past.every, MOST_STRETCHES);
   if (every === 1) return past;
-  const whole = Math.max(steps.length - NEWEST_STEPS, 0);
-  /** @type {StepDone[]} */
-  const kept = [];
-  for (const { first, lowest, highest } of stretchesOf(steps.slice(0, whole), every)) {
-    kept.push(first);
-    const isPeakNext = highest.step < lowest.step;
-    for (const each of isPeakNext ? [highest, lowest] : [lowest, highest]) if (each !== kept.at(-1)) kept.push(each);
-  }
-  return { ...past, every, steps: kept.concat(steps.slice(whole)) };
+  const whole = Math.max(past.steps.length - NEWEST_STEPS, 0);
+  const [earlier, newest] = [past.steps.slice(0, whole), past.steps.slice(whole)];
+  const kept = new Set(stretchesOf(earlier, every).map(({ first }) => first));
+  for (const { lowest, highest } of stretchesOf(earlier, TOGETHER * every)) kept.add(lowest).add(highest);
+  return { ...past, every, steps: earlier.filter((step) => kept.has(step)).concat(newest) };
 }
 
 /**

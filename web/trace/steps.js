@@ -1,8 +1,8 @@
 /**
  * The steps that a page has of a run, ascending: all of a short one, of a long one those that tell what it was like.
  *
- * A long run is cut into stretches of equally many steps. Each is told by its first step, and by those of its lowest
- * and its highest loss, so that no peak gets lost.
+ * A long run is cut into stretches of equally many steps. Each is told by its first step, and some together by those of
+ * their lowest and their highest loss, so that no peak gets lost.
  *
  * @import {StepDone} from "../wire/protocol.js"
  *
@@ -10,6 +10,8 @@
  */
 
 import { bisector } from "d3-array";
+
+export const TOGETHER = 4; // stretches, whose range is told
 
 const byStep = bisector((/** @type {{step: number}} */ each) => each.step);
 

@@ -66,7 +66,8 @@ function stepText({ step, loss, average }) {
 }
 
 /** What is drawn of a long run. @param {number} every */
-const thinnedText = (every) => `A dot for one step in ${whole(every)}; the band is the range of all the losses.`;
+const thinnedText = (every) =>
+  `A dot for one step in ${whole(every)}; the band reaches from the lowest losses to the highest.`;
 
 /**
  * @param {ReturnType<typeof chartOf>} chart

@@ -1,6 +1,6 @@
 /**
  * Where the parts of the loss chart stand, in px. Of a long run there is a dot for the first step of each stretch, and
- * behind them a band from the lowest loss of each to the highest.
+ * behind them a band between the lowest losses and the highest, whose every corner is a step, too.
  *
  * @import {StepDone} from "../../wire/protocol.js"
  * @import {Stretch} from "../../trace/steps.js"
@@ -9,7 +9,7 @@
 import { scaleLinear } from "d3-scale";
 import { pathOf, round } from "../../draw/chart.js";
 import { fixed, whole } from "../../draw/format.js";
-import { stepNear, stretchesOf } from "../../trace/steps.js";
+import { stepNear, stretchesOf, TOGETHER } from "../../trace/steps.js";
 
 export const AVERAGED = 50; // losses that the line is the mean of
 export const MARGIN = { top: 16, right: 84, bottom: 32, left: 40 };
@@ -37,7 +37,7 @@ export function lossLayout({ steps, every = 1, numSteps, randomGuess, hoveredSte
   return {
     x,
     dots: stretches.map(({ first: { step, loss } }) => `M${x(step).toFixed(1)},${y(loss).toFixed(1)}h0`).join(""),
-    band: every > 1 && stretches.length ? bandOf(stretches, x, y) : "",
+    band: every > 1 && end ? bandOf(stretchesOf(steps, TOGETHER * every), end, x, y) : "",
     average: pathOf(
       along.map(({ step }) => step),
       along.map(({ average }) => average),
@@ -56,18 +56,18 @@ export function lossLayout({ steps, every = 1, numSteps, randomGuess, hoveredSte
 }
 
 /**
- * The area from the highest losses back along the lowest.
+ * The area from the first step along the highest losses to the last, and back along the lowest.
  *
  * @param {Stretch[]} stretches
+ * @param {StepDone} end
  * @param {(step: number) => number} x
  * @param {(loss: number) => number} y
  */
-function bandOf(stretches, x, y) {
-  const at = (/** @type {Stretch} */ { first }, /** @type {StepDone} */ { loss }) =>
-    `${round(x(first.step))},${round(y(loss))}`;
-  const highest = stretches.map((each) => at(each, each.highest));
-  const lowest = stretches.map((each) => at(each, each.lowest)).reverse();
-  return `M${[...highest, ...lowest].join("L")}Z`;
+function bandOf(stretches, end, x, y) {
+  const highest = stretches.map((each) => each.highest);
+  const lowest = stretches.map((each) => each.lowest).reverse();
+  const corners = [stretches[0].first, ...highest, end, ...lowest];
+  return `M${corners.map(({ step, loss }) => `${round(x(step))},${round(y(loss))}`).join("L")}Z`;
 }
 
 /**
