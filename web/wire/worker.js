@@ -1,7 +1,8 @@
 /**
  * The worker: boots Python, hands commands to the session, and trains in slices short enough to answer mail in between.
  *
- * @import {Call, Command, Commands, Description, Documents, PythonError, Reply, TrainingEvent, WorkerEvent} from "./protocol.js"
+ * @import {Call, Command, Commands, Description, Documents, PythonError, Reply, TrainingEvent,
+ *   WorkerEvent} from "./protocol.js"
  *
  * @typedef {{header: object, columns: {name: string}[]}} WithColumns  which wait in the session to be taken
  *
