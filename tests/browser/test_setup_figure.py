@@ -181,7 +181,7 @@ def test_a_file_is_shown_by_its_name_and_its_first_lines_and_can_be_left(form: P
     put(form, run={"setup": {"preset": "microgpt", "settings": {}, "text": text, "file": file}})
     held = form.locator(".setup-held")
     expect(held).to_contain_text("names.txt")
-    expect(held).to_contain_text("50,002 documents, 160,003 characters")
+    expect(held).to_contain_text("50,002 documents, 210,004 characters")
     expect(held.locator("pre span").first).to_have_text("ada")
     assert form.locator("textarea").count() == 0
     assert len(held.inner_text()) < 1000

@@ -30,7 +30,7 @@ FINE = {
     "a BOM and Windows line ends": codecs.BOM_UTF8 + b"emma\r\nava\r\n",
     "old Mac line ends": b"emma\rava",
     "what is written from right to left": "\u05e0\u05d5\u05e2\u05d4\n\u0644\u064a\u0644\u0649\n".encode(),
-    "combining marks, joined emoji, no width": "zoe\u0308\n\U0001f468\u200d\U0001f469\u200d\U0001f467\na\u200bb".encode(),
+    "marks, joined emoji, no width": "zoe\u0308\n\U0001f468\u200d\U0001f469\u200d\U0001f467\na\u200bb".encode(),
 }
 REFUSED = {
     "Latin-1": "emma\nzo\u00eb\n".encode("latin-1"),
