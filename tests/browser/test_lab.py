@@ -557,9 +557,10 @@ def test_a_file_of_a_hundred_thousand_lines_never_stalls_the_page(live: Lab, bro
     assert longest_task_ms(events) < LONGEST_TASK_MS
 
     # what cannot be read is refused, and takes nothing from the form or from the run that is there
-    path.write_bytes("emma\nzo\u00eb\n".encode("latin-1"))
-    live.page.get_by_label("or from a text file").set_input_files(path)
-    said = "names.txt, line 2: wanted UTF-8 text, but there is the byte 0xeb"
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes("emma\nzo\u00eb\n".encode("latin-1"))
+    live.page.get_by_label("or from a text file").set_input_files(latin)
+    said = "latin.txt, line 2: wanted UTF-8 text, but there is the byte 0xeb"
     expect(live.page.get_by_role("alert").filter(has_text=said)).to_be_visible()
     expect(held).to_contain_text("100,000 documents")
     expect(live.page.locator(".setup-run")).to_have_text(run)
