@@ -167,12 +167,11 @@ def measured(browser: Browser, *trainings: Training) -> list[Measured]:
             each.get("tdur", 0) for each in tasks if each["pid"] == each["tid"] == training.pid and each["ph"] == "X"
         ]
         elements = training.page.evaluate("document.querySelectorAll('*').length")
-        memory = megabytes_of(training.pid)
+        memory, heap = megabytes_of(training.pid), training.heap()
         pauses = []
         for _ in range(3):
             pauses.append(training.pause())
             training.go_on()
-        heap = training.heap()
         found.append(
             Measured(last, spent["worker"], spent["page"], max(own) / 1000, elements, heap, memory, min(pauses)),
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from array import array
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
 from microgpt import checkpoint
 from microgpt.config import Config
-from microgpt.data import Data, DataError, census, documents
+from microgpt.data import Data, DataError, census, decode, documents
 from microgpt.presets import PRESETS, preset
 from microgpt.run import autograd_for, start
 from session.state import snapshots, unpacked
@@ -74,6 +75,12 @@ def outlook(stored: str) -> Json:
         "is_built_in": run.data_digest == census().digest,
         "is_checked": checkpoint.is_checked(stored),
     }
+
+
+def read(name: str, content: str | None, text: str | None) -> Json:
+    """A text that can be learned from, and how many documents it holds. Raises DataError for one that cannot."""
+    found = decode(b64decode(content), name) if text is None and content is not None else text or ""
+    return {"text": found, "docs": len(documents(found, name).docs)}
 
 
 def _data(name: str, text: str | None) -> Data:

@@ -219,6 +219,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
       else if (action.type === "reset-asked") await reset(run);
       else if (action.type === "setup-asked") await setUp(run);
       else if (action.type === "generate-asked") await generate(run);
+      else if (action.type === "documents-asked") await read(run, action);
       else if (action.type === "autograd-set") await use(run, action.autograd);
       else if (action.type === "save-asked") await files.save(run);
       else if (action.type === "open-asked") await open(run, action.file);
@@ -316,6 +317,21 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
     if (files.isWaiting(run)) return;
     const { header, columns } = await worker.request("state", { run });
     await hold({ run, state: header, ...columns });
+  }
+
+  /**
+   * Python says whether a file, or what was pasted, can be learned from; the form keeps what it held if it cannot.
+   *
+   * @param {string} run
+   * @param {Extract<Action, {type: "documents-asked"}>} action
+   */
+  async function read(run, { name, source }) {
+    try {
+      const { text, docs } = await worker.request("read", { name, source });
+      dispatch({ type: "setup-set", run, setup: { text, file: { name, docs } } });
+    } catch (error) {
+      dispatch({ type: "problem-met", message: messageOf(error) }); // beside the run, which goes on
+    }
   }
 
   /** @param {string} run */
@@ -484,8 +500,8 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
  *
  * @param {Setup} setup
  */
-function dataOf({ text }) {
-  return text === null ? {} : { data_name: "your own", text };
+function dataOf({ text, file }) {
+  return text === null ? {} : { data_name: file?.name ?? "your own", text };
 }
 
 /** @param {Snapshot[]} snapshots */
