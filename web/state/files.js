@@ -2,14 +2,12 @@
  * A run as a file: saved as the command line's, and opened, whoever wrote it. Of its documents a file has only the
  * digest, so documents of the reader's own are asked for.
  *
- * @import {Setup} from "../figures/figure.js"
+ * @import {Past, Setup} from "../figures/figure.js"
  * @import {Commands, Outlook} from "../wire/protocol.js"
  * @import {Action, PageState} from "./page.js"
  *
  * @typedef {{text: string, outlook: Outlook}} Opened  a file, and what Python says of it
  */
-
-import { EMPTY } from "./run.js";
 
 const MOST_BYTES = 100e6;
 const OTHER =
@@ -26,8 +24,9 @@ const UNCHECKED =
  *   host.request
  * @param {(run: string, make: () => Promise<void>) => Promise<void>} host.inPlace
  * @param {(outlook: Outlook) => string} host.refusal  why the page cannot show such a run; "" if it can
+ * @param {Past} host.nothing  a past of which nothing was seen: a file holds none
  */
-export function createFiles({ state, dispatch }, { request, inPlace, refusal }) {
+export function createFiles({ state, dispatch }, { request, inPlace, refusal, nothing }) {
   /** Those whose documents are asked for, by run. @type {Map<string, Opened>} */
   const waiting = new Map();
 
@@ -45,7 +44,7 @@ export function createFiles({ state, dispatch }, { request, inPlace, refusal }) 
       const data = own === null ? {} : { data_name: outlook.data_name, text: own };
       const description = await request("restore", { run, checkpoint: text, ...data });
       const { autograd } = description;
-      dispatch({ type: "run-restored", run, description, origin, autograd, numSteps, past: EMPTY });
+      dispatch({ type: "run-restored", run, description, origin, autograd, numSteps, past: nothing });
     });
     waiting.delete(run);
     dispatch({ type: "run-taken-up", run, isOfFile: true });

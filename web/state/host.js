@@ -28,10 +28,10 @@
 
 import { RECORDED, traceOf } from "../trace/read.js";
 import { startWorker, WorkerError } from "../wire/client.js";
-import { createFiles } from "./files.js";
 import { linkOf, runOf } from "./link.js";
 import { traceOfLook } from "./page.js";
 import { fetchCheckpoint } from "./recorded.js";
+import { EMPTY } from "./run.js";
 
 const SAMPLE_EVERY = 50;
 const OTHER_DOCUMENTS = "These are not the documents of the link: the run that is shown is one on those that you gave.";
@@ -55,10 +55,8 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
   /** Settles when Python has the recorded step. @type {Promise<void> | null} */
   let recorded = null;
 
-  const files = createFiles(
-    { state, dispatch },
-    { request: (command, args) => worker.request(command, args), inPlace: takePlace, refusal },
-  );
+  /** @type {ReturnType<typeof import("./files.js").createFiles> | null} */
+  let files = null;
   start();
   const stop = onAction((action) => void act(action));
 
@@ -221,7 +219,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
       else if (action.type === "generate-asked") await generate(run);
       else if (action.type === "documents-asked") await read(run, action);
       else if (action.type === "autograd-set") await use(run, action.autograd);
-      else if (action.type === "save-asked") await files.save(run);
+      else if (action.type === "save-asked") await (await theFiles()).save(run);
       else if (action.type === "open-asked") await open(run, action.file);
     } catch (error) {
       fail(run, error);
@@ -308,13 +306,21 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
    * @param {File} file
    */
   async function open(run, file) {
-    await files.open(run, file);
+    await (await theFiles()).open(run, file);
     await holdNow(run);
+  }
+
+  /** Fetched when a file is first saved or opened. */
+  async function theFiles() {
+    const { createFiles } = await import("./files.js");
+    const request = /** @type {typeof worker.request} */ ((command, args) => worker.request(command, args));
+    files ??= createFiles({ state, dispatch }, { request, inPlace: takePlace, refusal, nothing: EMPTY });
+    return files;
   }
 
   /** Have a run told of, that has come from elsewhere. @param {string} run */
   async function holdNow(run) {
-    if (files.isWaiting(run)) return;
+    if (files?.isWaiting(run)) return;
     const { header, columns } = await worker.request("state", { run });
     await hold({ run, state: header, ...columns });
   }
@@ -357,7 +363,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
    * @param {string} run
    */
   async function setUp(run) {
-    if (files.isWaiting(run)) {
+    if (files?.isWaiting(run)) {
       await files.give(run);
       return holdNow(run);
     }
