@@ -16,15 +16,25 @@ const NUMBER_FROM = 23; // px of a cell in which a number can be read
 export const LETTER_FROM = 7.5;
 
 /**
+ * Whether the cells of a strip have room for their numbers.
+ *
+ * @param {Scene} scene
+ * @param {Strip} strip
+ */
+export function areNumbersWritten({ layout }, strip) {
+  const { width, height } = cellBox(strip, 0);
+  return width >= NUMBER_FROM && height >= 8 && !layout.rows[strip.row].row.kind.isOverVocabulary;
+}
+
+/**
  * The numbers themselves, in cells that have room for them.
  *
  * @param {Scene} scene
  * @param {Strip} strip
  * @param {Shown} shown
  */
-export function paintNumbers({ context, trace, layout, palette }, strip, { numbers, colourOf, isGradient }) {
+export function paintNumbers({ context, trace, palette }, strip, { numbers, colourOf, isGradient }) {
   const { width, height } = cellBox(strip, 0);
-  if (width < NUMBER_FROM || height < 8 || layout.rows[strip.row].row.kind.isOverVocabulary) return;
   context.font = `${height < 11 || (isGradient && width < 29) ? 8 : 9}px ${palette.figureFace}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
