@@ -63,28 +63,11 @@ export function paintStrip(scene, strip) {
   if (before) paintCells(scene, strip, before.colourOf, 1, false);
   if (now) paintCells(scene, strip, now.colourOf, fill, now.isGradient);
   const written = fill === 1 ? now : fill === 0 ? before : null;
-  if (written && areNumbersWritten(scene, strip)) inRoom(scene, strip, () => paintNumbers(scene, strip, written));
+  if (written && areNumbersWritten(scene, strip)) paintNumbers(scene, strip, written, roomOf(scene, strip));
   if (hasPositions(scene, strip)) paintPositions(scene, strip);
   if (layout.rows[strip.row].row.kind.isOverVocabulary && strip.width / strip.perLine >= LETTER_FROM) {
     paintLetters(scene, strip, now?.colourOf ?? null);
   }
-}
-
-/**
- * Write what a strip holds: the edge of a letter may stick out of its cell, and would not be wiped with the strip.
- *
- * @param {Scene} scene
- * @param {Strip} strip
- * @param {() => void} write
- */
-function inRoom(scene, strip, write) {
-  const { context } = scene;
-  context.save();
-  context.beginPath();
-  context.rect(...roomOf(scene, strip));
-  context.clip();
-  write();
-  context.restore();
 }
 
 /**

@@ -27,13 +27,19 @@ export function areNumbersWritten({ layout }, strip) {
 }
 
 /**
- * The numbers themselves, in cells that have room for them.
+ * The numbers themselves. The edge of a digit may stick out of its cell: it must not leave the strip's room, with which
+ * it is wiped.
  *
  * @param {Scene} scene
  * @param {Strip} strip
  * @param {Shown} shown
+ * @param {[number, number, number, number]} room
  */
-export function paintNumbers({ context, trace, palette }, strip, { numbers, colourOf, isGradient }) {
+export function paintNumbers({ context, trace, palette }, strip, { numbers, colourOf, isGradient }, room) {
+  context.save();
+  context.beginPath();
+  context.rect(...room);
+  context.clip();
   const { width, height } = cellBox(strip, 0);
   context.font = `${height < 11 || (isGradient && width < 29) ? 8 : 9}px ${palette.figureFace}`;
   context.textAlign = "center";
@@ -46,6 +52,7 @@ export function paintNumbers({ context, trace, palette }, strip, { numbers, colo
     context.fillStyle = textOn(palette, colourOf(element));
     context.fillText(text, x + width / 2 - 0.5, y + height / 2 + 0.5);
   }
+  context.restore();
 }
 
 /**
