@@ -29,13 +29,16 @@ NO_SPACE = re.compile("no space left|not enough space", re.IGNORECASE)  # what a
 WEB = ROOT / "web"
 NODE_MODULES = ROOT / "node_modules"
 PYODIDE = NODE_MODULES / "pyodide"
-# fetched when Python boots, in this order; the two modules beside them are imported
+# of Pyodide's own: what is fetched when Python boots, and the modules that are imported, with the names that they get
+# here. Not every server knows .mjs, and a module of a type that it does not know is refused.
 PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
-PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
+PYODIDE_IMPORTED = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
 # what a trace can point into, and what lies below it
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
 ARTICLE_SCRIPT = "pages/index.js"  # in pieces: most of its figures are fetched when the reader comes near
 WHOLE_SCRIPTS = ("pages/lab.js", "wire/worker.js")
+START_SCRIPT = "pages/start.js"  # no module: it runs where modules do not, to say why
+START_TARGET = "es2017"
 PAGES = ("index", "lab")
 # the oldest browsers that the page is made for
 TARGET = "es2022,chrome112,firefox114,safari16.4"
@@ -56,7 +59,7 @@ def build_site(site: Path) -> Path:
         facts = _add_recordings(new / "recorded")
         _add_fonts(new / "fonts")
         version = _digest(new, WEB)
-        _add_bundles(new / "src", _fetched_bytes(new), version)
+        _add_bundles(new / "src", _sizes(new), version)
         _add_licenses(new / "licenses", _bundled_packages(new / "src"))
         _add_pages(new, facts, version)
     return site
@@ -82,7 +85,7 @@ def _add_pyodide(folder: Path) -> None:
     """Those of Pyodide's own files that a page needs."""
     folder.mkdir()
     for name in (*PYODIDE_FETCHED, *PYODIDE_IMPORTED):
-        shutil.copyfile(PYODIDE / name, folder / name)
+        shutil.copyfile(PYODIDE / name, folder / PYODIDE_IMPORTED.get(name, name))
 
 
 def _add_recordings(folder: Path) -> dict[str, str]:
@@ -106,14 +109,14 @@ def _add_fonts(folder: Path) -> None:
         shutil.copyfile(source, folder / source.name)
 
 
-def _add_bundles(folder: Path, fetched_bytes: int, version: str) -> None:
-    """The scripts: that of the worker is told how many bytes Python will fetch to boot. What they fetch has the version
-    of the site in its address.
+def _add_bundles(folder: Path, sizes: dict[str, dict[str, int]], version: str) -> None:
+    """The scripts: they are told how large the files are that they fetch. What they fetch has the version of the site
+    in its address.
     """
     esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
     options = ["--bundle", "--format=esm", f"--target={TARGET}", "--minify", "--sourcemap", "--log-level=warning"]
     options += ["--entry-names=[name]", "--chunk-names=[name]-[hash]", "--external:*.woff2"]
-    options += [f"--define:FETCHED_BYTES={fetched_bytes}", f"--define:VERSION={json.dumps(version)}"]
+    options += [f"--define:{name}={json.dumps(value)}" for name, value in {**sizes, "VERSION": version}.items()]
     # source maps say where the sources are from here: so from one place, wherever the site is made
     bundles = CACHE / "bundles"
     shutil.rmtree(bundles, ignore_errors=True)  # of a build that was killed
@@ -121,6 +124,8 @@ def _add_bundles(folder: Path, fetched_bytes: int, version: str) -> None:
     try:
         _run([str(esbuild), str(WEB / ARTICLE_SCRIPT), "--splitting", *options])
         _run([str(esbuild), *(str(WEB / name) for name in WHOLE_SCRIPTS), *options])
+        classic = [each.replace(TARGET, START_TARGET).replace("=esm", "=iife") for each in options]
+        _run([str(esbuild), str(WEB / START_SCRIPT), *classic])
         folder.mkdir()
         for bundle in bundles.iterdir():
             # the style of a piece is in that of its page, too
@@ -158,9 +163,11 @@ def _add_pages(site: Path, facts: dict[str, str], version: str) -> None:
         shutil.copyfile(WEB / other, site / other)
 
 
-def _fetched_bytes(site: Path) -> int:
+def _sizes(site: Path) -> dict[str, dict[str, int]]:
+    """The bytes of the files that are fetched, by name: to boot Python, and of what was recorded."""
     fetched = [*(site / "pyodide" / name for name in PYODIDE_FETCHED), *(site / "python").iterdir()]
-    return sum(path.stat().st_size for path in fetched)
+    kinds = {"FETCHED_SIZES": fetched, "RECORDED_SIZES": (site / "recorded").iterdir()}
+    return {kind: {path.name: path.stat().st_size for path in sorted(paths)} for kind, paths in kinds.items()}
 
 
 def _digest(*folders: Path) -> str:

@@ -21,6 +21,15 @@ test("moments stand one beside the other, and above each the loss about then", (
   );
 });
 
+test("of a long run, of which not all steps are kept, it is the loss of the last before a moment that is", () => {
+  const few = steps.filter(({ step }) => step === 1 || step % 16 === 0);
+  const near = trackLayout(AFTER, few, 1440).points;
+  trackLayout(AFTER, steps, 1440).points.forEach((point, at) => {
+    const [[x, y], [fewX, fewY]] = [point, near[at]].map((each) => each.split(",").map(Number));
+    assert.ok(x === fewX && Math.abs(y - fewY) < 0.5, `${point} and ${near[at]}`);
+  });
+});
+
 test("as many moments are named as there is room for, the last always", () => {
   const names = (/** @type {number[]} */ after, /** @type {number} */ width) =>
     trackLayout(after, steps, width).labels.map(({ text }) => text);

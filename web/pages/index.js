@@ -29,6 +29,7 @@ import {
   loadRecordedTrace,
   loadSources,
 } from "../state/recorded.js";
+import { orTold, orTraced } from "../state/standin.js";
 import { newRun } from "../state/run.js";
 import { PLAYED } from "./article/chapters.js";
 import { followReader } from "./article/contents.js";
@@ -38,6 +39,7 @@ import { lookTogether, placeAt, placeWhenNear, spotsOf } from "./article/placing
 import { playInView, rest } from "./article/playing.js";
 import { prose } from "./article/prose.js";
 import { toTheLab } from "./article/to-lab.js";
+import { hasStarted } from "./started.js";
 import "./index.css";
 
 /** The figures that are seen first; the others are fetched. */
@@ -85,7 +87,7 @@ const parameters = once(() => loadRecordedAdam(board, "main"));
 const NEEDS = {
   adam: parameters,
   graph: once(() => loadRecordedTrace(board, "main").then(({ whole }) => whole)),
-  line: once(() => loadSources(board)),
+  line: once(() => orTold(board, loadSources(board))),
   predictions: parameters,
 };
 
@@ -99,13 +101,16 @@ placeWhenNear(
   spots.filter((spot) => !isFirst(spot)),
   async (name) => figureOf(name) ?? LATER[name](),
   async ({ name, look }) => {
-    await Promise.all([stages(), NEEDS[/** @type {keyof typeof NEEDS} */ (name)]?.()]);
+    const needed = Promise.all([stages(), NEEDS[/** @type {keyof typeof NEEDS} */ (name)]?.()]);
+    await orTraced(board, "main", "main", needed);
     if (look !== null && !isSeen(look)) rest(board, look, PLAYED[look]);
     const isWithoutGraph = traceOfLook(state.value, "main")?.hasGraph === false;
     if (name === "graph" && isWithoutGraph) dispatch({ type: "trace-asked", look: "main", run: "main" });
   },
 );
-await Promise.all([loadRecordedRun(board, "main"), loadRecordedFrames(board, "main")]);
+hasStarted();
+void orTold(board, loadRecordedRun(board, "main"));
+void orTraced(board, "main", "main", loadRecordedFrames(board, "main"));
 
 /**
  * What is done when it is first called for, and not again.

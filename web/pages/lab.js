@@ -14,8 +14,10 @@ import { bringAbout, openLink } from "../state/open.js";
 import { playOneToken } from "../state/passage.js";
 import { fetchAnswersAhead } from "../state/filed.js";
 import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
+import { orTold, orTraced } from "../state/standin.js";
 import { newRun } from "../state/run.js";
 import "./lab.css";
+import { hasStarted } from "./started.js";
 import { swipes } from "./swipes.js";
 import { createTour } from "./tour.js";
 
@@ -258,13 +260,16 @@ effect(() => {
 });
 addEventListener("pagehide", () => putAway(board.keep("main")));
 
+hasStarted();
 part("stage").setAttribute("aria-busy", "true"); // until all of the recorded step is there
-const { whole } = await loadRecordedTrace(board, "main");
+const loading = loadRecordedTrace(board, "main");
+await orTraced(board, "main", "main", loading);
 if (state.value.runs.main.wanted) set({ panel: "setup" }); // where its documents are given
 if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
 else if (cursor === null) playOneToken(board, "main", invite);
-loadRecordedRun(board, "main");
-await whole;
+void orTold(board, loadRecordedRun(board, "main"));
+const whole = loading.then((loaded) => loaded.whole);
+await orTraced(board, "main", "main", whole);
 part("stage").setAttribute("aria-busy", "false");
 fetchAnswersAhead(); // for pictures to come
 await bringAbout(board, opened, "main", "main");

@@ -332,7 +332,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
    * @param {unknown} error
    */
   function tell(error) {
-    if (state.value.host.python.kind === "stopped") return;
+    if (error instanceof WorkerError && state.value.host.python.kind === "stopped") return;
     dispatch({ type: "problem-met", message: messageOf(error) });
   }
 

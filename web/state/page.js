@@ -14,6 +14,7 @@
  * @property {Record<string, Run>} runs
  * @property {Record<string, Look>} looks
  * @property {Record<string, Trace>} traces  those that are looked at, and the recorded one
+ * @property {string} missed  why the recorded step is not whole, if it cannot be
  * @property {string[]} lost  the traces that Python has no more, or cannot get: nothing can be asked about them
  * @property {Record<string, Placed>} placed
  * @property {Partial<Record<keyof Commands, RecordedAnswer[]>>} recordedAnswers  about the recorded trace and run: by
@@ -39,6 +40,7 @@
  *   | {type: "answered", placed: string, name: string, answer: Answer}
  *   | {type: "sources-loaded", sources: Record<string, string[]>}
  *   | {type: "answers-recorded", command: keyof Commands, answers: RecordedAnswer[]} | {type: "recording-lost"}
+ *   | {type: "recording-missed", message: string}
  *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
  *   | {type: "python-stopped", error: PythonError}
  *   | {type: "failed", message: string, details: string, run: string} | {type: "problem-met", message: string}
@@ -77,6 +79,7 @@ export function newPage(runs, looks) {
     runs: Object.fromEntries(runs.map((run) => [run.id, run])),
     looks: Object.fromEntries(looks.map((look) => [look.id, look])),
     traces: {},
+    missed: "",
     lost: [],
     placed: {},
     recordedAnswers: {},
@@ -121,6 +124,7 @@ export function reduce(state, action) {
   }
   if (action.type === "trace-completed") next = withMore(next, action);
   if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => id !== RECORDED);
+  else if (action.type === "recording-missed") next = withoutPieces(next, action.message);
   else if (action.type === "recording-lost") next.lost = [...next.lost, RECORDED];
   else if (action.type === "restart-asked") next.lost = next.lost.filter((id) => id !== RECORDED);
   else if (action.type === "answers-recorded") {
@@ -139,7 +143,7 @@ function reduceHost(host, action) {
     case "python-loading":
       return { ...host, python: { kind: "loading", stage: action.stage, loaded: action.loaded, total: action.total } };
     case "python-ready":
-      return { ...host, python: { kind: "ready", seconds: action.seconds }, problem: null };
+      return { ...host, python: { kind: "ready", seconds: action.seconds } };
     case "python-stopped": {
       const { message, traceback: details } = action.error;
       return { ...host, python: { kind: "stopped" }, problem: { message, details, restart: true } };
@@ -150,6 +154,7 @@ function reduceHost(host, action) {
       const restart = host.python.kind === "stopped";
       return { ...host, problem: { message: action.message, details: action.details, restart } };
     }
+    case "recording-missed":
     case "problem-met": // beside whatever else goes on
       return { ...host, problem: { message: action.message, details: "", restart: false } };
     case "problem-dismissed":
@@ -158,11 +163,12 @@ function reduceHost(host, action) {
     case "generate-asked":
     case "setup-asked":
     case "reset-asked":
-    case "trace-asked":
     case "step-chosen":
     case "edits-asked":
     case "check-asked":
       return host.problem === null ? host : { ...host, problem: null };
+    case "trace-asked": // of no run: by the page itself
+      return host.problem === null || !action.run ? host : { ...host, problem: null };
     case "sources-loaded":
       return { ...host, sources: action.sources };
     default:
@@ -228,6 +234,22 @@ function withMore(state, action) {
     look.trace === id ? reduceLook(look, action, state.traces[id], stepsDone(state.runs[look.run])) : look,
   ]);
   return { ...state, looks: Object.fromEntries(looks), traces: { ...state.traces, [id]: action.trace } };
+}
+
+/**
+ * A piece of the recorded step cannot be had: if those are missing that all figures need, nobody looks at it.
+ *
+ * @param {PageState} state
+ * @param {string} missed
+ * @returns {PageState}
+ */
+function withoutPieces(state, missed) {
+  if (state.traces[RECORDED]?.columns.stage_values) return { ...state, missed };
+  const looks = Object.entries(state.looks).map(([id, look]) => [
+    id,
+    look.trace === RECORDED ? { ...look, trace: null } : look,
+  ]);
+  return { ...state, missed, looks: Object.fromEntries(looks) };
 }
 
 /** What is to be looked into when the reader has set up a run. @type {Choice} */

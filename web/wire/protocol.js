@@ -48,6 +48,13 @@
  *   progress    {run, events}                what training did since the last of these: TrainingEvents in order
  *   checkpoint  {run, step, text, memory}    the run as it is now, from which it can go on if the worker dies
  *
+ * And of its own life, which client.js keeps to itself; where it has no lock the page sends {ping} now and then.
+ *
+ *   born        {lock}                       its script runs; lock: whether it holds the lock of its name
+ *   alive       {}                           the answer to a ping
+ *   busy        {}                           Python has begun something: nobody is answered until that is done
+ *   died        {error}                      an error has gone through Python that is none of its own: it has ended
+ *
  * @import {Config, Experiment, Param, TraceColumns, TraceHeader} from "./trace-format.js"
  *
  * @typedef {object} Commands
@@ -321,6 +328,8 @@
  *   | {event: "began", run: string, description: Description}
  *   | {event: "progress", run: string, events: TrainingEvent[]}
  *   | {event: "checkpoint", run: string} & Checkpoint} WorkerEvent
+ * @typedef {{event: "born", lock: boolean} | {event: "alive"} | {event: "busy"}
+ *   | {event: "died", error: PythonError}} LifeEvent
  *
  * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"]}}[keyof Commands]} Command
  * @typedef {{result: Commands[keyof Commands]["result"]} | {error: PythonError}} Answer

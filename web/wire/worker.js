@@ -1,7 +1,8 @@
 /**
  * The worker: boots Python, hands commands to the session, and trains in slices short enough to answer mail in between.
  *
- * @import {Call, Command, Commands, Description, PythonError, Reply, TrainingEvent, WorkerEvent} from "./protocol.js"
+ * @import {Call, Command, Commands, Description, LifeEvent, PythonError, Reply, TrainingEvent,
+ *   WorkerEvent} from "./protocol.js"
  *
  * @typedef {{header: object, columns: {name: string}[]}} WithColumns  which wait in the session to be taken
  *
@@ -26,23 +27,24 @@
  */
 
 import { pyodideUrl, pythonUrl } from "./assets.js";
+import { imported, TOTAL_BYTES, watchFetching } from "./fetching.js";
 
-/** How many bytes booting fetches; the build puts the number here. @type {number} */
-const TOTAL_BYTES = FETCHED_BYTES;
 const SLICE_MS = 50; // for all runs together: mail is answered as soon with several
 const CHECKPOINT_MS = 10_000;
 
 /**
  * Holds a lock for as long as this worker lives: the page waits for the same one, and gets it if the worker dies.
- * Resolves when the lock is held, or cannot be (a sandboxed frame has none).
+ * Resolves to whether it is held: a sandboxed frame has none, nor has a page without cookies.
+ *
+ * @type {Promise<boolean>}
  */
 const lockHeld = new Promise((resolve) => {
   const held = navigator.locks?.request(self.name, () => {
-    resolve(null);
+    resolve(true);
     return new Promise(() => {});
   });
-  if (held) held.catch(resolve);
-  else resolve(null);
+  if (held) held.catch(() => resolve(false));
+  else resolve(false);
 });
 
 /** @type {Python} */
@@ -51,10 +53,16 @@ let python;
 const trainings = new Map();
 /** By run: how often it was asked to train, or to stop; only the newest wish counts. @type {Map<string, number>} */
 const wishes = new Map();
+let isAsked = false; // whether it is alive, now and then
+let isDead = false; // Python, after an error that is none of its own
 
 const ready = boot();
 ready.catch(() => {}); // told by "failed", and to whoever asks for something
-self.addEventListener("message", ({ data }) => void answer(data));
+self.addEventListener("message", ({ data }) => {
+  isAsked ||= "ping" in data;
+  if ("ping" in data) tell({ event: "alive" });
+  else void answer(data);
+});
 
 /** @param {Command} message */
 async function answer(message) {
@@ -84,10 +92,12 @@ async function carryOut({ command, args }) {
  */
 function replyWithColumns(id, { header, columns: waiting }) {
   const taken = waiting.map(({ name }) => {
-    const column = python.takeColumn(name);
-    const numbers = column.toJs();
-    column.destroy();
-    return [name, numbers];
+    return inPython(() => {
+      const column = python.takeColumn(name);
+      const numbers = column.toJs();
+      column.destroy();
+      return [name, numbers];
+    });
   });
   const columns = Object.fromEntries(taken);
   const buffers = Object.values(columns).map((numbers) => numbers.buffer);
@@ -161,16 +171,38 @@ function mail() {
  * @returns {Calls[K]["result"]}
  */
 function call(command, args) {
-  const { result, error } = JSON.parse(python.handle(command, JSON.stringify(args)));
+  if (isAsked) tell({ event: "busy" }); // for as long as that takes nobody is answered
+  const { result, error } = JSON.parse(inPython(() => python.handle(command, JSON.stringify(args))));
   if (error) throw Object.assign(new Error(error.message), { python: error });
   return result;
+}
+
+/**
+ * What Python comes to. An error that is none of Python's own has gone through it and left it as it was just then (the
+ * stack or the memory was at an end): whatever it did next could be wrong, so that is the end of this worker.
+ *
+ * @template R
+ * @param {() => R} act
+ * @returns {R}
+ */
+function inPython(act) {
+  if (isDead) throw new Error("Python has stopped.");
+  try {
+    return act();
+  } catch (error) {
+    if (/** @type {Error} */ (error).name === "PythonError") throw error;
+    isDead = true;
+    tell({ event: "died", error: describeError(error) });
+    self.close();
+    throw error;
+  }
 }
 
 async function boot() {
   const began = performance.now();
   try {
-    await lockHeld;
-    await Promise.race([bringUp(), brokenPart()]);
+    tell({ event: "born", lock: await lockHeld });
+    await Promise.race([brokenPart(), bringUp()]);
     tell({ event: "ready", seconds: (performance.now() - began) / 1000 });
   } catch (error) {
     const { type, message, traceback } = describeError(error);
@@ -181,8 +213,12 @@ async function boot() {
 }
 
 async function bringUp() {
-  const { loadPyodide } = await import(pyodideUrl("pyodide.mjs").href);
+  const names = ["pyodide.js", "pyodide.asm.js"];
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
+    names.map((name) => imported(pyodideUrl(name))),
+  );
   const pyodide = await loadPyodide({
+    createPyodideModule,
     indexURL: pyodideUrl().href,
     lockFileURL: pythonUrl("pyodide-lock.json").href,
     packages: ["microgpt"],
@@ -196,20 +232,20 @@ async function bringUp() {
 }
 
 /**
- * Rejects when a part of Python cannot be fetched, or is not what it should be. Pyodide logs some of that and goes on,
- * to fail elsewhere or to wait for ever.
+ * Rejects when a part of Python cannot be fetched, or is not what it should be.
  *
  * @returns {Promise<never>}
  */
 function brokenPart() {
-  return new Promise((_, reject) => {
-    countFetchedBytes(reject);
-    const { instantiateStreaming } = WebAssembly;
-    WebAssembly.instantiateStreaming = (source, imports) => {
-      const instantiated = instantiateStreaming(source, imports);
-      instantiated.catch(reject);
-      return instantiated;
-    };
+  return new Promise((_, onBroken) => {
+    watchFetching({
+      onBytes(count) {
+        progress.loaded += count;
+        tellProgress();
+      },
+      onBroken,
+    });
+    tellProgress();
   });
 }
 
@@ -217,30 +253,6 @@ const progress = { stage: "Fetching Python", loaded: 0 };
 
 function tellProgress() {
   tell({ event: "boot", stage: progress.stage, loaded: Math.min(progress.loaded, TOTAL_BYTES), total: TOTAL_BYTES });
-}
-
-/** Count what Pyodide fetches as it comes in. @param {(error: Error) => void} onMissing */
-function countFetchedBytes(onMissing) {
-  const fetched = self.fetch;
-  self.fetch = async (...request) => {
-    const [asked] = request;
-    const name = new URL(asked instanceof Request ? asked.url : asked, self.location.href).pathname;
-    const response = await fetched(...request).catch((error) => {
-      onMissing(new Error(`wanted ${name}, but it could not be fetched whole and unchanged`));
-      throw error;
-    });
-    if (!response.ok) onMissing(new Error(`wanted ${name}, but the server answered ${response.status}`));
-    if (!response.ok || !response.body) return response;
-    const counter = new TransformStream({
-      transform(chunk, controller) {
-        progress.loaded += chunk.byteLength;
-        tellProgress();
-        controller.enqueue(chunk);
-      },
-    });
-    return new Response(response.body.pipeThrough(counter), response);
-  };
-  tellProgress();
 }
 
 /** @param {any} error @returns {PythonError} */
@@ -258,7 +270,7 @@ function reply(message) {
   self.postMessage(message);
 }
 
-/** @param {WorkerEvent} message */
+/** @param {WorkerEvent | LifeEvent} message */
 function tell(message) {
   self.postMessage(message);
 }
