@@ -19,7 +19,7 @@ import reprlib
 from typing import Any
 
 from microgpt.data import Data
-from microgpt.files import write_atomically
+from microgpt.files import read_at_most, write_atomically
 from microgpt.limits import MOST_CHECKPOINT_BYTES
 from microgpt.ops import scalar
 from microgpt.ops.protocol import Autograd
@@ -28,7 +28,6 @@ from microgpt.stored import Damaged, entries_of, run_of
 
 FORMAT, VERSION = "microgpt checkpoint", 1
 ENTRIES = {"format", "version", "config", "characters", "data", "step", "params", "m", "v", "rng", "sha256"}
-CHUNK = 2**20  # bytes read at once
 CHECKSUM = re.compile(r', "sha256": "([0-9a-f]{64})"}\s*\Z')  # at the end, as to_json() writes it
 
 
@@ -121,7 +120,7 @@ def read(path: str | os.PathLike[str]) -> str:
     """The text of a file that may be a checkpoint. Raises CheckpointError where there is none to be read."""
     name = os.fspath(path)
     try:
-        content = _content(name)
+        content = read_at_most(name, MOST_CHECKPOINT_BYTES + 1, b"{")
     except OSError as error:
         raise CheckpointError(f"{name}: cannot be read ({error.strerror})") from None
     except ValueError as error:  # a name with a NUL character
@@ -138,26 +137,3 @@ def read(path: str | os.PathLike[str]) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         raise CheckpointError(f"{name}: wanted a checkpoint, but this is not UTF-8 text") from None
-
-
-def _content(path: str) -> bytes:
-    """What is in a file, or in a pipe that somebody writes to; of what cannot be a checkpoint, only how it begins.
-
-    A pipe at the other end of which there is nobody is empty, and /dev/zero begins with zeros: neither is waited for.
-    """
-
-    def at_once(name: str, flags: int) -> int:
-        return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
-
-    with open(path, "rb", buffering=0, opener=at_once) as file:
-        beginning = file.read(4096)
-        if hasattr(os, "set_blocking"):
-            os.set_blocking(file.fileno(), True)
-        if beginning is None:  # a pipe whose writer is not ready yet
-            beginning = file.read(4096)
-        if not beginning.lstrip().startswith(b"{"):
-            return bytes(beginning)
-        content = bytearray(beginning)
-        while len(content) <= MOST_CHECKPOINT_BYTES and (more := file.read(CHUNK)):
-            content += more
-        return bytes(content)

@@ -12,12 +12,11 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
-from microgpt.files import write_atomically
+from microgpt.files import read_at_most, write_atomically
 from microgpt.limits import MOST_CHARACTERS, MOST_DATA_BYTES, MOST_DOC_CHARACTERS, MOST_DOCS
 
 MAKEMORE_URL = "https://raw.githubusercontent.com/karpathy/makemore/master/names.txt"
 MAKEMORE_SHA256 = "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d"
-CHUNK = 2**20  # bytes read at once
 SURROGATE = re.compile("[\ud800-\udfff]")  # half of a pair: no character by itself
 
 
@@ -95,19 +94,10 @@ def decode(content: bytes, name: str) -> str:
 def read(path: str | os.PathLike[str]) -> Data:
     """The documents of a text file."""
     try:
-        content = _beginning(path, MOST_DATA_BYTES + 1)
+        content = read_at_most(path, MOST_DATA_BYTES + 1)
     except OSError as error:
         raise DataError(f"{os.fspath(path)}: cannot be read ({error.strerror})") from None
     return documents(decode(content, os.fspath(path)), os.fspath(path))
-
-
-def _beginning(path: str | os.PathLike[str], most: int) -> bytes:
-    """The content of a file, or what comes out of a pipe, up to so many bytes."""
-    content = bytearray()
-    with open(path, "rb") as file:
-        while more := file.read(min(CHUNK, most - len(content))):
-            content += more
-    return bytes(content)
 
 
 def census() -> Data:

@@ -1,4 +1,4 @@
-"""Files: written so that nobody ever finds half of one."""
+"""Files: read without waiting for what never comes, written so that nobody ever finds half of one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,31 @@ import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+CHUNK = 2**20  # bytes read at once
+
+
+def read_at_most(path: str | os.PathLike[str], most: int, beginning: bytes = b"") -> bytes:
+    """What is in a file, or comes out of a pipe, up to so many bytes; a pipe that nobody has open to write is empty.
+
+    beginning: of what does not begin with it, but for white space, only the first bytes are read.
+    """
+
+    def at_once(name: str, flags: int) -> int:
+        return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+    with open(path, "rb", buffering=0, opener=at_once) as file:
+        first = file.read(min(4096, most))
+        if hasattr(os, "set_blocking"):
+            os.set_blocking(file.fileno(), True)
+        if first is None:  # somebody has it open, but is not ready yet
+            first = file.read(min(4096, most))
+        if not first.lstrip().startswith(beginning):
+            return first
+        content = bytearray(first)
+        while more := file.read(min(CHUNK, most - len(content))):
+            content += more
+        return bytes(content)
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:

@@ -16,7 +16,7 @@ from microgpt.ops.protocol import Autograd, Loss, Operations
 from microgpt.run import Run
 
 # A gradient or a learning rate beyond this may take Adam out of the numbers half-way through its memory: it is let go
-# there on a copy. On every step the copy would cost a fifth of its time.
+# there on a copy. On every step that would cost a fifth of its time.
 WILD = 1e100
 
 

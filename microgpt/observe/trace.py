@@ -144,8 +144,10 @@ def _traced(
             losses, loss = [each.data for each in made], made[position].data
         recorder.end_pass()
         adam = _adam(run, state_dict, lr_t)
+        perplexities, perplexity = [exp(each) for each in losses], exp(loss)
     except (ArithmeticError, ValueError) as error:
-        raise TrainingDiverged(f"step {run.step + 1}: the loss or its gradient is no longer a finite number") from error
+        what = "what Adam makes of it" if isinstance(error, _AdamFailed) else "the loss or its gradient"
+        raise TrainingDiverged(f"step {run.step + 1}: {what} is no longer a finite number") from error
     firsts = accumulate([stage.size for stage in recorder.stages], initial=0)
     vocab_size, n = run.tokenizer.vocab_size, len(tokens) - 1
     happened = list(frames(recorder.stages, position, len(state_dict)))
@@ -163,8 +165,8 @@ def _traced(
         "losses": losses,
         "loss": loss,
         "ops": [],
-        "perplexities": [exp(each) for each in losses],
-        "perplexity": exp(loss),
+        "perplexities": perplexities,
+        "perplexity": perplexity,
         "random_guess": math.log(vocab_size),
         "cache": cache_counts(config, vocab_size, n).to_dict(),
         "curves": curves(config),
@@ -269,13 +271,21 @@ def _describe(stage: Stage, first: int, tokens: list[int]) -> dict[str, Any]:
     }
 
 
+class _AdamFailed(ArithmeticError):
+    """The gradient is finite, and the memory that it meets too large, as in a checkpoint that was made by hand."""
+
+
 def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
     """The columns adam_* of the update on these gradients."""
     before = flatten([scalar.data(matrix) for matrix in state_dict.values()])
     grad = flatten([scalar.grad(matrix) for matrix in state_dict.values()])
     if not math.isfinite(sum(g * g for g in grad)):
         raise ArithmeticError("a gradient is not finite")
-    return adam_terms(run.adam, before, grad, lr_t, run.step + 1)
+    columns = adam_terms(run.adam, before, grad, lr_t, run.step + 1)
+    for name, column in columns.items():
+        if not all(map(math.isfinite, column)):
+            raise _AdamFailed(f"{name} is not finite")
+    return columns
 
 
 def _terms(recorder: Recorder, config: Config, tokens: list[int]) -> dict[str, Column]:

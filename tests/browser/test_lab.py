@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import BOOT_MS, whole_step_there
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
+from tasks import LONGEST_TASK_MS, longest_task_ms
 from windows import Watch, Windows
 
 from microgpt.data import census, documents
@@ -559,6 +560,68 @@ def test_documents_that_are_none_get_a_sentence_and_the_run_stays(live: Lab) -> 
     expect(live.page.get_by_role("alert").filter(has_text="seed must be 0 or more")).to_be_visible()
     expect(live.page.locator(".setup-run")).to_have_text(before)
     live.page.get_by_role("button", name="Dismiss").click()
+
+
+def test_a_seed_that_would_change_is_refused_in_a_sentence_and_stays_in_the_form(live: Lab) -> None:
+    open_setup(live)
+    seed = live.page.get_by_label("seed", exact=True)
+    seed.fill("9007199254740993")
+    live.page.get_by_role("button", name="Start this run").click()
+    said = "seed must be a whole number from 0 to 9007199254740991, not '9007199254740993'"
+    expect(live.page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    open_setup(live)
+    expect(seed).to_have_value("9007199254740993")
+    seed.fill("")
+    seed.blur()
+    live.page.get_by_role("button", name="Dismiss").click()
+
+
+def test_a_file_of_a_hundred_thousand_lines_never_stalls_the_page(live: Lab, browser: Browser, tmp_path: Path) -> None:
+    open_setup(live)
+    run = live.page.locator(".setup-run").inner_text()
+    path = tmp_path / "names.txt"
+    path.write_text("\n".join(f"name{i:06d}" for i in range(100_000)))
+    browser.start_tracing(page=live.page, categories=["disabled-by-default-devtools.timeline"])
+    live.page.get_by_label("or from a text file").set_input_files(path)
+    held = live.page.locator(".setup-held")
+    held.filter(has_text="100,000 documents").wait_for()
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    assert longest_task_ms(events) < LONGEST_TASK_MS
+
+    # what cannot be read is refused, and takes nothing from the form or from the run that is there
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes("emma\nzo\u00eb\n".encode("latin-1"))
+    live.page.get_by_label("or from a text file").set_input_files(latin)
+    said = "latin.txt, line 2: wanted UTF-8 text, but there is the byte 0xeb"
+    expect(live.page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    expect(held).to_contain_text("100,000 documents")
+    expect(live.page.locator(".setup-run")).to_have_text(run)
+    live.page.get_by_role("button", name="Dismiss").click()
+    held.get_by_role("button", name="Write your own instead").click()
+
+
+WIDER = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+def test_a_document_of_ten_thousand_characters_makes_no_page_wider(live: Lab, tmp_path: Path) -> None:
+    open_setup(live)
+    long = "abcdefghij" * 1000
+    path = tmp_path / "long.txt"
+    path.write_text(f"{long}\n")
+    live.page.get_by_label("or from a text file").set_input_files(path)
+    live.page.locator(".setup-held").filter(has_text="1 document, 10,001 characters").wait_for()
+    live.page.get_by_role("button", name="Start this run").click()
+    quoted = f"“{long[:40]}…”"
+    expect(live.what).to_contain_text(f"{quoted} step 1", timeout=BOOT_MS)
+    live.page.get_by_role("button", name="Training", exact=True).click()
+    for width in (1440, 390):
+        live.page.set_viewport_size({"width": width, "height": 900})
+        assert live.page.evaluate(WIDER) <= 0
+        if width > 400:
+            live.page.get_by_role("button", name="Training", exact=True).click()
+    expect(live.what).to_be_visible()
+    expect(live.what).to_have_attribute("title", long)
+    live.page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def test_a_link_to_a_step_trains_up_to_it(windows: Windows, address: str) -> None:

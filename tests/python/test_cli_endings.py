@@ -423,6 +423,13 @@ def test_with_stdin_and_stderr_closed_stdout_holds_only_what_it_should() -> None
     assert (program.returncode, program.stdout) == (1, "")
 
 
+def test_no_file_is_taken_for_a_stream_that_is_closed() -> None:
+    source = "import microgpt.__main__ as cli; cli._open_what_is_closed(); print(open('README.md').fileno())"
+    command = ["sh", "-c", 'exec "$@" <&- 2>&-', "sh", sys.executable, "-c", source]
+    program = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert int(program.stdout) > 2
+
+
 PRESS_CTRL_C = """
 import os, runpy, signal, sys
 

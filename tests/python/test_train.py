@@ -16,8 +16,8 @@ from microgpt import checkpoint
 from microgpt.data import Data
 from microgpt.model import flatten
 from microgpt.presets import PRESETS
-from microgpt.run import Run, start
-from microgpt.train import Step, TrainingDiverged, crop, gradients, train
+from microgpt.run import AUTOGRADS, Run, start
+from microgpt.train import Step, TrainingDiverged, crop, gradients, train, update_params
 from microgpt.value import Value
 
 A_LONG_LINE = Data("a long line", ("ab" * 50_000, "b"))
@@ -268,3 +268,16 @@ def test_a_run_starts_with_the_documents_shuffled_by_its_seed() -> None:
     assert run.docs == docs
     assert (run.data_name, run.data_digest, run.step) == ("names", NAMES.digest, 0)
     assert run.num_params == len(flatten(run.params().values()))
+
+
+@pytest.mark.parametrize("autograd", ["vector", "scalar"])
+def test_a_step_that_takes_adam_out_of_the_numbers_changes_nothing(autograd: str) -> None:
+    """The gradient is finite, and so is what Adam remembers of it: only the parameters would not be."""
+    run = small_run()
+    run.use(AUTOGRADS[autograd])
+    next(train(run))
+    before = state(run)
+    gradients(run.ops, run.config, run.state_dict, run.tokenizer.encode("emma"))
+    with pytest.raises(ArithmeticError):
+        update_params(run, 1.7e308)
+    assert state(run) == before

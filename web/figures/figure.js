@@ -127,6 +127,7 @@
  * @property {string} preset
  * @property {Record<string, number | string | boolean>} settings
  * @property {string | null} text  null for the built-in documents
+ * @property {{name: string, docs: number} | null} [file]  that the text is from, if it was not typed
  *
  * @typedef {object} Host  the page's Python
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
@@ -151,7 +152,8 @@
  * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"}
  *   | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "setup-asked"} | {type: "setup-set", setup: Partial<Setup>}
- *   | {type: "setting-set", name: string, value: number | null}
+ *   | {type: "documents-asked", name: string, source: Blob | string}
+ *   | {type: "setting-set", name: string, value: number | string | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}} RunAction
  *

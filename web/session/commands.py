@@ -17,13 +17,13 @@ from microgpt.run import autograd_for
 from session import answers, facts, traces
 from session.description import description
 from session.facts.known import Known
-from session.starting import restored, started
+from session.starting import read, restored, started
 from session.stores import NotKept, Store
 from session.traces import Traced
 from session.training import Training
 
 COMMANDS = (
-    *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
+    *("read", "start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
     *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "parameters", "encode"),
     *("surprise", "expression", "paces", "facts", "run_facts", "checkpoint", "drop"),
     *("describe", "slice"),  # that only worker.js gives
@@ -73,6 +73,10 @@ class Session:
         return self._columns.pop(name)
 
     # runs
+
+    def read(self, name: str, content: str | None = None, text: str | None = None) -> Json:
+        """The text of a file, of which the bytes come in Base64, or a text as it is, if it can be learned from."""
+        return read(name, content, text)
 
     def start(
         self,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 from microgpt import checkpoint
 from microgpt.config import Config
-from microgpt.data import Data, DataError, census, documents
+from microgpt.data import Data, DataError, census, decode, documents
 from microgpt.presets import preset
 from microgpt.run import autograd_for, start
 from session.training import Training
@@ -31,6 +32,12 @@ def restored(
     run.use(autograd_for(run.config, autograd))
     checkpoint.give_data(run, _data(data_name, text))
     return Training(run, sample_every, text is not None, memory)
+
+
+def read(name: str, content: str | None, text: str | None) -> Json:
+    """A text that can be learned from, and how many documents it holds. Raises DataError for one that cannot."""
+    found = decode(b64decode(content), name) if text is None and content is not None else text or ""
+    return {"text": found, "docs": len(documents(found, name).docs)}
 
 
 def _data(name: str, text: str | None) -> Data:

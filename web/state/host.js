@@ -159,6 +159,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
       else if (action.type === "reset-asked") await reset(run);
       else if (action.type === "setup-asked") await setUp(run);
       else if (action.type === "generate-asked") await generate(run);
+      else if (action.type === "documents-asked") await read(run, action);
       else if (action.type === "autograd-set") await use(run, action.autograd);
     } catch (error) {
       fail(run, error);
@@ -202,6 +203,21 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
       throw error;
     }
     dispatch({ type: "became-idle", run, description: null });
+  }
+
+  /**
+   * Python says whether a file, or what was pasted, can be learned from; the form keeps what it held if it cannot.
+   *
+   * @param {string} run
+   * @param {Extract<Action, {type: "documents-asked"}>} action
+   */
+  async function read(run, { name, source }) {
+    try {
+      const { text, docs } = await worker.request("read", { name, source });
+      dispatch({ type: "setup-set", run, setup: { text, file: { name, docs } } });
+    } catch (error) {
+      dispatch({ type: "problem-met", message: messageOf(error) }); // beside the run, which goes on
+    }
   }
 
   /** @param {string} run */
@@ -364,8 +380,8 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
  *
  * @param {Setup} setup
  */
-function dataOf({ text }) {
-  return text === null ? {} : { data_name: "your own", text };
+function dataOf({ text, file }) {
+  return text === null ? {} : { data_name: file?.name ?? "your own", text };
 }
 
 /** @param {unknown} error */

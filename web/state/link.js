@@ -266,6 +266,7 @@ const whole = (min) => (/** @type {string} */ text) => {
 /** @param {string} text */
 function readNumber(text) {
   const number = Number(text);
+  if (/^-?\d+$/.test(text) && !Number.isSafeInteger(number)) return undefined; // it would be another
   return text !== "" && Number.isFinite(number) ? number : undefined;
 }
 

@@ -156,11 +156,12 @@ function reduceHost(host, action) {
     }
     case "recording-missed":
     case "problem-met": // beside whatever else goes on
-      return { ...host, problem: { message: action.message, details: "", restart: false } };
+      return { ...host, problem: { message: action.message, details: "", restart: host.python.kind === "stopped" } };
     case "problem-dismissed":
     case "train-asked":
     case "step-asked":
     case "generate-asked":
+    case "documents-asked":
     case "setup-asked":
     case "reset-asked":
     case "step-chosen":

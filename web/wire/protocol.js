@@ -3,6 +3,7 @@
  *
  * Page to worker: {id, command, args}. The worker answers {id, result} or {id, error: {type, message, traceback}}.
  *
+ *   read           {name, source}                a file, or a text, as documents: refused if they are none -> Documents
  *   start          {run, preset_name?, settings?, data_name?, text?, sample_every?, autograd?}
  *                      a run at step 0; one of the same id is replaced                              -> Description
  *   restore        {run, checkpoint, memory?, data_name?, text?, sample_every?, autograd?}
@@ -58,6 +59,7 @@
  * @import {Config, Experiment, Param, TraceColumns, TraceHeader} from "./trace-format.js"
  *
  * @typedef {object} Commands
+ * @property {Call<{name: string, source: Blob | string}, Documents>} read
  * @property {Call<NewRun, Description>} start
  * @property {Call<Source & {checkpoint: string, memory?: Memory | null}, Description>} restore
  * @property {Call<{run: string, autograd: Autograd}, Description>} use
@@ -86,6 +88,8 @@
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
  * @typedef {"vector" | "scalar"} Autograd
+ *
+ * @typedef {{text: string, docs: number}} Documents  the text that they were found in, and how many they are
  *
  * @typedef {object} Source  what a run is made from, beside its settings
  * @property {string} run

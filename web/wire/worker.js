@@ -1,14 +1,16 @@
 /**
  * The worker: boots Python, hands commands to the session, and trains in slices short enough to answer mail in between.
  *
- * @import {Call, Command, Commands, Description, LifeEvent, PythonError, Reply, TrainingEvent,
+ * @import {Call, Command, Commands, Description, Documents, LifeEvent, PythonError, Reply, TrainingEvent,
  *   WorkerEvent} from "./protocol.js"
  *
  * @typedef {{header: object, columns: {name: string}[]}} WithColumns  which wait in the session to be taken
  *
- * @typedef {{[K in keyof Commands]: Call<Commands[K]["args"], FromSession<Commands[K]["result"]>>} & Private} Calls
+ * @typedef {{[K in Exclude<keyof Commands, "read">]: Call<Commands[K]["args"], FromSession<Commands[K]["result"]>>} &
+ *   Private} Calls
  *
  * @typedef {object} Private  commands that only the worker gives
+ * @property {Call<{name: string, content?: string, text?: string}, Documents>} read  content: bytes, in Base64
  * @property {Call<{run: string}, Description>} describe
  * @property {Call<{run: string, milliseconds: number}, {events: TrainingEvent[], more: boolean}>} slice
  *
@@ -29,6 +31,7 @@
 import { pyodideUrl, pythonUrl } from "./assets.js";
 import { imported, TOTAL_BYTES, watchFetching } from "./fetching.js";
 
+const MOST_DATA_BYTES = 32_000_000; // of a file: as microgpt/limits.py has it
 const SLICE_MS = 50; // for all runs together: mail is answered as soon with several
 const CHECKPOINT_MS = 10_000;
 
@@ -80,9 +83,27 @@ async function answer(message) {
 /** @param {Command} message */
 async function carryOut({ command, args }) {
   if (command === "train") return train(args);
+  if (command === "read") return read(args);
   if (command === "pause" || command === "start" || command === "restore") await stop(args.run);
   if (command === "drop" && args.run) await stop(args.run);
   return call(command, args);
+}
+
+/**
+ * Bytes go to Python as they are, to be decoded there, and no more of them than tell that there are too many.
+ *
+ * @param {Commands["read"]["args"]} args
+ */
+async function read({ name, source }) {
+  if (typeof source === "string") return call("read", { name, text: source });
+  const reader = new FileReader();
+  await new Promise((resolve, reject) => {
+    reader.addEventListener("load", resolve);
+    reader.addEventListener("error", () => reject(new Error(`${name}: cannot be read (${reader.error?.message})`)));
+    reader.readAsDataURL(source.slice(0, MOST_DATA_BYTES + 1));
+  });
+  const content = String(reader.result); // data:...;base64,...
+  return call("read", { name, content: content.slice(content.indexOf(",") + 1) });
 }
 
 /**
