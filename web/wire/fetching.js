@@ -34,7 +34,7 @@ export function watchFetching({ onBytes, onBroken }) {
     const fault = faultOf(response);
     if (fault) onBroken(broken(pathname, fault));
     else {
-      // a copy is counted: of the answer itself the browser keeps what it has compiled
+      // a copy is counted: the answer stays the browser's own, so that it can be compiled while it comes
       const counted = count(response.clone(), pathname).catch(onBroken);
       counts.add(counted);
       void counted.then(() => counts.delete(counted));
