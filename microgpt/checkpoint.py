@@ -16,6 +16,7 @@ import os
 import random
 import re
 import reprlib
+from itertools import accumulate
 from typing import Any
 
 from microgpt.data import Data
@@ -28,6 +29,7 @@ from microgpt.stored import Damaged, entries_of, run_of
 
 FORMAT, VERSION = "microgpt checkpoint", 1
 ENTRIES = {"format", "version", "config", "characters", "data", "step", "params", "m", "v", "rng", "sha256"}
+MOST_DEPTH = 200  # of lists in lists: a checkpoint itself has three
 CHECKSUM = re.compile(r', "sha256": "([0-9a-f]{64})"}\s*\Z')  # at the end, as to_json() writes it
 
 
@@ -57,12 +59,12 @@ def from_json(text: str, ops: Autograd = scalar, name: str = "checkpoint") -> Ru
     Raises CheckpointError, beginning with `name`, for a text that is damaged, foreign or newer, and ConfigError for an
     autograd that its config cannot train with. A text without a checksum is taken: see is_checked().
     """
+    if _is_deep(text):
+        raise CheckpointError(f"{name}: wanted a checkpoint, but this JSON is nested too deeply to be one")
     try:
         stored = json.loads(text)
     except ValueError as error:
         raise CheckpointError(f"{name}: wanted a checkpoint, but this is not JSON ({error})") from None
-    except RecursionError:
-        raise CheckpointError(f"{name}: wanted a checkpoint, but this JSON is nested too deeply to be one") from None
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:
         raise CheckpointError(f'{name}: wanted a checkpoint, but this JSON has no "format": "{FORMAT}"')
     version = stored.get("version")
@@ -75,6 +77,15 @@ def from_json(text: str, ops: Autograd = scalar, name: str = "checkpoint") -> Ru
         raise CheckpointError(f"{name}: this checkpoint is damaged: {error}") from None
     run.use(ops)
     return run
+
+
+def _is_deep(text: str) -> bool:
+    """Whether the parser could come to the end of the stack, which in a browser Python does not survive.
+
+    Brackets in names are counted too.
+    """
+    turns = (1 if bracket[0] in "[{" else -1 for bracket in re.finditer(r"[][{}]", text))
+    return any(depth > MOST_DEPTH for depth in accumulate(turns))
 
 
 def _checksum(text: str) -> str:

@@ -125,19 +125,54 @@ def test_a_run_is_offered_to_the_next_visit_and_not_while_its_tab_is_open(visit:
         other.close()
 
 
-NOWHERE = """
+NOWHERE = {
+    "it is forbidden": """
 Object.defineProperty(globalThis, "indexedDB", { get() { throw new DOMException("denied", "SecurityError"); } });
-"""
+""",
+    "it never answers": """
+IDBFactory.prototype.open = () => new EventTarget();
+sessionStorage.setItem("microgpt run", "of this tab");
+""",
+}
 
 
-def test_where_nothing_can_be_kept_the_page_says_so_and_works(windows: Windows, address: str) -> None:
-    with windows.opened(script=NOWHERE, new=True) as (page, _):
+@pytest.mark.parametrize("why", NOWHERE)
+def test_where_nothing_can_be_kept_the_page_says_so_and_works(windows: Windows, address: str, why: str) -> None:
+    with windows.opened(script=NOWHERE[why], new=True) as (page, _):
         held: list[Route] = []
         page.route("**/worker.js*", lambda route: held.append(route))
         page.goto(address)
         expect(page.get_by_text("This browser lets the page keep nothing")).to_be_visible()
         expect(Figure(page).train).to_be_enabled()
         page.context.close()
+
+
+# a record as a page without versions would have kept it, and that this tab is the one that did
+OTHER_VERSION = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("microgpt");
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction(["entries", "runs"], "readwrite");
+    transaction.objectStore("entries").put({ id: "other", at: Date.now(), step: 3, setup: null });
+    transaction.objectStore("runs").put({ run: null, origin: null, moment: { text: "x", step: 3 } }, "other");
+    transaction.oncomplete = () => { opening.result.close(); resolve(); };
+    sessionStorage.setItem("microgpt run", "other");
+  };
+})"""
+
+
+@pytest.mark.parametrize("place", ["", "lab.html"])
+def test_a_run_that_another_version_of_the_page_has_kept_is_told_of_once(visit: Visit, place: str) -> None:
+    with visit(place) as page:
+        train = page.get_by_role("button", name="Train", exact=True).first
+        expect(train).to_be_visible()
+        page.evaluate(OTHER_VERSION)
+        page.reload()
+        told = page.get_by_text("The run that was kept in this browser is of another version of this page").first
+        expect(told).to_be_visible()
+        expect(train).to_be_enabled()
+        page.reload()
+        expect(train).to_be_enabled()
+        expect(told).to_be_hidden()
 
 
 def numbers_of(path: Path) -> list[Any]:
@@ -165,6 +200,9 @@ def test_a_file_goes_from_the_command_line_to_the_page_and_back(visit: Visit, tm
         expect(file).to_be_enabled(timeout=BOOT_MS)
         file.set_input_files({"name": "x.json", "mimeType": "application/json", "buffer": b"{}"})
         expect(figure.problem).to_contain_text("wanted a checkpoint, but this JSON has no")
+        deep = {"name": "x.json", "mimeType": "application/json", "buffer": b"[" * 200_000}
+        file.set_input_files(deep)
+        expect(figure.problem).to_contain_text("this JSON is nested too deeply")
         expect(figure.train).to_be_enabled()  # what was there is still there
         file.set_input_files(sent)
         expect(figure.stat("step")).to_have_text("20 / 60")

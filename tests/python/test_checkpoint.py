@@ -156,6 +156,7 @@ NO_CHECKPOINT = {
     "a number of 5000 digits": (TEXT.replace('"step": 3', '"step": ' + "9" * 5000), "not JSON"),
     "lists too deep for the parser": ("[" * 200_000, "nested too deeply"),
     "objects too deep for the parser": ('{"format":' * 200_000, "nested too deeply"),
+    "lists too deep for the parser of a browser": ("[ " * 300 + "] " * 300, "nested too deeply"),
 }
 
 

@@ -258,11 +258,16 @@ function invite() {
 
 // --- the link
 
-let written = 0;
+const REWRITTEN_MS = 400; // browsers refuse more than a few changes of address a second
+
+let isToBeWritten = false;
 effect(() => {
-  if (state.value.looks.main.isPlaying) return;
-  clearTimeout(written); // browsers refuse more than a few changes of address a second
-  written = setTimeout(() => history.replaceState(null, "", linkOf(state.value, "main", "main")), 250);
+  if (state.value.looks.main.isPlaying || isToBeWritten) return;
+  isToBeWritten = true;
+  setTimeout(() => {
+    isToBeWritten = false;
+    history.replaceState(null, "", linkOf(state.value, "main", "main"));
+  }, REWRITTEN_MS);
 });
 
 hasStarted();

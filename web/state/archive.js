@@ -7,6 +7,7 @@
  * @import {Kept} from "./host.js"
  *
  * @typedef {object} Entry  what is said of a run that was kept
+ * @property {number} version  of its form
  * @property {string} id
  * @property {number} at  when, in ms since 1970
  * @property {number} step
@@ -14,31 +15,29 @@
  * @property {Setup} setup  that it was started with
  * @property {number} bytes  of its numbers
  *
- * @typedef {Awaited<ReturnType<typeof openArchive>>} Archive
+ * @typedef {ReturnType<typeof archiveIn>} Archive
  */
 
-const NAME = "microgpt";
+import { answerTo, ENTRIES, RUNS, SNAPSHOTS } from "./database.js";
+
+/** Of a record's form: one of another is not read, but stays for the page that has kept it. */
 const VERSION = 1;
-const ENTRIES = "entries";
-const RUNS = "runs";
-const SNAPSHOTS = "snapshots";
+const OTHER =
+  "The run that was kept in this browser is of another version of this page, so it cannot be gone on with: " +
+  "what is here begins anew.";
 
 const MOST = 5;
 const MOST_BYTES = 100e6;
 const MOST_DAYS = 60;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Rejects where nothing can be kept: in a frame without an origin, in some private windows. */
-export async function openArchive() {
-  const opening = indexedDB.open(NAME, VERSION); // throws where it is forbidden
-  opening.onupgradeneeded = () => {
-    opening.result.createObjectStore(ENTRIES, { keyPath: "id" });
-    opening.result.createObjectStore(RUNS);
-    opening.result.createObjectStore(SNAPSHOTS);
-  };
-  const database = await answerTo(opening);
-  database.onversionchange = () => database.close(); // a newer page wants to change it
+/** What a record is that another version of the page has kept, in another form. */
+class OtherVersion extends Error {
+  name = "OtherVersion";
+}
 
+/** The runs in a database. @param {IDBDatabase} database */
+export function archiveIn(database) {
   /**
    * @param {"readonly" | "readwrite"} mode
    * @returns {IDBTransaction}
@@ -50,6 +49,12 @@ export async function openArchive() {
     transaction.objectStore(ENTRIES).delete(id);
     transaction.objectStore(RUNS).delete(id);
     transaction.objectStore(SNAPSHOTS).delete(snapshotsOf(id));
+  }
+
+  /** @returns {Promise<Entry[]>} */
+  async function all() {
+    const found = await answerTo(begin("readonly").objectStore(ENTRIES).getAll());
+    return found.sort((a, b) => b.at - a.at);
   }
 
   return {
@@ -64,9 +69,17 @@ export async function openArchive() {
       const transaction = begin("readwrite");
       const { step } = run.moment.state;
       const bytes = [run.moment, ...snapshots].reduce((sum, { numbers }) => sum + numbers.byteLength, 0);
-      const entry = { id, at: Date.now(), step, numSteps: run.numSteps, setup: run.origin.setup, bytes };
+      const entry = {
+        version: VERSION,
+        id,
+        at: Date.now(),
+        step,
+        numSteps: run.numSteps,
+        setup: run.origin.setup,
+        bytes,
+      };
       transaction.objectStore(ENTRIES).put(entry);
-      transaction.objectStore(RUNS).put(run, id);
+      transaction.objectStore(RUNS).put({ ...run, version: VERSION }, id);
       const store = transaction.objectStore(SNAPSHOTS);
       const now = new Set(snapshots.map(({ after }) => after));
       for (const after of before) if (!now.has(after)) store.delete([id, after]);
@@ -76,6 +89,8 @@ export async function openArchive() {
     },
 
     /**
+     * What was kept by an id. Rejects with an OtherVersion, a sentence for the reader, if that cannot be read.
+     *
      * @param {string} id
      * @returns {Promise<Kept | null>}
      */
@@ -85,14 +100,13 @@ export async function openArchive() {
         answerTo(transaction.objectStore(RUNS).get(id)),
         answerTo(transaction.objectStore(SNAPSHOTS).getAll(snapshotsOf(id))),
       ]);
+      if (run !== undefined && run?.version !== VERSION) throw new OtherVersion(OTHER);
       return run ? { ...run, snapshots: /** @type {Snapshot[]} */ (snapshots) } : null;
     },
 
-    /** @returns {Promise<Entry[]>} the newest first */
+    /** @returns {Promise<Entry[]>} of those that can be read, the newest first */
     async entries() {
-      /** @type {Entry[]} */
-      const found = await answerTo(begin("readonly").objectStore(ENTRIES).getAll());
-      return found.sort((a, b) => b.at - a.at);
+      return (await all()).filter(({ version }) => version === VERSION);
     },
 
     /** @param {string} id */
@@ -108,7 +122,7 @@ export async function openArchive() {
      * @param {Set<string>} needed  that stay all the same
      */
     async thin(needed) {
-      const entries = await this.entries();
+      const entries = await all();
       let [count, bytes] = [0, 0];
       const gone = entries.filter((entry) => {
         count += 1;
@@ -126,19 +140,6 @@ export async function openArchive() {
 
 /** @param {string} id */
 const snapshotsOf = (id) => IDBKeyRange.bound([id], [id, []]); // a list comes after every number
-
-/**
- * @template T
- * @param {IDBRequest<T>} request
- * @returns {Promise<T>}
- */
-function answerTo(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-    if (request instanceof IDBOpenDBRequest) request.onblocked = () => reject(new Error("it is held by an older page"));
-  });
-}
 
 /**
  * @param {IDBTransaction} transaction

@@ -35,8 +35,8 @@ export function openLink(hash, placed, left) {
 
 /**
  * Whether the run that was left is what a link means: it names none, or just that one. The address is written more
- * often than the run is kept, so it may be some steps ahead: those are done again. A step before is looked into from a
- * snapshot, if there is one.
+ * often than the run is kept, so it may be some steps ahead: those are done again. Reloaded in mid-training it may be
+ * some behind, which nobody means. A step before is looked into from a snapshot, if there is one.
  *
  * @param {Kept} left
  * @param {string} hash
@@ -47,7 +47,12 @@ function isMeant({ run, moment, snapshots }, hash, { look, run: { done } }) {
   const { step } = moment.state;
   const first = Math.min(step, ...snapshots.map(({ after }) => after));
   const isThere = look.isRecorded || look.step === null || (look.step > first && look.step <= done + 1);
-  return withoutDone(runOf(hash)) === withoutDone(run) && done >= step && isThere;
+  return withoutDone(runOf(hash)) === withoutDone(run) && (done >= step || wasReloaded()) && isThere;
+}
+
+function wasReloaded() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return /** @type {PerformanceNavigationTiming | undefined} */ (navigation)?.type === "reload";
 }
 
 /** @param {string} run  as a link says it */
