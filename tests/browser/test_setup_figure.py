@@ -83,7 +83,7 @@ def test_settings_that_have_no_control_are_said_beside_the_others(open_figure: O
 def test_what_starting_another_means_for_the_run_that_is_there_is_said(form: Page) -> None:
     before = picture(form)
     put(form, run={"live": {**past(), "steps": [{"step": 350}]}})
-    expect(form.get_by_text("The run that is there, of 350 steps, will be forgotten.")).to_be_visible()
+    expect(form.get_by_text("It takes the place of the run that is there, of 350 steps.")).to_be_visible()
     put(form, run={"live": past()})
     assert picture(form) == before
 

@@ -103,6 +103,7 @@
  * @property {Past} recorded
  * @property {Past} shown  the live past once it has a step to show, the recorded one until then
  * @property {boolean} isLive  whether that is the live one
+ * @property {number} done  steps of the live one, whether or not what they showed is still known
  * @property {Setup} setup  of the next run
  * @property {{setup: Setup, autograd: Autograd} | null} origin  what it was started with, once it is
  * @property {Autograd} autograd  the one the reader wants
@@ -112,7 +113,11 @@
  * @property {number} savedStep  the step that a restart goes on from
  * @property {number | null} hoveredStep  the step pointed at
  * @property {number[]} snapshots  after how many steps there are states to look into
- * @property {string | null} wanted  SHA-256 of documents that a link names: the reader is asked for them
+ * @property {string | null} wanted  SHA-256 of documents that a link or a file names: the reader is asked for them
+ * @property {string | null} told  what a link says of it until Python has it, if it was left before
+ * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
+ *
+ * @typedef {{id: string, step: number, numSteps: number, seconds: number}} Offer  seconds: since it was kept
  *
  * @typedef {object} Past  what training has shown so far
  * @property {Description | null} description
@@ -133,6 +138,7 @@
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
  *   | {kind: "stopped"}} python
  * @property {{message: string, details: string, restart: boolean} | null} problem
+ * @property {string} keeping  what of the run the browser does not keep, in a sentence; "" if it keeps all
  * @property {Record<string, string[]>} sources  the lines of the source files, as HTML
  */
 
@@ -155,7 +161,9 @@
  *   | {type: "documents-asked", name: string, source: Blob | string}
  *   | {type: "setting-set", name: string, value: number | string | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
- *   | {type: "step-hovered", step: number | null}} RunAction
+ *   | {type: "step-hovered", step: number | null}
+ *   | {type: "resume-asked" | "discard-asked", id: string}
+ *   | {type: "save-asked"} | {type: "open-asked", file: File}} RunAction
  *
  * @typedef {{type: "restart-asked"} | {type: "problem-dismissed"}} HostAction
  *

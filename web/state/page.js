@@ -3,10 +3,10 @@
  *
  * Runs, looks, traces and placed figures stand in it by id, as many as the page has. An action says which it means.
  *
- * @import {Awaited, Choice, FigureAction, Host, Look, Past, Run} from "../figures/figure.js"
+ * @import {Awaited, Choice, FigureAction, Host, Look, Offer, Past, Run} from "../figures/figure.js"
  * @import {Setting} from "../figures/settings.js"
  * @import {Trace} from "../trace/read.js"
- * @import {Check, Commands, Description, PythonError, RecordedAnswer, RecordedRun, StepDone,
+ * @import {Autograd, Check, Commands, Description, PythonError, RecordedAnswer, RecordedRun, StepDone,
  *   TrainingEvent} from "../wire/protocol.js"
  *
  * @typedef {object} PageState
@@ -48,11 +48,14 @@
  *   | {type: "documents-loaded", run: string, documents: Pick<StepDone, "tokens" | "losses">[]}
  *   | {type: "run-started", run: string, description: Description, origin: Origin}
  *   | {type: "run-described" | "training-began", run: string, description: Description}
- *   | {type: "run-restored", run: string, description: Description, origin: Origin, past?: Past}
+ *   | {type: "run-restored", run: string, description: Description, origin: Origin, autograd: Autograd,
+ *       numSteps: number, past?: Past}
+ *   | {type: "run-taken-up", run: string, isOfFile: boolean} | {type: "offered", run: string, offer: Offer}
+ *   | {type: "keeping-told", why: string}
  *   | {type: "became-idle", run: string, description: Description | null}
  *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
  *   | {type: "generated", run: string, names: string[], inData: string[]}
- *   | {type: "documents-wanted", run: string, digest: string}
+ *   | {type: "documents-wanted", run: string, digest: string | null}
  *   | {type: "trace-shown", look: string, trace: Trace, isOvertaken?: boolean} | {type: "trace-failed", look: string}
  *   | {type: "trace-completed", trace: Trace}
  *   | {type: "complained", look: string, message: string}
@@ -75,7 +78,12 @@ import { reduceRun, stepsDone } from "./run.js";
  */
 export function newPage(runs, looks) {
   return {
-    host: { python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 }, problem: null, sources: {} },
+    host: {
+      python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 },
+      problem: null,
+      keeping: "",
+      sources: {},
+    },
     runs: Object.fromEntries(runs.map((run) => [run.id, run])),
     looks: Object.fromEntries(looks.map((look) => [look.id, look])),
     traces: {},
@@ -167,9 +175,13 @@ function reduceHost(host, action) {
     case "step-chosen":
     case "edits-asked":
     case "check-asked":
+    case "resume-asked":
+    case "open-asked":
       return host.problem === null ? host : { ...host, problem: null };
     case "trace-asked": // of no run: by the page itself
       return host.problem === null || !action.run ? host : { ...host, problem: null };
+    case "keeping-told":
+      return { ...host, keeping: action.why };
     case "sources-loaded":
       return { ...host, sources: action.sources };
     default:

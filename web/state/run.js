@@ -10,8 +10,8 @@ import { withSamplesThinned, withStepsThinned } from "./thinned.js";
 
 const MAX_STEPS = 100_000;
 
-/** @type {Past} */
-const EMPTY = { description: null, steps: [], every: 1, samples: [], generated: [], inData: [], through: null };
+/** Of which nothing was seen. @type {Past} */
+export const EMPTY = { description: null, steps: [], every: 1, samples: [], generated: [], inData: [], through: null };
 
 /**
  * A run before anything is known of it.
@@ -28,6 +28,7 @@ export function newRun(id, wishes = {}) {
     recorded: EMPTY,
     shown: EMPTY,
     isLive: false,
+    done: 0,
     setup: { preset: "microgpt", settings: {}, text: null },
     origin: null,
     autograd: "vector",
@@ -38,12 +39,14 @@ export function newRun(id, wishes = {}) {
     hoveredStep: null,
     snapshots: [],
     wanted: null,
+    told: null,
+    offer: null,
     ...wishes,
   };
 }
 
-/** How many steps are done. @param {Run} run */
-export const stepsDone = ({ live }) => live.steps.at(-1)?.step ?? live.description?.step ?? 0;
+/** How many steps are done: of those before it was restored none may have been seen. @param {Run} run */
+export const stepsDone = ({ live }) => Math.max(live.steps.at(-1)?.step ?? 0, live.description?.step ?? 0);
 
 /**
  * @param {Run} run
@@ -53,8 +56,9 @@ export const stepsDone = ({ live }) => live.steps.at(-1)?.step ?? live.descripti
 export function reduceRun(run, action) {
   const changed = changedRun(run, action);
   if (changed === run) return run;
-  const isLive = changed.live.steps.length > 0;
-  return { ...changed, isLive, shown: isLive ? changed.live : changed.recorded };
+  const done = stepsDone(changed);
+  const isLive = done > 0;
+  return { ...changed, done, isLive, shown: isLive ? changed.live : changed.recorded };
 }
 
 /**
@@ -80,7 +84,8 @@ function changedRun(run, action) {
       return described({ ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null }, action.description);
     case "run-restored": {
       const live = cutBack(action.past ?? run.live, action.description);
-      return described({ ...run, origin: action.origin, live, savedStep: action.description.step }, action.description);
+      const { description, origin, autograd, numSteps } = action;
+      return described({ ...run, origin, autograd, numSteps, live, savedStep: description.step }, description);
     }
     case "run-described":
     case "training-began": {
@@ -121,6 +126,13 @@ function changedRun(run, action) {
       return { ...run, hoveredStep: null };
     case "documents-wanted":
       return { ...run, wanted: action.digest };
+    case "offered":
+      return { ...run, offer: action.offer };
+    case "run-taken-up":
+      return { ...run, wanted: null };
+    case "resume-asked":
+    case "discard-asked":
+      return { ...run, offer: null };
     case "autograd-set":
       return { ...run, autograd: action.autograd };
     case "num-steps-set":
@@ -203,11 +215,13 @@ function paceOf(events) {
  * @returns {Past}
  */
 function cutBack(past, description) {
+  const isWhole = (past.steps.at(-1)?.step ?? 0) <= description.step;
   return {
     ...EMPTY,
     every: past.every ?? 1,
     steps: past.steps.filter(({ step }) => step <= description.step),
     samples: past.samples.filter(({ step }) => step <= description.step),
+    generated: isWhole ? past.generated : [], // by the model of the last step
     inData: past.inData,
   };
 }

@@ -1,7 +1,7 @@
 /**
  * The page's end of the wire: a command in, a promise of its result out. The only file that knows of a Worker.
  *
- * @import {Answer, Commands, LifeEvent, PythonError, Reply, WorkerEvent} from "./protocol.js"
+ * @import {Answer, Commands, Given, LifeEvent, PythonError, Reply, WorkerEvent} from "./protocol.js"
  */
 
 import { scriptFault } from "./came.js";
@@ -138,14 +138,15 @@ export function startWorker(url, { onEvent, onDeath }) {
      * @template {keyof Commands} K
      * @param {K} command
      * @param {Commands[K]["args"]} args
+     * @param {Given} [given]  numbers that it is about
      * @returns {Promise<Commands[K]["result"]>}
      */
-    request(command, args) {
+    request(command, args, given) {
       if (over) return Promise.reject(new WorkerError(STOPPED));
       asked += 1;
       const id = asked;
       return new Promise((resolve, reject) => {
-        worker?.postMessage({ id, command, args });
+        worker?.postMessage({ id, command, args, given });
         pending.set(id, (reply) => {
           if ("error" in reply) reject(new WorkerError(reply.error));
           else resolve(reply.result);

@@ -1,7 +1,7 @@
 /**
  * The worker: boots Python, hands commands to the session, and trains in slices short enough to answer mail in between.
  *
- * @import {Call, Command, Commands, Description, Documents, LifeEvent, PythonError, Reply, TrainingEvent,
+ * @import {Call, Command, Commands, Description, Documents, Given, LifeEvent, PythonError, Reply, TrainingEvent,
  *   WorkerEvent} from "./protocol.js"
  *
  * @typedef {{header: object, columns: {name: string}[]}} WithColumns  which wait in the session to be taken
@@ -16,8 +16,9 @@
  *
  * @typedef {Float64Array | Float32Array | Uint32Array | Uint8Array} Column
  *
- * @typedef {object} Python  what of the session is called: the two PyProxies that are kept
+ * @typedef {object} Python  what of the session is called: the PyProxies that are kept
  * @property {(command: string, args: string) => string} handle
+ * @property {(name: string, numbers: Float64Array) => void} giveColumn
  * @property {(name: string) => {toJs: () => Column, destroy: () => void}} takeColumn
  */
 
@@ -25,7 +26,7 @@
  * A result as the session gives it.
  *
  * @template R
- * @typedef {R extends {columns: object} ? WithColumns : R} FromSession
+ * @typedef {R extends {header: infer H, columns: object} ? WithColumns & {header: H} : R} FromSession
  */
 
 import { pyodideUrl, pythonUrl } from "./assets.js";
@@ -33,7 +34,8 @@ import { imported, TOTAL_BYTES, watchFetching } from "./fetching.js";
 
 const MOST_DATA_BYTES = 32_000_000; // of a file: as microgpt/limits.py has it
 const SLICE_MS = 50; // for all runs together: mail is answered as soon with several
-const CHECKPOINT_MS = 10_000;
+/** At most so much of training is lost, in ms; a state is told of as often. */
+const STATE_MS = 2000;
 
 /**
  * Holds a lock for as long as this worker lives: the page waits for the same one, and gets it if the worker dies.
@@ -81,12 +83,13 @@ async function answer(message) {
 }
 
 /** @param {Command} message */
-async function carryOut({ command, args }) {
+async function carryOut({ command, args, given = {} }) {
   if (command === "train") return train(args);
   if (command === "read") return read(args);
-  if (command === "pause" || command === "start" || command === "restore") await stop(args.run);
+  const isAnother = command === "start" || command === "restore" || command === "resume";
+  if (command === "pause" || isAnother) await stop(args.run);
   if (command === "drop" && args.run) await stop(args.run);
-  return call(command, args);
+  return call(command, args, given);
 }
 
 /**
@@ -112,17 +115,19 @@ async function read({ name, source }) {
  * @param {number} id @param {WithColumns} result
  */
 function replyWithColumns(id, { header, columns: waiting }) {
-  const taken = waiting.map(({ name }) => {
-    return inPython(() => {
-      const column = python.takeColumn(name);
-      const numbers = column.toJs();
-      column.destroy();
-      return [name, numbers];
-    });
-  });
-  const columns = Object.fromEntries(taken);
+  const columns = Object.fromEntries(waiting.map(({ name }) => [name, taken(name)]));
   const buffers = Object.values(columns).map((numbers) => numbers.buffer);
   self.postMessage({ id, result: { header, columns } }, { transfer: buffers });
+}
+
+/** A column of the last result. @param {string} name */
+function taken(name) {
+  return inPython(() => {
+    const column = python.takeColumn(name);
+    const numbers = column.toJs();
+    column.destroy();
+    return numbers;
+  });
 }
 
 /** Have a run stop after the step that is being done; the number of this wish. @param {string} run */
@@ -150,19 +155,19 @@ async function trainInSlices(args, isWanted) {
   const { run } = args;
   tell({ event: "began", run, description: call("train", args) });
   try {
-    let saved = performance.now();
+    let told = performance.now();
     for (let more = true; more; ) {
       await mail();
       if (!isWanted()) break;
       const slice = call("slice", { run, milliseconds: SLICE_MS / trainings.size });
       more = slice.more;
       tell({ event: "progress", run, events: slice.events });
-      if (performance.now() - saved > CHECKPOINT_MS) {
-        tellCheckpoint(run);
-        saved = performance.now();
+      if (performance.now() - told > STATE_MS - SLICE_MS) {
+        tellState(run);
+        told = performance.now();
       }
     }
-    tellCheckpoint(run);
+    tellState(run);
     return call("describe", { run });
   } finally {
     call("pause", { run });
@@ -170,8 +175,10 @@ async function trainInSlices(args, isWanted) {
 }
 
 /** @param {string} run */
-function tellCheckpoint(run) {
-  tell({ event: "checkpoint", run, ...call("checkpoint", { run }) });
+function tellState(run) {
+  const { header: state } = call("state", { run });
+  const numbers = /** @type {Float64Array} */ (taken("numbers"));
+  tell({ event: "state", run, state, numbers }, [numbers.buffer]);
 }
 
 /** Let the messages that have come be answered. */
@@ -189,11 +196,17 @@ function mail() {
  * @template {keyof Calls} K
  * @param {K} command
  * @param {Calls[K]["args"]} args
+ * @param {Given} [given]
  * @returns {Calls[K]["result"]}
  */
-function call(command, args) {
+function call(command, args, given = {}) {
   if (isAsked) tell({ event: "busy" }); // for as long as that takes nobody is answered
-  const { result, error } = JSON.parse(inPython(() => python.handle(command, JSON.stringify(args))));
+  const { result, error } = JSON.parse(
+    inPython(() => {
+      for (const [name, numbers] of Object.entries(given)) python.giveColumn(name, numbers);
+      return python.handle(command, JSON.stringify(args));
+    }),
+  );
   if (error) throw Object.assign(new Error(error.message), { python: error });
   return result;
 }
@@ -233,6 +246,13 @@ async function boot() {
   }
 }
 
+/** What is kept of Python: the session's ways in and out; numbers come as JavaScript's, which it need not know of. */
+const SESSION = `
+import session
+s = session.Session()
+s.handle, lambda name, numbers: s.give_column(name, numbers.to_bytes()), s.take_column
+`;
+
 async function bringUp() {
   const names = ["pyodide.js", "pyodide.asm.js"];
   const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
@@ -248,8 +268,8 @@ async function bringUp() {
   tellProgress();
   const archive = await fetch(pythonUrl("session.zip"));
   pyodide.unpackArchive(await archive.arrayBuffer(), "zip");
-  const [handle, takeColumn] = pyodide.runPython("import session; s = session.Session(); s.handle, s.take_column");
-  python = { handle, takeColumn };
+  const [handle, giveColumn, takeColumn] = pyodide.runPython(SESSION);
+  python = { handle, giveColumn, takeColumn };
 }
 
 /**
@@ -291,7 +311,7 @@ function reply(message) {
   self.postMessage(message);
 }
 
-/** @param {WorkerEvent | LifeEvent} message */
-function tell(message) {
-  self.postMessage(message);
+/** @param {WorkerEvent | LifeEvent} message @param {Transferable[]} [transfer] */
+function tell(message, transfer = []) {
+  self.postMessage(message, { transfer });
 }

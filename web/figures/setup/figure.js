@@ -121,6 +121,6 @@ function formView({ run, host }, id, { dispatch }) {
 /** @param {string} digest */
 const wantedView = (digest) =>
   html`<p class="setup-wanted">
-    The run of this link was trained on documents that are too long for a link: give them here, as a text file or one a
-    line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).
+    That run was trained on documents which neither a long link nor a saved model holds: give them here, as a text file
+    or one a line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).
   </p>`;
