@@ -16,11 +16,12 @@ import os
 import random
 import re
 import reprlib
+from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 
 from microgpt.data import Data
-from microgpt.files import read_at_most, write_atomically
+from microgpt.files import Mark, read_at_most, write_atomically
 from microgpt.limits import MOST_CHECKPOINT_BYTES
 from microgpt.ops import scalar
 from microgpt.ops.protocol import Autograd
@@ -117,9 +118,12 @@ def give_data(run: Run, data: Data) -> None:
     run.require_room(run.autograd)
 
 
-def save(run: Run, path: str | os.PathLike[str]) -> None:
-    """Write a checkpoint, atomically: the file holds the old run or this one, never a part."""
-    write_atomically(path, to_json(run).encode())
+def save(run: Run, path: str | os.PathLike[str], last_look: Callable[[], None] | None = None) -> Mark:
+    """Write a checkpoint, atomically: the file holds the old run or this one, never a part; returns its mark.
+
+    last_look: is called just before, and raises if there is now what must not be replaced.
+    """
+    return write_atomically(path, to_json(run).encode(), last_look)
 
 
 def load(path: str | os.PathLike[str], ops: Autograd = scalar) -> Run:

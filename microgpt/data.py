@@ -94,7 +94,7 @@ def decode(content: bytes, name: str) -> str:
 def read(path: str | os.PathLike[str]) -> Data:
     """The documents of a text file."""
     try:
-        content = read_at_most(path, MOST_DATA_BYTES + 1)
+        content = read_at_most(path, MOST_DATA_BYTES + 1, wait=True)
     except OSError as error:
         raise DataError(f"{os.fspath(path)}: cannot be read ({error.strerror})") from None
     return documents(decode(content, os.fspath(path)), os.fspath(path))

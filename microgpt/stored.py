@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import random
 import reprlib
+import sys
 from typing import Any
 
 from microgpt.adam import Adam
@@ -12,6 +14,8 @@ from microgpt.model import param_shapes
 from microgpt.ops import scalar
 from microgpt.run import Run
 from microgpt.tokenizer import Tokenizer
+
+MOST_MOMENT = 1.1 * sys.float_info.max**0.5  # a mean of gradients, each of which could be squared
 
 
 class Damaged(ValueError):
@@ -70,6 +74,12 @@ def _run(stored: dict[str, Any], config: Config) -> Run:
     adam.v = _numbers("v", stored.get("v"), num_params)
     if min(adam.v) < 0:
         raise Damaged(f"v must be 0 or more, not {min(adam.v)}")
+    # what training leaves, and what the next step counts on to be done whole or not at all
+    if not math.isfinite(sum(adam.v)):
+        raise Damaged(f"v must add up to a finite number, but {max(adam.v)} is in it")
+    largest = max(adam.m, key=abs)
+    if abs(largest) > MOST_MOMENT:
+        raise Damaged(f"m must be at most {MOST_MOMENT:.1e} in size, not {largest}")
     step = _entry(stored, "step", int)
     if not 0 <= step <= config.num_steps:
         raise Damaged(f"step must be between 0 and {config.num_steps}, not {reprlib.repr(step)}")

@@ -36,7 +36,10 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(command=train_command)
     _add_run(one)
     one.add_argument(
-        "--save", metavar="FILE", help="keep the run in this checkpoint, every few seconds and however it ends"
+        "--save",
+        metavar="FILE",
+        help="keep the run in this checkpoint, every few seconds and however it ends; a file that is there already is "
+        "overwritten only if it is the one that --resume names",
     )
     one.add_argument("--json", action="store_true", help="print one JSON object a line")
     _add_settings(one, SETTINGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -11,11 +12,11 @@ from itertools import islice
 from typing import Any
 
 from microgpt import checkpoint
-from microgpt.cli.output import Lines, OutputFailed, finish, is_open, lines, say, write
+from microgpt.cli.output import Lines, OutputFailed, finish, is_open, lines, say, waiting, write
 from microgpt.cli.saving import Saving, SavingFailed, ended
 from microgpt.cli.stopping import Stopping
 from microgpt.config import ConfigError
-from microgpt.data import load
+from microgpt.data import Data, load
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
 from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS
@@ -27,7 +28,7 @@ def train_command(args: argparse.Namespace) -> None:
     given = _given(args, SETTINGS)
     if args.save is None:
         _require_output()
-    saving = None if args.save is None else Saving(args.save)
+    saving = None if args.save is None else Saving(args.save, args.resume)
     run = started(args, given) if args.resume is None else _resumed(args, given)
     scalar_unasked = args.autograd is None and run.autograd != "vector"
     remark = f"autograd: {run.autograd} (a backward pass at each position needs one node per number)"
@@ -39,6 +40,8 @@ def train_command(args: argparse.Namespace) -> None:
             stopping.no_more_steps()
             show.samples(run)
             finish()
+            if saving is not None:  # somebody may have written there in the meantime
+                saving.keep(run)
         except BaseException as error:
             stopping.heed_no_more()
             _let_go(error)
@@ -118,16 +121,24 @@ def _given(args: argparse.Namespace, settings: Iterable[str]) -> dict[str, Any]:
 
 def started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     """A new run with the settings of the preset and those given now."""
-    data = load("census" if args.data is None else args.data)
+    data = _documents("census" if args.data is None else args.data)
     config = replace(preset(args.preset or "microgpt"), **given)
     return start(config, data, autograd_for(config, args.autograd))
+
+
+def _documents(name: str) -> Data:
+    """The documents of this name; a pipe that nobody writes to is waited for, but not in silence."""
+    if name not in ("census", "makemore") and os.path.exists(name) and not os.path.isfile(name):
+        with waiting(name):
+            return load(name)
+    return load(name)
 
 
 def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     """The run of the checkpoint, with the training and sampling settings given now."""
     run = _loaded(args.resume)
     run.use(autograd_for(run.config, args.autograd))
-    checkpoint.give_data(run, load(run.data_name if args.data is None else args.data))
+    checkpoint.give_data(run, _documents(run.data_name if args.data is None else args.data))
     for name in MODEL_SETTINGS:
         stored = getattr(run.config, name)
         if given.get(name, stored) != stored:

@@ -6,12 +6,16 @@ import io
 import json
 import os
 import sys
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from microgpt.run import Run
 from microgpt.sample import samples
 from microgpt.train import Step
+
+PATIENCE = 2.0  # seconds
 
 
 class OutputFailed(Exception):
@@ -65,6 +69,18 @@ def say(sentence: str) -> None:
     with suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(f"microgpt: {' '.join(sentence.split())}\n")  # a file's name may have lines
         sys.stderr.flush()
+
+
+@contextmanager
+def waiting(name: str) -> Iterator[None]:
+    """Say once what is waited for, if it takes long."""
+    timer = threading.Timer(PATIENCE, say, [f"waiting for {name} to be written to its end"])
+    timer.daemon = True  # whoever is tired of waiting need not wait for this
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class Lines:

@@ -17,8 +17,9 @@ class Stopped(BaseException):
         self.exit_code = 128 + signal_number  # what a shell reports for a program that a signal ended
 
 
-# a closed terminal is a signal that not every system has
-SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+# what ends a program that does not heed it: keys, closed terminals, batch systems, spent time; not every system has all
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU", "SIGUSR1", "SIGUSR2", "SIGALRM")
+SIGNALS = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
 
 
 class Stopping:
@@ -37,7 +38,7 @@ class Stopping:
     def __enter__(self) -> Stopping:
         for number in SIGNALS:
             # what nohup made the program deaf to stays unheard
-            if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
+            if number == signal.SIGINT or signal.getsignal(number) not in (signal.SIG_IGN, None):
                 self.before[number] = signal.signal(number, self._heard)
         return self
 

@@ -530,3 +530,21 @@ def test_saving_where_no_folder_can_be_is_an_error_of_the_system(tmp_path: Path)
     with pytest.raises(OSError, match="file"):
         checkpoint.save(small_run(), file / "run.json")
     assert file.read_text() == "not a folder"
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "parts"),
+    [
+        ("m", 1e308, ["m must be at most 1.5e+154 in size", "1e+308"]),
+        ("m", -1e155, ["m must be at most 1.5e+154 in size", "-1e+155"]),
+        ("v", 1.7e308, ["v must add up to a finite number", "1.7e+308"]),
+    ],
+)
+def test_moments_that_no_training_leaves_are_refused(key: str, number: float, parts: list[str]) -> None:
+    """A step on them could come to its end only half: they would be one step on, the parameters not."""
+    stored = json.loads(checkpoint.to_json(trained()))
+    del stored["sha256"]
+    stored[key][:2] = [number, number]
+    with pytest.raises(CheckpointError) as caught:
+        checkpoint.from_json(json.dumps(stored))
+    assert_sentence(str(caught.value), "this checkpoint is damaged", *parts)

@@ -21,6 +21,7 @@ import microgpt.train as training
 from microgpt import checkpoint
 from microgpt.cli import saving
 from microgpt.cli.output import JsonLines
+from microgpt.cli.stopping import NAMES
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--n_embd=4", "--n_head=2", "--block_size=4", "--num_steps=6", "--samples=2", "--json"]
@@ -81,7 +82,7 @@ def fail(error: BaseException) -> Callable[[], None]:
     return act
 
 
-@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+@pytest.mark.parametrize(("name", "code"), [(name, 128 + getattr(signal, name)) for name in NAMES])
 def test_a_signal_ends_the_training_after_the_step_and_keeps_it(
     name: str, code: int, after_two: bytes, tmp_path: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
@@ -179,10 +180,11 @@ def test_a_signal_after_the_last_step_finds_it_saved(tmp_path: Path, monkeypatch
 def test_nothing_is_saved_over_an_old_run_before_there_is_anything_new(
     after_two: bytes, tmp_path: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
-    path = tmp_path / "two.json"
+    path, new = tmp_path / "two.json", tmp_path / "new.json"
     with monkeypatch.context() as patch:
         patch.setattr(training, "gradients", lambda *_: twice())
-        assert train(path) == 130
+        assert train(new) == 130
+    assert not new.exists()
     assert_sentence(capsys.readouterr().err.removesuffix("\n"), "stopped before it began", "nothing to save")
     with monkeypatch.context() as patch:
         patch.setattr(training, "gradients", lambda *_: twice())
@@ -220,15 +222,15 @@ def test_the_dearer_a_save_the_rarer_it_is_but_never_rarer_than_what_may_be_lost
     now = 0.0
     monkeypatch.setattr(saving, "time", SimpleNamespace(monotonic=lambda: now))
     run = small_run()
-    kept = saving.Saving(str(tmp_path / "run.json"))
+    kept, save = saving.Saving(str(tmp_path / "run.json")), checkpoint.save
 
     def pause_after(cost: float) -> float:
         nonlocal now
 
-        def slow(*_: object) -> None:
+        def slow(*args: Any) -> Any:
             nonlocal now
             now += cost
-            (tmp_path / "run.json").touch()
+            return save(*args)
 
         monkeypatch.setattr(checkpoint, "save", slow)
         assert kept.save(run)
@@ -247,10 +249,10 @@ def no_room(monkeypatch: Patch) -> None:
     """Let every save fail from the second on, and be tried after each step."""
     save, count = checkpoint.save, iter(range(100))
 
-    def failing(*args: Any) -> None:
+    def failing(*args: Any) -> Any:
         if next(count):
             raise OSError(28, "No space left on device")
-        save(*args)
+        return save(*args)
 
     monkeypatch.setattr(checkpoint, "save", failing)
     monkeypatch.setattr(saving, "LEAST", 0)
@@ -317,16 +319,21 @@ def test_the_data_is_never_overwritten(tmp_path: Path, capsys: Capture) -> None:
     assert path.read_text() == "emma\nava\n"
 
 
-def test_an_empty_file_and_a_checkpoint_are_overwritten_whatever_its_age(tmp_path: Path, capsys: Capture) -> None:
+def test_an_empty_file_is_written_and_a_checkpoint_only_if_it_is_gone_on_with_whatever_its_age(
+    tmp_path: Path, capsys: Capture
+) -> None:
     path = tmp_path / "run.json"
     path.touch()
     assert train(path) == 0
+    assert capsys.readouterr().err == ""
     old = json.loads(path.read_text())
     del old["sha256"]
     path.write_text(json.dumps(old, indent=2))
-    assert train(path, "--seed=7") == 0
-    assert checkpoint.load(path).config.seed == 7
-    assert capsys.readouterr().err == ""
+    assert train(path, "--seed=7") == 1
+    assert "the checkpoint of another run (step 6 of 6)" in capsys.readouterr().err
+    assert cli.main(["train", "--json", "--resume", str(path), "--save", str(path), "--num_steps=7"]) == 0
+    assert checkpoint.load(path).step == 7
+    assert "has no checksum" in capsys.readouterr().err
 
 
 def test_a_file_that_became_another_while_the_run_trained_is_left_alone(
