@@ -84,7 +84,13 @@ export async function openKeeper() {
   };
 }
 
-/** Resolves when there is something of a run to keep. @param {Board} board @param {string} run @returns {Promise<void>} */
+/**
+ * Resolves when there is something of a run to keep.
+ *
+ * @param {Board} board
+ * @param {string} run
+ * @returns {Promise<void>}
+ */
 function begun({ state, onAction }, run) {
   return new Promise((resolve) => {
     if (state.value.runs[run].activity !== "idle" || state.value.runs[run].isLive) return resolve();
