@@ -64,6 +64,7 @@ class Snapshots:
     def __init__(self, spacing: int = 50, before: Mapping[int, Snapshot] | None = None) -> None:
         self._thinned: Thinned[Snapshot] = Thinned(spacing, MOST, MOST_BYTES)
         self._thinned.kept.update(sorted((before or {}).items()))
+        self._thinned.nbytes = sum(each.nbytes for each in self._thinned.kept.values())
 
     @property
     def spacing(self) -> int:

@@ -199,7 +199,7 @@ def test_a_file_goes_from_the_command_line_to_the_page_and_back(visit: Visit, tm
         file = figure.root.get_by_label("Open a saved one")
         expect(file).to_be_enabled(timeout=BOOT_MS)
         file.set_input_files({"name": "x.json", "mimeType": "application/json", "buffer": b"{}"})
-        expect(figure.problem).to_contain_text("wanted a checkpoint, but this JSON has no")
+        expect(figure.problem).to_contain_text("x.json: wanted a checkpoint, but this JSON has no")
         deep = {"name": "x.json", "mimeType": "application/json", "buffer": b"[" * 200_000}
         file.set_input_files(deep)
         expect(figure.problem).to_contain_text("this JSON is nested too deeply")

@@ -133,6 +133,18 @@ def test_a_run_on_own_documents_wants_them_again(wire: Wire) -> None:
     assert losses(other.events()) == losses(wire.events())
 
 
+def test_the_first_step_after_a_file_can_be_looked_into_also_when_it_was_kept_since(wire: Wire) -> None:
+    wire.start(num_steps=40)
+    wire.events(steps=20)
+    loss = wire.header("trace")["loss"]
+    opened = Wire()
+    opened.ask("restore", checkpoint=wire.ask("checkpoint")["text"])
+    opened.events(steps=1)
+    assert opened.header("trace", after=20)["loss"] == loss
+    later, _ = resume(*kept(opened))
+    assert later.header("trace", after=20)["loss"] == loss
+
+
 def test_a_run_that_has_diverged_is_not_kept(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     wire.start()
     wire.session._runs.get("r").run.adam.m[3] = math.nan

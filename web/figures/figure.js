@@ -117,7 +117,7 @@
  * @property {string | null} told  what a link says of it until Python has it, if it was left before
  * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
  *
- * @typedef {{id: string, step: number, numSteps: number, seconds: number}} Offer  seconds: since it was kept
+ * @typedef {{id: string, step: number, numSteps: number, setup: Setup, seconds: number}} Offer  seconds: since it was kept
  *
  * @typedef {object} Past  what training has shown so far
  * @property {Description | null} description
@@ -162,7 +162,7 @@
  *   | {type: "setting-set", name: string, value: number | string | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}
- *   | {type: "resume-asked" | "discard-asked", id: string}
+ *   | {type: "resume-asked" | "discard-asked", id: string} | {type: "put-off-asked"}
  *   | {type: "save-asked"} | {type: "open-asked", file: File}} RunAction
  *
  * @typedef {{type: "restart-asked"} | {type: "problem-dismissed"}} HostAction

@@ -145,9 +145,9 @@ class Session:
         """The run as text, and what restore() wants beside it."""
         return self._runs.get(run).checkpoint()
 
-    def outlook(self, checkpoint: str) -> Json:
-        """What a checkpoint would be as a run; nothing is changed by it."""
-        return outlook(checkpoint)
+    def outlook(self, checkpoint: str, name: str = "checkpoint") -> Json:
+        """What the checkpoint in a file of that name would be as a run; nothing is changed by it."""
+        return outlook(checkpoint, name)
 
     def state(self, run: str) -> Json:
         """The run as it is now, packed for a page to keep."""

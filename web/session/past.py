@@ -30,8 +30,12 @@ class Past:
         """memory: what memory() said of the run before it came here; before: the snapshots of then."""
         self.history = History(run)
         stints: Iterable[Any] = memory["stints"] if memory else ()
-        self.snapshots = Snapshots(memory["spacing"], before) if memory and "spacing" in memory else Snapshots()
-        self.snapshots.keep(run)
+        first = before or {run.step: Snapshot.of(run)}  # a file's run begins in the midst, and can be looked into there
+        self.snapshots = (
+            Snapshots(memory["spacing"], first) if memory and "spacing" in memory else Snapshots(before=first)
+        )
+        if run.step not in self.snapshots.steps:
+            self.snapshots.keep(run)
         self.stints = [Stint(*each) for each in stints]
 
     def keep(self, run: Run, step: Step) -> bool:

@@ -54,12 +54,12 @@ def resumed(
     return Training(run, sample_every, text is not None, state["memory"], before)
 
 
-def outlook(stored: str) -> Json:
+def outlook(stored: str, name: str = "checkpoint") -> Json:
     """What the text of a checkpoint would be as a run: how it would have been set up, and which documents it wants.
 
     setup  {preset, settings}: the preset that is nearest to its config, and what differs from that
     """
-    run = checkpoint.from_json(stored)
+    run = checkpoint.from_json(stored, name=name)
     config = run.config.to_dict()
     differing = {
         name: {key: value for key, value in config.items() if value != each.to_dict()[key] and key != "num_steps"}

@@ -117,18 +117,20 @@ export function archiveIn(database) {
     },
 
     /**
-     * Let go of what is too old, and of the oldest where there is too much.
+     * Let go of what is too old, and of the oldest where there is too much; but not of the run that came furthest.
      *
      * @param {Set<string>} needed  that stay all the same
      */
     async thin(needed) {
       const entries = await all();
+      const furthest = entries.reduce((a, b) => (b.step > a.step ? b : a), entries[0]);
       let [count, bytes] = [0, 0];
       const gone = entries.filter((entry) => {
         count += 1;
         bytes += entry.bytes;
-        const isTooMuch = count > MOST || bytes > MOST_BYTES || Date.now() - entry.at > MOST_DAYS * DAY;
-        return isTooMuch && !needed.has(entry.id);
+        const isTooOld = Date.now() - entry.at > MOST_DAYS * DAY;
+        const isTooMuch = (count > MOST || bytes > MOST_BYTES) && entry !== furthest;
+        return (isTooOld || isTooMuch) && !needed.has(entry.id);
       });
       const transaction = begin("readwrite");
       for (const { id } of gone) remove(transaction, id);

@@ -73,7 +73,7 @@ export function createFiles({ state, dispatch }, { request, inPlace, refusal, no
         throw new Error(`${file.name}: wanted a saved model, which has at most 100 MB, not ${file.size / 1e6} MB.`);
       }
       const text = await textOf(file);
-      const opened = { text, outlook: await request("outlook", { checkpoint: text }) };
+      const opened = { text, outlook: await request("outlook", { checkpoint: text, name: file.name }) };
       const { is_built_in: isBuiltIn, data_digest: digest } = opened.outlook;
       const { live, origin } = state.value.runs[run];
       const isSame = live.description?.data_digest === digest;

@@ -13,6 +13,9 @@ import { remember } from "./own-record.js";
 /** How long, in ms, to wait for the page before this one to let go of a record; held longer, it is another tab's. */
 const PATIENCE = 3000;
 
+/** A run that the reader has left for another after fewer steps than these is not kept beside it. */
+const LEAST = 10;
+
 const FULL = "This browser has no room left to keep the run: save the model to go on later.";
 const REFUSED = "This browser would not keep the run: save the model to go on later.";
 const NARROW = "This browser has room for the newest state of the run only: earlier steps cannot be looked into later.";
@@ -54,6 +57,7 @@ export function keepIn(archive, board, run, own, left) {
       const putting = archive.put(id, to.isNarrow ? { ...kept, snapshots: [] } : kept, written);
       remember(id);
       to.isWritten = true;
+      to.step = kept.moment.state.step;
       await putting;
       to.written = new Set(to.isNarrow ? [] : kept.snapshots.map(({ after }) => after));
       return to.isNarrow ? NARROW : "";
@@ -74,6 +78,7 @@ export function keepIn(archive, board, run, own, left) {
     if (!("run" in action) || action.run !== run) return;
     const isAnother = action.type === "run-started" || (action.type === "run-taken-up" && action.isOfFile);
     if (isAnother && record.isWritten) {
+      if (record.step < LEAST) void archive.drop(record.id).catch(() => {});
       change(null, null);
       remember(null);
     } else if (action.type === "saved" || action.type === "generated") await save();
@@ -109,6 +114,7 @@ function recordOf(id, kept) {
     /** Of which snapshots are there. */
     written: new Set(kept?.snapshots.map(({ after }) => after)),
     isWritten: id !== null,
+    step: kept?.moment.state.step ?? 0,
     isNarrow: false,
     isOurs: false,
     release: () => {},
@@ -141,7 +147,7 @@ export function offering(archive, board, run, isFit) {
     for (const { id, at, step, numSteps, setup } of await archive.entries()) {
       if (step === 0 || !isFit(setup) || !(await isFree(id))) continue;
       const seconds = Math.max(0, (Date.now() - at) / 1000);
-      return board.dispatch({ type: "offered", run, offer: { id, step, numSteps, seconds } });
+      return board.dispatch({ type: "offered", run, offer: { id, step, numSteps, setup, seconds } });
     }
   };
   const stop = board.onAction((action) => {

@@ -131,6 +131,7 @@ function changedRun(run, action) {
     case "run-taken-up":
       return { ...run, wanted: null };
     case "resume-asked":
+    case "put-off-asked":
     case "discard-asked":
       return { ...run, offer: null };
     case "autograd-set":

@@ -1,7 +1,7 @@
 /**
  * A run that was kept in this browser is offered: to go on with it, or not. Gone once a run has a step.
  *
- * @import {Figure, FigureAction, Props} from "../figure.js"
+ * @import {Figure, FigureAction, Props, Setup} from "../figure.js"
  */
 
 import { html, nothing } from "lit-html";
@@ -36,18 +36,30 @@ function resumeView({ run: { offer, isLive, activity }, host }, dispatch) {
   return html`<div role="status">${isOffered ? offerView(offer, dispatch) : nothing}</div>`;
 }
 
+/** What sets a run apart from the others that may be kept. @param {Setup} setup */
+function kindOf({ preset, settings, text }) {
+  const own = Object.entries(settings).filter(([name]) => name !== "num_steps");
+  const parts = [
+    ...(preset === "microgpt" ? [] : [preset]),
+    ...own.map(([name, value]) => `${name} ${value}`),
+    ...(text === null ? [] : ["documents of your own"]),
+  ];
+  return parts.length ? ` (${parts.join(", ")})` : "";
+}
+
 /**
  * @param {NonNullable<Props["run"]["offer"]>} offer
  * @param {(action: FigureAction) => void} dispatch
  */
-const offerView = ({ id, step, numSteps, seconds }, dispatch) =>
+const offerView = ({ id, step, numSteps, setup, seconds }, dispatch) =>
   html`<div class="resume row">
     <p>
       A run of yours is kept in this browser: <span class="figure">step ${whole(step)} of ${whole(numSteps)}</span>,
-      ${ago(seconds)}.
+      ${ago(seconds)}${kindOf(setup)}.
     </p>
     <div class="buttons">
       ${button("Resume", () => dispatch({ type: "resume-asked", id }), { kind: "small" })}
+      ${button("Not now", () => dispatch({ type: "put-off-asked" }), { kind: "small" })}
       ${button("Forget it", () => dispatch({ type: "discard-asked", id }), { kind: "small" })}
     </div>
   </div>`;
