@@ -117,7 +117,8 @@
  * @property {string | null} told  what a link says of it until Python has it, if it was left before
  * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
  *
- * @typedef {{id: string, step: number, numSteps: number, setup: Setup, seconds: number}} Offer  seconds: since it was kept
+ * @typedef {{id: string, step: number, numSteps: number, setup: Setup, seconds: number}} Offer  seconds: since it was
+ *   kept
  *
  * @typedef {object} Past  what training has shown so far
  * @property {Description | null} description
