@@ -86,7 +86,7 @@ def test_several_runs_train_in_turn_and_are_paused_one_by_one(do: Do) -> None:
       await ask("pause", { run: "two" });
       const ends = await Promise.all([one, two]);
       const steps = Object.fromEntries(["one", "two"].map((run) => [run, stepsOf(run)]));
-      const saved = ["one", "two"].map((run) => told("checkpoint", run).at(-1).step);
+      const saved = ["one", "two"].map((run) => told("state", run).at(-1).state.step);
       const began = ["one", "two"].map((run) => told("began", run).map((each) => each.description.run));
       return { order, done, stillDone, ends: ends.map((each) => each.step), steps, saved, began };
     """)
