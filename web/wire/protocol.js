@@ -36,7 +36,7 @@
  *   facts          {trace}                       the numbers of the article's sentences             -> Facts
  *   run_facts      {run}                         those of the run as a whole                        -> Facts
  *   checkpoint     {run}                         as the file of the command line                    -> Checkpoint
- *   outlook        {checkpoint, name}            what that text would be as a run                   -> Outlook
+ *   outlook        {checkpoint, name?}           what that text would be as a run                   -> Outlook
  *   state          {run}                         from which it can go on                 -> Columns<State, Numbers>
  *   snapshot       {run, after}                  of its snapshots, one
  *                                                                                -> Columns<Checked, Numbers>
@@ -93,7 +93,7 @@
  * @property {Call<{trace: string}, Facts>} facts
  * @property {Call<{run: string}, Facts>} run_facts
  * @property {Call<{run: string}, Checkpoint>} checkpoint
- * @property {Call<{checkpoint: string, name: string}, Outlook>} outlook
+ * @property {Call<{checkpoint: string, name?: string}, Outlook>} outlook
  * @property {Call<{run: string}, Columns<State, Numbers>>} state
  * @property {Call<{run: string, after: number}, Columns<Checked, Numbers>>} snapshot
  * @property {Call<Source & {state: Resumed}, Description>} resume
