@@ -2,14 +2,14 @@
 """Builds the site into dist/, serves it, or tests everything: python3 build.py [build | serve | test].
 
 Runs under any Python 3.8 or newer: makes the project's own environment first (.venv, node_modules) and goes on in it.
+"build.py serve -h" says what serve takes; arguments of test go to pytest.
 """
 
 from __future__ import annotations
 
 import sys
 
-from tools.environment import enter_environment
-from tools.problem import Problem
+from tools.ending import ended_by_a_sentence
 
 
 def main(argv: list[str]) -> int:
@@ -18,27 +18,25 @@ def main(argv: list[str]) -> int:
     if command not in ("build", "serve", "test"):
         print((__doc__ or "").strip())
         return 0 if command in ("-h", "--help", "help") else 2
-    try:
-        enter_environment(["build.py", *argv])
-        # only from here on are the packages of the environment there to import
-        if command == "test":
-            from tools.checks import check
+    from tools.arguments import arguments
+    from tools.environment import enter_environment
 
-            return check(rest)
-        if command == "serve":
-            from tools.server import serve
+    given = arguments(command, rest)
+    enter_environment(["build.py", *argv])
+    # only from here on are the packages of the environment there to import
+    if command == "test":
+        from tools.checks import check
 
-            return serve(rest)
-        from tools.site import SITE, build_site
+        return check(given.rest)
+    if command == "serve":
+        from tools.server import serve
 
-        print(f"built {build_site(SITE).relative_to(SITE.parent)}/")
-        return 0
-    except Problem as problem:
-        print(f"build.py: {problem}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+        return serve(rest)
+    from tools.site import SITE, build_site
+
+    print(f"built {build_site(SITE).relative_to(SITE.parent)}/")
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(ended_by_a_sentence(lambda: main(sys.argv[1:])))

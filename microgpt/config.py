@@ -7,6 +7,8 @@ import reprlib
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args, get_type_hints
 
+from microgpt.limits import RANGES
+
 
 class ConfigError(ValueError):
     """A setting that cannot be: the message says what was wanted and what came."""
@@ -45,7 +47,8 @@ class Config:
         for name, wanted in get_type_hints(Config).items():
             value = getattr(self, name)
             if wanted is int and (isinstance(value, bool) or not isinstance(value, int)):
-                raise ConfigError(f"{name} must be a whole number, not {reprlib.repr(value)}")
+                least, most = RANGES[name]
+                raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {reprlib.repr(value)}")
             if wanted is float:
                 if not is_finite_number(value):
                     raise ConfigError(f"{name} must be a finite number, not {reprlib.repr(value)}")
@@ -55,10 +58,10 @@ class Config:
             choices = get_args(wanted)
             if choices and value not in choices:
                 raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {reprlib.repr(value)}")
-        for name in ("n_layer", "n_embd", "n_head", "block_size", "num_steps"):
-            _require(getattr(self, name) >= 1, name, "at least 1", getattr(self, name))
-        _require(self.seed >= 0, "seed", "0 or more", self.seed)
-        _require(self.num_samples >= 0, "num_samples", "0 or more", self.num_samples)
+        for name, (least, most) in RANGES.items():
+            value = getattr(self, name)
+            _require(value >= least, name, f"at least {least}" if least else "0 or more", value)
+            _require(value <= most, name, f"at most {most}", value)
         _require(self.init_std >= 0, "init_std", "0 or more", self.init_std)
         _require(self.learning_rate >= 0, "learning_rate", "0 or more", self.learning_rate)
         _require(0 <= self.beta1 < 1, "beta1", "at least 0 and below 1", self.beta1)

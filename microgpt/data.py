@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
-import tempfile
+import re
 import urllib.request
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
+from microgpt.files import read_at_most, write_atomically
+from microgpt.limits import MOST_CHARACTERS, MOST_DATA_BYTES, MOST_DOC_CHARACTERS, MOST_DOCS
+
 MAKEMORE_URL = "https://raw.githubusercontent.com/karpathy/makemore/master/names.txt"
 MAKEMORE_SHA256 = "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d"
+SURROGATE = re.compile("[\ud800-\udfff]")  # half of a pair: no character by itself
 
 
 class DataError(ValueError):
@@ -39,19 +43,32 @@ class Data:
 
 
 def documents(text: str, name: str) -> Data:
-    """The non-empty lines of a text, stripped. Raises DataError when there is none, or one is not text."""
-    docs = []
+    """The non-empty lines of a text, stripped. Raises DataError when there is none, one is not text, or too much is."""
+    docs: list[str] = []
     for number, line in enumerate(_lines(text.removeprefix("\ufeff")), start=1):
         if "\0" in line:
             raise DataError(f"{name}, line {number}: wanted text, but there is a NUL character (a binary file?)")
-        if any("\ud800" <= ch <= "\udfff" for ch in line):
+        if SURROGATE.search(line):
             raise DataError(f"{name}, line {number}: wanted text, but there is half of a surrogate pair")
         doc = line.strip()
+        if len(doc) > MOST_DOC_CHARACTERS:
+            raise DataError(
+                f"{name}, line {number}: wanted documents of at most {MOST_DOC_CHARACTERS:,} characters, one a line, "
+                f"not one of {len(doc):,}"
+            )
+        if doc and len(docs) == MOST_DOCS:
+            raise DataError(f"{name}, line {number}: wanted at most {MOST_DOCS:,} documents, but here is one more")
         if doc:
             docs.append(doc)
     if not docs:
         raise DataError(f"{name}: wanted at least one line of text, but all {len(text)} characters are blank")
-    return Data(name, tuple(docs))
+    data = Data(name, tuple(docs))
+    if len(data.characters) > MOST_CHARACTERS:
+        raise DataError(
+            f"{name}: wanted at most {MOST_CHARACTERS:,} different characters, each of which is a token, "
+            f"not {len(data.characters):,}"
+        )
+    return data
 
 
 def _lines(text: str) -> list[str]:
@@ -60,7 +77,12 @@ def _lines(text: str) -> list[str]:
 
 
 def decode(content: bytes, name: str) -> str:
-    """The text of UTF-8 bytes. Raises DataError naming the first line that is not UTF-8."""
+    """The text of UTF-8 bytes. Raises DataError naming the first line that is not UTF-8, or when they are too many.
+
+    Whoever reads them may stop one byte after the most that there may be.
+    """
+    if len(content) > MOST_DATA_BYTES:
+        raise DataError(f"{name}: wanted a text of at most {MOST_DATA_BYTES // 10**6} MB, but this is longer")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -72,7 +94,7 @@ def decode(content: bytes, name: str) -> str:
 def read(path: str | os.PathLike[str]) -> Data:
     """The documents of a text file."""
     try:
-        content = Path(path).read_bytes()
+        content = read_at_most(path, MOST_DATA_BYTES + 1, wait=True)
     except OSError as error:
         raise DataError(f"{os.fspath(path)}: cannot be read ({error.strerror})") from None
     return documents(decode(content, os.fspath(path)), os.fspath(path))
@@ -114,29 +136,12 @@ def load(name: str) -> Data:
     return read(name)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that whoever looks finds the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _umask() -> int:
-    """The permissions new files are denied: mkstemp denies more."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def _cache_folder() -> Path:
     """Where this user's programs keep what they can fetch again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "microgpt"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "microgpt"
+    except RuntimeError:  # neither HOME is set nor is this user known
+        raise DataError(
+            "makemore: wanted a folder to keep the downloaded names in, but this user has no home folder; "
+            "set HOME or XDG_CACHE_HOME, or use --data census"
+        ) from None

@@ -6,12 +6,14 @@ What train() moves, sample() reads and a checkpoint stores.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
 from microgpt.adam import Adam
 from microgpt.config import Config, ConfigError
 from microgpt.data import Data
+from microgpt.memory import require_room
 from microgpt.model import StateDict, init_params
 from microgpt.ops import scalar, vector
 from microgpt.ops.protocol import Autograd, Rows
@@ -81,8 +83,13 @@ class Run:
         Raises ConfigError if the config cannot train with it, as start() does.
         """
         autograd_for(self.config, name_of(ops))
+        self.require_room(name_of(ops))
         self.state_dict = {name: ops.parameters(rows) for name, rows in self.params().items()}
         self.ops = ops
+
+    def require_room(self, autograd: str) -> None:
+        """Raise ConfigError if training on its documents with this autograd would take too much memory."""
+        require_room(self.config, self.tokenizer.vocab_size, autograd, _most_predictions(self.docs))
 
     def copy(self) -> Run:
         """Another run that stands where this one does; they share nothing that a step, a sample or an edit changes."""
@@ -105,11 +112,15 @@ class Run:
 
 
 def start(config: Config, data: Data, ops: Autograd = scalar) -> Run:
-    """A run before its first step: documents shuffled, then parameters drawn, from one stream seeded by the config."""
+    """A run before its first step: documents shuffled, then parameters drawn, from one stream seeded by the config.
+
+    Raises ConfigError, before anything is allocated, if to train it would take too much memory.
+    """
+    tokenizer = Tokenizer(data.characters, config.special_tokens)
+    require_room(config, tokenizer.vocab_size, name_of(ops), _most_predictions(data.docs))
     rng = random.Random(config.seed)
     docs = list(data.docs)
     rng.shuffle(docs)
-    tokenizer = Tokenizer(data.characters, config.special_tokens)
     params = init_params(config, tokenizer.vocab_size, rng)
     num_params = sum(len(row) for rows in params.values() for row in rows)
     return Run(
@@ -123,3 +134,8 @@ def start(config: Config, data: Data, ops: Autograd = scalar) -> Run:
         adam=Adam(num_params, config.beta1, config.beta2, config.eps),
         rng=rng,
     )
+
+
+def _most_predictions(docs: Sequence[str]) -> int:
+    """How many predictions are made on the longest document, if the model has the positions; 0 without documents."""
+    return max(map(len, docs), default=-1) + 1

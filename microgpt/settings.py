@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from microgpt.config import Config
+from microgpt.limits import MOST_CHARACTERS, MOST_DATA_BYTES, MOST_DOC_CHARACTERS, MOST_DOCS, MOST_MEMORY, range_text
 from microgpt.presets import PRESETS
 from microgpt.run import autograds_for
 
 MODEL_SETTINGS = {
-    "n_embd": "length of the residual stream's vector",
-    "n_layer": "transformer blocks",
-    "n_head": "attention heads",
-    "block_size": "positions a document may take",
-    "seed": "seed of the random stream",
+    "n_embd": f"length of the residual stream's vector: {range_text('n_embd')}",
+    "n_layer": f"transformer blocks: {range_text('n_layer')}",
+    "n_head": f"attention heads: {range_text('n_head')}",
+    "block_size": f"positions a document may take: {range_text('block_size')}",
+    "seed": f"seed of the random stream: {range_text('seed')}",
 }
 TRAINING_SETTINGS = {
-    "num_steps": "training steps",
+    "num_steps": f"training steps: {range_text('num_steps')}",
     "learning_rate": "learning rate of the first step",
 }
 SAMPLING_SETTINGS = {
     "temperature": "below 1 likely tokens get likelier",
-    "num_samples": "how many documents to invent",
+    "num_samples": f"how many documents to invent: {range_text('num_samples')}",
 }
 SETTINGS = MODEL_SETTINGS | TRAINING_SETTINGS | SAMPLING_SETTINGS
+
+DATA_TEXT = (
+    f"a text file with one document a line: up to {MOST_DATA_BYTES // 10**6} MB, {MOST_DOCS:,} documents of "
+    f"{MOST_DOC_CHARACTERS:,} characters, {MOST_CHARACTERS:,} different ones"
+)
+MEMORY_TEXT = f"What would take more than {MOST_MEMORY // 10**9} GB of memory is refused."
 
 
 def flag(name: str) -> str:

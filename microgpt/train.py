@@ -7,12 +7,17 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from microgpt.adam import learning_rate_at
 from microgpt.config import Config
-from microgpt.model import StateDict, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
-from microgpt.ops.protocol import Loss, Operations
+from microgpt.model import StateDict, T, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
+from microgpt.ops.protocol import Autograd, Loss, Operations
 from microgpt.run import Run
+
+# A gradient or a learning rate beyond this may take Adam out of the numbers half-way through its memory: it is let go
+# there on a copy. On every step that would cost a fifth of its time.
+WILD = 1e100
 
 
 class TrainingDiverged(ArithmeticError):
@@ -47,16 +52,16 @@ def train(run: Run) -> Iterator[Step]:
         tokens = crop(run.tokenizer.encode(doc), config)
         lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
         try:
-            with garbage_collection_held():
-                losses, loss = gradients(run.ops, config, run.state_dict, tokens)
+            with garbage_collection_held(), taken_apart(run.ops) as tap:
+                losses, loss = gradients(run.ops, config, run.state_dict, tokens, tap)
                 gradient = update_params(run, lr_t)
+                run.step += 1  # in the same breath: whoever interrupts a step finds it done or not begun
         except (ArithmeticError, ValueError) as error:  # math.log(0.0) is a ValueError
             zero_grad(run)
             raise TrainingDiverged(
                 f"step {run.step + 1}: the loss or its gradient is no longer a finite number; "
                 f"wanted a learning rate below {config.learning_rate:g}, perhaps"
             ) from error
-        run.step += 1
         yield Step(run.step, config.num_steps, doc, tokens, losses, loss, lr_t, gradient)
 
 
@@ -70,6 +75,22 @@ def garbage_collection_held() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def taken_apart(ops: Autograd) -> Iterator[Tap]:
+    """A tap for one pass, whose graph is taken apart at the end, however it ends."""
+    made: list[Any] = []
+
+    def kept(name: str, x: T) -> T:
+        made.append(x)
+        return x
+
+    try:
+        yield kept
+    finally:
+        ops.take_apart(made)
+        made.clear()
 
 
 def crop(tokens: list[int], config: Config) -> list[int]:
@@ -115,17 +136,21 @@ def gradients(
 def update_params(run: Run, lr_t: float) -> list[float]:
     """Let Adam move every parameter once, and forget the gradients; returns them, in flat order.
 
-    Raises ArithmeticError, and moves no parameter, if a gradient or what would come out is not a finite number.
+    Raises ArithmeticError, and changes nothing, if a gradient or what would come out is not a finite number.
     """
     ops, adam, matrices = run.ops, run.adam, run.state_dict.values()
     data = flatten(map(ops.data, matrices))
     grad = flatten(map(ops.grad, matrices))
-    if not math.isfinite(sum(grad)):
+    norm = math.hypot(*grad)
+    if not math.isfinite(norm):
         raise ArithmeticError("a gradient is not finite")
+    if max(norm, lr_t) > WILD:
+        adam = adam.copy()
     update = adam.update if ops.EXACT else adam.update_folded
     update(data, grad, lr_t, run.step + 1)
     if not math.isfinite(sum(data)) or not math.isfinite(sum(adam.v)):
         raise ArithmeticError("a parameter or its second moment is not finite")
+    run.adam = adam
     shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
     for matrix, rows in zip(matrices, unflatten(data, shapes)):
         ops.assign(matrix, rows)

@@ -6,7 +6,7 @@ The scalar autograd of micrograd and microgpt by Andrej Karpathy. Nothing here k
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 
 class Value:
@@ -118,3 +118,16 @@ def topological_order(root: Value) -> list[Value]:
             if not path:
                 return order
             node, operands = path.pop()
+
+
+def take_apart(nodes: Iterable[Value]) -> None:
+    """Part these nodes, and all that they were made from, from their operands.
+
+    Python frees a graph by recursion, from each node to its operands. In a browser that ends Python itself where a sum
+    has some thousand terms; a graph without edges is freed node by node.
+    """
+    held = list(nodes)
+    while held:
+        node = held.pop()
+        held += node._children
+        node._children = ()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from tools.lock import alone
+from tools.replacing import replacing
 
 
 def made(folder: Path, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:
-    """The folder as `make` fills it, made anew when a source has changed; several processes may ask at once."""
+    """The folder as `make` fills it, made anew when a source has changed; of several processes that ask at once the
+    first makes it, and the others wait.
+    """
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
     stamp = folder / "made-from"
 
@@ -18,13 +21,9 @@ def made(folder: Path, sources: Iterable[Path], make: Callable[[Path], None]) ->
         return stamp.exists() and stamp.read_text() == digest
 
     if not is_there():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder.parent) as elsewhere:
-            staging = Path(elsewhere) / folder.name
-            staging.mkdir()
-            make(staging)
-            (staging / stamp.name).write_text(digest)
-            if not is_there():  # another process may have been as quick
-                shutil.rmtree(folder, ignore_errors=True)
-                staging.rename(folder)
+        with alone(folder.with_name(f"{folder.name}.lock"), f"making {folder.name}"):
+            if not is_there():  # another process may have made it meanwhile
+                with replacing(folder) as new:
+                    make(new)
+                    (new / stamp.name).write_text(digest)
     return folder

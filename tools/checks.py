@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.ending import call
 from tools.environment import ROOT
 from tools.problem import Problem
 from tools.site import SITE, build_site
@@ -40,7 +41,7 @@ def check(pytest_arguments: list[str]) -> int:
         "pytest": [*python, "pytest", *pytest_arguments],
     }.items():
         print(f"--- {name}", flush=True)
-        code = subprocess.call(command, cwd=ROOT, env={**os.environ, "MICROGPT_BROWSER": browser})
+        code = call(command, {**os.environ, "MICROGPT_BROWSER": browser}, ROOT)
         if code:
             return code
     return 0

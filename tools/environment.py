@@ -11,15 +11,19 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from tools.problem import Problem
+from tools.ending import call
+from tools.lock import alone
+from tools.problem import CannotWrite, Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 CACHE = ROOT / ".cache"  # what can be made again
 NEEDED = (3, 12)  # what pyodide-lock needs; the core itself runs from 3.11
 NEEDED_NODE = 20
+ABOVE = ": what it says stands above"
 
 
 def enter_environment(command: list[str]) -> None:
@@ -30,39 +34,68 @@ def enter_environment(command: list[str]) -> None:
         _make_node_modules()
         return
     _make_venv(python)
-    sys.exit(subprocess.call([str(python), *command]))
+    if os.name == "nt":
+        sys.exit(subprocess.call([str(python), *command]))
+    # in this process's place, so that whoever ends or asks it ends or asks the one that does the work
+    os.execv(str(python), [str(python), *command])
 
 
 def _make_venv(python: Path) -> None:
-    wanted = _digest(ROOT / "requirements.txt")
-    stamp = VENV / "made-from"
-    if python.exists() and stamp.exists() and stamp.read_text() == wanted:
-        return
-    base = find_python()
-    print("build.py: making .venv with the Python packages (once)", flush=True)
-    shutil.rmtree(str(VENV), ignore_errors=True)
-    _run([base, "-m", "venv", str(VENV)], "python -m venv failed (on Debian and Ubuntu: apt install python3-venv)")
-    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    _run([str(python), *install, "-r", "requirements.txt"], "pip could not install requirements.txt")
-    stamp.write_text(wanted)
+    def install() -> None:
+        base = find_python()
+        print("build.py: making .venv with the Python packages (once)", flush=True)
+        shutil.rmtree(str(VENV), ignore_errors=True)
+        _run([base, "-m", "venv", str(VENV)], "python -m venv failed (on Debian and Ubuntu: apt install python3-venv)")
+        pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        _run(
+            [str(python), *pip, "-r", "requirements.txt"],
+            f"pip could not install requirements.txt, which takes a network once{ABOVE}",
+        )
+
+    _make(VENV, ROOT / "requirements.txt", python.exists, install)
 
 
 def _make_node_modules() -> None:
-    wanted = _digest(ROOT / "package-lock.json")
-    stamp = ROOT / "node_modules" / "made-from"
-    if stamp.exists() and stamp.read_text() == wanted:
+    folder = ROOT / "node_modules"
+    _make(folder, ROOT / "package-lock.json", folder.exists, _install_node_modules)
+
+
+def _make(folder: Path, source: Path, is_there: Callable[[], bool], install: Callable[[], None]) -> None:
+    """Install what a folder holds, unless it was made from the source as it is now."""
+    wanted = hashlib.sha256(source.read_bytes()).hexdigest()
+    stamp = folder / "made-from"
+
+    def is_made() -> bool:
+        return is_there() and stamp.exists() and stamp.read_text() == wanted
+
+    if is_made():
         return
+    with alone(CACHE / "environment.lock", f"installing {folder.name}"):
+        if is_made():  # another process may have made it meanwhile
+            return
+        try:
+            if stamp.exists():
+                stamp.unlink()  # first: if this is killed half-way, what is there must not pass for whole
+            install()
+            stamp.write_text(wanted)
+        except OSError as error:
+            raise CannotWrite(f"wanted to install {folder}, but {error.filename}: {error.strerror}") from error
+
+
+def _install_node_modules() -> None:
     npm = shutil.which("npm")
     node = shutil.which("node")
     if not npm or not node:
         raise Problem(f"wanted Node {NEEDED_NODE} or newer with npm, but there is none on the PATH: see nodejs.org")
-    version = subprocess.run([node, "--version"], stdout=subprocess.PIPE).stdout.decode().strip()
+    try:
+        version = subprocess.run([node, "--version"], stdout=subprocess.PIPE).stdout.decode().strip()
+    except OSError:  # not a program that this machine can run
+        version = ""
     found = re.match(r"v(\d+)", version)
     if not found or int(found.group(1)) < NEEDED_NODE:
         raise Problem(f"wanted Node {NEEDED_NODE} or newer, but node --version says {version or 'nothing'}")
     print("build.py: installing the npm packages (once)", flush=True)
-    _run([npm, "ci", "--loglevel=error"], "npm ci failed")
-    stamp.write_text(wanted)
+    _run([npm, "ci", "--loglevel=error"], f"npm ci failed, which takes a network once{ABOVE}")
 
 
 def find_python() -> str:
@@ -91,10 +124,6 @@ def _version_in_path(path: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", path.split("versions", 1)[1])]
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def _run(command: list[str], complaint: str) -> None:
-    if subprocess.call(command) != 0:
+    if call(command) != 0:
         raise Problem(complaint)

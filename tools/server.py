@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
+import os
+import sys
+import threading
 import webbrowser
 from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import BinaryIO
 
-from tools.problem import Problem
+from tools.arguments import PORTS, arguments
+from tools.problem import CannotWrite, Problem
 from tools.site import SITE, build_site
 
 CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
@@ -31,6 +35,16 @@ class Handler(SimpleHTTPRequestHandler):
         """Answer until the browser goes away, which it may do at any time."""
         with suppress(ConnectionError):
             super().handle()
+
+    def send_head(self) -> BinaryIO | None:
+        """Begin to answer: with a file of the site, or that there is none, whatever the address asks for instead."""
+        path = self.translate_path(self.path)
+        if os.path.isdir(path):
+            path = os.path.join(path, "index.html")
+        if not _is_file(path):
+            self.send_error(404)
+            return None
+        return super().send_head()
 
     def end_headers(self) -> None:
         """Add our headers to each response."""
@@ -55,19 +69,43 @@ def server_for(folder: Path, port: int, tries: int = 1) -> ThreadingHTTPServer:
     raise Problem(f"wanted a free port from {port} to {last} on 127.0.0.1, but all are taken: try --port")
 
 
+def _is_file(path: str) -> bool:
+    """Whether there is a file of this name; no file has one with a NUL in it, or with half of a surrogate pair."""
+    try:
+        return os.path.isfile(path)
+    except ValueError:
+        return False
+
+
 def serve(argv: list[str]) -> int:
     """Build, serve until Ctrl-C, and show the page in a browser unless told not to."""
-    parser = argparse.ArgumentParser(prog="build.py serve")
-    parser.add_argument("--port", type=int, default=8000, help="the next free one is taken if this is not (8000)")
-    parser.add_argument("--no-open", action="store_true", help="do not open a browser")
-    args = parser.parse_args(argv)
-    if not 0 <= args.port <= 65535:
-        raise Problem(f"--port must be between 0 and 65535, not {args.port}")
-    build_site(SITE)
-    with server_for(SITE, args.port, tries=1 if args.port == 0 else min(100, 65536 - args.port)) as server:
+    given = arguments("serve", argv)
+    _build_if_possible()
+    with server_for(SITE, given.port, tries=1 if given.port == 0 else min(100, PORTS.stop - given.port)) as server:
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         print(f"serving the page at {address} (Ctrl-C ends it)", flush=True)
-        if not args.no_open:
-            webbrowser.open(address)
+        if not given.no_open:
+            # beside the serving: a browser in the terminal stays until it is left, and wants the page before
+            threading.Thread(target=_show, args=[address], daemon=True).start()
         server.serve_forever()
     return 0
+
+
+def _build_if_possible() -> None:
+    """Build the site; where nothing can be written, what was built before has to do."""
+    try:
+        build_site(SITE)
+    except CannotWrite as problem:
+        if not (SITE / "index.html").exists():
+            raise
+        print(f"build.py: serving what was built before: {problem}", file=sys.stderr, flush=True)
+
+
+def _show(address: str) -> None:
+    """Show a page in the reader's browser, if there is one."""
+    try:
+        is_shown = webbrowser.open(address)
+    except Exception:  # what $BROWSER holds can break in many ways, and the address is printed
+        is_shown = False
+    if not is_shown:
+        print("build.py: no browser could be opened: open that address in one", file=sys.stderr, flush=True)

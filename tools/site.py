@@ -5,34 +5,41 @@ Two builds of the same tree are equal byte for byte. Nothing in it is fetched fr
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
 from tools.environment import CACHE, ROOT
+from tools.lock import alone
 from tools.pages import served_page
 from tools.problem import Problem
 from tools.recording import recordings
+from tools.replacing import replacing
 from tools.source_listing import coloured_lines
 
 SITE = ROOT / "dist"
+NO_SPACE = re.compile("no space left|not enough space", re.IGNORECASE)  # what a program says then
 WEB = ROOT / "web"
 NODE_MODULES = ROOT / "node_modules"
 PYODIDE = NODE_MODULES / "pyodide"
-# fetched when Python boots, in this order; the two modules beside them are imported
+# of Pyodide's own: what is fetched when Python boots, and the modules that are imported, with the names that they get
+# here. Not every server knows .mjs, and a module of a type that it does not know is refused.
 PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
-PYODIDE_IMPORTED = ("pyodide.mjs", "pyodide.asm.mjs")
+PYODIDE_IMPORTED = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
 # what a trace can point into, and what lies below it
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
 # in pieces: most figures of the article are fetched when the reader comes near, of an embed the one that it shows
 SCRIPTS_IN_PIECES = ("pages/index.js", "pages/embed.js")
 WHOLE_SCRIPTS = ("pages/lab.js", "wire/worker.js")
+START_SCRIPT = "pages/start.js"  # no module: it runs where modules do not, to say why
+START_TARGET = "es2017"
 PAGES = ("index", "lab", "embed")
 # the oldest browsers that the page is made for
 TARGET = "es2022,chrome112,firefox114,safari16.4"
@@ -47,19 +54,15 @@ FONTS = (
 
 def build_site(site: Path) -> Path:
     """Make the site in this folder, in place of what was there; return the folder."""
-    staging = site.with_name(f"{site.name}.new")
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    _add_python(staging / "python")
-    _add_pyodide(staging / "pyodide")
-    facts = _add_recordings(staging / "recorded")
-    _add_fonts(staging / "fonts")
-    version = _digest(staging, WEB)
-    _add_bundles(staging / "src", _fetched_bytes(staging), version)
-    _add_licenses(staging / "licenses", _bundled_packages(staging / "src"))
-    _add_pages(staging, facts, version)
-    shutil.rmtree(site, ignore_errors=True)
-    staging.rename(site)
+    with alone(CACHE / "build.lock", "building"), replacing(site) as new:
+        _add_python(new / "python")
+        _add_pyodide(new / "pyodide")
+        facts = _add_recordings(new / "recorded")
+        _add_fonts(new / "fonts")
+        version = _digest(new, WEB)
+        _add_bundles(new / "src", _sizes(new), version)
+        _add_licenses(new / "licenses", _bundled_packages(new / "src"))
+        _add_pages(new, facts, version)
     return site
 
 
@@ -83,7 +86,7 @@ def _add_pyodide(folder: Path) -> None:
     """Those of Pyodide's own files that a page needs."""
     folder.mkdir()
     for name in (*PYODIDE_FETCHED, *PYODIDE_IMPORTED):
-        shutil.copyfile(PYODIDE / name, folder / name)
+        shutil.copyfile(PYODIDE / name, folder / PYODIDE_IMPORTED.get(name, name))
 
 
 def _add_recordings(folder: Path) -> dict[str, str]:
@@ -107,30 +110,34 @@ def _add_fonts(folder: Path) -> None:
         shutil.copyfile(source, folder / source.name)
 
 
-def _add_bundles(folder: Path, fetched_bytes: int, version: str) -> None:
-    """The scripts: that of the worker is told how many bytes Python will fetch to boot. What they fetch has the version
-    of the site in its address.
+def _add_bundles(folder: Path, sizes: dict[str, dict[str, int]], version: str) -> None:
+    """The scripts: they are told how large the files are that they fetch. What they fetch has the version of the site
+    in its address.
     """
     esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
     options = ["--bundle", "--format=esm", f"--target={TARGET}", "--minify", "--log-level=warning"]
     element = [str(esbuild), str(WEB / "element.js"), f"--outfile={folder.parent / 'embed.js'}", *options]
     options.append("--sourcemap")
     options += ["--entry-names=[name]", "--chunk-names=[name]-[hash]", "--external:*.woff2"]
-    options += [f"--define:FETCHED_BYTES={fetched_bytes}", f"--define:VERSION={json.dumps(version)}"]
-    CACHE.mkdir(exist_ok=True)
+    options += [f"--define:{name}={json.dumps(value)}" for name, value in {**sizes, "VERSION": version}.items()]
     # source maps say where the sources are from here: so from one place, wherever the site is made
-    with tempfile.TemporaryDirectory(dir=CACHE) as bundles:
-        options.append(f"--outdir={bundles}")
+    bundles = CACHE / "bundles"
+    shutil.rmtree(bundles, ignore_errors=True)  # of a build that was killed
+    options.append(f"--outdir={bundles}")
+    try:
         for name in SCRIPTS_IN_PIECES:
             _run([str(esbuild), str(WEB / name), "--splitting", *options])
         _run([str(esbuild), *(str(WEB / name) for name in WHOLE_SCRIPTS), *options])
-        # what other people's pages fetch: its address does not change
-        _run(element)
+        classic = [each.replace(TARGET, START_TARGET).replace("=esm", "=iife") for each in options]
+        _run([str(esbuild), str(WEB / START_SCRIPT), *classic])
+        _run(element)  # what other people's pages fetch: its address does not change
         folder.mkdir()
-        for bundle in Path(bundles).iterdir():
+        for bundle in bundles.iterdir():
             # the style of a piece is in that of its page, too
             if ".css" not in bundle.suffixes or bundle.name.split(".")[0] in PAGES:
                 shutil.copyfile(bundle, folder / bundle.name)
+    finally:
+        shutil.rmtree(bundles, ignore_errors=True)
 
 
 def _add_licenses(folder: Path, bundled: set[str]) -> None:
@@ -161,9 +168,11 @@ def _add_pages(site: Path, facts: dict[str, str], version: str) -> None:
         shutil.copyfile(WEB / other, site / other)
 
 
-def _fetched_bytes(site: Path) -> int:
+def _sizes(site: Path) -> dict[str, dict[str, int]]:
+    """The bytes of the files that are fetched, by name: to boot Python, and of what was recorded."""
     fetched = [*(site / "pyodide" / name for name in PYODIDE_FETCHED), *(site / "python").iterdir()]
-    return sum(path.stat().st_size for path in fetched)
+    kinds = {"FETCHED_SIZES": fetched, "RECORDED_SIZES": (site / "recorded").iterdir()}
+    return {kind: {path.name: path.stat().st_size for path in sorted(paths)} for kind, paths in kinds.items()}
 
 
 def _digest(*folders: Path) -> str:
@@ -179,4 +188,6 @@ def _digest(*folders: Path) -> str:
 def _run(command: list[str]) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
+        if NO_SPACE.search(done.stdout + done.stderr):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), f"what {Path(command[0]).name} makes")
         raise Problem(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")

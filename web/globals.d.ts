@@ -1,5 +1,16 @@
-/** How many bytes booting fetches: defined by the build. */
-declare const FETCHED_BYTES: number;
+/** The bytes of the files that booting fetches, by name: defined by the build. */
+declare const FETCHED_SIZES: Record<string, number>;
+/** Those of the recorded files: defined by the build. */
+declare const RECORDED_SIZES: Record<string, number>;
 /** Of the site: defined by the build. */
 declare const VERSION: string;
 declare module "*.css";
+/** Where there are trusted types: what makes the addresses and the markup that a page may use. */
+declare var trustedTypes:
+  | {
+      createPolicy: (
+        name: string,
+        rules: { createHTML?: (markup: string) => string; createScriptURL?: (address: string) => string },
+      ) => { createHTML: (markup: string) => string; createScriptURL: (address: string) => string };
+    }
+  | undefined;

@@ -3,8 +3,10 @@
 // an error in a module's top level is told to nobody, so tell it
 self.addEventListener("unhandledrejection", ({ reason }) => self.postMessage({ error: String(reason) }));
 const site = new URL("../", self.location.href);
-const { loadPyodide } = await import(new URL("pyodide/pyodide.mjs", site).href);
+const { loadPyodide } = await import(new URL("pyodide/pyodide.js", site).href);
+const { default: createPyodideModule } = await import(new URL("pyodide/pyodide.asm.js", site).href);
 const pyodide = await loadPyodide({
+  createPyodideModule,
   indexURL: new URL("pyodide/", site).href,
   lockFileURL: new URL("python/pyodide-lock.json", site).href,
   packages: ["microgpt"],

@@ -17,7 +17,6 @@ from microgpt.adam import Adam, learning_rate_at
 from microgpt.config import Config
 
 MOST_POINTS = 201  # of a curve
-FARTHEST = 2**53  # step that is drawn: a float counts no further
 
 
 def adam_terms(
@@ -87,7 +86,7 @@ def curves(config: Config) -> dict[str, list[float]]:
 
     m_hat = m * beta1_factor, v_hat = v * beta2_factor; a factor is 1 / (1 - beta ** step).
     """
-    steps = list(_spread(min(config.num_steps, FARTHEST)))
+    steps = list(_spread(config.num_steps))
     return {
         "steps": [float(step) for step in steps],
         "beta1_factor": [1 / (1 - config.beta1**step) for step in steps],

@@ -32,6 +32,7 @@ BLOCK = 16  # steps from one whole state to the next
 BLOCKS = 4  # whole blocks that are always there: the last 64 steps
 MOST_BYTES = 16_000_000  # a model whose last 64 steps take more keeps fewer
 MOST_EARLIER_BYTES = 32_000_000  # of the steps before: 1,400 of the published model
+MOST_EARLIER_BLOCKS = 88  # which are as many steps; of a small model no more either: each is gone through when asked
 MOST_NORMS = 512
 MOST_TOLD = 200  # steps of a parameter's whole life
 NORMS_SPACING = 4  # steps from one norm to the next, at first
@@ -76,6 +77,7 @@ class History:
     def __init__(self, run: Run) -> None:
         self._blocks: deque[Block] = deque([_block(run)])
         self._earlier: deque[Block] = deque()  # those before, rounded
+        self._earlier_bytes = 0
         self._most_blocks = _most_blocks(run.num_params)
         self._sizes = {
             name: rows * columns for name, (rows, columns) in param_shapes(run.config, run.tokenizer.vocab_size).items()
@@ -95,7 +97,7 @@ class History:
     @property
     def nbytes(self) -> int:
         """What the numbers that are kept take, in bytes."""
-        return sum(block.nbytes for block in (*self._earlier, *self._blocks)) + self._norms.nbytes
+        return self._earlier_bytes + sum(block.nbytes for block in self._blocks) + self._norms.nbytes
 
     def keep(self, run: Run, step: Step) -> None:
         """Keep the step that the run has just done. Raises ValueError if it does not follow the last that was kept."""
@@ -111,9 +113,7 @@ class History:
         if len(block.grads) == BLOCK:
             self._blocks.append(_block(run))
             if len(self._blocks) > self._most_blocks + 1:
-                self._earlier.append(self._blocks.popleft().rounded())
-            while sum(block.nbytes for block in self._earlier) > MOST_EARLIER_BYTES:
-                self._earlier.popleft()
+                self._put_away(self._blocks.popleft().rounded())
         self._norms.keep(step.step, lambda: self._norms_of(step.gradient))
 
     def norms(self) -> dict[str, Any]:
@@ -160,6 +160,12 @@ class History:
                     steps.append(t)
                     true.append(told)
         return {"steps": steps, "true": _columns(true), "what_if": None, "since": self.since}
+
+    def _put_away(self, block: Block) -> None:
+        self._earlier.append(block)
+        self._earlier_bytes += block.nbytes
+        while self._earlier_bytes > MOST_EARLIER_BYTES or len(self._earlier) > MOST_EARLIER_BLOCKS:
+            self._earlier_bytes -= self._earlier.popleft().nbytes
 
     def _tried(self, config: Config, i: int, what_if: Config) -> list[dict[str, float]]:
         try:

@@ -16,7 +16,7 @@ from microgpt.observe.graph import count_nodes
 from microgpt.observe.heads import tokens_of
 from microgpt.ops import vector
 from microgpt.run import AUTOGRADS, Run, autograds_for
-from microgpt.train import garbage_collection_held, gradients, predictions, update_params
+from microgpt.train import garbage_collection_held, gradients, predictions, taken_apart, update_params
 
 
 class Done(NamedTuple):
@@ -70,7 +70,7 @@ def _step(run: Run, autograd: str, tokens: list[int]) -> Done:
     copy.use(AUTOGRADS[autograd])
     lr_t = learning_rate_at(run.step, run.config.num_steps, run.config.learning_rate)
     began = perf_counter()
-    with garbage_collection_held():
-        _, loss = gradients(copy.ops, copy.config, copy.state_dict, tokens)
+    with garbage_collection_held(), taken_apart(copy.ops) as tap:
+        _, loss = gradients(copy.ops, copy.config, copy.state_dict, tokens, tap)
         update_params(copy, lr_t)
     return Done(perf_counter() - began, loss, flatten(copy.params().values()))

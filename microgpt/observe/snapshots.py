@@ -6,8 +6,11 @@ model.
 
 from __future__ import annotations
 
+import hashlib
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from microgpt.model import flatten, param_shapes, unflatten
 from microgpt.observe.thinning import Thinned
@@ -34,6 +37,21 @@ class Snapshot:
             array("d", run.adam.v),
         )
 
+    @staticmethod
+    def unpacked(numbers: array[float]) -> Snapshot:
+        """The state whose numbers() these are."""
+        data, m, v = (numbers[len(numbers) * i // 3 : len(numbers) * (i + 1) // 3] for i in range(3))
+        return Snapshot(data, m, v)
+
+    def numbers(self) -> array[float]:
+        """All of it, one after the other."""
+        return self.data + self.m + self.v
+
+    @cached_property
+    def checksum(self) -> str:
+        """By which it is seen whether its numbers are still what they were."""
+        return hashlib.sha256(self.numbers().tobytes()).hexdigest()
+
     @property
     def nbytes(self) -> int:
         """What its numbers take."""
@@ -41,10 +59,12 @@ class Snapshot:
 
 
 class Snapshots:
-    """The states of one run after 0, spacing, 2 * spacing, ... steps."""
+    """The states of one run after 0, spacing, 2 * spacing, ... steps; at first, those that were kept of it before."""
 
-    def __init__(self, spacing: int = 50) -> None:
+    def __init__(self, spacing: int = 50, before: Mapping[int, Snapshot] | None = None) -> None:
         self._thinned: Thinned[Snapshot] = Thinned(spacing, MOST, MOST_BYTES)
+        self._thinned.kept.update(sorted((before or {}).items()))
+        self._thinned.nbytes = sum(each.nbytes for each in self._thinned.kept.values())
 
     @property
     def spacing(self) -> int:
@@ -55,6 +75,13 @@ class Snapshots:
     def steps(self) -> list[int]:
         """After how many steps there is one, ascending."""
         return list(self._thinned.kept)
+
+    def __getitem__(self, step: int) -> Snapshot:
+        """The state after so many steps. Raises ValueError if none was kept then."""
+        if step not in self._thinned.kept:
+            kept = ", ".join(map(str, self.steps)) or "none"
+            raise ValueError(f"wanted one of the snapshots that were kept, after {kept} steps, not after {step}")
+        return self._thinned.kept[step]
 
     @property
     def nbytes(self) -> int:
@@ -70,10 +97,7 @@ class Snapshots:
 
         Raises ValueError if no snapshot was kept then.
         """
-        if step not in self._thinned.kept:
-            kept = ", ".join(map(str, self.steps)) or "none"
-            raise ValueError(f"wanted one of the snapshots that were kept, after {kept} steps, not after {step}")
-        snapshot = self._thinned.kept[step]
+        snapshot = self[step]
         earlier = run.copy()
         earlier.step = step
         earlier.adam.m, earlier.adam.v = list(snapshot.m), list(snapshot.v)

@@ -33,18 +33,16 @@ class Thinned(Generic[T]):
         self.spacing = spacing
         self.most, self.most_bytes = most, most_bytes
         self.kept: dict[int, T] = {}  # step -> what is kept of it, ascending
-
-    @property
-    def nbytes(self) -> int:
-        """What all that is kept takes, in bytes; the small change of containers left out."""
-        return sum(each.nbytes for each in self.kept.values())
+        self.nbytes = 0  # what all that is kept takes; the small change of containers left out
 
     def keep(self, step: int, make: Callable[[], T]) -> bool:
         """Keep what is made of this step if its turn has come; whether it was kept."""
         if step % self.spacing:
             return False
-        self.kept[step] = make()
+        self.kept[step] = made = make()
+        self.nbytes += made.nbytes
         if len(self.kept) > self.most or (self.nbytes > self.most_bytes and len(self.kept) > 2):
             self.spacing *= 2
             self.kept = {step: each for step, each in self.kept.items() if step % self.spacing == 0}
+            self.nbytes = sum(each.nbytes for each in self.kept.values())
         return step in self.kept

@@ -73,6 +73,7 @@ from typing import Any, cast
 
 from microgpt.adam import Adam, learning_rate_at
 from microgpt.config import Config, ConfigError
+from microgpt.memory import require_room
 from microgpt.model import StateDict, flatten, param_shapes
 from microgpt.observe.adam import adam_terms, corrections, curves, summary
 from microgpt.observe.attention import backward_terms, forward_terms
@@ -117,17 +118,23 @@ def trace(run: Run, doc: str | None = None, position: int | None = None, graph: 
     refused = None
     if graph and nodes > MAX_NODES:
         refused = f"the graph of this document has {nodes:,} nodes, more than the {MAX_NODES:,} that can be looked into"
-    with garbage_collection_held():
-        header, columns = _traced(run, tokens, position, graph and not refused)
+    require_room(run.config, run.tokenizer.vocab_size, "scalar", n, "tracing a step")
+    state_dict = {name: scalar.parameters(rows) for name, rows in run.params().items()}
+    recorder = Recorder(scalar, state_dict, position is None and run.config.backward == "position")
+    try:
+        with garbage_collection_held():
+            header, columns = _traced(run, recorder, state_dict, tokens, position, graph and not refused)
+    finally:
+        scalar.take_apart(stage.vector for stage in recorder.stages)
     return Trace({**header, "doc": doc, "refused": refused}, columns)
 
 
-def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> tuple[dict[str, Any], dict[str, Column]]:
-    """Header and columns; no Value is alive any more when they are returned."""
+def _traced(
+    run: Run, recorder: Recorder, state_dict: StateDict, tokens: list[int], position: int | None, graph: bool
+) -> tuple[dict[str, Any], dict[str, Column]]:
+    """Header and columns of a step that the recorder watches, on copies of the parameters."""
     config = run.config
     lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
-    state_dict = {name: scalar.parameters(rows) for name, rows in run.params().items()}
-    recorder = Recorder(scalar, state_dict, position is None and config.backward == "position")
     try:
         if position is None:
             losses, loss = gradients(recorder.ops, config, state_dict, tokens, recorder)
@@ -137,8 +144,10 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
             losses, loss = [each.data for each in made], made[position].data
         recorder.end_pass()
         adam = _adam(run, state_dict, lr_t)
+        perplexities, perplexity = [exp(each) for each in losses], exp(loss)
     except (ArithmeticError, ValueError) as error:
-        raise TrainingDiverged(f"step {run.step + 1}: the loss or its gradient is no longer a finite number") from error
+        what = "what Adam makes of it" if isinstance(error, _AdamFailed) else "the loss or its gradient"
+        raise TrainingDiverged(f"step {run.step + 1}: {what} is no longer a finite number") from error
     firsts = accumulate([stage.size for stage in recorder.stages], initial=0)
     vocab_size, n = run.tokenizer.vocab_size, len(tokens) - 1
     happened = list(frames(recorder.stages, position, len(state_dict)))
@@ -156,8 +165,8 @@ def _traced(run: Run, tokens: list[int], position: int | None, graph: bool) -> t
         "losses": losses,
         "loss": loss,
         "ops": [],
-        "perplexities": [exp(each) for each in losses],
-        "perplexity": exp(loss),
+        "perplexities": perplexities,
+        "perplexity": perplexity,
         "random_guess": math.log(vocab_size),
         "cache": cache_counts(config, vocab_size, n).to_dict(),
         "curves": curves(config),
@@ -262,13 +271,21 @@ def _describe(stage: Stage, first: int, tokens: list[int]) -> dict[str, Any]:
     }
 
 
+class _AdamFailed(ArithmeticError):
+    """The gradient is finite, and the memory that it meets too large, as in a checkpoint that was made by hand."""
+
+
 def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
     """The columns adam_* of the update on these gradients."""
     before = flatten([scalar.data(matrix) for matrix in state_dict.values()])
     grad = flatten([scalar.grad(matrix) for matrix in state_dict.values()])
     if not math.isfinite(sum(g * g for g in grad)):
         raise ArithmeticError("a gradient is not finite")
-    return adam_terms(run.adam, before, grad, lr_t, run.step + 1)
+    columns = adam_terms(run.adam, before, grad, lr_t, run.step + 1)
+    for name, column in columns.items():
+        if not all(map(math.isfinite, column)):
+            raise _AdamFailed(f"{name} is not finite")
+    return columns
 
 
 def _terms(recorder: Recorder, config: Config, tokens: list[int]) -> dict[str, Column]:

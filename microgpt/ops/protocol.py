@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 Vector = Any  # whatever the operations take for a vector; only they look inside
@@ -40,3 +40,4 @@ class Autograd(Operations, Protocol):
     def grad(self, matrix: Matrix) -> Rows: ...
     def assign(self, matrix: Matrix, rows: Rows) -> None: ...
     def floats(self, x: Vector) -> list[float]: ...
+    def take_apart(self, made: Iterable[Vector | Loss]) -> None: ...

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from operator import mul
 from typing import cast
 
+from microgpt import value
 from microgpt.value import Value
 
 EXACT = True  # to the last bit, which also decides between the two forms of Adam's update
@@ -127,3 +128,9 @@ def share(loss: Value, n: int) -> Value:
 def floats(x: Vector) -> list[float]:
     """The numbers of a vector."""
     return [xi.data for xi in x]
+
+
+def take_apart(made: Iterable[Vector | Value]) -> None:
+    """Undo the graph of a pass, of which these are the vectors and the losses, so that it can be freed."""
+    for each in made:
+        value.take_apart(each if isinstance(each, list) else [each])

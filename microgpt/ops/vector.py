@@ -12,7 +12,7 @@ little: what would be multiplied by them is left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, compress, count
 from operator import add as plus
 from operator import attrgetter
@@ -333,3 +333,9 @@ def _share(y: Vector) -> None:
 def floats(x: Vector) -> Floats:
     """The numbers of a vector."""
     return list(x.data)
+
+
+def take_apart(made: Iterable[Vector]) -> None:
+    """Undo the graph of a pass, of which these are the vectors and the losses, so that it can be freed."""
+    for each in made:
+        each.operands = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import BOOT_MS, whole_step_there
-from playwright.sync_api import Page, Route, expect
-from windows import Windows
+from playwright.sync_api import Browser, Page, Route, expect
+from tasks import LONGEST_TASK_MS, longest_task_ms
+from windows import Watch, Windows
 
 from microgpt.data import census, documents
 from microgpt.observe.trace import trace
@@ -30,8 +32,9 @@ Json = dict[str, Any]
 class Lab:
     """The lab's page by what a reader calls its parts."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, address: str) -> None:
         self.page = page
+        self.address = f"{address}lab.html"
         self.where = page.locator(".where")
         self.line = page.get_by_role("region", name="The line that runs").first
         self.inspector = page.get_by_role("region", name="Now")
@@ -57,10 +60,8 @@ class Lab:
         return dict(heard)
 
     def go_to(self, cursor: int) -> None:
-        """Have a link's frame shown."""
-        address = self.page.url.split("#")[0]
-        self.page.goto("about:blank")
-        self.page.goto(f"{address}#cursor={cursor}")
+        """Open the lab at a link's frame."""
+        self.page.goto(f"{self.address}#cursor={cursor}")
         expect(self.where).to_contain_text(f"{cursor + 1} / ")
         whole_step_there(self.page)
 
@@ -90,25 +91,59 @@ def recorded(site: Path) -> Json:
     return {**header, "columns": columns}
 
 
-@pytest.fixture
-def lab(windows: Windows, address: str) -> Iterator[Lab]:
-    """The lab without Python, whose worker's script does not come, and without motion."""
-    with windows.opened(width=1440, height=900, motion="reduce") as (page, _):
+@contextmanager
+def without_python(windows: Windows, address: str) -> Iterator[tuple[Lab, Watch]]:
+    """A window for the lab without Python, whose worker's script does not come, and without motion."""
+    with windows.opened(width=1440, height=900, motion="reduce") as (page, watch):
         page.route("**/worker.js*", lambda route: None)
-        page.goto(f"{address}lab.html#cursor=0")
-        lab = Lab(page)
-        expect(lab.where).to_contain_text("1 / ")
-        page.evaluate("Promise.all([...document.fonts].map((face) => face.load()))")  # canvases do not wait for them
-        whole_step_there(page)
+        yield Lab(page, address), watch
+
+
+def open_lab(lab: Lab) -> Lab:
+    """Open it at its first frame."""
+    lab.go_to(0)
+    lab.page.evaluate("Promise.all([...document.fonts].map((face) => face.load()))")  # canvases do not wait for them
+    return lab
+
+
+@pytest.fixture
+def link(windows: Windows, address: str) -> Iterator[Lab]:
+    """The lab before it is opened: for tests that come by a link of their own."""
+    with without_python(windows, address) as (lab, _):
         yield lab
+
+
+@pytest.fixture
+def lab(link: Lab) -> Lab:
+    """The lab, just opened."""
+    return open_lab(link)
+
+
+@pytest.fixture(scope="module")
+def opened(windows: Windows, address: str) -> Iterator[tuple[Lab, Watch]]:
+    with without_python(windows, address) as (lab, watch):
+        yield open_lab(lab), watch
+
+
+@pytest.fixture
+def walked(opened: tuple[Lab, Watch]) -> Iterator[Lab]:
+    """The lab, in which tests before have stepped, looked at other pictures and sized the window, and no more."""
+    lab, watch = opened
+    lab.page.set_viewport_size({"width": 1440, "height": 900})
+    lab.page.get_by_role("radio", name="Model map").check()
+    lab.page.evaluate("document.activeElement.blur()")
+    lab.press("Home")
+    expect(lab.caret).to_have_attribute("aria-valuenow", "1")
+    yield lab
+    watch.check()
 
 
 @pytest.fixture(scope="module")
 def live(windows: Windows, address: str) -> Iterator[Lab]:
     """The lab with Python up, at step 0."""
     with windows.opened(width=1440, height=900, motion="reduce") as (page, _):
-        page.goto(f"{address}lab.html")
-        lab = Lab(page)
+        lab = Lab(page, address)
+        page.goto(lab.address)
         expect(lab.target).to_be_enabled(timeout=BOOT_MS)
         yield lab
 
@@ -137,69 +172,69 @@ def shown(x: float) -> str:
 # --- the recorded step
 
 
-def test_a_recorded_step_is_there_before_python_is(lab: Lab, recorded: Json) -> None:
-    expect(lab.what).to_contain_text(f"“{recorded['doc']}” step {recorded['step']}")
-    expect(lab.page.get_by_text("This step was recorded when the page was built.")).to_be_visible()
-    expect(lab.target).to_be_disabled()
-    expect(lab.page.get_by_role("grid", name="Model map").get_by_role("gridcell").first).to_be_visible()
+def test_a_recorded_step_is_there_before_python_is(walked: Lab, recorded: Json) -> None:
+    expect(walked.what).to_contain_text(f"“{recorded['doc']}” step {recorded['step']}")
+    expect(walked.page.get_by_text("This step was recorded when the page was built.")).to_be_visible()
+    expect(walked.target).to_be_disabled()
+    expect(walked.page.get_by_role("grid", name="Model map").get_by_role("gridcell").first).to_be_visible()
 
 
-def test_a_whole_token_is_walked_with_the_keyboard_and_each_line_that_ran_is_lit(lab: Lab, recorded: Json) -> None:
+def test_a_whole_token_is_walked_with_the_keyboard_and_each_line_that_ran_is_lit(walked: Lab, recorded: Json) -> None:
     for cursor, frame in enumerate(recorded["frames"][:40]):
-        expect(lab.where).to_contain_text(f"{cursor + 1} / {len(recorded['frames'])}")
+        expect(walked.where).to_contain_text(f"{cursor + 1} / {len(recorded['frames'])}")
         if frame["stage"] is None:
-            expect(lab.line).to_contain_text("microgpt/tokenizer.py:")
+            expect(walked.line).to_contain_text("microgpt/tokenizer.py:")
         else:
             place = recorded["stages"][frame["stage"]]
-            expect(lab.line).to_contain_text(f"{place['file']}:{place['line']}")
-        lab.press("ArrowRight")
+            expect(walked.line).to_contain_text(f"{place['file']}:{place['line']}")
+        walked.press("ArrowRight")
 
 
-def test_the_whole_file_is_one_key_away_with_the_line_that_runs_lit(lab: Lab, recorded: Json) -> None:
+def test_the_whole_file_is_one_key_away_with_the_line_that_runs_lit(link: Lab, recorded: Json) -> None:
     stage = stage_at(recorded, "layer0.attn_q", 0)
-    lab.go_to(frame_of(recorded, "forward", stage))
-    lab.press("s")
-    source = lab.page.get_by_role("region", name="The whole file")
+    link.go_to(frame_of(recorded, "forward", stage))
+    link.press("s")
+    source = link.page.get_by_role("region", name="The whole file")
     expect(source.locator(".lit").first).to_have_attribute("data-line", str(recorded["stages"][stage]["line"]))
     box = source.bounding_box()
     assert box
     assert box["width"] >= 900  # room for 100 characters and the numbers beside them
-    lab.press("s")
+    link.press("s")
     expect(source).to_be_hidden()
 
 
-def test_one_key_leads_from_phase_to_phase(lab: Lab, recorded: Json) -> None:
+def test_one_key_leads_from_phase_to_phase(walked: Lab, recorded: Json) -> None:
     phases = [frame["phase"] for frame in recorded["frames"]]
     for phase in ("forward", "loss", "backward", "adam"):
-        lab.press("p")
-        expect(lab.where).to_contain_text(f"{phases.index(phase) + 1} / ")
+        walked.press("p")
+        expect(walked.where).to_contain_text(f"{phases.index(phase) + 1} / ")
 
 
-def test_stepping_to_the_end_and_back_to_the_start_restores_the_page(lab: Lab) -> None:
-    lab.press("End", "Home")
-    expect(lab.where).to_contain_text("1 / ")
-    expect(lab.caret).to_have_attribute("aria-valuenow", "1")
-    before = lab.picture()
-    lab.press("PageDown", "PageDown", "ArrowRight", "p", "p", "ArrowRight", "End")
-    assert lab.picture() != before
-    lab.press("Home")
-    expect(lab.where).to_contain_text("1 / ")
-    expect(lab.caret).to_have_attribute("aria-valuenow", "1")
-    assert lab.picture() == before
+def test_stepping_to_the_end_and_back_to_the_start_restores_the_page(walked: Lab) -> None:
+    walked.press("End", "Home")
+    expect(walked.where).to_contain_text("1 / ")
+    expect(walked.caret).to_have_attribute("aria-valuenow", "1")
+    before = walked.picture()
+    walked.press("PageDown", "PageDown", "ArrowRight", "p", "p", "ArrowRight", "End")
+    assert walked.picture() != before
+    walked.press("Home")
+    expect(walked.where).to_contain_text("1 / ")
+    expect(walked.caret).to_have_attribute("aria-valuenow", "1")
+    assert walked.picture() == before
 
 
-def test_into_goes_down_to_scalar_operations_and_out_again(lab: Lab, recorded: Json) -> None:
+def test_into_goes_down_to_scalar_operations_and_out_again(link: Lab, recorded: Json) -> None:
     stage = stage_at(recorded, "layer0.attn_q", 0)
     columns, ops = recorded["columns"], recorded["ops"]
     count = sum(owner == stage and ops[op] != "" for owner, op in zip(columns["node_stage"], columns["node_op"]))
-    lab.go_to(frame_of(recorded, "forward", stage))
-    lab.press("ArrowDown")
-    expect(lab.where).to_contain_text(f"operation 1 of {count}")
-    lab.press("ArrowRight", "ArrowRight")
-    expect(lab.where).to_contain_text(f"operation 3 of {count}")
-    expect(lab.inspector).to_contain_text(re.compile("multiplication|addition", re.IGNORECASE))
-    lab.press("ArrowUp")
-    expect(lab.where).not_to_contain_text("operation")
+    link.go_to(frame_of(recorded, "forward", stage))
+    link.press("ArrowDown")
+    expect(link.where).to_contain_text(f"operation 1 of {count}")
+    link.press("ArrowRight", "ArrowRight")
+    expect(link.where).to_contain_text(f"operation 3 of {count}")
+    expect(link.inspector).to_contain_text(re.compile("multiplication|addition", re.IGNORECASE))
+    link.press("ArrowUp")
+    expect(link.where).not_to_contain_text("operation")
 
 
 def test_every_frame_is_a_link(lab: Lab) -> None:
@@ -212,30 +247,28 @@ def test_every_frame_is_a_link(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("hash", ["#cursor=999999", "#cursor=-1&view=nothing", "#op=5", "#cursor=abc&%%%"])
-def test_a_link_that_makes_no_sense_still_opens_the_lab(lab: Lab, hash: str) -> None:
-    address = lab.page.url.split("#")[0]
-    lab.page.goto("about:blank")
-    lab.page.goto(address + hash)
-    expect(lab.where).to_contain_text("/")
+def test_a_link_that_makes_no_sense_still_opens_the_lab(link: Lab, hash: str) -> None:
+    link.page.goto(link.address + hash)
+    expect(link.where).to_contain_text("/")
 
 
-def test_playing_goes_on_to_the_end_and_stops(lab: Lab, recorded: Json) -> None:
-    lab.go_to(len(recorded["frames"]) - 4)
-    lab.page.get_by_label("frames a second").select_option("16")
-    lab.press(" ")
-    expect(lab.where).to_contain_text(f"{len(recorded['frames'])} / ")
-    expect(lab.page.get_by_role("button", name="play", exact=True)).to_be_visible()
+def test_playing_goes_on_to_the_end_and_stops(link: Lab, recorded: Json) -> None:
+    link.go_to(len(recorded["frames"]) - 4)
+    link.page.get_by_label("frames a second").select_option("16")
+    link.press(" ")
+    expect(link.where).to_contain_text(f"{len(recorded['frames'])} / ")
+    expect(link.page.get_by_role("button", name="play", exact=True)).to_be_visible()
 
 
-def test_the_graph_shows_the_same_frame_and_shares_the_selection(lab: Lab, recorded: Json) -> None:
+def test_the_graph_shows_the_same_frame_and_shares_the_selection(link: Lab, recorded: Json) -> None:
     stage = stage_at(recorded, "layer0.attn_v", 1)
-    lab.go_to(frame_of(recorded, "forward", stage))
-    lab.inspector.get_by_text("All its 16 numbers").click()
-    lab.inspector.get_by_role("button", name="[2]", exact=True).click()
-    lab.page.get_by_role("radio", name="Graph").check()
-    expect(lab.page.locator("[data-figure=graph] canvas")).to_be_visible()
-    expect(lab.page.locator("[data-figure=map]")).to_be_hidden()
-    expect(lab.inspector).to_contain_text("values[0][1][2]")
+    link.go_to(frame_of(recorded, "forward", stage))
+    link.inspector.get_by_text("All its 16 numbers").click()
+    link.inspector.get_by_role("button", name="[2]", exact=True).click()
+    link.page.get_by_role("radio", name="Graph").check()
+    expect(link.page.locator("[data-figure=graph] canvas")).to_be_visible()
+    expect(link.page.locator("[data-figure=map]")).to_be_hidden()
+    expect(link.inspector).to_contain_text("values[0][1][2]")
 
 
 def test_two_pictures_stand_side_by_side_and_a_link_brings_both_back(lab: Lab) -> None:
@@ -263,28 +296,28 @@ def test_two_pictures_stand_side_by_side_and_a_link_brings_both_back(lab: Lab) -
         ("Adam", "dark"),
     ],
 )
-def test_nothing_stands_in_the_way_of_assistive_technology(lab: Lab, view: str, scheme: Any) -> None:
-    lab.page.emulate_media(color_scheme=scheme)
-    lab.go_to(200)
-    lab.page.get_by_role("radio", name=view).check()
-    found = Axe().run(lab.page).response["violations"]
+def test_nothing_stands_in_the_way_of_assistive_technology(link: Lab, view: str, scheme: Any) -> None:
+    link.page.emulate_media(color_scheme=scheme)
+    link.go_to(200)
+    link.page.get_by_role("radio", name=view).check()
+    found = Axe().run(link.page).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], node["html"]) for each in grave for node in each["nodes"]] == []
 
 
 @pytest.mark.parametrize("view", ["map", "graph", "cache", "heads", "predictions", "adam"])
-def test_each_picture_follows_the_cursor_to_the_end_and_back(lab: Lab, view: str) -> None:
-    lab.page.locator(f"[data-part=view-switch] input[value={view}]").check()
-    lab.page.evaluate("document.activeElement.blur()")  # away from the switch
-    lab.press("End", "Home")
-    expect(lab.caret).to_have_attribute("aria-valuenow", "1")
-    before = lab.picture()
-    lab.press("PageDown", "PageDown", "ArrowRight")
-    assert lab.picture() != before
-    lab.press("p", "p", "ArrowRight", "End", "Home")
-    expect(lab.where).to_contain_text("1 / ")
-    expect(lab.caret).to_have_attribute("aria-valuenow", "1")
-    assert lab.picture() == before
+def test_each_picture_follows_the_cursor_to_the_end_and_back(walked: Lab, view: str) -> None:
+    walked.page.locator(f"[data-part=view-switch] input[value={view}]").check()
+    walked.page.evaluate("document.activeElement.blur()")  # away from the switch
+    walked.press("End", "Home")
+    expect(walked.caret).to_have_attribute("aria-valuenow", "1")
+    before = walked.picture()
+    walked.press("PageDown", "PageDown", "ArrowRight")
+    assert walked.picture() != before
+    walked.press("p", "p", "ArrowRight", "End", "Home")
+    expect(walked.where).to_contain_text("1 / ")
+    expect(walked.caret).to_have_attribute("aria-valuenow", "1")
+    assert walked.picture() == before
 
 
 def test_pictures_of_the_recorded_step_have_what_was_recorded_with_it(lab: Lab, site: Path) -> None:
@@ -300,12 +333,12 @@ def test_pictures_of_the_recorded_step_have_what_was_recorded_with_it(lab: Lab, 
 
 
 @pytest.mark.parametrize("width", [360, 390, 820, 1440])
-def test_nothing_is_wider_than_the_window(lab: Lab, width: int) -> None:
-    lab.page.set_viewport_size({"width": width, "height": 900})
+def test_nothing_is_wider_than_the_window(walked: Lab, width: int) -> None:
+    walked.page.set_viewport_size({"width": width, "height": 900})
     for view in ("map", "cache", "heads", "predictions", "adam"):
-        lab.page.locator(f"[data-part=view-switch] input[value={view}]").check()
-        expect(lab.page.locator(f"[data-figure={view}]")).to_be_visible()
-        expect(lab.page.locator("html")).to_have_js_property("scrollWidth", width)  # once it is laid out anew
+        walked.page.locator(f"[data-part=view-switch] input[value={view}]").check()
+        expect(walked.page.locator(f"[data-figure={view}]")).to_be_visible()
+        expect(walked.page.locator("html")).to_have_js_property("scrollWidth", width)  # once it is laid out anew
 
 
 def test_a_drawer_opened_while_a_moment_is_fetched_stays_until_what_is_asked_for_in_it_is_seen(lab: Lab) -> None:
@@ -527,6 +560,68 @@ def test_documents_that_are_none_get_a_sentence_and_the_run_stays(live: Lab) -> 
     expect(live.page.get_by_role("alert").filter(has_text="seed must be 0 or more")).to_be_visible()
     expect(live.page.locator(".setup-run")).to_have_text(before)
     live.page.get_by_role("button", name="Dismiss").click()
+
+
+def test_a_seed_that_would_change_is_refused_in_a_sentence_and_stays_in_the_form(live: Lab) -> None:
+    open_setup(live)
+    seed = live.page.get_by_label("seed", exact=True)
+    seed.fill("9007199254740993")
+    live.page.get_by_role("button", name="Start this run").click()
+    said = "seed must be a whole number from 0 to 9007199254740991, not '9007199254740993'"
+    expect(live.page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    open_setup(live)
+    expect(seed).to_have_value("9007199254740993")
+    seed.fill("")
+    seed.blur()
+    live.page.get_by_role("button", name="Dismiss").click()
+
+
+def test_a_file_of_a_hundred_thousand_lines_never_stalls_the_page(live: Lab, browser: Browser, tmp_path: Path) -> None:
+    open_setup(live)
+    run = live.page.locator(".setup-run").inner_text()
+    path = tmp_path / "names.txt"
+    path.write_text("\n".join(f"name{i:06d}" for i in range(100_000)))
+    browser.start_tracing(page=live.page, categories=["disabled-by-default-devtools.timeline"])
+    live.page.get_by_label("or from a text file").set_input_files(path)
+    held = live.page.locator(".setup-held")
+    held.filter(has_text="100,000 documents").wait_for()
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    assert longest_task_ms(events) < LONGEST_TASK_MS
+
+    # what cannot be read is refused, and takes nothing from the form or from the run that is there
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes("emma\nzo\u00eb\n".encode("latin-1"))
+    live.page.get_by_label("or from a text file").set_input_files(latin)
+    said = "latin.txt, line 2: wanted UTF-8 text, but there is the byte 0xeb"
+    expect(live.page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    expect(held).to_contain_text("100,000 documents")
+    expect(live.page.locator(".setup-run")).to_have_text(run)
+    live.page.get_by_role("button", name="Dismiss").click()
+    held.get_by_role("button", name="Write your own instead").click()
+
+
+WIDER = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+def test_a_document_of_ten_thousand_characters_makes_no_page_wider(live: Lab, tmp_path: Path) -> None:
+    open_setup(live)
+    long = "abcdefghij" * 1000
+    path = tmp_path / "long.txt"
+    path.write_text(f"{long}\n")
+    live.page.get_by_label("or from a text file").set_input_files(path)
+    live.page.locator(".setup-held").filter(has_text="1 document, 10,001 characters").wait_for()
+    live.page.get_by_role("button", name="Start this run").click()
+    quoted = f"“{long[:40]}…”"
+    expect(live.what).to_contain_text(f"{quoted} step 1", timeout=BOOT_MS)
+    live.page.get_by_role("button", name="Training", exact=True).click()
+    for width in (1440, 390):
+        live.page.set_viewport_size({"width": width, "height": 900})
+        assert live.page.evaluate(WIDER) <= 0
+        if width > 400:
+            live.page.get_by_role("button", name="Training", exact=True).click()
+    expect(live.what).to_be_visible()
+    expect(live.what).to_have_attribute("title", long)
+    live.page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def test_a_link_to_a_step_trains_up_to_it(windows: Windows, address: str) -> None:

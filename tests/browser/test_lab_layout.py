@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from conftest import whole_step_there
 from playwright.sync_api import Page, expect
-from windows import INIT, Windows
-
-Visit = Callable[..., AbstractContextManager[Page]]
+from windows import INIT, Watch, Windows
 
 PICTURES = ("map", "graph", "cache", "heads", "predictions", "adam")
 SIZES = ((1920, 1080), (1440, 900), (1024, 640), (820, 1180), (390, 844))
@@ -32,27 +30,55 @@ new PerformanceObserver((list) => {
 """
 
 
-@pytest.fixture
-def visit(windows: Windows, address: str) -> Visit:
-    """Open the lab without Python and without motion, at the frame that it opens with."""
-
-    @contextmanager
-    def visiting(new: bool = False) -> Iterator[Page]:
-        script = INIT + NO_PYTHON + SHIFTS
-        with windows.opened(script, width=1440, height=900, motion="reduce", new=new) as (page, _):
-            page.goto(f"{address}lab.html")
-            expect(page.locator(".where")).to_contain_text(" / ")
-            whole_step_there(page)
-            yield page
-
-    return visiting
+@contextmanager
+def visited(windows: Windows, address: str, new: bool = False) -> Iterator[tuple[Page, Watch]]:
+    """The lab without Python and without motion, at the frame that it opens with."""
+    script = INIT + NO_PYTHON + SHIFTS
+    with windows.opened(script, width=1440, height=900, motion="reduce", new=new) as (page, watch):
+        page.goto(f"{address}lab.html")
+        expect(page.locator(".where")).to_contain_text(" / ")
+        whole_step_there(page)
+        yield page, watch
 
 
 @pytest.fixture
-def lab(visit: Visit) -> Iterator[Page]:
-    """The lab."""
-    with visit() as page:
+def lab(windows: Windows, address: str) -> Iterator[Page]:
+    """The lab, just opened."""
+    with visited(windows, address) as (page, _):
         yield page
+
+
+@pytest.fixture(scope="module")
+def opened(windows: Windows, address: str) -> Iterator[tuple[Page, Watch, int]]:
+    with visited(windows, address) as (page, watch):
+        yield page, watch, frame(page)
+
+
+@pytest.fixture
+def walked(opened: tuple[Page, Watch, int]) -> Iterator[Page]:
+    """The lab at the frame that it opens with, in which tests before have stepped, looked at other pictures and sized
+    the window, and no more.
+    """
+    page, watch, first = opened
+    resized(page, 1440, 900)
+    page.mouse.move(0, 0)
+    seen(page, "map")
+    page.evaluate("document.activeElement.blur()")
+    page.locator("body").press("Home")
+    settled(page)
+    while frame(page) < first:
+        page.locator("body").press("PageDown")
+        settled(page)
+    while frame(page) > first:
+        page.locator("body").press("ArrowLeft")
+        settled(page)
+    yield page
+    watch.check()
+
+
+def frame(page: Page) -> int:
+    """The frame that is shown, from 1."""
+    return int(page.get_by_role("slider", name="Frame of the step").get_attribute("aria-valuenow") or 0)
 
 
 def settled(page: Page) -> None:
@@ -85,11 +111,11 @@ def seen(page: Page, picture: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_the_page_itself_never_scrolls(lab: Page, width: int, height: int) -> None:
-    resized(lab, width, height)
+def test_the_page_itself_never_scrolls(walked: Page, width: int, height: int) -> None:
+    resized(walked, width, height)
     for picture in PICTURES:
-        seen(lab, picture)
-        overflow = lab.evaluate(
+        seen(walked, picture)
+        overflow = walked.evaluate(
             """() => {
                  const { scrollWidth, scrollHeight } = document.scrollingElement;
                  return [scrollWidth - innerWidth, scrollHeight - innerHeight];
@@ -99,49 +125,49 @@ def test_the_page_itself_never_scrolls(lab: Page, width: int, height: int) -> No
 
 
 @pytest.mark.parametrize(("width", "height", "share"), [(1440, 900, 0.6), (1920, 1080, 0.65), (390, 844, 0.5)])
-def test_the_picture_has_most_of_the_window(lab: Page, width: int, height: int, share: float) -> None:
-    resized(lab, width, height)
+def test_the_picture_has_most_of_the_window(walked: Page, width: int, height: int, share: float) -> None:
+    resized(walked, width, height)
     for picture in PICTURES:
-        box = seen(lab, picture)
+        box = seen(walked, picture)
         assert box["width"] * box["height"] >= share * width * height, picture
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080)])
 @pytest.mark.parametrize("picture", PICTURES)
 def test_every_picture_is_whole_without_a_scroll_bar_of_its_own(
-    lab: Page, picture: str, width: int, height: int
+    walked: Page, picture: str, width: int, height: int
 ) -> None:
-    resized(lab, width, height)
-    assert seen(lab, picture)["below"] <= 0
+    resized(walked, width, height)
+    assert seen(walked, picture)["below"] <= 0
     for key in ("p", "p", "PageDown", "End"):  # the loss, the way back, Adam
-        lab.locator("body").press(key)
-        assert seen(lab, picture)["below"] <= 0
+        walked.locator("body").press(key)
+        assert seen(walked, picture)["below"] <= 0
 
 
-def test_the_picture_is_there_when_all_is_twice_as_large(lab: Page) -> None:
-    resized(lab, 720, 450)
+def test_the_picture_is_there_when_all_is_twice_as_large(walked: Page) -> None:
+    resized(walked, 720, 450)
     for picture in PICTURES:
-        box = seen(lab, picture)
+        box = seen(walked, picture)
         assert box["height"] >= 200, picture
         assert box["bottom"] <= 450
 
 
-def test_nothing_shifts_while_the_lab_loads(visit: Visit) -> None:
-    with visit(new=True) as lab:
+def test_nothing_shifts_while_the_lab_loads(windows: Windows, address: str) -> None:
+    with visited(windows, address, new=True) as (lab, _):
         lab.wait_for_load_state("networkidle")
         settled(lab)
         assert lab.evaluate("shifted") < 0.05
 
 
 @pytest.mark.parametrize("picture", PICTURES)
-def test_nothing_shifts_when_a_number_is_pointed_at(lab: Page, picture: str) -> None:
-    box = seen(lab, picture)
-    before = lab.evaluate("shifted")
+def test_nothing_shifts_when_a_number_is_pointed_at(walked: Page, picture: str) -> None:
+    box = seen(walked, picture)
+    before = walked.evaluate("shifted")
     for x in (0.2, 0.35, 0.5, 0.65):
         for y in (0.15, 0.3, 0.45, 0.6):
-            lab.mouse.move(12 + x * box["width"], box["top"] + y * box["height"])
-            settled(lab)
-    assert lab.evaluate("shifted") - before < 0.05
+            walked.mouse.move(12 + x * box["width"], box["top"] + y * box["height"])
+            settled(walked)
+    assert walked.evaluate("shifted") - before < 0.05
 
 
 def test_two_pictures_side_by_side_leave_what_happens_now_in_its_place(lab: Page) -> None:

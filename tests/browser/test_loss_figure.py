@@ -102,3 +102,22 @@ def test_without_a_step_the_keys_do_nothing(open_figure: Open) -> None:
     chart_of(page).press("ArrowLeft")
     assert actions(page) == []
     expect(page.locator(".loss-readout")).to_have_text("no step yet")
+
+
+def test_the_chart_of_a_long_run_says_what_it_shows_and_is_no_heavier(open_figure: Open, past: Json) -> None:
+    """With 1,000 stretches of 100 steps, as of a run of 100,000."""
+    page = open_figure("loss", run={"recorded": past}, trace=None)
+    short = page.locator("#root *").count()
+    expect(page.locator(".loss-thinned")).to_have_count(0)
+    steps = [{**step, "step": 100 * step["step"]} for step in past["steps"]]
+    put(page, run={"recorded": {**past, "steps": steps, "every": 100}})
+    expect(page.locator(".loss-thinned")).to_have_text(
+        "A dot for one step in 100; the band reaches from the lowest losses to the highest."
+    )
+    assert page.locator("#root *").count() <= short + 1
+    chart = chart_of(page)
+    chart.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(chart).to_have_attribute("aria-valuenow", "99900")
+    page.keyboard.press("Home")
+    expect(page.locator(".loss-readout")).to_contain_text("step 100 |")

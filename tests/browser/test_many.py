@@ -57,7 +57,7 @@ def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     (folder / "many.html").write_text(PAGE)
     esbuild = str(NODE_MODULES / "esbuild" / "bin" / "esbuild")
     options = ["--bundle", "--format=esm", "--target=es2022", "--external:*.woff2", "--log-level=warning"]
-    options.append('--define:VERSION=""')
+    options += ['--define:VERSION=""', "--define:RECORDED_SIZES={}"]
     source = str(ROOT / "tests" / "browser" / "pages" / "many.js")
     subprocess.run([esbuild, source, *options, f"--outfile={folder / 'src' / 'many.js'}"], check=True)
     with server_for(folder, 0) as server:

@@ -118,7 +118,7 @@ def test_when_the_checkpoint_cannot_be_had_a_sentence_says_so(visit: Visit) -> N
         watch.allow("404")
         grab(page)
         told = page.get_by_role("alert").filter(has_text="The recorded step could not be handed to Python")
-        expect(told).to_contain_text("wanted checkpoint.json, but the server answered 404", timeout=BOOT_MS)
+        expect(told).to_contain_text("wanted recorded/checkpoint.json, but the server answered 404", timeout=BOOT_MS)
         expect(number(page)).to_have_attribute("aria-disabled", "true")
 
 

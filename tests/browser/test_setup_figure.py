@@ -83,7 +83,7 @@ def test_settings_that_have_no_control_are_said_beside_the_others(open_figure: O
 def test_what_starting_another_means_for_the_run_that_is_there_is_said(form: Page) -> None:
     before = picture(form)
     put(form, run={"live": {**past(), "steps": [{"step": 350}]}})
-    expect(form.get_by_text("The run that is there, of 350 steps, will be forgotten.")).to_be_visible()
+    expect(form.get_by_text("It takes the place of the run that is there, of 350 steps.")).to_be_visible()
     put(form, run={"live": past()})
     assert picture(form) == before
 
@@ -153,7 +153,64 @@ def test_documents_come_from_typing_or_from_a_file_and_blanks_are_none(form: Pag
     (tmp_path / "names.txt").write_text("abe\nbob\n")
     form.get_by_label("or from a text file").set_input_files(tmp_path / "names.txt")
     form.evaluate("async (n) => { while (figure.actions.length === n) await new Promise(setTimeout); }", before)
-    assert actions(form)[before:] == [{"type": "setup-set", "setup": {"text": "abe\nbob\n"}}]
+    (given,) = actions(form)[before:]
+    assert (given["type"], given["name"]) == ("documents-asked", "names.txt")
+    assert form.evaluate("figure.actions.at(-1).source.text()") == "abe\nbob\n"
+
+
+PASTE = """(field, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  return !field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_what_is_pasted_is_edited_when_it_is_short_and_held_when_it_is_long(form: Page) -> None:
+    own = form.get_by_label("documents of your own")
+    assert own.evaluate(PASTE, "ada\nbea") is False  # the browser puts it into the field
+    assert asked(form) == []
+    long = "ada\n" * 3000
+    assert own.evaluate(PASTE, long) is True
+    assert asked(form) == [{"type": "documents-asked", "name": "what you pasted", "source": long}]
+
+
+def test_a_file_is_shown_by_its_name_and_its_first_lines_and_can_be_left(form: Page) -> None:
+    before = picture(form)
+    text = "\n".join(["ada", "b" * 10_000, *["mia"] * 50_000])
+    file = {"name": "names.txt", "docs": 50_002}
+    put(form, run={"setup": {"preset": "microgpt", "settings": {}, "text": text, "file": file}})
+    held = form.locator(".setup-held")
+    expect(held).to_contain_text("names.txt")
+    expect(held).to_contain_text("50,002 documents, 210,004 characters")
+    expect(held.locator("pre span").first).to_have_text("ada")
+    assert form.locator("textarea").count() == 0
+    assert len(held.inner_text()) < 1000
+    assert form.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    held.get_by_role("button", name="Write your own instead").click()
+    assert asked(form)[-1] == {"type": "setup-set", "setup": {"text": None, "file": None}}
+    put(form, run=holding())
+    assert picture(form) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("9007199254740991", 2**53 - 1),
+        ("9007199254740993", "9007199254740993"),  # JavaScript has no such number
+        ("-3", -3),
+        (" 12 ", 12),
+        ("1e3", "1e3"),
+        ("many", "many"),
+        ("", None),
+    ],
+)
+def test_a_seed_is_taken_as_it_was_typed_or_left_to_python_to_refuse(form: Page, typed: str, value: Any) -> None:
+    seed = form.get_by_label("seed")
+    seed.fill("5")
+    seed.blur()
+    seed.fill(typed)
+    seed.blur()
+    assert asked(form)[-1] == {"type": "setting-set", "name": "seed", "value": value}
 
 
 def test_a_run_is_started_by_its_button_or_with_enter_when_python_is_up_and_idle(form: Page) -> None:

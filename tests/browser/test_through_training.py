@@ -117,7 +117,7 @@ def test_a_moment_that_cannot_be_fetched_is_told_and_the_picture_stays(visit: Vi
         slider(page).focus()
         before = stage(page)
         slider(page).press("ArrowLeft")
-        expect(page.get_by_role("alert").filter(has_text="wanted through-400.bin")).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text="wanted recorded/through-400.bin")).to_be_visible()
         expect(page.get_by_text("after 500 steps", exact=True)).to_be_visible()
         assert stage(page) == before
 

@@ -27,6 +27,19 @@ window.Worker = class extends Worker {
 """
 )
 
+# all that the browser keeps for the site; whether it is gone, which it is not while another page holds it
+FORGET = """async () => {
+  sessionStorage.clear();
+  localStorage.clear();
+  const gone = ({ name }) => new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve(true);
+    request.onerror = request.onblocked = () => resolve(false);
+  });
+  const all = await Promise.all((await indexedDB.databases()).map(gone));
+  return all.every(Boolean);
+}"""
+
 
 class Watch:
     """Notes what a page must not do."""
@@ -115,5 +128,4 @@ class Windows:
         page.goto(f"{self._address}favicon.svg")
         page.context.clear_cookies()
         page.context.clear_permissions()
-        kept = page.evaluate("(sessionStorage.clear(), localStorage.clear(), indexedDB.databases())")
-        return kept == [] and page.context.pages == [page]
+        return bool(page.evaluate(FORGET)) and page.context.pages == [page]

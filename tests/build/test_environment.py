@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,10 +16,12 @@ import pytest
 
 from tools import checks, environment
 from tools.environment import ROOT, enter_environment, find_python
-from tools.problem import Problem
+from tools.problem import CannotWrite, Problem
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins for programs are shell scripts")
 
+BEFORE = ("__init__", "arguments", "ending", "environment", "lock", "problem")  # imported by any Python there is
+UTF_8 = {**os.environ, "PYTHONIOENCODING": "utf-8"}
 WORKS = f'exec "{sys.executable}" "$@"'
 TOO_OLD = 'case "$1" in -c) exit 1;; *) echo Python 3.11.2;; esac'
 SHIM = (
@@ -106,11 +110,14 @@ def test_a_python_is_asked_for_its_version_and_for_what_makes_environments(
         find_python()
 
 
-@pytest.mark.parametrize("path", ["build.py", "tools/__init__.py", "tools/environment.py", "tools/problem.py"])
+@pytest.mark.parametrize("path", ["build.py", *(f"tools/{name}.py" for name in BEFORE)])
 def test_what_runs_before_the_environment_is_there_runs_under_python_3_8(path: str) -> None:
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"), feature_version=(3, 8))
     imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    assert imported <= sys.stdlib_module_names
+    imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node in tree.body}
+    assert {name for name in imported if name.split(".")[0] not in (*sys.stdlib_module_names, "msvcrt")} <= {
+        f"tools.{name}" for name in BEFORE
+    }
 
 
 # the environment of Python packages
@@ -125,6 +132,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bin: Path) -> Path:
     (root / "package-lock.json").write_text("{}\n")
     monkeypatch.setattr(environment, "ROOT", root)
     monkeypatch.setattr(environment, "VENV", root / ".venv")
+    monkeypatch.setattr(environment, "CACHE", root / ".cache")
     monkeypatch.chdir(root)
     return root
 
@@ -158,15 +166,20 @@ def test_packages_that_cannot_be_installed_are_a_problem_and_are_tried_again(
     assert "--require-hashes" in asked
 
 
-def test_the_command_runs_again_in_the_environment_which_is_made_once(
-    project: Path, bin: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = MAKES_VENV.replace("exit 7", 'case "$1" in -m) exit 0;; *) exit 5;; esac')
-    monkeypatch.setattr(environment, "find_python", lambda: str(program(bin / "python3", made)))
-    for _ in range(2):
-        with pytest.raises(SystemExit) as end:
-            enter_environment(["build.py", "serve", "--port", "1234"])
-        assert end.value.code == 5
+def test_the_command_runs_again_in_the_environment_which_is_made_once(project: Path, bin: Path) -> None:
+    python = program(bin / "python3", MAKES_VENV.replace("exit 7", 'case "$1" in -m) exit 0;; *) exit 5;; esac'))
+    enters = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from pathlib import Path
+from tools import environment
+root = Path.cwd()
+environment.ROOT, environment.VENV, environment.CACHE = root, root / ".venv", root / ".cache"
+environment.find_python = lambda: {str(python)!r}
+environment.enter_environment(["build.py", "serve", "--port", "1234"])
+"""
+    for _ in range(2):  # in a process of its own, whose place the command takes
+        assert subprocess.run([sys.executable, "-c", enters], cwd=project).returncode == 5
     install, *runs = (project / ".venv" / "asked").read_text().splitlines()
     assert install.startswith("-m pip install")
     assert runs == ["build.py serve --port 1234"] * 2
@@ -213,6 +226,74 @@ def test_npm_packages_that_cannot_be_installed_are_a_problem_and_are_tried_again
             environment._make_node_modules()
 
 
+def test_a_node_that_is_no_program_here_is_named_too(project: Path, bin: Path) -> None:
+    program(bin / "npm", NPM)
+    (bin / "node").write_bytes(b"\x7fELF is no program here")
+    (bin / "node").chmod(0o755)
+    with pytest.raises(Problem, match="wanted Node 20 or newer, but node --version says nothing"):
+        environment._make_node_modules()
+
+
+def test_an_installation_that_was_broken_off_does_not_pass_for_whole(project: Path, bin: Path) -> None:
+    program(bin / "npm", NPM)
+    program(bin / "node", "echo v22.0.0")
+    environment._make_node_modules()
+    lock = (project / "package-lock.json").read_text()
+    (project / "package-lock.json").write_text('{"changed": true}\n')
+    program(bin / "npm", f"{NPM}; exit 1")
+    with pytest.raises(Problem, match="npm ci failed"):
+        environment._make_node_modules()
+    (project / "package-lock.json").write_text(lock)
+    program(bin / "npm", NPM)
+    environment._make_node_modules()
+    assert len((project / "asked").read_text().splitlines()) == 3
+
+
+def test_of_two_that_install_at_once_one_does(project: Path, bin: Path) -> None:
+    program(bin / "npm", f"{NPM}; echo begun; read go")
+    program(bin / "node", "echo v22.0.0")
+    installs = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from pathlib import Path
+from tools import environment
+environment.ROOT, environment.CACHE = Path.cwd(), Path.cwd() / ".cache"
+environment._make_node_modules()
+"""
+
+    def begin() -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen([sys.executable, "-c", installs], cwd=project, stdin=pipe, stdout=pipe, text=True)
+
+    first = begin()
+    assert first.stdout
+    assert [first.stdout.readline(), first.stdout.readline()] == [
+        "build.py: installing the npm packages (once)\n",
+        "begun\n",
+    ]
+    second = begin()
+    assert second.stdout
+    waits = f"build.py: waiting for process {first.pid}, which is installing node_modules too\n"
+    assert second.stdout.readline() == waits
+    first.communicate("go\n", timeout=20)
+    assert second.communicate(timeout=20)[0] == ""
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert (project / "asked").read_text() == "npm ci --loglevel=error\n"
+
+
+def test_where_nothing_can_be_installed_it_says_which_folder_and_why(
+    project: Path, bin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(command: list[str], complaint: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", command[0])
+
+    program(bin / "npm", NPM)
+    program(bin / "node", "echo v22.0.0")
+    monkeypatch.setattr(environment, "_run", refuse)
+    with pytest.raises(CannotWrite, match=r"wanted to install .*node_modules, but .*npm: No space left on device"):
+        environment._make_node_modules()
+
+
 # all of it, by the command that the reader types
 
 
@@ -240,6 +321,45 @@ def test_without_a_command_that_is_known_it_says_what_there_is(clone: Path, argu
     assert done.returncode == code
     assert "python3 build.py [build | serve | test]" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["build", "--bogus"], "unrecognized arguments: --bogus (build.py build -h says what it takes)"),
+        (["build", "extra"], "unrecognized arguments: extra (build.py build -h says what it takes)"),
+        (["serve", "--bogus"], "unrecognized arguments: --bogus (build.py serve -h says what it takes)"),
+        (["serve", "extra"], "unrecognized arguments: extra (build.py serve -h says what it takes)"),
+        (["serve", "--port"], "argument --port: expected one argument (build.py serve -h says what it takes)"),
+        (["serve", "--port", "abc"], "--port must be between 0 and 65535, not abc"),
+        (["serve", "--port", ""], "--port must be between 0 and 65535, not nothing"),
+        (["serve", "--port", "99999"], "--port must be between 0 and 65535, not 99999"),
+        (["serve", "--port", "9" * 5000], f"--port must be between 0 and 65535, not {'9' * 20}… of 5000 characters"),
+    ],
+)
+def test_what_a_command_does_not_take_is_refused_before_anything_is_made(
+    clone: Path, bin: Path, arguments: list[str], complaint: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "build.py", *arguments], cwd=clone, capture_output=True, encoding="utf-8", env=UTF_8
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"build.py: {complaint}\n")
+
+
+@pytest.mark.parametrize("command", ["build", "serve", "test"])
+def test_each_command_says_what_it_takes_before_anything_is_made(clone: Path, bin: Path, command: str) -> None:
+    done = subprocess.run([sys.executable, "build.py", command, "-h"], cwd=clone, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"usage: build.py {command} [-h]")
+
+
+def test_output_that_nobody_reads_is_no_traceback(clone: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "build.py", "help"]
+    done = subprocess.run(command, cwd=clone, stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
 
 
 def test_a_browser_that_was_named_and_is_not_there_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,8 +129,8 @@ TEMPLATE = r"https://\$\{"  # completed at run time, for sockets
 NAMED = {
     "index.html": f"{NAMESPACES}|{LINKS}",
     "favicon.svg": NAMESPACES,
-    "pyodide/pyodide.mjs": UNUSED,
-    "pyodide/pyodide.asm.mjs": TEMPLATE,
+    "pyodide/pyodide.js": UNUSED,
+    "pyodide/pyodide.asm.js": TEMPLATE,
 }
 
 
@@ -161,7 +161,8 @@ def test_no_file_holds_a_path_of_this_machine(site: Path) -> None:
 
 def test_source_maps_name_the_sources_from_the_root_of_the_project(site: Path) -> None:
     sources = json.loads((site / "src" / "worker.js.map").read_text())["sources"]
-    assert sources == ["../../web/wire/assets.js", "../../web/wire/worker.js"]
+    names = [f"../../web/wire/{name}.js" for name in ("assets", "came", "fetching", "worker")]
+    assert sources == ["<define:FETCHED_SIZES>", *names]  # the first is what the build puts in
 
 
 # complete
@@ -288,11 +289,20 @@ def test_the_session_is_shipped_as_the_package_that_is_tested(site: Path) -> Non
     assert {"session/__init__.py", "session/commands.py"} <= modules.keys()
 
 
+def test_pyodides_modules_are_its_own_under_names_that_every_server_knows(site: Path) -> None:
+    for name in ("pyodide", "pyodide.asm"):
+        own = ROOT / "node_modules" / "pyodide" / f"{name}.mjs"
+        assert (site / "pyodide" / f"{name}.js").read_bytes() == own.read_bytes()
+    assert [name for name in contents(site) if name.endswith(".mjs")] == []
+
+
 def test_all_that_booting_fetches_is_counted(site: Path) -> None:
     """Beside the modules, which are imported: Pyodide's own files, and everything that is our Python."""
     fetched = [site / "pyodide" / "pyodide.asm.wasm", site / "pyodide" / "python_stdlib.zip"]
     fetched += (site / "python").iterdir()
-    assert str(sum(path.stat().st_size for path in fetched)) in (site / "src" / "worker.js").read_text(encoding="utf-8")
+    worker = (site / "src" / "worker.js").read_text(encoding="utf-8")
+    for path in fetched:
+        assert f'"{path.name}":{path.stat().st_size}' in worker
 
 
 def test_the_wheel_that_the_lock_names_holds_the_package_and_its_data(site: Path) -> None:

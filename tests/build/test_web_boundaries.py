@@ -24,9 +24,10 @@ ROOMS = {
     r"figures/(figure|settings)\.js": r"(?!)",
     r"figures/list\.js": r"figures/[^/]+/figure\.js",
     r"figures/(?P<own>[^/]+)/.+": rf"figures/(?P=own)/.+|figures/(settings|figure)\.js|(trace|draw)/.+|{DRAWING}",
-    r"wire/worker\.js": r"wire/(assets|protocol)\.js",
-    r"wire/.+": r"wire/(assets|protocol|trace-format)\.js",
-    r"state/.+": r"state/.+|wire/(client|assets)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core",
+    r"wire/(worker|fetching)\.js": r"wire/(assets|came|fetching|protocol)\.js",
+    r"wire/.+": r"wire/(assets|came|protocol|pulse|trace-format)\.js",
+    r"pages/start\.js": r"wire/came\.js",
+    r"state/.+": r"state/.+|wire/(client|assets|came)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core",
     r"(pages/.+|element\.js)": r"(?!wire/worker|session/).+",
 }
 WORDS = {  # what no file of these rooms says: pattern, and the fault
@@ -70,6 +71,20 @@ def web_faults(web: Path) -> list[str]:
             if imported.split(".")[0] not in {"microgpt", "session", *sys.stdlib_module_names}:
                 faults.append(f"{path.relative_to(web).as_posix()} imports {imported}")
     return faults
+
+
+def moving_styles(web: Path) -> list[str]:
+    """Where a style moves something by itself: while a run trains that is drawn sixty times a second, and laid out.
+
+    What is overdue is shown at once, when it is: that takes no time, and nothing of it is left in a page that runs.
+    """
+    at_once = r"animation: (overdue 0s \d+s backwards|none);|@keyframes overdue "
+    return [
+        f"{path.relative_to(web).as_posix()}:{number}"
+        for path in sorted(web.glob("**/*.css"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"(?<![\w-])(transition|animation)[\w-]*\s*:|@keyframes", re.sub(at_once, "", line))
+    ]
 
 
 def is_allowed(room: str, name: str, target: str) -> bool:
@@ -156,3 +171,11 @@ def test_what_the_files_of_the_page_need_is_allowed(file: str, source: str, tmp_
     (tmp_path / file).parent.mkdir(parents=True)
     (tmp_path / file).write_text(source)
     assert web_faults(tmp_path) == []
+
+
+def test_no_style_moves_anything_by_itself(tmp_path: Path) -> None:
+    """Motion is a function of the look's t, which can be paused, reversed and tested."""
+    assert moving_styles(WEB) == []
+    (tmp_path / "bar.css").write_text(".bar {\n  transition: inline-size 120ms;\n}\n")
+    (tmp_path / "note.css").write_text(".note {\n  animation: overdue 1s 8s backwards;\n}\n@keyframes other {\n}\n")
+    assert moving_styles(tmp_path) == ["bar.css:2", "note.css:2", "note.css:4"]

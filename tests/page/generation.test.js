@@ -97,15 +97,14 @@ test("attention and cache have room for every position, at any width", () => {
 test("what is asked is what is set, about the reader's run once it has a step, else about the recorded one", () => {
   const [{ args }] = asks(props({}));
   assert.deepEqual(args, { run: RECORDED, temperature: 0.7, seed: 3, prefix: "jo" });
-  const live = { id: "run", isLive: true, activity: "idle", live: { description: { step: 0 }, steps: [{ step: 9 }] } };
+  const live = { id: "run", isLive: true, done: 9, activity: "idle", live: { description: { step: 0 } } };
   const [question, score] = asks(props({ run: live, settings: { ...SETTINGS, word: "emma" } }));
   assert.deepEqual([question.args, question.after], [{ run: "run", temperature: 0.7, seed: 3, prefix: "jo" }, 9]);
   assert.deepEqual([score.command, score.args], ["score", { run: "run", text: "emma" }]);
 });
 
 test("while a run trains it is not asked step after step", () => {
-  const live = { description: { step: 4 }, steps: [{ step: 5 }, { step: 6 }] };
-  const run = { id: "run", isLive: true, activity: "training", live };
+  const run = { id: "run", isLive: true, done: 6, activity: "training", live: { description: { step: 4 } } };
   assert.equal(asks(props({ run }))[0].after, 4);
   assert.equal(asks(props({ run: { ...run, activity: "idle" } }))[0].after, 6);
 });

@@ -57,9 +57,34 @@ test("ticks are whole steps however few there are", () => {
   assert.ok(texts({ numSteps: 1000, width: 360 }).length <= 4);
 });
 
+test("of a long run there is a dot for each stretch, and behind them the range of all that is known of it", () => {
+  const losses = [3, 2.5, 3.9, 1.6, 2, 2.2, 2.1, 1.9, 2.4, 3.1];
+  const steps = losses.map((loss, at) => step(at + 4, loss, 2.5));
+  const { x, dots, band, average } = layout({ steps, every: 2, numSteps: 13 });
+  const near = (/** @type {number[]} */ one, /** @type {number[]} */ other) => {
+    for (const [at, each] of one.entries()) assert.ok(Math.abs(each - other[at]) <= 0.1, `${one} is not ${other}`);
+  };
+  near(
+    dotsOf(dots).map(([px]) => px),
+    [4, 6, 8, 10, 12].map(x),
+  );
+  const all = dotsOf(layout({ steps, numSteps: 13 }).dots);
+  const corners = band.slice(1, -1).split("L");
+  assert.equal(corners.length, 6, "of steps 4 to 7 and 8 to 13, the range of each, and both ends");
+  const at = [4, 6, 13, 13, 11, 7]; // 3.9 is the highest of the first four; of the others 3.1 is, which is the end, too
+  for (const [index, corner] of corners.entries()) near(corner.split(",").map(Number), all[at[index] - 4]);
+  assert.match(average, /^M[^L]+(L[^L]+){5}$/, "from stretch to stretch, and to the last step");
+  assert.equal(layout({ steps, numSteps: 13 }).band, "");
+});
+
+test("a step that was let go while it was pointed at gives way to the nearest", () => {
+  const { hovered } = layout({ steps: [step(1, 3), step(64, 2), step(128, 2.5)], hoveredStep: 70 });
+  assert.equal(hovered?.step.step, 64);
+});
+
 test("nothing to draw is drawn as nothing", () => {
-  const { dots, average, guess, end, hovered } = layout({ randomGuess: null });
-  assert.deepEqual([dots, average, guess, end, hovered], ["", "", null, undefined, undefined]);
+  const { dots, band, average, guess, end, hovered } = layout({ every: 2, randomGuess: null });
+  assert.deepEqual([dots, band, average, guess, end, hovered], ["", "", "", null, undefined, undefined]);
 });
 
 test("the number at the end of the line says of how many losses it is the mean", () => {

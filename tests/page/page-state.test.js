@@ -44,7 +44,7 @@ test("an action changes no state but makes another", () => {
     { type: "run-started", run, description: DESCRIPTION, origin: ORIGIN },
     { type: "train-asked", run },
     { type: "training-began", run, description: DESCRIPTION },
-    { type: "progress", run, events: [step(1, 3), { sampled_at: 1, name: "a" }, { snapshot_after: 1 }] },
+    { type: "progress", run, events: [step(1, 3), { sampled_at: 1, name: "a" }, { snapshots: [0, 1] }] },
     { type: "progress", run, events: [{ sampled_at: 1, name: "b" }, step(2, 2)] },
     { type: "step-hovered", run, step: 1 },
     { type: "num-steps-set", run, numSteps: 3 },
@@ -192,6 +192,16 @@ test("the recorded run is shown until there is a live step", () => {
     now.shown.steps.map(({ loss }) => loss),
     [2.5],
   );
+});
+
+test("the moments to look into are those that Python has a state of, however many there were before", () => {
+  const state = after(
+    first(),
+    { type: "progress", run: "main", events: [step(1, 3), { snapshots: [0, 50] }, { snapshots: [0, 50, 100] }] },
+    { type: "progress", run: "main", events: [{ snapshots: [0, 100] }, step(2, 3)] },
+    { type: "progress", run: "main", events: [step(3, 3)] },
+  );
+  assert.deepEqual(state.runs.main.snapshots, [0, 100]);
 });
 
 test("it is remembered which of the invented names are in the data", () => {

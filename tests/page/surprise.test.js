@@ -71,6 +71,19 @@ test("marked are a random guess, the first step and the mean of the last ones", 
   assert.deepEqual(marksOf(newRun("mine")), []);
 });
 
+test("the mean that is marked of a long run, of which not all steps are kept, says which steps it is of", () => {
+  const description = { tokens: ["a", "b"], random_guess: 0.69 };
+  const steps = [1, 128, 256, 300, 301].map((step) => ({
+    step,
+    loss: 1,
+    average: step / 1000,
+    seconds_per_step: 0.001,
+  }));
+  const live = { description, steps };
+  const marks = marksOf(runWith({ shown: live, live, isLive: true, activity: "training" }));
+  assert.deepEqual([marks[2].loss, marks[2].words], [0.256, "mean of steps 207 to 256"]);
+});
+
 test("a loss that Python has said nothing of yet is not marked", () => {
   const asked = marksOf(runWith({ shown: { description: { tokens: ["a", "b"], random_guess: 0.69 }, steps: [] } }));
   assert.deepEqual(markedBy(asked, []), []);

@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { trackLayout } from "../../web/figures/through/layout.js";
 
 const AFTER = [0, 10, 20, 50, 100, 500, 1000];
-const steps = /** @type {any[]} */ (Array.from({ length: 1000 }, (_, index) => ({ average: 3 - index / 1000 })));
+const steps = /** @type {any[]} */ (
+  Array.from({ length: 1000 }, (_, index) => ({ step: index + 1, average: 3 - index / 1000 }))
+);
 
 test("moments stand one beside the other, and above each the loss about then", () => {
   const { points } = trackLayout(AFTER, steps, 1440);
@@ -17,6 +19,15 @@ test("moments stand one beside the other, and above each the loss about then", (
     ys,
     "it falls all along",
   );
+});
+
+test("of a long run, of which not all steps are kept, it is the loss of the last before a moment that is", () => {
+  const few = steps.filter(({ step }) => step === 1 || step % 16 === 0);
+  const near = trackLayout(AFTER, few, 1440).points;
+  trackLayout(AFTER, steps, 1440).points.forEach((point, at) => {
+    const [[x, y], [fewX, fewY]] = [point, near[at]].map((each) => each.split(",").map(Number));
+    assert.ok(x === fewX && Math.abs(y - fewY) < 0.5, `${point} and ${near[at]}`);
+  });
 });
 
 test("as many moments are named as there is room for, the last always", () => {

@@ -21,7 +21,7 @@ function runAfter(steps, seconds, more = {}) {
   const run = newRun("mine");
   const live = { ...run.live, steps: done };
   const recorded = { ...run.recorded, through: THROUGH };
-  return { ...run, live, recorded, isLive: steps > 0, snapshots: [0, 50, 100], ...more };
+  return { ...run, live, recorded, isLive: steps > 0, done: steps, snapshots: [0, 50, 100], ...more };
 }
 
 test("before the reader has trained, the recorded run's last parameters are wanted, from their file", () => {

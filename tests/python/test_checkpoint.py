@@ -7,7 +7,9 @@ import math
 import os
 import random
 import reprlib
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,17 @@ def trained(name: str = "microgpt", steps: int = 3, **settings: Any) -> Run:
     return run
 
 
-TEXT = checkpoint.to_json(trained(n_embd=2))
+CHECKED = checkpoint.to_json(trained(n_embd=2))
+
+
+def unchecked(text: str) -> str:
+    """A checkpoint as from before there was a checksum: what is wrong in it, every entry has to tell by itself."""
+    stored = json.loads(text)
+    del stored["sha256"]
+    return json.dumps(stored)
+
+
+TEXT = unchecked(CHECKED)
 
 
 def damaged(edit: Callable[[Stored], object]) -> str:
@@ -144,6 +156,7 @@ NO_CHECKPOINT = {
     "a number of 5000 digits": (TEXT.replace('"step": 3', '"step": ' + "9" * 5000), "not JSON"),
     "lists too deep for the parser": ("[" * 200_000, "nested too deeply"),
     "objects too deep for the parser": ('{"format":' * 200_000, "nested too deeply"),
+    "lists too deep for the parser of a browser": ("[ " * 300 + "] " * 300, "nested too deeply"),
 }
 
 
@@ -359,6 +372,86 @@ def test_any_one_change_is_refused_or_leaves_a_run_that_works(path: list[int], v
         assert_sentence(sentence)
 
 
+@given(position=st.integers(0, len(CHECKED) - 1), bit=st.integers(0, 7))
+@settings(max_examples=300)
+def test_a_checkpoint_in_which_a_bit_has_turned_over_is_refused(position: int, bit: int) -> None:
+    content = bytearray(CHECKED.encode())
+    content[position] ^= 1 << bit
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return  # refused before anybody reads it
+    refusal(text)
+
+
+def test_every_bit_of_the_checksum_counts() -> None:
+    """Its name, too: as an entry of another name it would check nothing."""
+    for position in range(CHECKED.rindex(', "sha256"'), len(CHECKED)):
+        for bit in range(7):
+            refusal(CHECKED[:position] + chr(ord(CHECKED[position]) ^ 1 << bit) + CHECKED[position + 1 :])
+
+
+def test_a_checkpoint_that_was_written_anew_by_another_program_is_refused() -> None:
+    """Which may have rounded its numbers: 1.0 is 1 to some."""
+    for text in (json.dumps(json.loads(CHECKED), indent=1), json.dumps(json.loads(CHECKED), separators=(",", ":"))):
+        assert_sentence(refusal(text), "damaged", "sha256 must be the last entry")
+
+
+def test_an_entry_that_nobody_knows_is_refused() -> None:
+    assert_sentence(refusal(damaged(lambda s: s.update(sha265="0" * 64))), "no entry is called 'sha265'")
+
+
+def test_a_checkpoint_says_whether_it_has_a_checksum_and_is_read_without() -> None:
+    assert checkpoint.is_checked(CHECKED)
+    assert checkpoint.is_checked(CHECKED + "\n")  # as an editor leaves it
+    assert not checkpoint.is_checked(TEXT)
+    assert not checkpoint.is_checked("")
+    one, other, third = map(checkpoint.from_json, (CHECKED, CHECKED + "\n", TEXT))
+    assert state(one) == state(other) == state(third)
+    assert checkpoint.is_checked(checkpoint.to_json(third))
+
+
+def test_what_has_no_end_or_nobody_writes_is_refused_without_waiting(tmp_path: Path) -> None:
+    pipe, empty = tmp_path / "pipe", tmp_path / "empty"
+    os.mkfifo(pipe)
+    empty.touch()
+    for path, part in ((pipe, "nothing in it"), (empty, "nothing in it"), (Path("/dev/zero"), "brace")):
+        with pytest.raises(CheckpointError) as error:
+            checkpoint.load(path)
+        assert_sentence(str(error.value), f"{path}: wanted a checkpoint", part)
+
+
+def test_a_file_longer_than_any_checkpoint_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(CHECKED)
+    monkeypatch.setattr(checkpoint, "MOST_CHECKPOINT_BYTES", len(CHECKED))
+    assert checkpoint.load(path).step == 3
+    monkeypatch.setattr(checkpoint, "MOST_CHECKPOINT_BYTES", len(CHECKED) - 1)
+    with pytest.raises(CheckpointError) as error:
+        checkpoint.load(path)
+    assert_sentence(str(error.value), f"{path}: wanted a checkpoint of at most", "longer")
+
+
+def test_a_pipe_is_read_to_its_end_however_slow_its_writer(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    descriptor = os.open(pipe, os.O_RDWR)  # so that neither end waits for the other to be opened
+
+    def write() -> None:
+        time.sleep(0.05)
+        with open(pipe, "wb") as file:
+            os.close(descriptor)
+            for start in range(0, len(CHECKED), 5000):
+                file.write(CHECKED[start : start + 5000].encode())
+                file.flush()
+                time.sleep(0.001)
+
+    with ThreadPoolExecutor() as pool:
+        writing = pool.submit(write)
+        assert checkpoint.load(pipe).step == 3
+        writing.result()
+
+
 def test_loading_names_the_file_that_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mine.json"
     for content in (b"", b"[]", TEXT.encode()[:-5], b"\xff\xfe" + TEXT.encode("utf-16-le"), TEXT.encode("utf-16")):
@@ -437,3 +530,21 @@ def test_saving_where_no_folder_can_be_is_an_error_of_the_system(tmp_path: Path)
     with pytest.raises(OSError, match="file"):
         checkpoint.save(small_run(), file / "run.json")
     assert file.read_text() == "not a folder"
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "parts"),
+    [
+        ("m", 1e308, ["m must be at most 1.5e+154 in size", "1e+308"]),
+        ("m", -1e155, ["m must be at most 1.5e+154 in size", "-1e+155"]),
+        ("v", 1.7e308, ["v must add up to a finite number", "1.7e+308"]),
+    ],
+)
+def test_moments_that_no_training_leaves_are_refused(key: str, number: float, parts: list[str]) -> None:
+    """A step on them could come to its end only half: they would be one step on, the parameters not."""
+    stored = json.loads(checkpoint.to_json(trained()))
+    del stored["sha256"]
+    stored[key][:2] = [number, number]
+    with pytest.raises(CheckpointError) as caught:
+        checkpoint.from_json(json.dumps(stored))
+    assert_sentence(str(caught.value), "this checkpoint is damaged", *parts)

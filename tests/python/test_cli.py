@@ -20,10 +20,14 @@ from small import assert_sentence
 
 import microgpt.__main__ as cli
 from microgpt import checkpoint
+from microgpt.cli.arguments import parser
+from microgpt.cli.output import JsonLines
+from microgpt.cli.stopping import Stopped, Stopping
 from microgpt.data import load
 from microgpt.presets import PRESETS, preset
 from microgpt.run import start
 from microgpt.sample import samples
+from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, TRAINING_SETTINGS
 from microgpt.train import train
 
 ROOT = Path(__file__).parents[2]
@@ -122,10 +126,8 @@ def test_the_vector_autograd_is_refused_where_it_cannot_train(capsys: Capture, t
 
 
 def test_the_defaults_are_those_of_the_published_program() -> None:
-    args = cli.parser().parse_args(["train"])
-    given = {
-        name: getattr(args, name) for name in [*cli.MODEL_SETTINGS, *cli.TRAINING_SETTINGS, *cli.SAMPLING_SETTINGS]
-    }
+    args = parser().parse_args(["train"])
+    given = {name: getattr(args, name) for name in [*MODEL_SETTINGS, *TRAINING_SETTINGS, *SAMPLING_SETTINGS]}
     assert set(given.values()) == {None}
     assert args.preset is args.data is args.save is args.resume is None
     assert args.json is False
@@ -202,7 +204,7 @@ def test_a_resumed_run_ends_where_an_unbroken_one_ends(
     flags = [*SMALL, "--num_steps=8", "--samples=3", "--json"]
     unbroken = succeeds(capsys, "train", *flags, "--save", done)
 
-    show = cli._JsonLines.step
+    show = JsonLines.step
 
     def show_and_interrupt(self: Any, step: Any) -> None:
         show(self, step)
@@ -210,7 +212,7 @@ def test_a_resumed_run_ends_where_an_unbroken_one_ends(
             signal.raise_signal(signal.SIGINT)
 
     with monkeypatch.context() as patch:
-        patch.setattr(cli._JsonLines, "step", show_and_interrupt)
+        patch.setattr(JsonLines, "step", show_and_interrupt)
         assert cli.main(["train", *flags, "--save", begun]) == 130
     out, err = capsys.readouterr()
     assert out.splitlines() == unbroken[:3]
@@ -229,19 +231,19 @@ def test_a_resumed_run_can_be_given_more_steps_and_another_rate(capsys: Capture,
 
 def test_ctrl_c_means_after_training_what_it_meant_before() -> None:
     before = signal.getsignal(signal.SIGINT)
-    with cli._ctrl_c_finishes_the_step():
+    with Stopping():
         assert signal.getsignal(signal.SIGINT) is not before
     assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_second_ctrl_c_stops_at_once() -> None:
-    with cli._ctrl_c_finishes_the_step() as asked_to_stop:
-        assert asked_to_stop() is False
+    before = signal.getsignal(signal.SIGINT)
+    with Stopping() as stopping:
+        stopping.after_step()
         signal.raise_signal(signal.SIGINT)
-        assert asked_to_stop() is True
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Stopped):
             signal.raise_signal(signal.SIGINT)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 @contextmanager
@@ -420,7 +422,8 @@ def test_a_reader_who_goes_away_gets_no_traceback() -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.wait(timeout=60) == 1
-        assert process.stderr.read() == ""
+        err = process.stderr.read().removesuffix("\n")
+        assert_sentence(err, "microgpt: nobody reads the output", "stopped after step", "not saved", "--save FILE")
 
 
 def on_a_terminal(*args: str) -> str:

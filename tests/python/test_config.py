@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from small import assert_sentence
 
 from microgpt.config import Config, ConfigError
+from microgpt.limits import RANGES
 from microgpt.presets import PRESETS, preset
 
 WHOLE_NUMBERS = ["n_layer", "n_embd", "n_head", "block_size", "num_steps", "seed", "num_samples"]
@@ -169,14 +170,14 @@ configs = st.builds(
     zero_init_outputs=st.booleans(),
     crop=st.sampled_from(["predictions", "tokens"]),
     backward=st.sampled_from(["document", "position"]),
-    num_steps=st.integers(1),
+    num_steps=st.integers(*RANGES["num_steps"]),
     learning_rate=st.floats(0, 1e300),
     beta1=st.floats(0, 1, exclude_max=True),
     beta2=st.floats(0, 1, exclude_max=True),
     eps=st.floats(0, 1, exclude_min=True),
-    seed=st.integers(0),
+    seed=st.integers(*RANGES["seed"]),
     temperature=st.floats(0, 1e300, exclude_min=True),
-    num_samples=st.integers(0),
+    num_samples=st.integers(*RANGES["num_samples"]),
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import hashlib
 import http.server
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -267,27 +266,12 @@ def test_the_names_of_the_published_program_are_pinned() -> None:
     assert data.MAKEMORE_SHA256 == "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d"
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = file_with(tmp_path, b"old")
+def test_without_a_home_folder_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a user whom the machine does not know, in a container."""
 
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
 
-    for function in ("fsync", "chmod", "replace"):
-        with monkeypatch.context() as patch:
-            patch.setattr(os, function, fail)
-            with pytest.raises(OSError, match="No space left"):
-                data.write_atomically(path, b"new")
-        assert path.read_bytes() == b"old"
-        assert list(tmp_path.iterdir()) == [path]
-    data.write_atomically(path, b"new")
-    assert path.read_bytes() == b"new"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_written_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
-    path, other = tmp_path / "written", file_with(tmp_path, b"")
-    data.write_atomically(path, b"")
-    assert path.stat().st_mode == other.stat().st_mode
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", nobody)
+    assert_sentence(refusal("makemore"), "makemore", "no home folder", "XDG_CACHE_HOME", "--data census")

@@ -11,6 +11,7 @@ import pytest
 from page_side import TEXT, Json, Wire
 from test_session_traces import SETTINGS, WTE, run_after
 
+from microgpt.observe import snapshots
 from microgpt.observe.experiment import Edit, edited, gradient_check, param_index
 from microgpt.observe.heads import head_summaries, tokens_of
 from microgpt.observe.trace import trace
@@ -171,11 +172,19 @@ def test_the_weights_of_every_snapshot_come_one_after_the_other(seasoned: Wire) 
         assert weights[number * pairs : (number + 1) * pairs].tolist() == pytest.approx(expected, rel=1e-12)
 
 
-def test_the_events_tell_of_each_snapshot_after_its_step(wire: Wire) -> None:
+def test_the_events_tell_which_snapshots_there_are_after_the_step_that_added_one(wire: Wire) -> None:
     wire.start(num_steps=120)
     events = wire.events()
-    assert [event["snapshot_after"] for event in events if "snapshot_after" in event] == [50, 100]
-    assert events[events.index({"snapshot_after": 50}) - 1]["step"] == 50
+    assert [event["snapshots"] for event in events if "snapshots" in event] == [[0, 50], [0, 50, 100]]
+    assert events[events.index({"snapshots": [0, 50]}) - 1]["step"] == 50
+
+
+def test_snapshots_that_were_let_go_are_told_of_no_more(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "MOST", 4)
+    wire.start(num_steps=400)
+    told = [event["snapshots"] for event in wire.events() if "snapshots" in event]
+    assert [0, 50, 100, 150] in told
+    assert told[-1] == wire.ask("describe")["snapshots"] == [0, 200, 400]
 
 
 def test_what_is_kept_stays_small_however_long_training_goes_on(seasoned: Wire) -> None:
@@ -231,7 +240,7 @@ def test_a_restored_run_can_be_asked_all_the_same(seasoned: Wire) -> None:
     seasoned.ask("trace", doc="emma")
     assert other.ask("heads", count=3) == seasoned.ask("heads", count=3)
     assert other.ask("experiment", edits=[WTE]) == seasoned.ask("experiment", edits=[WTE])
-    assert other.header("over_training")["snapshots"] == []  # after 120 steps no state is due
+    assert other.header("over_training")["snapshots"] == [120]  # the first state that there is of it here
 
 
 # --- temperatures

@@ -23,6 +23,7 @@ def wire() -> Wire:
 
 # the protocol
 
+WORKERS = ("describe", "slice")  # commands that only worker.js gives
 Args = dict[str, bool]  # name -> whether it may be left out
 
 
@@ -66,23 +67,24 @@ def args_in_types() -> dict[str, Args]:
 
 
 def test_the_card_the_types_and_the_session_agree_about_every_command_and_its_arguments() -> None:
-    public = {command: args_taken(command) for command in COMMANDS if command not in ("describe", "slice")}
+    public = {command: args_taken(command) for command in COMMANDS if command not in WORKERS}
+    public["read"] = {"name": False, "source": False}  # of which the worker makes content or text
     assert args_on_the_card() == public
     typed = args_in_types()
     assert typed.pop("drop").keys() == public.pop("drop").keys()  # of which one must be there
     assert typed == public
-    assert len(public) == 25
+    assert len(public) == 30
 
 
 def test_the_commands_that_only_the_worker_gives_are_typed_there() -> None:
     typed = (WIRE / "worker.js").read_text(encoding="utf-8")
     found = re.findall(r"@property \{Call<(\{[^}]*\}), .*>\} (\w+)", typed)
-    assert {name: names_in(braces) for braces, name in found} == {c: args_taken(c) for c in ("describe", "slice")}
+    assert {name: names_in(braces) for braces, name in found} == {c: args_taken(c) for c in (*WORKERS, "read")}
 
 
 def test_every_command_that_the_worker_calls_is_there() -> None:
     called = set(re.findall(r'\bcall\("(\w+)"', (WIRE / "worker.js").read_text(encoding="utf-8")))
-    assert {"train", "slice", "checkpoint", "describe", "pause"} == called
+    assert {"read", "train", "slice", "state", "describe", "pause"} == called
     assert called <= set(COMMANDS)
 
 

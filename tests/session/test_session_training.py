@@ -318,7 +318,7 @@ def test_a_restored_run_goes_on_bit_for_bit(wire: Wire) -> None:
 
     other = Wire()
     description = other.ask("restore", checkpoint=stored["text"], memory=stored["memory"], sample_every=2)
-    past = {"snapshots": [], "kept": description["kept"]}  # which is in no checkpoint
+    past = {"snapshots": [53], "kept": description["kept"]}  # of those before nothing is in a checkpoint
     assert description == {**wire.ask("describe"), **past}
     assert description["kept"]["steps"] == 0
     assert before + other.events() == undisturbed
@@ -384,8 +384,8 @@ def test_a_finished_run_can_be_given_more_steps(wire: Wire) -> None:
     [
         (3, "num_steps must be at least the 4 that are done already, not 3"),
         (0, "num_steps must be at least 1, not 0"),
-        (6.5, "num_steps must be a whole number, not 6.5"),
-        ("9", "num_steps must be a whole number, not '9'"),
+        (6.5, "num_steps must be a whole number from 1 to 100000000, not 6.5"),
+        ("9", "num_steps must be a whole number from 1 to 100000000, not '9'"),
     ],
 )
 def test_an_impossible_num_steps_is_refused_and_changes_nothing(wire: Wire, wanted: object, sentence: str) -> None:

@@ -16,12 +16,12 @@
 import { onThemeChange, paletteOf } from "../../web/draw/palette.js";
 import { defaultsOf } from "../../web/figures/settings.js";
 import { newLook } from "../../web/state/look.js";
-import { newRun } from "../../web/state/run.js";
+import { newRun, stepsDone } from "../../web/state/run.js";
 import { readTrace } from "../../web/trace/read.js";
 
 const LOOK = newLook("look", "run");
 const RUN = newRun("run");
-const HOST = { python: { kind: "ready", seconds: 1 }, problem: null, sources: {} };
+const HOST = { python: { kind: "ready", seconds: 1 }, problem: null, keeping: "", sources: {} };
 const MERGED = ["look", "run", "host", "settings", "answers"];
 const GIVEN = ["canAsk", "width", "height"];
 const OF_AXE = ["axe", "__core-js_shared__"]; // which looks, and changes nothing
@@ -82,8 +82,8 @@ function mounted(figure, root) {
    */
   function props() {
     const { live = RUN.live, recorded = RUN.recorded } = given.run;
-    const isLive = live.steps.length > 0;
-    const run = { ...RUN, isLive, shown: isLive ? live : recorded, ...given.run };
+    const done = stepsDone({ ...RUN, live });
+    const run = { ...RUN, isLive: done > 0, done, shown: done > 0 ? live : recorded, ...given.run };
     const all = /** @type {Props} */ ({ ...sizes, ...given, run });
     const unanswered = (figure.asks?.(all) ?? []).map(({ name }) => [name, null]);
     return { ...all, answers: { ...Object.fromEntries(unanswered), ...given.answers } };

@@ -2,6 +2,12 @@
 
 const MINUS = "\u2212";
 const MISSING = "\u2026"; // a number that is not there yet
+/** With their seconds. @type {[string, number][]} */
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
 const WHOLE = new Intl.NumberFormat("en-US");
 
 /** @param {number} x @param {number} [digits] */
@@ -43,6 +49,14 @@ export function clock(seconds) {
   const [hours, minutes, rest] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
   const tail = `${String(rest).padStart(2, "0")}`;
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
+}
+
+/** How long ago, as it is said: 3 minutes ago. @param {number} seconds */
+export function ago(seconds) {
+  const unit = UNITS.find(([, length]) => seconds >= length);
+  if (!unit) return "a moment ago";
+  const many = Math.floor(seconds / unit[1]);
+  return `${many} ${unit[0]}${many === 1 ? "" : "s"} ago`;
 }
 
 /** A duration of work: 172 ms, 4.6 ms, 2.1 s. @param {number} seconds */

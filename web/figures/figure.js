@@ -103,6 +103,7 @@
  * @property {Past} recorded
  * @property {Past} shown  the live past once it has a step to show, the recorded one until then
  * @property {boolean} isLive  whether that is the live one
+ * @property {number} done  steps of the live one, whether or not what they showed is still known
  * @property {Setup} setup  of the next run
  * @property {{setup: Setup, autograd: Autograd} | null} origin  what it was started with, once it is
  * @property {Autograd} autograd  the one the reader wants
@@ -112,12 +113,18 @@
  * @property {number} savedStep  the step that a restart goes on from
  * @property {number | null} hoveredStep  the step pointed at
  * @property {number[]} snapshots  after how many steps there are states to look into
- * @property {string | null} wanted  SHA-256 of documents that a link names: the reader is asked for them
+ * @property {string | null} wanted  SHA-256 of documents that a link or a file names: the reader is asked for them
+ * @property {string | null} told  what a link says of it until Python has it, if it was left before
+ * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
+ *
+ * @typedef {{id: string, step: number, numSteps: number, setup: Setup, seconds: number}} Offer  seconds: since it was
+ *   kept
  *
  * @typedef {object} Past  what training has shown so far
  * @property {Description | null} description
- * @property {StepDone[]} steps
- * @property {{step: number, names: string[]}[]} samples  oldest first
+ * @property {StepDone[]} steps  those that are kept: see trace/steps.js
+ * @property {number} every  how many steps make a stretch of a long run, of which not all are kept; 1: all are
+ * @property {{step: number, names: string[]}[]} samples  oldest first; of a long run some of the earlier
  * @property {string[]} generated  names asked for after training
  * @property {string[]} inData  those of all these names that it was trained on
  * @property {Through | null} through  only of the recorded run
@@ -126,11 +133,13 @@
  * @property {string} preset
  * @property {Record<string, number | string | boolean>} settings
  * @property {string | null} text  null for the built-in documents
+ * @property {{name: string, docs: number} | null} [file]  that the text is from, if it was not typed
  *
  * @typedef {object} Host  the page's Python
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
  *   | {kind: "stopped"}} python
  * @property {{message: string, details: string, restart: boolean} | null} problem
+ * @property {string} keeping  what of the run the browser does not keep, in a sentence; "" if it keeps all
  * @property {Record<string, string[]>} sources  the lines of the source files, as HTML
  */
 
@@ -150,9 +159,12 @@
  * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"}
  *   | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "setup-asked"} | {type: "setup-set", setup: Partial<Setup>}
- *   | {type: "setting-set", name: string, value: number | null}
+ *   | {type: "documents-asked", name: string, source: Blob | string}
+ *   | {type: "setting-set", name: string, value: number | string | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
- *   | {type: "step-hovered", step: number | null}} RunAction
+ *   | {type: "step-hovered", step: number | null}
+ *   | {type: "resume-asked" | "discard-asked", id: string} | {type: "put-off-asked"}
+ *   | {type: "save-asked"} | {type: "open-asked", file: File}} RunAction
  *
  * @typedef {{type: "restart-asked"} | {type: "problem-dismissed"}} HostAction
  *

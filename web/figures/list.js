@@ -7,6 +7,7 @@ import { chooser } from "./chooser/figure.js";
 import { controls } from "./controls/figure.js";
 import { document } from "./document/figure.js";
 import { experiment } from "./experiment/figure.js";
+import { file } from "./file/figure.js";
 import { generated } from "./generated/figure.js";
 import { generation } from "./generation/figure.js";
 import { graph } from "./graph/figure.js";
@@ -20,6 +21,7 @@ import { now } from "./now/figure.js";
 import { pace } from "./pace/figure.js";
 import { predictions } from "./predictions/figure.js";
 import { problem } from "./problem/figure.js";
+import { resume } from "./resume/figure.js";
 import { samples } from "./samples/figure.js";
 import { sandbox } from "./sandbox/figure.js";
 import { setup } from "./setup/figure.js";
@@ -49,6 +51,8 @@ export const FIGURES = {
   autograd,
   status,
   problem,
+  resume,
+  file,
   setup,
   chooser,
   line,

@@ -2,6 +2,7 @@
  * The article: its figures, placed as the reader comes near them, and what they are about.
  *
  * @import {Setup} from "../figures/figure.js"
+ * @import {Outlook} from "../wire/protocol.js"
  * @import {Spot} from "./article/placing.js"
  */
 
@@ -9,15 +10,17 @@ import "../styles/all.css"; // before the figures, which bring their own
 import { autograd } from "../figures/autograd/figure.js";
 import { controls } from "../figures/controls/figure.js";
 import { document as step } from "../figures/document/figure.js";
+import { file } from "../figures/file/figure.js";
 import { generated } from "../figures/generated/figure.js";
 import { loss } from "../figures/loss/figure.js";
 import { name } from "../figures/name/figure.js";
 import { problem } from "../figures/problem/figure.js";
+import { resume } from "../figures/resume/figure.js";
 import { samples } from "../figures/samples/figure.js";
 import { status } from "../figures/status/figure.js";
 import { weights } from "../figures/weights/figure.js";
 import { createBoard } from "../state/board.js";
-import { putAway, takeUp } from "../state/keep.js";
+import { openKeeper } from "../state/keep.js";
 import { newLook } from "../state/look.js";
 import { openLink } from "../state/open.js";
 import { traceOfLook } from "../state/page.js";
@@ -29,6 +32,7 @@ import {
   loadRecordedTrace,
   loadSources,
 } from "../state/recorded.js";
+import { orTold, orTraced } from "../state/standin.js";
 import { newRun } from "../state/run.js";
 import { PLAYED } from "./article/chapters.js";
 import { followReader } from "./article/contents.js";
@@ -38,22 +42,33 @@ import { lookTogether, placeAt, placeWhenNear, spotsOf } from "./article/placing
 import { playInView, rest } from "./article/playing.js";
 import { prose } from "./article/prose.js";
 import { toTheLab } from "./article/to-lab.js";
+import { hasStarted } from "./started.js";
 import "./index.css";
 
 /** The figures that are seen first; the others are fetched. */
-const FIRST = { autograd, controls, document: step, generated, loss, name, problem, samples, status, weights };
+const FIRST = {
+  autograd,
+  controls,
+  document: step,
+  file,
+  generated,
+  loss,
+  name,
+  problem,
+  resume,
+  samples,
+  status,
+  weights,
+};
 
 const spots = spotsOf(PLAYED);
 const looks = [...new Set(["main", ...spots.flatMap(({ look }) => look ?? [])])].map((id) => newLook(id, "main"));
-const left = takeUp();
-const isLeftMeant = left !== null && isOfArticle(left.origin.setup);
-const { run, kept } = openLink("", {}, isLeftMeant ? left : null);
-const board = createBoard({ runs: [newRun("main", run)], looks, kept: kept ? { main: kept } : {} });
+const keeper = await openKeeper();
+const left = keeper.left && isOfArticle(keeper.left.origin.setup) ? keeper.left : null; // else it stays in the lab
+const { run, kept } = openLink("", {}, left);
+const board = createBoard({ runs: [newRun("main", run)], looks, kept: kept ? { main: kept } : {}, refusal });
 const { state, dispatch, onAction, signal } = board;
-addEventListener("pagehide", () => {
-  const own = board.keep("main");
-  if (own || isLeftMeant) putAway(own); // a run of the lab that is none for the article stays there
-});
+keeper.keep(board, "main", { isLeft: kept !== null, isOffering: true, isFit: isOfArticle });
 
 const isSeen = (/** @type {string} */ look) =>
   spots.some((spot) => spot.look === look && state.value.placed[spot.id] !== undefined);
@@ -68,10 +83,9 @@ const isGraphSeen = () => spots.some(({ id, name }) => name === "graph" && state
 
 // what was trained is what is looked into: the name that the article is about, in the last step that was done
 onAction((action) => {
-  if (action.type !== "became-idle" || action.run !== "main") return;
-  const { isLive, live, numSteps } = state.value.runs.main;
+  if ((action.type !== "became-idle" && action.type !== "run-taken-up") || action.run !== "main") return;
+  const { isLive, done, numSteps } = state.value.runs.main;
   const before = traceOfLook(state.value, "main");
-  const done = live.steps.length > 0 ? live.steps[live.steps.length - 1].step : 0;
   if (!isLive || !before || before.header.step === done) return;
   const { doc } = state.value.looks.main.choice;
   const choice = { doc: doc || before.header.doc, after: done === numSteps ? done - 1 : null, isRecorded: false };
@@ -85,7 +99,7 @@ const parameters = once(() => loadRecordedAdam(board, "main"));
 const NEEDS = {
   adam: parameters,
   graph: once(() => loadRecordedTrace(board, "main").then(({ whole }) => whole)),
-  line: once(() => loadSources(board)),
+  line: once(() => orTold(board, loadSources(board))),
   predictions: parameters,
 };
 
@@ -99,13 +113,16 @@ placeWhenNear(
   spots.filter((spot) => !isFirst(spot)),
   async (name) => figureOf(name) ?? LATER[name](),
   async ({ name, look }) => {
-    await Promise.all([stages(), NEEDS[/** @type {keyof typeof NEEDS} */ (name)]?.()]);
+    const needed = Promise.all([stages(), NEEDS[/** @type {keyof typeof NEEDS} */ (name)]?.()]);
+    await orTraced(board, "main", "main", needed);
     if (look !== null && !isSeen(look)) rest(board, look, PLAYED[look]);
     const isWithoutGraph = traceOfLook(state.value, "main")?.hasGraph === false;
     if (name === "graph" && isWithoutGraph) dispatch({ type: "trace-asked", look: "main", run: "main" });
   },
 );
-await Promise.all([loadRecordedRun(board, "main"), loadRecordedFrames(board, "main")]);
+hasStarted();
+void orTold(board, loadRecordedRun(board, "main"));
+void orTraced(board, "main", "main", loadRecordedFrames(board, "main"));
 
 /**
  * What is done when it is first called for, and not again.
@@ -128,4 +145,16 @@ function once(act) {
  */
 function isOfArticle({ preset, settings }) {
   return preset === "microgpt" && Object.keys(settings).every((each) => ["seed", "num_steps"].includes(each));
+}
+
+/**
+ * Why the article cannot show the run of a file; nothing if it can.
+ *
+ * @param {Outlook} outlook
+ */
+function refusal({ setup, is_built_in: isBuiltIn }) {
+  const { preset, settings } = setup;
+  if (!isOfArticle({ preset, settings: /** @type {Setup["settings"]} */ (settings), text: null }))
+    return "This page is about the model as it was published, and that of the file is another: open it in the lab.";
+  return isBuiltIn ? "" : "Its model was trained on documents of your own: open it in the lab, which asks for them.";
 }

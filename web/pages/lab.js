@@ -7,15 +7,17 @@ import { KEYMAP, moveOfKey } from "../draw/keymap.js";
 import { FIGURES } from "../figures/list.js";
 import { choice, flag, passing, withDefaults } from "../figures/settings.js";
 import { createBoard } from "../state/board.js";
-import { putAway, takeUp } from "../state/keep.js";
+import { openKeeper } from "../state/keep.js";
 import { newLook } from "../state/look.js";
-import { linkOf } from "../state/link.js";
+import { linkOf, runOf } from "../state/link.js";
 import { bringAbout, openLink } from "../state/open.js";
 import { playOneToken } from "../state/passage.js";
 import { fetchAnswersAhead } from "../state/filed.js";
 import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
+import { orTold, orTraced } from "../state/standin.js";
 import { newRun } from "../state/run.js";
 import "./lab.css";
+import { hasStarted } from "./started.js";
 import { swipes } from "./swipes.js";
 import { createTour } from "./tour.js";
 
@@ -74,7 +76,8 @@ const kinds = Object.fromEntries(
   places.map(({ figure: { settings }, id }) => [id, withDefaults(settings, DEFAULTS[id] ?? {})]),
 );
 
-const opened = openLink(location.hash, { ...kinds, "": SETTINGS }, takeUp());
+const keeper = await openKeeper();
+const opened = openLink(location.hash, { ...kinds, "": SETTINGS }, keeper.left);
 const { link, run, kept } = opened;
 const { cursor, operation, selection, changes, doc, target } = link.look;
 const look = newLook("main", "main", {
@@ -86,6 +89,7 @@ const look = newLook("main", "main", {
 });
 const board = createBoard({ runs: [newRun("main", run)], looks: [look], kept: kept ? { main: kept } : {} });
 const { state, dispatch, onAction, signal } = board;
+keeper.keep(board, "main", { isLeft: kept !== null, isOffering: runOf(location.hash) === "" });
 dispatch({ type: "placed", placed: "lab", as: { name: "", look: null, kinds: SETTINGS, settings: link.settings[""] } });
 
 for (const { figure, root, id, look } of places) {
@@ -189,7 +193,11 @@ onAction((action) => {
   const { type } = action;
   const isReaders = "run" in action; // of a figure: the page itself asks for the traces of a look, of no run
   if (type === "source-asked") open("source");
-  else if (type in ASKED && isReaders) awaited = seen().panel === "" ? "" : ASKED[type];
+  else if (type === "documents-wanted" && action.digest !== null) set({ panel: "setup" });
+  else if (type === "run-taken-up") {
+    dispatch({ type: "choice-set", look: "main", choice: { doc: "", target: null, after: null, isRecorded: false } });
+    dispatch({ type: "trace-asked", look: "main" });
+  } else if (type in ASKED && isReaders) awaited = seen().panel === "" ? "" : ASKED[type];
   else if (type === "set" && action.placed === "lab" && "panel" in action.settings) awaited = "";
   else if (type === "run-started" && awaited === "run") set({ panel: "" });
   else if (type === "trace-shown" && !action.isOvertaken && awaited === "trace") set({ panel: "" });
@@ -248,23 +256,30 @@ function invite() {
   });
 }
 
-// --- the link, and the run that is taken along
+// --- the link
 
-let written = 0;
+const REWRITTEN_MS = 400; // browsers refuse more than a few changes of address a second
+
+let isToBeWritten = false;
 effect(() => {
-  if (state.value.looks.main.isPlaying) return;
-  clearTimeout(written); // browsers refuse more than a few changes of address a second
-  written = setTimeout(() => history.replaceState(null, "", linkOf(state.value, "main", "main")), 250);
+  if (state.value.looks.main.isPlaying || isToBeWritten) return;
+  isToBeWritten = true;
+  setTimeout(() => {
+    isToBeWritten = false;
+    history.replaceState(null, "", linkOf(state.value, "main", "main"));
+  }, REWRITTEN_MS);
 });
-addEventListener("pagehide", () => putAway(board.keep("main")));
 
+hasStarted();
 part("stage").setAttribute("aria-busy", "true"); // until all of the recorded step is there
-const { whole } = await loadRecordedTrace(board, "main");
+const loading = loadRecordedTrace(board, "main");
+await orTraced(board, "main", "main", loading);
 if (state.value.runs.main.wanted) set({ panel: "setup" }); // where its documents are given
 if (cursor === null && tour.stop() !== null) tour.go(tour.stop());
 else if (cursor === null) playOneToken(board, "main", invite);
-loadRecordedRun(board, "main");
-await whole;
+void orTold(board, loadRecordedRun(board, "main"));
+const whole = loading.then((loaded) => loaded.whole);
+await orTraced(board, "main", "main", whole);
 part("stage").setAttribute("aria-busy", "false");
 fetchAnswersAhead(); // for pictures to come
 await bringAbout(board, opened, "main", "main");

@@ -17,15 +17,17 @@ from microgpt.run import autograd_for
 from session import answers, facts, traces
 from session.description import description
 from session.facts.known import Known
-from session.starting import restored, started
+from session.starting import outlook, read, restored, resumed, started
+from session.state import packed
 from session.stores import NotKept, Store
 from session.traces import Traced
 from session.training import Training
 
 COMMANDS = (
-    *("start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
+    *("read", "start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
     *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "parameters", "encode"),
-    *("surprise", "expression", "paces", "facts", "run_facts", "checkpoint", "drop"),
+    *("surprise", "expression", "paces", "facts", "run_facts", "checkpoint", "outlook", "state", "snapshot"),
+    *("resume", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
 MOST_RUNS = 5  # of the reader's own 4, and the recorded one
@@ -39,6 +41,7 @@ class Session:
 
     def __init__(self) -> None:
         self._columns: dict[str, array[Any]] = {}
+        self._given: dict[str, array[float]] = {}
         self._last_started = ""
         self._runs: Store[Training] = Store("run", MOST_RUNS, "start it again", self._is_needed)
         self._traces: Store[Traced] = Store("trace", MOST_TRACES, "trace the document again")
@@ -63,6 +66,14 @@ class Session:
                     }
                 }
             )
+        finally:
+            self._given = {}
+
+    def give_column(self, name: str, content: bytes) -> None:
+        """Float64 numbers that the next command is about, by the name by which it asks for them."""
+        numbers = array("d")
+        numbers.frombytes(content)
+        self._given[name] = numbers
 
     def take_column(self, name: str) -> array[Any]:
         """The numbers of one column of the last result, which are then forgotten."""
@@ -73,6 +84,10 @@ class Session:
         return self._columns.pop(name)
 
     # runs
+
+    def read(self, name: str, content: str | None = None, text: str | None = None) -> Json:
+        """The text of a file, of which the bytes come in Base64, or a text as it is, if it can be learned from."""
+        return read(name, content, text)
 
     def start(
         self,
@@ -129,6 +144,32 @@ class Session:
     def checkpoint(self, run: str) -> Json:
         """The run as text, and what restore() wants beside it."""
         return self._runs.get(run).checkpoint()
+
+    def outlook(self, checkpoint: str, name: str = "checkpoint") -> Json:
+        """What the checkpoint in a file of that name would be as a run; nothing is changed by it."""
+        return outlook(checkpoint, name)
+
+    def state(self, run: str) -> Json:
+        """The run as it is now, packed for a page to keep."""
+        header, numbers = packed(self._runs.get(run))
+        return self._with_columns(header, {"numbers": numbers})
+
+    def snapshot(self, run: str, after: int) -> Json:
+        """The state after so many steps, which was kept then."""
+        snapshot = self._runs.get(run).past.snapshots[after]
+        return self._with_columns({"after": after, "checksum": snapshot.checksum}, {"numbers": snapshot.numbers()})
+
+    def resume(
+        self,
+        run: str,
+        state: Json,
+        data_name: str = "census",
+        text: str | None = None,
+        sample_every: int = 50,
+        autograd: str | None = None,
+    ) -> Json:
+        """Go on from a state that a page kept, whose numbers were given before; return the run's description."""
+        return self._keep(run, resumed(state, self._given, data_name, text, sample_every, autograd))
 
     def describe(self, run: str) -> Json:
         """What the page says of the run as a whole."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from microgpt.observe.history import History
-from microgpt.observe.snapshots import Snapshots
+from microgpt.observe.snapshots import Snapshot, Snapshots
 from microgpt.run import AUTOGRADS, Run
 from microgpt.train import Step, train
 
@@ -24,19 +24,33 @@ class Stint(NamedTuple):
 class Past:
     """What is kept of one run, in bounded memory but for a few numbers each time that something is changed."""
 
-    def __init__(self, run: Run, stints: Iterable[Any] = ()) -> None:
+    def __init__(
+        self, run: Run, memory: dict[str, Any] | None = None, before: Mapping[int, Snapshot] | None = None
+    ) -> None:
+        """memory: what memory() said of the run before it came here; before: the snapshots of then."""
         self.history = History(run)
-        self.snapshots = Snapshots()
-        self.snapshots.keep(run)
+        stints: Iterable[Any] = memory["stints"] if memory else ()
+        first = before or {run.step: Snapshot.of(run)}  # a file's run begins in the midst, and can be looked into there
+        self.snapshots = (
+            Snapshots(memory["spacing"], first) if memory and "spacing" in memory else Snapshots(before=first)
+        )
+        if run.step not in self.snapshots.steps:
+            self.snapshots.keep(run)
         self.stints = [Stint(*each) for each in stints]
 
     def keep(self, run: Run, step: Step) -> bool:
-        """Keep the step that the run has just done; whether a snapshot was kept after it."""
+        """Keep the step that the run has just done; whether there are other snapshots now than before."""
         self.history.keep(run, step)
         now = Stint(run.step - 1, run.autograd, run.config.num_steps)
         if not self.stints or self.stints[-1][1:] != now[1:]:
             self.stints.append(now)
-        return self.snapshots.keep(run)
+        is_their_turn = run.step % self.snapshots.spacing == 0
+        self.snapshots.keep(run)
+        return is_their_turn
+
+    def memory(self) -> dict[str, Any]:
+        """What of it is few numbers."""
+        return {"stints": self.stints, "spacing": self.snapshots.spacing}
 
     def had_one(self, run: Run, what: str) -> bool:
         """Whether all steps so far, from the first one on, were done with the run's own `autograd` or `num_steps`."""
@@ -55,7 +69,9 @@ class Past:
         kept = [step for step in self.snapshots.steps if isinstance(steps, int) and step <= steps < run.step]
         if not kept:
             first = min(self.snapshots.steps, default=run.step)
-            raise ValueError(f"wanted a number of steps from {first} to the {run.step} that are done, not {steps!r}")
+            lost = ": no state before that was kept" if first > 0 else ""
+            wanted = f"wanted a number of steps from {first} to the {run.step} that are done, not {steps!r}"
+            raise ValueError(wanted + lost)
         earlier = self.snapshots.run_at(run, kept[-1])
         for stint, end in self._stints_with_ends(run):
             if earlier.step < end and stint.first <= steps:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
+from base64 import b64decode
+from collections.abc import Mapping
 from typing import Any
 
 from microgpt import checkpoint
 from microgpt.config import Config
-from microgpt.data import Data, DataError, census, documents
-from microgpt.presets import preset
+from microgpt.data import Data, DataError, census, decode, documents
+from microgpt.presets import PRESETS, preset
 from microgpt.run import autograd_for, start
+from session.state import snapshots, unpacked
 from session.training import Training
 
 Json = dict[str, Any]
@@ -31,6 +35,52 @@ def restored(
     run.use(autograd_for(run.config, autograd))
     checkpoint.give_data(run, _data(data_name, text))
     return Training(run, sample_every, text is not None, memory)
+
+
+def resumed(
+    state: Json,
+    numbers: Mapping[str, array[float]],
+    data_name: str,
+    text: str | None,
+    sample_every: int,
+    autograd: str | None,
+) -> Training:
+    """A run that goes on from the state that a page kept of it, with the snapshots that it still has."""
+    run = unpacked(state["outline"], state["checksum"], numbers["numbers"])
+    run.use(autograd_for(run.config, autograd))
+    checkpoint.give_data(run, _data(data_name, text))
+    told = {each["after"]: each["checksum"] for each in state["snapshots"]}
+    before = snapshots(told, {step: numbers[str(step)] for step in told}, len(numbers["numbers"]))
+    return Training(run, sample_every, text is not None, state["memory"], before)
+
+
+def outlook(stored: str, name: str = "checkpoint") -> Json:
+    """What the text of a checkpoint would be as a run: how it would have been set up, and which documents it wants.
+
+    setup  {preset, settings}: the preset that is nearest to its config, and what differs from that
+    """
+    run = checkpoint.from_json(stored, name=name)
+    config = run.config.to_dict()
+    differing = {
+        name: {key: value for key, value in config.items() if value != each.to_dict()[key] and key != "num_steps"}
+        for name, each in PRESETS.items()
+    }
+    nearest = min(differing, key=lambda name: len(differing[name]))
+    return {
+        "step": run.step,
+        "num_steps": run.config.num_steps,
+        "setup": {"preset": nearest, "settings": differing[nearest]},
+        "data_name": run.data_name,
+        "data_digest": run.data_digest,
+        "is_built_in": run.data_digest == census().digest,
+        "is_checked": checkpoint.is_checked(stored),
+    }
+
+
+def read(name: str, content: str | None, text: str | None) -> Json:
+    """A text that can be learned from, and how many documents it holds. Raises DataError for one that cannot."""
+    found = decode(b64decode(content), name) if text is None and content is not None else text or ""
+    return {"text": found, "docs": len(documents(found, name).docs)}
 
 
 def _data(name: str, text: str | None) -> Data:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from microgpt import checkpoint
 from microgpt.config import ConfigError
+from microgpt.observe.snapshots import Snapshot
 from microgpt.run import Run
 from microgpt.sample import samples
 from microgpt.train import Step, train
@@ -26,15 +27,22 @@ Json = dict[str, Any]
 class Training:
     """One run, what is kept of it, and how far it is to be trained.
 
-    memory: what checkpoint() said beside the text of the checkpoint that the run comes from.
+    memory: what memory() said of the run that this one goes on from, before: the snapshots that there were of it.
     """
 
-    def __init__(self, run: Run, sample_every: int, has_own_text: bool, memory: Json | None = None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        sample_every: int,
+        has_own_text: bool,
+        memory: Json | None = None,
+        before: Mapping[int, Snapshot] | None = None,
+    ) -> None:
         self.run = run
         self.birth = object()  # no other training has it, whatever id it is given
         self.has_own_text = has_own_text
         self.is_under_way = False
-        self.past = Past(run, memory["stints"] if memory else ())
+        self.past = Past(run, memory, before)
         self.docs = frozenset(run.docs)  # a name that is one of them is not invented
         self._sample_every = sample_every
         self._work: Iterator[Json] | None = None
@@ -103,8 +111,11 @@ class Training:
 
     def checkpoint(self) -> Json:
         """The run as the text of a checkpoint file, and beside it what such a file has no place for."""
-        memory = {"losses": list(self._losses), "stints": self.past.stints}
-        return {"step": self.run.step, "text": checkpoint.to_json(self.run), "memory": memory}
+        return {"step": self.run.step, "text": checkpoint.to_json(self.run), "memory": self.memory()}
+
+    def memory(self) -> Json:
+        """What a checkpoint has no place for, as far as it is few numbers."""
+        return {"losses": list(self._losses), **self.past.memory()}
 
     @property
     def recent(self) -> list[float]:
@@ -132,10 +143,10 @@ class Training:
             seconds = self._seconds.setdefault(run.autograd, deque(maxlen=PACE_STEPS))
             seconds.append(time.perf_counter() - began)
             self._losses.append(step.loss)
-            has_snapshot = self.past.keep(run, step)
+            are_others = self.past.keep(run, step)
             yield self._step(step, sum(seconds) / len(seconds))
-            if has_snapshot:
-                yield {"snapshot_after": step.step}
+            if are_others:
+                yield {"snapshots": self.past.snapshots.steps}
             if self._sample_every and (step.step % self._sample_every == 0 or step.step == 1):
                 rng = random.Random(f"{run.config.seed} {step.step}")
                 for _ in range(SAMPLES_AT_ONCE):

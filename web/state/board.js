@@ -3,6 +3,7 @@
  * often the state changes before.
  *
  * @import {Look, Run} from "../figures/figure.js"
+ * @import {Outlook} from "../wire/protocol.js"
  * @import {Kept} from "./host.js"
  * @import {Place} from "./placement.js"
  */
@@ -23,14 +24,15 @@ import { createTracing } from "./tracing.js";
 /** @typedef {ReturnType<typeof createBoard>} Board */
 
 /**
- * @param {{runs: Run[], looks?: Look[], kept?: Record<string, Kept>}} page
+ * @param {{runs: Run[], looks?: Look[], kept?: Record<string, Kept>, refusal?: (outlook: Outlook) => string}} page
+ *   refusal: why the page cannot show the run of a file; "" if it can
  */
-export function createBoard({ runs, looks = [], kept = {} }) {
+export function createBoard({ runs, looks = [], kept = {}, refusal = () => "" }) {
   const store = createStore(reduce, newPage(runs, looks));
   const aborter = new AbortController();
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const stillness = () => still.matches;
-  const host = createHost(store, workerUrl(), kept);
+  const host = createHost(store, workerUrl(), { kept, refusal });
   const player = createPlayer(store, stillness);
   const ask = asking(store, fromFilesOr(host.request), host.tell, answersFiled);
   const tracing = createTracing(store, host, throughTraces());
@@ -60,6 +62,8 @@ export function createBoard({ runs, looks = [], kept = {} }) {
     dispatch: store.dispatch,
     onAction: store.onAction,
     keep: host.keep,
+    takeUp: host.takeUp,
+    tell: host.tell,
     /** Whether the reader wants no motion. */
     stillness,
     signal: aborter.signal,

@@ -129,7 +129,7 @@ export async function traceWhenBegun(board, run, look) {
  * @param {string} run
  * @returns {Promise<{type: string}>}
  */
-async function whenBegun(board, run) {
+export async function whenBegun(board, run) {
   if (board.state.value.runs[run].origin) return { type: "run-started" };
   return next(board, (action) => "run" in action && action.run === run && BEGUN.has(action.type));
 }

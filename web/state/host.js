@@ -3,21 +3,27 @@
  * what the worker says into actions.
  *
  * @import {Past, Setup} from "../figures/figure.js"
- * @import {Autograd, Checkpoint, Columns, Commands, Edit, WorkerEvent} from "../wire/protocol.js"
+ * @import {Autograd, Columns, Commands, Edit, Given, Outlook, Snapshot, State, WorkerEvent} from "../wire/protocol.js"
  * @import {TraceHeader} from "../wire/trace-format.js"
  * @import {Action, Origin, PageState} from "./page.js"
  *
  * @typedef {object} Held  what is known of a run's place in Python
  * @property {Promise<void>} ready  settles when Python has it
- * @property {Checkpoint | null} checkpoint  the last state that the worker told of: gone on from if it dies
+ * @property {Moment | null} moment  the last that the worker told of: gone on from if it dies
+ * @property {Map<number, Snapshot>} snapshots  of it, by the steps done
  * @property {number} wishes  to train: when there are several before Python is up, the last one counts
+ *
+ * @typedef {{state: State, numbers: Float64Array}} Moment  a run as it was, from which it can go on
  *
  * @typedef {object} Kept  a run that was left, and what was seen of it
  * @property {string} run  what a link says of it
- * @property {Checkpoint} checkpoint
+ * @property {Moment} moment
+ * @property {Snapshot[]} snapshots
  * @property {Origin} origin
+ * @property {Autograd} autograd
  * @property {number} numSteps
- * @property {Past} [past]  left behind if it was too long
+ * @property {Setup} setup  of the next run, as far as the reader has come with it
+ * @property {Past} [past]  null, if it is a file's, which holds none
  */
 
 import { RECORDED, traceOf } from "../trace/read.js";
@@ -25,6 +31,7 @@ import { startWorker, WorkerError } from "../wire/client.js";
 import { linkOf, runOf } from "./link.js";
 import { traceOfLook } from "./page.js";
 import { fetchCheckpoint } from "./recorded.js";
+import { EMPTY } from "./run.js";
 
 const SAMPLE_EVERY = 50;
 const OTHER_DOCUMENTS = "These are not the documents of the link: the run that is shown is one on those that you gave.";
@@ -35,9 +42,11 @@ const OTHER_DOCUMENTS = "These are not the documents of the link: the run that i
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void,
  *   onAction: (listen: (action: Action) => void) => () => void}} store
  * @param {URL} workerUrl
- * @param {Record<string, Kept>} [kept]  by run
+ * @param {object} page
+ * @param {Record<string, Kept>} page.kept  by run
+ * @param {(outlook: Outlook) => string} page.refusal  why the page cannot show the run of a file; "" if it can
  */
-export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) {
+export function createHost({ state, dispatch, onAction }, workerUrl, { kept, refusal }) {
   /** @type {ReturnType<typeof startWorker>} */
   let worker;
   /** @type {Map<string, Held>} */
@@ -46,6 +55,8 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
   /** Settles when Python has the recorded step. @type {Promise<void> | null} */
   let recorded = null;
 
+  /** @type {ReturnType<typeof import("./files.js").createFiles> | null} */
+  let files = null;
   start();
   const stop = onAction((action) => void act(action));
 
@@ -63,47 +74,77 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
   function bringUp(run) {
     const before = runs.get(run);
     const left = before ? undefined : kept[run];
-    const checkpoint = before?.checkpoint ?? left?.checkpoint ?? null;
-    const origin = state.value.runs[run].origin ?? left?.origin ?? originOf(run);
-    const held = { ready: Promise.resolve(), checkpoint, wishes: before?.wishes ?? 0 };
+    const moment = before?.moment ?? left?.moment ?? null;
+    const snapshots = before?.snapshots ?? bySteps(left?.snapshots ?? []);
+    /** @type {Held} */
+    const held = { ready: Promise.resolve(), moment, snapshots, wishes: before?.wishes ?? 0 };
     runs.set(run, held);
-    if (state.value.runs[run].wanted)
+    if (state.value.runs[run].wanted && !moment)
       held.ready = new Promise(() => {}); // until the reader gives its documents
-    else held.ready = checkpoint ? restore(run, checkpoint, origin, left) : begin(run);
+    else if (left) held.ready = goOn(run, left).catch((error) => beginInPlace(run, left, error));
+    else if (moment) held.ready = goOn(run, { moment, snapshots: [...snapshots.values()], ...asItIs(run) });
+    else held.ready = begin(run);
     held.ready.catch((error) => fail(run, error));
   }
 
-  /**
-   * @param {string} run
-   * @returns {Origin}
-   */
-  function originOf(run) {
-    const { setup, autograd } = state.value.runs[run];
-    return { setup, autograd };
+  /** Of a run of this page, what it goes on with. @param {string} run */
+  function asItIs(run) {
+    const { origin, autograd, setup, numSteps } = state.value.runs[run];
+    return { origin: origin ?? { setup, autograd }, autograd, numSteps };
   }
 
-  /** @param {string} run */
-  async function begin(run) {
-    const { numSteps } = state.value.runs[run];
-    const { setup, autograd } = originOf(run);
+  /**
+   * A run that was left cannot be gone on with: say why, and begin one.
+   *
+   * @param {string} run
+   * @param {Kept} left
+   * @param {unknown} error
+   */
+  async function beginInPlace(run, left, error) {
+    if (state.value.host.python.kind === "stopped") throw error;
+    tell(error);
+    forget(run);
+    await begin(run, left.origin.setup);
+  }
+
+  /**
+   * @param {string} run
+   * @param {Setup} [setup]  of it; the one that the reader has set up if not said
+   */
+  async function begin(run, setup = state.value.runs[run].setup) {
+    const { numSteps, autograd } = state.value.runs[run];
     const settings = { ...setup.settings, num_steps: numSteps };
     const args = { run, preset_name: setup.preset, settings, ...dataOf(setup), sample_every: SAMPLE_EVERY };
     const description = await worker.request("start", { ...args, autograd: chosen(autograd) });
-    heldOf(run).checkpoint = null; // of the run before, if there was one, which may have told of itself until now
+    forget(run); // the run before, if there was one, may have told of itself until now
     dispatch({ type: "run-started", run, description, origin: { setup, autograd } });
   }
 
+  /** @param {string} run */
+  function forget(run) {
+    Object.assign(heldOf(run), { moment: null, snapshots: new Map() });
+  }
+
   /**
+   * Have Python go on with a run from a moment of it.
+   *
    * @param {string} run
-   * @param {Checkpoint} checkpoint
-   * @param {Origin} origin
-   * @param {Kept} [left]
+   * @param {Pick<Kept, "moment" | "snapshots" | "origin" | "autograd" | "numSteps" | "past">} from
    */
-  async function restore(run, { text, memory }, origin, left) {
-    const { setup, autograd } = origin;
-    const args = { run, checkpoint: text, memory, ...dataOf(setup), autograd: chosen(autograd) };
-    const description = await worker.request("restore", { ...args, sample_every: SAMPLE_EVERY });
-    dispatch({ type: "run-restored", run, description, origin, past: left?.past });
+  async function goOn(run, { moment: { state: told, numbers }, snapshots, origin, autograd, numSteps, past }) {
+    /** @type {Given} */
+    const given = { numbers };
+    for (const { after, numbers } of snapshots) given[after] = numbers;
+    const resumed = { ...told, snapshots: snapshots.map(({ after, checksum }) => ({ after, checksum })) };
+    const args = {
+      run,
+      state: resumed,
+      ...dataOf(origin.setup),
+      autograd: chosen(autograd),
+      sample_every: SAMPLE_EVERY,
+    };
+    const description = await worker.request("resume", args, given);
+    dispatch({ type: "run-restored", run, description, origin, autograd, numSteps, past });
   }
 
   /** @param {WorkerEvent} event */
@@ -116,10 +157,27 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
     } else if (event.event === "began") {
       dispatch({ type: "training-began", run: event.run, description: event.description });
     } else if (event.event === "progress") dispatch({ type: "progress", run: event.run, events: event.events });
-    else {
-      heldOf(event.run).checkpoint = event;
-      dispatch({ type: "saved", run: event.run, step: event.step });
-    }
+    else void hold(event);
+  }
+
+  /**
+   * Hold what a run can go on from, and fetch its new snapshots: both would end with the worker.
+   *
+   * @param {{run: string} & Moment} told
+   */
+  async function hold({ run, state, numbers }) {
+    const held = heldOf(run);
+    held.moment = { state, numbers };
+    const { snapshots } = held;
+    for (const after of snapshots.keys()) if (!state.snapshots.includes(after)) snapshots.delete(after);
+    const missing = state.snapshots.filter((after) => !snapshots.has(after));
+    const fetched = missing.map(async (after) => {
+      const { header, columns } = await worker.request("snapshot", { run, after });
+      snapshots.set(after, { ...header, ...columns });
+    });
+    await Promise.allSettled(fetched); // one may have made room for others since
+    if (held.moment?.state !== state) return; // there is a newer one, or another run
+    dispatch({ type: "saved", run, step: state.step });
   }
 
   /** @param {Action} action */
@@ -159,7 +217,10 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
       else if (action.type === "reset-asked") await reset(run);
       else if (action.type === "setup-asked") await setUp(run);
       else if (action.type === "generate-asked") await generate(run);
+      else if (action.type === "documents-asked") await read(run, action);
       else if (action.type === "autograd-set") await use(run, action.autograd);
+      else if (action.type === "save-asked") await (await theFiles()).save(run);
+      else if (action.type === "open-asked") await open(run, action.file);
     } catch (error) {
       fail(run, error);
     }
@@ -190,18 +251,93 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
     dispatch({ type: "became-idle", run, description });
   }
 
-  /** @param {string} run */
-  async function reset(run) {
+  /**
+   * The run that is there once more from its first step, whatever the reader has set up meanwhile for the next.
+   *
+   * @param {string} run
+   */
+  const reset = (run) => inPlace(run, () => begin(run, state.value.runs[run].origin?.setup));
+
+  /**
+   * Have another run take the place of the one that is there; if that fails, that one is still there.
+   *
+   * @param {string} run
+   * @param {() => Promise<void>} make
+   */
+  async function inPlace(run, make) {
     const held = heldOf(run);
     const before = held.ready;
-    held.ready = begin(run);
+    held.ready = make();
     try {
       await held.ready;
     } catch (error) {
-      held.ready = before; // what was there is still there
+      held.ready = before;
       throw error;
     }
     dispatch({ type: "became-idle", run, description: null });
+  }
+
+  /**
+   * Go on with a run that was kept, in place of the one that is there.
+   *
+   * @param {string} run
+   * @param {Kept} left
+   */
+  async function takeUp(run, left) {
+    await takePlace(run, () => goOn(run, left));
+    Object.assign(heldOf(run), { moment: left.moment, snapshots: bySteps(left.snapshots) });
+    dispatch({ type: "run-taken-up", run, isOfFile: false });
+  }
+
+  /**
+   * As inPlace(), for a run that is further than its beginning.
+   *
+   * @param {string} run
+   * @param {() => Promise<void>} make
+   */
+  async function takePlace(run, make) {
+    heldOf(run).wishes += 1; // to train on was a wish for the run before
+    await inPlace(run, make);
+    forget(run);
+  }
+
+  /**
+   * @param {string} run
+   * @param {File} file
+   */
+  async function open(run, file) {
+    await (await theFiles()).open(run, file);
+    await holdNow(run);
+  }
+
+  /** Fetched when a file is first saved or opened. */
+  async function theFiles() {
+    const { createFiles } = await import("./files.js");
+    const request = /** @type {typeof worker.request} */ ((command, args) => worker.request(command, args));
+    files ??= createFiles({ state, dispatch }, { request, inPlace: takePlace, refusal, nothing: EMPTY });
+    return files;
+  }
+
+  /** Have a run told of, that has come from elsewhere. @param {string} run */
+  async function holdNow(run) {
+    if (files?.isWaiting(run)) return;
+    const { header, columns } = await worker.request("state", { run });
+    await hold({ run, state: header, ...columns });
+  }
+
+  /**
+   * Python says whether a file, or what was pasted, can be learned from; the form keeps what it held if it cannot.
+   *
+   * @param {string} run
+   * @param {Extract<Action, {type: "documents-asked"}>} action
+   */
+  async function read(run, { name, source }) {
+    try {
+      const { text, docs } = await worker.request("read", { name, source });
+      dispatch({ type: "setup-set", run, setup: { text, file: { name, docs } } });
+    } catch (error) {
+      dispatch({ type: "problem-met", message: messageOf(error) }); // beside the run, which goes on
+    }
   }
 
   /** @param {string} run */
@@ -227,8 +363,12 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
    * @param {string} run
    */
   async function setUp(run) {
+    if (files?.isWaiting(run)) {
+      await files.give(run);
+      return holdNow(run);
+    }
     const { wanted } = state.value.runs[run];
-    await reset(run);
+    await inPlace(run, () => begin(run));
     for (const look of Object.values(state.value.looks)) {
       if (look.run === run) dispatch({ type: "trace-asked", look: look.id });
     }
@@ -332,13 +472,14 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
    * @param {unknown} error
    */
   function tell(error) {
-    if (state.value.host.python.kind === "stopped") return;
+    if (error instanceof WorkerError && state.value.host.python.kind === "stopped") return;
     dispatch({ type: "problem-met", message: messageOf(error) });
   }
 
   return {
     tell,
     request: ask,
+    takeUp,
     /**
      * A run as it could be gone on from elsewhere, if it has told of a state yet.
      *
@@ -346,11 +487,12 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
      * @returns {Kept | null}
      */
     keep(run) {
-      const { checkpoint } = heldOf(run);
-      const { live, numSteps, origin } = state.value.runs[run];
+      const { moment, snapshots } = heldOf(run);
+      const { live, numSteps, origin, autograd, setup } = state.value.runs[run];
       if (origin === null) return kept[run] ?? null; // Python has it not yet
       const told = runOf(linkOf(state.value, run, null));
-      return checkpoint && { run: told, checkpoint, origin, numSteps, past: live };
+      const seen = { run: told, origin, autograd, numSteps, setup, past: live };
+      return moment && { ...seen, moment, snapshots: [...snapshots.values()] };
     },
     destroy() {
       stop();
@@ -364,9 +506,12 @@ export function createHost({ state, dispatch, onAction }, workerUrl, kept = {}) 
  *
  * @param {Setup} setup
  */
-function dataOf({ text }) {
-  return text === null ? {} : { data_name: "your own", text };
+function dataOf({ text, file }) {
+  return text === null ? {} : { data_name: file?.name ?? "your own", text };
 }
+
+/** @param {Snapshot[]} snapshots */
+const bySteps = (snapshots) => new Map(snapshots.map((each) => [each.after, each]));
 
 /** @param {unknown} error */
 function messageOf(error) {

@@ -135,7 +135,11 @@ const nameInLink = (placed, setting) => (placed === "" ? setting : `${placed}.${
  * @param {Run} run
  */
 function putRun(put, run) {
-  const { origin, live } = run;
+  const { origin, live, told } = run;
+  if (origin === null && told !== null) {
+    for (const [name, value] of new URLSearchParams(told)) put(name, value, null);
+    return;
+  }
   const { setup, autograd } = origin ?? run;
   put("preset", setup.preset, "microgpt");
   for (const [name, value] of Object.entries(setup.settings)) put(name, value, undefined);
@@ -266,6 +270,7 @@ const whole = (min) => (/** @type {string} */ text) => {
 /** @param {string} text */
 function readNumber(text) {
   const number = Number(text);
+  if (/^-?\d+$/.test(text) && !Number.isSafeInteger(number)) return undefined; // it would be another
   return text !== "" && Number.isFinite(number) ? number : undefined;
 }
 

@@ -27,24 +27,39 @@ export function openLink(hash, placed, left) {
   const link = readLink(hash, placed);
   const { preset, settings, text, numSteps, autograd, documents } = link.run;
   if (left && isMeant(left, hash, link)) {
-    const { setup, autograd: own } = left.origin;
-    return { link, run: { setup, autograd: own, numSteps: left.numSteps }, kept: left };
+    const { setup, autograd, numSteps, run: told } = left;
+    return { link, run: { setup, autograd, numSteps, told }, kept: left };
   }
   return { link, run: { setup: { preset, settings, text }, numSteps, autograd, wanted: documents }, kept: null };
 }
 
 /**
- * Whether the run that was left is what a link means: it names none, or just that one, and its next step or none. Of
- * the steps before nothing was brought along.
+ * Whether the run that was left is what a link means: it names none, or just that one. The address is written more
+ * often than the run is kept, so it may be some steps ahead: those are done again. Reloaded in mid-training it may be
+ * some behind, which nobody means. A step before is looked into from a snapshot, if there is one.
  *
  * @param {Kept} left
  * @param {string} hash
  * @param {Link} link
  */
-function isMeant({ run, checkpoint }, hash, { look }) {
+function isMeant({ run, moment, snapshots }, hash, { look, run: { done } }) {
   if (runOf(hash) === "" && look.step === null && look.doc === "") return true;
-  const isThere = look.isRecorded || look.step === null || look.step === checkpoint.step + 1;
-  return runOf(hash) === run && isThere;
+  const { step } = moment.state;
+  const first = Math.min(step, ...snapshots.map(({ after }) => after));
+  const isThere = look.isRecorded || look.step === null || (look.step > first && look.step <= done + 1);
+  return withoutDone(runOf(hash)) === withoutDone(run) && (done >= step || wasReloaded()) && isThere;
+}
+
+function wasReloaded() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return /** @type {PerformanceNavigationTiming | undefined} */ (navigation)?.type === "reload";
+}
+
+/** @param {string} run  as a link says it */
+function withoutDone(run) {
+  const given = new URLSearchParams(run);
+  given.delete("done");
+  return given.toString();
 }
 
 /**

@@ -8,6 +8,7 @@
  */
 
 import { recordedUrl } from "../wire/assets.js";
+import { faultOf, sizeFault } from "../wire/came.js";
 
 const ARRAYS = { d: Float64Array, f: Float32Array, I: Uint32Array, B: Uint8Array };
 
@@ -87,18 +88,43 @@ export function unpackedFiles() {
  * @returns {Promise<any>}
  */
 export async function recordedJson(name) {
-  return (await answered(name)).json();
+  const bytes = await answered(name);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new Error(wanted(name, "what came is not JSON"));
+  }
 }
 
 /** @param {string} name */
 async function fetched(name) {
-  const body = /** @type {ReadableStream} */ ((await answered(name)).body);
-  return new Response(body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  const bytes = await answered(name);
+  try {
+    const body = /** @type {ReadableStream} */ (new Response(bytes).body);
+    return await new Response(body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  } catch {
+    throw new Error(wanted(name, "what came cannot be unpacked"));
+  }
 }
 
-/** @param {string} name */
+/**
+ * The bytes of a recorded file, as the build made it.
+ *
+ * @param {string} name
+ */
 async function answered(name) {
-  const response = await fetch(recordedUrl(name));
-  if (!response.ok) throw new Error(`wanted ${name}, but the server answered ${response.status}`);
-  return response;
+  const response = await fetch(recordedUrl(name)).catch(() => {
+    throw new Error(wanted(name, "it could not be fetched"));
+  });
+  const fault = faultOf(response);
+  if (fault) throw new Error(wanted(name, fault));
+  const bytes = await response.arrayBuffer().catch(() => {
+    throw new Error(wanted(name, "it broke off while it came"));
+  });
+  const wrong = sizeFault(bytes.byteLength, RECORDED_SIZES[name]);
+  if (wrong) throw new Error(wanted(name, wrong));
+  return bytes;
 }
+
+/** @param {string} name @param {string} fault */
+const wanted = (name, fault) => `wanted recorded/${name}, but ${fault}`;

@@ -3,10 +3,10 @@
  *
  * Runs, looks, traces and placed figures stand in it by id, as many as the page has. An action says which it means.
  *
- * @import {Awaited, Choice, FigureAction, Host, Look, Past, Run} from "../figures/figure.js"
+ * @import {Awaited, Choice, FigureAction, Host, Look, Offer, Past, Run} from "../figures/figure.js"
  * @import {Setting} from "../figures/settings.js"
  * @import {Trace} from "../trace/read.js"
- * @import {Check, Commands, Description, PythonError, RecordedAnswer, RecordedRun, StepDone,
+ * @import {Autograd, Check, Commands, Description, PythonError, RecordedAnswer, RecordedRun, StepDone,
  *   TrainingEvent} from "../wire/protocol.js"
  *
  * @typedef {object} PageState
@@ -14,6 +14,7 @@
  * @property {Record<string, Run>} runs
  * @property {Record<string, Look>} looks
  * @property {Record<string, Trace>} traces  those that are looked at, and the recorded one
+ * @property {string} missed  why the recorded step is not whole, if it cannot be
  * @property {string[]} lost  the traces that Python has no more, or cannot get: nothing can be asked about them
  * @property {Record<string, Placed>} placed
  * @property {Partial<Record<keyof Commands, RecordedAnswer[]>>} recordedAnswers  about the recorded trace and run: by
@@ -39,6 +40,7 @@
  *   | {type: "answered", placed: string, name: string, answer: Answer}
  *   | {type: "sources-loaded", sources: Record<string, string[]>}
  *   | {type: "answers-recorded", command: keyof Commands, answers: RecordedAnswer[]} | {type: "recording-lost"}
+ *   | {type: "recording-missed", message: string}
  *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
  *   | {type: "python-stopped", error: PythonError}
  *   | {type: "failed", message: string, details: string, run: string} | {type: "problem-met", message: string}
@@ -46,11 +48,14 @@
  *   | {type: "documents-loaded", run: string, documents: Pick<StepDone, "tokens" | "losses">[]}
  *   | {type: "run-started", run: string, description: Description, origin: Origin}
  *   | {type: "run-described" | "training-began", run: string, description: Description}
- *   | {type: "run-restored", run: string, description: Description, origin: Origin, past?: Past}
+ *   | {type: "run-restored", run: string, description: Description, origin: Origin, autograd: Autograd,
+ *       numSteps: number, past?: Past}
+ *   | {type: "run-taken-up", run: string, isOfFile: boolean} | {type: "offered", run: string, offer: Offer}
+ *   | {type: "keeping-told", why: string}
  *   | {type: "became-idle", run: string, description: Description | null}
  *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
  *   | {type: "generated", run: string, names: string[], inData: string[]}
- *   | {type: "documents-wanted", run: string, digest: string}
+ *   | {type: "documents-wanted", run: string, digest: string | null}
  *   | {type: "trace-shown", look: string, trace: Trace, isOvertaken?: boolean} | {type: "trace-failed", look: string}
  *   | {type: "trace-completed", trace: Trace}
  *   | {type: "complained", look: string, message: string}
@@ -73,10 +78,16 @@ import { reduceRun, stepsDone } from "./run.js";
  */
 export function newPage(runs, looks) {
   return {
-    host: { python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 }, problem: null, sources: {} },
+    host: {
+      python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 },
+      problem: null,
+      keeping: "",
+      sources: {},
+    },
     runs: Object.fromEntries(runs.map((run) => [run.id, run])),
     looks: Object.fromEntries(looks.map((look) => [look.id, look])),
     traces: {},
+    missed: "",
     lost: [],
     placed: {},
     recordedAnswers: {},
@@ -121,6 +132,7 @@ export function reduce(state, action) {
   }
   if (action.type === "trace-completed") next = withMore(next, action);
   if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => id !== RECORDED);
+  else if (action.type === "recording-missed") next = withoutPieces(next, action.message);
   else if (action.type === "recording-lost") next.lost = [...next.lost, RECORDED];
   else if (action.type === "restart-asked") next.lost = next.lost.filter((id) => id !== RECORDED);
   else if (action.type === "answers-recorded") {
@@ -139,7 +151,7 @@ function reduceHost(host, action) {
     case "python-loading":
       return { ...host, python: { kind: "loading", stage: action.stage, loaded: action.loaded, total: action.total } };
     case "python-ready":
-      return { ...host, python: { kind: "ready", seconds: action.seconds }, problem: null };
+      return { ...host, python: { kind: "ready", seconds: action.seconds } };
     case "python-stopped": {
       const { message, traceback: details } = action.error;
       return { ...host, python: { kind: "stopped" }, problem: { message, details, restart: true } };
@@ -150,19 +162,26 @@ function reduceHost(host, action) {
       const restart = host.python.kind === "stopped";
       return { ...host, problem: { message: action.message, details: action.details, restart } };
     }
+    case "recording-missed":
     case "problem-met": // beside whatever else goes on
-      return { ...host, problem: { message: action.message, details: "", restart: false } };
+      return { ...host, problem: { message: action.message, details: "", restart: host.python.kind === "stopped" } };
     case "problem-dismissed":
     case "train-asked":
     case "step-asked":
     case "generate-asked":
+    case "documents-asked":
     case "setup-asked":
     case "reset-asked":
-    case "trace-asked":
     case "step-chosen":
     case "edits-asked":
     case "check-asked":
+    case "resume-asked":
+    case "open-asked":
       return host.problem === null ? host : { ...host, problem: null };
+    case "trace-asked": // of no run: by the page itself
+      return host.problem === null || !action.run ? host : { ...host, problem: null };
+    case "keeping-told":
+      return { ...host, keeping: action.why };
     case "sources-loaded":
       return { ...host, sources: action.sources };
     default:
@@ -228,6 +247,22 @@ function withMore(state, action) {
     look.trace === id ? reduceLook(look, action, state.traces[id], stepsDone(state.runs[look.run])) : look,
   ]);
   return { ...state, looks: Object.fromEntries(looks), traces: { ...state.traces, [id]: action.trace } };
+}
+
+/**
+ * A piece of the recorded step cannot be had: if those are missing that all figures need, nobody looks at it.
+ *
+ * @param {PageState} state
+ * @param {string} missed
+ * @returns {PageState}
+ */
+function withoutPieces(state, missed) {
+  if (state.traces[RECORDED]?.columns.stage_values) return { ...state, missed };
+  const looks = Object.entries(state.looks).map(([id, look]) => [
+    id,
+    look.trace === RECORDED ? { ...look, trace: null } : look,
+  ]);
+  return { ...state, missed, looks: Object.fromEntries(looks) };
 }
 
 /** What is to be looked into when the reader has set up a run. @type {Choice} */

@@ -19,12 +19,15 @@
  * @property {(props: Props) => void} [onDrawn]
  */
 
+import { element } from "../draw/element.js";
 import { defaultsOf, withDefaults } from "../figures/settings.js";
 import { onThemeChange, paletteOf } from "../draw/palette.js";
 import { newLook } from "./look.js";
 import { isOtherMoment } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
 import { answersTo } from "./queries.js";
+
+const PICTURE = 160; // px of height from which on a place is one of a picture
 
 const NO_LOOK = newLook("", "");
 
@@ -40,6 +43,10 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
   let mounted = null;
   /** @type {Props | null} */
   let drawn = null;
+  /** In its place when it cannot be drawn, and the trace that it could not be drawn of. */
+  const note = element("p", { class: "complaint" });
+  /** @type {Props["trace"] | undefined} */
+  let undrawable;
   let isThemeNew = true;
   let size = { width: 0, height: 0 };
   let palette = paletteOf(root);
@@ -88,6 +95,29 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     return props;
   }
 
+  /** Say why there is nothing to draw, where a picture should be, if what was recorded is not there. */
+  function sayWhy() {
+    const { missed } = state.value;
+    if (missed && !mounted && size.height >= PICTURE) tell(missed);
+  }
+
+  /** @param {string} text */
+  function tell(text) {
+    if (root === document.body) return; // where the text itself stands
+    note.textContent = text;
+    root.append(note);
+  }
+
+  /** What a figure that has failed halfway has left may be anything. */
+  function takeAway() {
+    try {
+      mounted?.destroy();
+    } catch {} // it has failed already
+    mounted = null;
+    drawn = null;
+    if (root !== document.body) root.replaceChildren();
+  }
+
   return {
     root,
     /** Take the size of the root: of all figures before one is drawn. */
@@ -98,15 +128,26 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     draw() {
       if (root.hidden) return;
       const props = propsNow();
-      if (!props) return;
-      if (isThemeNew) palette = paletteOf(root);
-      mounted ??= figure.mount(root, context);
-      if (isThemeNew || !drawn || !isSame(props, drawn)) mounted.update(props);
-      isThemeNew = false;
-      drawn = props;
-      place.onDrawn?.(props);
+      if (!props) return sayWhy();
+      if (undrawable !== undefined && props.trace === undrawable) return;
+      note.remove();
+      undrawable = undefined;
+      try {
+        if (isThemeNew) palette = paletteOf(root);
+        mounted ??= figure.mount(root, context);
+        if (isThemeNew || !drawn || !isSame(props, drawn)) mounted.update(props);
+        isThemeNew = false;
+        drawn = props;
+        place.onDrawn?.(props);
+      } catch (error) {
+        undrawable = props.trace;
+        takeAway();
+        tell(`This figure cannot be drawn: ${/** @type {Error} */ (error).message}.`);
+        reportError(error);
+      }
     },
     destroy() {
+      note.remove();
       mounted?.destroy();
       aborter.abort();
       dispatch({ type: "taken-away", placed: id });

@@ -16,6 +16,7 @@
 import { effect } from "@preact/signals-core";
 import { RECORDED, traceOf } from "../trace/read.js";
 import { recordedJson, unpackedFiles } from "./packed.js";
+import { orTold } from "./standin.js";
 
 const FRAMES = "trace-frames.bin";
 const STAGES = "trace-stages.bin";
@@ -67,8 +68,7 @@ export async function loadRecordedAdam(board, look) {
  */
 export async function loadRecordedTrace(board, look) {
   Promise.all([piece(ADAM), piece(GRAPH)]).catch(() => {}); // told when they are waited for
-  await Promise.all([loadSources(board), piece(FRAMES), piece(STAGES)]);
-  await showStages(board, look);
+  await Promise.all([orTold(board, loadSources(board)), showStages(board, look)]);
   return { whole: complete(board, ADAM, GRAPH) };
 }
 

@@ -2,14 +2,16 @@
  * A training: what has been shown of it, what the reader wants of it.
  *
  * @import {Past, Run} from "../figures/figure.js"
- * @import {Description, TrainingEvent} from "../wire/protocol.js"
+ * @import {Description, SampleMade, TrainingEvent} from "../wire/protocol.js"
  * @import {Action} from "./page.js"
  */
 
+import { withSamplesThinned, withStepsThinned } from "./thinned.js";
+
 const MAX_STEPS = 100_000;
 
-/** @type {Past} */
-const EMPTY = { description: null, steps: [], samples: [], generated: [], inData: [], through: null };
+/** Of which nothing was seen. @type {Past} */
+export const EMPTY = { description: null, steps: [], every: 1, samples: [], generated: [], inData: [], through: null };
 
 /**
  * A run before anything is known of it.
@@ -26,6 +28,7 @@ export function newRun(id, wishes = {}) {
     recorded: EMPTY,
     shown: EMPTY,
     isLive: false,
+    done: 0,
     setup: { preset: "microgpt", settings: {}, text: null },
     origin: null,
     autograd: "vector",
@@ -36,12 +39,14 @@ export function newRun(id, wishes = {}) {
     hoveredStep: null,
     snapshots: [],
     wanted: null,
+    told: null,
+    offer: null,
     ...wishes,
   };
 }
 
-/** How many steps are done. @param {Run} run */
-export const stepsDone = ({ live }) => live.steps.at(-1)?.step ?? live.description?.step ?? 0;
+/** How many steps are done: of those before it was restored none may have been seen. @param {Run} run */
+export const stepsDone = ({ live }) => Math.max(live.steps.at(-1)?.step ?? 0, live.description?.step ?? 0);
 
 /**
  * @param {Run} run
@@ -51,8 +56,9 @@ export const stepsDone = ({ live }) => live.steps.at(-1)?.step ?? live.descripti
 export function reduceRun(run, action) {
   const changed = changedRun(run, action);
   if (changed === run) return run;
-  const isLive = changed.live.steps.length > 0;
-  return { ...changed, isLive, shown: isLive ? changed.live : changed.recorded };
+  const done = stepsDone(changed);
+  const isLive = done > 0;
+  return { ...changed, done, isLive, shown: isLive ? changed.live : changed.recorded };
 }
 
 /**
@@ -69,8 +75,8 @@ function changedRun(run, action) {
     }
     case "documents-loaded": {
       // a step that has its own already keeps them: these are a little rounded
-      const steps = run.recorded.steps.map((step, index) =>
-        step.tokens.length > 0 ? step : { ...step, ...action.documents[index] },
+      const steps = run.recorded.steps.map((step) =>
+        step.tokens.length > 0 ? step : { ...step, ...action.documents[step.step - 1] },
       );
       return { ...run, recorded: { ...run.recorded, steps } };
     }
@@ -78,7 +84,8 @@ function changedRun(run, action) {
       return described({ ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null }, action.description);
     case "run-restored": {
       const live = cutBack(action.past ?? run.live, action.description);
-      return described({ ...run, origin: action.origin, live, savedStep: action.description.step }, action.description);
+      const { description, origin, autograd, numSteps } = action;
+      return described({ ...run, origin, autograd, numSteps, live, savedStep: description.step }, description);
     }
     case "run-described":
     case "training-began": {
@@ -94,10 +101,7 @@ function changedRun(run, action) {
         ...run,
         live: withEvents(run.live, action.events),
         pace: { ...run.pace, ...paceOf(action.events) },
-        snapshots: [
-          ...run.snapshots,
-          ...action.events.flatMap((event) => ("snapshot_after" in event ? [event.snapshot_after] : [])),
-        ],
+        snapshots: action.events.findLast((event) => "snapshots" in event)?.snapshots ?? run.snapshots,
       };
     case "saved":
       return { ...run, savedStep: action.step };
@@ -122,6 +126,14 @@ function changedRun(run, action) {
       return { ...run, hoveredStep: null };
     case "documents-wanted":
       return { ...run, wanted: action.digest };
+    case "offered":
+      return { ...run, offer: action.offer };
+    case "run-taken-up":
+      return { ...run, wanted: null };
+    case "resume-asked":
+    case "put-off-asked":
+    case "discard-asked":
+      return { ...run, offer: null };
     case "autograd-set":
       return { ...run, autograd: action.autograd };
     case "num-steps-set":
@@ -152,18 +164,25 @@ function described(run, description) {
  */
 function withEvents(past, events) {
   const steps = events.filter((event) => "loss" in event);
+  const told = steps.length ? withStepsThinned({ ...past, steps: past.steps.concat(steps) }) : past;
+  const sampled = events.filter((event) => "sampled_at" in event);
+  return sampled.length ? withSamples(told, sampled) : told;
+}
+
+/**
+ * @param {Past} past
+ * @param {SampleMade[]} sampled
+ * @returns {Past}
+ */
+function withSamples(past, sampled) {
   const samples = [...past.samples];
-  for (const event of events) {
-    if (!("sampled_at" in event)) continue;
+  for (const { sampled_at: step, name } of sampled) {
     const last = samples.at(-1);
-    if (last?.step === event.sampled_at) {
-      samples[samples.length - 1] = { step: last.step, names: [...last.names, event.name] };
-    } else {
-      samples.push({ step: event.sampled_at, names: [event.name] });
-    }
+    if (last?.step === step) samples[samples.length - 1] = { step, names: [...last.names, name] };
+    else samples.push({ step, names: [name] });
   }
-  const inData = events.flatMap((event) => ("sampled_at" in event && event.in_data ? [event.name] : []));
-  return { ...withInData(past, inData), steps: past.steps.concat(steps), samples };
+  const inData = sampled.filter((event) => event.in_data).map(({ name }) => name);
+  return withSamplesThinned({ ...withInData(past, inData), samples });
 }
 
 /**
@@ -197,10 +216,13 @@ function paceOf(events) {
  * @returns {Past}
  */
 function cutBack(past, description) {
+  const isWhole = (past.steps.at(-1)?.step ?? 0) <= description.step;
   return {
     ...EMPTY,
+    every: past.every ?? 1,
     steps: past.steps.filter(({ step }) => step <= description.step),
     samples: past.samples.filter(({ step }) => step <= description.step),
+    generated: isWhole ? past.generated : [], // by the model of the last step
     inData: past.inData,
   };
 }

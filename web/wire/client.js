@@ -1,8 +1,11 @@
 /**
  * The page's end of the wire: a command in, a promise of its result out. The only file that knows of a Worker.
  *
- * @import {Answer, Commands, PythonError, Reply, WorkerEvent} from "./protocol.js"
+ * @import {Answer, Commands, Given, LifeEvent, PythonError, Reply, WorkerEvent} from "./protocol.js"
  */
+
+import { scriptFault } from "./came.js";
+import { createPulse } from "./pulse.js";
 
 /** Python's exception, or the worker's, as the page gets it. */
 export class WorkerError extends Error {
@@ -19,47 +22,103 @@ const STOPPED = { type: "WorkerDied", message: "Python has stopped.", traceback:
 
 let born = 0;
 
+/** Where a page may only do what it has a policy for, a worker's address is one of these things. */
+const policy = (() => {
+  try {
+    return globalThis.trustedTypes?.createPolicy("microgpt-worker", { createScriptURL: (address) => address });
+  } catch {
+    return undefined; // it may have none of this name: the browser then says what it misses
+  }
+})();
+
 /**
- * Start a worker. `onEvent` gets what it says unasked, `onDeath` is called at most once, when it ends unbidden.
+ * Make a worker. A page without an origin of its own (in a sandboxed frame) may have none from anywhere: for it the
+ * script is one that imports ours.
+ *
+ * @param {URL} url
+ * @param {string} name
+ */
+function newWorker(url, name) {
+  const { href } = url;
+  const isWithoutOrigin = globalThis.origin === "null";
+  const address = isWithoutOrigin
+    ? `data:text/javascript,${encodeURIComponent(`import ${JSON.stringify(href)}`)}`
+    : href;
+  return new Worker(/** @type {string} */ (policy?.createScriptURL(address) ?? address), { type: "module", name });
+}
+
+/**
+ * Start a worker. `onEvent` gets what it says unasked of Python, `onDeath` is called at most once, when it ends
+ * unbidden.
  *
  * @param {URL} url  its script: see assets.js
  * @param {{onEvent: (event: WorkerEvent) => void, onDeath: (error: WorkerError) => void}} listeners
  */
 export function startWorker(url, { onEvent, onDeath }) {
   const name = `microgpt-worker-${performance.timeOrigin}-${born++}`;
-  const worker = new Worker(url, { type: "module", name });
+  /** @type {Worker | null} */
+  let worker = null;
   /** What to do with the answer to a command, by its id. @type {Map<number, (reply: Answer) => void>} */
   const pending = new Map();
   const watch = new AbortController();
+  /** @type {ReturnType<typeof createPulse> | null} */
+  let pulse = null;
   let asked = 0;
-  let heard = false;
   let over = false;
 
-  worker.addEventListener("message", (/** @type {MessageEvent<WorkerEvent | Reply>} */ { data }) => {
-    if (!heard) {
-      heard = true;
-      watchForDeath();
-    }
-    if (over) return;
-    if ("event" in data) return onEvent(data);
-    pending.get(data.id)?.(data);
-    pending.delete(data.id);
-  });
-  worker.addEventListener("error", (event) => {
-    event.preventDefault();
-    die(event.message || "its script could not be loaded");
-  });
-
-  /** The worker holds a lock of its name while it lives, so to be given that lock is to know that it is gone. */
-  function watchForDeath() {
-    const request = navigator.locks?.request(name, { signal: watch.signal }, () => die("it ended without a word"));
-    request?.catch(() => {}); // aborted: we ended it ourselves
+  try {
+    worker = newWorker(url, name);
+    worker.addEventListener("message", ({ data }) => hear(data));
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      void failToLoad(event.message);
+    });
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
+    queueMicrotask(() => die(`this page may have no worker (${message.replace(/\.$/, "")})`)); // once we have returned
   }
 
-  /** @param {string} cause */
-  function die(cause) {
+  /** @param {WorkerEvent | LifeEvent | Reply} data */
+  function hear(data) {
     if (over) return;
-    const error = { type: "WorkerDied", message: `The Python in this page has stopped: ${cause}.`, traceback: "" };
+    pulse?.heard("event" in data && (data.event === "busy" || data.event === "boot"));
+    if (!("event" in data)) {
+      pending.get(data.id)?.(data);
+      pending.delete(data.id);
+    } else if (data.event === "born") watchForDeath(data.lock);
+    else if (data.event === "died") die(data.error.message.replace(/\.$/, ""), data.error.traceback);
+    else if (data.event !== "alive" && data.event !== "busy") onEvent(data);
+  }
+
+  /**
+   * The worker holds a lock of its name while it lives, so to be given that lock is to know that it is gone. Without
+   * locks it is asked now and then.
+   *
+   * @param {boolean} hasLock
+   */
+  function watchForDeath(hasLock) {
+    const dies = () => die("it ended without a word");
+    const request = hasLock && navigator.locks?.request(name, { signal: watch.signal }, dies);
+    const ask = () => {
+      if (over) return;
+      pulse = createPulse({ ping: () => worker?.postMessage({ ping: true }), onSilence: dies });
+    };
+    if (request)
+      request.catch(ask); // or aborted: we ended it ourselves
+    else ask();
+  }
+
+  /** @param {string} message  empty if the script did not even load */
+  async function failToLoad(message) {
+    if (message) return die(message);
+    const fault = await scriptFault(url);
+    die(fault ? `wanted ${url.pathname}, but ${fault}` : "its script could not be loaded");
+  }
+
+  /** @param {string} cause @param {string} [traceback] */
+  function die(cause, traceback = "") {
+    if (over) return;
+    const error = { type: "WorkerDied", message: `The Python in this page has stopped: ${cause}.`, traceback };
     end(error);
     onDeath(new WorkerError(error));
   }
@@ -68,7 +127,8 @@ export function startWorker(url, { onEvent, onDeath }) {
   function end(error) {
     over = true;
     watch.abort();
-    worker.terminate();
+    pulse?.stop();
+    worker?.terminate();
     for (const settle of pending.values()) settle({ error });
     pending.clear();
   }
@@ -78,14 +138,15 @@ export function startWorker(url, { onEvent, onDeath }) {
      * @template {keyof Commands} K
      * @param {K} command
      * @param {Commands[K]["args"]} args
+     * @param {Given} [given]  numbers that it is about
      * @returns {Promise<Commands[K]["result"]>}
      */
-    request(command, args) {
+    request(command, args, given) {
       if (over) return Promise.reject(new WorkerError(STOPPED));
       asked += 1;
       const id = asked;
       return new Promise((resolve, reject) => {
-        worker.postMessage({ id, command, args });
+        worker?.postMessage({ id, command, args, given });
         pending.set(id, (reply) => {
           if ("error" in reply) reject(new WorkerError(reply.error));
           else resolve(reply.result);

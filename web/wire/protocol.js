@@ -1,8 +1,10 @@
 /**
  * The wire between the page and the worker: every message that can cross it, on one card. The page chooses the ids.
  *
- * Page to worker: {id, command, args}. The worker answers {id, result} or {id, error: {type, message, traceback}}.
+ * Page to worker: {id, command, args, given?}; given: numbers that it is about, by name. The worker answers
+ * {id, result} or {id, error: {type, message, traceback}}.
  *
+ *   read           {name, source}                a file, or a text, as documents: refused if they are none -> Documents
  *   start          {run, preset_name?, settings?, data_name?, text?, sample_every?, autograd?}
  *                      a run at step 0; one of the same id is replaced                              -> Description
  *   restore        {run, checkpoint, memory?, data_name?, text?, sample_every?, autograd?}
@@ -33,7 +35,14 @@
  *   surprise       {probs?, losses?}             -log(p), and the p of losses                       -> Surprises
  *   facts          {trace}                       the numbers of the article's sentences             -> Facts
  *   run_facts      {run}                         those of the run as a whole                        -> Facts
- *   checkpoint     {run}                         from which it can go on                            -> Checkpoint
+ *   checkpoint     {run}                         as the file of the command line                    -> Checkpoint
+ *   outlook        {checkpoint, name?}           what that text would be as a run                   -> Outlook
+ *   state          {run}                         from which it can go on                 -> Columns<State, Numbers>
+ *   snapshot       {run, after}                  of its snapshots, one
+ *                                                                                -> Columns<Checked, Numbers>
+ *   resume         {run, state, data_name?, text?, sample_every?, autograd?}
+ *                      a run that goes on from a state: given its numbers, and by its step those of each snapshot
+ *                                                                                                   -> Description
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
  * There are at most 5 runs and 16 traces: the one that was not used for longest makes room. A question about one that
@@ -46,11 +55,19 @@
  *   failed      {error}                      Python could not be brought up
  *   began       {run, description}           training is about to begin
  *   progress    {run, events}                what training did since the last of these: TrainingEvents in order
- *   checkpoint  {run, step, text, memory}    the run as it is now, from which it can go on if the worker dies
+ *   state       {run, state, numbers}        the run as it is now, from which it can go on if the worker dies
+ *
+ * And of its own life, which client.js keeps to itself; where it has no lock the page sends {ping} now and then.
+ *
+ *   born        {lock}                       its script runs; lock: whether it holds the lock of its name
+ *   alive       {}                           the answer to a ping
+ *   busy        {}                           Python has begun something: nobody is answered until that is done
+ *   died        {error}                      an error has gone through Python that is none of its own: it has ended
  *
  * @import {Config, Experiment, Param, TraceColumns, TraceHeader} from "./trace-format.js"
  *
  * @typedef {object} Commands
+ * @property {Call<{name: string, source: Blob | string}, Documents>} read
  * @property {Call<NewRun, Description>} start
  * @property {Call<Source & {checkpoint: string, memory?: Memory | null}, Description>} restore
  * @property {Call<{run: string, autograd: Autograd}, Description>} use
@@ -76,9 +93,15 @@
  * @property {Call<{trace: string}, Facts>} facts
  * @property {Call<{run: string}, Facts>} run_facts
  * @property {Call<{run: string}, Checkpoint>} checkpoint
+ * @property {Call<{checkpoint: string, name?: string}, Outlook>} outlook
+ * @property {Call<{run: string}, Columns<State, Numbers>>} state
+ * @property {Call<{run: string, after: number}, Columns<Checked, Numbers>>} snapshot
+ * @property {Call<Source & {state: Resumed}, Description>} resume
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
  * @typedef {"vector" | "scalar"} Autograd
+ *
+ * @typedef {{text: string, docs: number}} Documents  the text that they were found in, and how many they are
  *
  * @typedef {object} Source  what a run is made from, beside its settings
  * @property {string} run
@@ -133,14 +156,36 @@
  * @typedef {{names: string[], in_data: string[]}} Sampled  in_data: those that are documents of the run
  * @typedef {{sampled_at: number, name: string, in_data: boolean}} SampleMade  a name invented after that step, and
  *   whether it is a document of the run
- * @typedef {{snapshot_after: number}} SnapshotKept  the state after that step can be looked into
- * @typedef {StepDone | SampleMade | SnapshotKept} TrainingEvent
+ * @typedef {{snapshots: number[]}} SnapshotsKept  after how many steps there are states to look into now
+ * @typedef {StepDone | SampleMade | SnapshotsKept} TrainingEvent
  *
  * @typedef {object} Memory  what a checkpoint file has no place for; the page only hands it back
  * @property {number[]} losses
  * @property {[first: number, autograd: Autograd, num_steps: number][] | null} stints
+ * @property {number} [spacing]  of the snapshots
  *
  * @typedef {{step: number, text: string, memory: Memory}} Checkpoint
+ *
+ * @typedef {object} State  a checkpoint without its long rows of numbers; see web/session/state.py
+ * @property {number} step
+ * @property {string} outline
+ * @property {string} checksum  of the outline and the numbers
+ * @property {Memory} memory
+ * @property {number[]} snapshots  after how many steps there are any
+ *
+ * @typedef {Omit<State, "step" | "snapshots"> & {snapshots: Checked[]}} Resumed
+ * @typedef {{after: number, checksum: string}} Checked
+ * @typedef {{numbers: Float64Array}} Numbers
+ * @typedef {Checked & Numbers} Snapshot  the state after so many steps
+ *
+ * @typedef {object} Outlook  of a checkpoint
+ * @property {number} step
+ * @property {number} num_steps
+ * @property {{preset: string, settings: Partial<Config>}} setup  that it would have been started with
+ * @property {string} data_name
+ * @property {string} data_digest
+ * @property {boolean} is_built_in  whether its documents are the built-in ones
+ * @property {boolean} is_checked  whether it has a checksum, which is right then
  *
  * @typedef {object} GradientCheck  see microgpt/observe/experiment.py
  * @property {number} epsilon
@@ -320,9 +365,13 @@
  *   | {event: "failed", error: PythonError}
  *   | {event: "began", run: string, description: Description}
  *   | {event: "progress", run: string, events: TrainingEvent[]}
- *   | {event: "checkpoint", run: string} & Checkpoint} WorkerEvent
+ *   | {event: "state", run: string, state: State, numbers: Float64Array}} WorkerEvent
+ * @typedef {{event: "born", lock: boolean} | {event: "alive"} | {event: "busy"}
+ *   | {event: "died", error: PythonError}} LifeEvent
  *
- * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"]}}[keyof Commands]} Command
+ * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"], given?: Given}}} ByName
+ * @typedef {ByName[keyof Commands]} Command
+ * @typedef {Record<string, Float64Array>} Given
  * @typedef {{result: Commands[keyof Commands]["result"]} | {error: PythonError}} Answer
  * @typedef {{id: number} & Answer} Reply
  */

@@ -1,20 +1,24 @@
 /**
  * The worker: boots Python, hands commands to the session, and trains in slices short enough to answer mail in between.
  *
- * @import {Call, Command, Commands, Description, PythonError, Reply, TrainingEvent, WorkerEvent} from "./protocol.js"
+ * @import {Call, Command, Commands, Description, Documents, Given, LifeEvent, PythonError, Reply, TrainingEvent,
+ *   WorkerEvent} from "./protocol.js"
  *
  * @typedef {{header: object, columns: {name: string}[]}} WithColumns  which wait in the session to be taken
  *
- * @typedef {{[K in keyof Commands]: Call<Commands[K]["args"], FromSession<Commands[K]["result"]>>} & Private} Calls
+ * @typedef {{[K in Exclude<keyof Commands, "read">]: Call<Commands[K]["args"], FromSession<Commands[K]["result"]>>} &
+ *   Private} Calls
  *
  * @typedef {object} Private  commands that only the worker gives
+ * @property {Call<{name: string, content?: string, text?: string}, Documents>} read  content: bytes, in Base64
  * @property {Call<{run: string}, Description>} describe
  * @property {Call<{run: string, milliseconds: number}, {events: TrainingEvent[], more: boolean}>} slice
  *
  * @typedef {Float64Array | Float32Array | Uint32Array | Uint8Array} Column
  *
- * @typedef {object} Python  what of the session is called: the two PyProxies that are kept
+ * @typedef {object} Python  what of the session is called: the PyProxies that are kept
  * @property {(command: string, args: string) => string} handle
+ * @property {(name: string, numbers: Float64Array) => void} giveColumn
  * @property {(name: string) => {toJs: () => Column, destroy: () => void}} takeColumn
  */
 
@@ -22,27 +26,30 @@
  * A result as the session gives it.
  *
  * @template R
- * @typedef {R extends {columns: object} ? WithColumns : R} FromSession
+ * @typedef {R extends {header: infer H, columns: object} ? WithColumns & {header: H} : R} FromSession
  */
 
 import { pyodideUrl, pythonUrl } from "./assets.js";
+import { imported, TOTAL_BYTES, watchFetching } from "./fetching.js";
 
-/** How many bytes booting fetches; the build puts the number here. @type {number} */
-const TOTAL_BYTES = FETCHED_BYTES;
+const MOST_DATA_BYTES = 32_000_000; // of a file: as microgpt/limits.py has it
 const SLICE_MS = 50; // for all runs together: mail is answered as soon with several
-const CHECKPOINT_MS = 10_000;
+/** At most so much of training is lost, in ms; a state is told of as often. */
+const STATE_MS = 2000;
 
 /**
  * Holds a lock for as long as this worker lives: the page waits for the same one, and gets it if the worker dies.
- * Resolves when the lock is held, or cannot be (a sandboxed frame has none).
+ * Resolves to whether it is held: a sandboxed frame has none, nor has a page without cookies.
+ *
+ * @type {Promise<boolean>}
  */
 const lockHeld = new Promise((resolve) => {
   const held = navigator.locks?.request(self.name, () => {
-    resolve(null);
+    resolve(true);
     return new Promise(() => {});
   });
-  if (held) held.catch(resolve);
-  else resolve(null);
+  if (held) held.catch(() => resolve(false));
+  else resolve(false);
 });
 
 /** @type {Python} */
@@ -51,10 +58,16 @@ let python;
 const trainings = new Map();
 /** By run: how often it was asked to train, or to stop; only the newest wish counts. @type {Map<string, number>} */
 const wishes = new Map();
+let isAsked = false; // whether it is alive, now and then
+let isDead = false; // Python, after an error that is none of its own
 
 const ready = boot();
 ready.catch(() => {}); // told by "failed", and to whoever asks for something
-self.addEventListener("message", ({ data }) => void answer(data));
+self.addEventListener("message", ({ data }) => {
+  isAsked ||= "ping" in data;
+  if ("ping" in data) tell({ event: "alive" });
+  else void answer(data);
+});
 
 /** @param {Command} message */
 async function answer(message) {
@@ -70,11 +83,30 @@ async function answer(message) {
 }
 
 /** @param {Command} message */
-async function carryOut({ command, args }) {
+async function carryOut({ command, args, given = {} }) {
   if (command === "train") return train(args);
-  if (command === "pause" || command === "start" || command === "restore") await stop(args.run);
+  if (command === "read") return read(args);
+  const isAnother = command === "start" || command === "restore" || command === "resume";
+  if (command === "pause" || isAnother) await stop(args.run);
   if (command === "drop" && args.run) await stop(args.run);
-  return call(command, args);
+  return call(command, args, given);
+}
+
+/**
+ * Bytes go to Python as they are, to be decoded there, and no more of them than tell that there are too many.
+ *
+ * @param {Commands["read"]["args"]} args
+ */
+async function read({ name, source }) {
+  if (typeof source === "string") return call("read", { name, text: source });
+  const reader = new FileReader();
+  await new Promise((resolve, reject) => {
+    reader.addEventListener("load", resolve);
+    reader.addEventListener("error", () => reject(new Error(`${name}: cannot be read (${reader.error?.message})`)));
+    reader.readAsDataURL(source.slice(0, MOST_DATA_BYTES + 1));
+  });
+  const content = String(reader.result); // data:...;base64,...
+  return call("read", { name, content: content.slice(content.indexOf(",") + 1) });
 }
 
 /**
@@ -83,15 +115,19 @@ async function carryOut({ command, args }) {
  * @param {number} id @param {WithColumns} result
  */
 function replyWithColumns(id, { header, columns: waiting }) {
-  const taken = waiting.map(({ name }) => {
+  const columns = Object.fromEntries(waiting.map(({ name }) => [name, taken(name)]));
+  const buffers = Object.values(columns).map((numbers) => numbers.buffer);
+  self.postMessage({ id, result: { header, columns } }, { transfer: buffers });
+}
+
+/** A column of the last result. @param {string} name */
+function taken(name) {
+  return inPython(() => {
     const column = python.takeColumn(name);
     const numbers = column.toJs();
     column.destroy();
-    return [name, numbers];
+    return numbers;
   });
-  const columns = Object.fromEntries(taken);
-  const buffers = Object.values(columns).map((numbers) => numbers.buffer);
-  self.postMessage({ id, result: { header, columns } }, { transfer: buffers });
 }
 
 /** Have a run stop after the step that is being done; the number of this wish. @param {string} run */
@@ -119,19 +155,19 @@ async function trainInSlices(args, isWanted) {
   const { run } = args;
   tell({ event: "began", run, description: call("train", args) });
   try {
-    let saved = performance.now();
+    let told = performance.now();
     for (let more = true; more; ) {
       await mail();
       if (!isWanted()) break;
       const slice = call("slice", { run, milliseconds: SLICE_MS / trainings.size });
       more = slice.more;
       tell({ event: "progress", run, events: slice.events });
-      if (performance.now() - saved > CHECKPOINT_MS) {
-        tellCheckpoint(run);
-        saved = performance.now();
+      if (performance.now() - told > STATE_MS - SLICE_MS) {
+        tellState(run);
+        told = performance.now();
       }
     }
-    tellCheckpoint(run);
+    tellState(run);
     return call("describe", { run });
   } finally {
     call("pause", { run });
@@ -139,8 +175,10 @@ async function trainInSlices(args, isWanted) {
 }
 
 /** @param {string} run */
-function tellCheckpoint(run) {
-  tell({ event: "checkpoint", run, ...call("checkpoint", { run }) });
+function tellState(run) {
+  const { header: state } = call("state", { run });
+  const numbers = /** @type {Float64Array} */ (taken("numbers"));
+  tell({ event: "state", run, state, numbers }, [numbers.buffer]);
 }
 
 /** Let the messages that have come be answered. */
@@ -158,19 +196,47 @@ function mail() {
  * @template {keyof Calls} K
  * @param {K} command
  * @param {Calls[K]["args"]} args
+ * @param {Given} [given]
  * @returns {Calls[K]["result"]}
  */
-function call(command, args) {
-  const { result, error } = JSON.parse(python.handle(command, JSON.stringify(args)));
+function call(command, args, given = {}) {
+  if (isAsked) tell({ event: "busy" }); // for as long as that takes nobody is answered
+  const { result, error } = JSON.parse(
+    inPython(() => {
+      for (const [name, numbers] of Object.entries(given)) python.giveColumn(name, numbers);
+      return python.handle(command, JSON.stringify(args));
+    }),
+  );
   if (error) throw Object.assign(new Error(error.message), { python: error });
   return result;
+}
+
+/**
+ * What Python comes to. An error that is none of Python's own has gone through it and left it as it was just then (the
+ * stack or the memory was at an end): whatever it did next could be wrong, so that is the end of this worker.
+ *
+ * @template R
+ * @param {() => R} act
+ * @returns {R}
+ */
+function inPython(act) {
+  if (isDead) throw new Error("Python has stopped.");
+  try {
+    return act();
+  } catch (error) {
+    if (/** @type {Error} */ (error).name === "PythonError") throw error;
+    isDead = true;
+    tell({ event: "died", error: describeError(error) });
+    self.close();
+    throw error;
+  }
 }
 
 async function boot() {
   const began = performance.now();
   try {
-    await lockHeld;
-    await Promise.race([bringUp(), brokenPart()]);
+    tell({ event: "born", lock: await lockHeld });
+    await Promise.race([brokenPart(), bringUp()]);
     tell({ event: "ready", seconds: (performance.now() - began) / 1000 });
   } catch (error) {
     const { type, message, traceback } = describeError(error);
@@ -180,9 +246,20 @@ async function boot() {
   }
 }
 
+/** What is kept of Python: the session's ways in and out; numbers come as JavaScript's, which it need not know of. */
+const SESSION = `
+import session
+s = session.Session()
+s.handle, lambda name, numbers: s.give_column(name, numbers.to_bytes()), s.take_column
+`;
+
 async function bringUp() {
-  const { loadPyodide } = await import(pyodideUrl("pyodide.mjs").href);
+  const names = ["pyodide.js", "pyodide.asm.js"];
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
+    names.map((name) => imported(pyodideUrl(name))),
+  );
   const pyodide = await loadPyodide({
+    createPyodideModule,
     indexURL: pyodideUrl().href,
     lockFileURL: pythonUrl("pyodide-lock.json").href,
     packages: ["microgpt"],
@@ -191,25 +268,25 @@ async function bringUp() {
   tellProgress();
   const archive = await fetch(pythonUrl("session.zip"));
   pyodide.unpackArchive(await archive.arrayBuffer(), "zip");
-  const [handle, takeColumn] = pyodide.runPython("import session; s = session.Session(); s.handle, s.take_column");
-  python = { handle, takeColumn };
+  const [handle, giveColumn, takeColumn] = pyodide.runPython(SESSION);
+  python = { handle, giveColumn, takeColumn };
 }
 
 /**
- * Rejects when a part of Python cannot be fetched, or is not what it should be. Pyodide logs some of that and goes on,
- * to fail elsewhere or to wait for ever.
+ * Rejects when a part of Python cannot be fetched, or is not what it should be.
  *
  * @returns {Promise<never>}
  */
 function brokenPart() {
-  return new Promise((_, reject) => {
-    countFetchedBytes(reject);
-    const { instantiateStreaming } = WebAssembly;
-    WebAssembly.instantiateStreaming = (source, imports) => {
-      const instantiated = instantiateStreaming(source, imports);
-      instantiated.catch(reject);
-      return instantiated;
-    };
+  return new Promise((_, onBroken) => {
+    watchFetching({
+      onBytes(count) {
+        progress.loaded += count;
+        tellProgress();
+      },
+      onBroken,
+    });
+    tellProgress();
   });
 }
 
@@ -217,30 +294,6 @@ const progress = { stage: "Fetching Python", loaded: 0 };
 
 function tellProgress() {
   tell({ event: "boot", stage: progress.stage, loaded: Math.min(progress.loaded, TOTAL_BYTES), total: TOTAL_BYTES });
-}
-
-/** Count what Pyodide fetches as it comes in. @param {(error: Error) => void} onMissing */
-function countFetchedBytes(onMissing) {
-  const fetched = self.fetch;
-  self.fetch = async (...request) => {
-    const [asked] = request;
-    const name = new URL(asked instanceof Request ? asked.url : asked, self.location.href).pathname;
-    const response = await fetched(...request).catch((error) => {
-      onMissing(new Error(`wanted ${name}, but it could not be fetched whole and unchanged`));
-      throw error;
-    });
-    if (!response.ok) onMissing(new Error(`wanted ${name}, but the server answered ${response.status}`));
-    if (!response.ok || !response.body) return response;
-    const counter = new TransformStream({
-      transform(chunk, controller) {
-        progress.loaded += chunk.byteLength;
-        tellProgress();
-        controller.enqueue(chunk);
-      },
-    });
-    return new Response(response.body.pipeThrough(counter), response);
-  };
-  tellProgress();
 }
 
 /** @param {any} error @returns {PythonError} */
@@ -258,7 +311,7 @@ function reply(message) {
   self.postMessage(message);
 }
 
-/** @param {WorkerEvent} message */
-function tell(message) {
-  self.postMessage(message);
+/** @param {WorkerEvent | LifeEvent} message @param {Transferable[]} [transfer] */
+function tell(message, transfer = []) {
+  self.postMessage(message, { transfer });
 }

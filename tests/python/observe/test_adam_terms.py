@@ -184,8 +184,8 @@ def test_without_memory_nothing_is_corrected() -> None:
     assert set(made["beta1_factor"] + made["beta2_factor"]) == {1}
 
 
-def test_a_run_of_more_steps_than_a_float_can_count_is_traced_too() -> None:
-    header = trace(small_run(num_steps=10**400), "emma", graph=False).header
-    assert header["curves"]["steps"][:3] == [1, 225179981369, 900719925474]
-    assert header["curves"]["steps"][-1] == 2**53
-    assert set(header["curves"]["learning_rate"]) == {0.01}
+def test_a_run_of_as_many_steps_as_there_may_be_is_traced_too() -> None:
+    header = trace(small_run(num_steps=10**8), "emma", graph=False).header
+    assert header["curves"]["steps"][:3] == [1, 2500, 10000]
+    assert header["curves"]["steps"][-1] == 10**8
+    assert header["curves"]["learning_rate"][-1] == pytest.approx(0.01 / 10**8)

@@ -146,6 +146,19 @@ def test_it_stays_within_its_bounds_over_5000_steps(monkeypatch: pytest.MonkeyPa
     assert norms["steps"][-1] > 4900
 
 
+def test_a_small_model_keeps_no_more_steps_than_the_published_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a question about one of its parameters takes no longer the longer it has trained."""
+    monkeypatch.setattr(histories, "MOST_EARLIER_BLOCKS", 5)
+    config = small_config(n_embd=2, n_head=1, block_size=2, num_steps=400)
+    run = start(config, Data("names", ("ab", "ba", "b")), vector)
+    history = History(run)
+    sizes = []
+    for done, _ in enumerate(kept(run, history), start=1):
+        assert done - history.since < BLOCK * (BLOCKS + 1 + 5)
+        sizes.append(history.nbytes)
+    assert sizes[-1] < 1.2 * sizes[199]  # the norms alone are more
+
+
 def test_a_large_model_keeps_fewer_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     run = small_run(num_steps=200)
     monkeypatch.setattr(histories, "MOST_BYTES", 2 * 8 * run.num_params * (BLOCK + 3))

@@ -255,6 +255,22 @@ def test_a_run_that_has_diverged_says_so() -> None:
         trace(run)
 
 
+@pytest.mark.parametrize("memory", ["m", "v"])
+def test_a_memory_of_adam_that_is_too_large_is_said_to_have_diverged(memory: str) -> None:
+    """Its correction for having started at 0 makes it larger still."""
+    run = small_run(**LIVELY)
+    getattr(run.adam, memory)[0] = 1.7e308
+    with pytest.raises(TrainingDiverged, match=r"^step 1: what Adam makes of it is no longer a finite number$"):
+        trace(run)
+
+
+def test_a_loss_whose_perplexity_no_number_holds_is_said_to_have_diverged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The probability is the smallest that there is: exp() of its loss is beyond 1.8e308."""
+    monkeypatch.setattr(tracing, "gradients", lambda *_: ([744.0], 744.0))
+    with pytest.raises(TrainingDiverged):
+        trace(small_run())
+
+
 def test_the_command_writes_a_trace_as_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     data = tmp_path / "names.txt"
     data.write_text("\n".join(NAMES.docs))

@@ -8,7 +8,7 @@ import shlex
 import pytest
 from facts_of import NAMES, STEPS, FactsOf
 
-from microgpt.__main__ import parser
+from microgpt.cli.arguments import parser
 from microgpt.data import census
 from microgpt.ops import scalar
 from microgpt.presets import preset

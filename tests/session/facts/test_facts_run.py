@@ -12,7 +12,8 @@ import pytest
 from facts_of import STEPS, FactsOf
 from session.facts.guesses import entropy
 
-from microgpt.__main__ import _started, parser
+from microgpt.cli.arguments import parser
+from microgpt.cli.commands import started
 from microgpt.data import census
 from microgpt.ops import vector
 from microgpt.presets import preset
@@ -86,7 +87,7 @@ def test_the_command_trains_the_very_run(setup: dict[str, dict[str, object]]) ->
     words = shlex.split(run.run()["command"])
     assert words[:4] == ["python3", "-m", "microgpt", "train"]
     args = parser().parse_args(words[3:])
-    made = _started(args, {name: value for name in SETTINGS if (value := getattr(args, name)) is not None})
+    made = started(args, {name: value for name in SETTINGS if (value := getattr(args, name)) is not None})
     last = list(islice(train(made), 2))[-1]
     assert f"step    2 / {made.config.num_steps:4d} | loss {last.loss:.4f}" == run.run()["step-line"]
 

@@ -5,6 +5,7 @@
  * @import {Figure, FigureAction, Props} from "../figure.js"
  */
 
+import { quoted } from "../../draw/quoted.js";
 import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { element } from "../../draw/element.js";
@@ -85,11 +86,12 @@ function chooserView(props, id, doc, dispatch) {
     <button
       type="button"
       class="chooser-toggle"
+      title=${shown}
       aria-expanded=${String(settings.isOpen)}
-      aria-label="What is looked into: “${shown}”, step ${whole(step)}"
+      aria-label="What is looked into: ${quoted(shown)}, step ${whole(step)}"
       @click=${toggleRow}
     >
-      “${shown}” <span>step ${whole(step)}</span>
+      <span class="chooser-shown">${quoted(shown)}</span> <span>step ${whole(step)}</span>
     </button>
     <form class="chooser-row" @submit=${ask}>
       <span class="field chooser-doc"><label for="${id}-doc">document</label> ${doc}</span>

@@ -5,8 +5,10 @@
  * @import {Props} from "../figure.js"
  */
 
+import { quoted } from "../../draw/quoted.js";
 import { whole } from "../../draw/format.js";
 import { isRecordedMeant, momentsOf } from "../../trace/moments.js";
+import { stepNumbered } from "../../trace/steps.js";
 import { cutText } from "./targets.js";
 
 /**
@@ -22,10 +24,10 @@ export function noteOf(props) {
   if (complaint !== "") return { text: `${complaint}.`.replace(/\.\.$/, "."), isQuiet: false };
   const isThere = choice.doc === "" || choice.doc === header.doc;
   if (!isThere && host.python.kind === "loading") {
-    return { text: `Python is on its way: “${choice.doc}” is looked into as soon as it is up.`, isQuiet: false };
+    return { text: `Python is on its way: ${quoted(choice.doc)} is looked into as soon as it is up.`, isQuiet: false };
   }
   if (!isThere && host.python.kind === "stopped") {
-    return { text: `Python has stopped, so “${choice.doc}” cannot be looked into.`, isQuiet: false };
+    return { text: `Python has stopped, so ${quoted(choice.doc)} cannot be looked into.`, isQuiet: false };
   }
   const cut = cutText(choice.doc || header.doc, header.config);
   const steps = whole(header.num_steps);
@@ -54,6 +56,6 @@ export function placeholderOf({ trace: { header }, look: { choice }, run }) {
   const { after, at } = momentsOf(run, choice);
   if (isRecordedMeant(run, choice)) return run.recorded.through?.doc ?? header.doc;
   const step = after[at] + 1;
-  const known = run.live.steps[step - 1]?.doc;
+  const known = stepNumbered(run.live.steps, step)?.doc;
   return known ?? (header.step === step && choice.doc === "" ? header.doc : `of step ${whole(step)}`);
 }

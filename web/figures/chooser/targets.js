@@ -6,6 +6,7 @@
  * @import {Trace} from "../../trace/read.js"
  */
 
+import { quoted } from "../../draw/quoted.js";
 import { tokenText } from "../../draw/format.js";
 
 const [BOS, EOS] = ["<BOS>", "<EOS>"];
@@ -45,5 +46,5 @@ export function cutText(doc, config) {
   const { all, kept } = tokensOf(doc, config);
   if (kept.length === all.length) return "";
   const rest = `the rest does not fit block_size ${config.block_size}`;
-  return `“${doc}” has ${all.length - 1} predictions, ${kept.length - 1} are made: ${rest}.`;
+  return `${quoted(doc)} has ${all.length - 1} predictions, ${kept.length - 1} are made: ${rest}.`;
 }

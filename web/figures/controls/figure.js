@@ -40,9 +40,8 @@ export const controls = {
  * @param {(action: FigureAction) => void} dispatch
  */
 function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatch) {
-  const { activity, numSteps, maxSteps } = run;
+  const { activity, numSteps, maxSteps, done } = run;
   const last = run.live.steps.at(-1);
-  const done = last?.step ?? 0;
   const isStopped = host.python.kind === "stopped";
   const isStoppable = activity === "waiting" || activity === "training" || activity === "pausing";
   const isOver = done >= numSteps;
@@ -73,7 +72,8 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
     <div class="progress-bar" ${style({ "inline-size": `${(100 * done) / Math.max(numSteps, done, 1)}%` })}></div>
   </div>`;
   if (isBrief) {
-    const text = last ? `step ${whole(done)}, mean loss ${fixed(last.average)}` : "";
+    const mean = last ? `, mean loss ${fixed(last.average)}` : "";
+    const text = done > 0 ? `step ${whole(done)}${mean}` : "";
     return html`<div class="controls is-brief"><span class="note figure">${text}</span>${mainButton}${progress}</div>`;
   }
   const stats = [

@@ -4,10 +4,12 @@
  * @import {Figure, Run} from "../figure.js"
  */
 
-import { html } from "lit-html";
+import { quoted } from "../../draw/quoted.js";
+import { html, nothing } from "lit-html";
 import { whole } from "../../draw/format.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
+import { stepNear } from "../../trace/steps.js";
 import { documentBars, heightOf } from "./bars.js";
 import "./style.css";
 
@@ -33,10 +35,11 @@ export const document = {
 
 /** @param {Run} run */
 function documentView({ shown: { description, steps }, hoveredStep }) {
-  const step = steps.find((each) => each.step === hoveredStep) ?? steps.at(-1);
+  const step = hoveredStep === null ? steps.at(-1) : stepNear(steps, hoveredStep);
   const slots = description?.config.block_size ?? SLOTS;
   const guess = heightOf(description?.random_guess ?? 0);
-  return html`<p class="title">${step ? `Step ${whole(step.step)} read “${step.doc}”` : "No document read yet"}</p>
+  const title = step ? `Step ${whole(step.step)} read ${quoted(step.doc)}` : "No document read yet";
+  return html`<p class="title" title=${step?.doc ?? nothing}>${title}</p>
     <ol class="document list" ${style({ "--slots": slots, "--guess": guess })}>
       ${(step ? documentBars(step) : []).map(
         ({ name, text, height, target, isSpecial }) =>

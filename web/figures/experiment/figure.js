@@ -90,22 +90,23 @@ function experimentView(props, hand, dispatch) {
   const hold = holdOf(trace, look, settings.held);
   const { experiment: made } = trace.header;
   return html`<section class="experiment" aria-label="Change it">
-    ${hold ? holdView(props, hold, hand, dispatch) : pickView(trace, look.cursor, dispatch)}
+    ${hold ? holdView(props, hold, hand, dispatch) : pickView(props, dispatch)}
     ${made ? madeView(made, look.changes, dispatch) : nothing}
   </section>`;
 }
 
 /**
- * Nothing is selected that could be changed.
+ * Nothing is selected that could be changed. Which one is worth trying its gradient says, when that is there; it can be
+ * tried when Python is up and makes no other trace.
  *
- * @param {Trace} trace
- * @param {number} cursor
+ * @param {Props} props
  * @param {Dispatch} dispatch
  */
-const pickView = (trace, cursor, dispatch) =>
+const pickView = ({ trace, look: { cursor, isTracing }, canAsk }, dispatch) =>
   html`<p class="note experiment-pick">Select a parameter, in any picture, to give it another number.</p>
     ${button("Pick one worth trying", () => dispatch({ type: "selected", ref: worthTrying(trace, cursor) }), {
       kind: "small",
+      isDisabled: !canAsk || isTracing || !trace.columns.adam_grad,
     })}`;
 
 /**

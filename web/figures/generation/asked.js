@@ -46,9 +46,8 @@ export function recordedAt(temperature) {
  *
  * @param {Props["run"]} run
  */
-function stepsDone({ isLive, live, activity }) {
+function stepsDone({ isLive, live, done, activity }) {
   if (!isLive) return 0;
-  const began = live.description?.step ?? 0;
   const isTraining = activity === "training" || activity === "pausing";
-  return isTraining ? began : (live.steps.at(-1)?.step ?? began);
+  return isTraining ? (live.description?.step ?? 0) : done;
 }

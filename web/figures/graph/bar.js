@@ -7,6 +7,7 @@
  */
 
 import { element, setText } from "../../draw/element.js";
+import { markup } from "../../draw/markup.js";
 import { numberText } from "./screen.js";
 
 const CONTROLS = 34; // px of the height of the buttons' line
@@ -91,7 +92,7 @@ export function makeBar(hands) {
     note.hidden = width < ROOMY || (settings.line && width >= NARROW);
     setText(lead, text);
     setText(place, at);
-    if (html !== drawnCode) code.innerHTML = html; // our own source, coloured when the site was built
+    if (html !== drawnCode) code.innerHTML = markup(html); // our own source, coloured when the site was built
     drawnCode = html;
   }
 

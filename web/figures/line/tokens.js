@@ -5,6 +5,7 @@
  * @import {Noted} from "./forward.js"
  */
 
+import { quoted } from "../../draw/quoted.js";
 import { tokenText } from "../../draw/format.js";
 import { notesAt } from "./code.js";
 
@@ -14,7 +15,7 @@ import { notesAt } from "./code.js";
  */
 export function tokenAbout(trace, at) {
   const { doc, token_ids: ids, vocabulary } = trace.header;
-  if (at === null) return `“${doc}” as token ids`;
+  if (at === null) return `${quoted(doc)} as token ids`;
   const isCharacter = at > 0 && at <= [...doc].length;
   const what = isCharacter ? `the character “${[...doc][at - 1]}”` : tokenText(vocabulary[ids[at]]);
   return `token ${at}: ${what}${isCharacter ? "" : at === 0 ? ", before the document" : ", after it"}`;
@@ -35,7 +36,7 @@ export function tokenNotes(trace, at, line) {
     const isWhole = ids.length === characters.length + 2; // not cut to the positions that there are
     const named = /** @type {[string, string][]} */ ([
       ["self.bos", String(ids[0])],
-      ["doc", `“${doc}”`],
+      ["doc", quoted(doc)],
       ...(isWhole ? [["self.eos", String(ids[ids.length - 1])]] : []),
     ]);
     return { notes: notesAt(line, named), result: `= ${ids.join(" ")}` };
@@ -46,7 +47,7 @@ export function tokenNotes(trace, at, line) {
     notes: notesAt(line, [
       ["self._ids[ch]", id],
       ["ch", `“${character}”`],
-      ["doc", `“${doc}”`],
+      ["doc", quoted(doc)],
     ]),
     result: "",
   };

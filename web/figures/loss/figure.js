@@ -1,6 +1,7 @@
 /**
- * The loss chart: a dot for each step's loss, a line for their moving average, and where a random guess would be. Where
- * there is a look, a click on a step opens it.
+ * The loss chart: a dot for each step's loss, a line for their moving average, and where a random guess would be. Of a
+ * long run a dot for some of the steps, and the range of the others behind them. Where there is a look, a click on a
+ * step opens it.
  *
  * @import {StepDone} from "../../wire/protocol.js"
  * @import {Context, Figure, Props} from "../figure.js"
@@ -15,7 +16,7 @@ import { number } from "../settings.js";
 import { AVERAGED, lossLayout, MARGIN } from "./layout.js";
 import "./style.css";
 
-const PAGE = 50; // steps that Page Up and Page Down go past
+const PAGE = 50; // steps of those there are that Page Up and Page Down go past
 
 /** @type {Figure} */
 export const loss = {
@@ -40,9 +41,10 @@ export const loss = {
  * @param {Props} props
  */
 function chartOf({ run, look, settings, width }) {
-  const { description, steps } = run.shown;
+  const { description, steps, every = 1 } = run.shown;
   return {
     steps,
+    every,
     numSteps: run.isLive || !description ? run.numSteps : description.config.num_steps,
     randomGuess: description?.random_guess ?? null,
     vocabSize: description?.tokens.length ?? 0,
@@ -63,13 +65,17 @@ function stepText({ step, loss, average }) {
   return step > 1 ? `${own} | mean of the last ${Math.min(step, AVERAGED)}: ${fixed(average, 4)}` : own;
 }
 
+/** What is drawn of a long run. @param {number} every */
+const thinnedText = (every) =>
+  `A dot for one step in ${whole(every)}; the band reaches from the lowest losses to the highest.`;
+
 /**
  * @param {ReturnType<typeof chartOf>} chart
  * @param {Context["dispatch"]} dispatch
  */
 function chartView(chart, dispatch) {
-  const { steps, randomGuess, vocabSize, hoveredStep, canChoose, width, height } = chart;
-  const { x, dots, average, end, guess, hovered, xTicks, yTicks } = lossLayout(chart);
+  const { steps, every, randomGuess, vocabSize, canChoose, width, height } = chart;
+  const { x, dots, band, average, end, guess, hovered, xTicks, yTicks } = lossLayout(chart);
   const right = width - MARGIN.right;
   const at = hovered?.step ?? steps.at(-1);
   const text = at ? stepText(at) : "no step yet";
@@ -77,7 +83,7 @@ function chartView(chart, dispatch) {
     label: "Loss at each training step",
     text,
     steps: steps.map(({ step }) => step),
-    step: hoveredStep,
+    step: hovered?.step.step ?? null,
     at: at?.step ?? 0,
     page: PAGE,
     stepAt: x.invert,
@@ -107,6 +113,7 @@ function chartView(chart, dispatch) {
               dy="-6" text-anchor="end" x=${right}
             >a random guess: ln ${vocabSize} = ${fixed(randomGuess ?? 0)}</text></g>`
       }
+      <path class="loss-band" d=${band} />
       <path class="loss-dots" d=${dots} />
       <path class="loss-average" d=${average} />
       ${
@@ -122,5 +129,6 @@ function chartView(chart, dispatch) {
           : nothing
       }`;
   return html`${stepSlider(slider, drawing)}
-    <p class="note loss-readout figure">${text}</p>`;
+    <p class="note loss-readout figure">${text}</p>
+    ${every > 1 ? html`<p class="note loss-thinned">${thinnedText(every)}</p>` : nothing}`;
 }

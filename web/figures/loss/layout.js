@@ -1,21 +1,25 @@
 /**
- * Where the parts of the loss chart stand, in px.
+ * Where the parts of the loss chart stand, in px. Of a long run there is a dot for the first step of each stretch, and
+ * behind them a band between the lowest losses and the highest, whose every corner is a step, too.
  *
  * @import {StepDone} from "../../wire/protocol.js"
+ * @import {Stretch} from "../../trace/steps.js"
  */
 
 import { scaleLinear } from "d3-scale";
-import { line } from "d3-shape";
+import { pathOf, round } from "../../draw/chart.js";
 import { fixed, whole } from "../../draw/format.js";
+import { stepNear, stretchesOf, TOGETHER } from "../../trace/steps.js";
 
 export const AVERAGED = 50; // losses that the line is the mean of
 export const MARGIN = { top: 16, right: 84, bottom: 32, left: 40 };
 
 /**
- * @param {{steps: StepDone[], numSteps: number, randomGuess: number | null, hoveredStep: number | null,
- *   width: number, height: number}} chart  numSteps: where the horizontal axis ends
+ * @param {{steps: StepDone[], every?: number, numSteps: number, randomGuess: number | null, hoveredStep: number | null,
+ *   width: number, height: number}} chart  every: how many steps make a stretch; numSteps:
+ *   where the horizontal axis ends
  */
-export function lossLayout({ steps, numSteps, randomGuess, hoveredStep, width, height }) {
+export function lossLayout({ steps, every = 1, numSteps, randomGuess, hoveredStep, width, height }) {
   let [low, high] = [1.5, 4];
   for (const { loss } of steps) {
     if (loss < low) low = Math.floor(loss * 2) / 2;
@@ -25,16 +29,21 @@ export function lossLayout({ steps, numSteps, randomGuess, hoveredStep, width, h
   const last = Math.max(numSteps, steps.at(-1)?.step ?? 1);
   const x = scaleLinear([1, Math.max(last, 2)], [MARGIN.left, width - MARGIN.right]);
   const y = scaleLinear([low, high], [height - MARGIN.bottom, MARGIN.top]);
-  const path = line(
-    (/** @type {StepDone} */ each) => x(each.step),
-    (each) => y(each.average),
-  );
+  const stretches = stretchesOf(steps, every);
   const end = steps.at(-1);
-  const hovered = hoveredStep === null ? undefined : steps.find((each) => each.step === hoveredStep);
+  const along = stretches.map(({ first }) => first);
+  if (end && end !== along.at(-1)) along.push(end);
+  const hovered = hoveredStep === null ? undefined : stepNear(steps, hoveredStep);
   return {
     x,
-    dots: steps.map(({ step, loss }) => `M${x(step).toFixed(1)},${y(loss).toFixed(1)}h0`).join(""),
-    average: path(steps) ?? "",
+    dots: stretches.map(({ first: { step, loss } }) => `M${x(step).toFixed(1)},${y(loss).toFixed(1)}h0`).join(""),
+    band: every > 1 && end ? bandOf(stretchesOf(steps, TOGETHER * every), end, x, y) : "",
+    average: pathOf(
+      along.map(({ step }) => step),
+      along.map(({ average }) => average),
+      x,
+      y,
+    ),
     end: end && { x: x(end.step), y: y(end.average), text: fixed(end.average), of: meanText(end) },
     guess: randomGuess === null ? null : y(randomGuess),
     hovered: hovered && { x: x(hovered.step), loss: y(hovered.loss), average: y(hovered.average), step: hovered },
@@ -44,6 +53,21 @@ export function lossLayout({ steps, numSteps, randomGuess, hoveredStep, width, h
     })),
     yTicks: y.ticks(5).map((loss) => ({ y: y(loss), text: loss.toFixed(1) })),
   };
+}
+
+/**
+ * The area from the first step along the highest losses to the last, and back along the lowest.
+ *
+ * @param {Stretch[]} stretches
+ * @param {StepDone} end
+ * @param {(step: number) => number} x
+ * @param {(loss: number) => number} y
+ */
+function bandOf(stretches, end, x, y) {
+  const highest = stretches.map((each) => each.highest);
+  const lowest = stretches.map((each) => each.lowest).reverse();
+  const corners = [stretches[0].first, ...highest, end, ...lowest];
+  return `M${corners.map(({ step, loss }) => `${round(x(step))},${round(y(loss))}`).join("L")}Z`;
 }
 
 /**

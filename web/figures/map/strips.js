@@ -16,7 +16,7 @@ import { gradientPass, isComputed, tokenAt } from "../../trace/read.js";
 import { rowOfStage } from "../../trace/refs.js";
 import { cellBox } from "./cells.js";
 import { within } from "./columns.js";
-import { LETTER_FROM, paintLetters, paintNumbers } from "./written.js";
+import { areNumbersWritten, LETTER_FROM, paintLetters, paintNumbers } from "./written.js";
 
 const POSITIONS = 12; // px beside a strip for the tokens that its lines are about
 
@@ -35,9 +35,19 @@ export function lookOf({ trace, cursor, t, lit }, stage) {
  * @param {Strip} strip
  */
 export function wipeStrip(scene, strip) {
-  const { context, ratio } = scene;
-  const { left, right, top, bottom } = edgesOf(strip, ratio);
-  context.clearRect(left, top, right - left + (hasPositions(scene, strip) ? POSITIONS : 0), bottom - top + 2);
+  scene.context.clearRect(...roomOf(scene, strip));
+}
+
+/**
+ * Where a strip is painted, and nowhere else: x, y, width and height.
+ *
+ * @param {Scene} scene
+ * @param {Strip} strip
+ * @returns {[number, number, number, number]}
+ */
+function roomOf(scene, strip) {
+  const { left, right, top, bottom } = edgesOf(strip, scene.ratio);
+  return [left, top, right - left + (hasPositions(scene, strip) ? POSITIONS : 0), bottom - top + 2];
 }
 
 /**
@@ -52,8 +62,8 @@ export function paintStrip(scene, strip) {
   if (!before && (!now || fill < 1)) paintPlace(scene, strip);
   if (before) paintCells(scene, strip, before.colourOf, 1, false);
   if (now) paintCells(scene, strip, now.colourOf, fill, now.isGradient);
-  if (now && fill === 1) paintNumbers(scene, strip, now);
-  else if (before && fill === 0) paintNumbers(scene, strip, before);
+  const written = fill === 1 ? now : fill === 0 ? before : null;
+  if (written && areNumbersWritten(scene, strip)) paintNumbers(scene, strip, written, roomOf(scene, strip));
   if (hasPositions(scene, strip)) paintPositions(scene, strip);
   if (layout.rows[strip.row].row.kind.isOverVocabulary && strip.width / strip.perLine >= LETTER_FROM) {
     paintLetters(scene, strip, now?.colourOf ?? null);

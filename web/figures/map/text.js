@@ -6,6 +6,7 @@
  * @import {Lit} from "./lit.js"
  */
 
+import { quoted } from "../../draw/quoted.js";
 import { digits, tokenText } from "../../draw/format.js";
 import { gradientNote, knownVector, say, sharedText } from "../../trace/known.js";
 import { expressionOf, frameText, placeText, stageText } from "../../trace/names.js";
@@ -73,7 +74,7 @@ export function aboutText(trace, ref) {
  * @param {boolean} isShort
  */
 export function sentenceOf(trace, cursor, { frame, isBackward, writes, reads, rows }, isShort) {
-  if (frame.phase === "tokens") return `The tokens of \u201c${trace.header.doc}\u201d`;
+  if (frame.phase === "tokens") return `The tokens of ${quoted(trace.header.doc)}`;
   const text = frameText(trace, cursor);
   const name = text[0].toUpperCase() + text.slice(1);
   if (writes === null) return name;

@@ -16,15 +16,31 @@ const NUMBER_FROM = 23; // px of a cell in which a number can be read
 export const LETTER_FROM = 7.5;
 
 /**
- * The numbers themselves, in cells that have room for them.
+ * Whether the cells of a strip have room for their numbers.
+ *
+ * @param {Scene} scene
+ * @param {Strip} strip
+ */
+export function areNumbersWritten({ layout }, strip) {
+  const { width, height } = cellBox(strip, 0);
+  return width >= NUMBER_FROM && height >= 8 && !layout.rows[strip.row].row.kind.isOverVocabulary;
+}
+
+/**
+ * The numbers themselves. The edge of a digit may stick out of its cell: it must not leave the strip's room, with which
+ * it is wiped.
  *
  * @param {Scene} scene
  * @param {Strip} strip
  * @param {Shown} shown
+ * @param {[number, number, number, number]} room
  */
-export function paintNumbers({ context, trace, layout, palette }, strip, { numbers, colourOf, isGradient }) {
+export function paintNumbers({ context, trace, palette }, strip, { numbers, colourOf, isGradient }, room) {
+  context.save();
+  context.beginPath();
+  context.rect(...room);
+  context.clip();
   const { width, height } = cellBox(strip, 0);
-  if (width < NUMBER_FROM || height < 8 || layout.rows[strip.row].row.kind.isOverVocabulary) return;
   context.font = `${height < 11 || (isGradient && width < 29) ? 8 : 9}px ${palette.figureFace}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -36,6 +52,7 @@ export function paintNumbers({ context, trace, layout, palette }, strip, { numbe
     context.fillStyle = textOn(palette, colourOf(element));
     context.fillText(text, x + width / 2 - 0.5, y + height / 2 + 0.5);
   }
+  context.restore();
 }
 
 /**

@@ -4,6 +4,7 @@
  * @import {Context, Figure, Props} from "../figure.js"
  */
 
+import { quoted } from "../../draw/quoted.js";
 import { html } from "lit-html";
 import { element } from "../../draw/element.js";
 import { fixed } from "../../draw/format.js";
@@ -68,8 +69,9 @@ function nameView({ trace, look, canAsk, host }, id, field, dispatch) {
   const note = look.complaint
     ? look.complaint
     : isComing
-      ? `“${look.choice.doc}”: ${wait}.`
-      : `After ${header.step - 1} steps of ${whose} training “${header.doc}” costs ` + `${fixed(header.loss, 2)}.`;
+      ? `${quoted(look.choice.doc)}: ${wait}.`
+      : `After ${header.step - 1} steps of ${whose} training ${quoted(header.doc)} costs ` +
+        `${fixed(header.loss, 2)}.`;
   return html`<form class="name-form" @submit=${ask}>
     <label for=${id}>Your name</label> ${field}
     <p id="${id}-note" class=${look.complaint ? "name-note complaint" : "name-note"} role="status">${note}</p>

@@ -4,13 +4,14 @@
  * @import {Paces} from "../../wire/protocol.js"
  */
 
+import { quoted } from "../../draw/quoted.js";
 import { brief, exact, fixed } from "../../draw/format.js";
 
 export const KINDS = { scalar: "one node per number", vector: "one node per vector" };
 
 /** What the step is done on. @param {Paces} paces */
 export const askedText = ({ doc, predictions }) =>
-  `One training step on “${doc}”: ${predictions === 1 ? "1 prediction" : `${predictions} predictions`}.`;
+  `One training step on ${quoted(doc)}: ${predictions === 1 ? "1 prediction" : `${predictions} predictions`}.`;
 
 /** What the button does. @param {number} times @param {boolean} isAgain */
 export const askText = (times, isAgain) => `Time ${times} steps each way${isAgain ? ", again" : ""}`;

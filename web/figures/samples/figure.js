@@ -6,6 +6,7 @@
  */
 
 import { html } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { whole } from "../../draw/format.js";
 import { nameItem, knownText } from "../../draw/names.js";
@@ -29,8 +30,18 @@ export const samples = {
   },
 };
 
-/** @param {Past} past */
-function samplesView({ samples: rows, inData = [] }) {
+/**
+ * Made anew when there are more names, not with every step.
+ *
+ * @param {Past} past
+ */
+const samplesView = ({ samples: rows, inData = [] }) => html`${guard([rows, inData], () => tableView(rows, inData))}`;
+
+/**
+ * @param {Past["samples"]} rows
+ * @param {Past["inData"]} inData
+ */
+function tableView(rows, inData) {
   const names = rows.flatMap((row) => row.names);
   return html`<p class="title">${samples.title}</p>
     <div class="samples" tabindex="0" role="region" aria-label="Invented names">

@@ -39,8 +39,7 @@ export function whyNot({ run: { activity }, host: { python } }) {
 }
 
 /** What becomes of the run that is there. @param {Run} run */
-export function endText({ live: { steps } }) {
-  const done = steps.at(-1)?.step ?? 0;
+export function endText({ done }) {
   if (done === 0) return "";
-  return `The run that is there, of ${whole(done)} ${done === 1 ? "step" : "steps"}, will be forgotten.`;
+  return `It takes the place of the run that is there, of ${whole(done)} ${done === 1 ? "step" : "steps"}.`;
 }

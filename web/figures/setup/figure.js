@@ -4,7 +4,7 @@
  *
  * @import {Context, Figure, Props, Setup} from "../figure.js"
  *
- * @typedef {Event & {currentTarget: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement}} Chosen
+ * @typedef {Event & {currentTarget: HTMLInputElement | HTMLSelectElement}} Chosen
  */
 
 import { html, nothing } from "lit-html";
@@ -12,7 +12,8 @@ import { ownId } from "../../draw/own-id.js";
 import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { describedRun, endText, whyNot } from "./described.js";
-import { CHOICES, choicesOf, OWN, PRESETS } from "./form.js";
+import { documentsView } from "./documents.js";
+import { CHOICES, choicesOf, numberOf, OWN, PRESETS } from "./form.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -52,8 +53,8 @@ function setupView(props, id, context) {
  * @param {string} id
  * @param {Context} context
  */
-function formView({ run, host }, id, { dispatch, signal }) {
-  const { preset, settings, text } = run.setup;
+function formView({ run, host }, id, { dispatch }) {
+  const { preset, settings } = run.setup;
   /** @param {Partial<Setup>} setup */
   const set = (setup) => dispatch({ type: "setup-set", setup });
   const choosePreset = (/** @type {Chosen} */ { currentTarget: { value } }) => set({ preset: value });
@@ -61,13 +62,7 @@ function formView({ run, host }, id, { dispatch, signal }) {
   const choose =
     (name) =>
     (/** @type {Chosen} */ { currentTarget: { value } }) =>
-      dispatch({ type: "setting-set", name, value: value === "" ? null : Number(value) });
-  const write = (/** @type {Chosen} */ { currentTarget: { value } }) => set({ text: value.trim() ? value : null });
-  /** @param {Event & {currentTarget: HTMLInputElement}} event */
-  const read = async ({ currentTarget: { files } }) => {
-    const found = await files?.[0]?.text();
-    if (found !== undefined && !signal.aborted) set({ text: found });
-  };
+      dispatch({ type: "setting-set", name, value: numberOf(value) });
   /** @param {Event} event */
   const start = (event) => {
     event.preventDefault();
@@ -109,35 +104,15 @@ function formView({ run, host }, id, { dispatch, signal }) {
       "seed",
       "seed",
       html`<input
-        type="number"
         id="${id}-seed"
-        min="0"
-        step="1"
         inputmode="numeric"
+        autocomplete="off"
         placeholder=${OWN}
         .value=${String(settings.seed ?? "")}
         @change=${choose("seed")}
       />`,
     )}
-    <div class="setup-wide">
-      ${field(
-        "text",
-        "documents of your own",
-        html`<textarea
-          id="${id}-text"
-          rows="4"
-          spellcheck="false"
-          placeholder="one a line; empty for the built-in first names"
-          .value=${text ?? ""}
-          @input=${write}
-        ></textarea>`,
-      )}
-      ${field(
-        "file",
-        "or from a text file",
-        html`<input type="file" id="${id}-file" accept=".txt,text/plain" @change=${read} />`,
-      )}
-    </div>
+    ${documentsView(run.setup, id, field, dispatch)}
     <p class="note setup-note">${why || endText(run)}</p>
     <button type="submit" class="button main" .disabled=${why !== ""}>Start this run</button>
   </form>`;
@@ -146,6 +121,6 @@ function formView({ run, host }, id, { dispatch, signal }) {
 /** @param {string} digest */
 const wantedView = (digest) =>
   html`<p class="setup-wanted">
-    The run of this link was trained on documents that are too long for a link: give them here, as a text file or one a
-    line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).
+    That run was trained on documents which neither a long link nor a saved model holds: give them here, as a text file
+    or one a line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).
   </p>`;

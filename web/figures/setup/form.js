@@ -34,3 +34,15 @@ export function choicesOf(values, chosen) {
   const offered = [...all].sort((a, b) => a - b).map((value) => ({ value: String(value), text: String(value) }));
   return [{ value: "", text: OWN }, ...offered];
 }
+
+/**
+ * What was typed as a whole number, or left empty. What is none, or one that JavaScript does not keep, stays the text
+ * that it is, for Python to refuse.
+ *
+ * @param {string} text
+ */
+export function numberOf(text) {
+  const typed = text.trim();
+  if (typed === "") return null;
+  return /^-?\d+$/.test(typed) && Number.isSafeInteger(Number(typed)) ? Number(typed) : typed;
+}

@@ -6,6 +6,7 @@
  */
 
 import { html, nothing } from "lit-html";
+import { markup } from "../../draw/markup.js";
 import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { runningAt } from "../../trace/lines.js";
@@ -112,7 +113,7 @@ function sourceView(props, { file, running, lit, around }, dispatch) {
             class=${classes.filter(Boolean).join(" ")}
             aria-current=${isLit ? "true" : nothing}
             @click=${() => go(number)}
-            ><span class="linenos">${number}</span><code .innerHTML=${code || " "}></code
+            ><span class="linenos">${number}</span><code .innerHTML=${markup(code || " ")}></code
             >${width >= ROOM ? html`<span class="margin figure">${margin.get(number) ?? ""}</span>` : ""}</li
           >`;
         })}

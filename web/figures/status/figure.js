@@ -56,7 +56,7 @@ function statusView(props) {
 
 /** @param {Props} props */
 function ofRun({ run: { isLive, shown } }) {
-  const recorded = `This run of ${shown.steps.length} steps was recorded when the page was built.`;
+  const recorded = `This run of ${shown.steps.at(-1)?.step ?? 0} steps was recorded when the page was built.`;
   if (isLive) return { isLive, what: "Every number of this run was computed by the Python in this page." };
   return { isLive, what: shown.steps.length ? recorded : "" };
 }

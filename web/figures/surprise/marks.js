@@ -11,6 +11,7 @@
 
 import { whole } from "../../draw/format.js";
 import { pacedSteps } from "../../trace/pace.js";
+import { stepUpTo } from "../../trace/steps.js";
 
 const AVERAGED = 50; // losses that the mean is of
 
@@ -31,17 +32,11 @@ export function marksOf(run) {
   if (first.step === 1) {
     marks.push({ kind: "first", loss: first.loss, words: "step 1, before anything is learned", brief: "step 1" });
   }
-  const now = run.isLive ? stepNear(steps, pacedSteps(run)) : steps[steps.length - 1];
+  const now = stepUpTo(steps, run.isLive ? pacedSteps(run) : Infinity) ?? first;
   if (now.step > 1)
     marks.push({ kind: "now", loss: now.average, words: meanText(now), brief: `to step ${whole(now.step)}` });
   return marks;
 }
-
-/**
- * @param {StepDone[]} steps
- * @param {number} step
- */
-const stepNear = (steps, step) => steps[Math.min(Math.max(step - steps[0].step, 0), steps.length - 1)];
 
 /** @param {StepDone} now */
 function meanText({ step }) {

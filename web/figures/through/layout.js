@@ -6,6 +6,7 @@
  */
 
 import { whole } from "../../draw/format.js";
+import { stepUpTo } from "../../trace/steps.js";
 
 /** The chart of the losses, in units of its own: it is as wide as the slider lets its middle go. */
 export const CHART = { width: 1000, height: 18 };
@@ -34,13 +35,14 @@ export function trackLayout(after, steps, width) {
 }
 
 /**
- * The mean of the last losses when so many steps were done; at the start the first there is.
+ * The mean of the last losses when so many steps were done, or at the last step before of which it is known; at the
+ * start the first there is.
  *
  * @param {StepDone[]} steps
  * @param {number} after
  */
 function averageAt(steps, after) {
-  return steps[Math.max(after, 1) - 1]?.average ?? null;
+  return stepUpTo(steps, after)?.average ?? null;
 }
 
 /**

@@ -6,6 +6,7 @@
  * @import {Trace} from "../../trace/read.js"
  */
 
+import { quoted } from "../../draw/quoted.js";
 import { maxIndex } from "d3-array";
 import { fixed, tokenText, whole } from "../../draw/format.js";
 import { isThroughRecorded } from "../../trace/moments.js";
@@ -18,7 +19,7 @@ export function momentText({ header: { step } }) {
 
 /** @param {Trace} trace */
 export function lossText({ header: { doc, loss, target } }) {
-  const of = target === "document" ? `“${doc}”` : `position ${target} of “${doc}”`;
+  const of = target === "document" ? quoted(doc) : `position ${target} of ${quoted(doc)}`;
   return `loss of ${of} ${fixed(loss, 2)}`;
 }
 
@@ -60,7 +61,7 @@ export function namesText(names) {
 export function whyText({ after, isRecorded }, isOfRecorded, run, choice) {
   const { through } = run.recorded;
   if (isRecorded && through && !isThroughRecorded(run, choice)) {
-    return `Only “${through.doc}” as a whole was recorded at these steps. Train to slide through any document.`;
+    return `Only ${quoted(through.doc)} as a whole was recorded at these steps. Train to slide through any document.`;
   }
   if (!isRecorded && isOfRecorded) {
     return "This is still the recorded model. Slide, or type a document, to look into the one that trains here.";

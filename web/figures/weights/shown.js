@@ -49,8 +49,7 @@ export function wantedOf(run, { after, at }) {
  * @param {Run} run
  * @param {boolean} isBusy
  */
-function liveMoments({ live, snapshots }, isBusy) {
-  const done = live.steps.at(-1)?.step ?? 0;
+function liveMoments({ done, snapshots }, isBusy) {
   return isBusy ? [done] : [...snapshots.filter((each) => each < done), done];
 }
 

@@ -16,6 +16,8 @@
  * @property {boolean} isPlaced
  */
 
+import { element } from "../../draw/element.js";
+import { scriptFault } from "../../wire/came.js";
 import { light, listingsOf } from "./listings.js";
 import { traceOfLook } from "../../state/page.js";
 
@@ -92,8 +94,18 @@ export function placeWhenNear(board, spots, fetchFigure, before) {
   async function place(spot) {
     if (spot.isPlaced) return;
     spot.isPlaced = true;
-    const [figure] = await Promise.all([fetchFigure(spot.name), before(spot)]);
-    placeAt(board, spot, figure);
+    const say = () => board.state.value.missed && tellIn(spot, board.state.value.missed);
+    const stop = board.onAction(({ type }) => type === "recording-missed" && say());
+    say();
+    try {
+      const [figure] = await Promise.all([fetchFigure(spot.name), before(spot)]);
+      spot.root.replaceChildren();
+      placeAt(board, spot, figure);
+    } catch (error) {
+      spot.isPlaced = false; // it is tried again when the reader comes near again
+      tellIn(spot, await scriptSentence(/** @type {Error} */ (error)));
+    }
+    stop();
   }
   const observer = new IntersectionObserver(
     (entries) => {
@@ -108,6 +120,28 @@ export function placeWhenNear(board, spots, fetchFigure, before) {
   const all = () => void spots.map(place);
   addEventListener("beforeprint", all, { signal: board.signal });
   board.signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/**
+ * Say in a spot why its figure is not there.
+ *
+ * @param {Spot} spot
+ * @param {string} text
+ */
+function tellIn({ root }, text) {
+  root.replaceChildren(element("p", { class: "complaint" }, text));
+}
+
+/**
+ * Why the script of a figure was not loaded.
+ *
+ * @param {Error} error
+ */
+async function scriptSentence({ message }) {
+  const url = /https?:\S+/.exec(message)?.[0]; // most browsers name it
+  const fault = url && (await scriptFault(url));
+  const cause = url && fault ? `wanted ${new URL(url).pathname}, but ${fault}` : message;
+  return `The script of this figure could not be loaded: ${cause}. It is tried again when you come by again.`;
 }
 
 /**

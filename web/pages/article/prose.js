@@ -28,7 +28,8 @@ export const prose = {
     const questions = [];
     if (!isOfRecorded) questions.push({ name: "trace", command: "facts", args: { trace: trace.header.id } });
     if (run.isLive && !isTraining) {
-      questions.push({ name: "run", command: "run_facts", args: { run: run.id }, after: run.live.steps.length });
+      const done = run.live.steps.at(-1)?.step;
+      questions.push({ name: "run", command: "run_facts", args: { run: run.id }, after: done });
     }
     return questions;
   },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from microgpt.data import Data
 from microgpt.run import Run, start
-from microgpt.train import crop, predictions
+from microgpt.train import crop, predictions, taken_apart
 from session.facts.known import Known
 from session.facts.writing import Facts, clipped, fixed
 from session.training import Training
@@ -38,7 +38,8 @@ def untrained(run: Run) -> Run:
 def loss_on(run: Run, doc: str) -> float:
     """What a document costs a run as it is."""
     tokens = crop(run.tokenizer.encode(doc), run.config)
-    losses: list[float] = [each.data for each in predictions(run.ops, run.config, run.state_dict, tokens)]
+    with taken_apart(run.ops) as tap:
+        losses: list[float] = [each.data for each in predictions(run.ops, run.config, run.state_dict, tokens, tap)]
     return sum(losses) / len(losses)
 
 

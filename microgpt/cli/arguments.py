@@ -1,0 +1,78 @@
+"""Arguments: what every command takes."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from microgpt.cli.commands import sample_command, trace_command, train_command
+from microgpt.config import Config
+from microgpt.presets import PRESETS
+from microgpt.run import AUTOGRADS
+from microgpt.settings import (
+    DATA_TEXT,
+    MEMORY_TEXT,
+    MODEL_SETTINGS,
+    SAMPLING_SETTINGS,
+    SETTINGS,
+    TRAINING_SETTINGS,
+    flag,
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaint is one sentence, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {' '.join(message.split())[:400]} (--help lists what there is)\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of every command."""
+    top = Parser(prog="microgpt", description="A GPT in pure Python: train it, let it invent names.")
+    commands = top.add_subparsers(required=True, metavar="train|sample|trace")
+
+    one = commands.add_parser("train", help="train a model, then let it invent documents", epilog=MEMORY_TEXT)
+    one.set_defaults(command=train_command)
+    _add_run(one)
+    one.add_argument(
+        "--save",
+        metavar="FILE",
+        help="keep the run in this checkpoint, every few seconds and however it ends; a file that is there already is "
+        "overwritten only if it is the one that --resume names",
+    )
+    one.add_argument("--json", action="store_true", help="print one JSON object a line")
+    _add_settings(one, SETTINGS)
+
+    two = commands.add_parser("sample", help="let a trained model invent documents")
+    two.set_defaults(command=sample_command)
+    two.add_argument("--resume", metavar="FILE", required=True, help="the checkpoint of the model")
+    two.add_argument("--json", action="store_true", help="print one JSON object a line")
+    _add_settings(two, {"seed": "restart the random stream here"} | SAMPLING_SETTINGS)
+
+    what = "write down everything that one training step computes, as JSON"
+    three = commands.add_parser("trace", help=what, epilog=MEMORY_TEXT)
+    three.set_defaults(command=trace_command)
+    _add_run(three)
+    three.add_argument("--step", type=int, metavar="N", help="which step, counted from 1 (default: the next)")
+    three.add_argument("--doc", help="a document to do it on (default: the step's own)")
+    three.add_argument("--position", type=int, metavar="N", help="send only the loss of this position backward")
+    three.add_argument("--no-graph", action="store_true", help="leave out the graph of single numbers")
+    _add_settings(three, MODEL_SETTINGS | TRAINING_SETTINGS)
+    return top
+
+
+def _add_run(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--preset", choices=PRESETS, help="which program to reproduce (default: microgpt)")
+    command.add_argument("--data", help=f"census (default), makemore, or {DATA_TEXT}")
+    command.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
+    command.add_argument(
+        "--autograd", choices=AUTOGRADS, help="train with one node per vector (default where it can be) or per number"
+    )
+
+
+def _add_settings(command: argparse.ArgumentParser, settings: dict[str, str]) -> None:
+    for name, help_text in settings.items():
+        flags = dict.fromkeys([flag(name), flag(name).replace("_", "-")])
+        wanted = type(getattr(Config(), name))
+        command.add_argument(*flags, dest=name, type=wanted, metavar="N", help=help_text)

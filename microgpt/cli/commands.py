@@ -1,0 +1,161 @@
+"""Commands: train, sample and trace, as the command line asks for them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from microgpt import checkpoint
+from microgpt.cli.output import Lines, OutputFailed, finish, is_open, lines, say, waiting, write
+from microgpt.cli.saving import Saving, SavingFailed, ended
+from microgpt.cli.stopping import Stopping
+from microgpt.config import ConfigError
+from microgpt.data import Data, load
+from microgpt.presets import preset
+from microgpt.run import Run, autograd_for, start
+from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS
+from microgpt.train import train
+
+
+def train_command(args: argparse.Namespace) -> None:
+    """Train, print each loss, then the samples; the run is kept, however that ends."""
+    given = _given(args, SETTINGS)
+    if args.save is None:
+        _require_output()
+    saving = None if args.save is None else Saving(args.save, args.resume)
+    run = started(args, given) if args.resume is None else _resumed(args, given)
+    scalar_unasked = args.autograd is None and run.autograd != "vector"
+    remark = f"autograd: {run.autograd} (a backward pass at each position needs one node per number)"
+    show, first = lines(args.json), run.step
+    with Stopping() as stopping:
+        try:
+            show.begin(run, remark if scalar_unasked else "")
+            _train(run, show, saving, stopping)
+            stopping.no_more_steps()
+            show.samples(run)
+            finish()
+            if saving is not None:  # somebody may have written there in the meantime
+                saving.keep(run)
+        except BaseException as error:
+            stopping.heed_no_more()
+            _let_go(error)
+            error.add_note(ended(saving, run, first))
+            raise
+        if saving is not None and saving.failure:
+            raise SavingFailed(f"trained to step {run.step}, {saving.outcome()}")
+
+
+def _train(run: Run, show: Lines, saving: Saving | None, stopping: Stopping) -> None:
+    """Train to the last step, saving on the way and at the end; that it cannot be is said once and stops nothing."""
+    told = False
+    try:
+        for step in train(run):
+            show.step(step)
+            if saving is not None and saving.is_due() and not saving.save(run) and not told:
+                told = True
+                show.end()
+                say(f"step {run.step} is {saving.outcome()}; the training goes on")
+            stopping.after_step()
+    finally:
+        show.end()
+    if saving is not None:
+        saving.save(run)
+
+
+def _let_go(error: BaseException) -> None:
+    """Free what the calls that an exception ended still hold, a graph of a million nodes perhaps; keep where it was."""
+    at = error.__traceback__
+    while at is not None:
+        with suppress(RuntimeError):  # this call and its own are still running
+            at.tb_frame.clear()
+        at = at.tb_next
+
+
+def sample_command(args: argparse.Namespace) -> None:
+    """Print documents invented by a checkpoint's model."""
+    _require_output()
+    run = _loaded(args.resume)
+    given = _given(args, SAMPLING_SETTINGS)
+    run.config = replace(run.config, **given)
+    if args.seed is not None:
+        run.rng.seed(replace(run.config, seed=args.seed).seed)
+    lines(args.json).samples(run)
+    finish()
+
+
+def trace_command(args: argparse.Namespace) -> None:
+    """Print the trace of one training step: its header, with the columns as lists."""
+    from microgpt.observe.trace import TraceError, trace  # the rest must do without what only looks
+
+    _require_output()
+    given = _given(args, MODEL_SETTINGS | TRAINING_SETTINGS)
+    run = started(args, given) if args.resume is None else _resumed(args, given)
+    first, last = run.step + 1, run.config.num_steps
+    step = first if args.step is None else args.step
+    if not first <= step <= last:
+        raise TraceError(f"--step must be from {first} to {last}, not {step}")
+    for _ in islice(train(run), step - first):
+        pass
+    traced = trace(run, args.doc, args.position, graph=not args.no_graph)
+    columns = {name: column.tolist() for name, column in traced.columns.items()}
+    write(json.dumps({**traced.header, "columns": columns}, allow_nan=False) + "\n")
+    finish()
+
+
+def _require_output() -> None:
+    """Complain before the work, not after it, when nobody could ever see what comes of it."""
+    if not is_open():
+        raise OutputFailed("wanted an output to print to, but stdout is closed")
+
+
+def _given(args: argparse.Namespace, settings: Iterable[str]) -> dict[str, Any]:
+    """Those of the settings that were given."""
+    return {name: value for name in settings if (value := getattr(args, name)) is not None}
+
+
+def started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
+    """A new run with the settings of the preset and those given now."""
+    data = _documents("census" if args.data is None else args.data)
+    config = replace(preset(args.preset or "microgpt"), **given)
+    return start(config, data, autograd_for(config, args.autograd))
+
+
+def _documents(name: str) -> Data:
+    """The documents of this name; a pipe that nobody writes to is waited for, but not in silence."""
+    if name not in ("census", "makemore") and os.path.exists(name) and not os.path.isfile(name):
+        with waiting(name):
+            return load(name)
+    return load(name)
+
+
+def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
+    """The run of the checkpoint, with the training and sampling settings given now."""
+    run = _loaded(args.resume)
+    run.use(autograd_for(run.config, args.autograd))
+    checkpoint.give_data(run, _documents(run.data_name if args.data is None else args.data))
+    for name in MODEL_SETTINGS:
+        stored = getattr(run.config, name)
+        if given.get(name, stored) != stored:
+            raise ConfigError(f"{name} is {stored} in the checkpoint and cannot become {given[name]}")
+    if args.preset:
+        raise ConfigError("--preset cannot be combined with --resume: the checkpoint holds its settings")
+    config = replace(run.config, **given)
+    if config.num_steps < run.step:
+        raise ConfigError(f"num_steps must be at least the checkpoint's {run.step} steps, not {config.num_steps}")
+    run.config = config
+    return run
+
+
+def _loaded(path: str) -> Run:
+    """The run of a checkpoint, without its documents; one that nothing vouches for is used, but not in silence."""
+    text = checkpoint.read(path)
+    run = checkpoint.from_json(text, name=path)
+    if not checkpoint.is_checked(text):
+        say(f"{path} has no checksum, as from before there was one: whether it has changed since cannot be told")
+    return run

@@ -1,0 +1,174 @@
+"""Output: what a command prints, and what it says beside it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from microgpt.run import Run
+from microgpt.sample import samples
+from microgpt.train import Step
+
+PATIENCE = 2.0  # seconds
+
+
+class OutputFailed(Exception):
+    """What was to be printed cannot be: the message says why."""
+
+
+def is_open() -> bool:
+    """Whether there is anything to print to: a shell's `>&-` leaves nothing."""
+    return sys.stdout is not None
+
+
+def write(text: str, now: bool = False) -> None:
+    """Print to stdout; `now`: so that it can be seen at once. Raises OutputFailed."""
+    if not is_open():
+        raise OutputFailed("the output cannot be written (stdout is closed)")
+    try:
+        sys.stdout.write(text)
+        if now:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise OutputFailed("nobody reads the output any more") from None
+    except OSError as error:
+        raise OutputFailed(f"the output cannot be written ({error.strerror})") from None
+
+
+def finish() -> None:
+    """Print what is still held back. Raises OutputFailed."""
+    if is_open():
+        write("", now=True)
+
+
+def discard() -> None:
+    """Let what cannot be printed go nowhere, so that Python does not try once more when it ends."""
+    with suppress(OutputFailed):
+        finish()
+        return
+    with suppress(OSError, ValueError):  # no file at all
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def encode_anything() -> None:
+    """Print the number of a character that the terminal has not, an emoji perhaps, in its place."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def say(sentence: str) -> None:
+    """A sentence on stderr, or nowhere if that is closed: never on stdout."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"microgpt: {' '.join(sentence.split())}\n")  # a file's name may have lines
+        sys.stderr.flush()
+
+
+@contextmanager
+def waiting(name: str) -> Iterator[None]:
+    """Say once what is waited for, if it takes long."""
+    timer = threading.Timer(PATIENCE, say, [f"waiting for {name} to be written to its end"])
+    timer.daemon = True  # whoever is tired of waiting need not wait for this
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+class Lines:
+    """What a training prints: a line per step, as the published program does."""
+
+    def begin(self, run: Run, remark: str = "") -> None:
+        """Show what is to be trained, and what is remarkable in it."""
+        write(f"num docs: {len(run.docs)}\n")
+        write(f"vocab size: {run.tokenizer.vocab_size}\n")
+        write(f"num params: {run.num_params}\n")
+        write(f"{remark}\n" if remark else "", now=True)
+
+    def step(self, step: Step) -> None:
+        """Show one step."""
+        write(f"step {step.step:4d} / {step.num_steps:4d} | loss {step.loss:.4f}\n", now=True)
+
+    def end(self) -> None:
+        """Nothing is left to say."""
+
+    def samples(self, run: Run) -> None:
+        """Show invented documents, each when it is there."""
+        write("--- inference (new, hallucinated names) ---\n")
+        for number in range(1, run.config.num_samples + 1):
+            write(f"sample {number:2d}: {samples(run, 1)[0]}\n", now=True)
+
+
+class JsonLines(Lines):
+    """A JSON object per step, with the loss in full precision."""
+
+    def __init__(self) -> None:
+        self.autograd = ""
+
+    def begin(self, run: Run, remark: str = "") -> None:
+        self.autograd = run.autograd
+
+    def step(self, step: Step) -> None:
+        write(json.dumps({"step": step.step, "loss": step.loss, "autograd": self.autograd}) + "\n", now=True)
+
+    def samples(self, run: Run) -> None:
+        write(json.dumps({"samples": samples(run, run.config.num_samples)}) + "\n")
+
+
+class ProgressLine(Lines):
+    """One line that keeps up with the training, for a terminal."""
+
+    def __init__(self) -> None:
+        self.began: float | None = None
+        self.first = 0
+        self.is_open = False
+
+    def step(self, step: Step) -> None:
+        now = time.perf_counter()
+        if self.began is None:  # the first step only starts the clock
+            self.began, self.first = now, step.step
+        steps = step.step - self.first
+        pace = ""
+        if steps:
+            seconds = (now - self.began) / steps
+            left = round(seconds * (step.num_steps - step.step))
+            pace = f" | {1000 * seconds:.1f} ms/step | {left // 60}:{left % 60:02d} left"
+        line = f"step {step.step:4d} / {step.num_steps:4d} | loss {step.loss:.4f}{pace}"
+        self.is_open = True
+        write(f"\r{line}\x1b[K", now=True)
+
+    def end(self) -> None:
+        """Leave the line, so that what is said next has one of its own."""
+        if self.is_open:
+            self.is_open = False
+            write("\n", now=True)
+
+
+class Silent(Lines):
+    """Nothing, where there is nowhere to print."""
+
+    def begin(self, run: Run, remark: str = "") -> None:
+        """Nothing."""
+
+    def step(self, step: Step) -> None:
+        """Nothing."""
+
+    def samples(self, run: Run) -> None:
+        raise OutputFailed("the samples cannot be printed (stdout is closed)")
+
+
+def lines(as_json: bool) -> Lines:
+    """What a training prints to the stdout that there is."""
+    if not is_open():
+        return Silent()
+    if as_json:
+        return JsonLines()
+    return ProgressLine() if sys.stdout.isatty() else Lines()

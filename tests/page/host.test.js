@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+/** @import {Kept} from "../../web/state/host.js" */
+
+/** Every worker that was started, the newest last. @type {FakeWorker[]} */
+const workers = [];
+
+/** What Python would say to a command; a test says what else. @type {Record<string, (args: any, given: any) => any>} */
+let answers = {};
+
+const CONFIG = { num_steps: 1000 };
+const about = (/** @type {number} */ step) => ({ step, config: CONFIG, snapshots: [], data_digest: "d" });
+
+/** A worker whose answers are at hand. */
+class FakeWorker extends EventTarget {
+  /** @type {any[]} */
+  asked = [];
+
+  constructor() {
+    super();
+    workers.push(this);
+  }
+
+  /** @param {any} message */
+  postMessage(message) {
+    this.asked.push(message);
+    const { id, command, args, given } = message;
+    queueMicrotask(() => {
+      try {
+        this.say({ id, result: answers[command]?.(args, given) ?? null });
+      } catch (error) {
+        this.say({
+          id,
+          error: { type: "CheckpointError", message: /** @type {Error} */ (error).message, traceback: "" },
+        });
+      }
+    });
+  }
+
+  /** @param {any} data */
+  say(data) {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+
+  terminate() {}
+
+  /** The commands of a kind. @param {string} command */
+  of(command) {
+    return this.asked.filter((each) => each.command === command);
+  }
+}
+
+Object.assign(globalThis, { Worker: FakeWorker });
+if (!("navigator" in globalThis)) Object.assign(globalThis, { navigator: {} });
+const { createHost } = await import("../../web/state/host.js");
+const { newPage, reduce } = await import("../../web/state/page.js");
+const { newRun } = await import("../../web/state/run.js");
+const { createStore } = await import("../../web/state/store.js");
+
+const SETUP = { preset: "microgpt", settings: { seed: 7 }, text: null };
+const numbers = (/** @type {number} */ from) => Float64Array.of(from, from + 1, from + 2);
+const told = (/** @type {number} */ step, /** @type {number[]} */ snapshots) => ({
+  step,
+  outline: "{}",
+  checksum: `of ${step}`,
+  memory: { losses: [], stints: null },
+  snapshots,
+});
+
+/** @returns {Kept} */
+const left = () => ({
+  run: "done=120",
+  moment: { state: told(120, [0, 100]), numbers: numbers(120) },
+  snapshots: [0, 100].map((after) => ({ after, checksum: `of ${after}`, numbers: numbers(after) })),
+  origin: { setup: SETUP, autograd: "vector" },
+  autograd: "vector",
+  numSteps: 1000,
+  setup: SETUP,
+});
+
+/** Until all that is at hand is done. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** @param {Record<string, Kept>} [kept] */
+async function opened(kept = {}) {
+  const store = createStore(reduce, newPage([newRun("main", { setup: SETUP })], []));
+  const host = createHost(store, new URL("http://localhost/worker.js"), { kept, refusal: () => "" });
+  const worker = workers[workers.length - 1];
+  worker.say({ event: "ready", seconds: 1 });
+  await settled();
+  return { ...store, host, worker };
+}
+
+beforeEach(() => {
+  answers = {
+    start: () => about(0),
+    resume: ({ state }) => about(state.step ?? 120),
+    snapshot: ({ after }) => ({ header: { after, checksum: `of ${after}` }, columns: { numbers: numbers(after) } }),
+  };
+});
+
+test("Reset begins the run that is there again, whatever has been typed for the next", async () => {
+  const { dispatch, worker, state } = await opened();
+  const typed = { preset: "first", settings: { n_layer: 4 }, text: "anna\notto" };
+  dispatch({ type: "setup-set", run: "main", setup: typed });
+  dispatch({ type: "reset-asked", run: "main" });
+  await settled();
+  const [first, again] = worker.of("start").map(({ args }) => args);
+  assert.deepEqual(again, first);
+  assert.deepEqual(state.value.runs.main.origin?.setup, SETUP);
+  assert.deepEqual(state.value.runs.main.setup, typed); // and that is there still
+  dispatch({ type: "setup-asked", run: "main" });
+  await settled();
+  assert.equal(worker.of("start")[2].args.preset_name, "first");
+});
+
+test("of each state the page holds its snapshots, and asks only for those that are new", async () => {
+  const { worker, host, state } = await opened();
+  worker.say({ event: "state", run: "main", state: told(60, [0, 50]), numbers: numbers(60) });
+  await settled();
+  worker.say({ event: "state", run: "main", state: told(110, [0, 100]), numbers: numbers(110) });
+  await settled();
+  assert.deepEqual(
+    worker.of("snapshot").map(({ args }) => args.after),
+    [0, 50, 100],
+  );
+  const kept = /** @type {Kept} */ (host.keep("main"));
+  assert.equal(kept.moment.state.step, 110);
+  assert.deepEqual(
+    kept.snapshots.map(({ after }) => after),
+    [0, 100],
+  );
+  assert.equal(state.value.runs.main.savedStep, 110);
+});
+
+test("after the end of a worker the next one is given the last state and its snapshots", async () => {
+  const { worker, dispatch } = await opened();
+  worker.say({ event: "state", run: "main", state: told(110, [0, 100]), numbers: numbers(110) });
+  await settled();
+  dispatch({ type: "python-stopped", error: { type: "WorkerDied", message: "It stopped.", traceback: "" } });
+  dispatch({ type: "restart-asked" });
+  await settled();
+  const [{ args, given }] = workers[workers.length - 1].of("resume");
+  assert.deepEqual(args.state.snapshots, [
+    { after: 0, checksum: "of 0" },
+    { after: 100, checksum: "of 100" },
+  ]);
+  assert.deepEqual(given, { numbers: numbers(110), 0: numbers(0), 100: numbers(100) });
+});
+
+test("a run that was left goes on", async () => {
+  const { worker, state } = await opened({ main: left() });
+  assert.equal(worker.of("start").length, 0);
+  assert.equal(state.value.runs.main.done, 120);
+  assert.equal(state.value.runs.main.isLive, true); // though nothing was seen of its steps
+});
+
+test("one that cannot be gone on with gets its sentence, and another begins in its place", async () => {
+  answers.resume = () => {
+    throw new Error("the run that was kept here is damaged");
+  };
+  const { worker, state } = await opened({ main: left() });
+  assert.equal(state.value.host.problem?.message, "the run that was kept here is damaged");
+  assert.equal(worker.of("start").length, 1);
+  assert.equal(state.value.runs.main.done, 0);
+});
+
+test("one that is taken up later and cannot be leaves the run that is there", async () => {
+  const { host, worker, state } = await opened();
+  worker.say({ event: "state", run: "main", state: told(60, []), numbers: numbers(60) });
+  await settled();
+  answers.resume = () => {
+    throw new Error("damaged");
+  };
+  await assert.rejects(host.takeUp("main", left()), { message: "damaged" });
+  assert.equal(host.keep("main")?.moment.state.step, 60);
+  assert.equal(state.value.runs.main.origin?.setup, SETUP);
+});
