@@ -35,8 +35,8 @@ ROOMS = {
     r"(pages/.+|element\.js)": r"(?!wire/worker|session/).+",
 }
 WORDS = {  # what no file of these rooms says: pattern, and the fault
-    r"(?!wire/own\.js).+": (r"new Worker", "makes a Worker"),
-    r"(?!wire/shared\.js).+": (r"new SharedWorker", "makes a SharedWorker"),
+    r"(?!wire/own\.js).+": (r"new Worker\b", "makes a Worker"),
+    r"(?!wire/shared\.js).+": (r"new SharedWorker\b", "makes a SharedWorker"),
     r".+": (r"Math\.random", "invents numbers"),
     r"(figures|draw)/.+": (r"document\.(getElement|querySelector)", "looks for elements in the whole page"),
     r"figures/.+": (r"""(?<![\w-])id(=|: ?|", ?)["'`][^$"'`]""", "has a fixed id, but may stand twice on a page"),
