@@ -7,6 +7,8 @@ import { status } from "../figures/status/figure.js";
 import { transport } from "../figures/transport/figure.js";
 import { withDefaults } from "../figures/settings.js";
 import { createBoard } from "../state/board.js";
+import { isRecordedDocument, loadRecordedDocument } from "../state/documents.js";
+import { isOfRecordedRun } from "../state/follow.js";
 import { linkOf } from "../state/link.js";
 import { newLook } from "../state/look.js";
 import { bringAbout, openLink } from "../state/open.js";
@@ -85,8 +87,11 @@ effect(() => {
 });
 
 if (look !== null) {
-  await loadRecordedStages(board, look);
-  await NEEDS[first.name]?.(board, look);
+  if (isOfRecordedRun(link) && isRecordedDocument(doc)) await loadRecordedDocument(board, look, doc);
+  else {
+    await loadRecordedStages(board, look);
+    await NEEDS[first.name]?.(board, look);
+  }
   const trace = traceOfLook(state.value, look);
   if (cursor === null && trace && embed.passage) {
     dispatch({ type: "go", look, cursor: passageAt(trace, embed.passage).last });
