@@ -23,7 +23,7 @@ const NEAR = "50%";
 /** A height that a figure may ask for, in px. */
 const [LOWEST, HIGHEST] = [40, 8000];
 /** How long a frame that has loaded may take to say so, in ms. */
-const PATIENCE = 4000;
+const PATIENCE = 2000;
 
 /**
  * The theme cannot be had from anywhere: a page may follow a class, an attribute, a style sheet or the system. All
