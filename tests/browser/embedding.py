@@ -185,7 +185,7 @@ class Posts:
             problems = [
                 each for each in self.problems if not any(re.search(pattern, each) for pattern in self._allowed)
             ]
-            assert problems == []
+            assert not problems, problems
         finally:
             for context in self._contexts:
                 context.close()
