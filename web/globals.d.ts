@@ -4,6 +4,21 @@ declare const FETCHED_SIZES: Record<string, number>;
 declare const RECORDED_SIZES: Record<string, number>;
 /** Of the site: defined by the build. */
 declare const VERSION: string;
+/** Where the site would be that one page holds, and paths in it: defined by the build, for such a page. */
+declare const SITE: string;
+declare const WORKER: string;
+declare const PAGES: { article: string; lab: string };
+/** There in a page that holds the whole site, and in its worker: see standalone/. */
+declare var carried:
+  | {
+      /** The address of the worker's script. */
+      workerUrl?: () => URL;
+      /** The address that a module of the site is imported by. */
+      moduleUrl: (url: string) => Promise<string>;
+      /** Those of the pages, from each other. */
+      pages?: { article: string; lab: string };
+    }
+  | undefined;
 declare module "*.css";
 /** Where there are trusted types: what makes the addresses and the markup that a page may use. */
 declare var trustedTypes:
