@@ -20,19 +20,19 @@ FACE = r"@font-face\{[^}]*\}"
 
 
 @dataclass
-class Script:
-    """What stands in the page as it runs."""
+class Scripts:
+    """Those that stand in the page as they run."""
 
     start: str  # says why nothing has started
     turn: str  # puts the lab in the place of the article
     page: str  # begins
 
 
-def one_page(site: Path, script: Script, held: list[str]) -> str:
+def one_page(site: Path, scripts: Scripts, held: list[str]) -> str:
     """The page, of the pages of a site and the elements that hold its files."""
     article, lab = ((site / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "lab"))
     faces, (article_style, lab_style) = _styles(site, article, lab)
-    scripts = [_inline(each) for each in (script.start, script.turn, script.page)]
+    run = [_inline(each) for each in (scripts.start, scripts.turn, scripts.page)]
     styles = [_inline(each) for each in (faces, article_style, lab_style)]
     lab_title, lab_class = html.escape(_title(lab)), _found(r'<body class="([^"]*)">', lab)
     body = _body(article).replace("</main>", f"{_licences(site)}</main>")
@@ -40,7 +40,7 @@ def one_page(site: Path, script: Script, held: list[str]) -> str:
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_policy(scripts, styles)}">
+<meta http-equiv="Content-Security-Policy" content="{_policy(run, styles)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(_title(article))}</title>
 {_found(r'(<meta name="description"[^>]*>)', article)}
@@ -49,13 +49,13 @@ def one_page(site: Path, script: Script, held: list[str]) -> str:
 <style>{styles[0]}</style>
 <style data-page="article">{styles[1]}</style>
 <style data-page="lab" media="not all">{styles[2]}</style>
-<script>{scripts[0]}</script>
+<script>{run[0]}</script>
 </head>
 <body>
 {body}
 <template data-page="lab" data-title="{lab_title}" data-class="{lab_class}">{_body(lab)}</template>
-<script>{scripts[1]}</script>
-{"".join(held)}<script>{scripts[2]}</script>
+<script>{run[1]}</script>
+{"".join(held)}<script>{run[2]}</script>
 </body>
 </html>
 """

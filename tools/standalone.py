@@ -9,20 +9,24 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import re
-import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
-from tools.environment import CACHE, ROOT
+from tools.bundles import ESBUILD, MODULE, START_TARGET, TARGET, WEB, run
+from tools.environment import CACHE
 from tools.lock import alone
-from tools.one_page import Script, one_page
-from tools.problem import Problem
+from tools.one_page import Scripts, one_page
+from tools.parts import part, part_address
 from tools.replacing import replacing_file
-from tools.site import NODE_MODULES, SITE, START_TARGET, TARGET, WEB, build_site
+from tools.site import SITE, build_site
 
+Form = tuple[str, str]
+STANDALONE = WEB / "standalone"
 ADDRESS = "https://site.invalid/"  # where the site would be; there is no such place, and nothing is asked of it
-FOR_THE_PAGE = ("recorded",)  # the folders whose files the page fetches itself
-FOR_THE_WORKER = ("python", "pyodide")
+PAGE_SCRIPTS = {"article": "index.js", "lab": "lab.js"}
+READERS = {"recorded": "page", "python": "worker", "pyodide": "worker"}  # of the site's parts
+CLASSIC: Form = ("--format=iife", f"--target={TARGET}")
+OLD_CLASSIC: Form = ("--format=iife", f"--target={START_TARGET}")
 
 
 def build_standalone(file: Path) -> Path:
@@ -37,43 +41,30 @@ def build_standalone(file: Path) -> Path:
 
 def whole_in_one(site: Path) -> str:
     """The page that holds all of a site that was built."""
-    scripts = {name: _address_of(site, name) for name in ("index", "lab")}
-    worker = scripts["lab"].replace("lab.js", "worker.js")
-    told = {"SITE": ADDRESS, "WORKER": worker, "PAGES": {"article": scripts["index"], "lab": scripts["lab"]}}
-    files = {path: _bundled([site / path], path, "esm", TARGET) for path in scripts.values()}
-    files[worker] = _bundled([WEB / "standalone" / "in-worker.js", site / worker], worker, "iife", TARGET, told)
-    held = [_held(path, content, "page") for path, content in files.items()]
-    for folder in (*FOR_THE_PAGE, *FOR_THE_WORKER):
-        reader = "page" if folder in FOR_THE_PAGE else "worker"
-        paths = sorted(path for path in site.rglob("*") if path.parent.name == folder)
+    src = part(site, "src")
+    address = part_address(site, "src")
+    pages = {name: f"{address}/{script}" for name, script in PAGE_SCRIPTS.items()}
+    told = {"SITE": ADDRESS, "WORKER": f"{address}/worker.js", "PAGES": pages}
+    files = {path: _script([site / path], MODULE, path) for path in pages.values()}
+    worker = [STANDALONE / "in-worker.js", src / "worker.js"]
+    files[f"{address}/worker.js"] = _script(worker, CLASSIC, f"{address}/worker.js", told)
+    held = [_held(path, script.encode(), "page") for path, script in files.items()]
+    for name, reader in READERS.items():
+        paths = sorted(part(site, name).iterdir())
         held += [_held(path.relative_to(site).as_posix(), path.read_bytes(), reader) for path in paths]
-    inline = {
-        name: _bundled([WEB / "standalone" / f"{name}.js"], "", "iife", target, told).decode()
-        for name, target in (("turn", START_TARGET), ("page", TARGET))
-    }
-    start = _bundled([WEB / "pages" / "start.js"], "", "iife", START_TARGET).decode()
-    return one_page(site, Script(start=start, turn=inline["turn"], page=inline["page"]), held)
+    scripts = Scripts(
+        start=_script([src / "start.js"], OLD_CLASSIC),
+        turn=_script([STANDALONE / "turn.js"], OLD_CLASSIC),
+        page=_script([STANDALONE / "page.js"], CLASSIC, told=told),
+    )
+    return one_page(site, scripts, held)
 
 
-def _address_of(site: Path, page: str) -> str:
-    """Where in a site the script of a page is."""
-    found = re.search(rf'src="([^"?]*\b{page}\.js)', (site / f"{page}.html").read_text(encoding="utf-8"))
-    if not found:
-        raise Problem(f"wanted the script of {page}.html, but it names none called {page}.js")
-    return found[1]
-
-
-def _bundled(modules: list[Path], path: str, form: str, target: str, told: dict[str, object] | None = None) -> bytes:
-    """One script that runs these modules in turn as if it lay at this path of the site, and that knows some names."""
+def _script(modules: list[Path], form: Form, path: str = "", told: Mapping[str, object] | None = None) -> str:
+    """One script that runs these modules in turn as if it lay at this path of the site, and is told things by name."""
     defined = {**(told or {}), "import.meta.url": ADDRESS + path}
-    command = [str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), "--bundle", "--minify", "--log-level=warning"]
-    command += [f"--format={form}", f"--target={target}"]
-    command += [f"--define:{name}={json.dumps(value)}" for name, value in defined.items()]
-    source = "".join(f"import {json.dumps(module.as_posix())};\n" for module in modules)
-    done = subprocess.run(command, cwd=ROOT, input=source, capture_output=True, text=True, encoding="utf-8")
-    if done.returncode:
-        raise Problem(f"esbuild failed:\n{done.stdout}{done.stderr}")
-    return done.stdout.encode()
+    options = [f"--define:{name}={json.dumps(value)}" for name, value in defined.items()]
+    return run([*ESBUILD, *form, *options], "".join(f"import {json.dumps(each.as_posix())};\n" for each in modules))
 
 
 def _held(path: str, content: bytes, reader: str) -> str:

@@ -2,8 +2,6 @@
 declare const FETCHED_SIZES: Record<string, number>;
 /** Those of the recorded files: defined by the build. */
 declare const RECORDED_SIZES: Record<string, number>;
-/** Of the site: defined by the build. */
-declare const VERSION: string;
 /** Where the site would be that one page holds, and paths in it: defined by the build, for such a page. */
 declare const SITE: string;
 declare const WORKER: string;
@@ -19,6 +17,8 @@ declare var carried:
       pages?: { article: string; lab: string };
     }
   | undefined;
+/** The folders of the site's other parts, from that of the bundles: defined by the build. */
+declare const PARTS: Record<string, string>;
 declare module "*.css";
 /** Where there are trusted types: what makes the addresses and the markup that a page may use. */
 declare var trustedTypes:

@@ -14,9 +14,9 @@ from conftest import BOOT_MS, INIT, Watch
 from playwright.sync_api import Browser, Page, Route, expect
 from test_figures import LISTENERS
 
+from tools.bundles import NODE_MODULES
 from tools.environment import ROOT
 from tools.server import server_for
-from tools.site import NODE_MODULES
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Many figures</title><link rel="icon" href="favicon.svg">
@@ -57,7 +57,7 @@ def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     (folder / "many.html").write_text(PAGE)
     esbuild = str(NODE_MODULES / "esbuild" / "bin" / "esbuild")
     options = ["--bundle", "--format=esm", "--target=es2022", "--external:*.woff2", "--log-level=warning"]
-    options += ['--define:VERSION=""', "--define:RECORDED_SIZES={}"]
+    options += ['--define:PARTS={"recorded":"../recorded/"}', "--define:RECORDED_SIZES={}"]
     source = str(ROOT / "tests" / "browser" / "pages" / "many.js")
     subprocess.run([esbuild, source, *options, f"--outfile={folder / 'src' / 'many.js'}"], check=True)
     with server_for(folder, 0) as server:
