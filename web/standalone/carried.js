@@ -1,6 +1,6 @@
 /**
- * The files of the site where one page holds them all: what asks the site for one gets it from the page. Browsers give a
- * page that was opened as a file nothing that lies beside it, neither to fetch nor to run.
+ * The files of the site where one page holds them all: what asks the site for one gets it from the page. To a page that
+ * was opened as a file browsers give nothing that lies beside it, neither to fetch nor to run.
  *
  * @typedef {(path: string) => string | undefined} Held  the file of that path in the site, gzipped, in Base64
  */
