@@ -7,6 +7,8 @@ import { status } from "../figures/status/figure.js";
 import { transport } from "../figures/transport/figure.js";
 import { withDefaults } from "../figures/settings.js";
 import { createBoard } from "../state/board.js";
+import { isRecordedDocument, loadRecordedDocument } from "../state/documents.js";
+import { isOfRecordedRun } from "../state/follow.js";
 import { linkOf } from "../state/link.js";
 import { newLook } from "../state/look.js";
 import { bringAbout, openLink } from "../state/open.js";
@@ -71,8 +73,12 @@ effect(() => {
 });
 
 if (look !== null) {
-  await loadRecordedStages(board, look);
-  await NEEDS[first.name]?.(board, look);
+  if (isOfRecordedRun(link) && isRecordedDocument(link.look.doc)) {
+    await loadRecordedDocument(board, look, link.look.doc);
+  } else {
+    await loadRecordedStages(board, look);
+    await NEEDS[first.name]?.(board, look);
+  }
   if (cursor === null && embed.passage && traceOfLook(state.value, look)) {
     dispatch({ type: "go", look, cursor: restingPlace() });
   }
