@@ -16,6 +16,7 @@ UNSTARTED = (
     "Safari 16.4 and later. Or an extension of the browser holds scripts back."
 )
 
+OURS = "microgpt"  # the licence that comes first
 FACE = r"@font-face\{[^}]*\}"
 
 
@@ -35,7 +36,7 @@ def one_page(site: Path, scripts: Scripts, held: list[str]) -> str:
     run = [_inline(each) for each in (scripts.start, scripts.turn, scripts.page)]
     styles = [_inline(each) for each in (faces, article_style, lab_style)]
     lab_title, lab_class = html.escape(_title(lab)), _found(r'<body class="([^"]*)">', lab)
-    body = _body(article).replace("</main>", f"{_licences(site)}</main>")
+    body = _body(article).replace("</footer>", f"{_licences(site)}</footer>")
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -115,10 +116,11 @@ def _body(page: str) -> str:
 
 def _licences(site: Path) -> str:
     """The licences of all that is in the page, which has no folder beside it where they could lie."""
-    texts = [(path.stem, path.read_text(encoding="utf-8")) for path in sorted((site / "licenses").glob("*.txt"))]
+    paths = sorted((site / "licenses").glob("*.txt"), key=lambda path: (path.stem != OURS, path.stem))
+    texts = [(path.stem, path.read_text(encoding="utf-8")) for path in paths]
     parts = "".join(f"<h3>{name}</h3>\n<pre>{html.escape(text)}</pre>\n" for name, text in texts)
     summary = "<summary>The licences of all that is in this file</summary>"
-    return f'<details class="licenses wide" id="licenses">{summary}\n{parts}</details>\n'
+    return f'<details class="licenses" id="licenses">{summary}\n{parts}</details>\n'
 
 
 def _title(page: str) -> str:

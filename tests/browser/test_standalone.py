@@ -67,7 +67,8 @@ def test_it_trains_and_comes_to_the_losses_of_the_command_line(opened: tuple[Pag
     page, watch = opened
     page.goto(file.as_uri())
     figure = Figure(page)
-    figure.num_steps.fill(str(STEPS))
+    figure.num_steps.press("ControlOrMeta+a")
+    page.keyboard.type(str(STEPS))
     figure.train.click()
     expect(figure.chart).to_have_attribute("aria-valuenow", str(STEPS), timeout=BOOT_MS)
     *_, last = train(start(replace(preset("microgpt"), num_steps=STEPS), census(), vector))
@@ -99,6 +100,7 @@ def test_a_link_that_holds_a_run_opens_as_that_run(opened: tuple[Page, Watch], f
     watch.check()
 
 
+@pytest.mark.slow
 def test_served_from_anywhere_it_works_as_well(browser: Browser, file: Path) -> None:
     handler = partial(SimpleHTTPRequestHandler, directory=str(file.parent))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
