@@ -13,9 +13,8 @@ import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { isUpdated, say } from "../../trace/known.js";
 import { RECORDED } from "../../trace/read.js";
-import { choice, given, number, numbers, passing, text } from "../settings.js";
 import { ALONE } from "./alone.js";
-import { controlsView, legendView, PAGES } from "./controls.js";
+import { controlsView, legendView } from "./controls.js";
 import { curvesView } from "./curves.js";
 import { historyView } from "./history.js";
 import { adamLayout } from "./layout.js";
@@ -23,10 +22,11 @@ import { lensParam } from "./lens-param.js";
 import { lensView, roominess, TALL } from "./lens.js";
 import { mapsView } from "./maps.js";
 import { matricesView } from "./matrices.js";
-import { CHOICES, shownOf } from "./quantities.js";
+import { shownOf } from "./quantities.js";
 import { reachedOf } from "./reached.js";
 import { frameText, keptText, quantityText } from "./text.js";
 import { whatIfView } from "./what-if.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 const BESIDE = 900; // px from which on things stand beside each other
@@ -41,23 +41,7 @@ export const adam = {
   title: "Adam",
   caption:
     "What one step does to every parameter: its gradient, its two moments, its update. Point at a cell for its own.",
-  settings: {
-    page: choice(
-      "which of its pages is shown",
-      PAGES.map(([page]) => page),
-    ),
-    alone: given(choice("a part that is shown alone: one parameter in this step, or in all", ["", "lens", "life"])),
-    of: given(
-      text("the matrix of which the parameter that moves farthest is under the lens, while none is chosen", ""),
-    ),
-    quantity: choice(
-      "of each parameter, that the heat maps show; turn: one after the other",
-      CHOICES.map(([quantity]) => quantity),
-    ),
-    scale: choice("of the colours: one for each matrix, or one for all", ["matrix", "all"]),
-    whatIf: numbers("other settings of Adam, with which the past is replayed", ["beta1", "beta2", "learning_rate"]),
-    step: passing(number("of training, that is pointed at in the charts", null, { min: 1, isWhole: true })),
-  },
+  settings,
   needsTrace: true,
   asks,
 

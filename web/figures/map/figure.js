@@ -19,7 +19,6 @@ import { focusElement, focusParam } from "../../trace/focus.js";
 import { operationAt } from "../../trace/moves.js";
 import { changesOf } from "../../trace/read.js";
 import { paramIndex } from "../../trace/refs.js";
-import { choice } from "../settings.js";
 import { boxOf } from "./cells.js";
 import { gridRows } from "./grid.js";
 import { handsOn } from "./hands.js";
@@ -29,9 +28,9 @@ import { focusAt, litAt } from "./lit.js";
 import { createPainter } from "./paint.js";
 import { put } from "./put.js";
 import { aboutText, refText, sentenceOf } from "./text.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
-const LARGE = /** @type {const} */ (["", "Embedding", "Attention", "MLP", "Prediction"]);
 const TWO_LINES_BELOW = 900; // of the foot
 const TIGHT = 11; // px of a line beside which words are small
 
@@ -42,7 +41,7 @@ export const map = {
   caption:
     "Every number of one training step: positions are columns, the stages of gpt() rows. Point at a cell for its " +
     "value and its gradient; double-click goes to the moment in which it was made.",
-  settings: { large: choice("the group of stages that is larger than the others", LARGE) },
+  settings,
   needsTrace: true,
 
   mount(root, { dispatch, theme, signal }) {

@@ -11,8 +11,8 @@ import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { runningAt } from "../../trace/lines.js";
 import { nextFrameOfLine } from "../../trace/moves.js";
-import { text } from "../settings.js";
 import { marginOf } from "./margin.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 const ROOM = 980; // px that the longest lines and the margin beside them take
@@ -22,7 +22,7 @@ export const source = {
   name: "source",
   title: "Source",
   caption: "The lines that do what is shown, in the file that runs. A click on a line goes to the next frame it makes.",
-  settings: { file: text("the file that is shown, such as microgpt/model.py; none: the one that runs", "") },
+  settings,
   needsTrace: true,
 
   mount(root, { dispatch }) {

@@ -10,7 +10,7 @@ import { classes } from "../../draw/classes.js";
 import { megabytes, whole } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
 import { isRecording, RECORDED } from "../../trace/read.js";
-import { flag } from "../settings.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -18,7 +18,7 @@ export const status = {
   name: "status",
   title: "Where the numbers come from",
   caption: "Live: the Python in this page computed them. Recorded: it did when the page was built.",
-  settings: { isBrief: flag("whether it stands in a bar: a badge, and how far Python has come", false) },
+  settings,
   needsTrace: false,
 
   mount(root) {
