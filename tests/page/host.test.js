@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-/** @import {Kept} from "../../web/state/host.js" */
+/** @import {Kept} from "../../web/state/held.js" */
 
 /** Every worker that was started, the newest last. @type {FakeWorker[]} */
 const workers = [];
@@ -85,7 +85,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 /** @param {Record<string, Kept>} [kept] */
 async function opened(kept = {}) {
   const store = createStore(reduce, newPage([newRun("main", { setup: SETUP })], []));
-  const host = createHost(store, new URL("http://localhost/worker.js"), { kept, refusal: () => "" });
+  const host = createHost(store, new URL("http://localhost/worker.js"), { kept, refusal: () => "", newId: () => "t" });
   const worker = workers[workers.length - 1];
   worker.say({ event: "ready", seconds: 1 });
   await settled();
