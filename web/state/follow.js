@@ -164,7 +164,7 @@ function isRecordedMeant(board, look, { run, look: place }) {
  *
  * @param {Link["run"]} run
  */
-function isAsRecorded({ preset, settings, text, done, documents }) {
+export function isAsRecorded({ preset, settings, text, done, documents }) {
   const isDefault = preset === "microgpt" && Object.keys(settings).length === 0 && text === null;
   return isDefault && done === 0 && documents === null;
 }

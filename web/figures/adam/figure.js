@@ -33,6 +33,14 @@ const BESIDE = 900; // px from which on things stand beside each other
 const LENS = 0.56; // the share of the width that the lens has then
 const BETWEEN = 40;
 const NARROW = 560;
+/** px of height, by what is shown: beside each other, one below the other, on a phone. @type {Record<string, number[]>} */
+const EASY = {
+  maps: [500, 520, 640],
+  one: [470, 860, 1100],
+  training: [560, 620, 700],
+  lens: [440, 440, 610],
+  life: [330, 330, 330],
+};
 const GAPS = 14; // px between the controls, the words, the maps and the foot
 
 /** @type {Figure} */
@@ -43,6 +51,7 @@ export const adam = {
     "What one step does to every parameter: its gradient, its two moments, its update. Point at a cell for its own.",
   settings,
   needsTrace: true,
+  height: ({ settings: { page, alone }, width }) => EASY[alone || page][width < NARROW ? 2 : width < BESIDE ? 1 : 0],
   asks,
 
   mount(root, { dispatch, theme }) {

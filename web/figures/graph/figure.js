@@ -22,6 +22,7 @@ import { settings } from "./settings.js";
 import "./style.css";
 
 const LEAST_HEIGHT = 240; // px of the canvas
+const [SHARE, LOWEST, HIGHEST] = [0.56, 320, 500]; // of its width, where it may be as high as it likes
 const HELP =
   "Arrow keys move, plus and minus zoom, 0 shows everything, F follows the frame, N zooms to the number in focus. " +
   "Enter selects the current block and goes into a selected one, Escape goes out. From what is selected, [ walks to " +
@@ -37,6 +38,7 @@ export const graph = {
     "the scalar operations that made it, with the local gradient on each edge.",
   settings,
   needsTrace: true,
+  height: ({ settings, width }) => Math.min(Math.max(SHARE * width, LOWEST), HIGHEST) + barHeight(width, settings.line),
 
   mount(root, context) {
     const { theme, signal } = context;

@@ -17,7 +17,7 @@ import { positions } from "../../trace/read.js";
 import { arcsView } from "./arcs.js";
 import { controlsView } from "./controls.js";
 import { footView } from "./foot.js";
-import { arcsLayout, headsLayout, heightIn, marginIn } from "./layout.js";
+import { arcsLayout, easyHeight, headsLayout, heightIn, marginIn } from "./layout.js";
 import { averagesLayout, weightLayout } from "./layout-parts.js";
 import { mapsView } from "./maps.js";
 import { panelView } from "./panel.js";
@@ -39,6 +39,7 @@ export const heads = {
     "What each head reads, as maps; what one token reads with all of them, as arcs; and how one weight came about.",
   settings,
   needsTrace: true,
+  height: ({ settings: { parts }, width }) => easyHeight(width, parts),
   asks,
 
   mount(root, { dispatch, theme }) {

@@ -22,7 +22,7 @@ import { paramIndex } from "../../trace/refs.js";
 import { boxOf } from "./cells.js";
 import { gridRows } from "./grid.js";
 import { handsOn } from "./hands.js";
-import { layoutOf } from "./layout.js";
+import { easyHeightIn, layoutOf } from "./layout.js";
 import { legendOf } from "./legend.js";
 import { focusAt, litAt } from "./lit.js";
 import { createPainter } from "./paint.js";
@@ -43,6 +43,7 @@ export const map = {
     "value and its gradient; double-click goes to the moment in which it was made.",
   settings,
   needsTrace: true,
+  height: ({ trace, settings: { large }, width }) => footIn(width) + easyHeightIn(trace, width, large),
 
   mount(root, { dispatch, theme, signal }) {
     const template = templateIn(root);
@@ -160,9 +161,10 @@ function mark(kind, box) {
  * @param {number} width
  * @param {number} height
  */
-function roomIn(width, height) {
-  return height - (width < TWO_LINES_BELOW ? 38 : 32);
-}
+const roomIn = (width, height) => height - footIn(width);
+
+/** @param {number} width */
+const footIn = (width) => (width < TWO_LINES_BELOW ? 38 : 32);
 
 /**
  * Scroll the plot, if it does not fit, so far that the row of the current frame is seen.

@@ -19,7 +19,7 @@ import { templateIn } from "../../draw/template.js";
 import { knownVector } from "../../trace/known.js";
 import { positions } from "../../trace/read.js";
 import { sameRef } from "../../trace/refs.js";
-import { predictionsLayout, STACKED } from "./layout.js";
+import { easyHeight, predictionsLayout, STACKED } from "./layout.js";
 import { motionOf } from "./motion.js";
 import { predictionStages, reshaped, shownPosition } from "./shown.js";
 import { stripView } from "./strip.js";
@@ -35,6 +35,7 @@ export const predictions = {
   caption: "How probable each token is to come next. The one that came is marked; choose a position to see its own.",
   settings,
   needsTrace: true,
+  height: ({ settings: { isBrief, alone }, width }) => easyHeight(width, { isBrief, isBare: alone !== "" }),
 
   asks({ trace, settings: { isBrief, alone, temperature } }) {
     if (isBrief || alone) return [];

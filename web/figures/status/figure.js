@@ -10,7 +10,7 @@ import { classes } from "../../draw/classes.js";
 import { megabytes, whole } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
-import { isRecording, RECORDED } from "../../trace/read.js";
+import { ELSEWHERE, isRecording, RECORDED } from "../../trace/read.js";
 import { settings } from "./settings.js";
 import "./style.css";
 
@@ -78,6 +78,8 @@ function ofStep({ trace, look: { awaited } }) {
   const isLive = Boolean(trace) && !isRecording(trace);
   const model = isLive && trace.header.run === RECORDED ? ", with the recorded model" : "";
   const coming = awaited ? ` The link’s step${stepText(awaited.step)} comes as soon as Python has made it.` : "";
+  if (trace?.header.run === ELSEWHERE)
+    return { isLive, what: "This step was recorded elsewhere: it is shown from a file." };
   const by = isLive ? "computed by the Python in this page" : "recorded when the page was built";
   return { isLive, what: `This step was ${by}${model}.${coming}` };
 }
