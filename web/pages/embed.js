@@ -11,7 +11,7 @@ import { openLink } from "../state/open.js";
 import { traceOfLook } from "../state/page.js";
 import { newRun } from "../state/run.js";
 import { unique } from "../state/unique.js";
-import { framesOf, passageAt } from "../trace/places.js";
+import { frameAt, framesOf, passageAt } from "../trace/places.js";
 import { openShared } from "../wire/shared.js";
 import { converse, greet } from "./embed/conversation.js";
 import { keepCredit } from "./embed/credit.js";
@@ -119,11 +119,14 @@ function chosen(names, settings) {
   return Object.fromEntries(names.map((name) => [name, settings[name]]));
 }
 
-/** The frame that a figure is at: the one that is named, or where its passage ends. */
+/** The frame that a figure is at: the one that is named, else where it rests or its passage ends. */
 function restingPlace() {
   const trace = look === null ? null : traceOfLook(state.value, look);
   if (!trace) return 0;
-  return placeNamed(trace, asked.settings.look) ?? (embed.passage ? passageAt(trace, embed.passage).last : 0);
+  const named = placeNamed(trace, asked.settings.look);
+  if (named !== null) return named;
+  if (embed.rest) return Math.max(frameAt(trace, embed.rest), 0);
+  return embed.passage ? passageAt(trace, embed.passage).last : 0;
 }
 
 /** @param {string} theme */

@@ -12,6 +12,7 @@
  * @property {boolean} [isStepped]  whether it has a transport
  * @property {{from: string, to: string, only?: string}} [passage]  that its transport goes through; the whole step if
  *   not said
+ * @property {string} [rest]  the place where it is at first, if not at the end of its passage
  * @property {Record<string, unknown>} [played]  settings of the first figure that have it play by itself
  */
 
@@ -27,11 +28,13 @@ const NAMED = {
     about: "the whole model: every vector of one training step, and the wires between them",
     parts: [{ figure: "map" }],
     isStepped: true,
+    rest: "loss",
   },
   graph: {
     about: "the 44,000 scalar operations of one step, from all of them down to one multiplication",
     parts: [{ figure: "graph", settings: { line: false } }],
     isStepped: true,
+    rest: "loss",
   },
   embedding: {
     about: "a token becomes a vector: its row and that of its position, added up",
@@ -110,6 +113,7 @@ const NAMED = {
   "over-training": {
     about: "the predictions for one document after more and more training steps",
     parts: [{ figure: "predictions", settings: { alone: "probabilities" } }, { figure: "through" }],
+    rest: "loss",
   },
   loss: { about: "the loss of each training step", parts: [{ figure: "loss" }] },
   parameters: {
@@ -135,21 +139,25 @@ const NAMED = {
     about: "the source that runs, with the lines lit that do what happens",
     parts: [{ figure: "source" }],
     isStepped: true,
+    rest: "forward:attn_logits",
   },
   line: {
     about: "the line of Python that runs, with its numbers put in",
     parts: [{ figure: "line" }],
     isStepped: true,
+    rest: "forward:attn_logits",
   },
   now: {
     about: "what happens at each moment of a step, in words and numbers",
     parts: [{ figure: "now" }],
     isStepped: true,
+    rest: "forward:attn_logits",
   },
   experiment: {
     about: "a parameter that can be dragged, and what the loss does",
     parts: [{ figure: "experiment" }, { figure: "map" }],
     isStepped: true,
+    rest: "adam:wte",
   },
   run: { about: "what is trained, and on what; another run in its place", parts: [{ figure: "setup" }] },
 };
@@ -181,10 +189,12 @@ const BY_FIGURE = {
     about: "which document is looked into, at which step, on the map",
     parts: [{ figure: "chooser" }, { figure: "map" }],
     isStepped: true,
+    rest: "loss",
   },
   timeline: {
     about: "one training step from its tokens to Adam, to drag",
     parts: [{ figure: "timeline" }, { figure: "now" }],
+    rest: "forward:attn_logits",
   },
   transport: { about: "a step, frame by frame, and its line of Python", parts: [{ figure: "line" }], isStepped: true },
 };

@@ -17,7 +17,8 @@
  * @property {() => void} isThere  call it when there is something to be seen, or to be asked for
  */
 
-import { isElsewhere } from "../../state/follow.js";
+import { isRecordedDocument, loadRecordedDocument } from "../../state/documents.js";
+import { isElsewhere, isOfRecordedRun } from "../../state/follow.js";
 import { bringAbout } from "../../state/open.js";
 import { loadRecordedRun, loadRecordedStages } from "../../state/recorded.js";
 import { orTold, orTraced } from "../../state/standin.js";
@@ -29,6 +30,8 @@ import { part } from "./page.js";
 
 /** The figures in which a run of one's own is started. */
 const STARTING = new Set(["controls", "setup", "file", "autograd"]);
+/** Those that show what was recorded of one document only. */
+const WHOLE = new Set(["graph", "adam", "experiment"]);
 
 /**
  * @param {Board} board
@@ -43,8 +46,7 @@ export async function showAsked(board, shown) {
   const isOfStep = look !== null && Object.values(shown.opened.link.look).some((each) => each && String(each) !== "");
   part("figures").hidden = isOfStep; // until it is clear whether that step was recorded
   if (look !== null) {
-    await orTraced(board, shown.run, look, loadRecordedStages(board, look));
-    await orTold(board, loadNeeded(board, look, figures));
+    await loadRecorded(board, shown, look);
     rest(board, shown);
   }
   await orTold(board, loadRecordedRun(board, shown.run));
@@ -54,6 +56,23 @@ export async function showAsked(board, shown) {
   isThere();
   await bringAbout(board, shown.opened, shown.run, look);
   rest(board, shown);
+}
+
+/**
+ * Have the recorded step, on the document that is asked for if it was recorded on that.
+ *
+ * @param {Board} board
+ * @param {Shown} shown
+ * @param {string} look
+ */
+async function loadRecorded(board, { run, figures, opened: { link } }, look) {
+  const { doc } = link.look;
+  if (isOfRecordedRun(link) && isRecordedDocument(doc) && !figures.some(({ name }) => WHOLE.has(name))) {
+    await orTraced(board, run, look, loadRecordedDocument(board, look, doc));
+    return orTold(board, loadShownSources(board, figures));
+  }
+  await orTraced(board, run, look, loadRecordedStages(board, look));
+  await orTold(board, loadNeeded(board, look, figures));
 }
 
 /**
