@@ -15,6 +15,7 @@ import { marginOf } from "./margin.js";
 import { settings } from "./settings.js";
 import "./style.css";
 
+const HEIGHT = 420; // px: of a file that is longer than anything is high
 const ROOM = 980; // px that the longest lines and the margin beside them take
 
 /** @type {Figure} */
@@ -24,6 +25,7 @@ export const source = {
   caption: "The lines that do what is shown, in the file that runs. A click on a line goes to the next frame it makes.",
   settings,
   needsTrace: true,
+  height: () => HEIGHT,
 
   mount(root, { dispatch }) {
     const view = templateIn(root);

@@ -8,6 +8,7 @@
 import { isAsRecorded } from "../../state/follow.js";
 import { traceOfLook } from "../../state/page.js";
 import { RECORDED } from "../../trace/read.js";
+import { RUN } from "./run-settings.js";
 
 /** What runs are told by, in words. @type {Record<string, string>} */
 const PRESETS = { microgpt: "", first: "the program's first revision" };
@@ -23,13 +24,15 @@ export function unrecorded({ opened, settings, ofRun }) {
   if (settings.checkpoint !== "") return `This figure is about the model in ${settings.checkpoint}.`;
   if (ofRun.model) return "This figure is about a model that somebody has trained: its parameters are in the link.";
   const data = ofRun.data && ofRun.data !== "census" ? `trained on ${ofRun.data}` : "";
-  if (isAsRecorded(run) && !data) return "";
+  const steps = run.numSteps === RUN.num_steps.default ? "" : `${run.numSteps} training steps in all`;
+  if (isAsRecorded(run) && !data && !steps) return "";
   const own = Object.entries(run.settings).map(([name, value]) => `${name} = ${value}`);
   const of = [
     PRESETS[run.preset],
     ...own,
     run.text === null ? "" : "documents of its own",
     data,
+    steps,
     run.done > 0 ? `${run.done} training steps done` : "",
   ];
   return `This figure is about a run of its own: ${of.filter(Boolean).join(", ")}.`;

@@ -52,7 +52,8 @@ function grow(root, known) {
   if (document.documentElement.dataset.sized === undefined) return;
   const missing = [...root.querySelectorAll("*")].map((each) => {
     const over = each.scrollHeight - each.clientHeight;
-    return over > 1 && /auto|scroll/.test(getComputedStyle(each).overflowY) ? over : 0;
+    const isMeant = each.getAttribute("tabindex") === "0"; // it scrolls however high it is
+    return over > 1 && !isMeant && /auto|scroll/.test(getComputedStyle(each).overflowY) ? over : 0;
   });
   const most = Math.max(0, ...missing);
   if (most === 0 || known.height >= MOST) return;

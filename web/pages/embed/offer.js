@@ -13,7 +13,7 @@ import { templateIn } from "../../draw/template.js";
 import { TOTAL_BYTES } from "../../wire/sizes.js";
 import { part } from "./page.js";
 
-const FETCHED = `It is fetched for this, once: ${megabytes(TOTAL_BYTES)}, about half of that where the server compresses.`;
+const FETCHED = `Python is fetched for this, once: ${megabytes(TOTAL_BYTES)}, about half of that where the server compresses.`;
 
 /** @param {string} what  is asked for, as a sentence */
 const sentenceOf = (what) =>
@@ -27,7 +27,7 @@ const sentenceOf = (what) =>
  *   the author had it begin by itself
  * @returns {{wanted: Promise<void>, end: () => void}}
  */
-export function offer({ state, signal }, { run, what, verb, isAuto }) {
+export function offer({ state, onAction, signal }, { run, what, verb, isAuto }) {
   const view = templateIn(part("offer"));
   let isBegun = false;
   /** @type {() => void} */
@@ -35,6 +35,7 @@ export function offer({ state, signal }, { run, what, verb, isAuto }) {
   /** @type {Promise<void>} */
   const wanted = new Promise((resolve) => {
     begin = () => {
+      if (isBegun) return;
       isBegun = true;
       draw();
       resolve();
@@ -45,6 +46,7 @@ export function offer({ state, signal }, { run, what, verb, isAuto }) {
     view.draw(html`<p>${sentenceOf(what)}</p>
       ${isBegun ? html`<p class="note" role="status">${progressText(host.python, runs[run])}</p>` : button(verb, begin, { kind: "main" })}`);
   }
+  onAction(({ type }) => type === "python-wanted" && begin()); // there are other ways to want it
   part("figures").hidden = true;
   part("offer").hidden = false;
   const stop = effect(draw);

@@ -78,6 +78,16 @@ export function settingsOf(embed) {
  * @returns {Parameter[]}
  */
 export function parametersOf(embed) {
+  const found = known.get(embed) ?? madeOf(embed);
+  known.set(embed, found);
+  return found;
+}
+
+/** @type {Map<string, Parameter[]>} */
+const known = new Map();
+
+/** @param {string} embed @returns {Parameter[]} */
+function madeOf(embed) {
   const figure = Object.entries(settingsOf(embed)).map(([own, each]) => row("figure", own, each, { figures: [embed] }));
   const taken = new Set(figure.flatMap(({ keys }) => keys));
   const rest = (/** @type {"run" | "look"} */ of, /** @type {Record<string, Setting>} */ settings) =>
@@ -103,7 +113,7 @@ export function allParameters() {
       const key = JSON.stringify([name, of, about, initial]);
       const same = rows.get(key);
       if (same?.figures && figures) same.figures.push(...figures);
-      else rows.set(key, same ?? each);
+      else if (!same) rows.set(key, { ...each, figures: figures && [...figures] });
     }
   }
   return [...rows.values()];
