@@ -10,6 +10,12 @@ import { openOwn, scriptAddress } from "./own.js";
 /** How long, in ms, to wait for a word of it: one that is busy is slow to answer. */
 const PATIENCE = 20_000;
 
+/** How long, in ms, until the frame that serves the others has answered: it computes nothing itself. */
+const ANSWERED_MS = 300;
+
+/** What the frames are told that were served by one that goes. */
+const GONE = { type: "WorkerDied", message: "the frame that it ran in has been taken away", traceback: "" };
+
 /** How often this frame has opened one: the next is another, which those who lost the last one meet in. */
 let opened = 0;
 
@@ -75,6 +81,9 @@ async function throughSharedWorker(url, name, listeners, left) {
 }
 
 /**
+ * Where there is no SharedWorker, or none for a frame of another site, as in a private window. Each that wants Python
+ * calls; who serves already answers, and of several that call at once the one of the smallest number begins to.
+ *
  * @param {URL} url
  * @param {string} name
  * @param {Listeners} listeners
@@ -82,52 +91,66 @@ async function throughSharedWorker(url, name, listeners, left) {
  * @returns {Promise<End>}
  */
 async function throughOneFrame(url, name, listeners, left) {
-  const isServing = await new Promise((resolve, reject) => {
-    /** @param {Lock | null} lock  held for as long as this frame serves the others */
-    const held = (lock) => {
-      resolve(lock !== null);
-      return lock && new Promise((done) => left.addEventListener("abort", done));
+  const calling = new BroadcastChannel(name);
+  const [number] = crypto.getRandomValues(new Uint32Array(1));
+  const isServed = await new Promise((resolve) => {
+    const unanswered = setTimeout(() => resolve(false), ANSWERED_MS);
+    calling.onmessage = ({ data }) => {
+      if ("call" in data && data.call > number) return calling.postMessage({ call: number });
+      clearTimeout(unanswered);
+      if ("serves" in data) resolve(true);
+      else setTimeout(() => resolve(false), 4 * ANSWERED_MS); // whoever has the smaller number is to serve
     };
-    navigator.locks.request(`${name} serves`, { ifAvailable: true }, held).catch(reject);
+    calling.postMessage({ call: number });
   });
-  return isServing ? serve(url, name, listeners, left) : beServed(name, listeners, left);
+  return isServed ? beServed(name, calling, listeners, left) : serve(url, name, calling, listeners, left);
 }
 
 /**
  * @param {URL} url
  * @param {string} name
+ * @param {BroadcastChannel} calling
  * @param {Listeners} listeners
  * @param {AbortSignal} left
  */
-function serve(url, name, listeners, left) {
+function serve(url, name, calling, listeners, left) {
   const own = openOwn(url, listeners);
-  const joining = new BroadcastChannel(name);
-  joining.addEventListener("message", ({ data: id }) => {
+  /** @type {BroadcastChannel[]} */
+  const all = [];
+  calling.onmessage = ({ data }) => {
+    if ("call" in data) calling.postMessage({ serves: true });
+    if (!("joins" in data)) return;
     const { port1, port2 } = new MessageChannel();
-    const served = new BroadcastChannel(`${name} ${id}`);
+    const served = new BroadcastChannel(`${name} ${data.joins}`);
     port2.onmessage = ({ data }) => served.postMessage({ down: data });
     served.onmessage = ({ data }) => "up" in data && port2.postMessage(data.up);
-    left.addEventListener("abort", () => served.close());
+    all.push(served);
     own.connect(port1);
-  });
-  left.addEventListener("abort", () => joining.close());
-  return own;
+  };
+  calling.postMessage({ serves: true }); // to those who wait for the one of the smallest number
+  const end = () => {
+    for (const served of all) served.postMessage({ down: { event: "died", error: GONE } });
+    for (const each of [calling, ...all]) each.close();
+    own.end();
+  };
+  addEventListener("pagehide", end, { signal: left });
+  return { ...own, end };
 }
 
 /**
  * @param {string} name
+ * @param {BroadcastChannel} calling
  * @param {Listeners} listeners
  * @param {AbortSignal} left
  */
-async function beServed(name, listeners, left) {
+async function beServed(name, calling, listeners, left) {
   const id = crypto.getRandomValues(new Uint32Array(3)).join("-");
   const served = new BroadcastChannel(`${name} ${id}`);
   const port = new MessageChannel(); // which looks the same as that of a shared worker
   served.onmessage = ({ data }) => "down" in data && port.port2.postMessage(data.down);
   port.port2.onmessage = ({ data }) => served.postMessage({ up: data });
-  const joining = new BroadcastChannel(name);
-  joining.postMessage(id);
-  joining.close();
+  calling.postMessage({ joins: id });
+  calling.close();
   await heardOf(port.port1, listeners);
   return endOf(port.port1, () => served.close(), left);
 }
