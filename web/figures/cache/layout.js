@@ -84,8 +84,8 @@ export function cacheLayout({ layers, heads, headDim, positions, width, height }
   const tableWidth = cell * columns;
   const weight = isStacked ? tableWidth / heads : Math.min(Math.floor((room - 2 * tableWidth) / heads), 100);
   const isLow = height < (isStacked ? 580 : 500);
-  const lines = isStacked ? (width < 420 ? 4 : 3) : width < 760 ? 3 : 2;
-  const words = lines * (isStacked && isLow ? 18 : 20) + (isStacked ? 2 : 6);
+  const isWordy = !isLow && width < (isStacked ? 420 : 760); // a line more of them
+  const words = (isStacked ? (isLow ? 38 : 62) : 46) + (isWordy ? 20 : 0);
   const panel = isStacked ? (isLow ? 88 : 136) : isLow ? 86 : 112;
   const band = Math.max(0, height - words - panel - BELOW) / layers;
   const sizes = isStacked ? (isLow ? TIGHT : DENSE) : band < 380 ? DENSE : ROOMY;
