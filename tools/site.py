@@ -51,7 +51,7 @@ def build_site(site: Path) -> Path:
         src = _add_scripts(new, sizes)
         _add_licenses(new / "licenses", bundled_packages(src))
         _add_pages(new, facts)
-        add_examples(new / "examples", facts)
+        add_examples(new, facts)
         write_manifest(new)
     return site
 
