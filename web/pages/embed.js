@@ -13,6 +13,7 @@ import { newRun } from "../state/run.js";
 import { unique } from "../state/unique.js";
 import { frameAt, framesOf, passageAt } from "../trace/places.js";
 import { openShared } from "../wire/shared.js";
+import { TOTAL_BYTES } from "../wire/sizes.js";
 import { converse, greet } from "./embed/conversation.js";
 import { keepCredit } from "./embed/credit.js";
 import { EMBEDS } from "./embed/embeds.js";
@@ -44,7 +45,8 @@ const opened = openLink(linkAsked(asked.settings), {}, null);
 const { cursor, operation, selection, changes, doc, target } = opened.link.look;
 const place = { cursor: cursor ?? 0, operation, selection, changes, choice: { doc, target, after: null } };
 const looks = look === null ? [] : [newLook(look, RUN, place)];
-const board = createBoard({ runs: [newRun(RUN, opened.run)], looks, isAsleep: true, open: openShared });
+const runs = [newRun(RUN, opened.run)];
+const board = createBoard({ runs, looks, asleep: { total: TOTAL_BYTES }, open: openShared });
 const { state, dispatch } = board;
 
 const settings = { ...defaultsOf(PAGE), ...asked.settings.page };
