@@ -149,12 +149,14 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
   signal.addEventListener("abort", () => observer.disconnect());
 
   let trained = 0; // the last step that was told of
-  let cursor = detail().cursor;
+  /** Where the look is: at which frame of which step. */
+  let at = "";
   const stop = effect(() => {
-    const now = look === null ? null : state.value.looks[look].cursor;
-    if (now === cursor) return;
-    cursor = now;
-    if (isThere) tell({ type: "cursorchange", detail: detail() });
+    if (look === null) return;
+    const { trace, cursor } = state.value.looks[look];
+    const now = `${trace} ${cursor}`;
+    if (isThere && now !== at) tell({ type: "cursorchange", detail: detail() });
+    at = now;
   });
   signal.addEventListener("abort", stop);
   onAction((action) => {
