@@ -135,6 +135,13 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
     tell({ type: "step", detail: detailOf(done) });
   }
 
+  /** Which frame is looked at, of which step. */
+  function placeOf() {
+    if (look === null) return null;
+    const { trace, cursor } = state.value.looks[look];
+    return `${cursor} of ${trace}`;
+  }
+
   /** @param {string} message */
   function complain(message) {
     tell({ type: "error", detail: { ...detail(), message } });
@@ -144,14 +151,12 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
   signal.addEventListener("abort", () => observer.disconnect());
 
   let trained = 0; // the last step that was told of
-  /** Where the look is: at which frame of which step. */
-  let at = "";
+  let place = placeOf();
   const stop = effect(() => {
-    if (look === null) return;
-    const { trace, cursor } = state.value.looks[look];
-    const now = `${trace} ${cursor}`;
-    if (isThere && now !== at) tell({ type: "cursorchange", detail: detail() });
-    at = now;
+    const now = placeOf();
+    if (now === place) return;
+    place = now;
+    if (isThere) tell({ type: "cursorchange", detail: detail() });
   });
   signal.addEventListener("abort", stop);
   onAction((action) => {
