@@ -216,7 +216,7 @@ test("a document that cannot be is complained of, and what was typed stays", asy
   destroy();
 });
 
-test("a document that was recorded is taken from its file while Python sleeps, and made by Python when it is up", async () => {
+test("a document that was recorded is taken from its file while Python sleeps, and else made by Python", async () => {
   const { give, look, state, asked, destroy } = tracing(ASLEEP);
   const choose = (/** @type {string} */ doc) => {
     give({ type: "choice-set", look: "look", choice: { doc } });
