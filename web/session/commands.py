@@ -174,8 +174,9 @@ class Session:
 
     def share(self, run: str) -> Json:
         """The model of the run as text for a link, and what of it is lost in that."""
-        text, precision = sharing.shared(self._runs.get(run).run)
-        return {"text": text, **asdict(precision)}
+        model = self._runs.get(run).run
+        text, precision = sharing.shared(model)
+        return {"text": text, "step": model.step, **asdict(precision)}
 
     def open_shared(
         self, run: str, model: str, text: str | None = None, sample_every: int = 50, autograd: str | None = None

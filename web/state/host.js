@@ -32,7 +32,10 @@ import { linkOf, runOf } from "./link.js";
 import { traceOfLook } from "./page.js";
 import { fetchCheckpoint } from "./recorded.js";
 import { EMPTY } from "./run.js";
+import { sharedModels } from "./shared.js";
 
+/** @type {Setup} */
+const PUBLISHED = { preset: "microgpt", settings: {}, text: null, model: null };
 const SAMPLE_EVERY = 50;
 const OTHER_DOCUMENTS = "These are not the documents of the link: the run that is shown is one on those that you gave.";
 
@@ -57,6 +60,8 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
 
   /** @type {ReturnType<typeof import("./files.js").createFiles> | null} */
   let files = null;
+  const request = /** @type {typeof worker.request} */ ((command, args) => worker.request(command, args));
+  const shared = sharedModels({ state, dispatch }, { request, refusal });
   start();
   const stop = onAction((action) => void act(action));
 
@@ -79,7 +84,10 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
     /** @type {Held} */
     const held = { ready: Promise.resolve(), moment, snapshots, wishes: before?.wishes ?? 0 };
     runs.set(run, held);
-    if (state.value.runs[run].wanted && !moment)
+    const { setup, origin } = state.value.runs[run];
+    const first = origin?.setup ?? setup;
+    if (first.model && !moment) held.ready = begin(run, first).catch((error) => beginPublished(run, error));
+    else if (state.value.runs[run].wanted && !moment)
       held.ready = new Promise(() => {}); // until the reader gives its documents
     else if (left) held.ready = goOn(run, left).catch((error) => beginInPlace(run, left, error));
     else if (moment) held.ready = goOn(run, { moment, snapshots: [...snapshots.values()], ...asItIs(run) });
@@ -108,11 +116,28 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
   }
 
   /**
+   * The model of a link cannot be opened: say why, and begin with the published program.
+   *
+   * @param {string} run
+   * @param {unknown} error
+   */
+  async function beginPublished(run, error) {
+    if (state.value.host.python.kind === "stopped") throw error;
+    tell(error);
+    dispatch({ type: "setup-set", run, setup: PUBLISHED });
+    await begin(run);
+  }
+
+  /**
    * @param {string} run
    * @param {Setup} [setup]  of it; the one that the reader has set up if not said
    */
   async function begin(run, setup = state.value.runs[run].setup) {
     const { numSteps, autograd } = state.value.runs[run];
+    if (setup.model) {
+      const made = { autograd: chosen(autograd), sample_every: SAMPLE_EVERY };
+      return shared.open(run, { ...setup, model: setup.model }, made);
+    }
     const settings = { ...setup.settings, num_steps: numSteps };
     const args = { run, preset_name: setup.preset, settings, ...dataOf(setup), sample_every: SAMPLE_EVERY };
     const description = await worker.request("start", { ...args, autograd: chosen(autograd) });
@@ -220,6 +245,8 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
       else if (action.type === "documents-asked") await read(run, action);
       else if (action.type === "autograd-set") await use(run, action.autograd);
       else if (action.type === "save-asked") await (await theFiles()).save(run);
+      else if (action.type === "share-asked")
+        await (await import("./sharing.js")).share({ state, dispatch }, request, run);
       else if (action.type === "open-asked") await open(run, action.file);
     } catch (error) {
       fail(run, error);
@@ -245,6 +272,7 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
     held.wishes += 1;
     const wish = held.wishes;
     await held.ready;
+    if (shared.isLacking(run)) return shared.askFor(run);
     if (wish !== held.wishes || state.value.runs[run].activity !== "waiting") return; // the reader thought better of it
     const args = { run, num_steps: state.value.runs[run].numSteps };
     const description = await worker.request("train", steps === undefined ? args : { ...args, steps });
@@ -368,7 +396,8 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
       return holdNow(run);
     }
     const { wanted } = state.value.runs[run];
-    await inPlace(run, () => begin(run));
+    if (wanted && shared.isLacking(run)) await shared.give(run, (setup) => inPlace(run, () => begin(run, setup)));
+    else await inPlace(run, () => begin(run));
     for (const look of Object.values(state.value.looks)) {
       if (look.run === run) dispatch({ type: "trace-asked", look: look.id });
     }

@@ -3,7 +3,7 @@
  *
  * Runs, looks, traces and placed figures stand in it by id, as many as the page has. An action says which it means.
  *
- * @import {Awaited, Choice, FigureAction, Host, Look, Offer, Past, Run} from "../figures/figure.js"
+ * @import {Awaited, Choice, FigureAction, Host, LinkMade, Look, Offer, Past, Run} from "../figures/figure.js"
  * @import {Setting} from "../figures/settings.js"
  * @import {Trace} from "../trace/read.js"
  * @import {Autograd, Check, Commands, Description, PythonError, RecordedAnswer, RecordedRun, StepDone,
@@ -51,7 +51,7 @@
  *   | {type: "run-restored", run: string, description: Description, origin: Origin, autograd: Autograd,
  *       numSteps: number, past?: Past}
  *   | {type: "run-taken-up", run: string, isOfFile: boolean} | {type: "offered", run: string, offer: Offer}
- *   | {type: "keeping-told", why: string}
+ *   | {type: "link-made", run: string, link: LinkMade} | {type: "keeping-told", why: string}
  *   | {type: "became-idle", run: string, description: Description | null}
  *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
  *   | {type: "generated", run: string, names: string[], inData: string[]}

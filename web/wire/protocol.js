@@ -102,7 +102,7 @@
  * @property {Call<{run: string, after: number}, Columns<Checked, Numbers>>} snapshot
  * @property {Call<Source & {state: Resumed}, Description>} resume
  * @property {Call<{run: string}, Shared>} share
- * @property {Call<Omit<Source, "data_name"> & {model: string}, OpenedShared>} open_shared
+ * @property {Call<LinkedModel, OpenedShared>} open_shared
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
  * @typedef {"vector" | "scalar"} Autograd
@@ -117,6 +117,13 @@
  * @property {Autograd | null} [autograd]  null for the quickest that can train it
  *
  * @typedef {Source & {preset_name?: string, settings?: Partial<Config> | null}} NewRun
+ *
+ * @typedef {object} LinkedModel
+ * @property {string} run
+ * @property {string} model  as text
+ * @property {string | null} [text]  the documents that it was trained on, if they are not the built-in ones
+ * @property {number} [sample_every]
+ * @property {Autograd | null} [autograd]
  *
  * @typedef {object} NewTrace
  * @property {string} run
@@ -199,7 +206,7 @@
  * @property {number} docs  so many documents were tried on both
  * @property {number} loss  and their losses are at most so far apart
  *
- * @typedef {{text: string} & Precision} Shared
+ * @typedef {{text: string, step: number} & Precision} Shared
  * @typedef {{description: Description, outlook: Omit<Outlook, "is_checked">, precision: Precision}} OpenedShared
  *
  * @typedef {object} GradientCheck  see microgpt/observe/experiment.py

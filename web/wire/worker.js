@@ -34,6 +34,8 @@ import { imported, TOTAL_BYTES, watchFetching } from "./fetching.js";
 
 const MOST_DATA_BYTES = 32_000_000; // of a file: as microgpt/limits.py has it
 const SLICE_MS = 50; // for all runs together: mail is answered as soon with several
+/** The commands that put another run in the place of the one of that id. @type {Set<keyof Commands>} */
+const BEGINNINGS = new Set(["start", "restore", "resume", "open_shared"]);
 /** At most so much of training is lost, in ms; a state is told of as often. */
 const STATE_MS = 2000;
 
@@ -86,8 +88,7 @@ async function answer(message) {
 async function carryOut({ command, args, given = {} }) {
   if (command === "train") return train(args);
   if (command === "read") return read(args);
-  const isAnother = command === "start" || command === "restore" || command === "resume";
-  if (command === "pause" || isAnother) await stop(args.run);
+  if (command === "pause" || BEGINNINGS.has(command)) await stop(/** @type {{run: string}} */ (args).run);
   if (command === "drop" && args.run) await stop(args.run);
   return call(command, args, given);
 }
