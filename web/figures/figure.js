@@ -154,7 +154,8 @@
  * @typedef {object} Host  the page's Python
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
  *   | {kind: "stopped"}} python
- * @property {{message: string, details: string, restart: boolean} | null} problem
+ * @property {{message: string, details: string, restart: boolean, isNotice: boolean} | null} problem  isNotice:
+ *   nothing went wrong
  * @property {string} keeping  what of the run the browser does not keep, in a sentence; "" if it keeps all
  * @property {Record<string, string[]>} sources  the lines of the source files, as HTML
  */

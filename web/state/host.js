@@ -136,7 +136,10 @@ export function createHost({ state, dispatch, onAction }, workerUrl, { kept, ref
     const { numSteps, autograd } = state.value.runs[run];
     if (setup.model) {
       const made = { autograd: chosen(autograd), sample_every: SAMPLE_EVERY };
-      return shared.open(run, { ...setup, model: setup.model }, made);
+      forget(run);
+      await shared.open(run, { ...setup, model: setup.model }, made);
+      if (!shared.isLacking(run)) await holdNow(run);
+      return;
     }
     const settings = { ...setup.settings, num_steps: numSteps };
     const args = { run, preset_name: setup.preset, settings, ...dataOf(setup), sample_every: SAMPLE_EVERY };

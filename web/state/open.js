@@ -29,7 +29,7 @@ const PUBLISHED = { preset: "microgpt", settings: {}, text: null };
  */
 export function openLink(hash, placed, left) {
   const link = readLink(hash, placed);
-  const { text, numSteps, autograd, documents } = link.run;
+  const { numSteps, autograd, documents } = link.run;
   if (left && isMeant(left, hash, link)) {
     const { setup, autograd, numSteps, run: told } = left;
     return { link, run: { setup, autograd, numSteps, told }, kept: left };
@@ -111,7 +111,17 @@ export async function bringAbout(board, { link, kept }, run, look) {
   if (problems.length > 0) board.dispatch({ type: "problem-met", message: problems.join(" ") });
   if (isElsewhere(board, look, link)) await follow(board, run, look, link);
   else if (kept) await traceWhenBegun(board, run, look);
-  const { shared } = board.state.value.runs[run].origin ?? {};
-  const isToBeSaid = shared && !kept && board.state.value.host.problem === null;
-  if (isToBeSaid) board.dispatch({ type: "problem-met", message: cameText(shared) });
+}
+
+/**
+ * Say once what of a link's model did not come with it, unless there is more to be said.
+ *
+ * @param {Board} board
+ * @param {string} run
+ */
+export function sayWhatCame({ state, dispatch }, run) {
+  const { shared } = state.value.runs[run].origin ?? {};
+  if (shared && state.value.host.problem === null) {
+    dispatch({ type: "problem-met", message: cameText(shared), isNotice: true });
+  }
 }

@@ -43,7 +43,7 @@
  *   | {type: "recording-missed", message: string}
  *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
  *   | {type: "python-stopped", error: PythonError}
- *   | {type: "failed", message: string, details: string, run: string} | {type: "problem-met", message: string}
+ *   | {type: "failed", message: string, details: string, run: string} | {type: "problem-met", message: string, isNotice?: boolean}
  *   | {type: "recording-loaded", run: string, recording: RecordedRun}
  *   | {type: "documents-loaded", run: string, documents: Pick<StepDone, "tokens" | "losses">[]}
  *   | {type: "run-started", run: string, description: Description, origin: Origin}
@@ -154,17 +154,17 @@ function reduceHost(host, action) {
       return { ...host, python: { kind: "ready", seconds: action.seconds } };
     case "python-stopped": {
       const { message, traceback: details } = action.error;
-      return { ...host, python: { kind: "stopped" }, problem: { message, details, restart: true } };
+      return { ...host, python: { kind: "stopped" }, problem: { message, details, restart: true, isNotice: false } };
     }
     case "restart-asked":
       return { ...host, python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 }, problem: null };
     case "failed": {
       const restart = host.python.kind === "stopped";
-      return { ...host, problem: { message: action.message, details: action.details, restart } };
+      return { ...host, problem: { message: action.message, details: action.details, restart, isNotice: false } };
     }
     case "recording-missed":
     case "problem-met": // beside whatever else goes on
-      return { ...host, problem: { message: action.message, details: "", restart: host.python.kind === "stopped" } };
+      return { ...host, problem: besides(host, action) };
     case "problem-dismissed":
     case "train-asked":
     case "step-asked":
@@ -187,6 +187,14 @@ function reduceHost(host, action) {
     default:
       return host;
   }
+}
+
+/**
+ * @param {Host} host
+ * @param {{message: string, isNotice?: boolean}} met
+ */
+function besides({ python }, { message, isNotice = false }) {
+  return { message, details: "", restart: python.kind === "stopped", isNotice };
 }
 
 /**

@@ -8,6 +8,7 @@
 import { html, nothing } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { megabytes, whole } from "../../draw/format.js";
+import { cameText } from "../../draw/shared-words.js";
 import { templateIn } from "../../draw/template.js";
 import { isRecording, RECORDED } from "../../trace/read.js";
 import { flag } from "../settings.js";
@@ -44,8 +45,9 @@ function statusView(props) {
           .value=${python.loaded}
         ></progress>`
       : nothing;
-  const text = `${what} ${pythonText(python, run.activity === "waiting")}`.trim();
   const { isBrief } = settings;
+  const came = isBrief && run.origin?.shared ? cameText(run.origin.shared) : "";
+  const text = `${what} ${came} ${pythonText(python, run.activity === "waiting")}`.trim();
   return html`<p class=${classes("python-state row", { "is-brief": isBrief })} title=${isBrief ? text : nothing}>
     <span class="badge" data-kind=${isLive ? "live" : "recorded"}>${isLive ? "Live" : "Recorded"}</span>
     <span class=${isBrief ? "visually-hidden" : nothing}>${text}</span>
