@@ -279,6 +279,7 @@ def test_a_model_without_its_documents_invents_and_is_looked_into_but_trains_onl
     assert header["doc"]
     assert wire.header("trace", run="a", trace="ta")["doc"] == header["doc"]
     assert wire.header("trace", run="a", trace="tb", doc="emma")["doc"] == "emma"
+    assert "the model came without its own" in wire.complaint("heads", trace="ta")
     assert "wanted the documents of this run to train on, mine" in wire.complaint("train", run="a")
     assert "trained on mine" in wire.complaint("open_shared", run="a", model=model, text="other\nones")
     assert wire.ask("describe", run="a")["num_docs"] == 0  # it is still there
