@@ -138,6 +138,26 @@ def test_an_unchanged_file_is_not_sent_again(server: ThreadingHTTPServer) -> Non
     assert again.getheader("Cache-Control") == "no-cache"
 
 
+@pytest.mark.parametrize(
+    ("path", "caching"),
+    [
+        ("/parts/0123456789ab/src/a.js", "public, max-age=31536000, immutable"),
+        ("/parts/../a.js", "no-cache"),
+        ("/parts/missing.js", "no-cache"),
+        ("/parts/", "no-cache"),
+        ("/a.js", "no-cache"),
+    ],
+)
+def test_what_has_a_digest_in_its_address_may_be_kept_for_ever(
+    server: ThreadingHTTPServer, folder: Path, path: str, caching: str
+) -> None:
+    src = folder / "parts" / "0123456789ab" / "src"
+    src.mkdir(parents=True)
+    (src / "a.js").write_text("a.js")
+    response, _ = get(server, path)
+    assert response.getheader("Cache-Control") == caching
+
+
 def test_a_browser_that_goes_away_is_no_error(
     server: ThreadingHTTPServer, folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

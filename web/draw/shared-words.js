@@ -16,12 +16,11 @@ export function precisionText({ parameter, docs, loss }) {
 }
 
 /** The model that a page has from its link. @param {SharedModel} shared */
-export function cameText({ step, lacking, ...precision }) {
+export function cameText({ step, isLacking, ...precision }) {
   const after = `${whole(step)} ${step === 1 ? "step" : "steps"}`;
-  const without =
-    lacking === null
-      ? "Adam’s moments did not come along: trained on from here, it goes another way than the run that it is from."
-      : `The documents that it was trained on (${lacking}) did not come along: it can be looked into and invents ` +
-        "names, but to be trained on it needs them.";
+  const without = isLacking
+    ? "The documents that it was trained on did not come along: it can be looked into and invents names, but to be " +
+      "trained on it needs them."
+    : "Adam’s moments did not come along: trained on from here, it goes another way than the run that it is from.";
   return `The model came in the link, as it was after ${after} of training. ${precisionText(precision)} ${without}`;
 }

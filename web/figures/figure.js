@@ -121,14 +121,14 @@
  *
  * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel}} Origin  shared: if it began as a model of a link
  *
- * @typedef {Precision & {step: number, lacking: string | null}} SharedModel  step: at which it was shared; lacking:
- *   the name of the documents that it was trained on, if they are not here
+ * @typedef {Precision & {step: number, isLacking: boolean}} SharedModel  step: at which it was shared; isLacking: the
+ *   documents that it was trained on, which are not here
  *
  * @typedef {object} LinkMade
  * @property {string} address
  * @property {number} step  at which the model was
  * @property {Precision} precision
- * @property {string | null} lacking  the name of the documents that are not in it
+ * @property {boolean} isLacking  whether the documents are not in it
  * @property {boolean} isCopied  whether the browser let it be put on the clipboard
  *
  * @typedef {{id: string, step: number, numSteps: number, setup: Setup, seconds: number}} Offer  seconds: since it was
@@ -153,7 +153,7 @@
  *
  * @typedef {object} Host  the page's Python
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
- *   | {kind: "stopped"}} python
+ *   | {kind: "asleep", total: number} | {kind: "stopped"}} python  asleep: not wanted yet; total: the bytes it takes
  * @property {{message: string, details: string, restart: boolean, isNotice: boolean} | null} problem  isNotice:
  *   nothing went wrong
  * @property {string} keeping  what of the run the browser does not keep, in a sentence; "" if it keeps all
@@ -183,7 +183,7 @@
  *   | {type: "resume-asked" | "discard-asked", id: string} | {type: "put-off-asked"}
  *   | {type: "save-asked"} | {type: "share-asked"} | {type: "open-asked", file: File}} RunAction
  *
- * @typedef {{type: "restart-asked"} | {type: "problem-dismissed"}} HostAction
+ * @typedef {{type: "python-wanted"} | {type: "restart-asked"} | {type: "problem-dismissed"}} HostAction
  *
  * @typedef {{type: "set", settings: Record<string, unknown>, from?: Record<string, unknown>}} SettingsAction
  *   from: the settings that these were made of; they are forgotten if there are others by now, such as when what moved

@@ -4,13 +4,15 @@
  *
  * @import {Look, Run} from "../figures/figure.js"
  * @import {Outlook} from "../wire/protocol.js"
- * @import {Kept} from "./host.js"
+ * @import {Open} from "../wire/own.js"
+ * @import {Kept} from "./held.js"
  * @import {Place} from "./placement.js"
  */
 
 import { effect } from "@preact/signals-core";
 import { onThemeChange } from "../draw/palette.js";
 import { workerUrl } from "../wire/assets.js";
+import { TOTAL_BYTES } from "../wire/sizes.js";
 import { answersFiled, fromFilesOr } from "./filed.js";
 import { createHost } from "./host.js";
 import { newPage, reduce } from "./page.js";
@@ -20,22 +22,32 @@ import { asking } from "./queries.js";
 import { createStore } from "./store.js";
 import { throughTraces } from "./through.js";
 import { createTracing } from "./tracing.js";
-
-/** @typedef {ReturnType<typeof createBoard>} Board */
+import { idsOf, unique } from "./unique.js";
 
 /**
- * @param {{runs: Run[], looks?: Look[], kept?: Record<string, Kept>, refusal?: (outlook: Outlook) => string}} page
- *   refusal: why the page cannot show the run of a file; "" if it can
+ * @typedef {ReturnType<typeof createBoard>} Board
+ *
+ * @typedef {object} Page
+ * @property {Run[]} runs
+ * @property {Look[]} [looks]
+ * @property {Record<string, Kept>} [kept]
+ * @property {(outlook: Outlook) => string} [refusal]  why the page cannot show the run of a file; "" if it can
+ * @property {boolean} [isAsleep]  whether Python is not fetched before the reader wants it
+ * @property {Open} [open]  a worker that is not this page's alone
  */
-export function createBoard({ runs, looks = [], kept = {}, refusal = () => "" }) {
-  const store = createStore(reduce, newPage(runs, looks));
+
+/** @param {Page} page */
+export function createBoard({ runs, looks = [], kept = {}, refusal = () => "", isAsleep = false, open }) {
+  const python = isAsleep ? /** @type {const} */ ({ kind: "asleep", total: TOTAL_BYTES }) : undefined;
+  const store = createStore(reduce, newPage(runs, looks, python));
   const aborter = new AbortController();
+  const newId = idsOf(open ? `${unique()}-` : "");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const stillness = () => still.matches;
-  const host = createHost(store, workerUrl(), { kept, refusal });
+  const host = createHost(store, workerUrl(), { kept, refusal, isAsleep, newId, open });
   const player = createPlayer(store, stillness);
   const ask = asking(store, fromFilesOr(host.request), host.tell, answersFiled);
-  const tracing = createTracing(store, host, throughTraces());
+  const tracing = createTracing(store, { ...host, newId }, throughTraces());
   /** @type {Set<ReturnType<typeof placeFigure>>} */
   const figures = new Set();
   /** What a page does before its figures are drawn. @type {(() => void)[]} */

@@ -67,19 +67,23 @@
  */
 
 import { defaultsOf } from "../figures/settings.js";
-import { RECORDED } from "../trace/read.js";
+import { isOtherDocument, RECORDED } from "../trace/read.js";
 import { isSameDocument, reduceLook } from "./look.js";
 import { reduceRun, stepsDone } from "./run.js";
+
+/** @type {Host["python"]} */
+const COMING = { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 };
 
 /**
  * @param {Run[]} runs
  * @param {Look[]} looks
+ * @param {Host["python"]} [python]
  * @returns {PageState}
  */
-export function newPage(runs, looks) {
+export function newPage(runs, looks, python = COMING) {
   return {
     host: {
-      python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 },
+      python,
       problem: null,
       keeping: "",
       sources: {},
@@ -131,7 +135,7 @@ export function reduce(state, action) {
     next.runs = Object.fromEntries(Object.entries(next.runs).map(([id, run]) => [id, reduceRun(run, action)]));
   }
   if (action.type === "trace-completed") next = withMore(next, action);
-  if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => id !== RECORDED);
+  if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => !isHanded(id));
   else if (action.type === "recording-missed") next = withoutPieces(next, action.message);
   else if (action.type === "recording-lost") next.lost = [...next.lost, RECORDED];
   else if (action.type === "restart-asked") next.lost = next.lost.filter((id) => id !== RECORDED);
@@ -140,6 +144,9 @@ export function reduce(state, action) {
   }
   return next;
 }
+
+/** Whether Python can be handed a trace once more. @param {string} id */
+const isHanded = (id) => id === RECORDED || isOtherDocument(id);
 
 /**
  * @param {Host} host
@@ -157,7 +164,9 @@ function reduceHost(host, action) {
       return { ...host, python: { kind: "stopped" }, problem: { message, details, restart: true, isNotice: false } };
     }
     case "restart-asked":
-      return { ...host, python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 }, problem: null };
+      return { ...host, python: COMING, problem: null };
+    case "python-wanted":
+      return host.python.kind === "asleep" ? { ...host, python: COMING } : host;
     case "failed": {
       const restart = host.python.kind === "stopped";
       return { ...host, problem: { message: action.message, details: action.details, restart, isNotice: false } };

@@ -3,7 +3,8 @@
  * uploaded for it.
  *
  * @import {Run} from "../figures/figure.js"
- * @import {Commands, Shared} from "../wire/protocol.js"
+ * @import {Shared} from "../wire/protocol.js"
+ * @import {Request} from "./host.js"
  * @import {Action, PageState} from "./page.js"
  */
 
@@ -14,16 +15,16 @@ import { stepsDone } from "./run.js";
  * Make the link, and put it on the clipboard if the browser lets us.
  *
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} store
- * @param {<K extends keyof Commands>(command: K, args: Commands[K]["args"]) => Promise<Commands[K]["result"]>} request
+ * @param {Request} request
  * @param {string} run
  */
 export async function share({ state, dispatch }, request, run) {
   const { text, step, ...precision } = asItCame(state.value.runs[run]) ?? (await request("share", { run }));
-  const lacking = lackingOf(state.value.runs[run]);
+  const isLacking = isWithout(state.value.runs[run]);
   const hash = linkOf(withModel(state.value, run, text, step), run, lookAfter(state.value, run, step));
-  const { href: address } = new URL(`${lacking === null ? "" : "lab.html"}${hash}`, location.href); // that asks for it
+  const { href: address } = new URL(`${isLacking ? "lab.html" : ""}${hash}`, location.href); // that asks for it
   const isCopied = await copied(address);
-  dispatch({ type: "link-made", run, link: { address, step, precision, lacking, isCopied } });
+  dispatch({ type: "link-made", run, link: { address, step, precision, isLacking, isCopied } });
 }
 
 /**
@@ -39,11 +40,10 @@ function asItCame(run) {
   return { text: setup.model.text, step, parameter, docs, loss };
 }
 
-/** The name of a run's documents, if a link cannot hold them. @param {Run} run */
-function lackingOf({ origin, live }) {
+/** Whether a link cannot hold a run's documents. @param {Run} run */
+function isWithout({ origin }) {
   const text = origin?.setup.text ?? null;
-  if (text !== null) return isShort(text) ? null : (live.description?.data_name ?? "");
-  return origin?.shared?.lacking ?? null;
+  return text === null ? origin?.shared?.isLacking === true : !isShort(text);
 }
 
 /**

@@ -30,6 +30,8 @@ export const file = {
   },
 };
 
+const WITHOUT =
+  "Nor are your documents: without them the model can be looked into and invents names, but cannot be trained on.";
 const KEPT = "Your run is kept in this browser as it trains; nothing leaves it.";
 
 /**
@@ -68,7 +70,7 @@ function fileView({ run: { activity, isLive, origin, link }, host }, id, dispatc
 }
 
 /** @param {LinkMade} link */
-function linkView({ address, step, precision, lacking, isCopied }) {
+function linkView({ address, step, precision, isLacking, isCopied }) {
   const copied = isCopied ? "is copied" : "could not be copied by itself: copy it from here";
   return html`<div class="file-link">
     <input
@@ -82,11 +84,7 @@ function linkView({ address, step, precision, lacking, isCopied }) {
       The link, of <span class="figure">${whole(address.length)}</span> characters, ${copied}. The model of step
       ${whole(step)} is in it: nothing is uploaded. ${precisionText(precision)} Adam’s moments are not in it, so whoever
       trains on goes another way.
-      ${
-        lacking === null
-          ? nothing
-          : `Nor are the documents (${lacking}): without them the model can be looked into and invents names, but cannot be trained on.`
-      }
+      ${isLacking ? WITHOUT : nothing}
       If a program cuts it short, the page says so when it is opened.
     </p>
   </div>`;
