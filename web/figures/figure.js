@@ -154,7 +154,7 @@
  * @typedef {object} Host  the page's Python
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
  *   | {kind: "asleep", total: number} | {kind: "stopped"}} python  asleep: not wanted yet; total: the bytes it takes
- * @property {{message: string, details: string, restart: boolean, isNotice: boolean} | null} problem  isNotice:
+ * @property {{message: string, details: string, restart: boolean, isNotice?: true} | null} problem  isNotice:
  *   nothing went wrong
  * @property {string} keeping  what of the run the browser does not keep, in a sentence; "" if it keeps all
  * @property {Record<string, string[]>} sources  the lines of the source files, as HTML

@@ -43,7 +43,8 @@
  *   | {type: "recording-missed", message: string}
  *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
  *   | {type: "python-stopped", error: PythonError}
- *   | {type: "failed", message: string, details: string, run: string} | {type: "problem-met", message: string, isNotice?: boolean}
+ *   | {type: "failed", message: string, details: string, run: string}
+ *   | {type: "problem-met", message: string, isNotice?: true}
  *   | {type: "recording-loaded", run: string, recording: RecordedRun}
  *   | {type: "documents-loaded", run: string, documents: Pick<StepDone, "tokens" | "losses">[]}
  *   | {type: "run-started", run: string, description: Description, origin: Origin}
@@ -161,7 +162,7 @@ function reduceHost(host, action) {
       return { ...host, python: { kind: "ready", seconds: action.seconds } };
     case "python-stopped": {
       const { message, traceback: details } = action.error;
-      return { ...host, python: { kind: "stopped" }, problem: { message, details, restart: true, isNotice: false } };
+      return { ...host, python: { kind: "stopped" }, problem: { message, details, restart: true } };
     }
     case "restart-asked":
       return { ...host, python: COMING, problem: null };
@@ -169,7 +170,7 @@ function reduceHost(host, action) {
       return host.python.kind === "asleep" ? { ...host, python: COMING } : host;
     case "failed": {
       const restart = host.python.kind === "stopped";
-      return { ...host, problem: { message: action.message, details: action.details, restart, isNotice: false } };
+      return { ...host, problem: { message: action.message, details: action.details, restart } };
     }
     case "recording-missed":
     case "problem-met": // beside whatever else goes on
@@ -200,10 +201,10 @@ function reduceHost(host, action) {
 
 /**
  * @param {Host} host
- * @param {{message: string, isNotice?: boolean}} met
+ * @param {{message: string, isNotice?: true}} met
  */
-function besides({ python }, { message, isNotice = false }) {
-  return { message, details: "", restart: python.kind === "stopped", isNotice };
+function besides({ python }, { message, isNotice }) {
+  return { message, details: "", restart: python.kind === "stopped", ...(isNotice && { isNotice }) };
 }
 
 /**

@@ -36,7 +36,7 @@ function problemView({ host, run: { savedStep } }, dispatch) {
   if (host.problem === null) return html``;
   const { message, details, restart, isNotice } = host.problem;
   const saved = savedStep ? `step ${whole(savedStep)}, the last that was saved` : "the beginning";
-  return html`<div class=${classes("problem", { "is-notice": isNotice })}>
+  return html`<div class=${classes("problem", { "is-notice": isNotice === true })}>
     <p role=${isNotice ? "status" : "alert"}>${message}${restart ? ` Restarting goes on from ${saved}.` : ""}</p>
     <div class="buttons">
       ${
