@@ -148,8 +148,8 @@
  * @property {Record<string, number | string | boolean>} settings
  * @property {string | null} text  null for the built-in documents
  * @property {{name: string, docs: number} | null} [file]  that the text is from, if it was not typed
- * @property {{text: string, numSteps: number | null} | null} [model]  of a link, to begin with; what it was trained with
- *   is in it; numSteps: that it is to be trained for, its own if null
+ * @property {{text: string, numSteps: number | null} | null} [model]  of a link, to begin with, which holds its own
+ *   settings; numSteps: that it is to be trained for, if not so many as it was
  *
  * @typedef {object} Host  the page's Python
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}

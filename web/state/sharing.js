@@ -1,6 +1,6 @@
 /**
- * A link with the model of a run in it, made when a reader asks for one: whoever opens it has that model, and nothing is
- * uploaded for it.
+ * A link with the model of a run in it, made when a reader asks for one: whoever opens it has that model, and nothing
+ * is uploaded for it.
  *
  * @import {Run} from "../figures/figure.js"
  * @import {Shared} from "../wire/protocol.js"

@@ -203,7 +203,7 @@
  * @property {boolean} is_built_in  whether its documents are the built-in ones
  * @property {boolean} is_checked  whether it has a checksum, which is right then
  *
- * @typedef {object} Precision  of a shared model: how far it is from the one that was shared; see web/session/sharing.py
+ * @typedef {object} Precision  of a shared model: how far it is from the one that was shared
  * @property {number} parameter  the most that one of its numbers is off
  * @property {number} docs  so many documents were tried on both
  * @property {number} loss  and their losses are at most so far apart

@@ -69,6 +69,9 @@ function fileView({ run: { activity, isLive, origin, link }, host }, id, dispatc
     ${origin?.shared ? html`<p class="note file-came">${cameText(origin.shared)}</p>` : nothing}`;
 }
 
+/** @param {FocusEvent & {currentTarget: HTMLInputElement}} event */
+const selectAll = ({ currentTarget }) => currentTarget.select();
+
 /** @param {LinkMade} link */
 function linkView({ address, step, precision, isLacking, isCopied }) {
   const copied = isCopied ? "is copied" : "could not be copied by itself: copy it from here";
@@ -78,7 +81,7 @@ function linkView({ address, step, precision, isLacking, isCopied }) {
       readonly
       aria-label="The link with the model"
       .value=${address}
-      @focus=${(/** @type {FocusEvent & {currentTarget: HTMLInputElement}} */ { currentTarget }) => currentTarget.select()}
+      @focus=${selectAll}
     />
     <p class="note">
       The link, of <span class="figure">${whole(address.length)}</span> characters, ${copied}. The model of step
