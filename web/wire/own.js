@@ -32,17 +32,18 @@ let born = 0;
 
 /**
  * Make a worker. A page without an origin of its own (in a sandboxed frame) may have none from anywhere: for it the
- * script is one that imports ours.
+ * script is one that imports ours. What the page has made itself (blob:) it may have, and is no module.
  *
  * @param {URL} url
  */
-function newWorker({ href }) {
-  const isWithoutOrigin = globalThis.origin === "null";
+function newWorker({ href, protocol }) {
+  const isOwn = protocol === "blob:";
+  const isWithoutOrigin = globalThis.origin === "null" && !isOwn;
   const address = isWithoutOrigin
     ? `data:text/javascript,${encodeURIComponent(`import ${JSON.stringify(href)}`)}`
     : href;
   const name = `microgpt-worker-${performance.timeOrigin}-${born++}`;
-  return new Worker(scriptAddress(address), { type: "module", name });
+  return new Worker(scriptAddress(address), { type: isOwn ? "classic" : "module", name });
 }
 
 /**
