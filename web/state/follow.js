@@ -32,8 +32,9 @@ export async function follow(board, run, look, { run: linked, look: place }) {
     linked.model === null ? linked.documents !== null && linked.documents !== digest : !origin?.setup.model;
   // which the reader is told
   if (begun.type === "failed" || isOther) return dispatch({ type: "awaited", look, awaited: null });
-  const step = isThere ? linked.done + 1 : (place.step ?? linked.done + 1);
-  const missing = Math.max(linked.done, step - 1) - stepsDone(state.value.runs[run]);
+  const after = Math.max(linked.done, origin?.shared?.step ?? 0); // a model has some steps behind it
+  const step = isThere ? after + 1 : (place.step ?? after + 1);
+  const missing = Math.max(after, step - 1) - stepsDone(state.value.runs[run]);
   if (missing > 0) {
     dispatch({ type: "step-asked", run, steps: missing });
     const done = await next(board, (action) => "run" in action && action.run === run && ENDED.has(action.type));
