@@ -89,8 +89,9 @@ def test_a_figure_in_somebodys_page_shows_the_model_of_its_link_once_python_runs
     state = figure.frame.locator(".python-state")
     expect(state).to_have_attribute("title", re.compile("with the model of the link"), timeout=BOOT_MS)
     expect(state).to_have_attribute("title", re.compile("rounded to 16 bits"))
+    before = len(figure.told("cursorchange"))
     figure.call("seek", 30)
-    shown = figure.wait("cursorchange", len(figure.told("cursorchange")) + 1)
+    shown = figure.wait("cursorchange", before + 1)
     assert (shown["doc"], shown["step"]) == (run.docs[STEPS], STEPS + 1)
     assert shown["loss"] == pytest.approx(next_loss(run), abs=precision.loss + 1e-9)
     assert figure.told("error") == []
