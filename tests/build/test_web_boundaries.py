@@ -30,9 +30,7 @@ ROOMS = {
     r"wire/.+": r"wire/(assets|came|own|protocol|pulse|trace-format)\.js",
     r"pages/start\.js": r"wire/came\.js",
     r"standalone/.+": r"standalone/.+",
-    r"state/.+": (
-        r"state/.+|wire/(client|assets|came|sizes)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core"
-    ),
+    r"state/.+": r"state/.+|wire/(client|assets|came)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core",
     r"(pages/.+|element\.js)": r"(?!wire/worker|session/).+",
 }
 WORDS = {  # what no file of these rooms says: pattern, and the fault

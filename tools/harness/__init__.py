@@ -156,7 +156,7 @@ def serving(folder: Path) -> Iterator[Harness]:
 def _bundle(source: str, out: Path) -> None:
     """A script with all that it imports in one file and, beside it, its styles."""
     command = [str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), "--bundle", "--format=esm", "--target=es2022"]
-    command += ['--define:PARTS={"recorded":"../recorded/"}', "--define:RECORDED_SIZES={}", "--define:FETCHED_SIZES={}"]
+    command += ['--define:PARTS={"recorded":"../recorded/"}', "--define:RECORDED_SIZES={}"]
     command += ["--external:*.woff2", "--log-level=warning", f"--outfile={out}"]
     subprocess.run(command, input=source, text=True, cwd=ROOT, check=True)
 

@@ -17,6 +17,7 @@ import { loadRecordedRun, loadRecordedStages } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
 import { unique } from "../state/unique.js";
 import { openShared } from "../wire/shared.js";
+import { TOTAL_BYTES } from "../wire/sizes.js";
 import { framesOf, passageAt } from "../trace/places.js";
 import { converse, greet } from "./embed/conversation.js";
 import { EMBEDS } from "./embed/embeds.js";
@@ -41,7 +42,7 @@ const { link, run } = opened;
 const { cursor, operation, selection, changes, doc, target } = link.look;
 const place = { cursor: cursor ?? 0, operation, selection, changes, choice: { doc, target, after: null } };
 const looks = look === null ? [] : [newLook(look, RUN, place)];
-const board = createBoard({ runs: [newRun(RUN, run)], looks, isAsleep: true, open: openShared });
+const board = createBoard({ runs: [newRun(RUN, run)], looks, asleep: { total: TOTAL_BYTES }, open: openShared });
 const { state, dispatch } = board;
 
 /** What the author set of the page; the rest of the link's settings are the figure's. */

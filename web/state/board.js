@@ -12,7 +12,6 @@
 import { effect } from "@preact/signals-core";
 import { onThemeChange } from "../draw/palette.js";
 import { workerUrl } from "../wire/assets.js";
-import { TOTAL_BYTES } from "../wire/sizes.js";
 import { answersFiled, fromFilesOr } from "./filed.js";
 import { createHost } from "./host.js";
 import { newPage, reduce } from "./page.js";
@@ -32,19 +31,19 @@ import { idsOf, unique } from "./unique.js";
  * @property {Look[]} [looks]
  * @property {Record<string, Kept>} [kept]
  * @property {(outlook: Outlook) => string} [refusal]  why the page cannot show the run of a file; "" if it can
- * @property {boolean} [isAsleep]  whether Python is not fetched before the reader wants it
+ * @property {{total: number}} [asleep]  if Python is not fetched before the reader wants it: the bytes that it takes
  * @property {Open} [open]  a worker that is not this page's alone
  */
 
 /** @param {Page} page */
-export function createBoard({ runs, looks = [], kept = {}, refusal = () => "", isAsleep = false, open }) {
-  const python = isAsleep ? /** @type {const} */ ({ kind: "asleep", total: TOTAL_BYTES }) : undefined;
+export function createBoard({ runs, looks = [], kept = {}, refusal = () => "", asleep, open }) {
+  const python = asleep && /** @type {const} */ ({ kind: "asleep", ...asleep });
   const store = createStore(reduce, newPage(runs, looks, python));
   const aborter = new AbortController();
   const newId = idsOf(open ? `${unique()}-` : "");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const stillness = () => still.matches;
-  const host = createHost(store, workerUrl(), { kept, refusal, isAsleep, newId, open });
+  const host = createHost(store, workerUrl(), { kept, refusal, isAsleep: Boolean(asleep), newId, open });
   const player = createPlayer(store, stillness);
   const ask = asking(store, fromFilesOr(host.request), host.tell, answersFiled);
   const tracing = createTracing(store, { ...host, newId }, throughTraces());
