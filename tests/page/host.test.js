@@ -253,7 +253,7 @@ test("a run that begins as the model of a link is that one, and begins as it aga
   assert.deepEqual(worker.of("start"), []);
 });
 
-test("in place of a model that cannot be opened, or not here, the published program begins, and it is said why", async () => {
+test("where a model cannot be opened the published program begins, and it is said why", async () => {
   answers.open_shared = () => OPENED;
   const elsewhere = await openedWith("Open it in the lab.");
   assert.equal(elsewhere.state.value.host.problem?.message, "Open it in the lab.");
