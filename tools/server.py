@@ -16,7 +16,7 @@ from tools.arguments import PORTS, arguments
 from tools.problem import CannotWrite, Problem
 from tools.site import SITE, build_site
 
-CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
 
 
 class Handler(SimpleHTTPRequestHandler):

@@ -36,8 +36,8 @@ PYODIDE_IMPORTED = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm
 # what a trace can point into, and what lies below it
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
 # in pieces: most figures of the article are fetched when the reader comes near, of an embed the one that it shows
-SCRIPTS_IN_PIECES = ("pages/index.js", "pages/embed.js")
-WHOLE_SCRIPTS = ("pages/lab.js", "wire/worker.js")
+SCRIPTS_IN_PIECES = ("pages/index.js", "pages/embed.js", "pages/lab.js")
+WHOLE_SCRIPTS = ("wire/worker.js",)
 START_SCRIPT = "pages/start.js"  # no module: it runs where modules do not, to say why
 START_TARGET = "es2017"
 PAGES = ("index", "lab", "embed")

@@ -41,6 +41,7 @@ import { lightListings } from "./article/listings.js";
 import { lookTogether, placeAt, placeWhenNear, spotsOf } from "./article/placing.js";
 import { playInView, rest } from "./article/playing.js";
 import { prose } from "./article/prose.js";
+import { shareLines } from "./article/sharing.js";
 import { toTheLab } from "./article/to-lab.js";
 import { hasStarted } from "./started.js";
 import "./index.css";
@@ -106,12 +107,14 @@ const NEEDS = {
 /** Whether a spot is the first of a figure that is seen first. @param {Spot} spot */
 const isFirst = (spot) => spot.name in FIRST && spot === spots.find(({ name }) => name === spot.name);
 const figureOf = (/** @type {string} */ name) => FIRST[/** @type {keyof typeof FIRST} */ (name)];
+const fetchFigure = async (/** @type {string} */ name) => figureOf(name) ?? LATER[name]();
+shareLines(board, spots, fetchFigure);
 for (const spot of spots.filter(isFirst)) placeAt(board, spot, figureOf(spot.name));
 board.place({ figure: prose, root: document.body, look: "main", run: "main" });
 placeWhenNear(
   board,
   spots.filter((spot) => !isFirst(spot)),
-  async (name) => figureOf(name) ?? LATER[name](),
+  fetchFigure,
   async ({ name, look }) => {
     const needed = Promise.all([stages(), NEEDS[/** @type {keyof typeof NEEDS} */ (name)]?.()]);
     await orTraced(board, "main", "main", needed);

@@ -1,0 +1,35 @@
+/**
+ * What of a page is shared: its figure, what it shows, where it stands.
+ *
+ * @import {Board} from "../../state/board.js"
+ * @import {Shared} from "./line.js"
+ */
+
+import { EMBEDS } from "../embed/embeds.js";
+import { embedLink, embedParameters } from "./embed-link.js";
+import { isOfLab, labLink } from "./lab-link.js";
+import { fileName, momentOf, sayWhat } from "./words.js";
+
+/**
+ * @param {Board} board
+ * @param {Shared} shared
+ */
+export function subjectOf({ state: { value: state } }, shared) {
+  const site = new URL("./", location.href.replace(/[?#].*/, "")).href;
+  const parameters = embedParameters(state, shared);
+  const [[, name]] = parameters;
+  const named = { ...shared, figure: shared.figure.name };
+  const moment = momentOf(state, shared);
+  const alone = EMBEDS[name]?.parts.length > 1 ? capital(name) : shared.figure.title;
+  return {
+    site,
+    parameters,
+    what: sayWhat(alone, moment),
+    file: fileName(name, moment),
+    /** To the same thing: in the lab where it is there, else alone. */
+    link: new URL(isOfLab(named) ? labLink(state, named) : embedLink(parameters), site).href,
+  };
+}
+
+/** @param {string} word */
+const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
