@@ -10,6 +10,7 @@ import threading
 from playwright.sync_api import sync_playwright
 
 from tools.harness import launch
+from tools.parts import part_address
 from tools.server import server_for
 from tools.site import SITE
 
@@ -52,9 +53,15 @@ def main() -> None:
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         browser = launch(playwright)
         page = browser.new_page()
+        worker = f"{address}{part_address(SITE, 'src')}/worker.js"
         page.goto(f"{address}favicon.svg")  # of the site, and with no worker of its own
         for doc in NAMES:
-            asked = {"workerUrl": f"{address}src/worker.js", "doc": doc, "swept": SWEPT, "seconds": SECONDS}
+            asked = {
+                "workerUrl": worker,
+                "doc": doc,
+                "swept": SWEPT,
+                "seconds": SECONDS,
+            }
             one, sweep = page.evaluate(ASK, asked)
             print(f"{doc}: {one:.0f} answers a second about one number, {sweep:.1f} about {SWEPT} at once")
         browser.close()

@@ -12,6 +12,7 @@ import threading
 from playwright.sync_api import sync_playwright
 
 from tools.harness import launch
+from tools.parts import part_address
 from tools.server import server_for
 from tools.site import SITE
 
@@ -57,8 +58,14 @@ def main() -> None:
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         browser = launch(playwright)
         page = browser.new_page()
+        worker = f"{address}{part_address(SITE, 'src')}/worker.js"
         page.goto(f"{address}favicon.svg")  # of the site, and with no worker of its own
-        asked = {"workerUrl": f"{address}src/worker.js", "steps": STEPS, "rounds": ROUNDS, "every": EVERY}
+        asked = {
+            "workerUrl": worker,
+            "steps": STEPS,
+            "rounds": ROUNDS,
+            "every": EVERY,
+        }
         result = page.evaluate(TRAIN, asked)
         for alone, shown in result["found"]:
             ratio = shown["took"] / alone["took"]

@@ -27,8 +27,8 @@ PAGES = ROOT / "web" / "pages"
 CHAPTERS = PAGES / "chapters"
 
 
-def served_page(path: Path, facts: dict[str, str], version: str) -> str:
-    """A page with all that it asks for, whose addresses change when the site does."""
+def served_page(path: Path, facts: dict[str, str], parts: dict[str, str]) -> str:
+    """A page with all that it asks for; what it names as src/NAME, say, is where that part of the site is."""
     chapters = "".join(each.read_text(encoding="utf-8") for each in sorted(CHAPTERS.glob("*.html")))
     text = path.read_text(encoding="utf-8")
     text = text.replace("<!-- contents -->", _contents(chapters)).replace("<!-- chapters -->", chapters)
@@ -37,7 +37,12 @@ def served_page(path: Path, facts: dict[str, str], version: str) -> str:
     text = _numbered(text)
     text = _with_share_lines(text)
     text = with_facts(text, facts)
-    return re.sub(r'((?:src|href)="src/[^"?]+)"', rf'\1?v={version}"', text)
+    return re.sub(r'((?:src|href)=")(\w+)(/[^"?]+")', lambda match: _in_its_part(match, parts), text)
+
+
+def _in_its_part(match: re.Match[str], parts: dict[str, str]) -> str:
+    before, name, rest = match.groups()
+    return f"{before}{parts.get(name, name)}{rest}"
 
 
 def with_facts(text: str, facts: dict[str, str]) -> str:

@@ -32,16 +32,24 @@ def pieces(header: Json, columns: Mapping[str, array[Any]]) -> dict[str, bytes]:
     adam = {name: column for name, column in columns.items() if name.startswith(ADAM)}
     graph = {name: column for name, column in columns.items() if name.startswith(GRAPH)}
     stages = {name: column for name, column in columns.items() if name not in adam.keys() | graph.keys()}
-    embedded = _embedded(header)
-    kept = {name: _only(column, embedded if name in EMBEDDED else set()) for name, column in adam.items()}
-    first = {name: rounded(column) for name, column in (stages | kept).items()}
     contents = (
         packed({**header, "graph": None}, {}),
-        packed({}, first),
+        packed({}, first_seen(header, {**stages, **adam})),
         packed({}, adam),
         packed({"graph": header["graph"]}, {**stages, **graph}),
     )
     return dict(zip(NAMES, contents, strict=True))
+
+
+def first_seen(header: Json, columns: Mapping[str, array[Any]]) -> dict[str, array[Any]]:
+    """Of a trace's columns what trace-stages.bin holds; no graph is among them."""
+    embedded = _embedded(header)
+
+    def kept(name: str) -> array[Any]:
+        is_adam = name.startswith(ADAM)
+        return _only(columns[name], embedded if name in EMBEDDED else set()) if is_adam else columns[name]
+
+    return {name: rounded(kept(name)) for name in columns}
 
 
 def whole(files: Mapping[str, bytes]) -> tuple[Json, dict[str, array[Any]]]:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tools import packing, pieces, run_pieces, through
+from tools import documents, packing, pieces, run_pieces, through
 from tools.cache import made
 from tools.environment import CACHE, ROOT
 
@@ -31,8 +31,8 @@ Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
-    """The files checkpoint.json, facts.json, one of answers for each command, and those of run_pieces.py, pieces.py and
-    through.py.
+    """The files checkpoint.json, facts.json, one of answers for each command, and those of run_pieces.py, pieces.py,
+    through.py and documents.py.
 
     The run: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
     which document at which moments there are files: {"doc", "after", "traced"}, traced for the recorded trace's own;
@@ -47,7 +47,7 @@ def recordings() -> dict[str, bytes]:
     """
     folders = (ROOT / "microgpt", SESSION)
     package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
-    makers = [Path(__file__), *(Path(str(each.__file__)) for each in (packing, pieces, run_pieces, through))]
+    makers = [Path(__file__), *(Path(str(each.__file__)) for each in (documents, packing, pieces, run_pieces, through))]
     cached = made(CACHE / "recorded", [*package, *makers], _write)
     return {path.name: path.read_bytes() for path in sorted(cached.iterdir()) if path.suffix}  # all but the stamp
 
@@ -74,6 +74,7 @@ def _record() -> dict[str, bytes]:
     while len((traced := session.trace(RECORDED, RECORDED))["header"]["doc"]) not in TRACED_LENGTHS:
         events += _train(session, 1)
     taken = _taken(session, traced)
+    others = {documents.file_name(each): _document(session, each) for each in documents.DOCUMENTS}
     pasts = _pasts(session, traced["header"], taken["adam_update"])
     invented = _invented(session)
     early = session.run_facts(RECORDED)
@@ -92,6 +93,7 @@ def _record() -> dict[str, bytes]:
         **{through.parameters_name(each): _parameters(session, each) for each in moments},
         **run_pieces.run_pieces(run),
         **pieces.pieces(header, taken),
+        **others,
         **_by_command([*_answers(session), *_surprises(session, run), *pasts, *invented]),
         "checkpoint.json": _json(checkpoint),
         "facts.json": _json({**session.run_facts(RECORDED), **_of_invented(early), **session.facts(RECORDED)}),
@@ -105,6 +107,15 @@ def _moment(session: Any, recorded: Json, after: int) -> bytes:
     columns = _taken(session, traced)
     session.drop(trace=id)  # there is only room for so many
     return through.content(recorded, traced["header"], columns)
+
+
+def _document(session: Any, doc: str) -> bytes:
+    """The recorded step on another document."""
+    id = f"{RECORDED}/{doc}"
+    traced = session.trace(RECORDED, id, doc=doc, graph=False)
+    columns = _taken(session, traced)
+    session.drop(trace=id)
+    return documents.content(traced["header"], columns)
 
 
 def _parameters(session: Any, after: int) -> bytes:

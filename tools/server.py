@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tools.arguments import PORTS, arguments
+from tools.parts import stays
 from tools.problem import CannotWrite, Problem
 from tools.site import SITE, build_site
 
+# images of data: addresses are the pictures that the page makes of its figures
 CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
+KEEP = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"  # and be told 304
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -31,6 +35,8 @@ class Handler(SimpleHTTPRequestHandler):
         ".woff2": "font/woff2",
     }
 
+    _caching = ASK_AGAIN
+
     def handle(self) -> None:
         """Answer until the browser goes away, which it may do at any time."""
         with suppress(ConnectionError):
@@ -39,11 +45,14 @@ class Handler(SimpleHTTPRequestHandler):
     def send_head(self) -> BinaryIO | None:
         """Begin to answer: with a file of the site, or that there is none, whatever the address asks for instead."""
         path = self.translate_path(self.path)
+        self._caching = ASK_AGAIN
         if os.path.isdir(path):
             path = os.path.join(path, "index.html")
         if not _is_file(path):
             self.send_error(404)
             return None
+        if stays(os.path.relpath(path, self.directory).replace(os.sep, "/")):
+            self._caching = KEEP
         return super().send_head()
 
     def end_headers(self) -> None:
@@ -51,7 +60,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Access-Control-Allow-Origin", "*")  # other people's pages fetch embed.js as a module
-        self.send_header("Cache-Control", "no-cache")  # ask again, and be told 304
+        self.send_header("Cache-Control", self._caching)
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:

@@ -5,29 +5,22 @@ Two builds of the same tree are equal byte for byte. Nothing in it is fetched fr
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import json
-import os
-import re
 import shutil
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+from tools.bundles import NODE_MODULES, WEB, add_bundles, bundle_alone, bundled_packages, run
 from tools.environment import CACHE, ROOT
 from tools.lock import alone
 from tools.pages import served_page
-from tools.problem import Problem
+from tools.parts import addresses_from_a_part, part_address, settled, write_manifest
 from tools.recording import recordings
 from tools.replacing import replacing
 from tools.source_listing import coloured_lines
 
 SITE = ROOT / "dist"
-NO_SPACE = re.compile("no space left|not enough space", re.IGNORECASE)  # what a program says then
-WEB = ROOT / "web"
-NODE_MODULES = ROOT / "node_modules"
 PYODIDE = NODE_MODULES / "pyodide"
 # of Pyodide's own: what is fetched when Python boots, and the modules that are imported, with the names that they get
 # here. Not every server knows .mjs, and a module of a type that it does not know is refused.
@@ -35,14 +28,6 @@ PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
 PYODIDE_IMPORTED = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
 # what a trace can point into, and what lies below it
 SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
-# in pieces: most figures of the article are fetched when the reader comes near, of an embed the one that it shows
-SCRIPTS_IN_PIECES = ("pages/index.js", "pages/embed.js", "pages/lab.js")
-WHOLE_SCRIPTS = ("wire/worker.js",)
-START_SCRIPT = "pages/start.js"  # no module: it runs where modules do not, to say why
-START_TARGET = "es2017"
-PAGES = ("index", "lab", "embed")
-# the oldest browsers that the page is made for
-TARGET = "es2022,chrome112,firefox114,safari16.4"
 FONTS = (
     "source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
     "source-serif-4/files/source-serif-4-latin-wght-italic.woff2",
@@ -59,17 +44,20 @@ def build_site(site: Path) -> Path:
         _add_pyodide(new / "pyodide")
         facts = _add_recordings(new / "recorded")
         _add_fonts(new / "fonts")
-        version = _digest(new, WEB)
-        _add_bundles(new / "src", _sizes(new), version)
-        _add_licenses(new / "licenses", _bundled_packages(new / "src"))
-        _add_pages(new, facts, version)
+        sizes = _sizes(new)
+        for name in ("python", "pyodide", "recorded", "fonts"):
+            settled(new, new / name)
+        src = _add_scripts(new, sizes)
+        _add_licenses(new / "licenses", bundled_packages(src))
+        _add_pages(new, facts)
+        write_manifest(new)
     return site
 
 
 def _add_python(folder: Path) -> None:
     """The wheel of microgpt, a lock that lists only it, and the session as an archive."""
     folder.mkdir()
-    _run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)])
+    run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)])
     from pyodide_lock import PyodideLockSpec
     from pyodide_lock.utils import add_wheels_to_spec
 
@@ -110,34 +98,16 @@ def _add_fonts(folder: Path) -> None:
         shutil.copyfile(source, folder / source.name)
 
 
-def _add_bundles(folder: Path, sizes: dict[str, dict[str, int]], version: str) -> None:
-    """The scripts: they are told how large the files are that they fetch. What they fetch has the version of the site
-    in its address.
-    """
-    esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
-    options = ["--bundle", "--format=esm", f"--target={TARGET}", "--minify", "--log-level=warning"]
-    element = [str(esbuild), str(WEB / "element.js"), f"--outfile={folder.parent / 'embed.js'}", *options]
-    options.append("--sourcemap")
-    options += ["--entry-names=[name]", "--chunk-names=[name]-[hash]", "--external:*.woff2"]
-    options += [f"--define:{name}={json.dumps(value)}" for name, value in {**sizes, "VERSION": version}.items()]
-    # source maps say where the sources are from here: so from one place, wherever the site is made
-    bundles = CACHE / "bundles"
-    shutil.rmtree(bundles, ignore_errors=True)  # of a build that was killed
-    options.append(f"--outdir={bundles}")
-    try:
-        for name in SCRIPTS_IN_PIECES:
-            _run([str(esbuild), str(WEB / name), "--splitting", *options])
-        _run([str(esbuild), *(str(WEB / name) for name in WHOLE_SCRIPTS), *options])
-        classic = [each.replace(TARGET, START_TARGET).replace("=esm", "=iife") for each in options]
-        _run([str(esbuild), str(WEB / START_SCRIPT), *classic])
-        _run(element)  # what other people's pages fetch: its address does not change
-        folder.mkdir()
-        for bundle in bundles.iterdir():
-            # the style of a piece is in that of its page, too
-            if ".css" not in bundle.suffixes or bundle.name.split(".")[0] in PAGES:
-                shutil.copyfile(bundle, folder / bundle.name)
-    finally:
-        shutil.rmtree(bundles, ignore_errors=True)
+def _add_scripts(site: Path, sizes: dict[str, dict[str, int]]) -> Path:
+    """The scripts and styles: they are told where the other parts are, and how large the files are that they fetch."""
+    parts = addresses_from_a_part(site)
+    folder = site / "src"
+    add_bundles(folder, {**sizes, "PARTS": parts})
+    for style in folder.glob("*.css"):
+        text = style.read_text(encoding="utf-8")
+        style.write_text(text.replace("../fonts/", parts["fonts"]), encoding="utf-8")
+    bundle_alone(WEB / "element.js", site / "embed.js")  # what other people's pages fetch
+    return settled(site, folder)
 
 
 def _add_licenses(folder: Path, bundled: set[str]) -> None:
@@ -154,16 +124,11 @@ def _add_licenses(folder: Path, bundled: set[str]) -> None:
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
 
 
-def _bundled_packages(folder: Path) -> set[str]:
-    """The npm packages that bundles in this folder were made from."""
-    sources = [source for path in folder.glob("*.map") for source in json.loads(path.read_text())["sources"]]
-    return set(re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)/", "\n".join(sources)))
-
-
-def _add_pages(site: Path, facts: dict[str, str], version: str) -> None:
+def _add_pages(site: Path, facts: dict[str, str]) -> None:
     """The pages, and what lies beside them."""
+    parts = {name: part_address(site, name) for name in ("src", "fonts")}
     for page in sorted((WEB / "pages").glob("*.html")):
-        (site / page.name).write_text(served_page(page, facts, version), encoding="utf-8")
+        (site / page.name).write_text(served_page(page, facts, parts), encoding="utf-8")
     for other in ("favicon.svg",):
         shutil.copyfile(WEB / other, site / other)
 
@@ -173,21 +138,3 @@ def _sizes(site: Path) -> dict[str, dict[str, int]]:
     fetched = [*(site / "pyodide" / name for name in PYODIDE_FETCHED), *(site / "python").iterdir()]
     kinds = {"FETCHED_SIZES": fetched, "RECORDED_SIZES": (site / "recorded").iterdir()}
     return {kind: {path.name: path.stat().st_size for path in sorted(paths)} for kind, paths in kinds.items()}
-
-
-def _digest(*folders: Path) -> str:
-    """A name for what these folders hold: changes when a byte of it does."""
-    digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
-            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        if NO_SPACE.search(done.stdout + done.stderr):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), f"what {Path(command[0]).name} makes")
-        raise Problem(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")

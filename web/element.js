@@ -6,58 +6,96 @@
  *   <microgpt-figure figure="kv-cache" doc="emma"><a href="...">The KV cache reading "emma"</a></microgpt-figure>
  *
  * What is within stands there until the frame does: without script, a link. Attributes are the parameters of
- * embed.html and can be changed. Methods: play, pause, seek, train, reset. Events: ready, step, cursorchange and
- * error, each with detail {doc, loss, step, cursor}; error with a message, too.
+ * embed.html, in kebab case (sampleCount: sample-count), and can be changed at any time. Methods: play, pause, seek,
+ * train, reset; called before there is a figure they wait for it. Events: ready, step, cursorchange and error, each
+ * with detail {doc, loss, step, cursor}; error with a message, too.
  *
- * Messages cross between this script and the frame it made, and nobody else: each end checks window and origin.
+ * The frame says that it is here, and hands over one end of a channel; whether it is our window, with a page of our
+ * site in it, is checked then. Nothing else is ever heard, or sent to any other window.
  */
 
+const NAME = "microgpt-figure";
 const site = new URL("./", import.meta.url);
 const EVENTS = new Set(["ready", "step", "cursorchange", "error"]);
 /** Attributes that are the page's own, not the figure's. */
-const OWN = new Set(["id", "class", "style", "slot", "hidden", "lang", "dir", "tabindex", "role"]);
+const OWN = /^(id|class|style|slot|part|hidden|lang|dir|tabindex|role|(on|aria-|data-).*)$/;
 const NEAR = "50%";
+/** A height that a figure may ask for, in px. */
+const [LOWEST, HIGHEST] = [40, 8000];
+/** How long a frame that has loaded may take to say so, in ms. */
+const PATIENCE = 4000;
+
+/**
+ * The theme cannot be had from anywhere: a page may follow a class, an attribute, a style sheet or the system. All
+ * change the colour of its text, which <i> inherits: it is not to be seen, and tells of the change by its transition.
+ */
+const style = new CSSStyleSheet();
+style.replaceSync(`
+  :host { display: block }
+  :host([hidden]), [hidden] { display: none }
+  slot { display: block; min-block-size: 32rem }
+  iframe { display: block; inline-size: 100%; block-size: 32rem; border: 0 }
+  i { position: absolute; visibility: hidden; transition: color 1ms }
+  i { background: color-mix(in srgb, currentcolor, currentcolor) } /* has it as srgb, however the page says it */
+`);
 
 class MicrogptFigure extends HTMLElement {
+  #root = this.attachShadow({ mode: "open" });
+  #within = document.createElement("slot");
+  #ink = document.createElement("i");
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
-  /** What was asked for before the frame was ready. @type {object[] | null} */
-  #waiting = [];
+  /** To the frame, once it has said that it is here. @type {MessagePort | null} */
+  #port = null;
+  #isReady = false;
+  #theme = "";
+  /** The link that the frame was loaded with, and the newest that it was given. */
+  #loaded = "";
+  #given = "";
+  /** How many of those it was given it has not taken over yet. */
+  #pending = 0;
+  /** What was asked for and not passed on yet. @type {object[]} */
+  #calls = [];
   #leaving = new AbortController();
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [style];
+    this.#root.append(this.#within, this.#ink);
+    this.#ink.addEventListener("transitionrun", () => this.#colour());
+  }
 
   connectedCallback() {
     this.#leaving = new AbortController();
-    this.#waiting = [];
     const { signal } = this.#leaving;
-    if (!this.style.display) this.style.display = "block";
+    const link = document.createElement("a"); // where the page has nothing within
+    link.href = this.#address();
+    link.textContent = this.#name();
+    this.#within.replaceChildren(link);
     const near = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        near.disconnect();
-        this.#load();
+        if (!this.#frame) this.#load();
+        this.#colour(); // what is not to be seen has no transitions
       },
       { rootMargin: NEAR },
     );
     near.observe(this);
-    const changed = new MutationObserver(() => this.#send({ type: "link", link: this.#link() }));
+    const changed = new MutationObserver(() => this.#give());
     changed.observe(this, { attributes: true });
-    const themed = new MutationObserver(() => this.#send({ type: "theme", theme: this.#theme() }));
-    for (const each of [document.documentElement, document.body]) themed.observe(each, { attributes: true });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener(
-      "change",
-      () => this.#send({ type: "theme", theme: this.#theme() }),
-      { signal },
-    );
-    addEventListener("message", (event) => this.#hear(event), { signal });
+    addEventListener("message", (event) => this.#meet(event), { signal });
     signal.addEventListener("abort", () => {
-      for (const each of [near, changed, themed]) each.disconnect();
+      near.disconnect();
+      changed.disconnect();
     });
   }
 
+  /** Moved in one piece: the frame stays. */
+  connectedMoveCallback() {}
+
   disconnectedCallback() {
     this.#leaving.abort();
-    this.#frame?.remove();
-    this.#frame = null;
+    this.#unload();
   }
 
   /** Play what is stepped, from where it is. */
@@ -85,60 +123,135 @@ class MicrogptFigure extends HTMLElement {
     this.#call("reset");
   }
 
+  /** Make a frame of the attributes as they are, as high as the one before it. */
   #load() {
+    const height = this.#frame?.style.blockSize ?? "";
+    this.#unload();
     const frame = document.createElement("iframe");
-    frame.src = `${new URL("embed.html", site)}#${this.#link()}`;
-    frame.title = this.getAttribute("title") ?? `microgpt: ${this.getAttribute("figure") ?? "map"}`;
-    frame.allow = "clipboard-write; fullscreen";
-    Object.assign(frame.style, { display: "block", border: "0", inlineSize: "100%", blockSize: "32rem" });
     this.#frame = frame;
-    this.replaceChildren(frame);
+    this.#loaded = this.#link();
+    frame.src = this.#address();
+    frame.title = this.#name();
+    frame.allow = "clipboard-write; fullscreen";
+    frame.style.blockSize = height;
+    frame.addEventListener("load", () => setTimeout(() => this.#port || this.#miss(frame), PATIENCE));
+    this.#root.append(frame);
+    this.#within.hidden = true;
+  }
+
+  #unload() {
+    this.#frame?.remove();
+    this.#frame = null;
+    this.#within.hidden = false;
+    this.#part();
+  }
+
+  #part() {
+    this.#port?.close();
+    this.#port = null;
+    this.#isReady = false;
+    this.#pending = 0;
+    this.#theme = "";
+  }
+
+  /** There is something else where the figure should be, or nothing. @param {HTMLIFrameElement} frame */
+  #miss(frame) {
+    if (frame !== this.#frame) return;
+    this.#unload();
+    const message = `Wanted the figure from ${this.#address()}, but what came in its frame is not that page.`;
+    this.#tell("error", { doc: "", loss: null, step: 0, cursor: null, message });
   }
 
   #link() {
     const given = new URLSearchParams();
-    for (const { name, value } of this.attributes)
-      if (!OWN.has(name) && !/^(on|aria-|data-)/.test(name)) given.set(name, value);
+    for (const { name, value } of this.attributes) {
+      if (!OWN.test(name))
+        given.set(
+          name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()),
+          value,
+        );
+    }
     return given.toString();
   }
 
-  /** The theme of the page around: what it says it is, else as its text is on light or on dark. */
-  #theme() {
-    const { colorScheme, color } = getComputedStyle(this);
-    if (colorScheme === "light" || colorScheme === "dark") return colorScheme;
-    const [red, green, blue] = (color.match(/[\d.]+/g) ?? ["0", "0", "0"]).map(Number);
-    return 0.3 * red + 0.6 * green + 0.1 * blue > 140 ? "dark" : "light";
+  #address() {
+    return `${new URL("embed.html", site)}#${this.#link()}`;
+  }
+
+  #name() {
+    return this.getAttribute("title") || `microgpt: ${this.getAttribute("figure") ?? "map"}`;
+  }
+
+  /** Dark is where text is light. */
+  #colour() {
+    const theme = lightness(getComputedStyle(this.#ink).backgroundColor) > 0.5 ? "dark" : "light";
+    if (!this.#port || theme === this.#theme) return;
+    this.#theme = theme;
+    this.#port.postMessage({ type: "theme", theme });
+  }
+
+  /** Pass the attributes on, if they are others: a figure takes over what it can, and else asks to be loaded anew. */
+  #give() {
+    const link = this.#link();
+    if (this.#frame) this.#frame.title = this.#name();
+    if (!this.#port || link === this.#given) return;
+    this.#given = link;
+    this.#pending += 1;
+    this.#port.postMessage({ type: "link", link });
   }
 
   /** @param {string} method @param {unknown} [value] */
   #call(method, value) {
-    this.#send({ type: "call", method, value });
+    // what a message cannot hold is no number and no name
+    this.#calls.push({ type: "call", method, value: typeof value === "number" ? value : value && String(value) });
+    this.#pass();
   }
 
-  /** @param {object} message */
-  #send(message) {
-    if (this.#waiting) this.#waiting.push(message);
-    else this.#post(message);
-  }
-
-  /** @param {object} message */
-  #post(message) {
-    this.#frame?.contentWindow?.postMessage({ microgpt: 1, ...message }, site.origin);
+  #pass() {
+    if (!this.#isReady || this.#pending > 0) return;
+    for (const call of this.#calls.splice(0)) this.#port?.postMessage(call);
   }
 
   /** @param {MessageEvent} event */
-  #hear({ source, origin, data }) {
-    if (!this.#frame || source !== this.#frame.contentWindow || origin !== site.origin || data?.microgpt !== 1) return;
-    const { type, height, detail } = data;
-    if (type === "here") this.#post({ type: "hello", theme: this.#theme() });
-    if (type === "size" && Number.isFinite(height)) this.#frame.style.blockSize = `${Math.ceil(height)}px`;
-    if (!EVENTS.has(type)) return;
-    if (type === "ready") {
-      for (const each of this.#waiting ?? []) this.#post(each);
-      this.#waiting = null;
+  #meet({ source, origin, data, ports: [port] }) {
+    if (!this.#frame || source !== this.#frame.contentWindow || data?.microgpt !== "here" || !port) return;
+    // a page that is sandboxed itself has frames without an origin, too
+    if (origin !== site.origin && !(origin === "null" && self.origin === "null")) return;
+    this.#part();
+    this.#port = port;
+    this.#given = this.#loaded;
+    port.onmessage = (event) => this.#hear(Object(event.data));
+    this.#colour();
+    this.#give();
+  }
+
+  /** @param {{type?: string, height?: number, detail?: object}} said  by the figure */
+  #hear({ type = "", height, detail }) {
+    if (type === "size" && this.#frame && Number.isFinite(height)) {
+      this.#frame.style.blockSize = `${Math.min(Math.max(Math.ceil(Number(height)), LOWEST), HIGHEST)}px`;
+    } else if (type === "taken") {
+      this.#pending -= 1;
+      this.#pass();
+    } else if (type === "anew") {
+      this.#load();
+    } else if (EVENTS.has(type)) {
+      if (type === "ready") this.#isReady = true;
+      this.#tell(type, detail);
+      this.#pass();
     }
+  }
+
+  /** @param {string} type @param {object} [detail] */
+  #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 
-customElements.define("microgpt-figure", MicrogptFigure);
+/** Of a colour, from 0 to 1. @param {string} colour  such as color(srgb 0.1 0.1 0.1) */
+function lightness(colour) {
+  const [red, green, blue] = (colour.match(/[\d.]+(e-\d+)?/g) ?? [0, 0, 0]).map(Number);
+  return 0.3 * red + 0.6 * green + 0.1 * blue;
+}
+
+// a page may have this script twice, from two addresses
+if (!customElements.get(NAME)) customElements.define(NAME, MicrogptFigure);

@@ -2,8 +2,8 @@
 declare const FETCHED_SIZES: Record<string, number>;
 /** Those of the recorded files: defined by the build. */
 declare const RECORDED_SIZES: Record<string, number>;
-/** Of the site: defined by the build. */
-declare const VERSION: string;
+/** The folders of the site's other parts, from that of the bundles: defined by the build. */
+declare const PARTS: Record<string, string>;
 declare module "*.css";
 /** Where there are trusted types: what makes the addresses and the markup that a page may use. */
 declare var trustedTypes:

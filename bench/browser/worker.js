@@ -3,12 +3,14 @@
 // an error in a module's top level is told to nobody, so tell it
 self.addEventListener("unhandledrejection", ({ reason }) => self.postMessage({ error: String(reason) }));
 const site = new URL("../", self.location.href);
-const { loadPyodide } = await import(new URL("pyodide/pyodide.js", site).href);
-const { default: createPyodideModule } = await import(new URL("pyodide/pyodide.asm.js", site).href);
+const { parts } = await (await fetch(new URL("site.json", site))).json();
+const part = (name, path) => new URL(`${parts[name]}/${path}`, site).href;
+const { loadPyodide } = await import(part("pyodide", "pyodide.js"));
+const { default: createPyodideModule } = await import(part("pyodide", "pyodide.asm.js"));
 const pyodide = await loadPyodide({
   createPyodideModule,
-  indexURL: new URL("pyodide/", site).href,
-  lockFileURL: new URL("python/pyodide-lock.json", site).href,
+  indexURL: part("pyodide", ""),
+  lockFileURL: part("python", "pyodide-lock.json"),
   packages: ["microgpt"],
 });
 pyodide.FS.mkdir("/home/pyodide/bench");
@@ -23,7 +25,7 @@ json.dumps({**everything(), "bare loop": bare_loop(1000), "traces": traces()})
 `);
 
 // a trace's way to the page: columns copied out of Python, then handed over
-const session = await fetch(new URL("python/session.zip", site));
+const session = await fetch(part("python", "session.zip"));
 pyodide.unpackArchive(await session.arrayBuffer(), "zip");
 const take = pyodide.runPython(`
 from session import Session

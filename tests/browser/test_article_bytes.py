@@ -11,6 +11,7 @@ import pytest
 from conftest import INIT, Watch
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tools.parts import part
 from tools.run_pieces import whole_run
 
 # the most kB that are sent by a server that compresses
@@ -56,7 +57,7 @@ def sent(path: Path) -> float:
 
 
 def recorded(fetched: list[str]) -> set[str]:
-    return {name.removeprefix("recorded/") for name in fetched if name.startswith("recorded/")}
+    return {Path(name).name for name in fetched if Path(name).parent.name == "recorded"}
 
 
 def test_the_first_screen_is_light(begun: Begun, site: Path) -> None:
@@ -72,7 +73,7 @@ def test_the_first_screen_is_light(begun: Begun, site: Path) -> None:
 
 def test_the_document_of_a_step_is_fetched_when_the_step_is_pointed_at(begun: Begun, site: Path) -> None:
     page, fetched = begun
-    files = {path.name: path.read_bytes() for path in (site / "recorded").glob("run*")}
+    files = {path.name: path.read_bytes() for path in part(site, "recorded").glob("run*")}
     steps = {event["step"]: event for event in whole_run(files)["events"] if "loss" in event}
     bars = page.locator("[data-figure=document] li")
     losses = page.locator("[data-figure=document] .document-loss")

@@ -23,6 +23,7 @@ from microgpt.ops import plain, vector
 from microgpt.presets import preset
 from microgpt.run import Run, start
 from microgpt.train import train
+from tools.parts import part
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -54,7 +55,7 @@ class Passed:
 @pytest.fixture(scope="module")
 def before(site: Path) -> Run:
     """The recorded run before its traced step."""
-    return from_json(json.loads((site / "recorded" / "checkpoint.json").read_text())["text"])
+    return from_json(json.loads((part(site, "recorded") / "checkpoint.json").read_text())["text"])
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from microgpt.presets import preset
 from microgpt.run import Run, start
 from microgpt.sample import samples
 from microgpt.train import train
+from tools.parts import part
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -28,7 +29,7 @@ MINUS = "\N{MINUS SIGN}"
 @pytest.fixture(scope="module")
 def invented(site: Path) -> list[dict[str, Any]]:
     """The recorded names, at either temperature."""
-    answers = json.loads((site / "recorded" / "answers-invent.json").read_text())
+    answers = json.loads((part(site, "recorded") / "answers-invent.json").read_text())
     return [each["result"] for each in answers]
 
 

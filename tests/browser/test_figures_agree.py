@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tools.bundles import NODE_MODULES
 from tools.environment import ROOT
 from tools.harness import Harness, figure_names
-from tools.site import NODE_MODULES
 
 Open = Callable[..., Page]
 

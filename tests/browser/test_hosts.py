@@ -16,6 +16,8 @@ from conftest import BOOT_MS
 from hosts import Host, hosted
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tools.parts import part, part_address
+
 OCTETS = "application/octet-stream"
 
 
@@ -165,7 +167,7 @@ def served_as_text(page: Page, host: Host, path: str) -> Any:
 
 def of_another_build(page: Page, host: Host, path: str) -> Any:
     for name in ("index", "lab"):
-        host.instead[f"src/{name}.js"] = lambda content: (404, b"")
+        host.instead[f"{part_address(host.folder, 'src')}/{name}.js"] = lambda content: (404, b"")
     page.goto(host.address + path)
     return page
 
@@ -176,9 +178,9 @@ def with_a_page_for_a_script(page: Page, host: Host, path: str) -> Any:
 
 
 def without_a_piece(page: Page, host: Host, path: str) -> Any:
-    script = (host.folder / "src" / "index.js").read_text(encoding="utf-8")
+    script = (part(host.folder, "src") / "index.js").read_text(encoding="utf-8")
     piece = re.findall(r'from"\./(chunk-\w+\.js)"', script)[0] if path == "index.html" else "lab.js"
-    host.instead[f"src/{piece}"] = lambda content: (500, b"")
+    host.instead[f"{part_address(host.folder, 'src')}/{piece}"] = lambda content: (500, b"")
     page.goto(host.address + path)
     return page
 
@@ -232,7 +234,7 @@ SAMPLE = {
 def test_a_recorded_step_that_is_not_whole_is_told_of(anywhere: Page, host: Host, name: str) -> None:
     held: list[Route] = []
     anywhere.route("**/worker.js*", lambda route: held.append(route))
-    host.instead[f"recorded/{name}"] = SAMPLE[name]
+    host.instead[f"{part_address(host.folder, 'recorded')}/{name}"] = SAMPLE[name]
     anywhere.goto(f"{host.address}lab.html")
     problem = anywhere.locator("[data-figure=problem]").get_by_role("alert")
     expect(problem).to_contain_text(f"a part is missing: wanted recorded/{name}, but ")
@@ -242,8 +244,8 @@ def test_a_recorded_step_that_is_not_whole_is_told_of(anywhere: Page, host: Host
 
 def test_without_the_recorded_step_python_traces_one(anywhere: Page, host: Host) -> None:
     host.page_instead = True
-    for path in (host.folder / "recorded").glob("*"):
-        host.instead[f"recorded/{path.name}"] = lambda content: (404, b"")
+    for path in part(host.folder, "recorded").glob("*"):
+        host.instead[path.relative_to(host.folder).as_posix()] = lambda content: (404, b"")
     anywhere.goto(f"{host.address}lab.html")
     picture = anywhere.locator("[data-part=stage] [data-figure=map]")
     expect(picture).to_contain_text(re.compile(r"recorded/trace-\w+\.bin, but the server sent a page in its place"))

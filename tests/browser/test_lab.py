@@ -24,6 +24,7 @@ from microgpt.ops import vector
 from microgpt.presets import preset
 from microgpt.run import start
 from microgpt.train import train
+from tools.parts import part
 from tools.pieces import whole
 
 Json = dict[str, Any]
@@ -87,7 +88,7 @@ class Lab:
 @pytest.fixture(scope="module")
 def recorded(site: Path) -> Json:
     """The recorded trace: its header, and its columns by name."""
-    header, columns = whole({path.name: path.read_bytes() for path in (site / "recorded").iterdir()})
+    header, columns = whole({path.name: path.read_bytes() for path in part(site, "recorded").iterdir()})
     return {**header, "columns": columns}
 
 
@@ -321,7 +322,7 @@ def test_each_picture_follows_the_cursor_to_the_end_and_back(walked: Lab, view: 
 
 
 def test_pictures_of_the_recorded_step_have_what_was_recorded_with_it(lab: Lab, site: Path) -> None:
-    answers = json.loads((site / "recorded" / "answers-heads.json").read_text())
+    answers = json.loads((part(site, "recorded") / "answers-heads.json").read_text())
     docs = answers[0]["result"]["docs"]
     lab.page.get_by_role("radio", name="Attention").check()
     expect(lab.page.locator("[data-figure=heads]")).to_contain_text(f"{docs} names")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from conftest import Watch
@@ -10,6 +11,7 @@ from figure import Figure
 from playwright.sync_api import Browser, Page, expect
 from tasks import LONGEST_TASK_MS, longest_task_ms
 
+from tools.parts import part_address
 from tools.server import CONTENT_SECURITY_POLICY
 
 UNTIL = """async (element, [attribute, wanted]) => {
@@ -33,8 +35,11 @@ def test_the_page_never_stalls_while_it_trains(live: Figure, browser: Browser) -
     assert longest_task_ms(events) < LONGEST_TASK_MS
 
 
-def test_the_policy_is_sent_with_the_page_and_with_the_worker(page: Page, watch: Watch, address: str) -> None:
-    for name in ("", "src/index.js", "src/worker.js"):
+def test_the_policy_is_sent_with_the_page_and_with_the_worker(
+    page: Page, watch: Watch, address: str, site: Path
+) -> None:
+    src = part_address(site, "src")
+    for name in ("", f"{src}/index.js", f"{src}/worker.js"):
         response = page.request.get(address + name)
         assert response.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -14,14 +15,15 @@ from conftest import BOOT_MS, INIT, Watch
 from playwright.sync_api import Browser, Page, Route, expect
 from test_figures import LISTENERS
 
+from tools.bundles import NODE_MODULES
 from tools.environment import ROOT
+from tools.parts import addresses_from_a_part, part, part_address
 from tools.server import server_for
-from tools.site import NODE_MODULES
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Many figures</title><link rel="icon" href="favicon.svg">
-<link rel="stylesheet" href="src/many.css"></head>
-<body><main></main><script type="module" src="src/many.js"></script></body></html>
+<link rel="stylesheet" href="SRC/many.css"></head>
+<body><main></main><script type="module" src="SRC/many.js"></script></body></html>
 """
 
 THREE_LABS = """async () => {
@@ -54,12 +56,15 @@ def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     """The site, with a page of many figures in it."""
     folder = tmp_path_factory.mktemp("many") / "site"
     shutil.copytree(site, folder)
-    (folder / "many.html").write_text(PAGE)
+    (folder / "many.html").write_text(PAGE.replace("SRC", part_address(folder, "src")))
+    parts = addresses_from_a_part(folder)
     esbuild = str(NODE_MODULES / "esbuild" / "bin" / "esbuild")
     options = ["--bundle", "--format=esm", "--target=es2022", "--external:*.woff2", "--log-level=warning"]
-    options += ['--define:VERSION=""', "--define:RECORDED_SIZES={}"]
+    options += [f"--define:PARTS={json.dumps(parts)}", "--define:RECORDED_SIZES={}"]
     source = str(ROOT / "tests" / "browser" / "pages" / "many.js")
-    subprocess.run([esbuild, source, *options, f"--outfile={folder / 'src' / 'many.js'}"], check=True)
+    subprocess.run([esbuild, source, *options, f"--outfile={part(folder, 'src') / 'many.js'}"], check=True)
+    style = part(folder, "src") / "many.css"
+    style.write_text(style.read_text(encoding="utf-8").replace("../fonts/", parts["fonts"]), encoding="utf-8")
     with server_for(folder, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"

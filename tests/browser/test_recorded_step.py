@@ -13,6 +13,7 @@ from conftest import BOOT_MS
 from playwright.sync_api import Locator, Page, expect
 from windows import Watch, Windows
 
+from tools.parts import part
 from tools.pieces import whole
 
 Json = dict[str, Any]
@@ -54,7 +55,7 @@ def grab(page: Page) -> float:
 
 def recorded(site: Path) -> tuple[Json, dict[str, Any]]:
     """The recorded trace: its header and its columns."""
-    return whole({path.name: path.read_bytes() for path in (site / "recorded").iterdir()})
+    return whole({path.name: path.read_bytes() for path in part(site, "recorded").iterdir()})
 
 
 def results(page: Page) -> list[Json]:

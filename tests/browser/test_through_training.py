@@ -13,6 +13,8 @@ from conftest import BOOT_MS, whole_step_there
 from playwright.sync_api import Locator, Page, expect
 from windows import Windows
 
+from tools.parts import part
+
 Visit = Callable[..., Any]
 
 
@@ -91,7 +93,7 @@ def test_the_recorded_document_is_slid_through_training_and_the_look_stays_where
         assert stage(page) == before
     assert [url for url in fetched if "/recorded/through-" in url]
     assert not [url for url in fetched if "/recorded/through-500" in url], "which is the recorded step itself"
-    sizes = {path.name: path.stat().st_size for path in (site / "recorded").glob("through-*")}
+    sizes = {path.name: path.stat().st_size for path in part(site, "recorded").glob("through-*")}
     assert max(sizes.values()) < 200_000
 
 

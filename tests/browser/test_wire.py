@@ -7,12 +7,14 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from tools.environment import ROOT
+from tools.parts import part_address
 
 Do = Callable[..., Any]
 
@@ -20,9 +22,9 @@ Do = Callable[..., Any]
 MEANT = "Pyodide has suffered a fatal error|Maximum call stack|Stack \\(most recent|cause of the fatal error"
 
 # what a test evaluates can say ask(), worker, heard and later()
-PAGE = """(address) => {
+PAGE = """([address, script]) => {
   window.heard = [];
-  window.begin = () => wire.startWorker(new URL("src/worker.js?v=test", address), {
+  window.begin = () => wire.startWorker(new URL(script, address), {
     onEvent: (event) => heard.push(event),
     onDeath: (error) => heard.push({ event: "death", message: error.message }),
   });
@@ -36,7 +38,7 @@ PAGE = """(address) => {
 
 
 @pytest.fixture(scope="module")
-def wired(browser: Browser, address: str) -> Iterator[Page]:
+def wired(browser: Browser, address: str, site: Path) -> Iterator[Page]:
     """A page that has a worker, in which Python comes up once for all tests."""
     source = "export { startWorker } from './client.js';"
     esbuild = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
@@ -51,7 +53,7 @@ def wired(browser: Browser, address: str) -> Iterator[Page]:
     page.route("**/blank.html", lambda route: route.fulfill(body="<link rel=icon href=favicon.svg>"))
     page.goto(f"{address}blank.html")
     page.evaluate(f"() => {{ {done.stdout}; window.wire = wire; }}")
-    page.evaluate(PAGE, address)
+    page.evaluate(PAGE, [address, f"{part_address(site, 'src')}/worker.js"])
     yield page
     page.close()
     assert [each for each in errors if not re.search(MEANT, each)] == []

@@ -1,9 +1,10 @@
-"""How many bytes the recorded files come to as they are fetched: what is seen first is small."""
+"""How many bytes files come to as they are fetched: what is seen first is small, and so is what others take in."""
 
 from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +41,9 @@ def test_a_recorded_file_is_no_larger_than_its_budget(sizes: dict[str, float], p
     found = {name: size for name, size in sizes.items() if re.fullmatch(pattern, name)}
     assert found
     assert {name: size for name, size in found.items() if size > MOST[pattern]} == {}
+
+
+def test_what_others_put_in_their_pages_is_small_and_fetches_nothing_else(site: Path) -> None:
+    script = (site / "embed.js").read_bytes()
+    assert _sent(script) < 3000
+    assert re.findall(rb"\bimport\b(?!\.meta)|\bfetch\b", script) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import site as building
+from tools import bundles
 from tools.cache import made
 from tools.environment import ROOT
 from tools.lock import alone
@@ -156,7 +156,7 @@ def test_a_folder_that_cannot_be_put_in_its_place_leaves_the_old_one_there(
 def test_a_program_of_the_build_that_finds_the_disk_full_is_no_other_problem(tmp_path: Path) -> None:
     says = "import sys; sys.exit('[ERROR] write /x/lab.js: no space left on device')"
     with pytest.raises(CannotWrite, match="No space left on device"), replacing(tmp_path / "dist"):
-        building._run([sys.executable, "-c", says])
+        bundles.run([sys.executable, "-c", says])
 
 
 def test_a_file_that_is_missing_is_told_as_what_it_is(dist: Path) -> None:

@@ -127,8 +127,8 @@ def test_every_response_carries_the_security_headers(server: ThreadingHTTPServer
     assert response.getheader("X-Content-Type-Options") == "nosniff"
 
 
-def test_the_policy_lets_nothing_in_but_our_own_and_wasm() -> None:
-    assert CONTENT_SECURITY_POLICY == "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+def test_the_policy_lets_nothing_in_but_our_own_and_wasm_and_pictures_made_here() -> None:
+    assert CONTENT_SECURITY_POLICY == "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
 
 
 def test_an_unchanged_file_is_not_sent_again(server: ThreadingHTTPServer) -> None:
@@ -136,6 +136,26 @@ def test_an_unchanged_file_is_not_sent_again(server: ThreadingHTTPServer) -> Non
     again, content = get(server, "/a.js", {"If-Modified-Since": first.getheader("Last-Modified") or ""})
     assert (again.status, content) == (304, b"")
     assert again.getheader("Cache-Control") == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "caching"),
+    [
+        ("/parts/0123456789ab/src/a.js", "public, max-age=31536000, immutable"),
+        ("/parts/../a.js", "no-cache"),
+        ("/parts/missing.js", "no-cache"),
+        ("/parts/", "no-cache"),
+        ("/a.js", "no-cache"),
+    ],
+)
+def test_what_has_a_digest_in_its_address_may_be_kept_for_ever(
+    server: ThreadingHTTPServer, folder: Path, path: str, caching: str
+) -> None:
+    src = folder / "parts" / "0123456789ab" / "src"
+    src.mkdir(parents=True)
+    (src / "a.js").write_text("a.js")
+    response, _ = get(server, path)
+    assert response.getheader("Cache-Control") == caching
 
 
 def test_a_browser_that_goes_away_is_no_error(

@@ -18,6 +18,7 @@ import pytest
 from tools import recording
 from tools.environment import ROOT
 from tools.pages import with_facts
+from tools.parts import PARTS, digest, part, part_address
 from tools.pieces import whole
 from tools.problem import Problem
 from tools.site import build_site
@@ -89,10 +90,44 @@ def test_a_build_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_every_part_of_a_page_comes_from_one_build(site: Path, page: Page) -> None:
-    versions = {urlsplit(address).query for address in page.addresses if address.startswith("src/")}
-    assert len(versions) == 1
-    assert re.fullmatch(r"v=[0-9a-f]{12}", versions.pop())
+def within_its_part(name: str) -> str:
+    """A file's name without what says which build it is of: src/lab.js for parts/0123456789ab/src/lab.js."""
+    return re.sub(rf"^{PARTS}/[0-9a-f]{{12}}/", "", name)
+
+
+def test_an_address_that_may_be_kept_for_ever_says_what_is_there(site: Path) -> None:
+    for name in ("src", "recorded", "python", "pyodide", "fonts"):
+        assert part_address(site, name) == f"parts/{digest(part(site, name))}/{name}"
+    assert {path.name for path in site.iterdir()} >= {"index.html", "lab.html", "embed.html", "embed.js"}
+
+
+def test_another_content_has_another_digest(tmp_path: Path) -> None:
+    found = set()
+    for name, content in (("a", "bc"), ("ab", "c"), ("a", "bd")):
+        folder = tmp_path / f"{name}-{content}"
+        folder.mkdir()
+        (folder / name).write_text(content)
+        found.add(digest(folder))
+    assert len(found) == 3
+
+
+def test_every_script_names_the_parts_of_its_own_build(site: Path) -> None:
+    """And a page the one folder of scripts, so whoever has a page has, or gets, what was built with it."""
+    wanted = {each: part_address(site, each) for each in ("src", "recorded", "python", "pyodide", "fonts")}
+    for page in site.glob("*.html"):
+        named = set(re.findall(r"parts/\w+/\w+", page.read_text(encoding="utf-8")))
+        assert wanted["src"] in named
+        assert named <= set(wanted.values())
+    for bundle in part(site, "src").glob("*.[jc]s*"):
+        named = set(re.findall(r"\.\./\.\./(\w{12}/\w+)/", bundle.read_text(encoding="utf-8")))
+        assert {f"parts/{each}" for each in named} <= set(wanted.values()), bundle.name
+    assert wanted["pyodide"].removeprefix("parts/") in (part(site, "src") / "worker.js").read_text(encoding="utf-8")
+
+
+def test_the_manifest_says_what_the_site_consists_of(site: Path) -> None:
+    manifest = json.loads((site / "site.json").read_text())
+    assert manifest["files"] == {name: len(content) for name, content in contents(site).items() if name != "site.json"}
+    assert manifest["parts"]["recorded"] == part_address(site, "recorded")
 
 
 def test_a_recording_is_the_same_each_time_and_says_nothing_of_this_machine(
@@ -111,7 +146,7 @@ def test_a_recording_is_the_same_each_time_and_says_nothing_of_this_machine(
 
 
 def test_the_recording_shows_the_run_that_it_describes(site: Path) -> None:
-    recorded = json.loads((site / "recorded" / "run.json").read_text())
+    recorded = json.loads((part(site, "recorded") / "run.json").read_text())
     steps = [event for event in recorded["events"] if "loss" in event]
     assert steps[-1]["losses"]
     assert [each["step"] for each in steps] == list(range(1, recorded["description"]["config"]["num_steps"] + 1))
@@ -138,6 +173,7 @@ def test_no_file_names_an_address_to_fetch_from(site: Path) -> None:
     for name, text in texts(site):
         if name.startswith("licenses/") or name.endswith(".map"):
             continue  # read by people only: comments of libraries and homes of authors
+        name = within_its_part(name)
         addresses = re.findall(r"(?:https?|wss?)://[^\s\"'`)<>\\]+", text)
         allowed = NAMESPACES if name.startswith("src/") else NAMED.get(name, r"(?!)")
         foreign = [address for address in addresses if not re.match(allowed, address)]
@@ -155,21 +191,21 @@ def test_no_file_of_the_site_nor_any_lock_names_a_package_registry(site: Path, r
 def test_no_file_holds_a_path_of_this_machine(site: Path) -> None:
     places = [path.as_posix().encode() for path in (ROOT, (ROOT / "node_modules").resolve(), Path.home(), site.parent)]
     for name, content in contents(site).items():
-        if not name.startswith("pyodide/"):  # which holds paths of the machine that made Pyodide
+        if not within_its_part(name).startswith("pyodide/"):  # which holds paths of the machine that made Pyodide
             assert [place for place in places if len(place) > 1 and place in content] == [], name
 
 
 def test_source_maps_name_the_sources_from_the_root_of_the_project(site: Path) -> None:
-    sources = json.loads((site / "src" / "worker.js.map").read_text())["sources"]
+    sources = json.loads((part(site, "src") / "worker.js.map").read_text())["sources"]
     names = [f"../../web/wire/{name}.js" for name in ("assets", "came", "fetching", "worker")]
-    assert sources == ["<define:FETCHED_SIZES>", *names]  # the first is what the build puts in
+    assert sources == ["<define:FETCHED_SIZES>", "<define:PARTS>", *names]  # the first are what the build puts in
 
 
 # complete
 
 
 def test_every_address_in_the_page_is_a_file_of_the_site(site: Path, page: Page) -> None:
-    assert any(address.startswith("src/index.js") for address in page.addresses)
+    assert any(address.endswith("/src/index.js") for address in page.addresses)
     for address in page.addresses:
         parts = urlsplit(address)
         if parts.scheme:
@@ -189,15 +225,15 @@ def test_what_the_lab_says_more_about_has_its_place_in_the_article(page: Page) -
 
 def test_every_address_in_a_style_is_a_file_of_the_site(site: Path) -> None:
     found = set()
-    for style in (site / "src").glob("*.css"):
+    for style in part(site, "src").glob("*.css"):
         for address in re.findall(r'url\("?([^")]+)', style.read_text(encoding="utf-8")):
             assert (style.parent / address).is_file(), address
             found.add((style.parent / address).resolve())
-    assert found == {path.resolve() for path in (site / "fonts").iterdir()}
+    assert found == {path.resolve() for path in part(site, "fonts").iterdir()}
 
 
 def test_every_style_says_first_which_layer_wins(site: Path) -> None:
-    for style in (site / "src").glob("*.css"):
+    for style in part(site, "src").glob("*.css"):
         assert style.read_text(encoding="utf-8").startswith("@layer tokens,page,kit,figures;"), style.name
 
 
@@ -263,7 +299,7 @@ def test_a_listing_of_what_is_not_there_is_refused_in_a_sentence() -> None:
 
 def test_the_licence_of_everything_in_the_site_lies_beside_it(site: Path) -> None:
     packages = set(json.loads((ROOT / "package.json").read_text())["dependencies"])
-    for source_map in (site / "src").glob("*.map"):
+    for source_map in part(site, "src").glob("*.map"):
         for source in json.loads(source_map.read_text())["sources"]:
             if "node_modules/" in source:
                 packages.add("/".join(re.findall(r"node_modules/(@[^/]+/[^/]+|[^/]+)/", source)))
@@ -282,7 +318,7 @@ def test_the_licence_of_everything_in_the_site_lies_beside_it(site: Path) -> Non
 
 
 def test_the_session_is_shipped_as_the_package_that_is_tested(site: Path) -> None:
-    archive = zipfile.ZipFile(site / "python" / "session.zip")
+    archive = zipfile.ZipFile(part(site, "python") / "session.zip")
     session = (ROOT / "web" / "session").rglob("*.py")
     modules = {path.relative_to(ROOT / "web").as_posix(): path.read_bytes() for path in session}
     assert {name: archive.read(name) for name in archive.namelist()} == modules
@@ -292,23 +328,23 @@ def test_the_session_is_shipped_as_the_package_that_is_tested(site: Path) -> Non
 def test_pyodides_modules_are_its_own_under_names_that_every_server_knows(site: Path) -> None:
     for name in ("pyodide", "pyodide.asm"):
         own = ROOT / "node_modules" / "pyodide" / f"{name}.mjs"
-        assert (site / "pyodide" / f"{name}.js").read_bytes() == own.read_bytes()
+        assert (part(site, "pyodide") / f"{name}.js").read_bytes() == own.read_bytes()
     assert [name for name in contents(site) if name.endswith(".mjs")] == []
 
 
 def test_all_that_booting_fetches_is_counted(site: Path) -> None:
     """Beside the modules, which are imported: Pyodide's own files, and everything that is our Python."""
-    fetched = [site / "pyodide" / "pyodide.asm.wasm", site / "pyodide" / "python_stdlib.zip"]
-    fetched += (site / "python").iterdir()
-    worker = (site / "src" / "worker.js").read_text(encoding="utf-8")
+    fetched = [part(site, "pyodide") / name for name in ("pyodide.asm.wasm", "python_stdlib.zip")]
+    fetched += part(site, "python").iterdir()
+    worker = (part(site, "src") / "worker.js").read_text(encoding="utf-8")
     for path in fetched:
         assert f'"{path.name}":{path.stat().st_size}' in worker
 
 
 def test_the_wheel_that_the_lock_names_holds_the_package_and_its_data(site: Path) -> None:
-    lock = json.loads((site / "python" / "pyodide-lock.json").read_text())
+    lock = json.loads((part(site, "python") / "pyodide-lock.json").read_text())
     assert list(lock["packages"]) == ["microgpt"]
-    wheel = site / "python" / lock["packages"]["microgpt"]["file_name"]
+    wheel = part(site, "python") / lock["packages"]["microgpt"]["file_name"]
     assert hashlib.sha256(wheel.read_bytes()).hexdigest() == lock["packages"]["microgpt"]["sha256"]
     shipped = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("microgpt/")}
     package = [path for path in (ROOT / "microgpt").rglob("*") if path.is_file() and path.suffix != ".pyc"]

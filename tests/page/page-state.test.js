@@ -417,6 +417,8 @@ test("a Python that stopped can be handed the recorded step again, unless that c
     { type: "trace-shown", look: "second", trace: traced("t1", { run: "recorded", of: "recorded" }) },
   );
   assert.deepEqual(after(shown, stopped).lost, ["t1"]);
+  const named = { type: "trace-shown", look: "look", trace: traced("recorded/emma", { run: "recorded" }) };
+  assert.deepEqual(after(shown, named, stopped).lost, ["t1"]);
   const lost = after(shown, { type: "recording-lost" });
   assert.deepEqual(lost.lost, ["recorded"]);
   assert.deepEqual(after(lost, { type: "restart-asked" }).lost, []);

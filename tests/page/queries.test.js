@@ -154,6 +154,18 @@ test("the recorded weights over training are those of the recorded trace however
   assert.deepEqual([past("recorded"), past("edited"), past("other")], ["recorded", "recorded", null]);
 });
 
+test("what the heads read on average is known whichever recorded document is looked at, and nothing else of it", () => {
+  const of = (/** @type {string} */ command, /** @type {object} */ args) => ({ command, args: {}, result: args });
+  const recordedAnswers = /** @type {any} */ ({ heads: [of("heads", {})], over_training: [of("over_training", {})] });
+  const found = (/** @type {string} */ command, /** @type {string} */ trace) => {
+    const question = /** @type {Question} */ ({ name: "asked", command, args: { trace } });
+    return answersTo([question], {}, { recordedAnswers, traces: {} }).asked;
+  };
+  assert.deepEqual(found("heads", "recorded/emma"), {});
+  assert.equal(found("over_training", "recorded/emma"), null);
+  assert.equal(found("heads", "trace-1"), null);
+});
+
 test("what is about no run and no trace is answered from the recording, too", () => {
   const args = { probs: [0.5] };
   const recordedAnswers = /** @type {any} */ ({ surprise: [{ command: "surprise", args, result: "recorded" }] });

@@ -20,12 +20,13 @@ from weakref import WeakKeyDictionary
 from playwright.sync_api import Browser, Page, Playwright
 
 from microgpt.observe.trace import Trace
+from tools.bundles import NODE_MODULES, WEB
 from tools.checks import find_browser
 from tools.environment import ROOT
 from tools.pieces import whole
 from tools.recording import recordings
 from tools.server import server_for
-from tools.site import FONTS, NODE_MODULES, WEB
+from tools.site import FONTS
 from tools.traces import make_traces, write, write_trace
 
 PAGE = """<!doctype html>
@@ -155,7 +156,7 @@ def serving(folder: Path) -> Iterator[Harness]:
 def _bundle(source: str, out: Path) -> None:
     """A script with all that it imports in one file and, beside it, its styles."""
     command = [str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), "--bundle", "--format=esm", "--target=es2022"]
-    command += ['--define:VERSION=""', "--define:RECORDED_SIZES={}"]
+    command += ['--define:PARTS={"recorded":"../recorded/"}', "--define:RECORDED_SIZES={}"]
     command += ["--external:*.woff2", "--log-level=warning", f"--outfile={out}"]
     subprocess.run(command, input=source, text=True, cwd=ROOT, check=True)
 

@@ -7,6 +7,8 @@ import { status } from "../figures/status/figure.js";
 import { transport } from "../figures/transport/figure.js";
 import { withDefaults } from "../figures/settings.js";
 import { createBoard } from "../state/board.js";
+import { isRecordedDocument, loadRecordedDocument } from "../state/documents.js";
+import { isOfRecordedRun } from "../state/follow.js";
 import { linkOf } from "../state/link.js";
 import { newLook } from "../state/look.js";
 import { bringAbout, openLink } from "../state/open.js";
@@ -14,15 +16,17 @@ import { traceOfLook } from "../state/page.js";
 import { loadRecordedRun, loadRecordedStages } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
 import { framesOf, passageAt } from "../trace/places.js";
-import { converse } from "./embed/conversation.js";
+import { converse, greet } from "./embed/conversation.js";
 import { EMBEDS } from "./embed/embeds.js";
 import { fetchFigure } from "./embed/figures.js";
 import { NEEDS } from "./embed/needs.js";
 import { SETTINGS } from "./embed/settings.js";
+import { canTake, differing, takeLook } from "./embed/taking.js";
 import "./embed.css";
 
 const RUN = "main";
 
+const port = greet();
 const { name, embed } = embedOf(location.hash);
 const figures = await Promise.all(embed.parts.map((part) => fetchFigure(part.figure)));
 const [first] = figures;
@@ -39,13 +43,15 @@ const board = createBoard({ runs: [newRun(RUN, run)], looks });
 const { state, dispatch } = board;
 
 /** What the author set of the page; the rest of the link's settings are the figure's. */
-const set = only(link.settings[""], SETTINGS);
+let set = only(link.settings[""], SETTINGS);
+/** The theme of the page around. */
+let around = "";
+/** What the page around has the figure be: its newest link. */
+let given = { text: location.hash.slice(1), link };
 dispatch({ type: "placed", placed: "embed", as: { name: "", look: null, kinds: SETTINGS, settings: set } });
 
 document.body.dataset.embed = name;
-colour(set.theme);
-say("title", set.title);
-say("caption", set.caption);
+present();
 
 embed.parts.forEach((part, index) => {
   const root = spot(figures[index].name);
@@ -59,25 +65,7 @@ if (embed.isStepped) {
 board.place({ figure: problem, root: spot("problem"), run: RUN });
 board.place({ figure: status, root: part("badge"), look, run: RUN, defaults: { isBrief: true } });
 
-converse(board, {
-  run: RUN,
-  look,
-  play() {
-    const trace = look === null ? null : traceOfLook(state.value, look);
-    if (look === null || !trace) return;
-    const { first, last } = passageAt(trace, embed.passage ?? { from: "", to: "" });
-    const { cursor: now } = state.value.looks[look];
-    const from = first <= now && now < last ? now + 1 : first;
-    const frames = embed.passage?.only ? framesOf(trace, embed.passage) : undefined;
-    dispatch({ type: "passage-asked", look, from, to: last, ...(frames && { frames }) });
-  },
-  set(link) {
-    if (`#${link}` === location.hash) return;
-    location.hash = link;
-    location.reload();
-  },
-  theme: (theme) => set.theme === "auto" && colour(theme),
-});
+const greeted = port && converse(port, board, { run: RUN, look, play, take, theme });
 
 effect(() => {
   const lab = /** @type {HTMLAnchorElement} */ (part("lab"));
@@ -85,15 +73,68 @@ effect(() => {
 });
 
 if (look !== null) {
-  await loadRecordedStages(board, look);
-  await NEEDS[first.name]?.(board, look);
-  const trace = traceOfLook(state.value, look);
-  if (cursor === null && trace && embed.passage) {
-    dispatch({ type: "go", look, cursor: passageAt(trace, embed.passage).last });
+  if (isOfRecordedRun(link) && isRecordedDocument(link.look.doc)) {
+    await loadRecordedDocument(board, look, link.look.doc);
+  } else {
+    await loadRecordedStages(board, look);
+    await NEEDS[first.name]?.(board, look);
+  }
+  if (cursor === null && embed.passage && traceOfLook(state.value, look)) {
+    dispatch({ type: "go", look, cursor: restingPlace() });
   }
 }
 await loadRecordedRun(board, RUN);
+greeted?.();
 if (look !== null) await bringAbout(board, opened, RUN, look);
+
+function play() {
+  const trace = look === null ? null : traceOfLook(state.value, look);
+  if (look === null || !trace) return;
+  const { first, last } = passageAt(trace, embed.passage ?? { from: "", to: "" });
+  const { cursor: now } = state.value.looks[look];
+  const from = first <= now && now < last ? now + 1 : first;
+  const frames = embed.passage?.only ? framesOf(trace, embed.passage) : undefined;
+  dispatch({ type: "passage-asked", look, from, to: last, ...(frames && { frames }) });
+}
+
+/**
+ * Be what another link says, if that can be where the figure stands.
+ *
+ * @param {string} text
+ */
+function take(text) {
+  const now = { text, link: openLink(text, { "": kinds }, null).link };
+  const names = differing(given.text, text);
+  const senseless = { before: given.link.senseless, after: now.link.senseless };
+  if (!canTake(names, new Set(Object.keys(kinds)), senseless)) return false;
+  given = now;
+  const changed = Object.fromEntries(Object.entries(now.link.settings[""]).filter(([name]) => names.includes(name)));
+  dispatch({ type: "set", placed: first.name, settings: only(changed, first.settings) });
+  set = { ...set, ...only(changed, SETTINGS) };
+  dispatch({ type: "set", placed: "embed", settings: set });
+  present();
+  if (look !== null) takeLook(board, look, names, now.link.look, restingPlace);
+  return true;
+}
+
+/** The frame that a figure is at where nobody has named one. */
+function restingPlace() {
+  const trace = look === null ? null : traceOfLook(state.value, look);
+  return trace && embed.passage ? passageAt(trace, embed.passage).last : 0;
+}
+
+/** @param {string} theme */
+function theme(theme) {
+  around = theme;
+  present();
+}
+
+/** Show what the author has set of the page. */
+function present() {
+  colour(set.theme === "auto" ? around : set.theme);
+  say("title", set.title);
+  say("caption", set.caption);
+}
 
 /**
  * Which embed a link means: the first there is if it names none.

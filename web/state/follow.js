@@ -60,13 +60,13 @@ export async function follow(board, run, look, { run: linked, look: place }) {
  */
 async function isInRecordedRun(board, run, look, { run: linked, look: place }) {
   const { state, dispatch } = board;
-  if (!place.isRecorded && !isAsRecorded(linked)) return false;
+  if (!isOfRecordedRun({ run: linked, look: place })) return false;
   dispatch({ type: "awaited", look, awaited: place });
   if (!state.value.runs[run].recorded.through) await next(board, ({ type }) => WHEN_KNOWN.has(type));
   const { through, description } = state.value.runs[run].recorded;
   const isSameLength = linked.numSteps === description?.config.num_steps; // Adam's learning rate differs with it
   if (!place.isRecorded && !isSameLength) return false;
-  const after = (place.step ?? 1) - 1;
+  const after = place.step === null ? (through?.traced ?? 0) : place.step - 1;
   const choice = { doc: place.doc, target: place.target, after, isRecorded: true };
   const isMoment = isThroughRecorded(state.value.runs[run], choice) && through?.after.includes(after);
   const isTraced = after === through?.traced;
@@ -135,7 +135,7 @@ export async function whenBegun(board, run) {
 }
 
 /**
- * Whether a look is at the recorded step, and a link means that one.
+ * Whether a look is at the recorded step, and a link means that one: one with a document alone does.
  *
  * @param {Board} board
  * @param {string} look
@@ -143,7 +143,7 @@ export async function whenBegun(board, run) {
  */
 function isRecordedStep({ state }, look, { doc, step }) {
   const header = traceOfLook(state.value, look)?.header;
-  return header?.run === RECORDED && header.doc === doc && header.step === step;
+  return header?.run === RECORDED && header.doc === doc && (step === null || header.step === step);
 }
 
 /**
@@ -157,6 +157,13 @@ function isRecordedStep({ state }, look, { doc, step }) {
 function isRecordedMeant(board, look, { run, look: place }) {
   return (place.isRecorded || (isAsRecorded(run) && place.target === null)) && isRecordedStep(board, look, place);
 }
+
+/**
+ * Whether what a link shows is of the recorded run: it says so, or its own run is that one and has not begun.
+ *
+ * @param {Pick<Link, "run" | "look">} link
+ */
+export const isOfRecordedRun = ({ run, look }) => look.isRecorded || isAsRecorded(run);
 
 /**
  * Whether a run is the one that was recorded, before its first step.

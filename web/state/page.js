@@ -67,7 +67,7 @@
  */
 
 import { defaultsOf } from "../figures/settings.js";
-import { RECORDED } from "../trace/read.js";
+import { isOtherDocument, RECORDED } from "../trace/read.js";
 import { isSameDocument, reduceLook } from "./look.js";
 import { reduceRun, stepsDone } from "./run.js";
 
@@ -131,7 +131,7 @@ export function reduce(state, action) {
     next.runs = Object.fromEntries(Object.entries(next.runs).map(([id, run]) => [id, reduceRun(run, action)]));
   }
   if (action.type === "trace-completed") next = withMore(next, action);
-  if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => id !== RECORDED);
+  if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => !isHanded(id));
   else if (action.type === "recording-missed") next = withoutPieces(next, action.message);
   else if (action.type === "recording-lost") next.lost = [...next.lost, RECORDED];
   else if (action.type === "restart-asked") next.lost = next.lost.filter((id) => id !== RECORDED);
@@ -140,6 +140,9 @@ export function reduce(state, action) {
   }
   return next;
 }
+
+/** Whether Python can be handed a trace once more. @param {string} id */
+const isHanded = (id) => id === RECORDED || isOtherDocument(id);
 
 /**
  * @param {Host} host

@@ -11,7 +11,7 @@
  * @import {Action, Answer, PageState} from "./page.js"
  */
 
-import { isOtherMoment, RECORDED } from "../trace/read.js";
+import { isOtherDocument, isOtherMoment, RECORDED } from "../trace/read.js";
 import { fileOf, hasAnswers } from "./filed.js";
 
 /**
@@ -35,8 +35,8 @@ export function keyOf({ command, args, after }) {
 }
 
 /**
- * Whether a question is about what was recorded, or about no run at all. The weights over training are those of the
- * run, whatever was edited in its trace.
+ * Whether a question is about what was recorded, or about no run at all. What the heads read on average is the same
+ * whichever document is looked at; the weights over training are those of the run, whatever was edited in its trace.
  *
  * @param {Pick<PageState, "traces">} recording
  * @param {Question} question
@@ -44,6 +44,7 @@ export function keyOf({ command, args, after }) {
 function isOfRecorded({ traces }, question) {
   const about = aboutOf(question);
   if (about === "" || about === RECORDED) return true;
+  if (question.command === "heads" && isOtherDocument(about)) return true;
   return question.command === "over_training" && (traces[about]?.header.of === RECORDED || isOtherMoment(about));
 }
 

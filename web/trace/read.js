@@ -36,12 +36,19 @@ export const RECORDED = "recorded";
 export const isOtherMoment = (id) => String(id).startsWith(`${RECORDED}-`);
 
 /**
- * Whether a trace's numbers were recorded. Those of another document or with edits were computed by the Python in the
- * page, even if the model is the recorded one.
+ * Whether a trace of this id is of the recorded step on another document that was recorded, too.
+ *
+ * @param {string} id
+ */
+export const isOtherDocument = (id) => String(id).startsWith(`${RECORDED}/`);
+
+/**
+ * Whether a trace's numbers were recorded. Those of a document that was not, or with edits, were computed by the Python
+ * in the page, even if the model is the recorded one.
  *
  * @param {Trace} trace
  */
-export const isRecording = ({ header: { id } }) => id === RECORDED || isOtherMoment(id);
+export const isRecording = ({ header: { id } }) => id === RECORDED || isOtherMoment(id) || isOtherDocument(id);
 
 /**
  * The trace in a header and the bytes of its columns, which header.columns says how to find.

@@ -1,21 +1,20 @@
 /**
  * Where everything lies that the page and its worker fetch: the only maker of addresses.
  *
- * A bundle lies in src/ of the site. All addresses end with the version of the site, which the build puts in here, so
- * that no browser mixes two of them.
+ * A bundle lies in a folder whose name holds a digest of it, and so do the others that it fetches from. The build puts
+ * in here where these are, so that a page never gets what another build made.
  */
 
-const site = new URL("../", import.meta.url);
-const versioned = (/** @type {string} */ path) => new URL(`${path}?v=${VERSION}`, site);
+const part = (/** @type {string} */ name, /** @type {string} */ path) => new URL(PARTS[name] + path, import.meta.url);
 
-/** The worker's script. */
-export const workerUrl = () => versioned("src/worker.js");
+/** The worker's script: it lies with the bundles. */
+export const workerUrl = () => new URL("worker.js", import.meta.url);
 
 /** What was recorded when the site was built, such as "run.json". @param {string} name */
-export const recordedUrl = (name) => versioned(`recorded/${name}`);
+export const recordedUrl = (name) => part("recorded", name);
 
 /** Our own Python: the wheel, the lock that names it, and the session. @param {string} name */
-export const pythonUrl = (name) => versioned(`python/${name}`);
+export const pythonUrl = (name) => part("python", name);
 
-/** A file of Pyodide, or its folder: it names its files by itself, so without our version. @param {string} name */
-export const pyodideUrl = (name = "") => new URL(`pyodide/${name}`, site);
+/** A file of Pyodide, or its folder: it names its files by itself. @param {string} name */
+export const pyodideUrl = (name = "") => part("pyodide", name);

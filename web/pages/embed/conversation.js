@@ -1,81 +1,146 @@
 /**
  * The frame's end of the conversation with the page that it stands in: what the page may ask of the figure, and what
- * it is told. It begins with the page's hello, from the window around and from nobody else; from then on only that
- * origin is heard, and only it is told anything.
+ * it is told. The frame says that it is here and hands over one end of a channel, to the window around it and to no
+ * other; whoever has that end, whatever its origin, is the only one that is heard and told anything.
+ *
+ *   page to frame   {type: "theme", theme}      of the page: light or dark
+ *                   {type: "link", link}        the parameters, as in the address -> taken, or anew
+ *                   {type: "call", method, value?}
+ *   frame to page   {type: "size", height}      in px, that the figure needs
+ *                   {type: "taken"}             the link is what is shown now
+ *                   {type: "anew"}              what it asks for takes another frame
+ *                   {type: "ready" | "step" | "cursorchange" | "error", detail}
+ *
+ * What makes no sense is passed over, or told in an error, and never leads anywhere else.
  *
  * @import {Board} from "../../state/board.js"
+ * @import {StepDone} from "../../wire/protocol.js"
  *
  * @typedef {object} Detail
- * @property {string} doc
- * @property {number | null} loss  of the document that is looked at, or of the newest step
- * @property {number} step
- * @property {number | null} cursor
+ * @property {string} doc  that is looked at, or that was trained on
+ * @property {number | null} loss  of that document
+ * @property {number} step  of training: that the figure is about, or that was done
+ * @property {number | null} cursor  the frame of a step that is gone through
  * @property {string} [message]
+ *
+ * @typedef {object} Embed  what the conversation is about
+ * @property {string} run
+ * @property {string | null} look
+ * @property {() => void} play
+ * @property {(link: string) => boolean} take  make the figure what a link says; whether it can where it stands
+ * @property {(theme: "light" | "dark") => void} theme
  */
 
 import { effect } from "@preact/signals-core";
-import { frameAt } from "../../trace/places.js";
 import { traceOfLook } from "../../state/page.js";
 import { stepsDone } from "../../state/run.js";
+import { askedFrame, askedSteps } from "./asked.js";
+
+const LONGEST_LINK = 100_000;
 
 /**
- * @param {Board} board
- * @param {{run: string, look: string | null, play: () => void, set: (link: string) => void,
- *   theme: (theme: string) => void}} embed
+ * Tell the page around that the frame is here; returns what to talk to it through, if there is one. Call it first of
+ * all: what comes waits until it is listened to.
  */
-export function converse({ state, dispatch, onAction, signal }, { run, look, play, set, theme }) {
-  /** Of the page around, once it has said hello. */
-  let host = "";
+export function greet() {
+  if (parent === window) return null;
+  const { port1, port2 } = new MessageChannel();
+  parent.postMessage({ microgpt: "here" }, "*", [port2]);
+  return port1;
+}
 
-  /** @type {Record<string, (value: any) => void>} */
+/**
+ * Listen to the page around; returns what tells it that the figure is there, from when on it can be asked for things.
+ *
+ * @param {MessagePort} port
+ * @param {Board} board
+ * @param {Embed} embed
+ */
+export function converse(port, { state, dispatch, onAction, signal }, { run, look, play, take, theme }) {
+  /** What was asked before the figure was there. @type {Record<string, unknown>[] | null} */
+  let early = [];
+  const tell = (/** @type {object} */ message) => port.postMessage(message);
+
+  /** @type {Record<string, (value: unknown) => void>} */
   const methods = {
-    play,
+    play() {
+      if (look === null) complain("Nothing in this figure can be played: it is not gone through in frames.");
+      else play();
+    },
     pause() {
       if (look !== null) dispatch({ type: "stopped", look });
       if (state.value.runs[run].activity !== "idle") dispatch({ type: "pause-asked", run });
     },
-    seek(cursor) {
+    seek(value) {
       const trace = look === null ? null : traceOfLook(state.value, look);
-      const found = trace && (typeof cursor === "string" ? frameAt(trace, cursor) : Number(cursor));
-      if (look === null || found === null || !Number.isSafeInteger(found) || found < 0) return;
+      if (look === null || !trace) return complain("Nothing in this figure can be gone to: it shows no frames.");
+      const found = askedFrame(trace, value);
+      if (typeof found === "string") return complain(found);
+      dispatch({ type: "stopped", look });
       dispatch({ type: "go", look, cursor: found });
     },
-    train: (steps) => dispatch(steps > 0 ? { type: "step-asked", run, steps } : { type: "train-asked", run }),
-    reset: () => dispatch({ type: "reset-asked", run }),
+    train(value) {
+      const { activity, maxSteps } = state.value.runs[run];
+      const steps = askedSteps(value, maxSteps);
+      if (typeof steps === "string") complain(steps);
+      else if (activity !== "idle") complain("Wanted to train, but it does already: pause() ends that.");
+      else dispatch(steps === null ? { type: "train-asked", run } : { type: "step-asked", run, steps });
+    },
+    reset() {
+      if (stepsDone(state.value.runs[run]) > 0) dispatch({ type: "reset-asked", run });
+    },
   };
 
-  /** @param {MessageEvent} event */
-  function hear({ source, origin, data }) {
-    if (source !== parent || parent === window || data?.microgpt !== 1) return;
-    if (data.type === "hello" && host === "") {
-      host = origin;
+  /** @param {unknown} data  anything at all */
+  function hear(data) {
+    const said = /** @type {Record<string, unknown>} */ (Object(data));
+    if (said.type === "theme") {
+      if (said.theme !== "light" && said.theme !== "dark") return;
       document.documentElement.dataset.sized = ""; // by the page around
-      tell({ type: "ready", detail: detail() });
+      theme(said.theme);
       tellSize();
-    } else if (origin !== host) return;
-    if (data.type === "hello" || data.type === "theme") theme(String(data.theme));
-    else if (data.type === "link") set(String(data.link));
-    else if (data.type === "call" && Object.hasOwn(methods, data.method)) methods[data.method](data.value);
+    } else if (early) early.push(said);
+    else obey(said);
   }
-  addEventListener("message", hear, { signal });
-  if (parent !== window) parent.postMessage({ microgpt: 1, type: "here" }, "*");
 
-  /** @param {object} message */
-  function tell(message) {
-    if (host !== "") parent.postMessage({ microgpt: 1, ...message }, host);
+  /** @param {Record<string, unknown>} said */
+  function obey({ type, link, method, value }) {
+    if (type === "link" && typeof link === "string" && link.length <= LONGEST_LINK) {
+      tell({ type: take(link) ? "taken" : "anew" });
+    } else if (type === "call" && typeof method === "string" && Object.hasOwn(methods, method)) {
+      methods[method](value);
+    }
   }
+  port.onmessage = ({ data }) => hear(data);
+  signal.addEventListener("abort", () => port.close());
 
   /** @returns {Detail} */
   function detail() {
     const own = state.value.runs[run];
-    const trace = look === null ? null : traceOfLook(state.value, look);
-    const newest = own.live.steps.at(-1);
-    return {
-      doc: trace?.header.doc ?? newest?.doc ?? "",
-      loss: trace?.header.loss ?? newest?.loss ?? null,
-      step: stepsDone(own),
-      cursor: look === null ? null : state.value.looks[look].cursor,
-    };
+    const header = look === null ? undefined : traceOfLook(state.value, look)?.header;
+    const cursor = look === null ? null : state.value.looks[look].cursor;
+    if (header) return { doc: header.doc, loss: header.loss, step: header.step, cursor };
+    return { ...detailOf(own.live.steps.at(-1)), step: stepsDone(own), cursor };
+  }
+
+  /**
+   * @param {StepDone | undefined} done
+   * @returns {Detail}
+   */
+  function detailOf(done) {
+    const cursor = look === null ? null : state.value.looks[look].cursor;
+    return { doc: done?.doc ?? "", loss: done?.loss ?? null, step: done?.step ?? 0, cursor };
+  }
+
+  /** @param {StepDone | undefined} done  none: the run has gone back to before its first */
+  function tellStep(done) {
+    trained = done?.step ?? 0;
+    tell({ type: "step", detail: detailOf(done) });
+  }
+
+  /** @param {string} message */
+  function complain(message) {
+    tell({ type: "error", detail: { ...detail(), message } });
   }
 
   function tellSize() {
@@ -85,21 +150,33 @@ export function converse({ state, dispatch, onAction, signal }, { run, look, pla
   observer.observe(document.body);
   signal.addEventListener("abort", () => observer.disconnect());
 
+  let trained = 0; // the last step that was told of
   let cursor = detail().cursor;
   const stop = effect(() => {
-    state.value;
-    const now = detail();
-    if (now.cursor === cursor) return;
-    cursor = now.cursor;
-    tell({ type: "cursorchange", detail: now });
+    const now = look === null ? null : state.value.looks[look].cursor;
+    if (now === cursor) return;
+    cursor = now;
+    if (!early) tell({ type: "cursorchange", detail: detail() });
   });
   signal.addEventListener("abort", stop);
   onAction((action) => {
-    if (action.type === "progress" && action.run === run) tell({ type: "step", detail: detail() });
-    else if (action.type === "failed" || action.type === "problem-met") {
-      tell({ type: "error", detail: { ...detail(), message: action.message } });
+    if (action.type === "progress" && action.run === run) {
+      for (const event of action.events) if ("loss" in event) tellStep(event);
+    } else if (action.type === "run-started" && action.run === run && trained > 0) {
+      tellStep(undefined);
+    } else if (action.type === "failed" || action.type === "problem-met" || action.type === "recording-missed") {
+      complain(action.message);
+    } else if (action.type === "complained" && action.look === look) {
+      complain(action.message);
     } else if (action.type === "python-stopped") {
-      tell({ type: "error", detail: { ...detail(), message: action.error.message } });
+      complain(action.error.message);
     }
   });
+
+  return () => {
+    const waited = early ?? [];
+    early = null;
+    tell({ type: "ready", detail: detail() });
+    for (const each of waited) obey(each);
+  };
 }

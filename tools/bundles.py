@@ -1,0 +1,70 @@
+"""The scripts and styles of the pages: each page's in one bundle, and what it fetches later in pieces."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from tools.environment import CACHE, ROOT
+from tools.problem import Problem
+
+WEB = ROOT / "web"
+NODE_MODULES = ROOT / "node_modules"
+NO_SPACE = re.compile("no space left|not enough space", re.IGNORECASE)  # what a program says then
+# in pieces: most figures of the article are fetched when the reader comes near, of an embed the one that it shows
+SCRIPTS_IN_PIECES = ("pages/index.js", "pages/embed.js", "pages/lab.js")
+WHOLE_SCRIPTS = ("wire/worker.js",)
+START_SCRIPT = "pages/start.js"  # no module: it runs where modules do not, to say why
+START_TARGET = "es2017"
+PAGES = ("index", "lab", "embed")
+# the oldest browsers that the page is made for
+TARGET = "es2022,chrome112,firefox114,safari16.4"
+ESBUILD = (str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), "--bundle", "--minify", "--log-level=warning")
+MODULE = ("--format=esm", f"--target={TARGET}")
+
+
+def add_bundles(folder: Path, told: dict[str, object]) -> None:
+    """Fill a folder with the scripts and styles of the pages, which are told some things by name."""
+    options = ["--sourcemap", "--entry-names=[name]", "--chunk-names=[name]-[hash]", "--external:*.woff2"]
+    options += [f"--define:{name}={json.dumps(value)}" for name, value in told.items()]
+    # source maps say where the sources are from here: so from one place, wherever the site is made
+    bundles = CACHE / "bundles"
+    shutil.rmtree(bundles, ignore_errors=True)  # of a build that was killed
+    options.append(f"--outdir={bundles}")
+    try:
+        for name in SCRIPTS_IN_PIECES:
+            run([*ESBUILD, str(WEB / name), "--splitting", *MODULE, *options])
+        run([*ESBUILD, *(str(WEB / name) for name in WHOLE_SCRIPTS), *MODULE, *options])
+        run([*ESBUILD, str(WEB / START_SCRIPT), "--format=iife", f"--target={START_TARGET}", *options])
+        folder.mkdir()
+        for bundle in bundles.iterdir():
+            # the style of a piece is in that of its page, too
+            if ".css" not in bundle.suffixes or bundle.name.split(".")[0] in PAGES:
+                shutil.copyfile(bundle, folder / bundle.name)
+    finally:
+        shutil.rmtree(bundles, ignore_errors=True)
+
+
+def bundle_alone(source: Path, out: Path) -> None:
+    """A module that needs nothing beside it, and whose address does not change."""
+    run([*ESBUILD, str(source), f"--outfile={out}", *MODULE])
+
+
+def bundled_packages(folder: Path) -> set[str]:
+    """The npm packages that bundles in this folder were made from."""
+    sources = [source for path in folder.glob("*.map") for source in json.loads(path.read_text())["sources"]]
+    return set(re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)/", "\n".join(sources)))
+
+
+def run(command: list[str]) -> None:
+    """Run a program that makes a part of the site. Raises Problem if it fails, OSError if there is no space."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        if NO_SPACE.search(done.stdout + done.stderr):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), f"what {Path(command[0]).name} makes")
+        raise Problem(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
