@@ -23,7 +23,7 @@ const NEAR = "50%";
 /** A height that a figure may ask for, in px. */
 const [LOWEST, HIGHEST] = [40, 8000];
 /** How long a frame that has loaded may take to say so, in ms. */
-const PATIENCE = 4000;
+const PATIENCE = 2000;
 
 /**
  * The theme cannot be had from anywhere: a page may follow a class, an attribute, a style sheet or the system. All
@@ -36,7 +36,7 @@ style.replaceSync(`
   slot { display: block; min-block-size: 32rem }
   iframe { display: block; inline-size: 100%; block-size: 32rem; border: 0 }
   i { position: absolute; visibility: hidden; transition: color 1ms }
-  i { background: color-mix(in srgb, currentcolor, currentcolor) } /* has it as srgb, however the page says it */
+  slot { outline-color: color-mix(in srgb, currentcolor, currentcolor) } /* as srgb, however the page says it */
 `);
 
 class MicrogptFigure extends HTMLElement {
@@ -62,7 +62,9 @@ class MicrogptFigure extends HTMLElement {
     super();
     this.#root.adoptedStyleSheets = [style];
     this.#root.append(this.#within, this.#ink);
-    this.#ink.addEventListener("transitionrun", () => this.#colour());
+    for (const event of ["run", "end", "cancel"]) {
+      this.#ink.addEventListener(`transition${event}`, () => this.#colour());
+    }
   }
 
   connectedCallback() {
@@ -184,7 +186,7 @@ class MicrogptFigure extends HTMLElement {
 
   /** Dark is where text is light. */
   #colour() {
-    const theme = lightness(getComputedStyle(this.#ink).backgroundColor) > 0.5 ? "dark" : "light";
+    const theme = lightness(getComputedStyle(this.#within).outlineColor) > 0.5 ? "dark" : "light";
     if (!this.#port || theme === this.#theme) return;
     this.#theme = theme;
     this.#port.postMessage({ type: "theme", theme });
