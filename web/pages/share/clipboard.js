@@ -17,15 +17,13 @@ export async function copied(text) {
 }
 
 /**
- * A text in a field, selected.
+ * A text in a field, selected as soon as it has the focus, which it gets in a dialog.
  *
- * @param {HTMLElement} place
  * @param {string} words  before it
  * @param {string} text
  */
-export function selectedField(place, words, text) {
-  const field = element("input", { type: "text", readonly: true, value: text, class: "field" });
-  place.replaceChildren(element("label", {}, words, " ", field));
-  field.focus();
-  field.select();
+export function selectedField(words, text) {
+  const field = element("input", { type: "text", readonly: true, autofocus: true, value: text, class: "figure" });
+  field.addEventListener("focus", () => field.select());
+  return element("label", { class: "share-field" }, words, field);
 }

@@ -12,7 +12,8 @@ import { ownId } from "../../draw/own-id.js";
 export function openDialog(title, ...parts) {
   const id = ownId("share");
   const close = element("button", { type: "button", class: "button small" }, "Close");
-  const heading = element("h2", { id, tabindex: "-1", autofocus: true }, title);
+  const isFocused = parts.some((each) => each.querySelector("[autofocus]"));
+  const heading = element("h2", { id, tabindex: "-1", autofocus: !isFocused }, title);
   const head = element("header", {}, heading, close);
   const dialog = element("dialog", { class: "share-dialog", "aria-labelledby": id }, head, ...parts);
   close.addEventListener("click", () => dialog.close());

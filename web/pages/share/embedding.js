@@ -16,6 +16,8 @@ import { subjectOf } from "./subject.js";
 
 /** Widths to look at it in, in px. */
 const WIDTHS = { Phone: 360, Column: 640, Wide: 960 };
+/** What the dialog and the window have around a figure. */
+const AROUND = 64;
 const THEMES = { "as the page around": "auto", light: "light", dark: "dark" };
 
 /**
@@ -45,7 +47,9 @@ export async function openEmbedding(board, shared) {
     frame.say(frameSnippet(alone, what, Math.round(figure.getBoundingClientRect().height)));
     address.say(alone);
   }
-  const widths = choice("Seen on", WIDTHS, WIDTHS.Column, (width) => {
+  const room = Object.entries(WIDTHS).filter(([, width]) => width <= Math.max(innerWidth - AROUND, WIDTHS.Phone));
+  const [, first] = room[Math.min(1, room.length - 1)];
+  const widths = choice("Seen on", Object.fromEntries(room), first, (width) => {
     stage.style.inlineSize = `min(${width}px, 100%)`;
   });
   const themes = choice("Colours", THEMES, "auto", (chosen) => {
@@ -79,7 +83,7 @@ const withTheme = (parameters, theme) => [...parameters, ["theme", theme]];
  */
 function snippet(words) {
   const id = ownId("snippet");
-  const text = element("textarea", { id, readonly: true, rows: 3, spellcheck: "false", class: "figure" });
+  const text = element("textarea", { id, readonly: true, rows: 1, spellcheck: "false", class: "figure" });
   const button = element("button", { type: "button", class: "button small" }, "Copy");
   const said = element("span", { role: "status" });
   button.addEventListener("click", async () => {
@@ -94,6 +98,8 @@ function snippet(words) {
     say(markup) {
       if (text.value === markup) return;
       text.value = markup;
+      text.style.blockSize = "auto";
+      text.style.blockSize = `${text.scrollHeight + 2}px`;
       setText(said, "");
     },
   };

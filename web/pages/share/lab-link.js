@@ -23,20 +23,20 @@ export const isOfLab = ({ figure, look }) => PICTURES.includes(figure) && look !
  */
 export function labLink(state, { figure, id, look, run }) {
   const { [id]: placed } = state.placed;
-  const own = placed ? { [id]: { ...placed, name: figure, kinds: written(placed.kinds) } } : {};
+  const own = placed ? { [id]: { ...placed, name: figure, kinds: written(placed) } } : {};
   const hash = linkOf({ ...state, placed: own }, run, look);
   return `lab.html${hash}${hash === "#" ? "" : "&"}view=${figure}`;
 }
 
 /**
  * Settings that are all written in a link: what they begin with here is not what they do in the lab. What of the figure
- * is drawn at all, the lab decides.
+ * is drawn at all, the lab decides; what is not chosen, it does not choose either.
  *
- * @param {Record<string, Setting>} kinds
+ * @param {{kinds: Record<string, Setting>, settings: Record<string, unknown>}} placed
  */
-const written = (kinds) =>
+const written = ({ kinds, settings }) =>
   Object.fromEntries(
     Object.entries(kinds)
-      .filter(([, { isShape }]) => !isShape)
+      .filter(([each, { isShape }]) => !isShape && settings[each] !== null)
       .map(([each, kind]) => [each, { ...kind, default: undefined }]),
   );

@@ -11,6 +11,7 @@
  * @property {string} id  that it is placed under
  * @property {string | null} look
  * @property {string} run
+ * @property {string} [link]  to the page as it stands, if that shows it
  */
 
 import { element } from "../../draw/element.js";
@@ -31,13 +32,14 @@ const BUTTONS = [
  * @param {Element} place
  * @param {Board} board
  * @param {() => Promise<Shared>} shared  what it is about when it is pressed
+ * @param {string} look  the classes of its buttons
  */
-export function shareLine(place, board, shared) {
-  const said = element("span", { role: "status", class: "share-said" });
+export function shareLine(place, board, shared, look = "link") {
+  const said = element("span", { role: "status" });
   for (const [act, words] of BUTTONS) {
-    const button = element("button", { type: "button", class: "link" }, words);
+    const button = element("button", { type: "button", class: look }, words);
     button.addEventListener("click", async () => {
-      said.replaceChildren();
+      said.textContent = "";
       try {
         await (await import("./acts.js")).ACTS[act](board, await shared(), said);
       } catch (error) {

@@ -6,6 +6,7 @@
  */
 
 import { copied, selectedField } from "./clipboard.js";
+import { openDialog } from "./dialog.js";
 import { subjectOf } from "./subject.js";
 
 /**
@@ -17,6 +18,6 @@ import { subjectOf } from "./subject.js";
  */
 export async function copyLink(board, shared, said) {
   const { link } = subjectOf(board, shared);
-  if (await copied(link)) said.replaceChildren("Copied");
-  else selectedField(said, "The browser lets no page copy here. The link:", link);
+  if (await copied(link)) said.textContent = "Copied";
+  else openDialog("Copy this link", selectedField("The browser lets no page copy here, so take it yourself:", link));
 }

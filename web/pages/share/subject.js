@@ -2,6 +2,7 @@
  * What of a page is shared: its figure, what it shows, where it stands.
  *
  * @import {Board} from "../../state/board.js"
+ * @import {PageState} from "../../state/page.js"
  * @import {Shared} from "./line.js"
  */
 
@@ -18,7 +19,6 @@ export function subjectOf({ state: { value: state } }, shared) {
   const site = new URL("./", location.href.replace(/[?#].*/, "")).href;
   const parameters = embedParameters(state, shared);
   const [[, name]] = parameters;
-  const named = { ...shared, figure: shared.figure.name };
   const moment = momentOf(state, shared);
   const alone = EMBEDS[name]?.parts.length > 1 ? capital(name) : shared.figure.title;
   return {
@@ -26,9 +26,20 @@ export function subjectOf({ state: { value: state } }, shared) {
     parameters,
     what: sayWhat(alone, moment),
     file: fileName(name, moment),
-    /** To the same thing: in the lab where it is there, else alone. */
-    link: new URL(isOfLab(named) ? labLink(state, named) : embedLink(parameters), site).href,
+    link: new URL(shared.link ?? linkTo(state, shared, parameters), shared.link ? location.href : site).href,
   };
+}
+
+/**
+ * A link to the same thing: in the lab where it is there, else alone.
+ *
+ * @param {PageState} state
+ * @param {Shared} shared
+ * @param {[string, string][]} parameters
+ */
+function linkTo(state, shared, parameters) {
+  const named = { ...shared, figure: shared.figure.name };
+  return isOfLab(named) ? labLink(state, named) : embedLink(parameters);
 }
 
 /** @param {string} word */
