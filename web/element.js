@@ -196,14 +196,15 @@ class MicrogptFigure extends HTMLElement {
   #give() {
     const link = this.#link();
     if (this.#frame) this.#frame.title = this.#name();
-    if (!this.#port || link === this.#given) return;
+    if (!this.#isReady || link === this.#given) return;
     this.#given = link;
     this.#pending += 1;
-    this.#port.postMessage({ type: "link", link });
+    this.#port?.postMessage({ type: "link", link });
   }
 
   /** @param {string} method @param {unknown} [value] */
   #call(method, value) {
+    this.#give(); // what was changed before is to come before
     // what a message cannot hold is no number and no name
     this.#calls.push({ type: "call", method, value: typeof value === "number" ? value : value && String(value) });
     this.#pass();
@@ -224,7 +225,6 @@ class MicrogptFigure extends HTMLElement {
     this.#given = this.#loaded;
     port.onmessage = (event) => this.#hear(Object(event.data));
     this.#colour();
-    this.#give();
   }
 
   /** @param {{type?: string, height?: number, detail?: object}} said  by the figure */
@@ -237,7 +237,10 @@ class MicrogptFigure extends HTMLElement {
     } else if (type === "anew") {
       this.#load();
     } else if (EVENTS.has(type)) {
-      if (type === "ready") this.#isReady = true;
+      if (type === "ready") {
+        this.#isReady = true;
+        this.#give();
+      }
       this.#tell(type, detail);
       this.#pass();
     }

@@ -120,8 +120,7 @@ def test_another_figure_takes_another_frame_as_high_as_the_one_before(posts: Pos
           new ResizeObserver(() => heights.push(f.offsetHeight)).observe(f);
         }"""
     )
-    figure.set(figure="predictions")
-    figure.call("seek", 40)  # waits for the other
+    figure.page.evaluate("() => { f.setAttribute('figure', 'predictions'); f.seek(40); }")  # which waits for the other
     assert figure.wait("cursorchange")["cursor"] == 40
     assert len(figure.told("ready")) == 2
     expect(figure.iframe).to_have_count(1)
