@@ -147,7 +147,12 @@ test("what is pasted says the same when it is read as HTML", () => {
   assert.equal(new URLSearchParams(new URL(frame.src).hash.slice(1)).get("doc"), 'a "b" & <c>\nd');
 });
 
-/** The attributes of the first element of a name, as a browser reads them. @param {string} markup @param {string} name */
+/**
+ * The attributes of the first element of a name, as a browser reads them.
+ *
+ * @param {string} markup
+ * @param {string} name
+ */
 function attributes(markup, name) {
   const tag = new RegExp(`<${name}( [^>]*)>`).exec(markup)?.[1] ?? "";
   const read = (/** @type {string} */ text) =>

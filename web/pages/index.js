@@ -41,8 +41,7 @@ import { lightListings } from "./article/listings.js";
 import { lookTogether, placeAt, placeWhenNear, spotsOf } from "./article/placing.js";
 import { playInView, rest } from "./article/playing.js";
 import { prose } from "./article/prose.js";
-import { shareLines } from "./article/sharing.js";
-import { toTheLab } from "./article/to-lab.js";
+import { whenSharingIsThere } from "./share/fetched.js";
 import { hasStarted } from "./started.js";
 import "./index.css";
 
@@ -76,7 +75,6 @@ const isSeen = (/** @type {string} */ look) =>
 lookTogether(board, "main", (look) => isSeen(look) && rest(board, look, PLAYED[look]));
 lightListings(board, spots);
 playInView(board, spots, PLAYED);
-toTheLab(board, spots);
 followReader(signal);
 
 /** Whether the one figure is placed that draws the graph: it is long to make, and to bring over. */
@@ -108,7 +106,6 @@ const NEEDS = {
 const isFirst = (spot) => spot.name in FIRST && spot === spots.find(({ name }) => name === spot.name);
 const figureOf = (/** @type {string} */ name) => FIRST[/** @type {keyof typeof FIRST} */ (name)];
 const fetchFigure = async (/** @type {string} */ name) => figureOf(name) ?? LATER[name]();
-shareLines(board, spots, fetchFigure);
 for (const spot of spots.filter(isFirst)) placeAt(board, spot, figureOf(spot.name));
 board.place({ figure: prose, root: document.body, look: "main", run: "main" });
 placeWhenNear(
@@ -123,9 +120,18 @@ placeWhenNear(
     if (name === "graph" && isWithoutGraph) dispatch({ type: "trace-asked", look: "main", run: "main" });
   },
 );
+addEventListener("scroll", fillCaptions, { once: true, signal });
 hasStarted();
 void orTold(board, loadRecordedRun(board, "main"));
 void orTraced(board, "main", "main", loadRecordedFrames(board, "main"));
+
+/** What a reader may do with figures, who has come to one: the captions end with it. */
+function fillCaptions() {
+  void whenSharingIsThere(({ shareLines, toTheLab }) => {
+    toTheLab(board, spots);
+    shareLines(board, spots, fetchFigure);
+  });
+}
 
 /**
  * What is done when it is first called for, and not again.

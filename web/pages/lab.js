@@ -18,7 +18,7 @@ import { orTold, orTraced } from "../state/standin.js";
 import { newRun } from "../state/run.js";
 import "./lab.css";
 import { hasStarted } from "./started.js";
-import { shareLine } from "./share/line.js";
+import { whenSharingIsThere } from "./share/fetched.js";
 import { swipes } from "./swipes.js";
 import { createTour } from "./tour.js";
 
@@ -177,8 +177,10 @@ async function shared() {
   const figure = FIGURES[/** @type {keyof typeof FIGURES} */ (view)];
   return { stage: part("stage"), figure, id: view, look: "main", run: "main", link: pageLink() };
 }
-shareLine(part("share"), board, shared);
-shareLine(part("share-menu"), board, shared, "button small");
+void whenSharingIsThere(({ shareLine }) => {
+  shareLine(part("share"), board, shared);
+  shareLine(part("share-menu"), board, shared, "button small");
+});
 swipes(part("handle"), { up: () => set({ sheet: true }), down: () => set({ sheet: false }) }, signal);
 
 /** What comes of what a reader asks for. @type {Record<string, "run" | "trace">} */

@@ -17,13 +17,13 @@ import { isOfLab, labLink } from "../share/lab-link.js";
  */
 export function toTheLab({ state }, spots) {
   for (const { id, name, look, root } of spots) {
-    const caption = root.closest("figure")?.querySelector("figcaption");
-    if (!isOfLab({ figure: name, look }) || !caption || caption.querySelector(".to-lab")) continue;
-    const link = element("a", { class: "to-lab", href: "lab.html" }, "Look into this in the lab");
+    const place = root.closest("figure")?.querySelector(".share");
+    if (!isOfLab({ figure: name, look }) || !place || place.querySelector(".to-lab")) continue;
+    const link = element("a", { class: "link to-lab", href: "lab.html" }, "See it in the lab");
     const aim = () => {
       link.href = labLink(state.value, { figure: name, id, look, run: "main" });
     };
     for (const event of ["pointerenter", "focus", "click"]) link.addEventListener(event, aim);
-    caption.querySelector(".share")?.before(link, " ");
+    place.prepend(link, " ");
   }
 }

@@ -10,7 +10,7 @@ import { ownId } from "../../draw/own-id.js";
  * @param {...HTMLElement} parts
  */
 export function openDialog(title, ...parts) {
-  const id = ownId("share");
+  const id = ownId("share-dialog");
   const close = element("button", { type: "button", class: "button small" }, "Close");
   const isFocused = parts.some((each) => each.querySelector("[autofocus]"));
   const heading = element("h2", { id, tabindex: "-1", autofocus: !isFocused }, title);

@@ -82,7 +82,7 @@ const withTheme = (parameters, theme) => [...parameters, ["theme", theme]];
  * @param {string} words
  */
 function snippet(words) {
-  const id = ownId("snippet");
+  const id = ownId("share-snippet");
   const text = element("textarea", { id, readonly: true, rows: 1, spellcheck: "false", class: "figure" });
   const button = element("button", { type: "button", class: "button small" }, "Copy");
   const said = element("span", { role: "status" });
@@ -115,7 +115,7 @@ function snippet(words) {
  * @param {(value: T) => void} choose
  */
 function choice(legend, choices, chosen, choose) {
-  const name = ownId("choice");
+  const name = ownId("share-choice");
   const all = Object.entries(choices).map(([words, value]) => {
     const input = element("input", { type: "radio", name, value: String(value), checked: value === chosen });
     input.addEventListener("change", () => choose(value));

@@ -1,6 +1,6 @@
 /**
- * The quiet line below a figure: embed it, copy a link to it, have a picture of it. What these do is fetched when one of
- * them is first pressed.
+ * The quiet line below a figure: embed it, copy a link to it, have a picture of it. What these do is fetched when one
+ * of them is first pressed.
  *
  * @import {Figure} from "../../figures/figure.js"
  * @import {Board} from "../../state/board.js"
@@ -15,7 +15,6 @@
  */
 
 import { element } from "../../draw/element.js";
-import "./share.css";
 
 /** @typedef {keyof typeof import("./acts.js").ACTS} Act */
 
@@ -41,7 +40,8 @@ export function shareLine(place, board, shared, look = "link") {
     button.addEventListener("click", async () => {
       said.textContent = "";
       try {
-        await (await import("./acts.js")).ACTS[act](board, await shared(), said);
+        const { ACTS } = await import("./acts.js");
+        await ACTS[act](board, await shared(), said);
       } catch (error) {
         said.textContent = `That did not work: ${/** @type {Error} */ (error).message}.`;
       }

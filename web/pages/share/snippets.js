@@ -28,7 +28,8 @@ loading="lazy" style="border: 0" allow="clipboard-write; fullscreen"></iframe>`;
 }
 
 /**
- * The name of a parameter as one of an attribute, which is without case: sampleCount, n_layer are sample-count, n-layer.
+ * The name of a parameter as one of an attribute, which has no case: sampleCount and n_layer are sample-count and
+ * n-layer.
  *
  * @param {string} name
  */
