@@ -92,7 +92,9 @@ def test_the_preview_is_as_wide_and_as_light_as_it_is_asked_to_be(article: Artic
     expect(dialog.frame_locator("iframe").locator("html")).to_have_attribute("data-theme", "dark")
     expect(dialog.get_by_role("textbox").first).to_have_value(re.compile(' theme="dark"'))
     serious = [
-        each for each in Axe().run(article.page, context=".share-dialog").response["violations"] if each["impact"] in ("serious", "critical")
+        each
+        for each in Axe().run(article.page, context=".share-dialog").response["violations"]
+        if each["impact"] in ("serious", "critical")
     ]
     assert serious == []
 

@@ -6,6 +6,7 @@
  */
 
 import { element } from "../../draw/element.js";
+import { inLab } from "../../draw/pages.js";
 import { isOfLab, labLink } from "../share/lab-link.js";
 
 /**
@@ -19,7 +20,7 @@ export function toTheLab({ state }, spots) {
   for (const { id, name, look, root } of spots) {
     const place = root.closest("figure")?.querySelector(".share");
     if (!isOfLab({ figure: name, look }) || !place || place.querySelector(".to-lab")) continue;
-    const link = element("a", { class: "link to-lab", href: "lab.html" }, "See it in the lab");
+    const link = element("a", { class: "link to-lab", href: inLab() }, "See it in the lab");
     const aim = () => {
       link.href = labLink(state.value, { figure: name, id, look, run: "main" });
     };

@@ -1,7 +1,7 @@
 /** What a reader may do with figures, fetched with its style. */
 
 import { element } from "../../draw/element.js";
-import { sharingUrl } from "../../wire/assets.js";
+import { moduleAddress, sharingUrl } from "../../wire/assets.js";
 
 /**
  * Put it on the page, once it is there. If it does not come, the figures stand without.
@@ -9,8 +9,10 @@ import { sharingUrl } from "../../wire/assets.js";
  * @param {(sharing: typeof import("../share.js")) => void} put
  */
 export async function whenSharingIsThere(put) {
-  document.head.append(element("link", { rel: "stylesheet", href: sharingUrl("share.css").href }));
+  // one page that holds the whole site has all styles in it
+  const style = element("link", { rel: "stylesheet", href: sharingUrl("share.css").href });
+  if (!globalThis.carried) document.head.append(style);
   try {
-    put(await import(sharingUrl("share.js").href));
+    put(await import(await moduleAddress(sharingUrl("share.js"))));
   } catch {}
 }

@@ -5,6 +5,7 @@
  * @import {PageState} from "../../state/page.js"
  */
 
+import { inLab } from "../../draw/pages.js";
 import { linkOf } from "../../state/link.js";
 
 /** The pictures of the lab. */
@@ -25,7 +26,7 @@ export function labLink(state, { figure, id, look, run }) {
   const { [id]: placed } = state.placed;
   const own = placed ? { [id]: { ...placed, name: figure, kinds: written(placed) } } : {};
   const hash = linkOf({ ...state, placed: own }, run, look);
-  return `lab.html${hash}${hash === "#" ? "" : "&"}view=${figure}`;
+  return inLab(`${hash}${hash === "#" ? "" : "&"}view=${figure}`);
 }
 
 /**

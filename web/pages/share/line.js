@@ -36,6 +36,7 @@ const BUTTONS = [
 export function shareLine(place, board, shared, look = "link") {
   const said = element("span", { role: "status" });
   for (const [act, words] of BUTTONS) {
+    if (act === "embed" && globalThis.carried) continue; // there is no other page to be embedded
     const button = element("button", { type: "button", class: look }, words);
     button.addEventListener("click", async () => {
       said.textContent = "";

@@ -6,6 +6,7 @@
  * @import {Shared} from "./line.js"
  */
 
+import { inArticle } from "../../draw/pages.js";
 import { EMBEDS } from "../embed/embeds.js";
 import { embedLink, embedParameters } from "./embed-link.js";
 import { isOfLab, labLink } from "./lab-link.js";
@@ -26,12 +27,12 @@ export function subjectOf({ state: { value: state } }, shared) {
     parameters,
     what: sayWhat(alone, moment),
     file: fileName(name, moment),
-    link: new URL(shared.link ?? linkTo(state, shared, parameters), shared.link ? location.href : site).href,
+    link: new URL(shared.link ?? linkTo(state, shared, parameters), location.href).href,
   };
 }
 
 /**
- * A link to the same thing: in the lab where it is there, else alone.
+ * A link to the same thing: in the lab where it is there, else alone, which it is not if one page holds the whole site.
  *
  * @param {PageState} state
  * @param {Shared} shared
@@ -39,7 +40,8 @@ export function subjectOf({ state: { value: state } }, shared) {
  */
 function linkTo(state, shared, parameters) {
   const named = { ...shared, figure: shared.figure.name };
-  return isOfLab(named) ? labLink(state, named) : embedLink(parameters);
+  if (isOfLab(named)) return labLink(state, named);
+  return globalThis.carried ? inArticle(shared.stage.id) : embedLink(parameters);
 }
 
 /** @param {string} word */
