@@ -10,7 +10,7 @@ import { createBoard } from "../state/board.js";
 import { openKeeper } from "../state/keep.js";
 import { newLook } from "../state/look.js";
 import { linkOf, runOf } from "../state/link.js";
-import { bringAbout, openLink } from "../state/open.js";
+import { bringAbout, openLink, sayWhatCame } from "../state/open.js";
 import { playOneToken } from "../state/passage.js";
 import { fetchAnswersAhead } from "../state/filed.js";
 import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
@@ -293,3 +293,4 @@ await orTraced(board, "main", "main", whole);
 part("stage").setAttribute("aria-busy", "false");
 fetchAnswersAhead(); // for pictures to come
 await bringAbout(board, opened, "main", "main");
+if (!kept) sayWhatCame(board, "main");
