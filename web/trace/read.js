@@ -27,6 +27,9 @@ export const NONE = 0xffffffff;
 /** The id of the run that was recorded with the site, and of its trace. */
 export const RECORDED = "recorded";
 
+/** The id of a trace from a file, and of its run: of neither is anything known here but that. */
+export const ELSEWHERE = "elsewhere";
+
 /**
  * Whether a trace of this id is of the recorded run at another moment than the recorded step: Python cannot be handed
  * that one.
@@ -42,13 +45,26 @@ export const isOtherMoment = (id) => String(id).startsWith(`${RECORDED}-`);
  */
 export const isOtherDocument = (id) => String(id).startsWith(`${RECORDED}/`);
 
+/** The id of the recorded step on such a document. @param {string} doc */
+export const otherDocument = (doc) => `${RECORDED}/${doc}`;
+
+/** Which document that is. @param {string} id */
+export const otherDocumentOf = (id) => id.slice(RECORDED.length + 1);
+
 /**
  * Whether a trace's numbers were recorded. Those of a document that was not, or with edits, were computed by the Python
  * in the page, even if the model is the recorded one.
  *
  * @param {Trace} trace
  */
-export const isRecording = ({ header: { id } }) => id === RECORDED || isOtherMoment(id) || isOtherDocument(id);
+export const isRecording = ({ header: { id } }) => id === RECORDED || isOutOfReach(id) || isOtherDocument(id);
+
+/**
+ * Whether a trace of this id is one that Python does not have, and cannot be handed.
+ *
+ * @param {string} id
+ */
+export const isOutOfReach = (id) => id === ELSEWHERE || isOtherMoment(id);
 
 /**
  * The trace in a header and the bytes of its columns, which header.columns says how to find.
