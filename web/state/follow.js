@@ -171,7 +171,7 @@ export const isOfRecordedRun = ({ run, look }) => look.isRecorded || isAsRecorde
  *
  * @param {Link["run"]} run
  */
-function isAsRecorded({ preset, settings, text, done, documents }) {
+export function isAsRecorded({ preset, settings, text, done, documents }) {
   const isDefault = preset === "microgpt" && Object.keys(settings).length === 0 && text === null;
   return isDefault && done === 0 && documents === null;
 }
