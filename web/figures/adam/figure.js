@@ -33,7 +33,11 @@ const BESIDE = 900; // px from which on things stand beside each other
 const LENS = 0.56; // the share of the width that the lens has then
 const BETWEEN = 40;
 const NARROW = 560;
-/** px of height, by what is shown: beside each other, one below the other, on a phone. @type {Record<string, number[]>} */
+/**
+ * px of height, by what is shown: where parts stand beside each other, one below the other, on a phone.
+ *
+ * @type {Record<string, number[]>}
+ */
 const EASY = {
   maps: [500, 520, 640],
   one: [470, 860, 1100],

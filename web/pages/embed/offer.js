@@ -13,7 +13,8 @@ import { templateIn } from "../../draw/template.js";
 import { TOTAL_BYTES } from "../../wire/sizes.js";
 import { part } from "./page.js";
 
-const FETCHED = `Python is fetched for this, once: ${megabytes(TOTAL_BYTES)}, about half of that where the server compresses.`;
+const SIZE = megabytes(TOTAL_BYTES);
+const FETCHED = `Python is fetched for this, once: ${SIZE}, about half of that where the server compresses.`;
 
 /** @param {string} what  is asked for, as a sentence */
 const sentenceOf = (what) =>
@@ -44,7 +45,7 @@ export function offer({ state, onAction, signal }, { run, what, verb, isAuto }) 
   function draw() {
     const { host, runs } = state.value;
     view.draw(html`<p>${sentenceOf(what)}</p>
-      ${isBegun ? html`<p class="note" role="status">${progressText(host.python, runs[run])}</p>` : button(verb, begin, { kind: "main" })}`);
+      ${isBegun ? saidView(progressText(host.python, runs[run])) : button(verb, begin, { kind: "main" })}`);
   }
   onAction(({ type }) => type === "python-wanted" && begin()); // there are other ways to want it
   part("figures").hidden = true;
@@ -62,6 +63,9 @@ export function offer({ state, onAction, signal }, { run, what, verb, isAuto }) 
     },
   };
 }
+
+/** @param {string} text */
+const saidView = (text) => html`<p class="note" role="status">${text}</p>`;
 
 /**
  * How far it has come.

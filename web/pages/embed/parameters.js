@@ -1,7 +1,7 @@
 /**
- * The table of all parameters of an embed: in its link after the #, or as attributes of <microgpt-figure>. It is made of
- * the settings of the figures, the run, the look and the page, and is data: for the page itself, for the authors' page,
- * for tests.
+ * The table of all parameters of an embed: in its link after the #, or as attributes of <microgpt-figure>. It is made
+ * of the settings of the figures, the run, the look and the page, and is data: for the page itself, for the authors'
+ * page, for tests.
  *
  * Names are compared without case, hyphens and underscores: block-size, blockSize and block_size are one. Where a
  * figure has a setting of the name of one of the run or the look, the plain name is the figure's, and the other one has
