@@ -41,7 +41,7 @@ import { lightListings } from "./article/listings.js";
 import { lookTogether, placeAt, placeWhenNear, spotsOf } from "./article/placing.js";
 import { playInView, rest } from "./article/playing.js";
 import { prose } from "./article/prose.js";
-import { toTheLab } from "./article/to-lab.js";
+import { whenSharingIsThere } from "./share/fetched.js";
 import { hasStarted } from "./started.js";
 import "./index.css";
 
@@ -77,7 +77,6 @@ const isSeen = (/** @type {string} */ look) =>
 lookTogether(board, "main", (look) => isSeen(look) && rest(board, look, PLAYED[look]));
 lightListings(board, spots);
 playInView(board, spots, PLAYED);
-toTheLab(board, spots);
 followReader(signal);
 
 /** Whether the one figure is placed that draws the graph: it is long to make, and to bring over. */
@@ -108,12 +107,13 @@ const NEEDS = {
 /** Whether a spot is the first of a figure that is seen first. @param {Spot} spot */
 const isFirst = (spot) => spot.name in FIRST && spot === spots.find(({ name }) => name === spot.name);
 const figureOf = (/** @type {string} */ name) => FIRST[/** @type {keyof typeof FIRST} */ (name)];
+const fetchFigure = async (/** @type {string} */ name) => figureOf(name) ?? LATER[name]();
 for (const spot of spots.filter(isFirst)) placeAt(board, spot, figureOf(spot.name));
 board.place({ figure: prose, root: document.body, look: "main", run: "main" });
 placeWhenNear(
   board,
   spots.filter((spot) => !isFirst(spot)),
-  async (name) => figureOf(name) ?? LATER[name](),
+  fetchFigure,
   async ({ name, look }) => {
     const needed = Promise.all([stages(), NEEDS[/** @type {keyof typeof NEEDS} */ (name)]?.()]);
     await orTraced(board, "main", "main", needed);
@@ -122,6 +122,7 @@ placeWhenNear(
     if (name === "graph" && isWithoutGraph) dispatch({ type: "trace-asked", look: "main", run: "main" });
   },
 );
+addEventListener("scroll", fillCaptions, { once: true, signal });
 hasStarted();
 void orTold(board, loadRecordedRun(board, "main"));
 await orTraced(board, "main", "main", loadRecordedFrames(board, "main"));
@@ -131,6 +132,14 @@ if (!kept) sayWhatCame(board, "main");
 /** A link to the article names a chapter, or holds a model. @param {string} hash */
 function linkedModel(hash) {
   return new URLSearchParams(hash.slice(1)).has("model") ? hash : "";
+}
+
+/** What a reader may do with figures, who has come to one: the captions end with it. */
+function fillCaptions() {
+  void whenSharingIsThere(({ shareLines, toTheLab }) => {
+    toTheLab(board, spots);
+    shareLines(board, spots, fetchFigure);
+  });
 }
 
 /**

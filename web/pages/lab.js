@@ -2,7 +2,7 @@
 
 import "../styles/all.css"; // before the figures, which bring their own
 import { effect } from "@preact/signals-core";
-import { element, setText } from "../draw/element.js";
+import { element } from "../draw/element.js";
 import { KEYMAP, moveOfKey } from "../draw/keymap.js";
 import { FIGURES } from "../figures/list.js";
 import { choice, flag, passing, withDefaults } from "../figures/settings.js";
@@ -18,6 +18,7 @@ import { orTold, orTraced } from "../state/standin.js";
 import { newRun } from "../state/run.js";
 import "./lab.css";
 import { hasStarted } from "./started.js";
+import { whenSharingIsThere } from "./share/fetched.js";
 import { swipes } from "./swipes.js";
 import { createTour } from "./tour.js";
 
@@ -170,9 +171,15 @@ for (const each of document.querySelectorAll("[data-opens]")) {
 }
 for (const each of document.querySelectorAll("[data-closes]")) each.addEventListener("click", close);
 part("handle").addEventListener("click", () => set({ sheet: !seen().sheet }));
-part("share").addEventListener("click", async ({ currentTarget }) => {
-  await navigator.clipboard?.writeText(location.href);
-  setText(/** @type {HTMLElement} */ (currentTarget), "Copied");
+/** What is shared: the picture that is seen, and a link to all that is. */
+async function shared() {
+  const { view } = seen();
+  const figure = FIGURES[/** @type {keyof typeof FIGURES} */ (view)];
+  return { stage: part("stage"), figure, id: view, look: "main", run: "main", link: pageLink() };
+}
+void whenSharingIsThere(({ shareLine }) => {
+  shareLine(part("share"), board, shared);
+  shareLine(part("share-menu"), board, shared, "button small");
 });
 swipes(part("handle"), { up: () => set({ sheet: true }), down: () => set({ sheet: false }) }, signal);
 
@@ -258,6 +265,9 @@ function invite() {
 
 // --- the link
 
+/** To all that is seen here. */
+const pageLink = () => linkOf(state.value, "main", "main");
+
 const REWRITTEN_MS = 400; // browsers refuse more than a few changes of address a second
 
 let isToBeWritten = false;
@@ -266,7 +276,7 @@ effect(() => {
   isToBeWritten = true;
   setTimeout(() => {
     isToBeWritten = false;
-    history.replaceState(null, "", linkOf(state.value, "main", "main"));
+    history.replaceState(null, "", pageLink());
   }, REWRITTEN_MS);
 });
 
