@@ -30,6 +30,8 @@ import { part, setWaiting } from "./page.js";
 const STARTING = new Set(["controls", "setup", "file", "autograd"]);
 /** Those that show what was recorded of one document only. */
 const WHOLE = new Set(["graph", "adam", "experiment"]);
+/** Whether one of some figures does. @param {Figure[]} figures */
+export const needsWhole = (figures) => figures.some(({ name }) => WHOLE.has(name));
 
 /** What has Python make things: few embeds need it. */
 const making = () => import("./making.js");
@@ -71,7 +73,7 @@ async function loadRecorded(board, shown, look) {
   const { run, figures, opened } = shown;
   const { link } = opened;
   const { doc } = link.look;
-  if (isOfRecordedRun(link) && isRecordedDocument(doc) && !figures.some(({ name }) => WHOLE.has(name))) {
+  if (isOfRecordedRun(link) && isRecordedDocument(doc) && !needsWhole(figures)) {
     await orTraced(board, run, look, loadRecordedDocument(board, look, doc));
     return orTold(board, loadShownSources(board, figures));
   }
