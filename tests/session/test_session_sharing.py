@@ -33,7 +33,7 @@ from microgpt.train import train
 @pytest.fixture(scope="module")
 def run() -> Run:
     made = start(preset("microgpt"), census(), vector)
-    for _ in islice(train(made), 60):
+    for _ in islice(train(made), 80):
         pass
     return made
 
@@ -204,7 +204,7 @@ FORGERIES: dict[str, Callable[[Json], Any]] = {
 
 @pytest.mark.parametrize("what", FORGERIES)
 def test_a_model_that_tells_of_itself_what_cannot_be_is_refused_in_a_sentence(text: str, what: str) -> None:
-    assert opened(forged(text, lambda header: None))[0].step == 60
+    assert opened(forged(text, lambda header: None))[0].step == 80
     with pytest.raises(SharedModelError, match="wanted a model that was shared, but that of this link makes no sense"):
         opened(forged(text, FORGERIES[what]))
 
