@@ -8,6 +8,7 @@
  * @import {Action, PageState} from "./page.js"
  */
 
+import { inLab } from "../draw/pages.js";
 import { isShort, linkOf } from "./link.js";
 import { stepsDone } from "./run.js";
 
@@ -23,7 +24,7 @@ export async function share({ state, dispatch }, request, run) {
   const isLacking = isWithout(state.value.runs[run]);
   const hash = linkOf(withModel(state.value, run, text, step), run, lookAfter(state.value, run, step));
   const isToLab = isLacking || /\/embed(\.html)?$/.test(location.pathname); // which asks for documents, and shows all
-  const { href: address } = new URL(`${isToLab ? "lab.html" : ""}${hash}`, location.href);
+  const { href: address } = new URL(isToLab ? inLab(hash) : hash, location.href);
   const isCopied = await copied(address);
   dispatch({ type: "link-made", run, link: { address, step, precision, isLacking, isCopied } });
 }
