@@ -11,11 +11,11 @@ import sys
 import zipfile
 from pathlib import Path
 
-from tools.bundles import NODE_MODULES, WEB, add_bundles, bundle_alone, bundled_packages, run
+from tools.bundles import NODE_MODULES, WEB, add_bundles, bundle_alone, bundle_of_the_site, bundled_packages, run
 from tools.environment import CACHE, ROOT
 from tools.lock import alone
 from tools.pages import served_page
-from tools.parts import addresses_from_a_part, part_address, settled, write_manifest
+from tools.parts import NAMES, addresses_from_a_part, part, part_address, settled, write_manifest
 from tools.recording import recordings
 from tools.replacing import replacing
 from tools.source_listing import coloured_lines
@@ -50,6 +50,7 @@ def build_site(site: Path) -> Path:
         src = _add_scripts(new, sizes)
         _add_licenses(new / "licenses", bundled_packages(src))
         _add_pages(new, facts)
+        _add_service_worker(new)
         write_manifest(new)
     return site
 
@@ -131,6 +132,19 @@ def _add_pages(site: Path, facts: dict[str, str]) -> None:
         (site / page.name).write_text(served_page(page, facts, parts), encoding="utf-8")
     for other in ("favicon.svg",):
         shutil.copyfile(WEB / other, site / other)
+
+
+def _add_service_worker(site: Path) -> None:
+    """What keeps the site in the reader's browser, told what there is to keep; and what ends it."""
+    parts = {f"{part_address(site, name)}/": _kept_files(part(site, name)) for name in NAMES}
+    pages = sorted(path.name for path in site.glob("*.html"))
+    bundle_of_the_site(WEB / "offline" / "sw.js", site / "sw.js", {"SITE_PARTS": parts, "SITE_PAGES": pages})
+    bundle_of_the_site(WEB / "offline" / "off.js", site / "sw-off.js", {})
+
+
+def _kept_files(folder: Path) -> dict[str, int]:
+    """The bytes of those files that pages fetch."""
+    return {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.suffix != ".map"}
 
 
 def _sizes(site: Path) -> dict[str, dict[str, int]]:

@@ -26,6 +26,7 @@ ROOMS = {
     r"figures/(?P<own>[^/]+)/.+": rf"figures/(?P=own)/.+|figures/(settings|figure)\.js|(trace|draw)/.+|{DRAWING}",
     r"wire/(worker|fetching)\.js": r"wire/(assets|came|fetching|protocol)\.js",
     r"wire/.+": r"wire/(assets|came|protocol|pulse|trace-format)\.js",
+    r"offline/.+": r"offline/.+",
     r"pages/start\.js": r"wire/came\.js",
     r"state/.+": r"state/.+|wire/(client|assets|came)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core",
     r"(pages/.+|element\.js)": r"(?!wire/worker|session/).+",

@@ -12,6 +12,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -162,6 +163,11 @@ def _bundle(source: str, out: Path) -> None:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The browser to test and to measure in."""
+    """The browser to test and to measure in. Its pages have no service worker unless they ask for one: with that, what
+    a test breaks on the way to the page would not be asked for.
+    """
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"] if is_root else [])
+    browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"] if is_root else [])
+    for method in ("new_context", "new_page"):
+        setattr(browser, method, partial(getattr(browser, method), service_workers="block"))
+    return browser

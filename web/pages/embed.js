@@ -22,6 +22,7 @@ import { fetchFigure } from "./embed/figures.js";
 import { NEEDS } from "./embed/needs.js";
 import { SETTINGS } from "./embed/settings.js";
 import { canTake, differing, takeLook } from "./embed/taking.js";
+import { keepForLater } from "./offline.js";
 import "./embed.css";
 
 const RUN = "main";
@@ -41,6 +42,7 @@ const place = { cursor: cursor ?? 0, operation, selection, changes, choice: { do
 const looks = look === null ? [] : [newLook(look, RUN, place)];
 const board = createBoard({ runs: [newRun(RUN, run)], looks });
 const { state, dispatch } = board;
+keepForLater(board, { all: false });
 
 /** What the author set of the page; the rest of the link's settings are the figure's. */
 let set = only(link.settings[""], SETTINGS);

@@ -42,6 +42,7 @@ import { lookTogether, placeAt, placeWhenNear, spotsOf } from "./article/placing
 import { playInView, rest } from "./article/playing.js";
 import { prose } from "./article/prose.js";
 import { toTheLab } from "./article/to-lab.js";
+import { keepForLater } from "./offline.js";
 import { hasStarted } from "./started.js";
 import "./index.css";
 
@@ -121,6 +122,7 @@ placeWhenNear(
   },
 );
 hasStarted();
+keepForLater(board, { all: true });
 void orTold(board, loadRecordedRun(board, "main"));
 void orTraced(board, "main", "main", loadRecordedFrames(board, "main"));
 
