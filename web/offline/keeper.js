@@ -130,11 +130,12 @@ export function createKeeper({ scope, caches, fetch, parts, pages }) {
 
   /** @param {string} page @param {Request} request @param {(promise: Promise<unknown>) => void} after */
   async function answerPage(page, request, after) {
-    const before = await kept(page);
     const coming = fetch(request).then((response) => {
       if (response.ok) after(put(page, response.clone()).catch(() => false));
       return response;
     });
+    coming.catch(() => {}); // told when it is waited for
+    const before = await kept(page);
     if (!before) return coming;
     const slow = new Promise((resolve) => setTimeout(resolve, SLOW_MS, null));
     const response = await Promise.race([coming, slow]).catch(() => null);
