@@ -6,11 +6,13 @@ Written for Python 3.8, as environment.py is.
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import NoReturn
 
 from tools.problem import Usage
 
 PORTS = range(65536)
+STANDALONE = Path(__file__).resolve().parent.parent / "standalone" / "microgpt.html"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,12 +37,17 @@ def arguments(command: str, given: list[str]) -> argparse.Namespace:
             "--port", type=_port, default=8000, help="the next free one is taken if this is not (8000); 0 is any"
         )
         parser.add_argument("--no-open", action="store_true", help="do not open a browser")
+    if command == "standalone":
+        parser.add_argument(
+            "file", metavar="FILE", nargs="?", type=_page, default=STANDALONE, help="to make (standalone/microgpt.html)"
+        )
     return parser.parse_args(given)
 
 
 ABOUT = {
     "build": "Build the site into dist/.",
     "serve": "Build the site, serve it on 127.0.0.1 until Ctrl-C, and show it in a browser.",
+    "standalone": "Build the site, and of it one HTML file that opens by double click, without a network.",
     "test": "Build the site, then run the linters, the type checkers and every test.",
 }
 
@@ -54,3 +61,10 @@ def _port(text: str) -> int:
         shown = text if len(text) < 30 else f"{text[:20]}… of {len(text)} characters"
         raise Usage(f"--port must be between 0 and {PORTS[-1]}, not {shown or 'nothing'}")
     return port
+
+
+def _page(text: str) -> Path:
+    """The file, wherever the command goes on from here."""
+    if not text.lower().endswith((".html", ".htm")):
+        raise Usage(f"the file has to end in .html, or no browser takes it for a page: not {text or 'nothing'}")
+    return Path(text).absolute()

@@ -67,10 +67,11 @@ def bundled_packages(folder: Path) -> set[str]:
     return set(re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)/", "\n".join(sources)))
 
 
-def run(command: list[str]) -> None:
-    """Run a program that makes a part of the site. Raises Problem if it fails, OSError if there is no space."""
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+def run(command: list[str], given: str = "") -> str:
+    """What a program says that makes a part of the site. Raises Problem if it fails, OSError if there is no space."""
+    done = subprocess.run(command, cwd=ROOT, input=given, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         if NO_SPACE.search(done.stdout + done.stderr):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), f"what {Path(command[0]).name} makes")
         raise Problem(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout

@@ -1,4 +1,4 @@
-"""A folder made anew: until the last moment elsewhere, so that whoever looks finds the old one whole or the new one."""
+"""A folder or a file made anew: until the last moment elsewhere, so that whoever looks finds the old one or the new."""
 
 from __future__ import annotations
 
@@ -39,8 +39,29 @@ def replacing(folder: Path) -> Iterator[Path]:
                 old.rename(folder)
             _remove(new, old)
     except OSError as error:
-        kind = CannotWrite if error.errno in NO_ROOM_OR_LEAVE else Problem
-        raise kind(_sentence(folder, new, error)) from error
+        raise _problem(folder, new, error) from error
+
+
+@contextmanager
+def replacing_file(file: Path) -> Iterator[Path]:
+    """The path of a file to write, which takes the place of this one unless writing it fails.
+
+    One process at a time may do that to a file, as with a folder.
+    """
+    file = file.resolve()
+    if file.exists() and not file.is_file():
+        kind = "a folder" if file.is_dir() else "something else"
+        raise Problem(f"wanted to make the file {file}, but there is {kind} of that name")
+    new = file.with_name(f"{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield new
+            new.replace(file)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError as error:
+        raise _problem(file, new, error) from error
 
 
 def _remove(*folders: Path) -> None:
@@ -48,8 +69,9 @@ def _remove(*folders: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sentence(folder: Path, new: Path, error: OSError) -> str:
+def _problem(target: Path, new: Path, error: OSError) -> Problem:
     """Which file, and why."""
     place = error.filename2 or error.filename or new
-    kept = "; what was there before is as it was" if folder.exists() else ""
-    return f"wanted to make {folder}, but {place}: {error.strerror or error}{kept}"
+    kept = "; what was there before is as it was" if target.exists() else ""
+    sentence = f"wanted to make {target}, but {place}: {error.strerror or error}{kept}"
+    return (CannotWrite if error.errno in NO_ROOM_OR_LEAVE else Problem)(sentence)

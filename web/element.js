@@ -23,7 +23,7 @@ const NEAR = "50%";
 /** A height that a figure may ask for, in px. */
 const [LOWEST, HIGHEST] = [40, 8000];
 /** How long a frame that has loaded may take to say so, in ms. */
-const PATIENCE = 4000;
+const PATIENCE = 2000;
 
 /**
  * The theme cannot be had from anywhere: a page may follow a class, an attribute, a style sheet or the system. All
@@ -36,7 +36,7 @@ style.replaceSync(`
   slot { display: block; min-block-size: 32rem }
   iframe { display: block; inline-size: 100%; block-size: 32rem; border: 0 }
   i { position: absolute; visibility: hidden; transition: color 1ms }
-  i { background: color-mix(in srgb, currentcolor, currentcolor) } /* has it as srgb, however the page says it */
+  slot { outline-color: color-mix(in srgb, currentcolor, currentcolor) } /* as srgb, however the page says it */
 `);
 
 class MicrogptFigure extends HTMLElement {
@@ -62,7 +62,9 @@ class MicrogptFigure extends HTMLElement {
     super();
     this.#root.adoptedStyleSheets = [style];
     this.#root.append(this.#within, this.#ink);
-    this.#ink.addEventListener("transitionrun", () => this.#colour());
+    for (const event of ["run", "end", "cancel"]) {
+      this.#ink.addEventListener(`transition${event}`, () => this.#colour());
+    }
   }
 
   connectedCallback() {
@@ -184,7 +186,7 @@ class MicrogptFigure extends HTMLElement {
 
   /** Dark is where text is light. */
   #colour() {
-    const theme = lightness(getComputedStyle(this.#ink).backgroundColor) > 0.5 ? "dark" : "light";
+    const theme = lightness(getComputedStyle(this.#within).outlineColor) > 0.5 ? "dark" : "light";
     if (!this.#port || theme === this.#theme) return;
     this.#theme = theme;
     this.#port.postMessage({ type: "theme", theme });
@@ -194,14 +196,15 @@ class MicrogptFigure extends HTMLElement {
   #give() {
     const link = this.#link();
     if (this.#frame) this.#frame.title = this.#name();
-    if (!this.#port || link === this.#given) return;
+    if (!this.#isReady || link === this.#given) return;
     this.#given = link;
     this.#pending += 1;
-    this.#port.postMessage({ type: "link", link });
+    this.#port?.postMessage({ type: "link", link });
   }
 
   /** @param {string} method @param {unknown} [value] */
   #call(method, value) {
+    this.#give(); // what was changed before is to come before
     // what a message cannot hold is no number and no name
     this.#calls.push({ type: "call", method, value: typeof value === "number" ? value : value && String(value) });
     this.#pass();
@@ -222,7 +225,6 @@ class MicrogptFigure extends HTMLElement {
     this.#given = this.#loaded;
     port.onmessage = (event) => this.#hear(Object(event.data));
     this.#colour();
-    this.#give();
   }
 
   /** @param {{type?: string, height?: number, detail?: object}} said  by the figure */
@@ -235,7 +237,10 @@ class MicrogptFigure extends HTMLElement {
     } else if (type === "anew") {
       this.#load();
     } else if (EVENTS.has(type)) {
-      if (type === "ready") this.#isReady = true;
+      if (type === "ready") {
+        this.#isReady = true;
+        this.#give();
+      }
       this.#tell(type, detail);
       this.#pass();
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from article import Article
+from embedding import Blog, Posts, blogging
 from figure import Figure
 from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 from windows import INIT, TELL_OF_THE_POLICY, Watch, Windows
@@ -51,6 +53,16 @@ def playwright(browser_path: str) -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = launch(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    path = shutil.which("firefox-esr") or shutil.which("firefox")
+    if path is None:
+        pytest.skip("wanted Firefox, but found none")
+    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
     yield browser
     browser.close()
 
@@ -265,3 +277,27 @@ def trained_article(browser: Browser, address: str) -> Iterator[Article]:
     yield article
     watch.check()
     context.close()
+
+
+# figures in other people's pages
+
+
+@pytest.fixture(scope="session")
+def blog(address: str) -> Iterator[Blog]:
+    """Another origin than that of the site."""
+    with blogging(address) as blog:
+        yield blog
+
+
+@pytest.fixture
+def posts(browser: Browser, blog: Blog) -> Iterator[Posts]:
+    """Pages of the blog, opened one after the other."""
+    with Posts(browser, blog).watched() as posts:
+        yield posts
+
+
+@pytest.fixture(params=["browser", "firefox"], ids=["chromium", "firefox"])
+def posts_anywhere(request: pytest.FixtureRequest, blog: Blog) -> Iterator[Posts]:
+    """The same, in Chromium and in Firefox."""
+    with Posts(request.getfixturevalue(request.param), blog).watched() as posts:
+        yield posts

@@ -4,6 +4,7 @@ another origin. Each tells what its figures said.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import FrameLocator, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page
 
 EVENTS = ("ready", "step", "cursorchange", "error")
 
@@ -135,3 +136,56 @@ class Embedded:
             }""",
             named,
         )
+
+
+class Posts:
+    """Opens pages of a blog; what they, or the figures in them, log as an error or warning fails the test."""
+
+    def __init__(self, browser: Browser, blog: Blog) -> None:
+        self.blog = blog
+        self.problems: list[str] = []
+        self._allowed: list[str] = []
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+
+    @property
+    def is_firefox(self) -> bool:
+        return self._browser.browser_type.name == "firefox"
+
+    def allow(self, pattern: str) -> None:
+        """Let pages log this, because the test has it coming."""
+        self._allowed.append(pattern)
+
+    def at(self, address: str, script: str = "", **options: Any) -> Page:
+        """Open a page in a window of its own; the script runs before any other, in its frames too."""
+        context = self._browser.new_context(viewport={"width": 900, "height": 900}, **options)
+        self._contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+        page.on("console", lambda said: said.type in ("error", "warning") and self.problems.append(said.text))
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.goto(address)
+        return page
+
+    def figure(self, attributes: str = 'figure="kv-cache"', script: str = "", **page: Any) -> Embedded:
+        """Open a page with one figure, and wait until that is there."""
+        body = (
+            f'<h1>A post</h1><microgpt-figure id="f" {attributes}><a href="elsewhere">The figure</a></microgpt-figure>'
+        )
+        embedded = Embedded(self.at(self.blog.page(body, **page), script))
+        embedded.wait("ready")
+        return embedded
+
+    @contextmanager
+    def watched(self) -> Iterator[Posts]:
+        """Close all pages in the end, and look at what they have logged."""
+        try:
+            yield self
+            problems = [
+                each for each in self.problems if not any(re.search(pattern, each) for pattern in self._allowed)
+            ]
+            assert not problems, problems
+        finally:
+            for context in self._contexts:
+                context.close()

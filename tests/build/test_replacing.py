@@ -16,7 +16,7 @@ from tools.cache import made
 from tools.environment import ROOT
 from tools.lock import alone
 from tools.problem import CannotWrite, Problem
-from tools.replacing import replacing
+from tools.replacing import replacing, replacing_file
 
 # a process beside this one: it makes the folder dist where it is, says when it has begun and goes on when it is told to
 MAKES = """
@@ -24,7 +24,7 @@ import sys
 from pathlib import Path
 from tools.ending import ended_by_a_sentence
 from tools.lock import alone
-from tools.replacing import replacing
+from tools.replacing import replacing, replacing_file
 
 def work():
     with alone(Path("build.lock"), "building"), replacing(Path("dist")) as new:
@@ -229,3 +229,61 @@ def test_a_cache_is_made_once_and_again_when_a_source_changes(tmp_path: Path) ->
         source.write_text(text)
         made(tmp_path / "cache", [source], count.append)
         assert len(count) == times
+
+
+# a file alone
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A file as it was made before."""
+    file = tmp_path / "page.html"
+    file.write_text("old")
+    return file
+
+
+def test_a_file_is_the_old_one_until_the_new_one_is_whole(old: Path) -> None:
+    with replacing_file(old) as new:
+        new.write_text("new")
+        assert old.read_text() == "old"
+    assert old.read_text() == "new"
+    assert os.listdir(old.parent) == ["page.html"]
+
+
+@pytest.mark.parametrize("error", [Problem("of somebody else's"), KeyboardInterrupt(), SystemExit(143)])
+def test_a_file_that_could_not_be_made_leaves_the_old_one_alone(old: Path, error: BaseException) -> None:
+    def make() -> None:
+        with replacing_file(old) as new:
+            new.write_text("ne")
+            raise error
+
+    with pytest.raises(type(error)):
+        make()
+    assert old.read_text() == "old"
+    assert os.listdir(old.parent) == ["page.html"]
+
+
+def test_there_is_a_sentence_on_a_file_that_has_no_room(old: Path) -> None:
+    said = r"wanted to make .*page\.html, but .*\.new: No space left on device; what was there before is as it was"
+    with pytest.raises(CannotWrite, match=said), replacing_file(old) as new:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(new))
+    assert old.read_text() == "old"
+
+
+def test_a_file_does_not_take_the_place_of_a_folder_or_of_a_device(dist: Path) -> None:
+    with pytest.raises(Problem, match="but there is a folder of that name"), replacing_file(dist):
+        pass
+    assert (dist / "first").read_text() == "old"
+    if os.path.exists(os.devnull):
+        with pytest.raises(Problem, match="but there is something else of that name"), replacing_file(Path(os.devnull)):
+            pass
+        assert not Path(os.devnull).is_file()
+
+
+def test_a_file_is_made_where_a_link_points(old: Path) -> None:
+    link = old.with_name("link.html")
+    link.symlink_to(old)
+    with replacing_file(link) as new:
+        new.write_text("new")
+    assert link.is_symlink()
+    assert old.read_text() == "new"

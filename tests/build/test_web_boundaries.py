@@ -28,6 +28,7 @@ ROOMS = {
     r"wire/.+": r"wire/(assets|came|protocol|pulse|trace-format)\.js",
     r"offline/.+": r"offline/.+",
     r"pages/start\.js": r"wire/came\.js",
+    r"standalone/.+": r"standalone/.+",
     r"state/.+": r"state/.+|wire/(client|assets|came)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core",
     r"(pages/.+|element\.js)": r"(?!wire/worker|session/).+",
 }
@@ -135,6 +136,7 @@ def test_no_file_of_the_page_knows_more_than_it_may() -> None:
         ("wire/client.js", "import { known } from '../trace/known.js'", "imports trace/known.js"),
         ("wire/worker.js", "import { startWorker } from './client.js'", "imports wire/client.js"),
         ("pages/lab.js", "import '../wire/worker.js'", "imports wire/worker.js"),
+        ("standalone/page.js", "import '../wire/assets.js'", "imports wire/assets.js"),
         ("session/stores.py", "import pyodide", "imports pyodide"),
         ("session/stores.py", "from js import document", "imports js"),
         ("session/stores.py", "import numpy", "imports numpy"),

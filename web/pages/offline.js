@@ -22,8 +22,7 @@ const isSaving = () => /** @type {{connection?: {saveData?: boolean}}} */ (navig
  * @param {{all: boolean}} wanted
  */
 export function keepForLater({ state, signal }, { all }) {
-  const isServed =
-    /^https?:$/.test(location.protocol) && globalThis.origin !== "null" && srcPath().startsWith("parts/");
+  const isServed = /^https?:$/.test(location.protocol) && globalThis.origin === keeperUrl().origin;
   if (!isServed || !isSecureContext) return;
   /** @type {Kept[]} */
   const asked = [];

@@ -8,7 +8,8 @@ import { scriptFault } from "../wire/came.js";
 const BROWSERS = "it is made for Chrome 112, Firefox 114, Safari 16.4 and later";
 const FILE =
   "it was opened as a file, and browsers load no modules from files. Serve the folder that it is in, with " +
-  "“python3 build.py serve” or any other web server, and open the address of that";
+  "“python3 build.py serve” or any other web server, and open the address of that; or open the one file that " +
+  "“python3 build.py standalone” makes";
 const SANDBOX =
   "it is in a frame without an origin of its own (sandbox), and its server does not let such pages load scripts: " +
   "it would have to send “Access-Control-Allow-Origin: *”, or the frame to have allow-same-origin";

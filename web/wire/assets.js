@@ -2,13 +2,14 @@
  * Where everything lies that the page and its worker fetch: the only maker of addresses.
  *
  * A bundle lies in a folder whose name holds a digest of it, and so do the others that it fetches from. The build puts
- * in here where these are, so that a page never gets what another build made.
+ * in here where these are, so that a page never gets what another build made. Where one page holds the whole site,
+ * fetching from these gives what the page holds, and scripts are at addresses that it makes: see ../standalone.
  */
 
 const part = (/** @type {string} */ name, /** @type {string} */ path) => new URL(PARTS[name] + path, import.meta.url);
 
 /** The worker's script: it lies with the bundles. */
-export const workerUrl = () => new URL("worker.js", import.meta.url);
+export const workerUrl = () => globalThis.carried?.workerUrl?.() ?? new URL("worker.js", import.meta.url);
 
 /** What was recorded when the site was built, such as "run.json". @param {string} name */
 export const recordedUrl = (name) => part("recorded", name);
@@ -24,3 +25,6 @@ export const keeperUrl = () => new URL("../../../sw.js", import.meta.url);
 
 /** Where the bundles lie, from the root of the site: it says which build this is. */
 export const srcPath = () => new URL(".", import.meta.url).href.slice(new URL("./", keeperUrl()).href.length);
+
+/** What a module at one of these addresses is imported by. @param {URL} url */
+export const moduleAddress = async ({ href }) => (await globalThis.carried?.moduleUrl(href)) ?? href;

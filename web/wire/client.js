@@ -33,18 +33,22 @@ const policy = (() => {
 
 /**
  * Make a worker. A page without an origin of its own (in a sandboxed frame) may have none from anywhere: for it the
- * script is one that imports ours.
+ * script is one that imports ours. What the page has made itself (blob:) it may have, and is no module.
  *
  * @param {URL} url
  * @param {string} name
  */
 function newWorker(url, name) {
   const { href } = url;
-  const isWithoutOrigin = globalThis.origin === "null";
+  const isOwn = url.protocol === "blob:";
+  const isWithoutOrigin = globalThis.origin === "null" && !isOwn;
   const address = isWithoutOrigin
     ? `data:text/javascript,${encodeURIComponent(`import ${JSON.stringify(href)}`)}`
     : href;
-  return new Worker(/** @type {string} */ (policy?.createScriptURL(address) ?? address), { type: "module", name });
+  return new Worker(/** @type {string} */ (policy?.createScriptURL(address) ?? address), {
+    type: isOwn ? "classic" : "module",
+    name,
+  });
 }
 
 /**

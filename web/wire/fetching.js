@@ -3,6 +3,7 @@
  * that and goes on, to fail elsewhere or to wait for ever.
  */
 
+import { moduleAddress } from "./assets.js";
 import { faultOf, scriptFault, sizeFault } from "./came.js";
 
 /** The bytes of what booting fetches, by file; the build puts them here. @type {Record<string, number>} */
@@ -93,7 +94,7 @@ export function watchFetching({ onBytes, onBroken }) {
  */
 export async function imported(url) {
   try {
-    return await import(url.href);
+    return await import(await moduleAddress(url));
   } catch (error) {
     const { message } = /** @type {Error} */ (error);
     throw broken(url.pathname, (await scriptFault(url)) ?? `it could not be run: ${message}`);

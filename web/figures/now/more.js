@@ -2,6 +2,7 @@
 
 import { html } from "lit-html";
 import { explained } from "../../draw/explained.js";
+import { inArticle } from "../../draw/pages.js";
 
 /** @param {{title: string, place: string, paragraphs: string[]}} topic */
 export function moreView({ title, place, paragraphs }) {
@@ -9,6 +10,6 @@ export function moreView({ title, place, paragraphs }) {
   return html`<section class="now-more" aria-label=${title}>
     <h2 class="now-headline">${title}</h2>
     ${paragraphs.map((text) => html`<p>${explained(text, said)}</p>`)}
-    <p><a href="index.html#${place}">With a figure, in the article</a></p>
+    <p><a href=${inArticle(place)}>With a figure, in the article</a></p>
   </section>`;
 }

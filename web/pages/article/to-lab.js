@@ -7,6 +7,7 @@
  */
 
 import { element } from "../../draw/element.js";
+import { inLab } from "../../draw/pages.js";
 import { linkOf } from "../../state/link.js";
 
 /** The pictures of the lab. */
@@ -23,12 +24,12 @@ export function toTheLab({ state }, spots) {
   for (const { id, name, look, root } of spots) {
     const caption = root.closest("figure")?.querySelector("figcaption");
     if (!PICTURES.includes(name) || !caption || look === null || caption.querySelector(".to-lab")) continue;
-    const link = element("a", { class: "to-lab", href: "lab.html" }, "Look into this in the lab");
+    const link = element("a", { class: "to-lab", href: inLab() }, "Look into this in the lab");
     const aim = () => {
       const { [id]: placed } = state.value.placed;
       const own = placed ? { [id]: { ...placed, name, kinds: written(placed.kinds) } } : {};
       const hash = linkOf({ ...state.value, placed: own }, "main", look);
-      link.href = `lab.html${hash}${hash === "#" ? "" : "&"}view=${name}`;
+      link.href = inLab(`${hash}${hash === "#" ? "" : "&"}view=${name}`);
     };
     for (const event of ["pointerenter", "focus", "click"]) link.addEventListener(event, aim);
     caption.append(" ", link);

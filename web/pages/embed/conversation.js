@@ -3,7 +3,7 @@
  * it is told. The frame says that it is here and hands over one end of a channel, to the window around it and to no
  * other; whoever has that end, whatever its origin, is the only one that is heard and told anything.
  *
- *   page to frame   {type: "theme", theme}      of the page: light or dark
+ *   page to frame   {type: "theme", theme}      of the page: light or dark; the rest once it is ready
  *                   {type: "link", link}        the parameters, as in the address -> taken, or anew
  *                   {type: "call", method, value?}
  *   frame to page   {type: "size", height}      in px, that the figure needs
@@ -57,8 +57,7 @@ export function greet() {
  * @param {Embed} embed
  */
 export function converse(port, { state, dispatch, onAction, signal }, { run, look, play, take, theme }) {
-  /** What was asked before the figure was there. @type {Record<string, unknown>[] | null} */
-  let early = [];
+  let isThere = false;
   const tell = (/** @type {object} */ message) => port.postMessage(message);
 
   /** @type {Record<string, (value: unknown) => void>} */
@@ -99,8 +98,7 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
       document.documentElement.dataset.sized = ""; // by the page around
       theme(said.theme);
       tellSize();
-    } else if (early) early.push(said);
-    else obey(said);
+    } else if (isThere) obey(said);
   }
 
   /** @param {Record<string, unknown>} said */
@@ -156,7 +154,7 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
     const now = look === null ? null : state.value.looks[look].cursor;
     if (now === cursor) return;
     cursor = now;
-    if (!early) tell({ type: "cursorchange", detail: detail() });
+    if (isThere) tell({ type: "cursorchange", detail: detail() });
   });
   signal.addEventListener("abort", stop);
   onAction((action) => {
@@ -174,9 +172,7 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
   });
 
   return () => {
-    const waited = early ?? [];
-    early = null;
+    isThere = true;
     tell({ type: "ready", detail: detail() });
-    for (const each of waited) obey(each);
   };
 }

@@ -1,0 +1,9 @@
+/** Where the pages are, from each other: each in a file, or all in one, which then says so (see ../standalone). */
+
+const { article, lab } = globalThis.carried?.pages ?? { article: "index.html", lab: "lab.html" };
+
+/** The article, at one of its places. @param {string} place */
+export const inArticle = (place) => `${article}#${place}`;
+
+/** The lab, as a link has it that begins with #, or as it opens. */
+export const inLab = (link = "") => `${lab}${link}`;
