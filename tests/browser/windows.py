@@ -27,9 +27,6 @@ window.Worker = class extends Worker {
 """
 )
 
-# what a page logs that may have no service worker, as in all windows but those that ask for one
-WITHOUT_SERVICE_WORKER = "Service Worker registration blocked by Playwright"
-
 # all that the browser keeps for the site; whether it is gone, which it is not while another page holds it
 FORGET = """async () => {
   sessionStorage.clear();
@@ -86,7 +83,7 @@ class Watch:
             self.problems.append(f"asked another origin: {request.url}")
 
     def _note(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and text != WITHOUT_SERVICE_WORKER:
+        if kind in ("error", "warning"):
             self.problems.append(f"{kind}: {text}")
 
 

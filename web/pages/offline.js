@@ -1,7 +1,7 @@
 /**
- * Has the service worker keep what a page needs, so that it comes up at once the next time, and without a network. That
- * is for later: nothing waits for it, and where there can be none (in a sandbox, without storage, without https) nothing
- * is said.
+ * Has the service worker keep what a page needs, so that it comes up at once the next time, and without a network.
+ * That is for later: nothing waits for it, and where there can be none (in a sandbox, without storage, without https)
+ * that is not told of.
  *
  * @import {Board} from "../state/board.js"
  * @import {Kept} from "../offline/keeper.js"
