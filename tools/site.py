@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tools.bundles import NODE_MODULES, WEB, add_bundles, bundle_alone, bundle_of_the_site, bundled_packages, run
 from tools.environment import CACHE, ROOT
+from tools.examples import add_examples
 from tools.lock import alone
 from tools.pages import served_page
 from tools.parts import NAMES, addresses_from_a_part, part, part_address, settled, write_manifest
@@ -50,6 +51,7 @@ def build_site(site: Path) -> Path:
         src = _add_scripts(new, sizes)
         _add_licenses(new / "licenses", bundled_packages(src))
         _add_pages(new, facts)
+        add_examples(new, facts)
         _add_service_worker(new)
         write_manifest(new)
     return site

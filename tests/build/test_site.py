@@ -161,6 +161,8 @@ NAMESPACES = r"http://www\.w3\.org/"
 LINKS = r"https://(gist\.)?github\.com/karpathy/|https://pyodide\.org/|https://arxiv\.org/abs/"
 UNUSED = r"https://cdn\.jsdelivr\.net/pyodide/v\$\{\w+\}/full/"  # Pyodide's own default; the worker names our folder
 TEMPLATE = r"https://\$\{"  # completed at run time, for sockets
+EXAMPLE = r"https://SITE[/;]"  # which stands for the reader's own
+NAMED_IN = {"src/": NAMESPACES, "examples/": EXAMPLE}
 NAMED = {
     "index.html": f"{NAMESPACES}|{LINKS}",
     "favicon.svg": NAMESPACES,
@@ -175,7 +177,9 @@ def test_no_file_names_an_address_to_fetch_from(site: Path) -> None:
             continue  # read by people only: comments of libraries and homes of authors
         name = within_its_part(name)
         addresses = re.findall(r"(?:https?|wss?)://[^\s\"'`)<>\\]+", text)
-        allowed = NAMESPACES if name.startswith("src/") else NAMED.get(name, r"(?!)")
+        allowed = NAMED.get(name, r"(?!)")
+        for folder, each in NAMED_IN.items():
+            allowed = each if name.startswith(folder) else allowed
         foreign = [address for address in addresses if not re.match(allowed, address)]
         assert foreign == [], name
 
@@ -197,7 +201,8 @@ def test_no_file_holds_a_path_of_this_machine(site: Path) -> None:
 
 def test_source_maps_name_the_sources_from_the_root_of_the_project(site: Path) -> None:
     sources = json.loads((part(site, "src") / "worker.js.map").read_text())["sources"]
-    names = [f"../../web/wire/{name}.js" for name in ("assets", "came", "fetching", "worker")]
+    modules = ("assets", "came", "sizes", "fetching", "booting", "python", "training", "worker")
+    names = [f"../../web/wire/{name}.js" for name in modules]
     assert sources == ["<define:FETCHED_SIZES>", "<define:PARTS>", *names]  # the first are what the build puts in
 
 

@@ -24,8 +24,10 @@ ROOMS = {
     r"figures/(figure|settings)\.js": r"(?!)",
     r"figures/list\.js": r"figures/[^/]+/figure\.js",
     r"figures/(?P<own>[^/]+)/.+": rf"figures/(?P=own)/.+|figures/(settings|figure)\.js|(trace|draw)/.+|{DRAWING}",
-    r"wire/(worker|fetching)\.js": r"wire/(assets|came|fetching|protocol)\.js",
-    r"wire/.+": r"wire/(assets|came|protocol|pulse|trace-format)\.js",
+    r"wire/(worker|booting|fetching|python|training)\.js": (
+        r"wire/(assets|booting|came|fetching|protocol|python|sizes|training)\.js"
+    ),
+    r"wire/.+": r"wire/(assets|came|own|protocol|pulse|trace-format)\.js",
     r"offline/.+": r"offline/.+",
     r"pages/start\.js": r"wire/came\.js",
     r"standalone/.+": r"standalone/.+",
@@ -33,7 +35,8 @@ ROOMS = {
     r"(pages/.+|element\.js)": r"(?!wire/worker|session/).+",
 }
 WORDS = {  # what no file of these rooms says: pattern, and the fault
-    r"(?!wire/client\.js).+": (r"new Worker", "makes a Worker"),
+    r"(?!wire/own\.js).+": (r"new Worker\b", "makes a Worker"),
+    r"(?!wire/shared\.js).+": (r"new SharedWorker\b", "makes a SharedWorker"),
     r".+": (r"Math\.random", "invents numbers"),
     r"(figures|draw)/.+": (r"document\.(getElement|querySelector)", "looks for elements in the whole page"),
     r"figures/.+": (r"""(?<![\w-])id(=|: ?|", ?)["'`][^$"'`]""", "has a fixed id, but may stand twice on a page"),
@@ -166,7 +169,7 @@ def test_a_file_of_the_page_that_knows_too_much_is_found(file: str, source: str,
         ("figures/list.js", "import { map } from './map/figure.js'"),
         ("state/host.js", "import { startWorker } from '../wire/client.js'\nimport '../figures/settings.js'"),
         ("pages/lab.js", "import { FIGURES } from '../figures/list.js'\ndocument.querySelector('main')"),
-        ("wire/client.js", "const w = new Worker(url)"),
+        ("wire/own.js", "const w = new Worker(url)"),
         ("session/stores.py", "import json\nfrom microgpt.run import Run\nfrom session.past import Past"),
     ],
 )

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-/** @import {Kept} from "../../web/state/host.js" */
+/** @import {Kept} from "../../web/state/held.js" */
 
 /** Every worker that was started, the newest last. @type {FakeWorker[]} */
 const workers = [];
@@ -82,14 +82,21 @@ const left = () => ({
 /** Until all that is at hand is done. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
+/** @param {Record<string, Kept>} [kept] @param {boolean} [isAsleep] */
+function made(kept = {}, isAsleep = false) {
+  const python = isAsleep ? /** @type {const} */ ({ kind: "asleep", total: 12 }) : undefined;
+  const store = createStore(reduce, newPage([newRun("main", { setup: SETUP })], [], python));
+  const page = { kept, refusal: () => "", newId: () => "t", isAsleep };
+  return { ...store, host: createHost(store, new URL("http://localhost/worker.js"), page) };
+}
+
 /** @param {Record<string, Kept>} [kept] */
 async function opened(kept = {}) {
-  const store = createStore(reduce, newPage([newRun("main", { setup: SETUP })], []));
-  const host = createHost(store, new URL("http://localhost/worker.js"), { kept, refusal: () => "" });
+  const page = made(kept);
   const worker = workers[workers.length - 1];
   worker.say({ event: "ready", seconds: 1 });
   await settled();
-  return { ...store, host, worker };
+  return { ...page, worker };
 }
 
 beforeEach(() => {
@@ -176,4 +183,32 @@ test("one that is taken up later and cannot be leaves the run that is there", as
   await assert.rejects(host.takeUp("main", left()), { message: "damaged" });
   assert.equal(host.keep("main")?.moment.state.step, 60);
   assert.equal(state.value.runs.main.origin?.setup, SETUP);
+});
+
+test("a Python that is asleep is started by the first that needs it, once", async () => {
+  const before = workers.length;
+  const { state, dispatch, host } = made({}, true);
+  for (const type of /** @type {const} */ (["pause-asked", "num-steps-set"])) {
+    dispatch(/** @type {any} */ ({ type, run: "main", numSteps: 30 }));
+  }
+  await settled();
+  assert.equal(workers.length, before);
+  assert.equal(state.value.host.python.kind, "asleep");
+  assert.equal(host.keep("main"), null);
+  dispatch({ type: "train-asked", run: "main" });
+  assert.equal(state.value.host.python.kind, "loading");
+  dispatch({ type: "python-wanted" });
+  await settled();
+  assert.equal(workers.length, before + 1);
+  const [started] = workers[before].of("start");
+  assert.equal(started.args.settings.num_steps, 30);
+  assert.equal(workers[before].of("train").length, 1);
+});
+
+test("a run that was left and whose Python sleeps is not lost", async () => {
+  const { host, dispatch, state } = made({ main: left() }, true);
+  assert.equal(host.keep("main")?.moment.state.step, 120);
+  dispatch({ type: "python-wanted" });
+  await settled();
+  assert.equal(state.value.runs.main.done, 120);
 });

@@ -5,6 +5,7 @@ import { newPage, reduce, traceOfLook } from "../../web/state/page.js";
 import { newRun } from "../../web/state/run.js";
 import { createStore } from "../../web/state/store.js";
 import { createTracing } from "../../web/state/tracing.js";
+import { idsOf } from "../../web/state/unique.js";
 import { lastGuess } from "../../web/trace/moves.js";
 import { RECORDED } from "../../web/trace/read.js";
 import { traceNamed } from "./traces.js";
@@ -42,7 +43,11 @@ function tracing() {
     at: async (/** @type {any} */ _, /** @type {number} */ after) => like(`${RECORDED}-${after}`),
     fetchAhead: (/** @type {number} */ after) => void ahead.push(after),
   };
-  const host = { request: /** @type {any} */ (request), tell: (/** @type {any} */ error) => told.push(error.message) };
+  const host = {
+    request: /** @type {any} */ (request),
+    tell: (/** @type {any} */ error) => told.push(error.message),
+    newId: idsOf(""),
+  };
   const gone = /** @type {number[]} */ ([]);
   store.onAction((action) => action.type === "go" && gone.push(action.cursor));
   const overtaken = /** @type {(boolean | undefined)[]} */ ([]);

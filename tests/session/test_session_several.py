@@ -141,39 +141,41 @@ def test_an_answer_about_emma_stays_about_emma_after_ava_was_traced(command: str
 # so many are kept
 
 
-def test_a_sixth_run_takes_the_place_of_the_one_not_used_for_longest(wire: Wire) -> None:
-    for run in "abcde":
+def test_a_tenth_run_takes_the_place_of_the_one_not_used_for_longest(wire: Wire) -> None:
+    for run in "abcdefghi":
         wire.start(run=run)
     wire.ask("describe", run="a")
-    wire.start(run="f")
+    wire.start(run="j")
     assert wire.complaint("describe", run="b") == "the run 'b' is no longer kept: start it again"
-    assert [wire.ask("describe", run=run)["run"] for run in "acdef"] == list("acdef")
-    assert MOST_RUNS == 5
+    assert [wire.ask("describe", run=run)["run"] for run in "acdefghij"] == list("acdefghij")
+    assert MOST_RUNS == 9
 
 
 def test_no_run_makes_room_that_is_in_training_or_was_started_last(wire: Wire) -> None:
-    for run in "abcde":
+    for run in "abcdefghi":
         wire.start(run=run)
     wire.ask("train", run="a")
     wire.ask("describe", run="b")
     wire.ask("describe", run="c")
     wire.ask("describe", run="d")
-    wire.start(run="f")  # e was started last, a trains: so b
-    assert [wire.answer("describe", {"run": run}).keys() for run in "acde"] == [{"result"}] * 4
+    for run in "efgh":
+        wire.ask("describe", run=run)
+    wire.start(run="j")  # i was started last, a trains: so b
+    assert [wire.answer("describe", {"run": run}).keys() for run in "acdefghi"] == [{"result"}] * 8
     assert wire.error("describe", run="b")["type"] == "NotKept"
 
 
 def test_when_all_runs_are_in_use_another_is_refused_and_none_is_lost(wire: Wire) -> None:
-    for run in "abcde":
+    for run in "abcdefghi":
         wire.start(run=run)
         wire.ask("train", run=run)
         wire.ask("slice", run=run, milliseconds=0)
-    sentence = wire.complaint("start", run="f", settings=SMALL)
-    assert sentence == "no more than 5 runs are kept, and all are in use: drop one first"
-    assert [wire.ask("describe", run=run)["step"] for run in "abcde"] == [1] * 5
+    sentence = wire.complaint("start", run="j", settings=SMALL)
+    assert sentence == "no more than 9 runs are kept, and all are in use: drop one first"
+    assert [wire.ask("describe", run=run)["step"] for run in "abcdefghi"] == [1] * 9
     wire.start(run="c")  # again, which takes no room
     wire.ask("pause", run="a")
-    wire.start(run="f")
+    wire.start(run="j")
     assert wire.error("describe", run="a")["type"] == "NotKept"
 
 
@@ -196,7 +198,7 @@ def ends_of_training(wire: Wire) -> Iterator[str]:
 
 def test_a_run_whose_training_is_over_makes_room_again(wire: Wire) -> None:
     ended = list(ends_of_training(wire))
-    for run in ("idle", "last"):
+    for run in ("idle", *"abcd", "last"):
         wire.start(run=run)
     for number, run in enumerate(ended):
         wire.start(run=f"new {number}")

@@ -137,7 +137,7 @@
  *
  * @typedef {object} Host  the page's Python
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
- *   | {kind: "stopped"}} python
+ *   | {kind: "asleep", total: number} | {kind: "stopped"}} python  asleep: not wanted yet; total: the bytes it takes
  * @property {{message: string, details: string, restart: boolean} | null} problem
  * @property {string} keeping  what of the run the browser does not keep, in a sentence; "" if it keeps all
  * @property {Record<string, string[]>} sources  the lines of the source files, as HTML
@@ -166,7 +166,7 @@
  *   | {type: "resume-asked" | "discard-asked", id: string} | {type: "put-off-asked"}
  *   | {type: "save-asked"} | {type: "open-asked", file: File}} RunAction
  *
- * @typedef {{type: "restart-asked"} | {type: "problem-dismissed"}} HostAction
+ * @typedef {{type: "python-wanted"} | {type: "restart-asked"} | {type: "problem-dismissed"}} HostAction
  *
  * @typedef {{type: "set", settings: Record<string, unknown>, from?: Record<string, unknown>}} SettingsAction
  *   from: the settings that these were made of; they are forgotten if there are others by now, such as when what moved

@@ -15,6 +15,9 @@ import { bringAbout, openLink } from "../state/open.js";
 import { traceOfLook } from "../state/page.js";
 import { loadRecordedRun, loadRecordedStages } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
+import { unique } from "../state/unique.js";
+import { openShared } from "../wire/shared.js";
+import { TOTAL_BYTES } from "../wire/sizes.js";
 import { framesOf, passageAt } from "../trace/places.js";
 import { converse, greet } from "./embed/conversation.js";
 import { EMBEDS } from "./embed/embeds.js";
@@ -25,7 +28,7 @@ import { canTake, differing, takeLook } from "./embed/taking.js";
 import { keepForLater } from "./offline.js";
 import "./embed.css";
 
-const RUN = "main";
+const RUN = unique(); // the frames around share a Python
 
 const port = greet();
 const { name, embed } = embedOf(location.hash);
@@ -40,7 +43,7 @@ const { link, run } = opened;
 const { cursor, operation, selection, changes, doc, target } = link.look;
 const place = { cursor: cursor ?? 0, operation, selection, changes, choice: { doc, target, after: null } };
 const looks = look === null ? [] : [newLook(look, RUN, place)];
-const board = createBoard({ runs: [newRun(RUN, run)], looks });
+const board = createBoard({ runs: [newRun(RUN, run)], looks, asleep: { total: TOTAL_BYTES }, open: openShared });
 const { state, dispatch } = board;
 keepForLater(board, { all: false });
 

@@ -30,7 +30,7 @@ COMMANDS = (
     *("resume", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
-MOST_RUNS = 5  # of the reader's own 4, and the recorded one
+MOST_RUNS = 9  # of the reader's own 8, in one page or in several frames, and the recorded one
 MOST_TRACES = 16
 
 Json = dict[str, Any]

@@ -4,7 +4,7 @@
  *
  * @import {Setup} from "../figures/figure.js"
  * @import {Snapshot} from "../wire/protocol.js"
- * @import {Kept} from "./host.js"
+ * @import {Kept} from "./held.js"
  *
  * @typedef {object} Entry  what is said of a run that was kept
  * @property {number} version  of its form

@@ -4,7 +4,8 @@
  *
  * @import {Look, Run} from "../figures/figure.js"
  * @import {Outlook} from "../wire/protocol.js"
- * @import {Kept} from "./host.js"
+ * @import {Open} from "../wire/own.js"
+ * @import {Kept} from "./held.js"
  * @import {Place} from "./placement.js"
  */
 
@@ -20,22 +21,32 @@ import { asking } from "./queries.js";
 import { createStore } from "./store.js";
 import { throughTraces } from "./through.js";
 import { createTracing } from "./tracing.js";
-
-/** @typedef {ReturnType<typeof createBoard>} Board */
+import { idsOf, unique } from "./unique.js";
 
 /**
- * @param {{runs: Run[], looks?: Look[], kept?: Record<string, Kept>, refusal?: (outlook: Outlook) => string}} page
- *   refusal: why the page cannot show the run of a file; "" if it can
+ * @typedef {ReturnType<typeof createBoard>} Board
+ *
+ * @typedef {object} Page
+ * @property {Run[]} runs
+ * @property {Look[]} [looks]
+ * @property {Record<string, Kept>} [kept]
+ * @property {(outlook: Outlook) => string} [refusal]  why the page cannot show the run of a file; "" if it can
+ * @property {{total: number}} [asleep]  if Python is not fetched before the reader wants it: the bytes that it takes
+ * @property {Open} [open]  a worker that is not this page's alone
  */
-export function createBoard({ runs, looks = [], kept = {}, refusal = () => "" }) {
-  const store = createStore(reduce, newPage(runs, looks));
+
+/** @param {Page} page */
+export function createBoard({ runs, looks = [], kept = {}, refusal = () => "", asleep, open }) {
+  const python = asleep && /** @type {const} */ ({ kind: "asleep", ...asleep });
+  const store = createStore(reduce, newPage(runs, looks, python));
   const aborter = new AbortController();
+  const newId = idsOf(open ? `${unique()}-` : "");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const stillness = () => still.matches;
-  const host = createHost(store, workerUrl(), { kept, refusal });
+  const host = createHost(store, workerUrl(), { kept, refusal, isAsleep: Boolean(asleep), newId, open });
   const player = createPlayer(store, stillness);
   const ask = asking(store, fromFilesOr(host.request), host.tell, answersFiled);
-  const tracing = createTracing(store, host, throughTraces());
+  const tracing = createTracing(store, { ...host, newId }, throughTraces());
   /** @type {Set<ReturnType<typeof placeFigure>>} */
   const figures = new Set();
   /** What a page does before its figures are drawn. @type {(() => void)[]} */

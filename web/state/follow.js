@@ -88,6 +88,7 @@ async function isInRecordedRun(board, run, look, { run: linked, look: place }) {
  */
 async function edit(board, look, place) {
   board.dispatch({ type: "awaited", look, awaited: place });
+  if (board.state.value.host.python.kind === "asleep") await next(board, ({ type }) => type === "python-wanted");
   board.dispatch({ type: "edits-asked", look, edits: place.edits });
   if (await isShown(board, look)) arrive(board, look, place);
 }

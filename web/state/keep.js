@@ -5,7 +5,7 @@
  * @import {Setup} from "../figures/figure.js"
  * @import {Action} from "./page.js"
  * @import {Board} from "./board.js"
- * @import {Kept} from "./host.js"
+ * @import {Kept} from "./held.js"
  *
  * @typedef {object} KeptPage
  * @property {boolean} isLeft  whether its run is the one that was left

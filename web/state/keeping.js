@@ -5,7 +5,7 @@
  * @import {Setup} from "../figures/figure.js"
  * @import {Archive} from "./archive.js"
  * @import {Board} from "./board.js"
- * @import {Kept} from "./host.js"
+ * @import {Kept} from "./held.js"
  */
 
 import { remember } from "./own-record.js";

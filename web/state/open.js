@@ -5,7 +5,7 @@
  * @import {Run} from "../figures/figure.js"
  * @import {Setting} from "../figures/settings.js"
  * @import {Board} from "./board.js"
- * @import {Kept} from "./host.js"
+ * @import {Kept} from "./held.js"
  * @import {Link} from "./link.js"
  *
  * @typedef {object} Opened

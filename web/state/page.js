@@ -71,15 +71,19 @@ import { isOtherDocument, RECORDED } from "../trace/read.js";
 import { isSameDocument, reduceLook } from "./look.js";
 import { reduceRun, stepsDone } from "./run.js";
 
+/** @type {Host["python"]} */
+const COMING = { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 };
+
 /**
  * @param {Run[]} runs
  * @param {Look[]} looks
+ * @param {Host["python"]} [python]
  * @returns {PageState}
  */
-export function newPage(runs, looks) {
+export function newPage(runs, looks, python = COMING) {
   return {
     host: {
-      python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 },
+      python,
       problem: null,
       keeping: "",
       sources: {},
@@ -160,7 +164,9 @@ function reduceHost(host, action) {
       return { ...host, python: { kind: "stopped" }, problem: { message, details, restart: true } };
     }
     case "restart-asked":
-      return { ...host, python: { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 }, problem: null };
+      return { ...host, python: COMING, problem: null };
+    case "python-wanted":
+      return host.python.kind === "asleep" ? { ...host, python: COMING } : host;
     case "failed": {
       const restart = host.python.kind === "stopped";
       return { ...host, problem: { message: action.message, details: action.details, restart } };

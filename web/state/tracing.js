@@ -51,13 +51,12 @@ export function askedFor({ runs, looks, traces }, look, id) {
 /**
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void,
  *   onAction: (listen: (action: Action) => void) => () => void}} store
- * @param {{request: Ask, tell: (error: unknown) => void}} host
+ * @param {{request: Ask, tell: (error: unknown) => void, newId: (kind: string) => string}} host
  * @param {{at: (recorded: Trace, after: number) => Promise<Trace>, fetchAhead: (after: number) => void}} through
  */
-export function createTracing({ state, dispatch, onAction }, { request, tell }, through) {
+export function createTracing({ state, dispatch, onAction }, { request, tell, newId }, through) {
   /** @type {Map<string, Place>} */
   const places = new Map();
-  let made = 0; // so that every trace has an id of its own
 
   const stop = onAction((action) => {
     if (action.type === "python-ready") for (const look of places.keys()) void bringAbout(look);
@@ -69,7 +68,10 @@ export function createTracing({ state, dispatch, onAction }, { request, tell }, 
     else if (action.type === "doc-typed") {
       placeOf(look).isTyped = true;
       want(look, action.isDone, action.isDone ? 0 : REST.typed);
-    }
+    } else return;
+    // asked for by the page itself, of no run, it can wait until the reader wants Python
+    const isAsleep = state.value.host.python.kind === "asleep";
+    if (isAsleep && "run" in action && action.run && isMade(look)) dispatch({ type: "python-wanted" });
   });
 
   /** @param {string} look @returns {Place} */
@@ -112,10 +114,9 @@ export function createTracing({ state, dispatch, onAction }, { request, tell }, 
     const place = placeOf(look);
     if (place.isUnderWay || !place.wanted) return;
     const { isWhole, rest } = place.wanted;
-    const asked = askedFor(state.value, look, `trace-${made + 1}`);
-    const { python } = state.value.host;
-    if ("args" in asked && python.kind === "loading") return; // asked when it is up
-    made += 1;
+    const asked = askedFor(state.value, look, newId("trace"));
+    const { kind } = state.value.host.python;
+    if ("args" in asked && (kind === "loading" || kind === "asleep")) return; // asked when it is up
     place.wanted = null;
     place.isUnderWay = true;
     try {

@@ -1,10 +1,11 @@
 /**
- * The page's end of the wire: a command in, a promise of its result out. The only file that knows of a Worker.
+ * The page's end of the wire: a command in, a promise of its result out; and whether the other end still lives.
  *
+ * @import {Open} from "./own.js"
  * @import {Answer, Commands, Given, LifeEvent, PythonError, Reply, WorkerEvent} from "./protocol.js"
  */
 
-import { scriptFault } from "./came.js";
+import { openOwn } from "./own.js";
 import { createPulse } from "./pulse.js";
 
 /** Python's exception, or the worker's, as the page gets it. */
@@ -20,48 +21,15 @@ export class WorkerError extends Error {
 /** @type {PythonError} */
 const STOPPED = { type: "WorkerDied", message: "Python has stopped.", traceback: "" };
 
-let born = 0;
-
-/** Where a page may only do what it has a policy for, a worker's address is one of these things. */
-const policy = (() => {
-  try {
-    return globalThis.trustedTypes?.createPolicy("microgpt-worker", { createScriptURL: (address) => address });
-  } catch {
-    return undefined; // it may have none of this name: the browser then says what it misses
-  }
-})();
-
-/**
- * Make a worker. A page without an origin of its own (in a sandboxed frame) may have none from anywhere: for it the
- * script is one that imports ours. What the page has made itself (blob:) it may have, and is no module.
- *
- * @param {URL} url
- * @param {string} name
- */
-function newWorker(url, name) {
-  const { href } = url;
-  const isOwn = url.protocol === "blob:";
-  const isWithoutOrigin = globalThis.origin === "null" && !isOwn;
-  const address = isWithoutOrigin
-    ? `data:text/javascript,${encodeURIComponent(`import ${JSON.stringify(href)}`)}`
-    : href;
-  return new Worker(/** @type {string} */ (policy?.createScriptURL(address) ?? address), {
-    type: isOwn ? "classic" : "module",
-    name,
-  });
-}
-
 /**
  * Start a worker. `onEvent` gets what it says unasked of Python, `onDeath` is called at most once, when it ends
  * unbidden.
  *
  * @param {URL} url  its script: see assets.js
  * @param {{onEvent: (event: WorkerEvent) => void, onDeath: (error: WorkerError) => void}} listeners
+ * @param {Open} [open]  a worker: one of this page alone, if not said
  */
-export function startWorker(url, { onEvent, onDeath }) {
-  const name = `microgpt-worker-${performance.timeOrigin}-${born++}`;
-  /** @type {Worker | null} */
-  let worker = null;
+export function startWorker(url, { onEvent, onDeath }, open = openOwn) {
   /** What to do with the answer to a command, by its id. @type {Map<number, (reply: Answer) => void>} */
   const pending = new Map();
   const watch = new AbortController();
@@ -70,17 +38,7 @@ export function startWorker(url, { onEvent, onDeath }) {
   let asked = 0;
   let over = false;
 
-  try {
-    worker = newWorker(url, name);
-    worker.addEventListener("message", ({ data }) => hear(data));
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      void failToLoad(event.message);
-    });
-  } catch (error) {
-    const { message } = /** @type {Error} */ (error);
-    queueMicrotask(() => die(`this page may have no worker (${message.replace(/\.$/, "")})`)); // once we have returned
-  }
+  const worker = open(url, { hear, die });
 
   /** @param {WorkerEvent | LifeEvent | Reply} data */
   function hear(data) {
@@ -95,28 +53,21 @@ export function startWorker(url, { onEvent, onDeath }) {
   }
 
   /**
-   * The worker holds a lock of its name while it lives, so to be given that lock is to know that it is gone. Without
-   * locks it is asked now and then.
+   * The worker holds a lock while it lives, so to be given that lock is to know that it is gone. Without locks it is
+   * asked now and then.
    *
-   * @param {boolean} hasLock
+   * @param {string} lock  its name; "" if there is none
    */
-  function watchForDeath(hasLock) {
+  function watchForDeath(lock) {
     const dies = () => die("it ended without a word");
-    const request = hasLock && navigator.locks?.request(name, { signal: watch.signal }, dies);
+    const request = lock !== "" && navigator.locks?.request(lock, { signal: watch.signal }, dies);
     const ask = () => {
       if (over) return;
-      pulse = createPulse({ ping: () => worker?.postMessage({ ping: true }), onSilence: dies });
+      pulse = createPulse({ ping: () => worker.postMessage({ ping: true }), onSilence: dies });
     };
     if (request)
       request.catch(ask); // or aborted: we ended it ourselves
     else ask();
-  }
-
-  /** @param {string} message  empty if the script did not even load */
-  async function failToLoad(message) {
-    if (message) return die(message);
-    const fault = await scriptFault(url);
-    die(fault ? `wanted ${url.pathname}, but ${fault}` : "its script could not be loaded");
   }
 
   /** @param {string} cause @param {string} [traceback] */
@@ -132,7 +83,7 @@ export function startWorker(url, { onEvent, onDeath }) {
     over = true;
     watch.abort();
     pulse?.stop();
-    worker?.terminate();
+    worker.end();
     for (const settle of pending.values()) settle({ error });
     pending.clear();
   }
@@ -150,7 +101,7 @@ export function startWorker(url, { onEvent, onDeath }) {
       asked += 1;
       const id = asked;
       return new Promise((resolve, reject) => {
-        worker?.postMessage({ id, command, args, given });
+        worker.postMessage({ id, command, args, given });
         pending.set(id, (reply) => {
           if ("error" in reply) reject(new WorkerError(reply.error));
           else resolve(reply.result);

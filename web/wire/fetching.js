@@ -5,12 +5,7 @@
 
 import { moduleAddress } from "./assets.js";
 import { faultOf, scriptFault, sizeFault } from "./came.js";
-
-/** The bytes of what booting fetches, by file; the build puts them here. @type {Record<string, number>} */
-const SIZES = FETCHED_SIZES;
-
-/** How many bytes that is. */
-export const TOTAL_BYTES = Object.values(SIZES).reduce((sum, size) => sum + size, 0);
+import { SIZES } from "./sizes.js";
 
 /** @param {string} name @param {string} fault */
 const broken = (name, fault) => new Error(`wanted ${name}, but ${fault}`);

@@ -45,7 +45,7 @@
  *                                                                                                   -> Description
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
- * There are at most 5 runs and 16 traces: the one that was not used for longest makes room. A question about one that
+ * There are at most 9 runs and 16 traces: the one that was not used for longest makes room. A question about one that
  * is gone gets an error of type NotKept. check, grab, heads and temper are about a trace's own model, edits included.
  *
  * Worker to page, unasked: {event, ...}.
@@ -57,9 +57,11 @@
  *   progress    {run, events}                what training did since the last of these: TrainingEvents in order
  *   state       {run, state, numbers}        the run as it is now, from which it can go on if the worker dies
  *
- * And of its own life, which client.js keeps to itself; where it has no lock the page sends {ping} now and then.
+ * And of its own life, which client.js keeps to itself; where it has no lock the page sends {ping} now and then. A
+ * worker may be that of several pages: whoever holds an end of it sends {connect} with a port for another, and a page
+ * that wants no more of it {leave}: what was only that page's is dropped.
  *
- *   born        {lock}                       its script runs; lock: whether it holds the lock of its name
+ *   born        {lock}                       its script runs; lock: the name of the one that it holds, "" if none
  *   alive       {}                           the answer to a ping
  *   busy        {}                           Python has begun something: nobody is answered until that is done
  *   died        {error}                      an error has gone through Python that is none of its own: it has ended
@@ -366,7 +368,7 @@
  *   | {event: "began", run: string, description: Description}
  *   | {event: "progress", run: string, events: TrainingEvent[]}
  *   | {event: "state", run: string, state: State, numbers: Float64Array}} WorkerEvent
- * @typedef {{event: "born", lock: boolean} | {event: "alive"} | {event: "busy"}
+ * @typedef {{event: "born", lock: string} | {event: "alive"} | {event: "busy"}
  *   | {event: "died", error: PythonError}} LifeEvent
  *
  * @typedef {{[K in keyof Commands]: {id: number, command: K, args: Commands[K]["args"], given?: Given}}} ByName

@@ -17,6 +17,7 @@ const ELSEWHERE =
 export function hintText({ trace }, { python }, canAsk) {
   if (canAsk) return "Drag the number, or use the arrow keys: Python computes the loss as it moves.";
   if (trace !== null && isOtherMoment(trace)) return ELSEWHERE;
+  if (python.kind === "asleep") return "Start Python to drag this number.";
   if (python.kind === "loading") return "As soon as Python is up, this number can be dragged.";
   if (python.kind === "stopped") return "Python has stopped: once it is restarted, other numbers can be tried.";
   return "Python does not have this step any more: look into it again to try other numbers.";

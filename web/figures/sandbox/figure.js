@@ -153,6 +153,8 @@ function walkView(walk, { settings }, width, isStill, set) {
 
 /** @param {Props["host"]["python"]["kind"]} kind */
 function whyText(kind) {
+  if (kind === "asleep")
+    return "Worked out when this page was made. Start Python to type another, and slide its leaves.";
   if (kind === "stopped") return "Python has stopped: what is shown was worked out before.";
   return "Worked out when this page was made. Once Python is up, type an expression and slide its leaves.";
 }

@@ -33,6 +33,7 @@ export function describedRun({ live: { description }, origin, setup }) {
  */
 export function whyNot({ run: { activity }, host: { python } }) {
   if (python.kind === "stopped") return "Python has stopped: restart it first.";
+  if (python.kind === "asleep") return "";
   if (python.kind === "loading") return "It can be started as soon as Python is up.";
   if (activity === "generating") return "Names are being invented: it can be started after that.";
   return activity === "idle" ? "" : "Pause the training first.";

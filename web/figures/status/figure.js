@@ -2,12 +2,13 @@
  * One line on where the numbers come from: a recording, or the Python in this page, and how far that has booted. Where
  * there is a look it speaks of the step that is looked at, else of the run.
  *
- * @import {Figure, Host, Props} from "../figure.js"
+ * @import {Figure, FigureAction, Host, Props} from "../figure.js"
  */
 
 import { html, nothing } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { megabytes, whole } from "../../draw/format.js";
+import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { isRecording, RECORDED } from "../../trace/read.js";
 import { flag } from "../settings.js";
@@ -21,17 +22,20 @@ export const status = {
   settings: { isBrief: flag("whether it stands in a bar: a badge, and how far Python has come", false) },
   needsTrace: false,
 
-  mount(root) {
+  mount(root, { dispatch }) {
     const view = templateIn(root);
     return {
-      update: (props) => view.draw(statusView(props)),
+      update: (props) => view.draw(statusView(props, dispatch)),
       destroy: view.remove,
     };
   },
 };
 
-/** @param {Props} props */
-function statusView(props) {
+/**
+ * @param {Props} props
+ * @param {(action: FigureAction) => void} dispatch
+ */
+function statusView(props, dispatch) {
   const { host, run, settings } = props;
   const { isLive, what } = props.look.id === "" ? ofRun(props) : ofStep(props);
   const { python } = host;
@@ -50,8 +54,16 @@ function statusView(props) {
     <span class="badge" data-kind=${isLive ? "live" : "recorded"}>${isLive ? "Live" : "Recorded"}</span>
     <span class=${isBrief ? "visually-hidden" : nothing}>${text}</span>
     ${isBrief ? html`<span class="note" aria-hidden="true">${briefText(python)}</span>` : nothing}
-    ${boot}
+    ${boot} ${python.kind === "asleep" ? startButton(python.total, dispatch) : nothing}
   </p>`;
+}
+
+/**
+ * @param {number} total
+ * @param {(action: FigureAction) => void} dispatch
+ */
+function startButton(total, dispatch) {
+  return button(`Start Python, ${megabytes(total)}`, () => dispatch({ type: "python-wanted" }), { kind: "small" });
 }
 
 /** @param {Props} props */
@@ -73,6 +85,7 @@ function ofStep({ trace, look: { awaited } }) {
 /** @param {Host["python"]} python */
 function briefText(python) {
   if (python.kind === "ready") return "Python is up";
+  if (python.kind === "asleep") return "";
   if (python.kind === "stopped") return "no Python";
   return python.total ? `Python, ${megabytes(python.loaded)} of ${megabytes(python.total)}` : "Python is coming";
 }
@@ -85,6 +98,7 @@ const stepText = (step) => (step === null ? "" : ` ${whole(step)}`);
  * @param {boolean} isWaiting
  */
 function pythonText(python, isWaiting) {
+  if (python.kind === "asleep") return "Python runs in this page once it is started.";
   if (python.kind === "stopped") return "Python is not running.";
   if (python.kind === "ready") return `Python is up, after ${python.seconds.toFixed(1)} s.`;
   const bytes = python.total ? `, ${megabytes(python.loaded)} of ${megabytes(python.total)}` : "";

@@ -136,6 +136,13 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
     tell({ type: "step", detail: detailOf(done) });
   }
 
+  /** Which frame is looked at, of which step. */
+  function placeOf() {
+    if (look === null) return null;
+    const { trace, cursor } = state.value.looks[look];
+    return `${cursor} of ${trace}`;
+  }
+
   /** @param {string} message */
   function complain(message) {
     tell({ type: "error", detail: { ...detail(), message } });
@@ -149,11 +156,11 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
   signal.addEventListener("abort", () => observer.disconnect());
 
   let trained = 0; // the last step that was told of
-  let cursor = detail().cursor;
+  let place = placeOf();
   const stop = effect(() => {
-    const now = look === null ? null : state.value.looks[look].cursor;
-    if (now === cursor) return;
-    cursor = now;
+    const now = placeOf();
+    if (now === place) return;
+    place = now;
     if (isThere) tell({ type: "cursorchange", detail: detail() });
   });
   signal.addEventListener("abort", stop);

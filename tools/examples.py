@@ -1,0 +1,44 @@
+"""The examples as they are served beside the site: pages that embed figures, and one for authors.
+
+An element with data-fact="NAME" gets the fact of that name as its text.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from pathlib import Path
+
+from tools.documents import DOCUMENTS
+from tools.environment import ROOT
+from tools.pages import with_facts
+from tools.parts import part
+from tools.post_facts import post_facts
+
+EXAMPLES = ROOT / "examples"
+
+
+def add_examples(site: Path, facts: dict[str, str]) -> None:
+    """Add the examples to a site, which is there but for them."""
+    folder = site / "examples"
+    folder.mkdir()
+    known = {**facts, **post_facts(), **_facts(site)}
+    for source in sorted(EXAMPLES.iterdir()):
+        if source.suffix == ".html":
+            text = source.read_text(encoding="utf-8")
+            (folder / source.name).write_text(with_facts(text, known), encoding="utf-8")
+        else:
+            shutil.copyfile(source, folder / source.name)
+
+
+def _facts(site: Path) -> dict[str, str]:
+    """What is fetched of a site, in round numbers, and which names were recorded."""
+    fetched = [path for name in ("pyodide", "python") for path in part(site, name).iterdir()]
+    megabytes = sum(path.stat().st_size for path in fetched) / 1e6
+    kilobytes = len(gzip.compress((site / "embed.js").read_bytes(), 9)) / 1e3
+    *names, last = (f"“{name}”" for name in DOCUMENTS)
+    return {
+        "recorded-names": f"{', '.join(names)} and {last}",
+        "python-megabytes": f"{megabytes:.0f}",
+        "element-kilobytes": f"{kilobytes:.1f}",
+    }

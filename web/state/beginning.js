@@ -1,0 +1,159 @@
+/**
+ * How a run comes to be in Python: begun, gone on with, or in place of the one that is there.
+ *
+ * @import {Setup} from "../figures/figure.js"
+ * @import {Autograd, Given} from "../wire/protocol.js"
+ * @import {Held, Holding, Kept} from "./held.js"
+ * @import {Action, PageState} from "./page.js"
+ * @import {Request} from "./host.js"
+ */
+
+const SAMPLE_EVERY = 50;
+
+/** @typedef {ReturnType<typeof beginning>} Beginning */
+
+/**
+ * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} store
+ * @param {object} host
+ * @param {Request} host.request
+ * @param {Holding} host.held
+ * @param {(error: unknown) => void} host.tell
+ */
+export function beginning({ state, dispatch }, { request, held, tell }) {
+  /**
+   * Have Python know a run of the page, after Python has come up: for the first time, or again.
+   *
+   * @param {string} run
+   * @param {Kept} [left]  if it was left elsewhere, and is gone on with
+   */
+  async function bringUp(run, left) {
+    const { moment, snapshots } = held.of(run);
+    if (state.value.runs[run].wanted && !moment) return new Promise(() => {}); // until the reader gives its documents
+    if (left) return goOn(run, left).catch((error) => beginInPlace(run, left, error));
+    if (moment) return goOn(run, { moment, snapshots: [...snapshots.values()], ...asItIs(run) });
+    return begin(run);
+  }
+
+  /** Of a run of this page, what it goes on with. @param {string} run */
+  function asItIs(run) {
+    const { origin, autograd, setup, numSteps } = state.value.runs[run];
+    return { origin: origin ?? { setup, autograd }, autograd, numSteps };
+  }
+
+  /**
+   * A run that was left cannot be gone on with: say why, and begin one.
+   *
+   * @param {string} run
+   * @param {Kept} left
+   * @param {unknown} error
+   */
+  async function beginInPlace(run, left, error) {
+    if (state.value.host.python.kind === "stopped") throw error;
+    tell(error);
+    held.forget(run);
+    await begin(run, left.origin.setup);
+  }
+
+  /**
+   * @param {string} run
+   * @param {Setup} [setup]  of it; the one that the reader has set up if not said
+   */
+  async function begin(run, setup = state.value.runs[run].setup) {
+    const { numSteps, autograd } = state.value.runs[run];
+    const settings = { ...setup.settings, num_steps: numSteps };
+    const args = { run, preset_name: setup.preset, settings, ...dataOf(setup), sample_every: SAMPLE_EVERY };
+    const description = await request("start", { ...args, autograd: chosen(autograd) });
+    held.forget(run); // the run before, if there was one, may have told of itself until now
+    dispatch({ type: "run-started", run, description, origin: { setup, autograd } });
+  }
+
+  /**
+   * Have Python go on with a run from a moment of it.
+   *
+   * @param {string} run
+   * @param {Pick<Kept, "moment" | "snapshots" | "origin" | "autograd" | "numSteps" | "past">} from
+   */
+  async function goOn(run, { moment: { state: told, numbers }, snapshots, origin, autograd, numSteps, past }) {
+    /** @type {Given} */
+    const given = { numbers };
+    for (const { after, numbers } of snapshots) given[after] = numbers;
+    const resumed = { ...told, snapshots: snapshots.map(({ after, checksum }) => ({ after, checksum })) };
+    const made = { autograd: chosen(autograd), sample_every: SAMPLE_EVERY };
+    const args = { run, state: resumed, ...dataOf(origin.setup), ...made };
+    const description = await request("resume", args, given);
+    dispatch({ type: "run-restored", run, description, origin, autograd, numSteps, past });
+  }
+
+  /**
+   * Have another run take the place of the one that is there; if that fails, that one is still there.
+   *
+   * @param {string} run
+   * @param {() => Promise<void>} make
+   */
+  async function inPlace(run, make) {
+    const own = held.of(run);
+    const before = own.ready;
+    own.ready = make();
+    try {
+      await own.ready;
+    } catch (error) {
+      own.ready = before;
+      throw error;
+    }
+    dispatch({ type: "became-idle", run, description: null });
+  }
+
+  /**
+   * As inPlace(), for a run that is further than its beginning.
+   *
+   * @param {string} run
+   * @param {() => Promise<void>} make
+   */
+  async function takePlace(run, make) {
+    held.of(run).wishes += 1; // to train on was a wish for the run before
+    await inPlace(run, make);
+    held.forget(run);
+  }
+
+  return {
+    bringUp,
+    takePlace,
+    /** The run that the reader has set up, in place of the one that is there. @param {string} run */
+    another: (run) => inPlace(run, () => begin(run)),
+    /**
+     * The run that is there once more from its first step, whatever the reader has set up meanwhile for the next.
+     *
+     * @param {string} run
+     */
+    again: (run) => inPlace(run, () => begin(run, state.value.runs[run].origin?.setup)),
+    /**
+     * Go on with a run that was kept, in place of the one that is there.
+     *
+     * @param {string} run
+     * @param {Kept} left
+     */
+    async takeUp(run, left) {
+      await takePlace(run, () => goOn(run, left));
+      held.takeUp(run, left);
+      dispatch({ type: "run-taken-up", run, isOfFile: false });
+    },
+  };
+}
+
+/**
+ * The documents of a setup, as the session wants them.
+ *
+ * @param {Setup} setup
+ */
+function dataOf({ text, file }) {
+  return text === null ? {} : { data_name: file?.name ?? "your own", text };
+}
+
+/**
+ * The autograd to ask for: null, for the quickest that can train the run, unless the reader wants the slower one.
+ *
+ * @param {Autograd} autograd
+ */
+function chosen(autograd) {
+  return autograd === "vector" ? null : autograd;
+}

@@ -1,0 +1,145 @@
+/**
+ * What readers ask of a run: to train, to invent, to be reset, saved, opened, set up.
+ *
+ * @import {Autograd, Outlook} from "../wire/protocol.js"
+ * @import {Beginning} from "./beginning.js"
+ * @import {Holding} from "./held.js"
+ * @import {Request} from "./host.js"
+ * @import {Action, PageState} from "./page.js"
+ */
+
+import { WorkerError } from "../wire/client.js";
+import { messageOf } from "./message.js";
+import { EMPTY } from "./run.js";
+
+const OTHER_DOCUMENTS = "These are not the documents of the link: the run that is shown is one on those that you gave.";
+
+/**
+ * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} store
+ * @param {object} host
+ * @param {Request} host.request
+ * @param {Holding} host.held
+ * @param {Beginning} host.runs
+ * @param {(outlook: Outlook) => string} host.refusal  why the page cannot show the run of a file; "" if it can
+ */
+export function running({ state, dispatch }, { request, held, runs, refusal }) {
+  /** @type {ReturnType<typeof import("./files.js").createFiles> | null} */
+  let files = null;
+
+  /**
+   * @param {string} run
+   * @param {number} [steps]  to the end if not said
+   */
+  async function train(run, steps) {
+    const own = held.of(run);
+    own.wishes += 1;
+    const wish = own.wishes;
+    await own.ready;
+    if (wish !== own.wishes || state.value.runs[run].activity !== "waiting") return; // the reader thought better of it
+    const args = { run, num_steps: state.value.runs[run].numSteps };
+    const description = await request("train", steps === undefined ? args : { ...args, steps });
+    dispatch({ type: "became-idle", run, description });
+  }
+
+  /**
+   * @param {string} run
+   * @param {File} file
+   */
+  async function open(run, file) {
+    await held.of(run).ready;
+    await (await theFiles()).open(run, file);
+    if (!files?.isWaiting(run)) await held.holdNow(run);
+  }
+
+  /** Fetched when a file is first saved or opened. */
+  async function theFiles() {
+    const { createFiles } = await import("./files.js");
+    files ??= createFiles({ state, dispatch }, { request, inPlace: runs.takePlace, refusal, nothing: EMPTY });
+    return files;
+  }
+
+  /**
+   * Python says whether a file, or what was pasted, can be learned from; the form keeps what it held if it cannot.
+   *
+   * @param {string} run
+   * @param {Extract<Action, {type: "documents-asked"}>} action
+   */
+  async function read(run, { name, source }) {
+    try {
+      const { text, docs } = await request("read", { name, source });
+      dispatch({ type: "setup-set", run, setup: { text, file: { name, docs } } });
+    } catch (error) {
+      dispatch({ type: "problem-met", message: messageOf(error) }); // beside the run, which goes on
+    }
+  }
+
+  /** @param {string} run */
+  async function generate(run) {
+    await held.of(run).ready;
+    const { names, in_data: inData } = await request("sample", { run });
+    dispatch({ type: "generated", run, names, inData });
+    dispatch({ type: "became-idle", run, description: null });
+  }
+
+  /**
+   * @param {string} run
+   * @param {Autograd} autograd
+   */
+  async function use(run, autograd) {
+    await held.of(run).ready;
+    dispatch({ type: "run-described", run, description: await request("use", { run, autograd }) });
+  }
+
+  /**
+   * Start the run that the reader has set up, and look into its first step.
+   *
+   * @param {string} run
+   */
+  async function setUp(run) {
+    if (files?.isWaiting(run)) {
+      await files.give(run);
+      return held.holdNow(run);
+    }
+    const { wanted } = state.value.runs[run];
+    await runs.another(run);
+    for (const look of Object.values(state.value.looks)) {
+      if (look.run === run) dispatch({ type: "trace-asked", look: look.id });
+    }
+    const digest = state.value.runs[run].live.description?.data_digest;
+    if (wanted && wanted !== digest) dispatch({ type: "problem-met", message: OTHER_DOCUMENTS });
+  }
+
+  /**
+   * @param {string} run
+   * @param {unknown} error
+   */
+  function fail(run, error) {
+    if (state.value.host.python.kind === "stopped") return; // told already
+    const details = error instanceof WorkerError ? error.traceback : "";
+    dispatch({ type: "failed", run, message: messageOf(error), details });
+  }
+
+  return {
+    fail,
+    /**
+     * @param {string} run
+     * @param {Action} action
+     */
+    async act(run, action) {
+      try {
+        if (action.type === "train-asked") await train(run);
+        else if (action.type === "step-asked") await train(run, action.steps ?? 1);
+        else if (action.type === "pause-asked") await request("pause", { run });
+        else if (action.type === "reset-asked") await runs.again(run);
+        else if (action.type === "setup-asked") await setUp(run);
+        else if (action.type === "generate-asked") await generate(run);
+        else if (action.type === "documents-asked") await read(run, action);
+        else if (action.type === "autograd-set") await use(run, action.autograd);
+        else if (action.type === "save-asked") await (await theFiles()).save(run);
+        else if (action.type === "open-asked") await open(run, action.file);
+      } catch (error) {
+        fail(run, error);
+      }
+    },
+  };
+}
