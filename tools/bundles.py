@@ -17,11 +17,12 @@ WEB = ROOT / "web"
 NODE_MODULES = ROOT / "node_modules"
 NO_SPACE = re.compile("no space left|not enough space", re.IGNORECASE)  # what a program says then
 # in pieces: most figures of the article are fetched when the reader comes near, of an embed the one that it shows
-SCRIPTS_IN_PIECES = ("pages/index.js", "pages/embed.js")
+SCRIPTS_IN_PIECES = ("pages/index.js", "pages/embed.js", "pages/share.js")
 WHOLE_SCRIPTS = ("pages/lab.js", "wire/worker.js")
 START_SCRIPT = "pages/start.js"  # no module: it runs where modules do not, to say why
 START_TARGET = "es2017"
 PAGES = ("index", "lab", "embed")
+STYLES = (*PAGES, "share")
 # the oldest browsers that the page is made for
 TARGET = "es2022,chrome112,firefox114,safari16.4"
 ESBUILD = (str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), "--bundle", "--minify", "--log-level=warning")
@@ -44,7 +45,7 @@ def add_bundles(folder: Path, told: dict[str, object]) -> None:
         folder.mkdir()
         for bundle in bundles.iterdir():
             # the style of a piece is in that of its page, too
-            if ".css" not in bundle.suffixes or bundle.name.split(".")[0] in PAGES:
+            if ".css" not in bundle.suffixes or bundle.name.split(".")[0] in STYLES:
                 shutil.copyfile(bundle, folder / bundle.name)
     finally:
         shutil.rmtree(bundles, ignore_errors=True)

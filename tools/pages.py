@@ -6,6 +6,8 @@
     <!-- chapters -->                         the files of web/pages/chapters, in the order of their names
     <!-- contents -->                         links to them
 
+A caption ends with a place for what a reader may do with the figure, if there is one to be drawn.
+
 An element with data-fact="NAME" gets the fact of that name as its text, "Figure #." and "Listing #." in captions their
 numbers.
 """
@@ -33,6 +35,7 @@ def served_page(path: Path, facts: dict[str, str], parts: dict[str, str]) -> str
     text = re.sub(r'<!-- listing (\S+) (\S+)(?: "(.*?)" "(.*?)")? -->', _cut, text)
     text = text.replace("<!-- operations -->", operations_table())
     text = _numbered(text)
+    text = _with_share_lines(text)
     text = with_facts(text, facts)
     return re.sub(r'((?:src|href)=")(\w+)(/[^"?]+")', lambda match: _in_its_part(match, parts), text)
 
@@ -74,3 +77,14 @@ def _numbered(text: str) -> str:
         parts = text.split(f"{kind} #.")
         text = parts[0] + "".join(f"{kind} {number}.{part}" for number, part in enumerate(parts[1:], start=1))
     return text
+
+
+def _with_share_lines(text: str) -> str:
+    """Captions of figures that are drawn, with a place at the end that keeps its height until it is filled."""
+
+    def placed(match: re.Match[str]) -> str:
+        figure = match.group(0)
+        place = '\n  <span class="share"></span></figcaption>'
+        return figure.replace("</figcaption>", place) if "data-figure=" in figure else figure
+
+    return re.sub(r"<figure\b.*?</figure>", placed, text, flags=re.DOTALL)

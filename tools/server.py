@@ -17,7 +17,8 @@ from tools.parts import stays
 from tools.problem import CannotWrite, Problem
 from tools.site import SITE, build_site
 
-CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+# images of data: addresses are the pictures that the page makes of its figures
+CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
 KEEP = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"  # and be told 304
 

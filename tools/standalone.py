@@ -45,7 +45,8 @@ def whole_in_one(site: Path) -> str:
     address = part_address(site, "src")
     pages = {name: f"{address}/{script}" for name, script in PAGE_SCRIPTS.items()}
     told = {"SITE": ADDRESS, "WORKER": f"{address}/worker.js", "PAGES": pages}
-    files = {path: _script([site / path], MODULE, path) for path in pages.values()}
+    modules = [*pages.values(), f"{address}/share.js"]
+    files = {path: _script([site / path], MODULE, path) for path in modules}
     worker = [STANDALONE / "in-worker.js", src / "worker.js"]
     files[f"{address}/worker.js"] = _script(worker, CLASSIC, f"{address}/worker.js", told)
     held = [_held(path, script.encode(), "page") for path, script in files.items()]

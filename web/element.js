@@ -31,10 +31,11 @@ const PATIENCE = 2000;
  */
 const style = new CSSStyleSheet();
 style.replaceSync(`
-  :host { display: block }
+  :host { display: grid; grid-template-columns: minmax(0, 1fr) }
   :host([hidden]), [hidden] { display: none }
-  slot { display: block; min-block-size: 32rem }
-  iframe { display: block; inline-size: 100%; block-size: 32rem; border: 0 }
+  slot, iframe { grid-area: 1 / 1; display: block; min-block-size: 32rem }
+  iframe { inline-size: 100%; border: 0 }
+  slot:not([hidden]) ~ iframe { visibility: hidden }
   i { position: absolute; visibility: hidden; transition: color 1ms }
   slot { outline-color: color-mix(in srgb, currentcolor, currentcolor) } /* as srgb, however the page says it */
 `);
@@ -127,18 +128,19 @@ class MicrogptFigure extends HTMLElement {
 
   /** Make a frame of the attributes as they are, as high as the one before it. */
   #load() {
-    const height = this.#frame?.style.blockSize ?? "";
+    const { blockSize = "", minBlockSize = "" } = this.#frame?.style ?? {};
+    const isStanding = this.#within.hidden; // a figure in whose place this one comes
     this.#unload();
+    this.#within.hidden = isStanding;
     const frame = document.createElement("iframe");
     this.#frame = frame;
     this.#loaded = this.#link();
     frame.src = this.#address();
     frame.title = this.#name();
     frame.allow = "clipboard-write; fullscreen";
-    frame.style.blockSize = height;
+    Object.assign(frame.style, { blockSize, minBlockSize });
     frame.addEventListener("load", () => setTimeout(() => this.#port || this.#miss(frame), PATIENCE));
     this.#root.append(frame);
-    this.#within.hidden = true;
   }
 
   #unload() {
@@ -221,6 +223,7 @@ class MicrogptFigure extends HTMLElement {
     // a page that is sandboxed itself has frames without an origin, too
     if (origin !== site.origin && !(origin === "null" && self.origin === "null")) return;
     this.#part();
+    this.#within.hidden = true;
     this.#port = port;
     this.#given = this.#loaded;
     port.onmessage = (event) => this.#hear(Object(event.data));
@@ -231,6 +234,7 @@ class MicrogptFigure extends HTMLElement {
   #hear({ type = "", height, detail }) {
     if (type === "size" && this.#frame && Number.isFinite(height)) {
       this.#frame.style.blockSize = `${Math.min(Math.max(Math.ceil(Number(height)), LOWEST), HIGHEST)}px`;
+      this.#frame.style.minBlockSize = "0";
     } else if (type === "taken") {
       this.#pending -= 1;
       this.#pass();

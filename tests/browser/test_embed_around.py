@@ -94,7 +94,6 @@ def test_a_plain_frame_needs_no_script_of_the_page(posts: Posts) -> None:
 
 
 def test_figures_in_a_sandbox_have_no_origin_and_work(posts_anywhere: Posts) -> None:
-    posts_anywhere.allow("worker")  # the policy of the site has none for pages without an origin
     blog = posts_anywhere.blog
     plain = f'<iframe id="plain" src="{blog.site}embed.html#figure=tokens" title="A word"></iframe>'
     post = blog.page(FIGURE + plain, path="inner.html", Access_Control_Allow_Origin="*")

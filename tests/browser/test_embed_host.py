@@ -43,6 +43,18 @@ def test_a_figure_is_loaded_when_the_reader_comes_near(posts: Posts) -> None:
     assert asked != []
 
 
+def test_a_figure_keeps_its_place_until_it_is_drawn(posts: Posts) -> None:
+    """A browser does not draw what is in a frame out of view."""
+    page = posts.at(posts.blog.page('<div style="height: 1000px"></div><microgpt-figure id="f" figure="loss">Loss'))
+    figure = Embedded(page)
+    assert figure.element.evaluate("(each) => each.offsetHeight") == 512
+    figure.wait("ready")
+    assert figure.element.evaluate("(each) => each.offsetHeight") == 512
+    figure.element.scroll_into_view_if_needed()
+    expect(figure.drawn).to_be_visible()
+    page.wait_for_function("f.offsetHeight < 500 && f.offsetHeight > 150")
+
+
 def test_methods_and_events_end_to_end(posts_anywhere: Posts) -> None:
     figure = posts_anywhere.figure('figure="kv-cache"')
     figure.call("seek", 30)

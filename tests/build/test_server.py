@@ -127,8 +127,8 @@ def test_every_response_carries_the_security_headers(server: ThreadingHTTPServer
     assert response.getheader("X-Content-Type-Options") == "nosniff"
 
 
-def test_the_policy_lets_nothing_in_but_our_own_and_wasm() -> None:
-    assert CONTENT_SECURITY_POLICY == "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+def test_the_policy_lets_nothing_in_but_our_own_and_wasm_and_pictures_made_here() -> None:
+    assert CONTENT_SECURITY_POLICY == "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
 
 
 def test_an_unchanged_file_is_not_sent_again(server: ThreadingHTTPServer) -> None:

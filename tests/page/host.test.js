@@ -212,3 +212,86 @@ test("a run that was left and whose Python sleeps is not lost", async () => {
   await settled();
   assert.equal(state.value.runs.main.done, 120);
 });
+
+/** What Python says of a model that it has opened. */
+const OPENED = {
+  description: { ...about(20), num_docs: 5163 },
+  outlook: { step: 20, num_steps: 40, setup: { preset: "first", settings: { seed: 7 } }, data_name: "census" },
+  precision: { parameter: 1e-5, docs: 50, loss: 2e-5 },
+};
+const MODEL = { text: "m1abc", numSteps: null };
+
+/** A page whose run begins as the model of a link. @param {string} [refused] */
+async function openedWith(refused = "") {
+  const setup = { preset: "microgpt", settings: {}, text: null, model: MODEL };
+  const store = createStore(reduce, newPage([newRun("main", { setup })], []));
+  const host = createHost(store, new URL("http://localhost/worker.js"), {
+    kept: {},
+    refusal: () => refused,
+    newId: (kind) => `${kind}-1`,
+  });
+  const worker = workers[workers.length - 1];
+  worker.say({ event: "ready", seconds: 1 });
+  await settled();
+  return { ...store, host, worker };
+}
+
+test("a run that begins as the model of a link is that one, and begins as it again when it is reset", async () => {
+  answers.open_shared = () => OPENED;
+  answers.state = () => ({ header: told(20, []), columns: { numbers: numbers(20) } });
+  const { state, dispatch, worker, host } = await openedWith();
+  const { main } = state.value.runs;
+  assert.deepEqual(main.origin?.shared, { ...OPENED.precision, step: 20, isLacking: false });
+  assert.deepEqual([main.done, main.isLive, main.numSteps], [20, true, 40]);
+  assert.deepEqual(main.setup, { ...OPENED.outlook.setup, text: null, file: null, model: null }); // the next is fresh
+  assert.equal(host.keep("main")?.moment.state.step, 20);
+  dispatch({ type: "reset-asked", run: "main" });
+  await settled();
+  const [first, again] = worker.of("open_shared").map(({ args }) => args);
+  assert.equal(first.model, "m1abc");
+  assert.deepEqual(again, first);
+  assert.deepEqual(worker.of("start"), []);
+});
+
+test("where a model cannot be opened the published program begins, and it is said why", async () => {
+  answers.open_shared = () => OPENED;
+  const elsewhere = await openedWith("Open it in the lab.");
+  assert.equal(elsewhere.state.value.host.problem?.message, "Open it in the lab.");
+  answers.open_shared = () => {
+    throw new Error("this link is damaged");
+  };
+  const damaged = await openedWith();
+  assert.equal(damaged.state.value.host.problem?.message, "this link is damaged");
+  for (const { state, worker } of [elsewhere, damaged]) {
+    assert.equal(worker.of("start")[0].args.preset_name, "microgpt");
+    assert.equal(state.value.runs.main.origin?.setup.model, null);
+    assert.equal(state.value.runs.main.done, 0);
+  }
+});
+
+test("a model without its documents is not trained before the reader has given them", async () => {
+  answers.open_shared = ({ text }) => {
+    if (text === "other") throw new Error("wanted the same documents");
+    return text === null ? { ...OPENED, description: { ...about(20), num_docs: 0 } } : OPENED;
+  };
+  answers.state = () => ({ header: told(20, []), columns: { numbers: numbers(20) } });
+  const { state, dispatch, worker } = await openedWith();
+  dispatch({ type: "train-asked", run: "main" });
+  await settled();
+  assert.deepEqual([state.value.runs.main.wanted, state.value.runs.main.activity], ["d", "idle"]);
+  assert.match(state.value.host.problem?.message ?? "", /needs the documents/);
+  dispatch({ type: "setup-set", run: "main", setup: { text: "other" } });
+  dispatch({ type: "setup-asked", run: "main" });
+  await settled();
+  assert.match(state.value.host.problem?.message ?? "", /the run that was here is still here/);
+  dispatch({ type: "train-asked", run: "main" });
+  await settled();
+  dispatch({ type: "setup-set", run: "main", setup: { text: "anna" } });
+  dispatch({ type: "setup-asked", run: "main" });
+  await settled();
+  assert.deepEqual(worker.of("train"), []);
+  assert.equal(state.value.runs.main.origin?.shared?.isLacking, false);
+  dispatch({ type: "train-asked", run: "main" });
+  await settled();
+  assert.equal(worker.of("train").length, 1);
+});

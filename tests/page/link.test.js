@@ -45,7 +45,8 @@ function describedAs({ settings, numSteps, autograd, documents, isChanged, done 
  */
 function stateOf(wished, place, settings) {
   const text = wished.documents ? "x".repeat(MOST_CHARACTERS + 1) : wished.text;
-  const setup = { preset: wished.preset, settings: wished.settings, text };
+  const { preset, settings: own, model } = wished;
+  const setup = { preset, settings: own, text, model: model === null ? null : { text: model, numSteps: null } };
   const { autograd } = wished;
   let state = newPage([newRun("main", { setup, autograd })], [newLook("main", "main")]);
   const as = { name: "pic", look: "main", kinds: KINDS, settings };
@@ -107,12 +108,14 @@ test("a link holds the run, the look and the settings of figures, whatever they 
     );
     const text = pick([null, "emma\nolivia", "a&b=c#d%e+f\n\u00e9\u5b57 \u{1f600}", "x".repeat(MOST_CHARACTERS)]);
     const documents = text === null && random() < 0.3 ? "ab12".repeat(16) : null;
+    const model = random() < 0.3 ? pick(["m1eNoV1m-_", "m2"]) : null; // which holds its preset and settings
     const run = {
-      preset: pick(["microgpt", "first"]),
-      settings,
+      preset: model === null ? pick(["microgpt", "first"]) : "microgpt",
+      settings: model === null ? settings : {},
+      model,
       numSteps: pick([1, 100, 1000, 100_000]),
       text,
-      documents,
+      documents: model === null ? documents : null,
       autograd: pick(["vector", "scalar"]),
       done: pick([0, 1, 500, 1000]),
       isChanged: pick([true, false]),
@@ -204,4 +207,23 @@ test("a thing that is selected comes back from its name in a link", () => {
     assert.ok(ref);
     assert.equal(writeRef(ref), text);
   }
+});
+
+test("a link with a model says nothing of the settings that are in the model", () => {
+  const model = { text: "m1abc", numSteps: 40 };
+  const setup = { preset: "first", settings: { n_layer: 2 }, text: "x".repeat(MOST_CHARACTERS + 1), model };
+  const before = newPage([newRun("main", { setup })], [newLook("main", "main")]);
+  assert.equal(linkOf(before, "main", null), "#model=m1abc&num_steps=40"); // as it came, before Python has opened it
+  assert.deepEqual(readLink("#model=m1abc", {}).run, {
+    preset: "microgpt",
+    settings: {},
+    numSteps: null,
+    text: null,
+    model: "m1abc",
+    documents: null,
+    autograd: "vector",
+    done: 0,
+    isChanged: false,
+  });
+  assert.notEqual(runOf("#model=m1abc"), runOf("#model=m1abd"));
 });

@@ -88,6 +88,11 @@ test("nothing to draw is drawn as nothing", () => {
 });
 
 test("the number at the end of the line says of how many losses it is the mean", () => {
-  const of = (/** @type {number} */ last) => layout({ steps: [step(last, 3)] }).end?.of;
+  const of = (/** @type {number} */ last) => layout({ steps: [step(1, 3), step(last, 3)] }).end?.of;
   assert.deepEqual([of(1), of(7), of(50), of(1000)], ["", "mean of 7", "mean of 50", "mean of 50"]);
+});
+
+test("the mean of a model that came with steps behind it is of those since then", () => {
+  const of = (/** @type {number} */ last) => layout({ steps: [step(21, 3), step(last, 3)] }).end?.of;
+  assert.deepEqual([of(21), of(25), of(100)], ["", "mean of 5", "mean of 50"]);
 });

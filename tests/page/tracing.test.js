@@ -23,8 +23,8 @@ const like = (id, doc = "bill", hasGraph = false) => ({
 });
 
 /** A page with its tracing, whose Python answers when it is told to. */
-function tracing() {
-  const first = newPage([newRun("main")], [newLook("look", "main")]);
+function tracing(python = /** @type {any} */ (undefined)) {
+  const first = newPage([newRun("main")], [newLook("look", "main")], python);
   const store = createStore(reduce, first);
   /** @type {{args: any, answer: (doc?: string) => void, refuse: (error: Error) => void}[]} */
   const asked = [];
@@ -39,7 +39,10 @@ function tracing() {
       asked.push({ args, answer, refuse: reject });
     });
   const ahead = /** @type {number[]} */ ([]);
-  const through = {
+  const files = {
+    step: async () => like(RECORDED),
+    hasDocument: (/** @type {string} */ doc) => doc === "emma",
+    document: async (/** @type {string} */ doc) => like(`${RECORDED}/${doc}`, doc),
     at: async (/** @type {any} */ _, /** @type {number} */ after) => like(`${RECORDED}-${after}`),
     fetchAhead: (/** @type {number} */ after) => void ahead.push(after),
   };
@@ -52,7 +55,7 @@ function tracing() {
   store.onAction((action) => action.type === "go" && gone.push(action.cursor));
   const overtaken = /** @type {(boolean | undefined)[]} */ ([]);
   store.onAction((action) => action.type === "trace-shown" && overtaken.push(action.isOvertaken));
-  const { destroy } = createTracing(store, host, through);
+  const { destroy } = createTracing(store, host, files);
   const give = (/** @type {any} */ action) => store.dispatch(/** @type {Action} */ (action));
   give({ type: "trace-shown", look: "look", trace: like(RECORDED, "bill", true) });
   const recording = { description: null, events: [], names: [], through: THROUGH };
@@ -65,6 +68,7 @@ function tracing() {
 
 /** Let what was promised come about. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
+const ASLEEP = { kind: "asleep", total: 1 };
 const READY = { type: "python-ready", seconds: 1 };
 
 test("letters typed while one is looked into are asked for together, as they stand then", async () => {
@@ -209,5 +213,32 @@ test("a document that cannot be is complained of, and what was typed stays", asy
   await settle();
   assert.equal(look().complaint, "");
   assert.deepEqual(told, ["Python is out of memory"]);
+  destroy();
+});
+
+test("a document that was recorded is taken from its file while Python sleeps, and else made by Python", async () => {
+  const { give, look, state, asked, destroy } = tracing(ASLEEP);
+  const choose = (/** @type {string} */ doc) => {
+    give({ type: "choice-set", look: "look", choice: { doc } });
+    give({ type: "trace-asked", look: "look", run: "main" });
+  };
+  choose("emma");
+  await settle();
+  assert.deepEqual([look().trace, state.value.host.python.kind, asked.length], ["recorded/emma", "asleep", 0]);
+  assert.equal(traceOfLook(state.value, "look")?.header.doc, "emma");
+  choose("bill");
+  await settle();
+  assert.equal(look().trace, RECORDED);
+  choose("emma");
+  await settle();
+  choose("emma"); // what is there already is asked of Python
+  await settle();
+  assert.equal(state.value.host.python.kind, "loading");
+  give(READY);
+  await settle();
+  assert.deepEqual(
+    asked.map(({ args }) => [args.run, args.doc, args.graph]),
+    [[RECORDED, "emma", true]],
+  );
   destroy();
 });

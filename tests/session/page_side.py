@@ -13,8 +13,20 @@ SMALL = {"n_embd": 4, "n_head": 2, "block_size": 4, "num_steps": 12}
 LONG = 1e9  # milliseconds: a slice as long as it takes
 CLOCK = ("seconds_per_step", "seconds_left")  # of a step, what depends on how fast this machine is
 
-OF_RUN = ("start", "restore", "use", "train", "pause", "sample", "trace", "norms", "replay", "checkpoint")
-OF_RUN += ("state", "snapshot", "resume", "describe", "slice", "invent", "score", "parameters", "encode", "run_facts")
+OF_RUN = ("start", "restore", "use", "train", "pause", "sample", "trace", "norms", "replay", "checkpoint", "share")
+OF_RUN += (
+    "state",
+    "snapshot",
+    "resume",
+    "describe",
+    "slice",
+    "invent",
+    "score",
+    "parameters",
+    "encode",
+    "run_facts",
+    "open_shared",
+)
 OF_TRACE = ("trace", "check", "grab", "heads", "over_training", "temper", "facts", "paces")
 
 Json = dict[str, Any]

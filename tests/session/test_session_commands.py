@@ -73,18 +73,19 @@ def test_the_card_the_types_and_the_session_agree_about_every_command_and_its_ar
     typed = args_in_types()
     assert typed.pop("drop").keys() == public.pop("drop").keys()  # of which one must be there
     assert typed == public
-    assert len(public) == 30
+    assert len(public) == 32
 
 
 def test_the_commands_that_only_the_worker_gives_are_typed_there() -> None:
-    typed = (WIRE / "worker.js").read_text(encoding="utf-8")
+    typed = (WIRE / "python.js").read_text(encoding="utf-8")
     found = re.findall(r"@property \{Call<(\{[^}]*\}), .*>\} (\w+)", typed)
     assert {name: names_in(braces) for braces, name in found} == {c: args_taken(c) for c in (*WORKERS, "read")}
 
 
 def test_every_command_that_the_worker_calls_is_there() -> None:
-    called = set(re.findall(r'\bcall\("(\w+)"', (WIRE / "worker.js").read_text(encoding="utf-8")))
-    assert {"read", "train", "slice", "state", "describe", "pause"} == called
+    files = [(WIRE / f"{name}.js").read_text(encoding="utf-8") for name in ("worker", "training")]
+    called = {command for text in files for command in re.findall(r'\bcall\("(\w+)"', text)}
+    assert {"read", "train", "slice", "state", "describe", "pause", "drop"} == called
     assert called <= set(COMMANDS)
 
 

@@ -38,6 +38,11 @@ export function brief(x) {
   return text.replaceAll("-", MINUS);
 }
 
+/** A bound that is told in two digits: 0.000013. @param {number} x */
+export function small(x) {
+  return x !== 0 && x < 1e-9 ? x.toExponential() : x.toLocaleString("en-US", { maximumSignificantDigits: 2 });
+}
+
 /** 4192 -> 4,192 @param {number} n */
 export function whole(n) {
   return WHOLE.format(n);

@@ -6,7 +6,8 @@
  * It has no fixed id, listens to nothing outside its root but with the signal that its context carries, and knows the
  * trace and the drawing, no other figure, no state and no worker.
  *
- * @import {Autograd, Commands, Description, Edit, Check, SourceLine, StepDone, Through} from "../wire/protocol.js"
+ * @import {Autograd, Commands, Description, Edit, Check, Precision, SourceLine, StepDone,
+ *   Through} from "../wire/protocol.js"
  * @import {Move} from "../draw/keymap.js"
  * @import {Trace} from "../trace/read.js"
  * @import {Ref} from "../trace/refs.js"
@@ -105,7 +106,7 @@
  * @property {boolean} isLive  whether that is the live one
  * @property {number} done  steps of the live one, whether or not what they showed is still known
  * @property {Setup} setup  of the next run
- * @property {{setup: Setup, autograd: Autograd} | null} origin  what it was started with, once it is
+ * @property {Origin | null} origin  what it was started with, once it is
  * @property {Autograd} autograd  the one the reader wants
  * @property {Record<string, number>} pace  seconds a step took lately, by autograd
  * @property {number} numSteps  how many steps the reader wants
@@ -116,6 +117,19 @@
  * @property {string | null} wanted  SHA-256 of documents that a link or a file names: the reader is asked for them
  * @property {string | null} told  what a link says of it until Python has it, if it was left before
  * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
+ * @property {LinkMade | null} link  the newest link with the model in it that the reader has asked for
+ *
+ * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel}} Origin  shared: if it began as a model of a link
+ *
+ * @typedef {Precision & {step: number, isLacking: boolean}} SharedModel  step: at which it was shared; isLacking: the
+ *   documents that it was trained on, which are not here
+ *
+ * @typedef {object} LinkMade
+ * @property {string} address
+ * @property {number} step  at which the model was
+ * @property {Precision} precision
+ * @property {boolean} isLacking  whether the documents are not in it
+ * @property {boolean} isCopied  whether the browser let it be put on the clipboard
  *
  * @typedef {{id: string, step: number, numSteps: number, setup: Setup, seconds: number}} Offer  seconds: since it was
  *   kept
@@ -134,11 +148,14 @@
  * @property {Record<string, number | string | boolean>} settings
  * @property {string | null} text  null for the built-in documents
  * @property {{name: string, docs: number} | null} [file]  that the text is from, if it was not typed
+ * @property {{text: string, numSteps: number | null} | null} [model]  of a link, to begin with, which holds its own
+ *   settings; numSteps: that it is to be trained for, if not so many as it was
  *
  * @typedef {object} Host  the page's Python
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
  *   | {kind: "asleep", total: number} | {kind: "stopped"}} python  asleep: not wanted yet; total: the bytes it takes
- * @property {{message: string, details: string, restart: boolean} | null} problem
+ * @property {{message: string, details: string, restart: boolean, isNotice?: true} | null} problem  isNotice:
+ *   nothing went wrong
  * @property {string} keeping  what of the run the browser does not keep, in a sentence; "" if it keeps all
  * @property {Record<string, string[]>} sources  the lines of the source files, as HTML
  */
@@ -164,7 +181,7 @@
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}
  *   | {type: "resume-asked" | "discard-asked", id: string} | {type: "put-off-asked"}
- *   | {type: "save-asked"} | {type: "open-asked", file: File}} RunAction
+ *   | {type: "save-asked"} | {type: "share-asked"} | {type: "open-asked", file: File}} RunAction
  *
  * @typedef {{type: "python-wanted"} | {type: "restart-asked"} | {type: "problem-dismissed"}} HostAction
  *

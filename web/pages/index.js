@@ -22,7 +22,7 @@ import { weights } from "../figures/weights/figure.js";
 import { createBoard } from "../state/board.js";
 import { openKeeper } from "../state/keep.js";
 import { newLook } from "../state/look.js";
-import { openLink } from "../state/open.js";
+import { bringAbout, openLink, sayWhatCame } from "../state/open.js";
 import { traceOfLook } from "../state/page.js";
 import {
   loadRecordedAdam,
@@ -41,8 +41,8 @@ import { lightListings } from "./article/listings.js";
 import { lookTogether, placeAt, placeWhenNear, spotsOf } from "./article/placing.js";
 import { playInView, rest } from "./article/playing.js";
 import { prose } from "./article/prose.js";
-import { toTheLab } from "./article/to-lab.js";
 import { keepForLater } from "./offline.js";
+import { whenSharingIsThere } from "./share/fetched.js";
 import { hasStarted } from "./started.js";
 import "./index.css";
 
@@ -66,17 +66,18 @@ const spots = spotsOf(PLAYED);
 const looks = [...new Set(["main", ...spots.flatMap(({ look }) => look ?? [])])].map((id) => newLook(id, "main"));
 const keeper = await openKeeper();
 const left = keeper.left && isOfArticle(keeper.left.origin.setup) ? keeper.left : null; // else it stays in the lab
-const { run, kept } = openLink("", {}, left);
+const opened = openLink(linkedModel(location.hash), {}, left);
+const { link, run, kept } = opened;
 const board = createBoard({ runs: [newRun("main", run)], looks, kept: kept ? { main: kept } : {}, refusal });
 const { state, dispatch, onAction, signal } = board;
-keeper.keep(board, "main", { isLeft: kept !== null, isOffering: true, isFit: isOfArticle });
+const isOffering = link.run.model === null;
+keeper.keep(board, "main", { isLeft: kept !== null, isOffering, isFit: isOfArticle });
 
 const isSeen = (/** @type {string} */ look) =>
   spots.some((spot) => spot.look === look && state.value.placed[spot.id] !== undefined);
 lookTogether(board, "main", (look) => isSeen(look) && rest(board, look, PLAYED[look]));
 lightListings(board, spots);
 playInView(board, spots, PLAYED);
-toTheLab(board, spots);
 followReader(signal);
 
 /** Whether the one figure is placed that draws the graph: it is long to make, and to bring over. */
@@ -107,12 +108,13 @@ const NEEDS = {
 /** Whether a spot is the first of a figure that is seen first. @param {Spot} spot */
 const isFirst = (spot) => spot.name in FIRST && spot === spots.find(({ name }) => name === spot.name);
 const figureOf = (/** @type {string} */ name) => FIRST[/** @type {keyof typeof FIRST} */ (name)];
+const fetchFigure = async (/** @type {string} */ name) => figureOf(name) ?? LATER[name]();
 for (const spot of spots.filter(isFirst)) placeAt(board, spot, figureOf(spot.name));
 board.place({ figure: prose, root: document.body, look: "main", run: "main" });
 placeWhenNear(
   board,
   spots.filter((spot) => !isFirst(spot)),
-  async (name) => figureOf(name) ?? LATER[name](),
+  fetchFigure,
   async ({ name, look }) => {
     const needed = Promise.all([stages(), NEEDS[/** @type {keyof typeof NEEDS} */ (name)]?.()]);
     await orTraced(board, "main", "main", needed);
@@ -121,10 +123,26 @@ placeWhenNear(
     if (name === "graph" && isWithoutGraph) dispatch({ type: "trace-asked", look: "main", run: "main" });
   },
 );
+addEventListener("scroll", fillCaptions, { once: true, signal });
 hasStarted();
 keepForLater(board, { all: true });
 void orTold(board, loadRecordedRun(board, "main"));
-void orTraced(board, "main", "main", loadRecordedFrames(board, "main"));
+await orTraced(board, "main", "main", loadRecordedFrames(board, "main"));
+if (link.run.model !== null) await bringAbout(board, opened, "main", "main");
+if (!kept) sayWhatCame(board, "main");
+
+/** A link to the article names a chapter, or holds a model. @param {string} hash */
+function linkedModel(hash) {
+  return new URLSearchParams(hash.slice(1)).has("model") ? hash : "";
+}
+
+/** What a reader may do with figures, who has come to one: the captions end with it. */
+function fillCaptions() {
+  void whenSharingIsThere(({ shareLines, toTheLab }) => {
+    toTheLab(board, spots);
+    shareLines(board, spots, fetchFigure);
+  });
+}
 
 /**
  * What is done when it is first called for, and not again.
@@ -157,6 +175,6 @@ function isOfArticle({ preset, settings }) {
 function refusal({ setup, is_built_in: isBuiltIn }) {
   const { preset, settings } = setup;
   if (!isOfArticle({ preset, settings: /** @type {Setup["settings"]} */ (settings), text: null }))
-    return "This page is about the model as it was published, and that of the file is another: open it in the lab.";
-  return isBuiltIn ? "" : "Its model was trained on documents of your own: open it in the lab, which asks for them.";
+    return "This page is about the model as it was published, and this is another: open it in the lab.";
+  return isBuiltIn ? "" : "This model was trained on other documents: open it in the lab, which asks for them.";
 }

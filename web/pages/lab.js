@@ -2,7 +2,7 @@
 
 import "../styles/all.css"; // before the figures, which bring their own
 import { effect } from "@preact/signals-core";
-import { element, setText } from "../draw/element.js";
+import { element } from "../draw/element.js";
 import { KEYMAP, moveOfKey } from "../draw/keymap.js";
 import { FIGURES } from "../figures/list.js";
 import { choice, flag, passing, withDefaults } from "../figures/settings.js";
@@ -10,7 +10,7 @@ import { createBoard } from "../state/board.js";
 import { openKeeper } from "../state/keep.js";
 import { newLook } from "../state/look.js";
 import { linkOf, runOf } from "../state/link.js";
-import { bringAbout, openLink } from "../state/open.js";
+import { bringAbout, openLink, sayWhatCame } from "../state/open.js";
 import { playOneToken } from "../state/passage.js";
 import { fetchAnswersAhead } from "../state/filed.js";
 import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
@@ -19,6 +19,7 @@ import { newRun } from "../state/run.js";
 import "./lab.css";
 import { keepForLater } from "./offline.js";
 import { hasStarted } from "./started.js";
+import { whenSharingIsThere } from "./share/fetched.js";
 import { swipes } from "./swipes.js";
 import { createTour } from "./tour.js";
 
@@ -171,9 +172,15 @@ for (const each of document.querySelectorAll("[data-opens]")) {
 }
 for (const each of document.querySelectorAll("[data-closes]")) each.addEventListener("click", close);
 part("handle").addEventListener("click", () => set({ sheet: !seen().sheet }));
-part("share").addEventListener("click", async ({ currentTarget }) => {
-  await navigator.clipboard?.writeText(location.href);
-  setText(/** @type {HTMLElement} */ (currentTarget), "Copied");
+/** What is shared: the picture that is seen, and a link to all that is. */
+async function shared() {
+  const { view } = seen();
+  const figure = FIGURES[/** @type {keyof typeof FIGURES} */ (view)];
+  return { stage: part("stage"), figure, id: view, look: "main", run: "main", link: pageLink() };
+}
+void whenSharingIsThere(({ shareLine }) => {
+  shareLine(part("share"), board, shared);
+  shareLine(part("share-menu"), board, shared, "button small");
 });
 swipes(part("handle"), { up: () => set({ sheet: true }), down: () => set({ sheet: false }) }, signal);
 
@@ -259,6 +266,9 @@ function invite() {
 
 // --- the link
 
+/** To all that is seen here. */
+const pageLink = () => linkOf(state.value, "main", "main");
+
 const REWRITTEN_MS = 400; // browsers refuse more than a few changes of address a second
 
 let isToBeWritten = false;
@@ -267,7 +277,7 @@ effect(() => {
   isToBeWritten = true;
   setTimeout(() => {
     isToBeWritten = false;
-    history.replaceState(null, "", linkOf(state.value, "main", "main"));
+    history.replaceState(null, "", pageLink());
   }, REWRITTEN_MS);
 });
 
@@ -285,3 +295,4 @@ await orTraced(board, "main", "main", whole);
 part("stage").setAttribute("aria-busy", "false");
 fetchAnswersAhead(); // for pictures to come
 await bringAbout(board, opened, "main", "main");
+if (!kept) sayWhatCame(board, "main");

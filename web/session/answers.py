@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from microgpt.config import Config, ConfigError
+from microgpt.data import DataError
 from microgpt.model import flatten
 from microgpt.observe.experiment import gradient_check, param_index
 from microgpt.observe.expression import Refused, numbers, parsed
@@ -50,6 +51,8 @@ def heads(traced: Traced, count: int) -> Json:
     """What each head of the trace's model reads on average, over the first documents of its data."""
     if not isinstance(count, int) or count < 1:
         raise ConfigError(f"count must be a whole number of at least 1, not {count!r}")
+    if not traced.plain.docs:
+        raise DataError("What heads read on average is taken over the documents, but the model came without its own.")
     return averages(traced, count)
 
 

@@ -10,14 +10,15 @@ import json
 import traceback
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from microgpt.observe.trace import Trace
 from microgpt.run import autograd_for
-from session import answers, facts, traces
+from session import answers, facts, sharing, traces
 from session.description import description
 from session.facts.known import Known
-from session.starting import outlook, read, restored, resumed, started
+from session.starting import opened, outlook, read, restored, resumed, started
 from session.state import packed
 from session.stores import NotKept, Store
 from session.traces import Traced
@@ -27,7 +28,7 @@ COMMANDS = (
     *("read", "start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
     *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "parameters", "encode"),
     *("surprise", "expression", "paces", "facts", "run_facts", "checkpoint", "outlook", "state", "snapshot"),
-    *("resume", "drop"),
+    *("resume", "share", "open_shared", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
 MOST_RUNS = 9  # of the reader's own 8, in one page or in several frames, and the recorded one
@@ -170,6 +171,19 @@ class Session:
     ) -> Json:
         """Go on from a state that a page kept, whose numbers were given before; return the run's description."""
         return self._keep(run, resumed(state, self._given, data_name, text, sample_every, autograd))
+
+    def share(self, run: str) -> Json:
+        """The model of the run as text for a link, and what of it is lost in that."""
+        model = self._runs.get(run).run
+        text, precision = sharing.shared(model)
+        return {"text": text, "step": model.step, **asdict(precision)}
+
+    def open_shared(
+        self, run: str, model: str, text: str | None = None, sample_every: int = 50, autograd: str | None = None
+    ) -> Json:
+        """Go on from a model that was shared; return what it is as a run, and how near to what it was."""
+        training, precision, told = opened(model, text, sample_every, autograd)
+        return {"description": self._keep(run, training), "outlook": told, "precision": asdict(precision)}
 
     def describe(self, run: str) -> Json:
         """What the page says of the run as a whole."""

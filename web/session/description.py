@@ -42,6 +42,6 @@ def description(run_id: str, training: Training) -> Json:
 def _command(training: Training) -> str | None:
     """The command whose losses are those of the run, where there is one; an autograd changes their rounding only."""
     run = training.run
-    if training.has_own_text or not training.past.had_one(run, "num_steps"):
+    if training.has_own_text or training.past.first or not training.past.had_one(run, "num_steps"):
         return None
     return train_command_of(run.config, run.data_name, run.autograd)

@@ -29,6 +29,7 @@ class Past:
     ) -> None:
         """memory: what memory() said of the run before it came here; before: the snapshots of then."""
         self.history = History(run)
+        self.first = memory.get("first", 0) if memory else 0  # steps that were done before the first one told of
         stints: Iterable[Any] = memory["stints"] if memory else ()
         first = before or {run.step: Snapshot.of(run)}  # a file's run begins in the midst, and can be looked into there
         self.snapshots = (
@@ -50,13 +51,18 @@ class Past:
 
     def memory(self) -> dict[str, Any]:
         """What of it is few numbers."""
-        return {"stints": self.stints, "spacing": self.snapshots.spacing}
+        return {"stints": self.stints, "spacing": self.snapshots.spacing, "first": self.first}
 
     def had_one(self, run: Run, what: str) -> bool:
-        """Whether all steps so far, from the first one on, were done with the run's own `autograd` or `num_steps`."""
+        """Whether all steps so far, from the first one on, were done with the run's own `autograd` or `num_steps`.
+
+        Of a model that was shared the first is the one after it: what was before nobody tells.
+        """
         now = Stint(run.step, run.autograd, run.config.num_steps)
         all_stints = [*self.stints, now]
-        return all_stints[0].first == 0 and {getattr(stint, what) for stint in all_stints} == {getattr(now, what)}
+        return all_stints[0].first == self.first and {getattr(stint, what) for stint in all_stints} == {
+            getattr(now, what)
+        }
 
     def run_after(self, run: Run, steps: int) -> Run:
         """The run as it was after so many steps: the last snapshot before that, and the steps from there again.

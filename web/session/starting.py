@@ -11,7 +11,8 @@ from microgpt import checkpoint
 from microgpt.config import Config
 from microgpt.data import Data, DataError, census, decode, documents
 from microgpt.presets import PRESETS, preset
-from microgpt.run import autograd_for, start
+from microgpt.run import Run, autograd_for, start
+from session import sharing
 from session.state import snapshots, unpacked
 from session.training import Training
 
@@ -54,12 +55,33 @@ def resumed(
     return Training(run, sample_every, text is not None, state["memory"], before)
 
 
+def opened(
+    model: str, text: str | None, sample_every: int, autograd: str | None
+) -> tuple[Training, sharing.Precision, Json]:
+    """A run that goes on from a model that was shared; how near that is to what it was; and its outlook().
+
+    If its documents are neither the built-in ones nor in the text it has none, and can do all but train.
+    """
+    run, precision = sharing.opened(model)
+    run.use(autograd_for(run.config, autograd))
+    told = _outlook(run)
+    if text is not None:
+        checkpoint.give_data(run, documents(text, run.data_name))
+    elif told["is_built_in"]:
+        checkpoint.give_data(run, census())
+    memory = {"losses": [], "stints": [], "first": run.step}
+    return Training(run, sample_every, text is not None, memory), precision, told
+
+
 def outlook(stored: str, name: str = "checkpoint") -> Json:
     """What the text of a checkpoint would be as a run: how it would have been set up, and which documents it wants.
 
     setup  {preset, settings}: the preset that is nearest to its config, and what differs from that
     """
-    run = checkpoint.from_json(stored, name=name)
+    return {**_outlook(checkpoint.from_json(stored, name=name)), "is_checked": checkpoint.is_checked(stored)}
+
+
+def _outlook(run: Run) -> Json:
     config = run.config.to_dict()
     differing = {
         name: {key: value for key, value in config.items() if value != each.to_dict()[key] and key != "num_steps"}
@@ -73,7 +95,6 @@ def outlook(stored: str, name: str = "checkpoint") -> Json:
         "data_name": run.data_name,
         "data_digest": run.data_digest,
         "is_built_in": run.data_digest == census().digest,
-        "is_checked": checkpoint.is_checked(stored),
     }
 
 

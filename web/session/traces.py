@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from array import array
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +13,10 @@ from microgpt.observe.grab import Grip
 from microgpt.observe.heads import tokens_of
 from microgpt.observe.trace import Trace, trace
 from microgpt.run import Run
+from microgpt.sample import samples
 from session.training import Training
+
+TRIES = 20  # to invent a document that is one
 
 Json = dict[str, Any]
 
@@ -50,10 +54,21 @@ class Traced:
 def traced(
     run: str, training: Training, doc: str | None, position: int | None, after: int | None, graph: bool = True
 ) -> tuple[Traced, Trace]:
-    """The next step of a run in training, or the one after so many steps, on this document or its own."""
+    """The next step of a run in training, or the one after so many steps, on this document or its own.
+
+    Of a run that came without documents it is one that its model invents.
+    """
     plain = training.run_after(after).copy()
+    if doc is None and not plain.docs:
+        doc = _invented(plain)
     made = trace(plain, doc, position, graph)
     return Traced(run, training.birth, plain, made.header["doc"], position, *_kept(made)), made
+
+
+def _invented(run: Run) -> str:
+    """A document that the model invents, the same each time; its first character if it invents none that can be one."""
+    names = (name.strip() for name in samples(run, TRIES, random.Random(run.config.seed)))
+    return next(filter(None, names), run.tokenizer.characters[0])
 
 
 def experiment(base: Traced, of: str, edits: list[Json]) -> tuple[Traced, Trace]:

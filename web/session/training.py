@@ -11,6 +11,7 @@ from typing import Any
 
 from microgpt import checkpoint
 from microgpt.config import ConfigError
+from microgpt.data import DataError
 from microgpt.observe.snapshots import Snapshot
 from microgpt.run import Run
 from microgpt.sample import samples
@@ -71,6 +72,11 @@ class Training:
                 raise ConfigError(f"num_steps must be at least the {run.step} that are done already, not {num_steps}")
             run.config = config
             self._work = None
+        if not run.docs:
+            raise DataError(
+                f"wanted the documents of this run to train on, {run.data_name} (their SHA-256 begins with "
+                f"{run.data_digest[:12]}): its model came without them"
+            )
         self._failure = None
         if self._work is None:
             self._work = self._steps_and_samples()

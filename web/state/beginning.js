@@ -2,12 +2,17 @@
  * How a run comes to be in Python: begun, gone on with, or in place of the one that is there.
  *
  * @import {Setup} from "../figures/figure.js"
- * @import {Autograd, Given} from "../wire/protocol.js"
+ * @import {Autograd, Given, Outlook} from "../wire/protocol.js"
  * @import {Held, Holding, Kept} from "./held.js"
  * @import {Action, PageState} from "./page.js"
  * @import {Request} from "./host.js"
+ * @import {WithModel} from "./shared.js"
  */
 
+import { sharedModels } from "./shared.js";
+
+/** @type {Setup} */
+const PUBLISHED = { preset: "microgpt", settings: {}, text: null, model: null };
 const SAMPLE_EVERY = 50;
 
 /** @typedef {ReturnType<typeof beginning>} Beginning */
@@ -18,8 +23,11 @@ const SAMPLE_EVERY = 50;
  * @param {Request} host.request
  * @param {Holding} host.held
  * @param {(error: unknown) => void} host.tell
+ * @param {(outlook: Outlook) => string} host.refusal  why the page cannot show the run of a link; "" if it can
  */
-export function beginning({ state, dispatch }, { request, held, tell }) {
+export function beginning({ state, dispatch }, { request, held, tell, refusal }) {
+  const models = sharedModels({ state, dispatch }, { request, refusal });
+
   /**
    * Have Python know a run of the page, after Python has come up: for the first time, or again.
    *
@@ -28,7 +36,10 @@ export function beginning({ state, dispatch }, { request, held, tell }) {
    */
   async function bringUp(run, left) {
     const { moment, snapshots } = held.of(run);
-    if (state.value.runs[run].wanted && !moment) return new Promise(() => {}); // until the reader gives its documents
+    const { setup, origin, wanted } = state.value.runs[run];
+    const first = origin?.setup ?? setup;
+    if (first.model && !moment) return begin(run, first).catch((error) => beginPublished(run, error));
+    if (wanted && !moment) return new Promise(() => {}); // until the reader gives its documents
     if (left) return goOn(run, left).catch((error) => beginInPlace(run, left, error));
     if (moment) return goOn(run, { moment, snapshots: [...snapshots.values()], ...asItIs(run) });
     return begin(run);
@@ -55,16 +66,42 @@ export function beginning({ state, dispatch }, { request, held, tell }) {
   }
 
   /**
+   * The model of a link cannot be opened: say why, and begin with the published program.
+   *
+   * @param {string} run
+   * @param {unknown} error
+   */
+  async function beginPublished(run, error) {
+    if (state.value.host.python.kind === "stopped") throw error;
+    tell(error);
+    dispatch({ type: "setup-set", run, setup: PUBLISHED });
+    await begin(run);
+  }
+
+  /**
    * @param {string} run
    * @param {Setup} [setup]  of it; the one that the reader has set up if not said
    */
   async function begin(run, setup = state.value.runs[run].setup) {
     const { numSteps, autograd } = state.value.runs[run];
+    const { model } = setup;
+    if (model) return openModel(run, { ...setup, model });
     const settings = { ...setup.settings, num_steps: numSteps };
     const args = { run, preset_name: setup.preset, settings, ...dataOf(setup), sample_every: SAMPLE_EVERY };
     const description = await request("start", { ...args, autograd: chosen(autograd) });
     held.forget(run); // the run before, if there was one, may have told of itself until now
     dispatch({ type: "run-started", run, description, origin: { setup, autograd } });
+  }
+
+  /**
+   * @param {string} run
+   * @param {WithModel} setup
+   */
+  async function openModel(run, setup) {
+    const made = { autograd: chosen(state.value.runs[run].autograd), sample_every: SAMPLE_EVERY };
+    held.forget(run);
+    await models.open(run, setup, made);
+    if (!models.isLacking(run)) await held.holdNow(run);
   }
 
   /**
@@ -118,6 +155,10 @@ export function beginning({ state, dispatch }, { request, held, tell }) {
   return {
     bringUp,
     takePlace,
+    isLacking: models.isLacking,
+    askForDocuments: models.askFor,
+    /** The reader has given documents to a run that lacks them. @param {string} run */
+    giveDocuments: (run) => models.give(run, (setup) => inPlace(run, () => begin(run, setup))),
     /** The run that the reader has set up, in place of the one that is there. @param {string} run */
     another: (run) => inPlace(run, () => begin(run)),
     /**

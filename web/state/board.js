@@ -12,16 +12,21 @@
 import { effect } from "@preact/signals-core";
 import { onThemeChange } from "../draw/palette.js";
 import { workerUrl } from "../wire/assets.js";
+import { isRecordedDocument, recordedDocument } from "./documents.js";
 import { answersFiled, fromFilesOr } from "./filed.js";
 import { createHost } from "./host.js";
 import { newPage, reduce } from "./page.js";
 import { placeFigure } from "./placement.js";
 import { createPlayer } from "./player.js";
 import { asking } from "./queries.js";
+import { recordedStep } from "./recorded.js";
 import { createStore } from "./store.js";
 import { throughTraces } from "./through.js";
 import { createTracing } from "./tracing.js";
 import { idsOf, unique } from "./unique.js";
+
+/** The recorded step, and that step on other documents. */
+const RECORDED_FILES = { step: recordedStep, hasDocument: isRecordedDocument, document: recordedDocument };
 
 /**
  * @typedef {ReturnType<typeof createBoard>} Board
@@ -46,7 +51,7 @@ export function createBoard({ runs, looks = [], kept = {}, refusal = () => "", a
   const host = createHost(store, workerUrl(), { kept, refusal, isAsleep: Boolean(asleep), newId, open });
   const player = createPlayer(store, stillness);
   const ask = asking(store, fromFilesOr(host.request), host.tell, answersFiled);
-  const tracing = createTracing(store, { ...host, newId }, throughTraces());
+  const tracing = createTracing(store, { ...host, newId }, { ...throughTraces(), ...RECORDED_FILES });
   /** @type {Set<ReturnType<typeof placeFigure>>} */
   const figures = new Set();
   /** What a page does before its figures are drawn. @type {(() => void)[]} */

@@ -8,8 +8,10 @@
  * @import {Board} from "./board.js"
  */
 
-import { traceOf } from "../trace/read.js";
+import { effect } from "@preact/signals-core";
+import { isOtherDocument, traceOf } from "../trace/read.js";
 import { unpackedFiles } from "./packed.js";
+import { completeAtAdam } from "./recorded.js";
 
 const file = unpackedFiles();
 /** @type {Map<string, Trace>} */
@@ -38,14 +40,27 @@ export async function recordedDocument(doc) {
 }
 
 /**
- * Have a look begin with the recorded step on one of them.
+ * Have a look begin with the recorded step on one of them. When it has come to Adam, and Python is up, that makes the
+ * whole of it.
  *
- * @param {Pick<Board, "dispatch">} board
+ * @param {Board} board
  * @param {string} look
  * @param {string} doc
  */
-export async function loadRecordedDocument({ dispatch }, look, doc) {
+export async function loadRecordedDocument(board, look, doc) {
+  const { state, dispatch, signal } = board;
   const trace = await recordedDocument(doc);
+  completeAtAdam(board);
+  let asked = "";
+  const stop = effect(() => {
+    const { host, looks, traces } = state.value;
+    const { trace: id, cursor } = looks[look];
+    if (id === null || id === asked || !isOtherDocument(id) || host.python.kind !== "ready") return;
+    if (traces[id].frames[cursor].phase !== "adam") return;
+    asked = id;
+    queueMicrotask(() => dispatch({ type: "trace-asked", look }));
+  });
+  signal.addEventListener("abort", stop);
   dispatch({ type: "choice-set", look, choice: { doc, target: null, after: null, isRecorded: true } });
   dispatch({ type: "trace-shown", look, trace });
 }

@@ -27,10 +27,14 @@ export async function follow(board, run, look, { run: linked, look: place }) {
   if (!isThere) dispatch({ type: "awaited", look, awaited: place });
   const begun = await whenBegun(board, run);
   const digest = state.value.runs[run].live.description?.data_digest;
-  const isOther = linked.documents !== null && linked.documents !== digest; // which the reader is told
+  const { origin } = state.value.runs[run];
+  const isOther =
+    linked.model === null ? linked.documents !== null && linked.documents !== digest : !origin?.setup.model;
+  // which the reader is told
   if (begun.type === "failed" || isOther) return dispatch({ type: "awaited", look, awaited: null });
-  const step = isThere ? linked.done + 1 : (place.step ?? linked.done + 1);
-  const missing = Math.max(linked.done, step - 1) - stepsDone(state.value.runs[run]);
+  const after = Math.max(linked.done, origin?.shared?.step ?? 0); // a model has some steps behind it
+  const step = isThere ? after + 1 : (place.step ?? after + 1);
+  const missing = Math.max(after, step - 1) - stepsDone(state.value.runs[run]);
   if (missing > 0) {
     dispatch({ type: "step-asked", run, steps: missing });
     const done = await next(board, (action) => "run" in action && action.run === run && ENDED.has(action.type));
@@ -171,8 +175,8 @@ export const isOfRecordedRun = ({ run, look }) => look.isRecorded || isAsRecorde
  *
  * @param {Link["run"]} run
  */
-function isAsRecorded({ preset, settings, text, done, documents }) {
-  const isDefault = preset === "microgpt" && Object.keys(settings).length === 0 && text === null;
+function isAsRecorded({ preset, settings, text, done, documents, model }) {
+  const isDefault = preset === "microgpt" && Object.keys(settings).length === 0 && text === null && model === null;
   return isDefault && done === 0 && documents === null;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Questions to Python about what it may not have yet: a run that is still coming, and the recorded step, which it is
- * handed when somebody first asks about that, and again when it had to make room.
+ * Questions to Python about what it may not have yet: a run that is still coming, and the recorded step, on its own
+ * document or another that was recorded, which it is handed when somebody first asks about that, and again when it had
+ * to make room.
  *
  * @import {Commands} from "../wire/protocol.js"
  * @import {Holding} from "./held.js"
@@ -8,7 +9,7 @@
  * @import {Action, PageState} from "./page.js"
  */
 
-import { RECORDED } from "../trace/read.js";
+import { isOtherDocument, otherDocumentOf, RECORDED } from "../trace/read.js";
 import { WorkerError } from "../wire/client.js";
 import { messageOf } from "./message.js";
 import { fetchCheckpoint } from "./recorded.js";
@@ -19,14 +20,35 @@ import { fetchCheckpoint } from "./recorded.js";
  * @param {Holding} held
  */
 export function handing({ state, dispatch }, request, held) {
-  /** Settles when Python has the recorded step. @type {Promise<void> | null} */
-  let recorded = null;
+  /** Each settles when Python has the recorded run, or a step of it. @type {Map<string, Promise<unknown>>} */
+  const handed = new Map();
 
-  async function handRecorded() {
+  async function restored() {
+    const { text: checkpoint, memory } = await fetchCheckpoint();
+    await request("restore", { run: RECORDED, checkpoint, memory, sample_every: 0 });
+  }
+
+  /** @param {string} id */
+  async function traced(id) {
+    await once("", restored);
+    const doc = isOtherDocument(id) ? otherDocumentOf(id) : null;
+    await request("trace", { run: RECORDED, trace: id, doc, graph: false });
+  }
+
+  /**
+   * @param {string} id
+   * @param {() => Promise<unknown>} hand
+   */
+  function once(id, hand) {
+    const settles = handed.get(id) ?? hand();
+    handed.set(id, settles);
+    return settles;
+  }
+
+  /** Have Python handed these, once. @param {string[]} ids */
+  async function hand(ids) {
     try {
-      const { text: checkpoint, memory } = await fetchCheckpoint();
-      await request("restore", { run: RECORDED, checkpoint, memory, sample_every: 0 });
-      await request("trace", { run: RECORDED, trace: RECORDED, graph: false });
+      for (const id of ids) await once(id, () => traced(id));
     } catch (error) {
       if (state.value.host.python.kind === "stopped") throw error; // and can be handed it when it is up again
       dispatch({ type: "recording-lost" });
@@ -37,7 +59,7 @@ export function handing({ state, dispatch }, request, held) {
   return {
     /** Another Python has come up, which has nothing. */
     anew() {
-      recorded = null;
+      handed.clear();
     },
     /**
      * Ask Python, once it has what is meant.
@@ -49,18 +71,18 @@ export function handing({ state, dispatch }, request, held) {
      */
     async ask(command, args) {
       const { run, trace, of } = /** @type {Record<string, string>} */ (args);
-      if (![run, trace, of].includes(RECORDED)) {
+      const ids = [run, trace, of].filter((id) => id === RECORDED || isOtherDocument(id));
+      if (ids.length === 0) {
         if (run && state.value.runs[run]) await held.of(run).ready;
         return request(command, args);
       }
-      recorded ??= handRecorded();
-      await recorded;
+      await hand(ids);
       try {
         return await request(command, args);
       } catch (error) {
         if (!(error instanceof WorkerError) || error.name !== "NotKept") throw error;
-        recorded = handRecorded();
-        await recorded;
+        handed.clear();
+        await hand(ids);
         return request(command, args);
       }
     },

@@ -56,7 +56,7 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   /** @type {Request} */
   const request = (command, args, given) => theWorker().request(command, args, given);
   const held = holding(store, request, kept);
-  const runs = beginning(store, { request, held, tell });
+  const runs = beginning(store, { request, held, tell, refusal });
   const { act: actOnRun, fail } = running(store, { request, held, runs, refusal });
   const { ask, anew } = handing(store, request, held);
   const { act: actOnLook } = experimenting(store, ask, newId);

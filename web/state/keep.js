@@ -23,7 +23,7 @@ const BLOCKED =
   "This browser lets the page keep nothing, so the run ends with the page: save the model to go on later.";
 
 /** What a run begins to be something with that could be lost. @type {Set<Action["type"]>} */
-const BEGINNINGS = new Set(["train-asked", "step-asked", "generate-asked", "open-asked"]);
+const BEGINNINGS = new Set(["train-asked", "step-asked", "generate-asked", "open-asked", "saved"]);
 
 /** Look for the run that this tab has been training. */
 export async function openKeeper() {

@@ -5,6 +5,8 @@
  *
  *   preset, data settings by name (n_layer, seed, num_steps, ...)   the run as it was started
  *   text | documents       own documents when they are short, else their SHA-256
+ *   model                  in place of preset and settings: a model that was shared, which the run begins as; see
+ *                          web/session/sharing.py
  *   autograd, done         how it was trained, and for how many steps
  *   changed                num_steps or the autograd was changed on the way: the run cannot be had again from here
  *   doc, target, step      the document that is looked at, whose loss goes backward, in which training step
@@ -23,8 +25,9 @@
  * @typedef {object} LinkedRun
  * @property {string} preset
  * @property {Record<string, number | string | boolean>} settings  that differ from the preset's
- * @property {number} numSteps
+ * @property {number | null} numSteps  null: those of the model
  * @property {string | null} text
+ * @property {string | null} model
  * @property {string | null} documents  SHA-256 of own documents that are too long for a link
  * @property {Autograd} autograd
  * @property {number} done  training steps
@@ -83,6 +86,7 @@ const RUN = new Set([
   "num_steps",
   "text",
   "documents",
+  "model",
   "autograd",
   "done",
   "changed",
@@ -141,18 +145,27 @@ function putRun(put, run) {
     return;
   }
   const { setup, autograd } = origin ?? run;
-  put("preset", setup.preset, "microgpt");
-  for (const [name, value] of Object.entries(setup.settings)) put(name, value, undefined);
-  put("num_steps", live.description?.config.num_steps ?? run.numSteps, NUM_STEPS);
+  const { model } = setup;
+  if (model) {
+    put("model", model.text, null);
+    put("num_steps", live.description?.config.num_steps ?? model.numSteps, null);
+  } else {
+    put("preset", setup.preset, "microgpt");
+    for (const [name, value] of Object.entries(setup.settings)) put(name, value, undefined);
+    put("num_steps", live.description?.config.num_steps ?? run.numSteps, NUM_STEPS);
+  }
   if (setup.text !== null) {
-    if (setup.text.length <= MOST_CHARACTERS) put("text", setup.text, null);
-    else put("documents", live.description?.data_digest, undefined);
+    if (isShort(setup.text)) put("text", setup.text, null);
+    else if (!model) put("documents", live.description?.data_digest, undefined);
   }
   put("documents", run.wanted, null);
   put("autograd", live.description?.autograd ?? autograd, "vector");
   put("done", stepsDone(run), 0);
   put("changed", live.description ? !live.description.is_as_started : false, false);
 }
+
+/** Whether documents of the reader's own travel in a link. @param {string} text */
+export const isShort = (text) => text.length <= MOST_CHARACTERS;
 
 /**
  * @param {Put} put
@@ -247,8 +260,9 @@ function takeRun(take, given) {
   return {
     preset: take("preset", "microgpt", (text) => (["microgpt", "first"].includes(text) ? text : undefined)),
     settings,
-    numSteps: take("num_steps", NUM_STEPS, whole(1)),
+    numSteps: take("num_steps", given.has("model") ? null : NUM_STEPS, whole(1)),
     text: take("text", /** @type {string | null} */ (null), String),
+    model: take("model", /** @type {string | null} */ (null), String),
     documents: take("documents", /** @type {string | null} */ (null), (text) => text),
     autograd: take("autograd", /** @type {Autograd} */ ("vector"), (text) =>
       text === "vector" || text === "scalar" ? text : undefined,

@@ -2,7 +2,7 @@
  * Opens a link: with which run the page starts, or goes on if the reader brought it along from another page of the
  * site.
  *
- * @import {Run} from "../figures/figure.js"
+ * @import {Run, Setup} from "../figures/figure.js"
  * @import {Setting} from "../figures/settings.js"
  * @import {Board} from "./board.js"
  * @import {Kept} from "./held.js"
@@ -14,8 +14,12 @@
  * @property {Kept | null} kept  the run that was brought along, if it is that one
  */
 
+import { cameText } from "../draw/shared-words.js";
 import { follow, isElsewhere, traceWhenBegun } from "./follow.js";
 import { readLink, runOf } from "./link.js";
+
+/** @type {Setup} */
+const PUBLISHED = { preset: "microgpt", settings: {}, text: null };
 
 /**
  * @param {string} hash
@@ -25,12 +29,23 @@ import { readLink, runOf } from "./link.js";
  */
 export function openLink(hash, placed, left) {
   const link = readLink(hash, placed);
-  const { preset, settings, text, numSteps, autograd, documents } = link.run;
+  const { numSteps, autograd, documents } = link.run;
   if (left && isMeant(left, hash, link)) {
     const { setup, autograd, numSteps, run: told } = left;
     return { link, run: { setup, autograd, numSteps, told }, kept: left };
   }
-  return { link, run: { setup: { preset, settings, text }, numSteps, autograd, wanted: documents }, kept: null };
+  const setup = setupOf(link.run);
+  return { link, run: { setup, autograd, wanted: documents, ...(numSteps && { numSteps }) }, kept: null };
+}
+
+/**
+ * What a link's run begins with: a model that was shared holds its own settings.
+ *
+ * @param {Link["run"]} run
+ * @returns {Setup}
+ */
+function setupOf({ preset, settings, text, model, numSteps }) {
+  return model === null ? { preset, settings, text } : { ...PUBLISHED, text, model: { text: model, numSteps } };
 }
 
 /**
@@ -75,11 +90,17 @@ export async function bringAbout(board, { link, kept }, run, look) {
   if (link.senseless.length > 0) {
     problems.push(`This link holds what makes no sense here, and was passed over: ${link.senseless.join(", ")}.`);
   }
+  const { model } = link.run;
   if (link.run.isChanged && !kept) {
     problems.push(
       "In the run of this link the number of steps or the autograd was changed on the way. It cannot be had again: " +
-        "the run here is trained as it ended, from the first step on, so its numbers differ.",
+        `the run here is trained as it ended, from ${model === null ? "the first step" : "the link’s model"} on, so ` +
+        "its numbers differ.",
     );
+  }
+  const beside = Object.keys(link.run.settings);
+  if (model !== null && beside.length > 0) {
+    problems.push(`A model holds its own settings: those beside it in this link (${beside.join(", ")}) are not used.`);
   }
   if (link.run.documents !== null && !kept) {
     problems.push(
@@ -90,4 +111,17 @@ export async function bringAbout(board, { link, kept }, run, look) {
   if (problems.length > 0) board.dispatch({ type: "problem-met", message: problems.join(" ") });
   if (isElsewhere(board, look, link)) await follow(board, run, look, link);
   else if (kept) await traceWhenBegun(board, run, look);
+}
+
+/**
+ * Say once what of a link's model did not come with it, unless there is more to be said.
+ *
+ * @param {Board} board
+ * @param {string} run
+ */
+export function sayWhatCame({ state, dispatch }, run) {
+  const { shared } = state.value.runs[run].origin ?? {};
+  if (shared && state.value.host.problem === null) {
+    dispatch({ type: "problem-met", message: cameText(shared), isNotice: true });
+  }
 }

@@ -3,7 +3,7 @@
  *
  * Runs, looks, traces and placed figures stand in it by id, as many as the page has. An action says which it means.
  *
- * @import {Awaited, Choice, FigureAction, Host, Look, Offer, Past, Run} from "../figures/figure.js"
+ * @import {Awaited, Choice, FigureAction, Host, LinkMade, Look, Offer, Past, Run} from "../figures/figure.js"
  * @import {Setting} from "../figures/settings.js"
  * @import {Trace} from "../trace/read.js"
  * @import {Autograd, Check, Commands, Description, PythonError, RecordedAnswer, RecordedRun, StepDone,
@@ -43,7 +43,8 @@
  *   | {type: "recording-missed", message: string}
  *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
  *   | {type: "python-stopped", error: PythonError}
- *   | {type: "failed", message: string, details: string, run: string} | {type: "problem-met", message: string}
+ *   | {type: "failed", message: string, details: string, run: string}
+ *   | {type: "problem-met", message: string, isNotice?: true}
  *   | {type: "recording-loaded", run: string, recording: RecordedRun}
  *   | {type: "documents-loaded", run: string, documents: Pick<StepDone, "tokens" | "losses">[]}
  *   | {type: "run-started", run: string, description: Description, origin: Origin}
@@ -51,7 +52,7 @@
  *   | {type: "run-restored", run: string, description: Description, origin: Origin, autograd: Autograd,
  *       numSteps: number, past?: Past}
  *   | {type: "run-taken-up", run: string, isOfFile: boolean} | {type: "offered", run: string, offer: Offer}
- *   | {type: "keeping-told", why: string}
+ *   | {type: "link-made", run: string, link: LinkMade} | {type: "keeping-told", why: string}
  *   | {type: "became-idle", run: string, description: Description | null}
  *   | {type: "progress", run: string, events: TrainingEvent[]} | {type: "saved", run: string, step: number}
  *   | {type: "generated", run: string, names: string[], inData: string[]}
@@ -173,7 +174,7 @@ function reduceHost(host, action) {
     }
     case "recording-missed":
     case "problem-met": // beside whatever else goes on
-      return { ...host, problem: { message: action.message, details: "", restart: host.python.kind === "stopped" } };
+      return { ...host, problem: besides(host, action) };
     case "problem-dismissed":
     case "train-asked":
     case "step-asked":
@@ -196,6 +197,14 @@ function reduceHost(host, action) {
     default:
       return host;
   }
+}
+
+/**
+ * @param {Host} host
+ * @param {{message: string, isNotice?: true}} met
+ */
+function besides({ python }, { message, isNotice }) {
+  return { message, details: "", restart: python.kind === "stopped", ...(isNotice && { isNotice }) };
 }
 
 /**

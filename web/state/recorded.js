@@ -44,8 +44,23 @@ export async function loadRecordedFrames(board, look) {
  */
 export async function loadRecordedStages(board, look) {
   await showStages(board, look);
+  completeAtAdam(board);
+}
+
+/**
+ * Fetch what Adam left of the recorded step when a look comes to it.
+ *
+ * @param {Board} board
+ */
+export function completeAtAdam(board) {
   const isWanted = (/** @type {PageState} */ now) => Object.values(now.looks).some((each) => isAtAdam(now, each));
   onceThat(board, isWanted, () => complete(board, ADAM));
+}
+
+/** The recorded step without its graph, for whoever has none of it yet. */
+export async function recordedStep() {
+  const [{ header }, stages] = await Promise.all([piece(FRAMES), piece(STAGES)]);
+  return traceOf(/** @type {TraceHeader} */ ({ ...header, ...stages.header }), stages.columns);
 }
 
 /**

@@ -41,6 +41,7 @@ export function newRun(id, wishes = {}) {
     wanted: null,
     told: null,
     offer: null,
+    link: null,
     ...wishes,
   };
 }
@@ -81,11 +82,15 @@ function changedRun(run, action) {
       return { ...run, recorded: { ...run.recorded, steps } };
     }
     case "run-started":
-      return described({ ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null }, action.description);
+      return described(
+        { ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null, link: null },
+        action.description,
+      );
     case "run-restored": {
       const live = cutBack(action.past ?? run.live, action.description);
       const { description, origin, autograd, numSteps } = action;
-      return described({ ...run, origin, autograd, numSteps, live, savedStep: description.step }, description);
+      const savedStep = description.step;
+      return described({ ...run, origin, autograd, numSteps, live, savedStep, link: null }, description);
     }
     case "run-described":
     case "training-began": {
@@ -128,6 +133,8 @@ function changedRun(run, action) {
       return { ...run, wanted: action.digest };
     case "offered":
       return { ...run, offer: action.offer };
+    case "link-made":
+      return { ...run, link: action.link };
     case "run-taken-up":
       return { ...run, wanted: null };
     case "resume-asked":

@@ -35,6 +35,7 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
     own.wishes += 1;
     const wish = own.wishes;
     await own.ready;
+    if (runs.isLacking(run)) return runs.askForDocuments(run);
     if (wish !== own.wishes || state.value.runs[run].activity !== "waiting") return; // the reader thought better of it
     const args = { run, num_steps: state.value.runs[run].numSteps };
     const description = await request("train", steps === undefined ? args : { ...args, steps });
@@ -101,7 +102,8 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
       return held.holdNow(run);
     }
     const { wanted } = state.value.runs[run];
-    await runs.another(run);
+    if (wanted && runs.isLacking(run)) await runs.giveDocuments(run);
+    else await runs.another(run);
     for (const look of Object.values(state.value.looks)) {
       if (look.run === run) dispatch({ type: "trace-asked", look: look.id });
     }
@@ -136,6 +138,8 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
         else if (action.type === "documents-asked") await read(run, action);
         else if (action.type === "autograd-set") await use(run, action.autograd);
         else if (action.type === "save-asked") await (await theFiles()).save(run);
+        else if (action.type === "share-asked")
+          await (await import("./sharing.js")).share({ state, dispatch }, request, run);
         else if (action.type === "open-asked") await open(run, action.file);
       } catch (error) {
         fail(run, error);

@@ -14,27 +14,36 @@
  * @property {boolean} isTyped  whether what is wanted was typed, and is gone to where the last letter is read
  * @property {ReturnType<typeof setTimeout> | undefined} rest
  *
- * @typedef {{recorded: number | null} | {args: Commands["trace"]["args"]}} Asked  recorded: after how many steps, null
- *   for the recorded step itself
+ * @typedef {{recorded: number | null} | {document: string} | {args: Commands["trace"]["args"]}} Asked  recorded: after
+ *   how many steps, null for the recorded step itself; document: the recorded step on one that was recorded, too
+ *
+ * @typedef {object} Files  what was recorded
+ * @property {() => Promise<Trace>} step
+ * @property {(recorded: Trace, after: number) => Promise<Trace>} at
+ * @property {(after: number) => void} fetchAhead
+ * @property {(doc: string) => boolean} hasDocument
+ * @property {(doc: string) => Promise<Trace>} document
  */
 
 import { isRecordedMeant, isThroughRecorded, momentsOf, nearestMoment } from "../trace/moments.js";
 import { lastGuess } from "../trace/moves.js";
-import { RECORDED, traceOf } from "../trace/read.js";
+import { otherDocument, RECORDED, traceOf } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
 
 /** How long a reader rests, in ms, before the whole trace is made. */
 const REST = { typed: 1000, slid: 400 };
 
 /**
- * What a look's choice comes to. The recorded run can be asked about other documents at the recorded step only.
+ * What a look's choice comes to. The recorded run can be asked about other documents at the recorded step only; while
+ * Python sleeps, those that were recorded are taken from their files.
  *
  * @param {PageState} state
  * @param {string} look
  * @param {string} id  of the trace to make
+ * @param {Files["hasDocument"]} hasDocument
  * @returns {Asked}
  */
-export function askedFor({ runs, looks, traces }, look, id) {
+export function askedFor({ host, runs, looks, traces }, look, id, hasDocument) {
   const { run, choice } = looks[look];
   const { doc, target: position, after } = choice;
   if (!isRecordedMeant(runs[run], choice)) return { args: { run, trace: id, doc: doc || null, position, after } };
@@ -45,6 +54,8 @@ export function askedFor({ runs, looks, traces }, look, id) {
   }
   const isTraced = position === null && (doc === "" || doc === traces[RECORDED]?.header.doc);
   if (isTraced) return { recorded: null };
+  const isFiled = position === null && host.python.kind === "asleep" && hasDocument(doc);
+  if (isFiled && looks[look].trace !== otherDocument(doc)) return { document: doc };
   return { args: { run: RECORDED, trace: id, doc: doc || null, position, after: null } };
 }
 
@@ -52,9 +63,9 @@ export function askedFor({ runs, looks, traces }, look, id) {
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void,
  *   onAction: (listen: (action: Action) => void) => () => void}} store
  * @param {{request: Ask, tell: (error: unknown) => void, newId: (kind: string) => string}} host
- * @param {{at: (recorded: Trace, after: number) => Promise<Trace>, fetchAhead: (after: number) => void}} through
+ * @param {Files} files
  */
-export function createTracing({ state, dispatch, onAction }, { request, tell, newId }, through) {
+export function createTracing({ state, dispatch, onAction }, { request, tell, newId }, files) {
   /** @type {Map<string, Place>} */
   const places = new Map();
 
@@ -94,7 +105,7 @@ export function createTracing({ state, dispatch, onAction }, { request, tell, ne
   }
 
   /** Whether a look is to be at a trace that Python makes: one that was recorded is as whole as it gets. */
-  const isMade = (/** @type {string} */ look) => "args" in askedFor(state.value, look, "");
+  const isMade = (/** @type {string} */ look) => "args" in askedFor(state.value, look, "", files.hasDocument);
 
   /**
    * A step of a chart: the next after so many of the reader's own run, or the nearest that was recorded.
@@ -114,7 +125,7 @@ export function createTracing({ state, dispatch, onAction }, { request, tell, ne
     const place = placeOf(look);
     if (place.isUnderWay || !place.wanted) return;
     const { isWhole, rest } = place.wanted;
-    const asked = askedFor(state.value, look, newId("trace"));
+    const asked = askedFor(state.value, look, newId("trace"), files.hasDocument);
     const { kind } = state.value.host.python;
     if ("args" in asked && (kind === "loading" || kind === "asleep")) return; // asked when it is up
     place.wanted = null;
@@ -140,12 +151,12 @@ export function createTracing({ state, dispatch, onAction }, { request, tell, ne
    */
   async function found(look, asked, isWhole) {
     if ("recorded" in asked) {
-      const recorded = state.value.traces[RECORDED];
-      if (!recorded) throw new Error("The recorded step is not there.");
+      const recorded = state.value.traces[RECORDED] ?? (await files.step());
       if (asked.recorded === null) return recorded;
       aheadOf(look, asked.recorded);
-      return through.at(recorded, asked.recorded);
+      return files.at(recorded, asked.recorded);
     }
+    if ("document" in asked) return files.document(asked.document);
     const { header, columns } = await request("trace", { ...asked.args, graph: isWhole });
     return traceOf(header, { ...columns });
   }
@@ -156,7 +167,7 @@ export function createTracing({ state, dispatch, onAction }, { request, tell, ne
     const { after: all, at } = momentsOf(state.value.runs[run], choice);
     const { traced } = state.value.runs[run].recorded.through ?? {};
     for (const each of [all[at - 1], all[at + 1]]) {
-      if (each !== undefined && each !== traced && each !== after) through.fetchAhead(each);
+      if (each !== undefined && each !== traced && each !== after) files.fetchAhead(each);
     }
   }
 

@@ -42,6 +42,12 @@ export const isOtherMoment = (id) => String(id).startsWith(`${RECORDED}-`);
  */
 export const isOtherDocument = (id) => String(id).startsWith(`${RECORDED}/`);
 
+/** The id of the recorded step on such a document. @param {string} doc */
+export const otherDocument = (doc) => `${RECORDED}/${doc}`;
+
+/** Which document that is. @param {string} id */
+export const otherDocumentOf = (id) => id.slice(RECORDED.length + 1);
+
 /**
  * Whether a trace's numbers were recorded. Those of a document that was not, or with edits, were computed by the Python
  * in the page, even if the model is the recorded one.

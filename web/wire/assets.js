@@ -11,6 +11,14 @@ const part = (/** @type {string} */ name, /** @type {string} */ path) => new URL
 /** The worker's script: it lies with the bundles. */
 export const workerUrl = () => globalThis.carried?.workerUrl?.() ?? new URL("worker.js", import.meta.url);
 
+/**
+ * What a reader may do with figures, and its style: bundled apart, so that the pages, which fetch it later, are not cut
+ * in pieces for its sake.
+ *
+ * @param {"share.js" | "share.css"} name
+ */
+export const sharingUrl = (name) => new URL(name, import.meta.url);
+
 /** What was recorded when the site was built, such as "run.json". @param {string} name */
 export const recordedUrl = (name) => part("recorded", name);
 

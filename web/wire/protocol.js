@@ -43,6 +43,10 @@
  *   resume         {run, state, data_name?, text?, sample_every?, autograd?}
  *                      a run that goes on from a state: given its numbers, and by its step those of each snapshot
  *                                                                                                   -> Description
+ *   share          {run}                         its model as text for a link, a little rounded     -> Shared
+ *   open_shared    {run, model, text?, sample_every?, autograd?}
+ *                      a run that goes on from such a text, without documents that are neither given nor built in
+ *                                                                                                   -> OpenedShared
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
  * There are at most 9 runs and 16 traces: the one that was not used for longest makes room. A question about one that
@@ -99,6 +103,8 @@
  * @property {Call<{run: string}, Columns<State, Numbers>>} state
  * @property {Call<{run: string, after: number}, Columns<Checked, Numbers>>} snapshot
  * @property {Call<Source & {state: Resumed}, Description>} resume
+ * @property {Call<{run: string}, Shared>} share
+ * @property {Call<LinkedModel, OpenedShared>} open_shared
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
  *
  * @typedef {"vector" | "scalar"} Autograd
@@ -113,6 +119,13 @@
  * @property {Autograd | null} [autograd]  null for the quickest that can train it
  *
  * @typedef {Source & {preset_name?: string, settings?: Partial<Config> | null}} NewRun
+ *
+ * @typedef {object} LinkedModel
+ * @property {string} run
+ * @property {string} model  as text
+ * @property {string | null} [text]  the documents that it was trained on, if they are not the built-in ones
+ * @property {number} [sample_every]
+ * @property {Autograd | null} [autograd]
  *
  * @typedef {object} NewTrace
  * @property {string} run
@@ -165,6 +178,7 @@
  * @property {number[]} losses
  * @property {[first: number, autograd: Autograd, num_steps: number][] | null} stints
  * @property {number} [spacing]  of the snapshots
+ * @property {number} [first]  how many steps were done before the first of the stints
  *
  * @typedef {{step: number, text: string, memory: Memory}} Checkpoint
  *
@@ -188,6 +202,14 @@
  * @property {string} data_digest
  * @property {boolean} is_built_in  whether its documents are the built-in ones
  * @property {boolean} is_checked  whether it has a checksum, which is right then
+ *
+ * @typedef {object} Precision  of a shared model: how far it is from the one that was shared
+ * @property {number} parameter  the most that one of its numbers is off
+ * @property {number} docs  so many documents were tried on both
+ * @property {number} loss  and their losses are at most so far apart
+ *
+ * @typedef {{text: string, step: number} & Precision} Shared
+ * @typedef {{description: Description, outlook: Omit<Outlook, "is_checked">, precision: Precision}} OpenedShared
  *
  * @typedef {object} GradientCheck  see microgpt/observe/experiment.py
  * @property {number} epsilon

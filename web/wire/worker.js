@@ -121,7 +121,7 @@ async function answer(client, message) {
 async function carryOut(client, { command, args, given = {} }) {
   if (command === "train") return train(args, client.tell);
   if (command === "read") return read(args);
-  const isAnother = command === "start" || command === "restore" || command === "resume";
+  const isAnother = command === "start" || command === "restore" || command === "resume" || command === "open_shared";
   if (command === "pause" || isAnother) await stop(args.run);
   if (command === "drop" && args.run) await stop(args.run);
   if (isAnother) client.runs.add(args.run);

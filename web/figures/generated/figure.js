@@ -1,7 +1,7 @@
 /**
  * Names invented by the trained model, on request.
  *
- * @import {Figure, FigureAction, Props} from "../figure.js"
+ * @import {Figure, FigureAction, Past, Props} from "../figure.js"
  */
 
 import { html } from "lit-html";
@@ -41,5 +41,12 @@ function generatedView({ run: { shown, isLive, activity }, host }, dispatch) {
     <ol class="generated list" aria-label="Generated names">
       ${shown.generated.map((name) => html`<li>${nameItem(name, shown.inData ?? [])}</li>`)}
     </ol>
-    <p class="note generated-known">${knownText(shown.generated, shown.inData ?? [])}</p>`;
+    <p class="note generated-known">${knownOf(shown)}</p>`;
+}
+
+/** Which of the names are in the data, if that is here. @param {Past} shown */
+function knownOf({ description, generated, inData }) {
+  if (generated.length > 0 && description?.num_docs === 0)
+    return "Its data is not here to tell whether they are in it.";
+  return knownText(generated, inData ?? []);
 }

@@ -13,7 +13,7 @@ import { classes } from "../../draw/classes.js";
 import { fixed, whole } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
 import { number } from "../settings.js";
-import { AVERAGED, lossLayout, MARGIN } from "./layout.js";
+import { averagedUpTo, lossLayout, MARGIN } from "./layout.js";
 import "./style.css";
 
 const PAGE = 50; // steps of those there are that Page Up and Page Down go past
@@ -45,6 +45,7 @@ function chartOf({ run, look, settings, width }) {
   return {
     steps,
     every,
+    done: run.done,
     numSteps: run.isLive || !description ? run.numSteps : description.config.num_steps,
     randomGuess: description?.random_guess ?? null,
     vocabSize: description?.tokens.length ?? 0,
@@ -59,11 +60,16 @@ function chartOf({ run, look, settings, width }) {
  * A step in words; the line is the mean of its loss and those before.
  *
  * @param {StepDone} at
+ * @param {StepDone[]} steps
  */
-function stepText({ step, loss, average }) {
-  const own = `step ${whole(step)} | loss ${fixed(loss, 4)}`;
-  return step > 1 ? `${own} | mean of the last ${Math.min(step, AVERAGED)}: ${fixed(average, 4)}` : own;
+function stepText(at, steps) {
+  const own = `step ${whole(at.step)} | loss ${fixed(at.loss, 4)}`;
+  const averaged = averagedUpTo(at, steps);
+  return averaged > 1 ? `${own} | mean of the last ${averaged}: ${fixed(at.average, 4)}` : own;
 }
+
+/** Of a run of which no step was seen: a model of a file or of a link may have some behind it. @param {number} done */
+const noneText = (done) => (done > 0 ? `step ${whole(done)} is done, before the model came here` : "no step yet");
 
 /** What is drawn of a long run. @param {number} every */
 const thinnedText = (every) =>
@@ -74,11 +80,11 @@ const thinnedText = (every) =>
  * @param {Context["dispatch"]} dispatch
  */
 function chartView(chart, dispatch) {
-  const { steps, every, randomGuess, vocabSize, canChoose, width, height } = chart;
+  const { steps, every, done, randomGuess, vocabSize, canChoose, width, height } = chart;
   const { x, dots, band, average, end, guess, hovered, xTicks, yTicks } = lossLayout(chart);
   const right = width - MARGIN.right;
   const at = hovered?.step ?? steps.at(-1);
-  const text = at ? stepText(at) : "no step yet";
+  const text = at ? stepText(at, steps) : noneText(done);
   const slider = {
     label: "Loss at each training step",
     text,

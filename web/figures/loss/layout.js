@@ -11,7 +11,7 @@ import { pathOf, round } from "../../draw/chart.js";
 import { fixed, whole } from "../../draw/format.js";
 import { stepNear, stretchesOf, TOGETHER } from "../../trace/steps.js";
 
-export const AVERAGED = 50; // losses that the line is the mean of
+const AVERAGED = 50; // losses that the line is the mean of
 export const MARGIN = { top: 16, right: 84, bottom: 32, left: 40 };
 
 /**
@@ -44,7 +44,7 @@ export function lossLayout({ steps, every = 1, numSteps, randomGuess, hoveredSte
       x,
       y,
     ),
-    end: end && { x: x(end.step), y: y(end.average), text: fixed(end.average), of: meanText(end) },
+    end: end && { x: x(end.step), y: y(end.average), text: fixed(end.average), of: meanText(averagedUpTo(end, steps)) },
     guess: randomGuess === null ? null : y(randomGuess),
     hovered: hovered && { x: x(hovered.step), loss: y(hovered.loss), average: y(hovered.average), step: hovered },
     xTicks: [1, ...x.ticks(width < 480 ? 3 : 6).filter((step) => step > 1 && Number.isInteger(step))].map((step) => ({
@@ -71,8 +71,12 @@ function bandOf(stretches, end, x, y) {
 }
 
 /**
- * What the end of the line is: a mean, of the last 50 losses or of as many as there are.
+ * How many losses the line is the mean of at a step: the last 50, or as many as there are since it began.
  *
  * @param {StepDone} end
+ * @param {StepDone[]} steps
  */
-const meanText = ({ step }) => (step > 1 ? `mean of ${Math.min(step, AVERAGED)}` : "");
+export const averagedUpTo = ({ step }, [first]) => Math.min(step - first.step + 1, AVERAGED);
+
+/** What the end of the line is. @param {number} averaged */
+const meanText = (averaged) => (averaged > 1 ? `mean of ${averaged}` : "");

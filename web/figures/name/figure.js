@@ -55,7 +55,7 @@ export const name = {
  * @param {HTMLInputElement} field
  * @param {Context["dispatch"]} dispatch
  */
-function nameView({ trace, look, canAsk, host }, id, field, dispatch) {
+function nameView({ trace, look, run, canAsk, host }, id, field, dispatch) {
   const { header } = trace;
   const isComing = look.choice.doc !== "" && look.choice.doc !== header.doc && look.complaint === "";
   /** @param {Event} event */
@@ -65,7 +65,8 @@ function nameView({ trace, look, canAsk, host }, id, field, dispatch) {
   };
   const wait =
     host.python.kind === "loading" ? "as soon as Python is up" : canAsk ? "in a moment" : "not without Python";
-  const whose = header.run === RECORDED ? "the recorded" : "your";
+  const own = run.origin?.shared ? "this model’s" : "your";
+  const whose = header.run === RECORDED ? "the recorded" : own;
   const note = look.complaint
     ? look.complaint
     : isComing

@@ -1,10 +1,11 @@
 /**
- * What went wrong, in a sentence, with the details folded and a way on.
+ * What went wrong, or has to be known, in a sentence, with the details folded and a way on.
  *
  * @import {Figure, FigureAction, Props} from "../figure.js"
  */
 
 import { html, nothing } from "lit-html";
+import { classes } from "../../draw/classes.js";
 import { whole } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
@@ -33,10 +34,10 @@ export const problem = {
  */
 function problemView({ host, run: { savedStep } }, dispatch) {
   if (host.problem === null) return html``;
-  const { message, details, restart } = host.problem;
+  const { message, details, restart, isNotice } = host.problem;
   const saved = savedStep ? `step ${whole(savedStep)}, the last that was saved` : "the beginning";
-  return html`<div class="problem">
-    <p role="alert">${message}${restart ? ` Restarting goes on from ${saved}.` : ""}</p>
+  return html`<div class=${classes("problem", { "is-notice": isNotice === true })}>
+    <p role=${isNotice ? "status" : "alert"}>${message}${restart ? ` Restarting goes on from ${saved}.` : ""}</p>
     <div class="buttons">
       ${
         restart

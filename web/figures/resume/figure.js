@@ -37,12 +37,13 @@ function resumeView({ run: { offer, isLive, activity }, host }, dispatch) {
 }
 
 /** What sets a run apart from the others that may be kept. @param {Setup} setup */
-function kindOf({ preset, settings, text }) {
+function kindOf({ preset, settings, text, model }) {
   const own = Object.entries(settings).filter(([name]) => name !== "num_steps");
   const parts = [
     ...(preset === "microgpt" ? [] : [preset]),
     ...own.map(([name, value]) => `${name} ${value}`),
     ...(text === null ? [] : ["documents of your own"]),
+    ...(model ? ["begun as a model from a link"] : []),
   ];
   return parts.length ? ` (${parts.join(", ")})` : "";
 }

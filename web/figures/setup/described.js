@@ -20,7 +20,7 @@ export function describedRun({ live: { description }, origin, setup }) {
     `${whole(params)} parameters`,
     `seed ${seed}`,
     ...others.map((name) => `${name} ${config[/** @type {keyof typeof config} */ (name)]}`),
-    `${whole(docs)} documents (${data}) in ${tokens.length} tokens`,
+    `${docs === 0 ? "documents that are not here" : `${whole(docs)} documents (${data})`} in ${tokens.length} tokens`,
     ...(tokens.map(tokenText).includes("BOS") ? ["BOS among them"] : []),
   ];
   return `${parts.join(", ")}.`;

@@ -2,13 +2,14 @@
  * One line on where the numbers come from: a recording, or the Python in this page, and how far that has booted. Where
  * there is a look it speaks of the step that is looked at, else of the run.
  *
- * @import {Figure, FigureAction, Host, Props} from "../figure.js"
+ * @import {Figure, FigureAction, Host, Props, Run} from "../figure.js"
  */
 
 import { html, nothing } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { megabytes, whole } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
+import { cameText } from "../../draw/shared-words.js";
 import { templateIn } from "../../draw/template.js";
 import { isRecording, RECORDED } from "../../trace/read.js";
 import { flag } from "../settings.js";
@@ -48,12 +49,13 @@ function statusView(props, dispatch) {
           .value=${python.loaded}
         ></progress>`
       : nothing;
-  const text = `${what} ${pythonText(python, run.activity === "waiting")}`.trim();
   const { isBrief } = settings;
+  const came = isBrief && run.origin?.shared ? cameText(run.origin.shared) : "";
+  const text = `${what} ${came} ${pythonText(python, run.activity === "waiting")}`.trim();
   return html`<p class=${classes("python-state row", { "is-brief": isBrief })} title=${isBrief ? text : nothing}>
     <span class="badge" data-kind=${isLive ? "live" : "recorded"}>${isLive ? "Live" : "Recorded"}</span>
     <span class=${isBrief ? "visually-hidden" : nothing}>${text}</span>
-    ${isBrief ? html`<span class="note" aria-hidden="true">${briefText(python)}</span>` : nothing}
+    ${isBrief ? html`<span class="note" aria-hidden="true">${briefText(props)}</span>` : nothing}
     ${boot} ${python.kind === "asleep" ? startButton(python.total, dispatch) : nothing}
   </p>`;
 }
@@ -67,23 +69,38 @@ function startButton(total, dispatch) {
 }
 
 /** @param {Props} props */
-function ofRun({ run: { isLive, shown } }) {
+function ofRun({ run: { isLive, shown, origin, done } }) {
   const recorded = `This run of ${shown.steps.at(-1)?.step ?? 0} steps was recorded when the page was built.`;
-  if (isLive) return { isLive, what: "Every number of this run was computed by the Python in this page." };
+  const from = originText(origin, done);
+  if (isLive) return { isLive, what: `Every number of this run was computed by the Python in this page${from}.` };
   return { isLive, what: shown.steps.length ? recorded : "" };
 }
 
 /** @param {Props} props */
-function ofStep({ trace, look: { awaited } }) {
+function ofStep({ trace, run, look: { awaited } }) {
   const isLive = Boolean(trace) && !isRecording(trace);
-  const model = isLive && trace.header.run === RECORDED ? ", with the recorded model" : "";
+  const own = isLive && trace.header.run === run.id ? originText(run.origin, trace.header.step - 1) : "";
+  const model = isLive && trace.header.run === RECORDED ? ", with the recorded model" : own;
   const coming = awaited ? ` The link’s step${stepText(awaited.step)} comes as soon as Python has made it.` : "";
   const by = isLive ? "computed by the Python in this page" : "recorded when the page was built";
   return { isLive, what: `This step was ${by}${model}.${coming}` };
 }
 
-/** @param {Host["python"]} python */
-function briefText(python) {
+/**
+ * Where the weights came from, if not from this page's own training.
+ *
+ * @param {Run["origin"]} origin
+ * @param {number} done  training steps
+ */
+function originText(origin, done) {
+  if (!origin?.shared) return "";
+  const { step } = origin.shared;
+  return done > step ? `, from the link’s model of step ${whole(step)} on` : ", with the model of the link";
+}
+
+/** @param {Props} props */
+function briefText({ host: { python }, run: { origin } }) {
+  if (python.kind === "ready" && origin?.shared) return "the link’s model";
   if (python.kind === "ready") return "Python is up";
   if (python.kind === "asleep") return "";
   if (python.kind === "stopped") return "no Python";

@@ -34,13 +34,16 @@ export function marksOf(run) {
   }
   const now = stepUpTo(steps, run.isLive ? pacedSteps(run) : Infinity) ?? first;
   if (now.step > 1)
-    marks.push({ kind: "now", loss: now.average, words: meanText(now), brief: `to step ${whole(now.step)}` });
+    marks.push({ kind: "now", loss: now.average, words: meanText(now, first), brief: `to step ${whole(now.step)}` });
   return marks;
 }
 
-/** @param {StepDone} now */
-function meanText({ step }) {
-  return `mean of steps ${whole(Math.max(step - AVERAGED + 1, 1))} to ${whole(step)}`;
+/**
+ * @param {StepDone} now
+ * @param {StepDone} first  that there is
+ */
+function meanText({ step }, first) {
+  return `mean of steps ${whole(Math.max(step - AVERAGED + 1, first.step))} to ${whole(step)}`;
 }
 
 /**

@@ -64,7 +64,7 @@ export const weights = {
         const cell = shown && cellIn(shown, settings.cell);
         isDrawing = true;
         view.draw(html`<div class="weights" ${style({ width: `${props.width}px` })}>
-          ${headView(shown, wanted)} ${controlsView(wanted, settings.at, stillness(), set)}
+          ${headView(shown, run)} ${controlsView(wanted, settings.at, stillness(), set)}
           <div class="weights-room" ${style({ "min-height": `${roomOf(layout, props.width)}px` })}
             >${shown && layout && maps({ shown, cell, layout, palette: theme() })}</div
           >
@@ -106,12 +106,12 @@ function cellIn({ matrices }, cell) {
 
 /**
  * @param {(Parameters & {values: Float32Array}) | null} shown
- * @param {Wanted} wanted
+ * @param {Run} run
  */
-const headView = (shown, { isLive }) =>
+const headView = (shown, run) =>
   html`<p class="weights-head"
     ><span class="weights-title">${shown ? titleText(shown) : LOADING}</span>
-    <span class="note">${shown ? aboutText(shown, isLive) : ""}</span></p
+    <span class="note">${shown ? aboutText(shown, run) : ""}</span></p
   >`;
 
 /**

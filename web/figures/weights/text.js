@@ -1,6 +1,7 @@
 /**
  * What the figure says: which parameters these are, and what one of them is for.
  *
+ * @import {Run} from "../figure.js"
  * @import {Parameters, Sized} from "../../wire/protocol.js"
  */
 
@@ -36,10 +37,11 @@ export const titleText = ({ step, values }) =>
  * Where they come from, and how large they are.
  *
  * @param {Parameters} shown
- * @param {boolean} isLive
+ * @param {Run} run
  */
-export function aboutText({ step, rms }, isLive) {
-  const of = isLive ? "Of the training in this page" : "Of the recorded training";
+export function aboutText({ step, rms }, { isLive, origin }) {
+  const own = origin?.shared ? "Of the link’s model" : "Of the training in this page";
+  const of = isLive ? own : "Of the recorded training";
   const why = step === 0 ? ", drawn at random" : "";
   return `${of}: typically ${fixed(rms, 3)} from zero${why}.`;
 }

@@ -97,7 +97,6 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
       if (said.theme !== "light" && said.theme !== "dark") return;
       document.documentElement.dataset.sized = ""; // by the page around
       theme(said.theme);
-      tellSize();
     } else if (isThere) obey(said);
   }
 
@@ -148,11 +147,7 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
     tell({ type: "error", detail: { ...detail(), message } });
   }
 
-  function tellSize() {
-    tell({ type: "size", height: document.documentElement.offsetHeight });
-  }
-  const observer = new ResizeObserver(tellSize);
-  observer.observe(document.body);
+  const observer = new ResizeObserver(() => tell({ type: "size", height: document.documentElement.offsetHeight }));
   signal.addEventListener("abort", () => observer.disconnect());
 
   let trained = 0; // the last step that was told of
@@ -181,5 +176,7 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
   return () => {
     isThere = true;
     tell({ type: "ready", detail: detail() });
+    // not before it is drawn, which a frame that is not in view yet is not: it would be low, and then jump
+    requestAnimationFrame(() => observer.observe(document.body));
   };
 }
