@@ -34,10 +34,11 @@ def with_head(text: str, name: str, address: str) -> str:
         picture = urljoin(address, PICTURE_NAME)
         said |= {"og:url": where, "og:image": picture, "og:image:width": str(width), "og:image:height": str(height)}
         said["og:image:alt"] = PICTURE_SHOWS
-        lines += [f'<link rel="canonical" href="{html.escape(where)}">']
+        file = html.escape(urljoin(address, oembed_name(name)))
+        kind = 'type="application/json+oembed"'
         lines += [
-            f'<link rel="alternate" type="application/json+oembed" href="{html.escape(urljoin(address, oembed_name(name)))}"'
-            f' title="{html.escape(title)}">'
+            f'<link rel="canonical" href="{html.escape(where)}">',
+            f'<link rel="alternate" {kind} href="{file}" title="{html.escape(title)}">',
         ]
     lines += [f'<meta property="{key}" content="{html.escape(value)}">' for key, value in said.items()]
     card = "summary_large_image" if address else "summary"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Route, expect, sync_playwright
 
 from tools.harness import launch
 from tools.heads import PICTURE_SIZE
@@ -31,15 +31,18 @@ def make_picture(site: Path, file: Path) -> None:
             viewport={"width": width, "height": height}, reduced_motion="reduce", bypass_csp=True
         )
         page = context.new_page()
-        page.route("**/worker.js*", lambda route: route.abort())
+        held: list[Route] = []  # Python does not come up, and nothing is said of that
+        page.route("**/worker.js*", lambda route: held.append(route))
         page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
         page.add_style_tag(content=LEFT_OUT)
         chart = page.get_by_role("slider", name="Loss at each training step")
         expect(chart).to_have_attribute("aria-valuemax", "1000", timeout=60_000)
         expect(page.locator("[data-figure=weights] canvas").first).to_be_visible(timeout=60_000)
-        page.wait_for_load_state("networkidle")
-        page.evaluate("() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+        page.evaluate("() => document.fonts.ready.then(() => true)")
+        page.wait_for_timeout(2000)  # until all is drawn: the request for Python stays open
         page.screenshot(path=file)
+        for route in held:
+            route.abort()
         browser.close()
         server.shutdown()
 

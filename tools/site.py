@@ -14,6 +14,7 @@ from pathlib import Path
 from tools.bundles import NODE_MODULES, WEB, add_bundles, bundle_alone, bundle_of_the_site, bundled_packages, run
 from tools.environment import CACHE, ROOT
 from tools.examples import add_examples
+from tools.heads import PICTURE_NAME, oembed, oembed_name, with_head
 from tools.lock import alone
 from tools.pages import served_page
 from tools.parts import NAMES, addresses_from_a_part, part, part_address, settled, write_manifest
@@ -22,6 +23,7 @@ from tools.replacing import replacing
 from tools.source_listing import coloured_lines
 
 SITE = ROOT / "dist"
+PICTURE = WEB / "pictures" / PICTURE_NAME
 PYODIDE = NODE_MODULES / "pyodide"
 # of Pyodide's own: what is fetched when Python boots, and the modules that are imported, with the names that they get
 # here. Not every server knows .mjs, and a module of a type that it does not know is refused.
@@ -38,8 +40,10 @@ FONTS = (
 )
 
 
-def build_site(site: Path) -> Path:
-    """Make the site in this folder, in place of what was there; return the folder."""
+def build_site(site: Path, address: str = "") -> Path:
+    """Make the site in this folder, in place of what was there; return the folder. The address is where it will be, for
+    what only a whole address can say: a page's picture in a link to it, and its oEmbed file.
+    """
     with alone(CACHE / "build.lock", "building"), replacing(site) as new:
         _add_python(new / "python")
         _add_pyodide(new / "pyodide")
@@ -50,7 +54,7 @@ def build_site(site: Path) -> Path:
             settled(new, new / name)
         src = _add_scripts(new, sizes)
         _add_licenses(new / "licenses", bundled_packages(src))
-        _add_pages(new, facts)
+        _add_pages(new, facts, address)
         add_examples(new, facts)
         _add_service_worker(new)
         write_manifest(new)
@@ -127,11 +131,17 @@ def _add_licenses(folder: Path, bundled: set[str]) -> None:
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
 
 
-def _add_pages(site: Path, facts: dict[str, str]) -> None:
+def _add_pages(site: Path, facts: dict[str, str], address: str) -> None:
     """The pages, and what lies beside them."""
     parts = {name: part_address(site, name) for name in ("src", "fonts")}
     for page in sorted((WEB / "pages").glob("*.html")):
-        (site / page.name).write_text(served_page(page, facts, parts), encoding="utf-8")
+        text = served_page(page, facts, parts)
+        (site / page.name).write_text(with_head(text, page.name, address), encoding="utf-8")
+        if address:
+            file = site / oembed_name(page.name)
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(oembed(text, page.name, address), encoding="utf-8")
+    shutil.copyfile(PICTURE, site / PICTURE_NAME)
     for other in ("favicon.svg",):
         shutil.copyfile(WEB / other, site / other)
 
