@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import struct
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,8 @@ def said(page: Path) -> dict[str, str]:
     """What the head of a page says, by name."""
     text = page.read_text(encoding="utf-8").split("</head>")[0]
     found = dict(re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)">', text))
-    return found | dict(re.findall(r'<link rel="(canonical|alternate)"[^>]*? href="([^"]*)"', text))
+    found |= dict(re.findall(r'<link rel="(canonical|alternate)"[^>]*? href="([^"]*)"', text))
+    return {name: unescape(each) for name, each in found.items()}
 
 
 @pytest.mark.parametrize("name", ["index", "lab", "embed"])

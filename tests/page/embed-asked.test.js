@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askedFrame, askedSteps } from "../../web/pages/embed/asked.js";
+import { readParameters } from "../../web/pages/embed/reading.js";
 import { canTake, differing } from "../../web/pages/embed/taking.js";
 import { traceNamed } from "./traces.js";
 
@@ -54,21 +55,46 @@ test("so many steps are meant, or all that are left", () => {
   }
 });
 
+/** What two links say differently. @param {string} before @param {string} after */
+function differences(before, after) {
+  const [old, now] = [before, after].map(readParameters);
+  const names = differing(old, now);
+  return { names: Object.values(names).flat(), isTaken: canTake(old, now, names) };
+}
+
 test("two links differ in the parameters that one of them has otherwise, or has not", () => {
-  assert.deepEqual(differing("figure=map&doc=emma", "doc=emma&figure=map"), []);
-  assert.deepEqual(differing("figure=map&doc=emma&cursor=3", "figure=map&doc=mia&title=A"), ["doc", "cursor", "title"]);
+  assert.deepEqual(differences("figure=map&doc=emma", "doc=emma&figure=map").names, []);
+  assert.deepEqual(differences("figure=heads&sample-count=3", "sampleCount=3&figure=heads").names, []);
+  const { names } = differences("figure=map&doc=emma&cursor=3", "figure=map&doc=mia&title=A&large=MLP");
+  assert.deepEqual(names.sort(), ["cursor", "doc", "large", "title"]);
 });
 
 test("what is set of the figure or looked at is taken over in place, anything else takes another frame", () => {
-  const settings = new Set(["figure", "theme", "title", "order"]);
-  const same = { before: [], after: [] };
-  assert.ok(canTake([], settings, same));
-  assert.ok(canTake(["theme", "title", "order", "doc", "cursor", "op", "select", "changes"], settings, same));
-  for (const name of ["figure", "n_layer", "seed", "done", "step", "edits", "preset", "text", "constructor"]) {
-    assert.ok(!canTake(["title", name], settings, same), name);
+  const before = "figure=predictions&title=A";
+  for (const given of [
+    "theme=dark",
+    "title=B",
+    "order=likely",
+    "doc=emma",
+    "cursor=3",
+    "phase=loss",
+    "op=1",
+    "changes",
+  ]) {
+    assert.ok(differences(before, `figure=predictions&${given}`).isTaken, given);
   }
-  assert.ok(
-    !canTake(["title"], settings, { before: [], after: ["title=x"] }),
-    "what makes no sense is told on loading",
-  );
+  assert.ok(differences(before, before).isTaken);
+  for (const given of [
+    "n_layer=2",
+    "seed=7",
+    "done=3",
+    "step=4",
+    "edits=wte:0:0:1",
+    "preset=first",
+    "text=ada",
+    "trace=a",
+  ]) {
+    assert.ok(!differences(before, `${before}&${given}`).isTaken, given);
+  }
+  assert.ok(!differences(before, "figure=map&title=A").isTaken);
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asks, recordedAt } from "../../web/figures/generation/asked.js";
 import { cellsLayout, sharesLayout, TOKENS, tokensLayout } from "../../web/figures/generation/layout.js";
-import { later, PAUSE } from "../../web/figures/generation/play.js";
+import { later } from "../../web/figures/generation/play.js";
+import { PAUSE } from "../../web/figures/generation/settings.js";
 import { leadText, letterText, oneInText, percent, tokenSaid } from "../../web/figures/generation/text.js";
 import { RECORDED } from "../../web/trace/read.js";
 

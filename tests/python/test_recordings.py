@@ -299,7 +299,7 @@ def test_python_that_is_handed_the_recorded_run_invents_the_recorded_names(recor
 
 def test_the_figure_of_a_generation_begins_with_what_is_recorded() -> None:
     """Or it would have nothing to show before Python is up."""
-    source = (ROOT / "web" / "figures" / "generation" / "asked.js").read_text(encoding="utf-8")
+    source = (ROOT / "web" / "figures" / "generation" / "settings.js").read_text(encoding="utf-8")
     assert f"RECORDED_AT = {list(recording.INVENTED_AT)};" in source
     assert f"RECORDED_SEED = {recording.INVENTED_SEED};" in source
 

@@ -22,6 +22,8 @@
  * @property {boolean} needsTrace  whether it is drawn only when there is a trace
  * @property {(props: Props) => Question[]} [asks]  what it has to know beside the trace
  * @property {(props: Props) => SourceLine[]} [lines]  of the source that run in what it shows, if it is of no trace
+ * @property {(props: Pick<Props, "trace" | "settings" | "width">) => number} [height]  of its root in px, where it may
+ *   be as high as it likes; if it fills whatever height it is given
  * @property {(root: HTMLElement, context: Context) => Mounted} mount
  *
  * @typedef {object} Mounted

@@ -2,12 +2,19 @@
  * The settings of a figure: what each can be, and how it stands in a link. What makes no sense in a link is taken for
  * missing, so that a setting never holds what its figure cannot draw.
  *
+ * @typedef {{type: "choice", choices: readonly string[]} | {type: "text"} | {type: "flag"}
+ *   | {type: "number", min: number, max: number, isWhole: boolean}
+ *   | {type: "numbers", names: readonly string[]} | {type: "words", words: readonly string[]}
+ *   | {type: "address"}} Kind  what it can be
+ *
  * @typedef {object} Setting
+ * @property {Kind} kind
  * @property {any} default
  * @property {string} meaning  in a few words, for the authors' table
  * @property {(text: string) => any} read  undefined for a text that makes no sense
  * @property {(value: any) => string} write
  * @property {boolean} isPassing  such as what is pointed at, or where the figure stands: no business of a link's
+ * @property {boolean} isGiven  whether it is set by who places the figure, not by who reads it
  * @property {boolean} isMoving  whether its figure moves by itself as long as it is not its default
  * @property {boolean} isShape  what of the figure is drawn at all: of one page no business of another's
  * @property {boolean} isPlace  whether it means a place in the document that is looked at: forgotten with it
@@ -15,17 +22,20 @@
 
 /**
  * @template T
+ * @param {Kind} kind
  * @param {string} meaning
  * @param {T} initial
  * @param {(text: string) => T | undefined} read
  * @param {(value: T) => string} [write]
  */
-const setting = (meaning, initial, read, write = String) => ({
+const setting = (kind, meaning, initial, read, write = String) => ({
+  kind,
   meaning,
   default: initial,
   read,
   write,
   isPassing: false,
+  isGiven: false,
   isMoving: false,
   isPlace: false,
   isShape: false,
@@ -39,20 +49,22 @@ const setting = (meaning, initial, read, write = String) => ({
  * @param {readonly T[]} choices
  */
 export const choice = (meaning, choices) =>
-  setting(meaning, choices[0], (text) => choices.find((each) => each === text));
+  setting({ type: "choice", choices }, meaning, choices[0], (text) => choices.find((each) => each === text));
 
 /**
  * @param {string} meaning
  * @param {string | null} initial
  */
-export const text = (meaning, initial) => setting(meaning, initial, (text) => text);
+export const text = (meaning, initial) => setting({ type: "text" }, meaning, initial, (text) => text);
 
 /**
  * @param {string} meaning
  * @param {boolean} initial
  */
 export const flag = (meaning, initial) =>
-  setting(meaning, initial, (text) => (text === "true" ? true : text === "false" ? false : undefined));
+  setting({ type: "flag" }, meaning, initial, (text) =>
+    text === "true" ? true : text === "false" ? false : undefined,
+  );
 
 /**
  * A number between two, or null.
@@ -62,7 +74,7 @@ export const flag = (meaning, initial) =>
  * @param {{min?: number, max?: number, isWhole?: boolean}} [range]
  */
 export const number = (meaning, initial, { min = -Infinity, max = Infinity, isWhole = false } = {}) =>
-  setting(meaning, initial, (text) => {
+  setting({ type: "number", min, max, isWhole }, meaning, initial, (text) => {
     const found = Number(text);
     const isFine = text !== "" && Number.isFinite(found) && found >= min && found <= max;
     return isFine && (!isWhole || Number.isSafeInteger(found)) ? found : undefined;
@@ -77,6 +89,7 @@ export const number = (meaning, initial, { min = -Infinity, max = Infinity, isWh
  */
 export const numbers = (meaning, names) =>
   setting(
+    { type: "numbers", names },
     meaning,
     /** @type {Record<N, number> | null} */ (null),
     (text) => {
@@ -102,7 +115,7 @@ export const passing = (of) => ({ ...of, isPassing: true });
  * @template {Setting} S
  * @param {S} of
  */
-export const given = (of) => ({ ...of, isPassing: true });
+export const given = (of) => ({ ...of, isPassing: true, isGiven: true });
 
 /**
  * A setting that has its figure move by itself as long as it is not its default.

@@ -1,97 +1,86 @@
 /** One figure alone, as it stands in somebody's article: what it is, its settings and its look are in the link. */
 
 import "../styles/all.css"; // before the figures, which bring their own
-import { effect } from "@preact/signals-core";
 import { problem } from "../figures/problem/figure.js";
+import { defaultsOf } from "../figures/settings.js";
 import { status } from "../figures/status/figure.js";
 import { transport } from "../figures/transport/figure.js";
-import { withDefaults } from "../figures/settings.js";
 import { createBoard } from "../state/board.js";
-import { isRecordedDocument, loadRecordedDocument } from "../state/documents.js";
-import { isOfRecordedRun } from "../state/follow.js";
-import { linkOf } from "../state/link.js";
 import { newLook } from "../state/look.js";
-import { bringAbout, openLink } from "../state/open.js";
+import { openLink } from "../state/open.js";
 import { traceOfLook } from "../state/page.js";
-import { loadRecordedRun, loadRecordedStages } from "../state/recorded.js";
 import { newRun } from "../state/run.js";
 import { unique } from "../state/unique.js";
+import { frameAt, framesOf, passageAt } from "../trace/places.js";
 import { openShared } from "../wire/shared.js";
 import { TOTAL_BYTES } from "../wire/sizes.js";
-import { framesOf, passageAt } from "../trace/places.js";
 import { converse, greet } from "./embed/conversation.js";
+import { keepCredit } from "./embed/credit.js";
 import { EMBEDS } from "./embed/embeds.js";
 import { fetchFigure } from "./embed/figures.js";
-import { NEEDS } from "./embed/needs.js";
-import { SETTINGS } from "./embed/settings.js";
+import { keepHeights } from "./embed/heights.js";
+import { present, spot, part, tellNotes } from "./embed/page.js";
+import { placeNamed } from "./embed/place-named.js";
+import { playWhenSeen } from "./embed/playing.js";
+import { linkAsked, readParameters } from "./embed/reading.js";
+import { PAGE } from "./embed/settings.js";
+import { showAsked } from "./embed/showing.js";
 import { canTake, differing, takeLook } from "./embed/taking.js";
 import { keepForLater } from "./offline.js";
+import { hasStarted } from "./started.js";
 import "./embed.css";
 
 const RUN = unique(); // the frames around share a Python
 
 const port = greet();
-const { name, embed } = embedOf(location.hash);
+/** What the page around has the figure be: its newest link. */
+let asked = readParameters(location.hash);
+/** The theme of the page around. */
+let around = "";
+const embed = EMBEDS[asked.embed];
 const figures = await Promise.all(embed.parts.map((part) => fetchFigure(part.figure)));
 const [first] = figures;
 const look = figures.some(({ needsTrace }) => needsTrace) ? "main" : null;
 
-const defaults = embed.parts[0].settings ?? {};
-const kinds = { ...withDefaults(first.settings, defaults), ...SETTINGS };
-const opened = openLink(location.hash, { "": kinds }, null);
-const { link, run } = opened;
-const { cursor, operation, selection, changes, doc, target } = link.look;
+const opened = openLink(linkAsked(asked.settings), {}, null);
+const { cursor, operation, selection, changes, doc, target } = opened.link.look;
 const place = { cursor: cursor ?? 0, operation, selection, changes, choice: { doc, target, after: null } };
 const looks = look === null ? [] : [newLook(look, RUN, place)];
-const board = createBoard({ runs: [newRun(RUN, run)], looks, asleep: { total: TOTAL_BYTES }, open: openShared });
+const runs = [newRun(RUN, opened.run)];
+const board = createBoard({ runs, looks, asleep: { total: TOTAL_BYTES }, open: openShared });
 const { state, dispatch } = board;
 keepForLater(board, { all: false });
 
-/** What the author set of the page; the rest of the link's settings are the figure's. */
-let set = only(link.settings[""], SETTINGS);
-/** The theme of the page around. */
-let around = "";
-/** What the page around has the figure be: its newest link. */
-let given = { text: location.hash.slice(1), link };
-dispatch({ type: "placed", placed: "embed", as: { name: "", look: null, kinds: SETTINGS, settings: set } });
+const settings = { ...defaultsOf(PAGE), ...asked.settings.page };
+dispatch({ type: "placed", placed: "embed", as: { name: "", look: null, kinds: PAGE, settings } });
+document.body.dataset.embed = asked.embed;
+document.title = settings.title || `microgpt: ${first.title}`;
 
-document.body.dataset.embed = name;
-present();
-
-embed.parts.forEach((part, index) => {
-  const root = spot(figures[index].name);
-  root.classList.toggle("embed-fills", index === 0 && embed.fills === true);
-  const own = index === 0 ? { name: "", settings: only(link.settings[""], first.settings) } : {};
-  board.place({ figure: figures[index], root, look, run: RUN, defaults: part.settings, ...own });
+const places = embed.parts.map(({ settings: defaults }, index) => {
+  const figure = figures[index];
+  const root = spot(figure.name);
+  const own = index === 0 ? { name: "", settings: asked.settings.figure } : {};
+  board.place({ figure, root, look, run: RUN, defaults, ...own });
+  return { figure, root };
 });
 if (embed.isStepped) {
   board.place({ figure: transport, root: spot("transport"), look, run: RUN, defaults: embed.passage });
 }
-board.place({ figure: problem, root: spot("problem"), run: RUN });
+board.place({ figure: problem, root: part("problem"), run: RUN });
 board.place({ figure: status, root: part("badge"), look, run: RUN, defaults: { isBrief: true } });
+keepHeights(board, places, look);
+keepCredit(board, { figure: first.name, run: RUN, look, isElsewhere: settings.trace !== "" });
+present(/** @type {any} */ (settings), around);
+tellNotes(asked.notes);
+hasStarted();
 
 const greeted = port && converse(port, board, { run: RUN, look, play, take, theme });
+const isThere = () => greeted?.();
+const ofRun = asked.settings.run;
+await showAsked(board, { run: RUN, look, figures, opened, settings, ofRun, restingPlace, isThere });
+playWhenSeen(board, places[0], { run: RUN, look, embed, settings, play });
 
-effect(() => {
-  const lab = /** @type {HTMLAnchorElement} */ (part("lab"));
-  lab.href = `lab.html${linkOf({ ...state.value, placed: {} }, RUN, look)}`;
-});
-
-if (look !== null) {
-  if (isOfRecordedRun(link) && isRecordedDocument(link.look.doc)) {
-    await loadRecordedDocument(board, look, link.look.doc);
-  } else {
-    await loadRecordedStages(board, look);
-    await NEEDS[first.name]?.(board, look);
-  }
-  if (cursor === null && embed.passage && traceOfLook(state.value, look)) {
-    dispatch({ type: "go", look, cursor: restingPlace() });
-  }
-}
-await loadRecordedRun(board, RUN);
-greeted?.();
-if (look !== null) await bringAbout(board, opened, RUN, look);
-
+/** Play the passage once, from where it is. */
 function play() {
   const trace = look === null ? null : traceOfLook(state.value, look);
   if (look === null || !trace) return;
@@ -108,90 +97,44 @@ function play() {
  * @param {string} text
  */
 function take(text) {
-  const now = { text, link: openLink(text, { "": kinds }, null).link };
-  const names = differing(given.text, text);
-  const senseless = { before: given.link.senseless, after: now.link.senseless };
-  if (!canTake(names, new Set(Object.keys(kinds)), senseless)) return false;
-  given = now;
-  const changed = Object.fromEntries(Object.entries(now.link.settings[""]).filter(([name]) => names.includes(name)));
-  dispatch({ type: "set", placed: first.name, settings: only(changed, first.settings) });
-  set = { ...set, ...only(changed, SETTINGS) };
-  dispatch({ type: "set", placed: "embed", settings: set });
-  present();
-  if (look !== null) takeLook(board, look, names, now.link.look, restingPlace);
+  const now = readParameters(text);
+  const names = differing(asked, now);
+  if (!canTake(asked, now, names)) return false;
+  asked = now;
+  const own = defaultsOf(state.value.placed[first.name].kinds);
+  dispatch({ type: "set", placed: first.name, settings: chosen(names.figure, { ...own, ...now.settings.figure }) });
+  dispatch({ type: "set", placed: "embed", settings: { ...defaultsOf(PAGE), ...now.settings.page } });
+  present(/** @type {any} */ (state.value.placed.embed.settings), around);
+  tellNotes(now.notes);
+  if (look !== null) {
+    const { link } = openLink(linkAsked(now.settings), {}, null);
+    takeLook(board, look, names.look, link.look, restingPlace);
+  }
   return true;
 }
 
-/** The frame that a figure is at where nobody has named one. */
+/**
+ * Those of some settings that have these names.
+ *
+ * @param {string[]} names
+ * @param {Record<string, unknown>} settings
+ */
+function chosen(names, settings) {
+  return Object.fromEntries(names.map((name) => [name, settings[name]]));
+}
+
+/** The frame that a figure is at: the one that is named, else where it rests or its passage ends. */
 function restingPlace() {
   const trace = look === null ? null : traceOfLook(state.value, look);
-  return trace && embed.passage ? passageAt(trace, embed.passage).last : 0;
+  if (!trace) return 0;
+  const named = placeNamed(trace, asked.settings.look);
+  if (named !== null) return named;
+  if (embed.rest) return Math.max(frameAt(trace, embed.rest), 0);
+  return embed.passage ? passageAt(trace, embed.passage).last : 0;
 }
 
 /** @param {string} theme */
 function theme(theme) {
   around = theme;
-  present();
-}
-
-/** Show what the author has set of the page. */
-function present() {
-  colour(set.theme === "auto" ? around : set.theme);
-  say("title", set.title);
-  say("caption", set.caption);
-}
-
-/**
- * Which embed a link means: the first there is if it names none.
- *
- * @param {string} hash
- */
-function embedOf(hash) {
-  const asked = new URLSearchParams(hash.replace(/^#/, "")).get("figure") ?? "";
-  const name = Object.hasOwn(EMBEDS, asked) ? asked : Object.keys(EMBEDS)[0];
-  return { name, embed: EMBEDS[name] };
-}
-
-/**
- * Those of some settings that are of these kinds.
- *
- * @param {Record<string, any>} settings
- * @param {Record<string, unknown>} kinds
- */
-function only(settings, kinds) {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => name in kinds));
-}
-
-/** A place for a figure, below the others. @param {string} figure */
-function spot(figure) {
-  const root = document.createElement("div");
-  root.dataset.figure = figure;
-  part("figures").append(root);
-  return root;
-}
-
-/** @param {string} name @returns {HTMLElement} */
-function part(name) {
-  return /** @type {HTMLElement} */ (document.querySelector(`[data-part="${name}"]`));
-}
-
-/**
- * A text of the author's, where there is one.
- *
- * @param {string} name
- * @param {string} text
- */
-function say(name, text) {
-  part(name).textContent = text;
-  part(name).hidden = text === "";
-}
-
-/**
- * Light or dark, or as the reader's system has it.
- *
- * @param {string} theme
- */
-function colour(theme) {
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-  else delete document.documentElement.dataset.theme;
+  present(/** @type {any} */ (state.value.placed.embed.settings), around);
 }

@@ -175,7 +175,7 @@ export const isOfRecordedRun = ({ run, look }) => look.isRecorded || isAsRecorde
  *
  * @param {Link["run"]} run
  */
-function isAsRecorded({ preset, settings, text, done, documents, model }) {
+export function isAsRecorded({ preset, settings, text, done, documents, model }) {
   const isDefault = preset === "microgpt" && Object.keys(settings).length === 0 && text === null && model === null;
   return isDefault && done === 0 && documents === null;
 }

@@ -23,7 +23,7 @@ import { element } from "../draw/element.js";
 import { defaultsOf, withDefaults } from "../figures/settings.js";
 import { onThemeChange, paletteOf } from "../draw/palette.js";
 import { newLook } from "./look.js";
-import { isOtherDocument, isOtherMoment, RECORDED } from "../trace/read.js";
+import { isOtherDocument, isOutOfReach, RECORDED } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
 import { answersTo } from "./queries.js";
 
@@ -78,7 +78,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     if (figure.needsTrace && !trace) return null;
     const placed = now.placed[id];
     const of = trace?.header.id ?? "";
-    const isLost = now.lost.includes(isOtherDocument(of) ? RECORDED : of) || isOtherMoment(of);
+    const isLost = now.lost.includes(isOtherDocument(of) ? RECORDED : of) || isOutOfReach(of);
     const props = /** @type {Props} */ ({
       trace,
       look: look === null ? NO_LOOK : now.looks[look],

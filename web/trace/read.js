@@ -27,6 +27,9 @@ export const NONE = 0xffffffff;
 /** The id of the run that was recorded with the site, and of its trace. */
 export const RECORDED = "recorded";
 
+/** The id of a trace from a file, and of its run: of neither is anything known here but that. */
+export const ELSEWHERE = "elsewhere";
+
 /**
  * Whether a trace of this id is of the recorded run at another moment than the recorded step: Python cannot be handed
  * that one.
@@ -54,7 +57,14 @@ export const otherDocumentOf = (id) => id.slice(RECORDED.length + 1);
  *
  * @param {Trace} trace
  */
-export const isRecording = ({ header: { id } }) => id === RECORDED || isOtherMoment(id) || isOtherDocument(id);
+export const isRecording = ({ header: { id } }) => id === RECORDED || isOutOfReach(id) || isOtherDocument(id);
+
+/**
+ * Whether a trace of this id is one that Python does not have, and cannot be handed.
+ *
+ * @param {string} id
+ */
+export const isOutOfReach = (id) => id === ELSEWHERE || isOtherMoment(id);
 
 /**
  * The trace in a header and the bytes of its columns, which header.columns says how to find.

@@ -12,20 +12,8 @@ import { html, nothing } from "lit-html";
 import { digits } from "../../draw/format.js";
 import { scaleItem, words } from "../../draw/parts.js";
 import { mostOf } from "./cells.js";
-import { CHOICES, columnOf, QUANTITIES } from "./quantities.js";
-
-/** @type {[Page, string][]} */
-export const PAGES = [
-  ["maps", "all parameters"],
-  ["one", "one parameter"],
-  ["training", "over training"],
-];
-
-/** @type {[ScaleOf, string][]} */
-const SCALES = [
-  ["matrix", "one per matrix"],
-  ["all", "one for all"],
-];
+import { columnOf, QUANTITIES } from "./quantities.js";
+import { CHOICES, PAGES, SCALES } from "./settings.js";
 
 /**
  * Keys that move a control, which are no business of the page's then.

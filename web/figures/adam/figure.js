@@ -13,9 +13,8 @@ import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { isUpdated, say } from "../../trace/known.js";
 import { RECORDED } from "../../trace/read.js";
-import { choice, given, number, numbers, passing, text } from "../settings.js";
 import { ALONE } from "./alone.js";
-import { controlsView, legendView, PAGES } from "./controls.js";
+import { controlsView, legendView } from "./controls.js";
 import { curvesView } from "./curves.js";
 import { historyView } from "./history.js";
 import { adamLayout } from "./layout.js";
@@ -23,16 +22,29 @@ import { lensParam } from "./lens-param.js";
 import { lensView, roominess, TALL } from "./lens.js";
 import { mapsView } from "./maps.js";
 import { matricesView } from "./matrices.js";
-import { CHOICES, shownOf } from "./quantities.js";
+import { shownOf } from "./quantities.js";
 import { reachedOf } from "./reached.js";
 import { frameText, keptText, quantityText } from "./text.js";
 import { whatIfView } from "./what-if.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 const BESIDE = 900; // px from which on things stand beside each other
 const LENS = 0.56; // the share of the width that the lens has then
 const BETWEEN = 40;
 const NARROW = 560;
+/**
+ * px of height, by what is shown: where parts stand beside each other, one below the other, on a phone.
+ *
+ * @type {Record<string, number[]>}
+ */
+const EASY = {
+  maps: [500, 520, 640],
+  one: [470, 860, 1100],
+  training: [560, 620, 700],
+  lens: [440, 440, 610],
+  life: [330, 330, 330],
+};
 const GAPS = 14; // px between the controls, the words, the maps and the foot
 
 /** @type {Figure} */
@@ -41,24 +53,9 @@ export const adam = {
   title: "Adam",
   caption:
     "What one step does to every parameter: its gradient, its two moments, its update. Point at a cell for its own.",
-  settings: {
-    page: choice(
-      "which of its pages is shown",
-      PAGES.map(([page]) => page),
-    ),
-    alone: given(choice("a part that is shown alone: one parameter in this step, or in all", ["", "lens", "life"])),
-    of: given(
-      text("the matrix of which the parameter that moves farthest is under the lens, while none is chosen", ""),
-    ),
-    quantity: choice(
-      "of each parameter, that the heat maps show; turn: one after the other",
-      CHOICES.map(([quantity]) => quantity),
-    ),
-    scale: choice("of the colours: one for each matrix, or one for all", ["matrix", "all"]),
-    whatIf: numbers("other settings of Adam, with which the past is replayed", ["beta1", "beta2", "learning_rate"]),
-    step: passing(number("of training, that is pointed at in the charts", null, { min: 1, isWhole: true })),
-  },
+  settings,
   needsTrace: true,
+  height: ({ settings: { page, alone }, width }) => EASY[alone || page][width < NARROW ? 2 : width < BESIDE ? 1 : 0],
   asks,
 
   mount(root, { dispatch, theme }) {

@@ -36,17 +36,6 @@ export const QUANTITIES = {
   update: { before: null, after: "adam_update", scale: "signed", label: "update", word: "the update" },
 };
 
-/** Those that a reader chooses among, as they are shown. @type {readonly (readonly [Chosen, string])[]} */
-export const CHOICES = [
-  ["turn", "in turn"],
-  ["value", "value"],
-  ["grad", "gradient"],
-  ["m", "m"],
-  ["v", "v"],
-  ["direction", "direction"],
-  ["update", "update"],
-];
-
 /** What a matrix goes through while Adam is at it. @type {Quantity[]} */
 const TURNS = ["grad", "m", "v", "update", "value"];
 /** ... and line by line of Adam's update. @type {Quantity[]} */

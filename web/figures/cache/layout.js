@@ -65,7 +65,7 @@ export const marginIn = (width) => (width < 480 ? 10 : 0);
  * @param {number} width
  * @param {number} height
  */
-export const heightIn = (width, height) => (height >= LEAST_HEIGHT ? height : width < 600 ? 560 : 600);
+export const heightIn = (width, height) => (height >= LEAST_HEIGHT ? height : width < 600 ? 640 : 560);
 
 /**
  * @param {Shape} shape
@@ -84,7 +84,8 @@ export function cacheLayout({ layers, heads, headDim, positions, width, height }
   const tableWidth = cell * columns;
   const weight = isStacked ? tableWidth / heads : Math.min(Math.floor((room - 2 * tableWidth) / heads), 100);
   const isLow = height < (isStacked ? 580 : 500);
-  const words = isStacked && isLow ? 38 : isStacked ? 58 : 46;
+  const isWordy = !isLow && width < (isStacked ? 420 : 760); // a line more of them
+  const words = (isStacked ? (isLow ? 38 : 62) : 46) + (isWordy ? 20 : 0);
   const panel = isStacked ? (isLow ? 88 : 136) : isLow ? 86 : 112;
   const band = Math.max(0, height - words - panel - BELOW) / layers;
   const sizes = isStacked ? (isLow ? TIGHT : DENSE) : band < 380 ? DENSE : ROOMY;

@@ -10,7 +10,7 @@ import { ownId } from "../../draw/own-id.js";
 import { button } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
-import { flag, passing, text } from "../settings.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -18,10 +18,7 @@ export const controls = {
   name: "controls",
   title: "Training",
   caption: "Train, pause anywhere, go on.",
-  settings: {
-    isBrief: flag("whether it stands in a bar: Train, and how far it has come", false),
-    refused: passing(text("the number of steps that was typed and cannot be", "")),
-  },
+  settings,
   needsTrace: false,
 
   mount(root, { dispatch }) {

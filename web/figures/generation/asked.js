@@ -6,9 +6,7 @@
  */
 
 import { RECORDED } from "../../trace/read.js";
-
-export const RECORDED_AT = [0.5, 1];
-export const RECORDED_SEED = 6;
+import { RECORDED_AT, RECORDED_SEED } from "./settings.js";
 
 /**
  * @param {Props} props

@@ -7,15 +7,10 @@
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { button, words } from "../../draw/parts.js";
-import { RECORDED_AT } from "./asked.js";
+import { ORDERS, RECORDED_AT } from "./settings.js";
 import { temperatureText } from "./text.js";
 
 const STOPS = Array.from({ length: 20 }, (_, at) => (at + 1) / 10);
-
-export const ORDERS = /** @type {const} */ ([
-  ["vocabulary", "vocabulary order"],
-  ["likely", "likeliest first"],
-]);
 
 /**
  * @param {Props} props

@@ -15,16 +15,16 @@ import { classes } from "../../draw/classes.js";
 import { explained } from "../../draw/explained.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
-import { choice, flag, moving, number, passing, text } from "../settings.js";
-import { asks, RECORDED_SEED } from "./asked.js";
-import { controlsView, ORDERS, orderView } from "./controls.js";
+import { asks } from "./asked.js";
+import { controlsView, orderView } from "./controls.js";
 import { NARROW } from "./layout.js";
 import { lettersView, wordView } from "./letters.js";
-import { PAUSE, player } from "./play.js";
+import { player } from "./play.js";
 import { readsView } from "./reads.js";
 import { sharesView } from "./shares.js";
 import { leadText, lossText, sumText, tokenSaid, waitingText, whoseText } from "./text.js";
 import { tokensView } from "./tokens.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -33,21 +33,7 @@ export const generation = {
   title: "It invents a name",
   caption:
     "How likely each token is to come next, where the random number falls, what is drawn. Choose a letter, or play.",
-  settings: {
-    temperature: number("that the logits are divided by", 0.5, { min: 0.1, max: 2 }),
-    seed: number("of the random numbers: each its own name", RECORDED_SEED, { min: 0, isWhole: true }),
-    prefix: text("what the name begins with", ""),
-    letter: number("of the name, that is looked at, from 0", 2, { min: 0, isWhole: true }),
-    order: choice(
-      "in which the tokens stand",
-      ORDERS.map(([order]) => order),
-    ),
-    layer: number("whose attention and cache are shown", 0, { min: 0, isWhole: true }),
-    word: text("that is scored: how likely the model finds it", ""),
-    token: passing(number("that is pointed at", null, { min: 0, isWhole: true })),
-    t: passing(number("how far the drawing of the letter has come", 1, { min: 0, max: 1 + PAUSE })),
-    playing: moving(flag("whether it plays", false)),
-  },
+  settings,
   needsTrace: false,
   asks,
 

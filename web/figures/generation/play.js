@@ -6,7 +6,8 @@
  * @typedef {{letter: number, t: number, playing: boolean}} Moment  t: from 0 to 1, and on for a pause
  */
 
-export const PAUSE = 0.5; // as a share of a letter's time
+import { PAUSE } from "./settings.js";
+
 const LETTER = 1500; // ms
 const LONGEST = 100; // ms between two frames: more is time in which nobody looked
 

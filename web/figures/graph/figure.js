@@ -8,7 +8,6 @@
 
 import { element, setText } from "../../draw/element.js";
 import { ownId } from "../../draw/own-id.js";
-import { choice, flag, numbers, place } from "../settings.js";
 import { atlasesOf } from "./atlas.js";
 import { barHeight, makeBar } from "./bar.js";
 import { drawGraph } from "./draw.js";
@@ -19,9 +18,11 @@ import { graphLayout } from "./layout.js";
 import { lineOf } from "./line.js";
 import { momentAt } from "./moment.js";
 import { noteText, refText } from "./text.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 const LEAST_HEIGHT = 240; // px of the canvas
+const [SHARE, LOWEST, HIGHEST] = [0.56, 320, 500]; // of its width, where it may be as high as it likes
 const HELP =
   "Arrow keys move, plus and minus zoom, 0 shows everything, F follows the frame, N zooms to the number in focus. " +
   "Enter selects the current block and goes into a selected one, Escape goes out. From what is selected, [ walks to " +
@@ -35,14 +36,9 @@ export const graph = {
   caption:
     "Every number of one training step and what it was made from. Zoom in: a block opens into numbers, a number into " +
     "the scalar operations that made it, with the local gradient on each edge.",
-  settings: {
-    follow: flag("whether it looks at the current frame", true),
-    near: choice("what of it: the block, or how the number in focus is made", ["block", "number"]),
-    camera: place(numbers("the middle of what it looks at, and how near; all of it if not given", ["x", "y", "k"])),
-    wheel: choice("when the wheel zooms: once the graph was clicked, or always", ["focused", "always"]),
-    line: flag("whether the line of Python stands below", true),
-  },
+  settings,
   needsTrace: true,
+  height: ({ settings, width }) => Math.min(Math.max(SHARE * width, LOWEST), HIGHEST) + barHeight(width, settings.line),
 
   mount(root, context) {
     const { theme, signal } = context;

@@ -14,11 +14,10 @@ import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { headDim } from "../../trace/attention.js";
 import { positions } from "../../trace/read.js";
-import { choice, number, numbers, place, shape } from "../settings.js";
 import { arcsView } from "./arcs.js";
 import { controlsView } from "./controls.js";
 import { footView } from "./foot.js";
-import { arcsLayout, headsLayout, heightIn, marginIn } from "./layout.js";
+import { arcsLayout, easyHeight, headsLayout, heightIn, marginIn } from "./layout.js";
 import { averagesLayout, weightLayout } from "./layout-parts.js";
 import { mapsView } from "./maps.js";
 import { panelView } from "./panel.js";
@@ -26,6 +25,7 @@ import { readerOf } from "./reader.js";
 import { actionText } from "./sentences.js";
 import { afterSteps, namesText, weightText } from "./text.js";
 import { shownOf } from "./weights.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 const NARROW = 480; // px
@@ -37,21 +37,9 @@ export const heads = {
   title: "Attention",
   caption:
     "What each head reads, as maps; what one token reads with all of them, as arcs; and how one weight came about.",
-  settings: {
-    parts: shape(
-      choice("what is shown: all, how one weight comes about, or what the heads read on average", [
-        "all",
-        "weight",
-        "averages",
-      ]),
-    ),
-    sampleCount: number("how many names the averages are over", 200, { min: 1, max: 1000, isWhole: true }),
-    trainingMoment: place(
-      number("which snapshot of training is shown in place of the trace", null, { min: 0, isWhole: true }),
-    ),
-    focus: place(numbers("the weight that is taken apart", ["layer", "head", "t", "s"])),
-  },
+  settings,
   needsTrace: true,
+  height: ({ settings: { parts }, width }) => easyHeight(width, parts),
   asks,
 
   mount(root, { dispatch, theme }) {

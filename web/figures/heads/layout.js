@@ -43,6 +43,32 @@ const COLUMN_GAP = 28; // between the maps and the arcs
  */
 export const heightIn = (width, height) => (height >= LEAST_HEIGHT ? height : width < 900 ? 600 : 720);
 
+/** By what is shown, from which width on how much. @type {Record<string, [number, number][]>} */
+const EASY = {
+  all: [
+    [900, 560],
+    [0, 640],
+  ],
+  weight: [
+    [900, 360],
+    [340, 480],
+    [0, 740],
+  ],
+  averages: [
+    [560, 330],
+    [340, 600],
+    [0, 900],
+  ],
+};
+
+/**
+ * How high it is at a size that is read with ease: of one layer.
+ *
+ * @param {number} width
+ * @param {string} parts
+ */
+export const easyHeight = (width, parts) => EASY[parts].find(([from]) => width >= from)?.[1] ?? 0;
+
 /**
  * What is left free at each side: a phone gives a picture its whole width.
  *

@@ -12,8 +12,8 @@ import { stepSlider } from "../../draw/chart.js";
 import { classes } from "../../draw/classes.js";
 import { fixed, whole } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
-import { number } from "../settings.js";
 import { averagedUpTo, lossLayout, MARGIN } from "./layout.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 const PAGE = 50; // steps of those there are that Page Up and Page Down go past
@@ -23,7 +23,7 @@ export const loss = {
   name: "loss",
   title: "Loss",
   caption: "Each dot is the loss of one training step, the line their mean over the last 50 steps.",
-  settings: { height: number("of the chart in px; by its width if not said", null, { min: 100, max: 2000 }) },
+  settings,
   needsTrace: false,
 
   mount(root, { dispatch }) {

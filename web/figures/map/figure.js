@@ -19,19 +19,18 @@ import { focusElement, focusParam } from "../../trace/focus.js";
 import { operationAt } from "../../trace/moves.js";
 import { changesOf } from "../../trace/read.js";
 import { paramIndex } from "../../trace/refs.js";
-import { choice } from "../settings.js";
 import { boxOf } from "./cells.js";
 import { gridRows } from "./grid.js";
 import { handsOn } from "./hands.js";
-import { layoutOf } from "./layout.js";
+import { easyHeightIn, layoutOf } from "./layout.js";
 import { legendOf } from "./legend.js";
 import { focusAt, litAt } from "./lit.js";
 import { createPainter } from "./paint.js";
 import { put } from "./put.js";
 import { aboutText, refText, sentenceOf } from "./text.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
-const LARGE = /** @type {const} */ (["", "Embedding", "Attention", "MLP", "Prediction"]);
 const TWO_LINES_BELOW = 900; // of the foot
 const TIGHT = 11; // px of a line beside which words are small
 
@@ -42,8 +41,9 @@ export const map = {
   caption:
     "Every number of one training step: positions are columns, the stages of gpt() rows. Point at a cell for its " +
     "value and its gradient; double-click goes to the moment in which it was made.",
-  settings: { large: choice("the group of stages that is larger than the others", LARGE) },
+  settings,
   needsTrace: true,
+  height: ({ trace, settings: { large }, width }) => footIn(width) + easyHeightIn(trace, width, large),
 
   mount(root, { dispatch, theme, signal }) {
     const template = templateIn(root);
@@ -161,9 +161,10 @@ function mark(kind, box) {
  * @param {number} width
  * @param {number} height
  */
-function roomIn(width, height) {
-  return height - (width < TWO_LINES_BELOW ? 38 : 32);
-}
+const roomIn = (width, height) => height - footIn(width);
+
+/** @param {number} width */
+const footIn = (width) => (width < TWO_LINES_BELOW ? 38 : 32);
 
 /**
  * Scroll the plot, if it does not fit, so far that the row of the current frame is seen.

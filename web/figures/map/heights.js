@@ -29,6 +29,7 @@ const LEAST = 8.6;
 const LOW = 450; // px of a room in which rows may be lower still, as they may beside a group that is large
 const LEAST_IN_LOW = 7.4;
 const MOST = 22;
+const EASY = 10.5;
 const LARGER = [2, 1.5, 1.25]; // how much higher the rows are of a group that is large: the first that fits
 const LOSS_LINE = 11; // below the narrow columns, whose numbers have no room beside
 
@@ -57,6 +58,15 @@ export function heightsIn(trace, height, shape) {
   }
   return heightsAt(trace, low, shape, larger);
 }
+
+/**
+ * How high it is at a size that is read with ease.
+ *
+ * @param {Trace} trace
+ * @param {Shape} shape
+ */
+export const easyHeight = (trace, shape) =>
+  heightsAt(trace, EASY, shape, shape.large ? LARGER[LARGER.length - 1] : 1).height;
 
 /**
  * @param {Trace} trace

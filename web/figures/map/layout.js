@@ -43,7 +43,7 @@
 import { oncePer } from "../../trace/once.js";
 import { positions } from "../../trace/read.js";
 import { placeColumns } from "./columns.js";
-import { heightsIn } from "./heights.js";
+import { easyHeight, heightsIn } from "./heights.js";
 import { mapRows } from "./rows.js";
 
 const COMPACT_BELOW = 900;
@@ -122,6 +122,25 @@ const frames = oncePer(() => new Map());
  * @param {string} large
  */
 function newFrame(trace, width, height, large) {
+  const { shape, ...frame } = shapeIn(trace, width, large);
+  return { ...frame, heights: heightsIn(trace, height, shape) };
+}
+
+/**
+ * How high the map is at a size that is read with ease.
+ *
+ * @param {Trace} trace
+ * @param {number} width
+ * @param {string} large
+ */
+export const easyHeightIn = (trace, width, large) => easyHeight(trace, shapeIn(trace, width, large).shape);
+
+/**
+ * @param {Trace} trace
+ * @param {number} width
+ * @param {string} large
+ */
+function shapeIn(trace, width, large) {
   const isCompact = width < COMPACT_BELOW;
   const groupWidth = isCompact ? 15 : 24;
   const labelWidth = groupWidth + (width < PHONE_BELOW ? 98 : isCompact ? 112 : 222);
@@ -131,9 +150,7 @@ function newFrame(trace, width, height, large) {
   const small = columns[columns.length - 1].width;
   const hasLossLine = small < LOSS_FROM && small >= SHORT_LOSS_FROM;
   const letters = lettersPerLine(trace, columns[0].right - columns[0].left);
-  /** @type {Heights} */
-  const heights = heightsIn(trace, height, { isCompact, letters, hasLossLine, large });
-  return { isCompact, groupWidth, labelWidth, paramWidth, room, heights };
+  return { isCompact, groupWidth, labelWidth, paramWidth, room, shape: { isCompact, letters, hasLossLine, large } };
 }
 
 /**

@@ -13,9 +13,9 @@
 import { html } from "lit-html";
 import { actsOf } from "../../draw/acts.js";
 import { templateIn } from "../../draw/template.js";
-import { choice } from "../settings.js";
 import { moreView } from "./more.js";
 import { paneOf } from "./pane.js";
+import { settings } from "./settings.js";
 import "./style.css";
 import { TOPICS } from "./topics.js";
 import { headView, paneView } from "./view.js";
@@ -25,9 +25,7 @@ export const now = {
   name: "now",
   title: "Now",
   caption: "What happens at this moment, or of the number you point at, with the numbers put in.",
-  settings: {
-    more: choice("a text beside it: on attention, the backward pass, ...", /** @type {const} */ (["", ...topics()])),
-  },
+  settings,
   needsTrace: true,
 
   mount(root, { dispatch }) {
@@ -66,8 +64,3 @@ export const now = {
     };
   },
 };
-
-/** What there is more to read about. */
-function topics() {
-  return /** @type {Topic[]} */ (Object.keys(TOPICS));
-}

@@ -10,11 +10,10 @@ import { duration, whole } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
-import { number, passing, place } from "../settings.js";
 import { askedText, askText, KINDS, sameText, timedText } from "./text.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
-const MOST = 50;
 const [FEW, MORE] = [10, 20]; // times: in turns, for what is asked a second time has to differ
 
 const UNTIMED = html`<span class="note">not timed</span>`;
@@ -24,11 +23,7 @@ export const pace = {
   name: "pace",
   title: "One node per number, or per vector",
   caption: "The same training step with both autograds: how many nodes it makes and, when you ask, how long it takes.",
-  settings: {
-    times: passing(
-      place(number("how often each way is timed; 0: not at all", 0, { min: 0, max: MOST, isWhole: true })),
-    ),
-  },
+  settings,
   needsTrace: true,
 
   asks({ trace, settings: { times } }) {

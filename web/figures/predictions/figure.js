@@ -19,38 +19,23 @@ import { templateIn } from "../../draw/template.js";
 import { knownVector } from "../../trace/known.js";
 import { positions } from "../../trace/read.js";
 import { sameRef } from "../../trace/refs.js";
-import { choice, flag, given, number, place } from "../settings.js";
-import { predictionsLayout, STACKED } from "./layout.js";
+import { easyHeight, predictionsLayout, STACKED } from "./layout.js";
 import { motionOf } from "./motion.js";
 import { predictionStages, reshaped, shownPosition } from "./shown.js";
 import { stripView } from "./strip.js";
 import { doesText, leadText, lossText, meanText, readoutOf } from "./text.js";
 import { tokensView } from "./tokens.js";
+import { ORDERS, settings } from "./settings.js";
 import "./style.css";
-
-const ORDERS = /** @type {const} */ ([
-  ["vocabulary", "vocabulary order"],
-  ["likely", "likeliest first"],
-]);
 
 /** @type {Figure} */
 export const predictions = {
   name: "predictions",
   title: "Predictions",
   caption: "How probable each token is to come next. The one that came is marked; choose a position to see its own.",
-  settings: {
-    order: choice(
-      "in which the tokens stand",
-      ORDERS.map(([order]) => order),
-    ),
-    position: place(
-      number("whose prediction is shown; that of the cursor if not said", null, { min: 0, isWhole: true }),
-    ),
-    alone: given(choice("what of the tokens is shown alone: their probabilities", ["", "probabilities"])),
-    temperature: number("that the probabilities are reshaped by", 1, { min: 0.1, max: 2 }),
-    isBrief: flag("whether it is one prediction and nothing else: no others, no order, no temperature", false),
-  },
+  settings,
   needsTrace: true,
+  height: ({ settings: { isBrief, alone }, width }) => easyHeight(width, { isBrief, isBare: alone !== "" }),
 
   asks({ trace, settings: { isBrief, alone, temperature } }) {
     if (isBrief || alone) return [];

@@ -82,6 +82,24 @@ export function predictionsLayout(shape) {
   };
 }
 
+/** From which width on how much: of all, of one prediction, and of probabilities alone. @type {[number, number[]][]} */
+const EASY = [
+  [640, [560, 500, 430]],
+  [480, [600, 500, 480]],
+  [0, [660, 520, 480]],
+];
+
+/**
+ * How high it is at a size that is read with ease.
+ *
+ * @param {number} width
+ * @param {{isBrief: boolean, isBare: boolean}} shape
+ */
+export function easyHeight(width, { isBrief, isBare }) {
+  const [, [whole, brief, bare]] = EASY.find(([from]) => width >= from) ?? EASY[0];
+  return isBrief ? brief : isBare ? bare : whole;
+}
+
 /** @param {number} inner */
 const gapOf = (inner) => (inner < 480 ? 16 : 28);
 

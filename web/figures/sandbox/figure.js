@@ -10,7 +10,6 @@ import { html, nothing } from "lit-html";
 import { ownId } from "../../draw/own-id.js";
 import { readout } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
-import { moving, number as numberSetting, passing, text } from "../settings.js";
 import { expressionView, keepKeys, leavesView, stepsView } from "./controls.js";
 import { graphView } from "./graph.js";
 import { layoutOf } from "./layout.js";
@@ -20,6 +19,7 @@ import { panelView } from "./panel.js";
 import { player } from "./play.js";
 import { PRESETS } from "./presets.js";
 import { aboutOf, titleOf } from "./words.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -29,15 +29,7 @@ export const sandbox = {
   caption:
     "Type an expression and step through it: forward each node is made from its operands, backward each hands them " +
     "its gradient times their local gradients; at the end each leaf is nudged. Dashed: nodes that Value puts in.",
-  settings: {
-    text: text("the expression", PRESETS[0][0]),
-    typed: passing({ ...text("what stands in the field and is not entered yet", ""), default: null }),
-    leaves: text("the numbers of its leaves, as in a=2,b=-3", ""),
-    at: numberSetting("how many steps of the walk are done", null, { min: 0 }),
-    until: moving(numberSetting("the step that it plays to", null, { min: 0 })),
-    before: passing(text("the expression and leaves before the newest", "")),
-    asked: passing(numberSetting("the node that is pointed at", null, { min: 0, isWhole: true })),
-  },
+  settings,
   needsTrace: false,
 
   asks: ({ settings, answers }) => [

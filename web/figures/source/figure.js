@@ -11,10 +11,11 @@ import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { runningAt } from "../../trace/lines.js";
 import { nextFrameOfLine } from "../../trace/moves.js";
-import { text } from "../settings.js";
 import { marginOf } from "./margin.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
+const HEIGHT = 420; // px: of a file that is longer than anything is high
 const ROOM = 980; // px that the longest lines and the margin beside them take
 
 /** @type {Figure} */
@@ -22,8 +23,9 @@ export const source = {
   name: "source",
   title: "Source",
   caption: "The lines that do what is shown, in the file that runs. A click on a line goes to the next frame it makes.",
-  settings: { file: text("the file that is shown, such as microgpt/model.py; none: the one that runs", "") },
+  settings,
   needsTrace: true,
+  height: () => HEIGHT,
 
   mount(root, { dispatch }) {
     const view = templateIn(root);

@@ -11,8 +11,8 @@ import { megabytes, whole } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { cameText } from "../../draw/shared-words.js";
 import { templateIn } from "../../draw/template.js";
-import { isRecording, RECORDED } from "../../trace/read.js";
-import { flag } from "../settings.js";
+import { ELSEWHERE, isRecording, RECORDED } from "../../trace/read.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -20,7 +20,7 @@ export const status = {
   name: "status",
   title: "Where the numbers come from",
   caption: "Live: the Python in this page computed them. Recorded: it did when the page was built.",
-  settings: { isBrief: flag("whether it stands in a bar: a badge, and how far Python has come", false) },
+  settings,
   needsTrace: false,
 
   mount(root, { dispatch }) {
@@ -82,6 +82,8 @@ function ofStep({ trace, run, look: { awaited } }) {
   const own = isLive && trace.header.run === run.id ? originText(run.origin, trace.header.step - 1) : "";
   const model = isLive && trace.header.run === RECORDED ? ", with the recorded model" : own;
   const coming = awaited ? ` The link’s step${stepText(awaited.step)} comes as soon as Python has made it.` : "";
+  if (trace?.header.run === ELSEWHERE)
+    return { isLive, what: "This step was recorded elsewhere: it is shown from a file." };
   const by = isLive ? "computed by the Python in this page" : "recorded when the page was built";
   return { isLive, what: `This step was ${by}${model}.${coming}` };
 }

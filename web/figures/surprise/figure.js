@@ -8,13 +8,12 @@
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { templateIn } from "../../draw/template.js";
-import { number, passing, text } from "../settings.js";
 import { chartView } from "./chart.js";
 import { marksOf, markedBy } from "./marks.js";
 import { costText, NO_PYTHON, sumText, WAITING, WANTED } from "./text.js";
+import { LEAST, settings } from "./settings.js";
 import "./style.css";
 
-const LEAST = 0.001;
 /** The probabilities of the slider, whose losses are recorded: they are the curve, too. */
 const PROBS = [LEAST, ...Array.from({ length: 100 }, (_, at) => (at + 1) / 100)];
 
@@ -23,10 +22,7 @@ export const surprise = {
   name: "surprise",
   title: "What a guess costs",
   caption: "The loss of a guess is −log(p), where p is the probability that the model gave to what came. Slide p.",
-  settings: {
-    p: number("the probability that the model gave to what came", 0.5, { min: LEAST, max: 1 }),
-    complaint: passing(text("what is wrong with the probability that was typed", "")),
-  },
+  settings,
   needsTrace: false,
   asks,
 

@@ -7,8 +7,8 @@
 
 import { html, nothing } from "lit-html";
 import { templateIn } from "../../draw/template.js";
-import { number } from "../settings.js";
 import { stopsOf } from "./stop.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -16,7 +16,7 @@ export const tour = {
   name: "tour",
   title: "The tour",
   caption: "One training step in some seventeen stops. Space goes on.",
-  settings: { stop: number("the stop the tour is at, from 1", null, { min: 1, isWhole: true }) },
+  settings,
   needsTrace: true,
 
   mount(root, { dispatch }) {

@@ -12,8 +12,8 @@ import { moveOfKey } from "../../draw/keymap.js";
 import { sliding } from "../../draw/sliding.js";
 import { templateIn } from "../../draw/template.js";
 import { framesOf } from "../../trace/places.js";
-import { text } from "../settings.js";
 import { askedBy } from "./moves.js";
+import { settings } from "./settings.js";
 import "./style.css";
 import { barView, buttonsView, sentenceView } from "./view.js";
 
@@ -24,11 +24,7 @@ export const transport = {
   name: "transport",
   title: "Transport",
   caption: "What happens in each frame of a passage. Play it, or go through it with the arrow keys.",
-  settings: {
-    from: text("where the passage begins, such as forward:attn_q; the start of the step if not set", ""),
-    to: text("where it ends, such as forward:attn_residual@2; the end of the step if not set", ""),
-    only: text("the stages that it goes through, such as attn_k attn_v; all if not set", ""),
-  },
+  settings,
   needsTrace: true,
 
   mount(root, { dispatch }) {

@@ -11,8 +11,8 @@ import { classes } from "../../draw/classes.js";
 import { tokenText } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
 import { RECORDED } from "../../trace/read.js";
-import { text } from "../settings.js";
 import { isSpecial, NO_PYTHON, titleText, tokenName, WAITING, wordText } from "./text.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 const LONGEST = 48; // characters that can be typed
@@ -23,7 +23,7 @@ export const vocabulary = {
   name: "vocabulary",
   title: "The vocabulary",
   caption: "A token is a character, or BOS, which begins and ends a document. Type a word to see it as token ids.",
-  settings: { text: text("the word that is turned into tokens; the document that is looked at if not said", null) },
+  settings,
   needsTrace: false,
 
   asks: (props) => [{ name: "encoded", command: "encode", args: { run: sourceOf(props.run).id, text: wordOf(props) } }],

@@ -14,11 +14,11 @@ import { button, readout, scaleItem } from "../../draw/parts.js";
 import { matricesLayout } from "../../draw/matrices.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
-import { moving, number, numbers, passing } from "../settings.js";
 import { mapsView } from "./maps.js";
 import { playing } from "./play.js";
 import { wantedOf } from "./shown.js";
 import { aboutText, cellText, LOADING, rowText, stepsText, titleText } from "./text.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 const NARROW = 560; // px, below which matrices stand above each other
@@ -32,14 +32,7 @@ export const weights = {
   name: "weights",
   title: "All parameters",
   caption: "Every parameter is a cell: blue below zero, orange above, the colour of the page at zero.",
-  settings: {
-    after: number("training steps after which they are shown; as they are now if not said", null, {
-      min: 0,
-      isWhole: true,
-    }),
-    at: moving(number("how far their training has been played, from 0 to 1", null, { min: 0, max: 1 })),
-    cell: passing(numbers("the parameter that is pointed at", ["matrix", "row", "column"])),
-  },
+  settings,
   needsTrace: false,
 
   asks: ({ run, settings }) => wantedOf(run, /** @type {any} */ (settings)).questions,

@@ -4,35 +4,42 @@
  *
  * @import {Board} from "../../state/board.js"
  * @import {Link} from "../../state/link.js"
- *
- * @typedef {{text: string, link: Link}} Given  a link, and what it says
+ * @import {Asked} from "./reading.js"
  */
 
 /** Of a look, what can be changed beside the settings. */
-const OF_THE_LOOK = new Set(["doc", "cursor", "op", "select", "changes"]);
+const OF_THE_LOOK = new Set(["doc", "cursor", "phase", "position", "op", "select", "changes"]);
+/** Of the page, what cannot. */
+const OF_THE_BEGINNING = new Set(["autoplay", "autotrain", "checkpoint", "trace"]);
+
+/** @typedef {Record<keyof Asked["settings"], string[]>} Names  of settings, by what they are of */
 
 /**
- * The names of the parameters that two links say differently.
+ * The settings that two links say differently.
  *
- * @param {string} before
- * @param {string} after
+ * @param {Asked} before
+ * @param {Asked} after
+ * @returns {Names}
  */
 export function differing(before, after) {
-  const [old, now] = [before, after].map((text) => new URLSearchParams(text));
-  return [...new Set([...old.keys(), ...now.keys()])].filter((name) => old.get(name) !== now.get(name));
+  const of = (/** @type {keyof Names} */ each) => {
+    const [old, now] = [before.settings[each], after.settings[each]];
+    const names = new Set([...Object.keys(old), ...Object.keys(now)]);
+    return [...names].filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]));
+  };
+  return { page: of("page"), run: of("run"), look: of("look"), figure: of("figure") };
 }
 
 /**
  * Whether a figure can take these over where it stands: settings of its own but for which figure it is, and its look.
- * What makes no sense is told when it is loaded.
  *
- * @param {string[]} names
- * @param {Set<string>} settings  that the page and its figure have
- * @param {{before: string[], after: string[]}} senseless
+ * @param {Asked} before
+ * @param {Asked} after
+ * @param {Names} names  that differ
  */
-export function canTake(names, settings, senseless) {
-  const isSame = senseless.before.join() === senseless.after.join();
-  return isSame && names.every((name) => (settings.has(name) && name !== "figure") || OF_THE_LOOK.has(name));
+export function canTake(before, after, { page, run, look }) {
+  const isSame = before.embed === after.embed && run.length === 0;
+  return isSame && !page.some((name) => OF_THE_BEGINNING.has(name)) && look.every((name) => OF_THE_LOOK.has(name));
 }
 
 /**
@@ -61,7 +68,7 @@ export function takeLook({ state, dispatch, onAction }, look, names, place, rest
     dispatch({ type: "stopped", look });
     dispatch({ type: "choice-set", look, choice: { doc: place.doc, target: null } });
     dispatch({ type: "trace-asked", look });
-  } else if (["cursor", "op", "select"].some((name) => names.includes(name))) {
+  } else if (["cursor", "phase", "position", "op", "select"].some((name) => names.includes(name))) {
     dispatch({ type: "stopped", look });
     arrive();
   }

@@ -1,0 +1,108 @@
+/**
+ * Has Python make what was not recorded, once the reader wants it.
+ *
+ * @import {Board} from "../../state/board.js"
+ * @import {Shown} from "./showing.js"
+ */
+
+import { effect } from "@preact/signals-core";
+import { traceWhenBegun } from "../../state/follow.js";
+import { bringAbout } from "../../state/open.js";
+import { orTold } from "../../state/standin.js";
+import { stepText } from "./asked-for.js";
+import { textAt } from "./files.js";
+import { loadShownSources } from "./needs.js";
+import { offer } from "./offer.js";
+
+/**
+ * A run of the link's own.
+ *
+ * @param {Board} board
+ * @param {Shown} shown
+ * @param {string} what  it is, as a sentence
+ */
+export async function makeOwn(board, shown, what) {
+  const { run, look, figures, opened, settings, ofRun, isThere } = shown;
+  const { dispatch } = board;
+  const verb = look === null ? "Train it here" : "Start Python and show it";
+  const offered = offer(board, { run, what, verb, isAuto: settings.autotrain });
+  isThere();
+  await offered.wanted;
+  try {
+    const { checkpoint } = settings;
+    const file = checkpoint === "" ? null : await fileAt(checkpoint);
+    if (ofRun.data && ofRun.data !== "census") {
+      dispatch({ type: "setup-set", run, setup: { text: await textAt(ofRun.data, "documents, one a line,") } });
+    }
+    void orTold(board, loadShownSources(board, figures));
+    dispatch({ type: "python-wanted" });
+    void whenSeen(board, shown).then(offered.end);
+    if (file) await open(board, shown, file);
+    else if (look !== null) await bringAbout(board, opened, run, look);
+    else if (opened.link.run.done > 0) dispatch({ type: "step-asked", run, steps: opened.link.run.done });
+    else dispatch({ type: "train-asked", run });
+  } catch (error) {
+    dispatch({ type: "problem-met", message: /** @type {Error} */ (error).message });
+  }
+}
+
+/**
+ * A step of the recorded run that was not recorded.
+ *
+ * @param {Board} board
+ * @param {Shown} shown
+ */
+export async function makeStep(board, shown) {
+  const { run, opened, settings, isThere } = shown;
+  const look = /** @type {string} */ (shown.look);
+  const verb = "Start Python and show it";
+  const offered = offer(board, { run, what: stepText(shown), verb, isAuto: settings.autotrain });
+  isThere();
+  await offered.wanted;
+  board.dispatch({ type: "python-wanted" });
+  void whenSeen(board, shown).then(offered.end);
+  await bringAbout(board, opened, run, look);
+}
+
+/**
+ * Wait until there is something of it to be seen.
+ *
+ * @param {Board} board
+ * @param {Shown} shown
+ */
+function whenSeen({ state, signal }, { run, look }) {
+  const before = look === null ? null : state.value.looks[look].trace;
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      const isSeen = look === null ? state.value.runs[run].isLive : state.value.looks[look].trace !== before;
+      if (isSeen) resolve(queueMicrotask(() => stop()));
+    });
+    signal.addEventListener("abort", stop);
+  });
+}
+
+/**
+ * Go on with the run of a file.
+ *
+ * @param {Board} board
+ * @param {Shown} shown
+ * @param {File} file
+ */
+async function open(board, { run, look }, file) {
+  const { dispatch, onAction } = board;
+  const taken = new Promise((resolve) => {
+    const stop = onAction((action) => {
+      if (action.type !== "run-taken-up" && action.type !== "failed") return;
+      stop();
+      resolve(action.type === "run-taken-up");
+    });
+  });
+  dispatch({ type: "open-asked", run, file });
+  if ((await taken) && look !== null) await traceWhenBegun(board, run, look);
+}
+
+/** @param {string} address */
+async function fileAt(address) {
+  const text = await textAt(address, "a saved model");
+  return new File([text], new URL(address, location.href).pathname.split("/").at(-1) || address);
+}

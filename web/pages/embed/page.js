@@ -1,0 +1,64 @@
+/**
+ * The page around the figure: its title, its caption, its notes, what of it is left out.
+ */
+
+import { element, setText } from "../../draw/element.js";
+
+/** @param {string} name @returns {HTMLElement} */
+export function part(name) {
+  return /** @type {HTMLElement} */ (document.querySelector(`[data-part="${name}"]`));
+}
+
+/** A place for a figure, below the others. @param {string} figure */
+export function spot(figure) {
+  const root = element("div", { "data-figure": figure });
+  part("figures").append(root);
+  return root;
+}
+
+/**
+ * A text of the author's, where there is one.
+ *
+ * @param {string} name
+ * @param {string} text
+ */
+function say(name, text) {
+  setText(part(name), text);
+  part(name).hidden = text === "";
+}
+
+/**
+ * Show what the author has set of the page.
+ *
+ * @param {{title: string, caption: string, hide: string, theme: string}} page
+ * @param {string} around  the theme of the page around, if that has told it
+ */
+export function present({ title, caption, hide, theme }, around) {
+  const hidden = new Set(hide.split(" "));
+  say("title", hidden.has("title") ? "" : title);
+  say("caption", hidden.has("caption") ? "" : caption);
+  for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-hides]"))) {
+    const { hides = "" } = each.dataset;
+    each.hidden = hidden.has(hides);
+  }
+  for (const each of /** @type {NodeListOf<HTMLElement>} */ (part("figures").querySelectorAll("[data-figure]"))) {
+    each.hidden = hidden.has(each.dataset.figure ?? "");
+  }
+  colour(theme === "auto" ? around : theme);
+}
+
+/** Light or dark, or as the reader's system has it. @param {string} theme */
+function colour(theme) {
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}
+
+/**
+ * What of the link was passed over, one sentence below the other.
+ *
+ * @param {string[]} notes
+ */
+export function tellNotes(notes) {
+  part("note").replaceChildren(...notes.map((each) => element("p", {}, each)));
+  part("note").hidden = notes.length === 0;
+}
