@@ -32,6 +32,8 @@ import { part } from "./page.js";
 const STARTING = new Set(["controls", "setup", "file", "autograd"]);
 /** Those that show what was recorded of one document only. */
 const WHOLE = new Set(["graph", "adam", "experiment"]);
+/** Whether one of some figures does. @param {Figure[]} figures */
+export const needsWhole = (figures) => figures.some(({ name }) => WHOLE.has(name));
 
 /**
  * @param {Board} board
@@ -67,7 +69,7 @@ export async function showAsked(board, shown) {
  */
 async function loadRecorded(board, { run, figures, opened: { link } }, look) {
   const { doc } = link.look;
-  if (isOfRecordedRun(link) && isRecordedDocument(doc) && !figures.some(({ name }) => WHOLE.has(name))) {
+  if (isOfRecordedRun(link) && isRecordedDocument(doc) && !needsWhole(figures)) {
     await orTraced(board, run, look, loadRecordedDocument(board, look, doc));
     return orTold(board, loadShownSources(board, figures));
   }

@@ -11,7 +11,7 @@ import { ownId } from "../../draw/own-id.js";
 import { embedLink } from "./embed-link.js";
 import { copied } from "./clipboard.js";
 import { openDialog } from "./dialog.js";
-import { attributeOf, elementSnippet, frameSnippet, unreachable } from "./snippets.js";
+import { elementSnippet, frameSnippet, unreachable } from "./snippets.js";
 import { subjectOf } from "./subject.js";
 
 /** Widths to look at it in, in px. */
@@ -30,7 +30,7 @@ export async function openEmbedding(board, shared) {
   const figure = document.createElement("microgpt-figure");
   const stage = element("div", { class: "share-stage" }, figure);
   const view = element("div", { class: "share-view" }, stage);
-  for (const [name, value] of parameters) figure.setAttribute(attributeOf(name), value);
+  for (const [name, value] of parameters) figure.setAttribute(name, value);
 
   const own = snippet("With its script: as high as the figure needs, and light or dark as your page is");
   const frame = snippet("As a frame alone: where an editor lets no script through");
