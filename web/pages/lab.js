@@ -277,7 +277,8 @@ effect(() => {
   isToBeWritten = true;
   setTimeout(() => {
     isToBeWritten = false;
-    history.replaceState(null, "", pageLink());
+    const hash = pageLink();
+    if (hash !== location.hash) history.replaceState(null, "", hash);
   }, REWRITTEN_MS);
 });
 
