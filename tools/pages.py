@@ -25,6 +25,7 @@ from tools.source_listing import listing
 
 PAGES = ROOT / "web" / "pages"
 CHAPTERS = PAGES / "chapters"
+CAPTION = re.compile(r"<figcaption([^>]*)>(.*?)</figcaption>", re.DOTALL)
 
 
 def served_page(path: Path, facts: dict[str, str], parts: dict[str, str]) -> str:
@@ -80,11 +81,14 @@ def _numbered(text: str) -> str:
 
 
 def _with_share_lines(text: str) -> str:
-    """Captions of figures that are drawn, with a place at the end that keeps its height until it is filled."""
+    """Captions of figures that are drawn, with a place after their text that keeps its height until it is filled: the
+    figure's name is the text alone.
+    """
 
     def placed(match: re.Match[str]) -> str:
         figure = match.group(0)
-        place = '\n  <span class="share"></span></figcaption>'
-        return figure.replace("</figcaption>", place) if "data-figure=" in figure else figure
+        if "data-figure=" not in figure:
+            return figure
+        return CAPTION.sub(r'<figcaption><span\1>\2</span>\n  <span class="share"></span></figcaption>', figure)
 
     return re.sub(r"<figure\b.*?</figure>", placed, text, flags=re.DOTALL)

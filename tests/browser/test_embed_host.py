@@ -124,6 +124,27 @@ def test_attributes_are_taken_over_where_the_figure_stands(posts_anywhere: Posts
     assert len(figure.told("ready")) == 1
 
 
+def test_another_document_or_step_is_shown_in_place_if_it_was_recorded_and_offered_if_not(posts: Posts) -> None:
+    figure = posts.figure('figure="kv-cache"')
+    root = figure.frame.locator("html")
+    root.evaluate("() => { window.isStillThere = true; }")
+    figure.set(doc="emma")
+    figure.page.wait_for_function("told.at(-1).doc === 'emma' && told.at(-1).step === 501")
+    expect(figure.frame.get_by_text("position 4 “a”").first).to_be_visible()
+    figure.set(doc=None, step="1")
+    figure.page.wait_for_function("told.at(-1).doc === 'bill' && told.at(-1).step === 1")
+    figure.set(step=None)
+    figure.page.wait_for_function("told.at(-1).step === 501")
+    assert root.evaluate("() => window.isStillThere")
+    figure.set(doc="xaxa")
+    figure.wait("ready", 2)
+    expect(figure.frame.get_by_text("It was not recorded with this site")).to_be_visible()
+    figure.set(doc="emma")
+    figure.page.wait_for_function("told.at(-1).doc === 'emma'")
+    expect(figure.frame.get_by_text("It was not recorded with this site")).to_be_hidden()
+    assert figure.told("error") == []
+
+
 def test_another_figure_takes_another_frame_as_high_as_the_one_before(posts: Posts) -> None:
     figure = posts.figure('figure="kv-cache"')
     figure.page.evaluate(

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askedFrame, askedSteps } from "../../web/pages/embed/asked.js";
 import { readParameters } from "../../web/pages/embed/reading.js";
-import { canTake, differing } from "../../web/pages/embed/taking.js";
+import { canTake, differing, isAtHand } from "../../web/pages/embed/taking.js";
 import { traceNamed } from "./traces.js";
 
 const trace = traceNamed("bill");
@@ -76,6 +76,7 @@ test("what is set of the figure or looked at is taken over in place, anything el
     "title=B",
     "order=likely",
     "doc=emma",
+    "step=4",
     "cursor=3",
     "phase=loss",
     "op=1",
@@ -84,17 +85,33 @@ test("what is set of the figure or looked at is taken over in place, anything el
     assert.ok(differences(before, `figure=predictions&${given}`).isTaken, given);
   }
   assert.ok(differences(before, before).isTaken);
-  for (const given of [
-    "n_layer=2",
-    "seed=7",
-    "done=3",
-    "step=4",
-    "edits=wte:0:0:1",
-    "preset=first",
-    "text=ada",
-    "trace=a",
-  ]) {
+  for (const given of ["n_layer=2", "seed=7", "done=3", "edits=wte:0:0:1", "preset=first", "text=ada", "trace=a"]) {
     assert.ok(!differences(before, `${before}&${given}`).isTaken, given);
   }
   assert.ok(!differences(before, "figure=map&title=A").isTaken);
+});
+
+test("a step is at hand that was recorded, or that the Python that is up can make", () => {
+  globalThis.RECORDED_SIZES = { "document-emma.bin": 1 };
+  const through = { after: [0, 100, 500], traced: 500 };
+  const state = (/** @type {string} */ kind) =>
+    /** @type {any} */ ({
+      host: { python: { kind } },
+      runs: { main: { recorded: { through } } },
+      looks: { main: { run: "main" } },
+      traces: { recorded: { header: { doc: "bill" } } },
+    });
+  const isThere = (/** @type {any} */ place, kind = "asleep", names = ["doc"], isWhole = false) =>
+    isAtHand(state(kind), "main", names, { doc: "", step: null, ...place }, isWhole);
+  assert.ok(isThere({}));
+  assert.ok(isThere({ doc: "bill", step: 501 }));
+  assert.ok(isThere({ doc: "emma", step: 501 }));
+  assert.ok(isThere({ step: 101 }));
+  assert.ok(!isThere({ doc: "emma" }, "asleep", ["doc"], true), "it has no graph");
+  assert.ok(!isThere({ doc: "xaxa" }));
+  assert.ok(!isThere({ doc: "constructor" }));
+  assert.ok(isThere({ doc: "xaxa" }, "ready"));
+  assert.ok(!isThere({ doc: "xaxa", step: 101 }, "ready"), "the recorded run has only its own document there");
+  assert.ok(!isThere({ step: 102 }, "ready"));
+  assert.ok(isThere({ doc: "xaxa" }, "asleep", ["cursor"]), "nothing of it is asked for");
 });

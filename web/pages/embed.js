@@ -24,8 +24,9 @@ import { placeNamed } from "./embed/place-named.js";
 import { playWhenSeen } from "./embed/playing.js";
 import { linkAsked, readParameters } from "./embed/reading.js";
 import { PAGE } from "./embed/settings.js";
-import { showAsked } from "./embed/showing.js";
-import { canTake, differing, takeLook } from "./embed/taking.js";
+import { needsWhole, showAsked } from "./embed/showing.js";
+import { canTake, differing, isAtHand, takeLook } from "./embed/taking.js";
+import { keepForLater } from "./offline.js";
 import { hasStarted } from "./started.js";
 import "./embed.css";
 
@@ -48,6 +49,7 @@ const looks = look === null ? [] : [newLook(look, RUN, place)];
 const runs = [newRun(RUN, opened.run)];
 const board = createBoard({ runs, looks, asleep: { total: TOTAL_BYTES }, open: openShared });
 const { state, dispatch } = board;
+keepForLater(board, { all: false });
 
 const settings = { ...defaultsOf(PAGE), ...asked.settings.page };
 dispatch({ type: "placed", placed: "embed", as: { name: "", look: null, kinds: PAGE, settings } });
@@ -98,16 +100,17 @@ function take(text) {
   const now = readParameters(text);
   const names = differing(asked, now);
   if (!canTake(asked, now, names)) return false;
+  const { link } = openLink(linkAsked(now.settings), {}, null);
+  const isWhole = needsWhole(figures);
+  const isOffer = part("figures").hidden; // of what is not there yet
+  if (look !== null && (isOffer || !isAtHand(state.value, look, names.look, link.look, isWhole))) return false;
   asked = now;
   const own = defaultsOf(state.value.placed[first.name].kinds);
   dispatch({ type: "set", placed: first.name, settings: chosen(names.figure, { ...own, ...now.settings.figure }) });
   dispatch({ type: "set", placed: "embed", settings: { ...defaultsOf(PAGE), ...now.settings.page } });
   present(/** @type {any} */ (state.value.placed.embed.settings), around);
   tellNotes(now.notes);
-  if (look !== null) {
-    const { link } = openLink(linkAsked(now.settings), {}, null);
-    takeLook(board, look, names.look, link.look, restingPlace);
-  }
+  if (look !== null) takeLook(board, look, names.look, link.look, restingPlace, isWhole);
   return true;
 }
 

@@ -14,6 +14,31 @@ const OF_RECORDED = {
   predictions: loadRecordedAdam,
 };
 
+/**
+ * Those of some figures that need more of the recorded step than its stages. Of the predictions only one alone does:
+ * beside it stands the matrix that makes the logits.
+ *
+ * @param {Board} board
+ * @param {{name: string}[]} figures
+ */
+export const needy = ({ state }, figures) =>
+  figures.filter(({ name }) => {
+    const isWhole = name !== "predictions" || state.value.placed[name].settings.isBrief;
+    return name in OF_RECORDED && isWhole;
+  });
+
+/** Those that show nothing of the run as a whole, only a step of it, or neither. */
+const OF_NO_RUN = new Set(
+  "map graph cache heads predictions adam line now source experiment transport timeline sandbox pace".split(" "),
+);
+
+/**
+ * Whether any of these figures shows the run as a whole.
+ *
+ * @param {{name: string}[]} figures
+ */
+export const isOfRun = (figures) => figures.some(({ name }) => !OF_NO_RUN.has(name));
+
 /** Those that show lines of the source. */
 const OF_SOURCE = new Set(["line", "source"]);
 
@@ -35,6 +60,6 @@ export async function loadShownSources(board, figures) {
  * @param {{name: string}[]} figures
  */
 export async function loadNeeded(board, look, figures) {
-  const loads = figures.map(({ name }) => OF_RECORDED[name]?.(board, look));
+  const loads = needy(board, figures).map(({ name }) => OF_RECORDED[name](board, look));
   await Promise.all([...loads, loadShownSources(board, figures)]);
 }

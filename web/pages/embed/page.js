@@ -37,14 +37,34 @@ export function present({ title, caption, hide, theme }, around) {
   const hidden = new Set(hide.split(" "));
   say("title", hidden.has("title") ? "" : title);
   say("caption", hidden.has("caption") ? "" : caption);
-  for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-hides]"))) {
+  for (const each of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("body > footer, footer > [data-hides]")
+  )) {
     const { hides = "" } = each.dataset;
     each.hidden = hidden.has(hides);
   }
   for (const each of /** @type {NodeListOf<HTMLElement>} */ (part("figures").querySelectorAll("[data-figure]"))) {
-    each.hidden = hidden.has(each.dataset.figure ?? "");
+    each.dataset.hides = String(hidden.has(each.dataset.figure ?? ""));
+    show(each);
   }
   colour(theme === "auto" ? around : theme);
+}
+
+/**
+ * Have a figure wait unseen, or no more.
+ *
+ * @param {string} figure
+ * @param {boolean} waits
+ */
+export function setWaiting(figure, waits) {
+  const root = /** @type {HTMLElement} */ (part("figures").querySelector(`[data-figure="${figure}"]`));
+  root.dataset.waits = String(waits);
+  show(root);
+}
+
+/** Show what neither waits nor is left out. @param {HTMLElement} root */
+function show(root) {
+  root.hidden = root.dataset.hides === "true" || root.dataset.waits === "true";
 }
 
 /** Light or dark, or as the reader's system has it. @param {string} theme */

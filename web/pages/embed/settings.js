@@ -9,7 +9,7 @@ import { choice, flag, number, text } from "../../figures/settings.js";
 import { EMBEDS } from "./embeds.js";
 
 /** What can be left out of the page; of several figures, those below the first by their names as well. */
-export const HIDDEN = ["title", "caption", "transport", "badge", "python", "lab", "about", "credit"];
+export const HIDDEN = ["title", "caption", "transport", "badge", "lab", "about", "credit"];
 const HIDEABLE = [...HIDDEN, "loss", "samples", "through", "map", "heads", "now"];
 
 /** Some of these names, with a blank or a comma between two. @type {Setting} */

@@ -23,15 +23,18 @@ import { bringAbout } from "../../state/open.js";
 import { loadRecordedRun, loadRecordedStages } from "../../state/recorded.js";
 import { orTold, orTraced } from "../../state/standin.js";
 import { isRecordedThere, unrecorded } from "./asked-for.js";
-import { traceAt } from "./files.js";
-import { makeOwn, makeStep } from "./making.js";
-import { loadNeeded, loadShownSources } from "./needs.js";
-import { part } from "./page.js";
+import { isOfRun, loadNeeded, loadShownSources, needy } from "./needs.js";
+import { part, setWaiting } from "./page.js";
 
 /** The figures in which a run of one's own is started. */
 const STARTING = new Set(["controls", "setup", "file", "autograd"]);
 /** Those that show what was recorded of one document only. */
 const WHOLE = new Set(["graph", "adam", "experiment"]);
+/** Whether one of some figures does. @param {Figure[]} figures */
+export const needsWhole = (figures) => figures.some(({ name }) => WHOLE.has(name));
+
+/** What has Python make things: few embeds need it. */
+const making = () => import("./making.js");
 
 /**
  * @param {Board} board
@@ -42,16 +45,17 @@ export async function showAsked(board, shown) {
   if (settings.trace !== "" && (await isShownFromFile(board, shown))) return isThere();
   const what = unrecorded(shown);
   if (what && figures.some(({ name }) => STARTING.has(name)) && settings.checkpoint === "") return isThere();
-  if (what) return makeOwn(board, shown, what);
+  if (what) return (await making()).makeOwn(board, shown, what);
   const isOfStep = look !== null && Object.values(shown.opened.link.look).some((each) => each && String(each) !== "");
   part("figures").hidden = isOfStep; // until it is clear whether that step was recorded
   if (look !== null) {
     await loadRecorded(board, shown, look);
     rest(board, shown);
   }
-  await orTold(board, loadRecordedRun(board, shown.run));
+  if (isOfStep || isOfRun(figures)) await orTold(board, loadRecordedRun(board, shown.run));
   if (look === null) return isThere();
-  if (isElsewhere(board, look, shown.opened.link) && !isRecordedThere(board, shown)) return makeStep(board, shown);
+  const isThereNow = !isElsewhere(board, look, shown.opened.link) || isRecordedThere(board, shown);
+  if (!isThereNow) return (await making()).makeStep(board, shown);
   part("figures").hidden = false;
   isThere();
   await bringAbout(board, shown.opened, shown.run, look);
@@ -65,14 +69,20 @@ export async function showAsked(board, shown) {
  * @param {Shown} shown
  * @param {string} look
  */
-async function loadRecorded(board, { run, figures, opened: { link } }, look) {
+async function loadRecorded(board, shown, look) {
+  const { run, figures, opened } = shown;
+  const { link } = opened;
   const { doc } = link.look;
-  if (isOfRecordedRun(link) && isRecordedDocument(doc) && !figures.some(({ name }) => WHOLE.has(name))) {
+  if (isOfRecordedRun(link) && isRecordedDocument(doc) && !needsWhole(figures)) {
     await orTraced(board, run, look, loadRecordedDocument(board, look, doc));
     return orTold(board, loadShownSources(board, figures));
   }
+  const late = needy(board, figures);
+  for (const { name } of late) setWaiting(name, true); // it cannot be drawn of the stages alone
   await orTraced(board, run, look, loadRecordedStages(board, look));
   await orTold(board, loadNeeded(board, look, figures));
+  rest(board, shown);
+  for (const { name } of late) setWaiting(name, false);
 }
 
 /**
@@ -95,6 +105,7 @@ async function isShownFromFile(board, shown) {
   const { look, figures, settings } = shown;
   try {
     if (look === null) throw new Error("This figure shows no training step, so the trace of one was passed over.");
+    const { traceAt } = await import("./files.js");
     const trace = await traceAt(settings.trace);
     await orTold(board, loadShownSources(board, figures));
     board.dispatch({ type: "trace-shown", look, trace });

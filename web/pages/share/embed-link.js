@@ -5,9 +5,12 @@
  * @import {Shared} from "./line.js"
  */
 
-import { withDefaults } from "../../figures/settings.js";
 import { linkOf } from "../../state/link.js";
 import { EMBEDS } from "../embed/embeds.js";
+import { parametersOf } from "../embed/parameters.js";
+
+/** Settings that a page begins with as suits its own manners: such as that the wheel zooms, where nothing scrolls. */
+const OF_THE_PAGE = ["wheel"];
 
 /**
  * The parameters of the embed that shows a figure as it stands: those that differ from what it begins with.
@@ -18,11 +21,19 @@ import { EMBEDS } from "../embed/embeds.js";
  */
 export function embedParameters(state, { figure, id, look, run }) {
   const { [id]: placed } = state.placed;
-  const name = embedName(figure.name, placed.settings);
-  const kinds = withDefaults(figure.settings, EMBEDS[name]?.parts[0].settings ?? {});
-  const own = { ...placed, name: "", kinds };
-  const hash = linkOf({ ...state, placed: { [id]: own } }, run, figure.needsTrace ? look : null);
-  return [["figure", name], ...new URLSearchParams(hash.slice(1))];
+  const embed = embedName(figure.name, placed.settings);
+  const hash = linkOf({ ...state, placed: {} }, run, figure.needsTrace ? look : null);
+  const link = new URLSearchParams(hash.slice(1));
+  const told = parametersOf(embed).map(({ name, of, own, setting }) => {
+    if (of === "page") return [name, null];
+    if (of !== "figure") return [name, link.get(own)];
+    const value = placed.settings[own];
+    if (OF_THE_PAGE.includes(own) && value === placed.kinds[own].default) return [name, null];
+    const isTold = value !== undefined && value !== null && value !== setting.default;
+    return [name, isTold ? setting.write(value) : null];
+  });
+  const given = told.filter(([, value]) => value !== null);
+  return /** @type {[string, string][]} */ ([["figure", embed], ...given]);
 }
 
 /**

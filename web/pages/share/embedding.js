@@ -11,7 +11,7 @@ import { ownId } from "../../draw/own-id.js";
 import { embedLink } from "./embed-link.js";
 import { copied } from "./clipboard.js";
 import { openDialog } from "./dialog.js";
-import { attributeOf, elementSnippet, frameSnippet, unreachable } from "./snippets.js";
+import { elementSnippet, frameSnippet, unreachable } from "./snippets.js";
 import { subjectOf } from "./subject.js";
 
 /** Widths to look at it in, in px. */
@@ -30,7 +30,7 @@ export async function openEmbedding(board, shared) {
   const figure = document.createElement("microgpt-figure");
   const stage = element("div", { class: "share-stage" }, figure);
   const view = element("div", { class: "share-view" }, stage);
-  for (const [name, value] of parameters) figure.setAttribute(attributeOf(name), value);
+  for (const [name, value] of parameters) figure.setAttribute(name, value);
 
   const own = snippet("With its script: as high as the figure needs, and light or dark as your page is");
   const frame = snippet("As a frame alone: where an editor lets no script through");
@@ -64,6 +64,7 @@ export async function openEmbedding(board, shared) {
     ...[own, frame, address].map(({ root }) => root),
     element("p", { class: "note" }, ...(local ? [local, " "] : []), authors),
   );
+  for (const each of [own, frame, address]) each.fit();
   const observer = new ResizeObserver(write);
   observer.observe(figure);
   dialog.addEventListener("close", () => observer.disconnect());
@@ -91,6 +92,11 @@ function snippet(words) {
     setText(said, isCopied ? "Copied" : "The browser lets no page copy here: it is selected.");
     if (!isCopied) text.select();
   });
+  /** As high as the markup is, once it is to be seen. */
+  function fit() {
+    text.style.blockSize = "auto";
+    text.style.blockSize = `${text.scrollHeight + 2}px`;
+  }
   const head = element("div", { class: "share-head" }, element("label", { for: id }, words), said, button);
   return {
     root: element("div", { class: "share-snippet" }, head, text),
@@ -98,10 +104,10 @@ function snippet(words) {
     say(markup) {
       if (text.value === markup) return;
       text.value = markup;
-      text.style.blockSize = "auto";
-      text.style.blockSize = `${text.scrollHeight + 2}px`;
       setText(said, "");
+      fit();
     },
+    fit,
   };
 }
 

@@ -10,7 +10,7 @@
  * @param {{link: string, words: string}} instead  what stands there without script
  */
 export function elementSnippet(site, parameters, { link, words }) {
-  const attributes = parameters.map(([name, value]) => ` ${attributeOf(name)}="${escaped(value)}"`).join("");
+  const attributes = parameters.map(([name, value]) => ` ${name}="${escaped(value)}"`).join("");
   return `<script type="module" src="${escaped(new URL("embed.js", site).href)}"></script>
 <microgpt-figure${attributes}><a href="${escaped(link)}">${escaped(words)}</a></microgpt-figure>`;
 }
@@ -26,15 +26,6 @@ export function frameSnippet(address, title, height) {
   return `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${height}" \
 loading="lazy" style="border: 0" allow="clipboard-write; fullscreen"></iframe>`;
 }
-
-/**
- * The name of a parameter as one of an attribute, which has no case: sampleCount and n_layer are sample-count and
- * n-layer.
- *
- * @param {string} name
- */
-export const attributeOf = (name) =>
-  name.replaceAll("_", "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** @param {string} text */
 export const escaped = (text) =>

@@ -1,0 +1,59 @@
+"""How much of an embed is fetched until it stands, and that its Python is not."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import Watch
+from playwright.sync_api import Page, expect
+
+# by embed: the most kB that are sent by a server that compresses
+MOST = {"map": 156, "heads": 170, "training": 152, "value": 120}
+
+
+def sent(path: Path) -> float:
+    """The kB of a file as it is sent."""
+    content = path.read_bytes()
+    return len(content if path.suffix in (".bin", ".woff2") else gzip.compress(content, 6)) / 1000
+
+
+@pytest.mark.parametrize("embed", MOST)
+def test_an_embed_is_light_and_fetches_no_python(
+    embed: str, page: Page, watch: Watch, address: str, site: Path
+) -> None:
+    fetched: set[str] = set()
+    page.on("request", lambda request: fetched.add(urlsplit(request.url).path.lstrip("/")))
+    page.goto(f"{address}embed.html#figure={embed}")
+    expect(page.locator(".embed-figures > * > *").first).to_be_visible()
+    expect(page.get_by_role("button", name="Start Python")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    sizes = {name: sent(site / name) for name in fetched if (site / name).is_file()}
+    assert len(sizes) > 5
+    assert not [name for name in sizes if name.endswith(".woff2")]
+    assert not [name for name in sizes if "pyodide" in name or "worker" in name or "trace-graph" in name]
+    assert sum(sizes.values()) < MOST[embed], sizes
+    watch.check()
+
+
+@pytest.mark.parametrize(
+    ("link", "note"),
+    [
+        ("figure=zebra", "There is no figure “zebra”; there are map, "),
+        ("figure=tokens&theme=red", "Wanted for theme one of auto, light, dark, not “red”, so it is auto."),
+        ("figure=tokens&colour=red", "“colour” is no parameter of tokens: it was passed over."),
+    ],
+)
+def test_what_makes_no_sense_is_told_under_the_figure(page: Page, address: str, link: str, note: str) -> None:
+    page.goto(f"{address}embed.html#{link}")
+    expect(page.get_by_role("status").filter(has_text=note)).to_be_visible()
+    expect(page.locator(".embed-figures > * > *").first).to_be_visible()
+
+
+def test_a_run_that_was_not_recorded_is_offered_and_no_other_is_shown(page: Page, address: str) -> None:
+    page.goto(f"{address}embed.html#figure=kv-cache&n-layer=2&seed=7")
+    expect(page.get_by_text("This figure is about a run of its own: n_layer = 2, seed = 7.")).to_be_visible()
+    expect(page.get_by_role("button", name="Start Python and show it")).to_be_visible()
+    expect(page.locator(".embed-figures")).to_be_hidden()
