@@ -65,7 +65,9 @@ def _script(modules: list[Path], form: Form, path: str = "", told: Mapping[str, 
     """One script that runs these modules in turn as if it lay at this path of the site, and is told things by name."""
     defined = {**(told or {}), "import.meta.url": ADDRESS + path}
     options = [f"--define:{name}={json.dumps(value)}" for name, value in defined.items()]
-    return run([*ESBUILD, *form, *options], "".join(f"import {json.dumps(each.as_posix())};\n" for each in modules))
+    return run(
+        [*ESBUILD, *form, *options], "".join(f"export * from {json.dumps(each.as_posix())};\n" for each in modules)
+    )
 
 
 def _held(path: str, content: bytes, reader: str) -> str:

@@ -65,6 +65,8 @@ def test_what_is_pasted_shows_the_same_figure_elsewhere(
         "href", f"{address}examples/embedding.html"
     )
     expect(dialog).to_contain_text("this computer and no other")
+    for each in dialog.get_by_role("textbox").all():  # all of it is to be seen
+        assert each.evaluate("({ scrollHeight, clientHeight }) => scrollHeight - clientHeight") <= 1
     script, frame, alone = (each.input_value() for each in dialog.get_by_role("textbox").all())
     assert f'src="{address}embed.js"' in script
     assert 'doc="bill" step="501" cursor="' in script

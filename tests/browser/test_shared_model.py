@@ -83,9 +83,8 @@ def test_a_model_is_opened_from_a_link_elsewhere_within_the_precision_that_is_sa
 def test_a_figure_in_somebodys_page_shows_the_model_of_its_link_once_python_runs(posts: Posts, run: Run) -> None:
     text, precision = shared(run)
     figure = posts.figure(f'figure="kv-cache" model="{text}"')
-    (ready,) = figure.told("ready")
-    assert ready["step"] == 501  # what was recorded, until the reader wants more
-    figure.frame.get_by_role("button", name="Start Python").click()
+    expect(figure.frame.get_by_text("its parameters are in the link")).to_be_visible()
+    figure.frame.get_by_role("button", name="Start Python and show it").click()
     state = figure.frame.locator(".python-state")
     expect(state).to_have_attribute("title", re.compile("with the model of the link"), timeout=BOOT_MS)
     expect(state).to_have_attribute("title", re.compile("rounded to 16 bits"))

@@ -76,6 +76,19 @@ def test_it_trains_and_comes_to_the_losses_of_the_command_line(opened: tuple[Pag
     watch.check()
 
 
+def test_a_link_that_is_copied_from_a_file_is_said_to_lead_to_it(opened: tuple[Page, Watch]) -> None:
+    page, watch = opened
+    page.mouse.wheel(0, 300)  # what may be done with figures is there once the reader has come to some
+    figure = page.get_by_role("figure", name="Figure 1.")
+    figure.get_by_role("button", name="Copy link", exact=True).click()
+    of_this_machine = page.get_by_text("Copied: it leads to this file, on this machine")
+    to_be_taken = page.get_by_role("dialog", name="Copy this link")
+    expect(of_this_machine.or_(to_be_taken)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(figure.get_by_role("button", name="Embed")).to_have_count(0)
+    watch.check()
+
+
 def test_the_lab_is_in_it_too_and_has_the_run_that_was_trained(opened: tuple[Page, Watch]) -> None:
     page, watch = opened
     page.get_by_role("link", name="Lab", exact=True).click()

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+from tools.bundles import WEB, run
 from tools.documents import DOCUMENTS
 from tools.environment import ROOT
 from tools.recording import recordings
 
 PAGES = sorted(path.name for path in (ROOT / "examples").glob("*.html"))
 RECORDED = {*DOCUMENTS, "bill"}
+EACH = """
+const [folder] = process.argv.slice(1);
+const { EMBEDS } = await import(`${folder}/embeds.js`);
+const { parametersOf } = await import(`${folder}/parameters.js`);
+const of = (figure) => parametersOf(figure).map(({ name, about }) => [name, about]);
+const rows = Object.entries(EMBEDS).map(([name, { about }]) => [name, [about, of(name)]]);
+console.log(JSON.stringify(Object.fromEntries(rows)));
+"""
 
 
 def addresses(text: str) -> list[str]:
@@ -62,3 +73,21 @@ def test_the_site_says_which_names_were_recorded(site: Path) -> None:
     told = text.partition("These names are known")[2].partition("</p>")[0]
     assert set(re.findall(r"“(?:<[^>]+>)?(\w+)", told)) == RECORDED
     assert {f"document-{doc}.bin" for doc in DOCUMENTS} <= recordings().keys()
+
+
+def test_every_figure_and_every_parameter_has_a_row_for_authors(site: Path) -> None:
+    """As the page of an embed has them: asked of its own table, one figure at a time."""
+    text = (site / "examples" / "embedding.html").read_text(encoding="utf-8")
+    rows = [re.sub("<[^>]+>", " ", unescape(row)) for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", text)]
+    known = json.loads(run(["node", "--input-type=module", "--eval", EACH, (WEB / "pages" / "embed").as_uri()]))
+    assert len(known) > 30
+    for figure, (about, parameters) in known.items():
+        assert [row for row in rows if row.split()[0] == figure and about in row] or is_other_name(figure, about, known)
+        for name, meaning in parameters:
+            assert [row for row in rows if row.split()[0] == name and meaning in row], (figure, name)
+
+
+def is_other_name(figure: str, about: str, known: dict[str, Any]) -> bool:
+    """Whether a figure has a name before this one, by which it stands in the table."""
+    names = [name for name, (each, _) in known.items() if each == about]
+    return names.index(figure) > 0

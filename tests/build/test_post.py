@@ -186,3 +186,11 @@ def test_noah_was_to_be_another_letter_in_the_page_from_markdown() -> None:
     [stage] = [each for each in header["stages"] if (each["name"], each["position"]) == ("probs", 1)]
     probs = columns["stage_values"][stage["first"] : stage["first"] + stage["size"]]
     assert sum(x > probs[header["token_ids"][2]] for x in probs) > 1
+
+
+def test_the_figures_of_the_post_stand_where_the_last_letter_has_read() -> None:
+    header, _ = unpacked(recordings()["document-emma.bin"])
+    text = (ROOT / "examples" / "attention.html").read_text(encoding="utf-8")
+    cursors = set(re.findall(r'doc="emma" cursor="(\d+)"', text))
+    frames = [header["stages"][header["frames"][int(cursor)]["stage"]] for cursor in cursors]
+    assert [(frame["name"], frame["position"]) for frame in frames] == [("layer0.attn_heads", 4)]

@@ -103,7 +103,7 @@ def test_it_holds_each_file_that_the_site_fetches(site: Path, page: OnePage) -> 
     for path in fetched:
         assert page.files[path.relative_to(site).as_posix()] == path.read_bytes()
     scripts = page.files.keys() - {path.relative_to(site).as_posix() for path in fetched}
-    assert {Path(path).name for path in scripts} == {"index.js", "lab.js", "worker.js"}
+    assert {Path(path).name for path in scripts} == {"index.js", "lab.js", "share.js", "worker.js"}
     fonts = [path.read_bytes() for path in part(site, "fonts").iterdir()]
     held = re.findall(r"data:font/woff2;base64,([^)]*)\)", "".join(page.inline["style"]))
     assert sorted(map(base64.b64decode, held)) == sorted(fonts)

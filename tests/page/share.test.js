@@ -99,6 +99,13 @@ for (const figure of Object.values(FIGURES).filter(({ name }) => FIRST.has(name)
   });
 }
 
+test("how the wheel acts in the lab is not how it acts in somebody's page", () => {
+  const { state } = stateOf(FIGURES.graph, () => 0, { wheel: "always" });
+  assert.equal(state.placed.spot.settings.wheel, "always");
+  const parameters = embedParameters(state, { figure: FIGURES.graph, id: "spot", look: "main", run: "main" });
+  assert.equal(new Map(parameters).has("wheel"), false);
+});
+
 test("an embed is named as authors know it, and as what it shows", () => {
   assert.equal(embedName("cache", {}), "kv-cache");
   assert.equal(embedName("heads", { parts: "weight" }), "attention");

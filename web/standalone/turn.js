@@ -6,11 +6,13 @@
 import { isLabAsked } from "./asked.js";
 
 const lab = /** @type {HTMLTemplateElement} */ (document.querySelector("template[data-page=lab]"));
-if (isLabAsked()) {
+const isLab = isLabAsked();
+if (isLab) {
   document.title = lab.dataset.title ?? "";
   document.body.className = lab.dataset.class ?? "";
-  for (const style of /** @type {NodeListOf<HTMLStyleElement>} */ (document.querySelectorAll("style[data-page]"))) {
-    style.media = style.dataset.page === "lab" ? "all" : "not all";
-  }
   document.body.replaceChildren(lab.content);
 } else lab.remove();
+for (const style of /** @type {NodeListOf<HTMLStyleElement>} */ (document.querySelectorAll("style[data-page]"))) {
+  if ((style.dataset.page === "lab") === isLab) style.media = "all";
+  else style.remove(); // or it would be in pictures of the page
+}

@@ -119,15 +119,18 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     if (root !== document.body) root.replaceChildren();
   }
 
+  /** Whether the place is not to be seen, or what it is in: it has no size then. */
+  const isHidden = () => root.closest("[hidden]") !== null;
+
   return {
     root,
     /** Take the size of the root: of all figures before one is drawn. */
     measure() {
-      if (!root.hidden) size = { width: root.clientWidth, height: root.clientHeight };
+      if (!isHidden()) size = { width: root.clientWidth, height: root.clientHeight };
     },
     /** Draw, if the root is to be seen and something has changed. */
     draw() {
-      if (root.hidden) return;
+      if (isHidden()) return;
       const props = propsNow();
       if (!props) return sayWhy();
       if (undrawable !== undefined && props.trace === undrawable) return;

@@ -8,6 +8,7 @@
  * @import {Action, PageState} from "./page.js"
  */
 
+import { inLab } from "../draw/pages.js";
 import { isShort, linkOf } from "./link.js";
 import { stepsDone } from "./run.js";
 
@@ -22,7 +23,8 @@ export async function share({ state, dispatch }, request, run) {
   const { text, step, ...precision } = asItCame(state.value.runs[run]) ?? (await request("share", { run }));
   const isLacking = isWithout(state.value.runs[run]);
   const hash = linkOf(withModel(state.value, run, text, step), run, lookAfter(state.value, run, step));
-  const { href: address } = new URL(`${isLacking ? "lab.html" : ""}${hash}`, location.href); // that asks for it
+  const isToLab = isLacking || /\/embed(\.html)?$/.test(location.pathname); // which asks for documents, and shows all
+  const { href: address } = new URL(isToLab ? inLab(hash) : hash, location.href);
   const isCopied = await copied(address);
   dispatch({ type: "link-made", run, link: { address, step, precision, isLacking, isCopied } });
 }

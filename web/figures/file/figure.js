@@ -7,6 +7,7 @@
 import { html, nothing } from "lit-html";
 import { whole } from "../../draw/format.js";
 import { ownId } from "../../draw/own-id.js";
+import { isFile } from "../../draw/pages.js";
 import { button } from "../../draw/parts.js";
 import { cameText, precisionText } from "../../draw/shared-words.js";
 import { templateIn } from "../../draw/template.js";
@@ -32,6 +33,8 @@ export const file = {
 
 const WITHOUT =
   "Nor are your documents: without them the model can be looked into and invents names, but cannot be trained on.";
+const OF_THIS_MACHINE =
+  "It leads to this file, on this machine: elsewhere, put what is in it from # on after the file’s name.";
 const KEPT = "Your run is kept in this browser as it trains; nothing leaves it.";
 
 /**
@@ -87,7 +90,7 @@ function linkView({ address, step, precision, isLacking, isCopied }) {
       The link, of <span class="figure">${whole(address.length)}</span> characters, ${copied}. The model of step
       ${whole(step)} is in it: nothing is uploaded. ${precisionText(precision)} Adam’s moments are not in it, so whoever
       trains on goes another way.
-      ${isLacking ? WITHOUT : nothing}
+      ${isLacking ? WITHOUT : nothing} ${isFile(address) ? OF_THIS_MACHINE : nothing}
       If a program cuts it short, the page says so when it is opened.
     </p>
   </div>`;

@@ -51,7 +51,7 @@ export const heads = {
     return {
       update(props) {
         const { trace, look, settings, canAsk } = props;
-        const width = props.width - 2 * marginIn(props.width);
+        const width = Math.max(0, props.width - 2 * marginIn(props.width)); // nothing, before it has a place
         const height = heightIn(props.width, props.height);
         const shown = shownOf(props, theme());
         const { n_layer: layers, n_head: count } = trace.header.config;

@@ -48,5 +48,5 @@ export const RUN = {
   autograd: choice("one node for each vector, or for each number", ["vector", "scalar"]),
   done: number("how many training steps are done", 0, { min: 0, max: 100_000, isWhole: true }),
   changed: flag("whether steps or autograd were changed on the way", false),
-  model: text("a trained model as text: what Share this model in the lab gives", null),
+  model: text("a trained model as text: the model= of a link that the lab has copied with the model in it", null),
 };

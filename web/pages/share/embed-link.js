@@ -9,6 +9,9 @@ import { linkOf } from "../../state/link.js";
 import { EMBEDS } from "../embed/embeds.js";
 import { parametersOf } from "../embed/parameters.js";
 
+/** Settings that a page begins with as suits its own manners: such as that the wheel zooms, where nothing scrolls. */
+const OF_THE_PAGE = ["wheel"];
+
 /**
  * The parameters of the embed that shows a figure as it stands: those that differ from what it begins with.
  *
@@ -25,6 +28,7 @@ export function embedParameters(state, { figure, id, look, run }) {
     if (of === "page") return [name, null];
     if (of !== "figure") return [name, link.get(own)];
     const value = placed.settings[own];
+    if (OF_THE_PAGE.includes(own) && value === placed.kinds[own].default) return [name, null];
     const isTold = value !== undefined && value !== null && value !== setting.default;
     return [name, isTold ? setting.write(value) : null];
   });

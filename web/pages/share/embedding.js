@@ -64,6 +64,7 @@ export async function openEmbedding(board, shared) {
     ...[own, frame, address].map(({ root }) => root),
     element("p", { class: "note" }, ...(local ? [local, " "] : []), authors),
   );
+  for (const each of [own, frame, address]) each.fit();
   const observer = new ResizeObserver(write);
   observer.observe(figure);
   dialog.addEventListener("close", () => observer.disconnect());
@@ -91,6 +92,11 @@ function snippet(words) {
     setText(said, isCopied ? "Copied" : "The browser lets no page copy here: it is selected.");
     if (!isCopied) text.select();
   });
+  /** As high as the markup is, once it is to be seen. */
+  function fit() {
+    text.style.blockSize = "auto";
+    text.style.blockSize = `${text.scrollHeight + 2}px`;
+  }
   const head = element("div", { class: "share-head" }, element("label", { for: id }, words), said, button);
   return {
     root: element("div", { class: "share-snippet" }, head, text),
@@ -98,10 +104,10 @@ function snippet(words) {
     say(markup) {
       if (text.value === markup) return;
       text.value = markup;
-      text.style.blockSize = "auto";
-      text.style.blockSize = `${text.scrollHeight + 2}px`;
       setText(said, "");
+      fit();
     },
+    fit,
   };
 }
 

@@ -5,6 +5,7 @@
  * @import {Shared} from "./line.js"
  */
 
+import { isFile } from "../../draw/pages.js";
 import { copied, selectedField } from "./clipboard.js";
 import { openDialog } from "./dialog.js";
 import { subjectOf } from "./subject.js";
@@ -18,6 +19,6 @@ import { subjectOf } from "./subject.js";
  */
 export async function copyLink(board, shared, said) {
   const { link } = subjectOf(board, shared);
-  if (await copied(link)) said.textContent = "Copied";
+  if (await copied(link)) said.textContent = isFile(link) ? "Copied: it leads to this file, on this machine" : "Copied";
   else openDialog("Copy this link", selectedField("The browser lets no page copy here, so take it yourself:", link));
 }

@@ -6,6 +6,7 @@
  */
 
 import { element } from "../../draw/element.js";
+import { isFile } from "../../draw/pages.js";
 import { openDialog } from "./dialog.js";
 import { pictureOf } from "./picture.js";
 import { drawn, pngOf } from "./png.js";
@@ -22,10 +23,11 @@ const MOST_CHARACTERS = 300;
  */
 export async function openPicture(board, shared) {
   const { what, file, link, site } = subjectOf(board, shared);
-  const credit = [what, CREDIT, link.length > MOST_CHARACTERS ? site : link];
+  const source = isFile(link) ? [] : [link]; // where somebody keeps their files is not for others
+  const credit = [what, CREDIT, ...source.map((each) => (each.length > MOST_CHARACTERS ? site : each))];
   const picture = await pictureOf(shared.stage, credit);
   const canvas = await drawn(picture);
-  const png = await pngOf(canvas, { Title: what, Source: link, Software: CREDIT });
+  const png = await pngOf(canvas, { Title: what, Source: source.join(""), Software: CREDIT });
   const drawing = drawingOf(shared.stage);
   const svg = drawing && (await svgOf(drawing, credit));
   canvas.setAttribute("role", "img");
