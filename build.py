@@ -44,7 +44,8 @@ def main(argv: list[str]) -> int:
         return 0
     from tools.site import SITE, build_site
 
-    print(f"built {build_site(SITE).relative_to(SITE.parent)}/")
+    made = build_site(SITE, given.address or "")
+    print(f"built {made.relative_to(SITE.parent)}/")
     return 0
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from tools.problem import Usage
 
@@ -32,6 +33,8 @@ def arguments(command: str, given: list[str]) -> argparse.Namespace:
             )
             parser.parse_args(["-h"])
         return argparse.Namespace(rest=given)
+    if command == "build":
+        parser.add_argument("--address", type=_address, help="where the site will be, for links to show: https://...")
     if command == "serve":
         parser.add_argument(
             "--port", type=_port, default=8000, help="the next free one is taken if this is not (8000); 0 is any"
@@ -50,6 +53,14 @@ ABOUT = {
     "standalone": "Build the site, and of it one HTML file that opens by double click, without a network.",
     "test": "Build the site, then run the linters, the type checkers and every test.",
 }
+
+
+def _address(text: str) -> str:
+    """The address of a site: it ends with a slash."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise Usage(f"--address must be where the site will be, such as https://example.org/microgpt/, not {text!r}")
+    return text if text.endswith("/") else f"{text}/"
 
 
 def _port(text: str) -> int:

@@ -56,6 +56,12 @@ def bundle_alone(source: Path, out: Path) -> None:
     run([*ESBUILD, str(source), f"--outfile={out}", *MODULE])
 
 
+def bundle_of_the_site(source: Path, out: Path, told: dict[str, object]) -> None:
+    """A script at the root of the site that is no module, and is told some things by name."""
+    defines = [f"--define:{name}={json.dumps(value)}" for name, value in told.items()]
+    run([*ESBUILD, str(source), f"--outfile={out}", "--format=iife", f"--target={TARGET}", *defines])
+
+
 def bundled_packages(folder: Path) -> set[str]:
     """The npm packages that bundles in this folder were made from."""
     sources = [source for path in folder.glob("*.map") for source in json.loads(path.read_text())["sources"]]

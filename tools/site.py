@@ -11,17 +11,19 @@ import sys
 import zipfile
 from pathlib import Path
 
-from tools.bundles import NODE_MODULES, WEB, add_bundles, bundle_alone, bundled_packages, run
+from tools.bundles import NODE_MODULES, WEB, add_bundles, bundle_alone, bundle_of_the_site, bundled_packages, run
 from tools.environment import CACHE, ROOT
 from tools.examples import add_examples
+from tools.heads import PICTURE_NAME, oembed, oembed_name, with_head
 from tools.lock import alone
 from tools.pages import served_page
-from tools.parts import addresses_from_a_part, part_address, settled, write_manifest
+from tools.parts import NAMES, addresses_from_a_part, part, part_address, settled, write_manifest
 from tools.recording import recordings
 from tools.replacing import replacing
 from tools.source_listing import coloured_lines
 
 SITE = ROOT / "dist"
+PICTURE = WEB / "pictures" / PICTURE_NAME
 PYODIDE = NODE_MODULES / "pyodide"
 # of Pyodide's own: what is fetched when Python boots, and the modules that are imported, with the names that they get
 # here. Not every server knows .mjs, and a module of a type that it does not know is refused.
@@ -38,8 +40,10 @@ FONTS = (
 )
 
 
-def build_site(site: Path) -> Path:
-    """Make the site in this folder, in place of what was there; return the folder."""
+def build_site(site: Path, address: str = "") -> Path:
+    """Make the site in this folder, in place of what was there; return the folder. The address is where it will be, for
+    what only a whole address can say: a page's picture in a link to it, and its oEmbed file.
+    """
     with alone(CACHE / "build.lock", "building"), replacing(site) as new:
         _add_python(new / "python")
         _add_pyodide(new / "pyodide")
@@ -50,8 +54,9 @@ def build_site(site: Path) -> Path:
             settled(new, new / name)
         src = _add_scripts(new, sizes)
         _add_licenses(new / "licenses", bundled_packages(src))
-        _add_pages(new, facts)
+        _add_pages(new, facts, address)
         add_examples(new, facts)
+        _add_service_worker(new)
         write_manifest(new)
     return site
 
@@ -126,13 +131,32 @@ def _add_licenses(folder: Path, bundled: set[str]) -> None:
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
 
 
-def _add_pages(site: Path, facts: dict[str, str]) -> None:
+def _add_pages(site: Path, facts: dict[str, str], address: str) -> None:
     """The pages, and what lies beside them."""
     parts = {name: part_address(site, name) for name in ("src", "fonts")}
     for page in sorted((WEB / "pages").glob("*.html")):
-        (site / page.name).write_text(served_page(page, facts, parts), encoding="utf-8")
+        text = served_page(page, facts, parts)
+        (site / page.name).write_text(with_head(text, page.name, address), encoding="utf-8")
+        if address:
+            file = site / oembed_name(page.name)
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(oembed(text, page.name, address), encoding="utf-8")
+    shutil.copyfile(PICTURE, site / PICTURE_NAME)
     for other in ("favicon.svg",):
         shutil.copyfile(WEB / other, site / other)
+
+
+def _add_service_worker(site: Path) -> None:
+    """What keeps the site in the reader's browser, told what there is to keep; and what ends it."""
+    parts = {f"{part_address(site, name)}/": _kept_files(part(site, name)) for name in NAMES}
+    pages = sorted(path.name for path in site.glob("*.html"))
+    bundle_of_the_site(WEB / "offline" / "sw.js", site / "sw.js", {"SITE_PARTS": parts, "SITE_PAGES": pages})
+    bundle_of_the_site(WEB / "offline" / "off.js", site / "sw-off.js", {})
+
+
+def _kept_files(folder: Path) -> dict[str, int]:
+    """The bytes of those files that pages fetch."""
+    return {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.suffix != ".map"}
 
 
 def _sizes(site: Path) -> dict[str, dict[str, int]]:

@@ -19,6 +19,10 @@ declare var carried:
   | undefined;
 /** The folders of the site's other parts, from that of the bundles: defined by the build. */
 declare const PARTS: Record<string, string>;
+/** The bytes of each file of each folder that never changes, for the service worker: defined by the build. */
+declare const SITE_PARTS: Record<string, Record<string, number>>;
+/** The pages: defined by the build. */
+declare const SITE_PAGES: string[];
 declare module "*.css";
 /** Where there are trusted types: what makes the addresses and the markup that a page may use. */
 declare var trustedTypes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tools.checks import find_browser
 from tools.harness import Harness, launch, serving
 from tools.server import server_for
 
+Visit = Callable[[str], AbstractContextManager[Page]]
 BOOT_MS = 120_000  # a busy machine may need half a minute to bring Python up
 
 expect.set_options(timeout=15_000)
@@ -138,6 +140,19 @@ def open_figure(
         else:
             idle_pages[script].append((page, watch))
     assert problems == []
+
+
+@pytest.fixture
+def visit(windows: Windows, address: str) -> Visit:
+    """Opens a page of the site as a reader who was never here."""
+
+    @contextmanager
+    def visited(place: str) -> Iterator[Page]:
+        with windows.opened(width=1440, height=900, motion="reduce") as (page, _):
+            page.goto(address + place)
+            yield page
+
+    return visited
 
 
 @pytest.fixture

@@ -38,8 +38,10 @@ class Host:
 
     def answer(self, path: str) -> tuple[int, str | None, bytes]:
         """Status, type and content."""
-        name = unquote(urlsplit(path).path).lstrip("/") or "index.html"
+        name = unquote(urlsplit(path).path).lstrip("/")
         file = self.folder / name
+        if file.is_dir():
+            file /= "index.html"
         content = file.read_bytes() if file.is_file() else b""
         status = 200 if file.is_file() else 404
         if name in self.instead:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BOOT_MS
+from conftest import BOOT_MS, Visit
 from figure import Figure
 from playwright.sync_api import Error, Locator, Page, Route, expect
 from windows import Windows
@@ -23,7 +22,6 @@ from microgpt.ops import vector
 from microgpt.run import Run, start
 from microgpt.train import train
 
-Visit = Callable[[str], AbstractContextManager[Page]]
 SMALL = "n_embd=4&n_head=2&block_size=4"
 
 # the record of the tab, with the lowest bit of one of its numbers turned
@@ -37,19 +35,6 @@ DAMAGE = """() => new Promise((resolve) => {
     };
   };
 })"""
-
-
-@pytest.fixture
-def visit(windows: Windows, address: str) -> Visit:
-    """Opens a page of the site as a reader who was never here."""
-
-    @contextmanager
-    def visited(place: str) -> Iterator[Page]:
-        with windows.opened(width=1440, height=900, motion="reduce") as (page, _):
-            page.goto(address + place)
-            yield page
-
-    return visited
 
 
 def done(page: Page, steps: int) -> None:

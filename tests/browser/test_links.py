@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from conftest import BOOT_MS
+from conftest import BOOT_MS, Visit
 from playwright.sync_api import Page, expect
-from windows import Windows
-
-Visit = Callable[[str], AbstractContextManager[Page]]
-
-
-@pytest.fixture
-def visit(windows: Windows, address: str) -> Visit:
-    """Opens a page of the site as a reader who was never here."""
-
-    @contextmanager
-    def visited(place: str) -> Iterator[Page]:
-        with windows.opened(width=1440, height=900, motion="reduce") as (page, _):
-            page.goto(address + place)
-            yield page
-
-    return visited
 
 
 def traced(page: Page) -> list[dict[str, Any]]:

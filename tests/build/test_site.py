@@ -24,7 +24,7 @@ from tools.problem import Problem
 from tools.site import build_site
 from tools.source_listing import listing
 
-BINARY = {".bin", ".wasm", ".zip", ".whl", ".woff2"}
+BINARY = {".bin", ".png", ".wasm", ".zip", ".whl", ".woff2"}
 
 
 class Page(HTMLParser):

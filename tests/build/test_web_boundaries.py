@@ -28,6 +28,7 @@ ROOMS = {
         r"wire/(assets|booting|came|fetching|protocol|python|sizes|training)\.js"
     ),
     r"wire/.+": r"wire/(assets|came|own|protocol|pulse|trace-format)\.js",
+    r"offline/.+": r"offline/.+",
     r"pages/start\.js": r"wire/came\.js",
     r"standalone/.+": r"standalone/.+",
     r"state/.+": r"state/.+|wire/(client|assets|came)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core",

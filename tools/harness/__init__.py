@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from microgpt.observe.trace import Trace
 from tools.bundles import NODE_MODULES, WEB
@@ -43,6 +43,9 @@ import { FIGURES } from "./web/figures/list.js";
 import { drive } from "./tools/harness/page.js";
 drive(FIGURES);
 """
+
+# Playwright's own way to block them logs a warning on each page
+NO_SERVICE_WORKER = "delete Navigator.prototype.serviceWorker"
 
 
 class Harness:
@@ -162,6 +165,24 @@ def _bundle(source: str, out: Path) -> None:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The browser to test and to measure in."""
+    """The browser to test and to measure in. Its pages have no service worker unless their context allows it: with one,
+    what a test breaks on the way to the page would not be asked for.
+    """
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"] if is_root else [])
+    browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"] if is_root else [])
+    new_context, new_page = browser.new_context, browser.new_page
+
+    def context(**options: Any) -> BrowserContext:
+        made = new_context(**options)
+        if options.get("service_workers") != "allow":
+            made.add_init_script(NO_SERVICE_WORKER)
+        return made
+
+    def page(**options: Any) -> Page:
+        made = new_page(**options)
+        made.add_init_script(NO_SERVICE_WORKER)
+        return made
+
+    setattr(browser, "new_context", context)  # noqa: B010 (a method, as far as types go)
+    setattr(browser, "new_page", page)  # noqa: B010
+    return browser

@@ -26,6 +26,7 @@ import { linkAsked, readParameters } from "./embed/reading.js";
 import { PAGE } from "./embed/settings.js";
 import { needsWhole, showAsked } from "./embed/showing.js";
 import { canTake, differing, isAtHand, takeLook } from "./embed/taking.js";
+import { keepForLater } from "./offline.js";
 import { hasStarted } from "./started.js";
 import "./embed.css";
 
@@ -48,6 +49,7 @@ const looks = look === null ? [] : [newLook(look, RUN, place)];
 const runs = [newRun(RUN, opened.run)];
 const board = createBoard({ runs, looks, asleep: { total: TOTAL_BYTES }, open: openShared });
 const { state, dispatch } = board;
+keepForLater(board, { all: false });
 
 const settings = { ...defaultsOf(PAGE), ...asked.settings.page };
 dispatch({ type: "placed", placed: "embed", as: { name: "", look: null, kinds: PAGE, settings } });

@@ -41,6 +41,7 @@ import { lightListings } from "./article/listings.js";
 import { lookTogether, placeAt, placeWhenNear, spotsOf } from "./article/placing.js";
 import { playInView, rest } from "./article/playing.js";
 import { prose } from "./article/prose.js";
+import { keepForLater } from "./offline.js";
 import { whenSharingIsThere } from "./share/fetched.js";
 import { hasStarted } from "./started.js";
 import "./index.css";
@@ -124,6 +125,7 @@ placeWhenNear(
 );
 addEventListener("scroll", fillCaptions, { once: true, signal });
 hasStarted();
+keepForLater(board, { all: true });
 void orTold(board, loadRecordedRun(board, "main"));
 await orTraced(board, "main", "main", loadRecordedFrames(board, "main"));
 if (link.run.model !== null) await bringAbout(board, opened, "main", "main");

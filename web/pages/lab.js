@@ -17,6 +17,7 @@ import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
 import { orTold, orTraced } from "../state/standin.js";
 import { newRun } from "../state/run.js";
 import "./lab.css";
+import { keepForLater } from "./offline.js";
 import { hasStarted } from "./started.js";
 import { whenSharingIsThere } from "./share/fetched.js";
 import { swipes } from "./swipes.js";
@@ -282,6 +283,7 @@ effect(() => {
 });
 
 hasStarted();
+keepForLater(board, { all: true });
 part("stage").setAttribute("aria-busy", "true"); // until all of the recorded step is there
 const loading = loadRecordedTrace(board, "main");
 await orTraced(board, "main", "main", loading);

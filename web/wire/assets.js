@@ -28,5 +28,11 @@ export const pythonUrl = (name) => part("python", name);
 /** A file of Pyodide, or its folder: it names its files by itself. @param {string} name */
 export const pyodideUrl = (name = "") => part("pyodide", name);
 
+/** The service worker's script, at the root of the site, for it answers only for what is below it. */
+export const keeperUrl = () => new URL("../../../sw.js", import.meta.url);
+
+/** Where the bundles lie, from the root of the site: it says which build this is. */
+export const srcPath = () => new URL(".", import.meta.url).href.slice(new URL("./", keeperUrl()).href.length);
+
 /** What a module at one of these addresses is imported by. @param {URL} url */
 export const moduleAddress = async ({ href }) => (await globalThis.carried?.moduleUrl(href)) ?? href;

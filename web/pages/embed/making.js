@@ -36,7 +36,7 @@ export async function makeOwn(board, shown, what) {
     }
     void orTold(board, loadShownSources(board, figures));
     dispatch({ type: "python-wanted" });
-    void whenSeen(board, shown).then(offered.end);
+    void show(board, shown, offered);
     if (file) await open(board, shown, file);
     else if (look !== null) await bringAbout(board, opened, run, look);
     else if (opened.link.run.done > 0) dispatch({ type: "step-asked", run, steps: opened.link.run.done });
@@ -60,8 +60,22 @@ export async function makeStep(board, shown) {
   isThere();
   await offered.wanted;
   board.dispatch({ type: "python-wanted" });
-  void whenSeen(board, shown).then(offered.end);
+  void show(board, shown, offered);
   await bringAbout(board, opened, run, look);
+}
+
+/**
+ * Show it in the offer's place, at the frame that the figure is at, as soon as it is made.
+ *
+ * @param {Board} board
+ * @param {Shown} shown
+ * @param {{end: () => void}} offered
+ */
+async function show(board, shown, offered) {
+  const { look, opened, restingPlace } = shown;
+  await whenSeen(board, shown);
+  if (look !== null && opened.link.look.cursor === null) board.dispatch({ type: "go", look, cursor: restingPlace() });
+  offered.end();
 }
 
 /**
