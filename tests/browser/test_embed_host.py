@@ -125,7 +125,7 @@ def test_attributes_are_taken_over_where_the_figure_stands(posts_anywhere: Posts
 
 
 def test_another_document_or_step_is_shown_in_place_if_it_was_recorded_and_offered_if_not(posts: Posts) -> None:
-    figure = posts.figure('figure="kv-cache"')
+    figure = posts.figure('figure="kv-cache" step="501"')  # so that it knows which steps were recorded
     root = figure.frame.locator("html")
     root.evaluate("() => { window.isStillThere = true; }")
     figure.set(doc="emma")
