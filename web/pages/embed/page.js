@@ -35,7 +35,9 @@ function say(name, text) {
  */
 export function present({ title, caption, hide, theme }, around) {
   const hidden = new Set(hide.split(" "));
-  say("title", hidden.has("title") ? "" : title);
+  const isTitled = title !== "" && !hidden.has("title");
+  setText(part("title"), title || document.title);
+  part("title").classList.toggle("visually-hidden", !isTitled); // who does not see is told what this is
   say("caption", hidden.has("caption") ? "" : caption);
   for (const each of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll("body > footer, footer > [data-hides]")
