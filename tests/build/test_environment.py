@@ -319,7 +319,7 @@ def test_what_is_missing_is_one_line_and_no_traceback(clone: Path, bin: Path) ->
 def test_without_a_command_that_is_known_it_says_what_there_is(clone: Path, arguments: list[str], code: int) -> None:
     done = subprocess.run([sys.executable, "build.py", *arguments], cwd=clone, capture_output=True, text=True)
     assert done.returncode == code
-    assert "python3 build.py [build | serve | test]" in done.stdout
+    assert "python3 build.py [build | serve | standalone [FILE] | test]" in done.stdout
     assert done.stderr == ""
 
 

@@ -27,11 +27,8 @@ const address = (meaning) => ({
   ...text(meaning, ""),
   kind: { type: "address" },
   read: (given) => {
-    try {
-      return /^https?:$/.test(new URL(given, "https://here/").protocol) ? given : undefined;
-    } catch {
-      return undefined;
-    }
+    const [, scheme = "https"] = /^([a-z][a-z0-9+.-]*):/i.exec(given) ?? [];
+    return /^https?$/i.test(scheme) && /^[!-~]*$/.test(given) ? given : undefined;
   },
 });
 
