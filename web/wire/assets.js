@@ -19,6 +19,9 @@ export const workerUrl = () => globalThis.carried?.workerUrl?.() ?? new URL("wor
  */
 export const sharingUrl = (name) => new URL(name, import.meta.url);
 
+/** The style of a figure that is fetched later. @param {string} name */
+export const figureStyleUrl = (name) => new URL(`figure-${name}.css`, import.meta.url);
+
 /** What was recorded when the site was built, such as "run.json". @param {string} name */
 export const recordedUrl = (name) => part("recorded", name);
 
