@@ -31,7 +31,7 @@ export async function textAt(address, what) {
     throw fail(`it could not be fetched${other}`);
   });
   const fault = faultOf(response);
-  if (fault && response.status !== 200) throw fail(fault);
+  if (fault) throw fail(fault);
   const blob = await readUpTo(MOST_BYTES, response).catch(() => {
     throw fail("it broke off while it came");
   });
