@@ -39,7 +39,8 @@ export async function makeOwn(board, shown, what) {
     void show(board, shown, offered);
     if (file) await open(board, shown, file);
     else if (look !== null) await bringAbout(board, opened, run, look);
-    else if (opened.link.run.done > 0) dispatch({ type: "step-asked", run, steps: opened.link.run.done });
+    else if (opened.link.run.done > 0 && !settings.autotrain)
+      dispatch({ type: "step-asked", run, steps: opened.link.run.done });
     else dispatch({ type: "train-asked", run });
   } catch (error) {
     dispatch({ type: "problem-met", message: /** @type {Error} */ (error).message });

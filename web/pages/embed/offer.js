@@ -11,6 +11,7 @@ import { megabytes, whole } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { TOTAL_BYTES } from "../../wire/sizes.js";
+import { onceInView } from "./in-view.js";
 import { part } from "./page.js";
 
 const SIZE = megabytes(TOTAL_BYTES);
@@ -25,7 +26,7 @@ const sentenceOf = (what) =>
  *
  * @param {Board} board
  * @param {{run: string, what: string, verb: string, isAuto: boolean}} offered  verb: what the button does; isAuto:
- *   the author had it begin by itself
+ *   the author has it begin by itself when it comes into view
  * @returns {{wanted: Promise<void>, end: () => void}}
  */
 export function offer({ state, onAction, signal }, { run, what, verb, isAuto }) {
@@ -52,7 +53,7 @@ export function offer({ state, onAction, signal }, { run, what, verb, isAuto }) 
   part("offer").hidden = false;
   const stop = effect(draw);
   signal.addEventListener("abort", stop);
-  if (isAuto) begin();
+  if (isAuto) onceInView(part("offer"), begin, signal);
   return {
     wanted,
     end() {
