@@ -74,6 +74,12 @@ export async function loadRecordedAdam(board, look) {
   await complete(board, ADAM);
 }
 
+/** Every parameter as it was before the recorded step. */
+export async function recordedParameters() {
+  const { columns } = await piece(ADAM);
+  return /** @type {Float64Array} */ (columns.adam_before);
+}
+
 /**
  * The recorded step without its graph, and the source; whole: when the graph is there, too.
  *

@@ -7,6 +7,7 @@
 import { pyodideUrl, pythonUrl } from "./assets.js";
 import { imported, watchFetching } from "./fetching.js";
 import { TOTAL_BYTES } from "./sizes.js";
+import { FETCHING } from "./stages.js";
 
 /** What is kept of Python: the session's ways in and out; numbers come as JavaScript's, which it need not know of. */
 const SESSION = `
@@ -22,7 +23,7 @@ s.handle, lambda name, numbers: s.give_column(name, numbers.to_bytes()), s.take_
  * @returns {Promise<Session>}
  */
 export async function bootPython(tell) {
-  const progress = { stage: "Fetching Python", loaded: 0 };
+  const progress = { stage: FETCHING, loaded: 0 };
   const tellProgress = () => tell(progress.stage, Math.min(progress.loaded, TOTAL_BYTES), TOTAL_BYTES);
 
   /** @type {Promise<never>} */

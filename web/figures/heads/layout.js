@@ -70,7 +70,7 @@ const EASY = {
 export const easyHeight = (width, parts) => EASY[parts].find(([from]) => width >= from)?.[1] ?? 0;
 
 /** From which width on the arithmetic of a weight has room: all of it, beside the arcs, alone. */
-const EASE = { wide: 1060, beside: 700, alone: 270 };
+const EASE = { wide: 1060, beside: 700, alone: 340 };
 
 /**
  * Whether its tables have to be written closely, so that nothing scrolls sideways.
