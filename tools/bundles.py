@@ -18,11 +18,12 @@ NODE_MODULES = ROOT / "node_modules"
 NO_SPACE = re.compile("no space left|not enough space", re.IGNORECASE)  # what a program says then
 # in pieces: most figures of the article are fetched when the reader comes near, of an embed the one that it shows
 SCRIPTS_IN_PIECES = ("pages/index.js", "pages/embed.js", "pages/share.js")
+FIRST_STYLES = ("index", "embed")  # with the styles of those figures alone that are not fetched later
 WHOLE_SCRIPTS = ("pages/lab.js", "wire/worker.js")
 START_SCRIPT = "pages/start.js"  # no module: it runs where modules do not, to say why
 START_TARGET = "es2017"
-PAGES = ("index", "lab", "embed")
-STYLES = (*PAGES, "share")
+STYLES = ("lab", "share")  # which are whole
+LAYERS = "@layer tokens, page, kit, figures;\n"
 # the oldest browsers that the page is made for
 TARGET = "es2022,chrome112,firefox114,safari16.4"
 ESBUILD = (str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), "--bundle", "--minify", "--log-level=warning")
@@ -37,18 +38,50 @@ def add_bundles(folder: Path, told: dict[str, object]) -> None:
     bundles = CACHE / "bundles"
     shutil.rmtree(bundles, ignore_errors=True)  # of a build that was killed
     options.append(f"--outdir={bundles}")
+    made_from = bundles / "made-from.json"
     try:
+        firsts = {}
         for name in SCRIPTS_IN_PIECES:
-            run([*ESBUILD, str(WEB / name), "--splitting", *MODULE, *options])
+            run([*ESBUILD, str(WEB / name), "--splitting", f"--metafile={made_from}", *MODULE, *options])
+            firsts[Path(name).stem] = first_styles(f"web/{name}", json.loads(made_from.read_text())["inputs"])
         run([*ESBUILD, *(str(WEB / name) for name in WHOLE_SCRIPTS), *MODULE, *options])
         run([*ESBUILD, str(WEB / START_SCRIPT), "--format=iife", f"--target={START_TARGET}", *options])
+        made_from.unlink()
         folder.mkdir()
         for bundle in bundles.iterdir():
-            # the style of a piece is in that of its page, too
+            # the style of a page in pieces has those of all its pieces in it
             if ".css" not in bundle.suffixes or bundle.name.split(".")[0] in STYLES:
                 shutil.copyfile(bundle, folder / bundle.name)
+        _add_styles(folder, {name: firsts[name] for name in FIRST_STYLES})
     finally:
         shutil.rmtree(bundles, ignore_errors=True)
+
+
+def first_styles(script: str, inputs: dict[str, dict[str, list[dict[str, str]]]]) -> list[str]:
+    """The styles that a script imports, in their order, but not those of what it fetches later; the inputs are those of
+    esbuild's metafile.
+    """
+    found: dict[str, None] = {}
+
+    def add(path: str) -> None:
+        if path in found:
+            return
+        found[path] = None
+        for each in [] if path.endswith(".css") else inputs[path]["imports"]:
+            if each["kind"] == "import-statement" and not each.get("external"):
+                add(each["path"])
+
+    add(script)
+    return [path for path in found if path.endswith(".css")]
+
+
+def _add_styles(folder: Path, firsts: dict[str, list[str]]) -> None:
+    """The first styles of pages, and that of each figure: web/pages/article/later.js fetches it with the figure."""
+    figures = {f"figure-{path.parent.name}": [str(path)] for path in sorted(WEB.glob("figures/*/style.css"))}
+    for name, styles in {**firsts, **figures}.items():
+        sources = "".join(f"@import {json.dumps((ROOT / each).as_posix())};\n" for each in styles)
+        options = ["--loader=css", "--external:*.woff2", f"--target={TARGET}", f"--outfile={folder / f'{name}.css'}"]
+        run([*ESBUILD, *options], LAYERS + sources)
 
 
 def bundle_alone(source: Path, out: Path) -> None:

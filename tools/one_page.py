@@ -89,8 +89,8 @@ def _styles(site: Path, *pages: str) -> tuple[str, list[str]]:
     styles = []
     for page in pages:
         path = site / _found(r'<link rel="stylesheet" href="([^"?]+)', page)
-        later = path.with_name("share.css")  # what a page of a site fetches later
-        style = path.read_text(encoding="utf-8") + later.read_text(encoding="utf-8")
+        later = [*sorted(path.parent.glob("figure-*.css")), path.with_name("share.css")]  # fetched by a page of a site
+        style = "".join(each.read_text(encoding="utf-8") for each in (path, *later))
         faces.update(dict.fromkeys(_with_bytes(face, path.parent) for face in re.findall(FACE, style)))
         styles.append(re.sub(FACE, "", style))
     return "".join(faces), styles

@@ -20,7 +20,6 @@
  */
 
 import { bisectCenter } from "d3-array";
-import { line } from "d3-shape";
 import { html } from "lit-html";
 
 /**
@@ -123,11 +122,9 @@ export const nearest = (steps, step) => bisectCenter(steps, step);
  * @param {(number: number) => number} y
  */
 export function pathOf(steps, numbers, x, y) {
-  const path = line(
-    (/** @type {number} */ step) => round(x(step)),
-    (_, i) => round(y(numbers[i])),
-  );
-  return path(steps) ?? "";
+  const points = steps.map((step, at) => `${round(x(step))},${round(y(numbers[at]))}`);
+  if (points.length === 0) return "";
+  return `M${points.join("L")}${points.length === 1 ? "Z" : ""}`; // so that one alone is a dot
 }
 
 /** @param {number} px */

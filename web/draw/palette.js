@@ -21,9 +21,6 @@
  * @property {Record<"signed" | "gradient" | "share", Scale>} scales
  */
 
-import { rgb } from "d3-color";
-import { interpolateRgb } from "d3-interpolate";
-
 const NAMES = /** @type {const} */ ([
   "paper",
   "paper-2",
@@ -92,11 +89,17 @@ export function onThemeChange(onChange, signal) {
 }
 
 /**
+ * The channels of a colour that is written #rrggbb, or as here: rgb(29, 27, 24).
+ *
  * @param {string} css
  * @returns {Rgb}
  */
 export function rgbOf(css) {
-  const { r, g, b } = rgb(css);
+  const channels = /^#(..)(..)(..)$/
+    .exec(css)
+    ?.slice(1)
+    .map((each) => Number.parseInt(each, 16));
+  const [r, g, b] = channels ?? (css.match(/\d+/g) ?? []).map(Number);
   return [r, g, b];
 }
 
@@ -172,10 +175,10 @@ export function diverging(negative, paper, positive) {
  * @returns {Shades}
  */
 function shadesOf(from, to) {
-  const mixed = interpolateRgb(from, to);
+  const ends = /** @type {const} */ ([rgbOf(from), rgbOf(to)]);
   return Array.from({ length: SHADES + 1 }, (_, shade) => {
-    const css = rgb(mixed(shade / SHADES)).formatRgb();
-    return { css, pixel: rgbOf(css) };
+    const pixel = between(...ends, shade / SHADES);
+    return { css: `rgb(${pixel.join(", ")})`, pixel };
   });
 }
 

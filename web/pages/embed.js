@@ -4,7 +4,6 @@ import "../styles/all.css"; // before the figures, which bring their own
 import { problem } from "../figures/problem/figure.js";
 import { defaultsOf } from "../figures/settings.js";
 import { status } from "../figures/status/figure.js";
-import { transport } from "../figures/transport/figure.js";
 import { createBoard } from "../state/board.js";
 import { newLook } from "../state/look.js";
 import { openLink } from "../state/open.js";
@@ -38,7 +37,10 @@ let asked = readParameters(location.hash);
 /** The theme of the page around. */
 let around = "";
 const embed = EMBEDS[asked.embed];
-const figures = await Promise.all(embed.parts.map((part) => fetchFigure(part.figure)));
+const [transport, ...figures] = await Promise.all([
+  embed.isStepped ? fetchFigure("transport") : null,
+  ...embed.parts.map((part) => fetchFigure(part.figure)),
+]);
 const [first] = figures;
 const look = figures.some(({ needsTrace }) => needsTrace) ? "main" : null;
 
@@ -63,7 +65,7 @@ const places = embed.parts.map(({ settings: defaults }, index) => {
   board.place({ figure, root, look, run: RUN, defaults, ...own });
   return { figure, root };
 });
-if (embed.isStepped) {
+if (transport) {
   board.place({ figure: transport, root: spot("transport"), look, run: RUN, defaults: embed.passage });
 }
 board.place({ figure: problem, root: part("problem"), run: RUN });

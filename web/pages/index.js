@@ -36,7 +36,7 @@ import { orTold, orTraced } from "../state/standin.js";
 import { newRun } from "../state/run.js";
 import { PLAYED } from "./article/chapters.js";
 import { followReader } from "./article/contents.js";
-import { LATER } from "./article/later.js";
+import { fetchFigure as fetchLater } from "./article/later.js";
 import { lightListings } from "./article/listings.js";
 import { lookTogether, placeAt, placeWhenNear, spotsOf } from "./article/placing.js";
 import { playInView, rest } from "./article/playing.js";
@@ -108,7 +108,7 @@ const NEEDS = {
 /** Whether a spot is the first of a figure that is seen first. @param {Spot} spot */
 const isFirst = (spot) => spot.name in FIRST && spot === spots.find(({ name }) => name === spot.name);
 const figureOf = (/** @type {string} */ name) => FIRST[/** @type {keyof typeof FIRST} */ (name)];
-const fetchFigure = async (/** @type {string} */ name) => figureOf(name) ?? LATER[name]();
+const fetchFigure = async (/** @type {string} */ name) => figureOf(name) ?? fetchLater(name);
 for (const spot of spots.filter(isFirst)) placeAt(board, spot, figureOf(spot.name));
 board.place({ figure: prose, root: document.body, look: "main", run: "main" });
 placeWhenNear(

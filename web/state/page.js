@@ -71,7 +71,7 @@ import { defaultsOf } from "../figures/settings.js";
 import { isOtherDocument, RECORDED } from "../trace/read.js";
 import { isSameDocument, reduceLook } from "./look.js";
 import { reduceRun, stepsDone } from "./run.js";
-import { FETCHING } from "../wire/stages.js";
+import { FETCHING } from "../wire/assets.js";
 
 /** @type {Host["python"]} */
 const COMING = { kind: "loading", stage: FETCHING, loaded: 0, total: 0 };

@@ -19,6 +19,9 @@ export const workerUrl = () => globalThis.carried?.workerUrl?.() ?? new URL("wor
  */
 export const sharingUrl = (name) => new URL(name, import.meta.url);
 
+/** The style of a figure that is fetched later. @param {string} name */
+export const figureStyleUrl = (name) => new URL(`figure-${name}.css`, import.meta.url);
+
 /** What was recorded when the site was built, such as "run.json". @param {string} name */
 export const recordedUrl = (name) => part("recorded", name);
 
@@ -33,6 +36,9 @@ export const keeperUrl = () => new URL("../../../sw.js", import.meta.url);
 
 /** Where the bundles lie, from the root of the site: it says which build this is. */
 export const srcPath = () => new URL(".", import.meta.url).href.slice(new URL("./", keeperUrl()).href.length);
+
+/** What Python begins with, in words: one page that holds the whole site has it within. */
+export const FETCHING = globalThis.carried ? "Unpacking Python" : "Fetching Python";
 
 /** What a module at one of these addresses is imported by. @param {URL} url */
 export const moduleAddress = async ({ href }) => (await globalThis.carried?.moduleUrl(href)) ?? href;

@@ -12,10 +12,11 @@
  * @property {{at: number, text: string}[]} yTicks
  */
 
-import { scaleLinear, scaleLog } from "d3-scale";
+import { scaleLog } from "d3-scale";
 import { html, svg } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { nearest, pathOf, round, stepSlider } from "../../draw/chart.js";
+import { linearScale } from "../../draw/scale.js";
 import { classes } from "../../draw/classes.js";
 import { digits, whole } from "../../draw/format.js";
 
@@ -120,8 +121,8 @@ function factorsLayout({ header: { curves, adam } }, at, last, across) {
  */
 function ratesLayout({ header: { curves, adam, lr_t } }, at, last, across) {
   const { steps, learning_rate: rates } = curves;
-  const x = scaleLinear([1, last], across);
-  const y = scaleLinear([0, Math.max(...rates, lr_t)], DOWN);
+  const x = linearScale([1, last], across);
+  const y = linearScale([0, Math.max(...rates, lr_t)], DOWN);
   const path = pathOf(steps, rates, x, y);
   return {
     stepAt: x.invert,

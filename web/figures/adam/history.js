@@ -5,11 +5,11 @@
  * @import {Trace} from "../../trace/read.js"
  */
 
-import { scaleLinear } from "d3-scale";
 import { html, nothing, svg } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { extentOf, nearest, pathOf, round, stepSlider } from "../../draw/chart.js";
 import { digits } from "../../draw/format.js";
+import { linearScale } from "../../draw/scale.js";
 import { style } from "../../draw/style.js";
 
 /** @type {{name: keyof Past, label: string, hasZero: boolean}[]} */
@@ -41,14 +41,14 @@ export function historyLayout({ steps, true: past, what_if: other }, traced, ste
   const [left, numberWidth] = width < NARROW ? [54, 68] : [64, 80];
   const right = width - numberWidth * (other ? 2 : 1) - 4;
   const [first, last] = [steps[0], steps[steps.length - 1]];
-  const x = scaleLinear([first, first === last ? first + 1 : last], [left, right]);
+  const x = linearScale([first, first === last ? first + 1 : last], [left, right]);
   const isInside = traced >= first && traced <= last;
   const told = nearest(steps, step ?? (isInside ? traced : last));
   const tracks = TRACKS.map(({ name, label, hasZero }, i) => {
     const top = TOP + i * (track + BETWEEN);
     const lines = other ? [past[name], other[name]] : [past[name]];
     const [low, high] = extentOf(lines.flat(), hasZero);
-    const y = scaleLinear([low, high], [top + track, top]);
+    const y = linearScale([low, high], [top + track, top]);
     return {
       label,
       isGradient: name === "grad",

@@ -6,10 +6,10 @@
  * @import {Reached} from "./reached.js"
  */
 
-import { scaleLinear } from "d3-scale";
 import { html, nothing, svg } from "lit-html";
 import { round } from "../../draw/chart.js";
 import { digits } from "../../draw/format.js";
+import { linearScale } from "../../draw/scale.js";
 import { hasAllGradients } from "../../trace/known.js";
 import { expressionOf } from "../../trace/names.js";
 import { paramIndex } from "../../trace/refs.js";
@@ -33,7 +33,7 @@ export function numberLineLayout(trace, param, { moved }, width) {
   const { adam_before: befores, adam_after: afters, adam_update: updates } = trace.columns;
   const [before, after, rate] = [befores[index], afters[index], trace.header.lr_t];
   const reach = Math.max(Math.abs(updates[index]), rate) || 1;
-  const x = scaleLinear([before - reach, before + reach], [MARGIN, width - MARGIN]);
+  const x = linearScale([before - reach, before + reach], [MARGIN, width - MARGIN]);
   const [from, to] = [x(before), x(after)];
   return {
     before,

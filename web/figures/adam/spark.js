@@ -13,10 +13,10 @@
  * @property {(step: number | null) => void} onStep
  */
 
-import { scaleLinear } from "d3-scale";
 import { html, nothing, svg } from "lit-html";
 import { askSteps, extentOf, nearest, pathOf, round, stepSlider } from "../../draw/chart.js";
 import { digits } from "../../draw/format.js";
+import { linearScale } from "../../draw/scale.js";
 
 const HEIGHT = 22;
 const MARGIN = 3;
@@ -30,8 +30,8 @@ const MARGIN = 3;
  */
 export function sparkLayout(steps, norms, width) {
   const [first, last] = [steps[0], steps[steps.length - 1]];
-  const x = scaleLinear([first, last === first ? last + 1 : last], [MARGIN, width - MARGIN]);
-  const y = scaleLinear(extentOf(norms, true), [HEIGHT - MARGIN, MARGIN]);
+  const x = linearScale([first, last === first ? last + 1 : last], [MARGIN, width - MARGIN]);
+  const y = linearScale(extentOf(norms, true), [HEIGHT - MARGIN, MARGIN]);
   return { x, y, path: pathOf(steps, norms, x, y) };
 }
 

@@ -6,9 +6,9 @@
  * @import {Stretch} from "../../trace/steps.js"
  */
 
-import { scaleLinear } from "d3-scale";
 import { pathOf, round } from "../../draw/chart.js";
 import { fixed, whole } from "../../draw/format.js";
+import { linearScale } from "../../draw/scale.js";
 import { stepNear, stretchesOf, TOGETHER } from "../../trace/steps.js";
 
 const AVERAGED = 50; // losses that the line is the mean of
@@ -27,8 +27,8 @@ export function lossLayout({ steps, every = 1, numSteps, randomGuess, hoveredSte
   }
   if (randomGuess !== null && randomGuess > high - 0.25) high = Math.ceil(randomGuess * 2 + 0.5) / 2;
   const last = Math.max(numSteps, steps.at(-1)?.step ?? 1);
-  const x = scaleLinear([1, Math.max(last, 2)], [MARGIN.left, width - MARGIN.right]);
-  const y = scaleLinear([low, high], [height - MARGIN.bottom, MARGIN.top]);
+  const x = linearScale([1, Math.max(last, 2)], [MARGIN.left, width - MARGIN.right]);
+  const y = linearScale([low, high], [height - MARGIN.bottom, MARGIN.top]);
   const stretches = stretchesOf(steps, every);
   const end = steps.at(-1);
   const along = stretches.map(({ first }) => first);

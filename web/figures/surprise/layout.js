@@ -11,8 +11,8 @@
  * @property {number} textY  of its words
  */
 
-import { scaleLinear } from "d3-scale";
 import { round } from "../../draw/chart.js";
+import { linearScale } from "../../draw/scale.js";
 
 export const HEIGHT = 264;
 export const MARGIN = { top: 14, right: 10, bottom: 38, left: 34 };
@@ -24,8 +24,9 @@ const FROM = 0.3; // where the words begin, as a share of the width
  * @param {{curve: Surprise[], marks: Mark[], width: number}} chart
  */
 export function surpriseLayout({ curve, marks, width }) {
-  const x = scaleLinear([0, 1], [MARGIN.left, width - MARGIN.right]);
-  const y = scaleLinear([0, HIGHEST], [HEIGHT - MARGIN.bottom, MARGIN.top]).clamp(true);
+  const x = linearScale([0, 1], [MARGIN.left, width - MARGIN.right]);
+  const scale = linearScale([0, HIGHEST], [HEIGHT - MARGIN.bottom, MARGIN.top]);
+  const y = (/** @type {number} */ loss) => scale(Math.min(loss, HIGHEST));
   const path = curve.map(({ p, loss }, at) => `${at ? "L" : "M"}${round(x(p))},${round(y(loss))}`).join("");
   return {
     x: (/** @type {number} */ p) => round(x(p)),

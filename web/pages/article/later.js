@@ -1,11 +1,13 @@
 /**
- * The figures of the article that are fetched when they come near.
+ * The figures of the article that are fetched when they come near, each with its style.
  *
  * @import {Figure} from "../../figures/figure.js"
  */
 
+import { fetchStyle } from "./styling.js";
+
 /** @type {Record<string, () => Promise<Figure>>} */
-export const LATER = {
+const LATER = {
   adam: async () => (await import("../../figures/adam/figure.js")).adam,
   cache: async () => (await import("../../figures/cache/figure.js")).cache,
   generation: async () => (await import("../../figures/generation/figure.js")).generation,
@@ -23,3 +25,15 @@ export const LATER = {
   transport: async () => (await import("../../figures/transport/figure.js")).transport,
   vocabulary: async () => (await import("../../figures/vocabulary/figure.js")).vocabulary,
 };
+
+/**
+ * A figure and its style, when both are there.
+ *
+ * @param {string} name
+ * @param {Record<string, () => Promise<Figure>>} [also]  more that can be fetched
+ * @returns {Promise<Figure>}
+ */
+export async function fetchFigure(name, also = {}) {
+  const [figure] = await Promise.all([(LATER[name] ?? also[name])(), fetchStyle(name)]);
+  return figure;
+}

@@ -4,7 +4,7 @@
  * @import {Figure} from "../../figures/figure.js"
  */
 
-import { LATER } from "../article/later.js";
+import { fetchFigure as fetchLater } from "../article/later.js";
 
 /** @type {Record<string, () => Promise<Figure>>} */
 const ALSO = {
@@ -24,4 +24,4 @@ const ALSO = {
 };
 
 /** @param {string} name */
-export const fetchFigure = (name) => (LATER[name] ?? ALSO[name])();
+export const fetchFigure = (name) => fetchLater(name, ALSO);
