@@ -17,6 +17,7 @@ MOST = {
     "map": 145,
     "kv-cache": 145,
     "heads": 148,
+    "prediction": 148,
     "predictions": 148,
     "line": 146,
     "training": 115,
