@@ -19,7 +19,7 @@ function tell({ detail: { doc, loss, step } }) {
   if (loss === null) return;
   const steps = step - 1; // those that were done before the one that is shown
   const when = steps === 0 ? "Before training" : `After ${steps} steps`;
-  said.textContent = `${when}, a letter of “${doc}” costs ${loss.toFixed(2)} on average.`;
+  said.textContent = `${when}, a guess of “${doc}” costs ${loss.toFixed(2)} on average.`;
   for (const button of buttons) {
     if (button.dataset.step) button.setAttribute("aria-pressed", String(button.dataset.step === String(step)));
   }

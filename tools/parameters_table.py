@@ -93,7 +93,7 @@ def _range(kind: Json) -> str:
 
 
 def _number(number: float) -> str:
-    return "1, without that" if 0.999999 < number < 1 else f"{number:,}" if number >= 1e4 else f"{number:g}"
+    return "below 1" if 0.999999 < number < 1 else f"{number:,}" if number >= 1e4 else f"{number:g}"
 
 
 def _default(value: object) -> str:

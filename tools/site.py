@@ -161,6 +161,7 @@ def _kept_files(folder: Path) -> dict[str, int]:
 
 def _sizes(site: Path) -> dict[str, dict[str, int]]:
     """The bytes of the files that are fetched, by name: to boot Python, and of what was recorded."""
-    fetched = [*(site / "pyodide" / name for name in PYODIDE_FETCHED), *(site / "python").iterdir()]
+    names = (*PYODIDE_FETCHED, *PYODIDE_IMPORTED.values())
+    fetched = [*(site / "pyodide" / name for name in names), *(site / "python").iterdir()]
     kinds = {"FETCHED_SIZES": fetched, "RECORDED_SIZES": (site / "recorded").iterdir()}
     return {kind: {path.name: path.stat().st_size for path in sorted(paths)} for kind, paths in kinds.items()}

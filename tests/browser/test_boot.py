@@ -82,7 +82,7 @@ def test_the_stages_and_the_bytes_of_loading_are_those_that_happen(
     assert loaded == sorted(loaded)
     parts = tuple(part_address(site, each) for each in ("pyodide", "python"))
     files = [url.split("/", 3)[3] for url in fetched]
-    files = [name for name in files if name.startswith(parts) and not name.endswith(".js")]
+    files = [name for name in files if name.startswith(parts)]
     assert loaded[-1] == boots[-1]["total"] == sum((site / name).stat().st_size for name in set(files))
 
     # and now it trains, by that one wish

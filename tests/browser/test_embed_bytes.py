@@ -83,3 +83,25 @@ def test_a_run_that_was_not_recorded_is_offered_and_no_other_is_shown(page: Page
     expect(page.get_by_text("This figure is about a run of its own: n_layer = 2, seed = 7.")).to_be_visible()
     expect(page.get_by_role("button", name="Start Python and show it")).to_be_visible()
     expect(page.locator(".embed-figures")).to_be_hidden()
+    expect(page.get_by_text("Recorded", exact=True)).to_be_hidden()  # nothing of it was
+
+
+def test_what_is_to_begin_by_itself_begins_when_it_is_seen(page: Page, address: str) -> None:
+    page.goto(f"{address}examples/index.html")
+    source = f"{address}embed.html#figure=kv-cache&doc=zelda&autotrain=true"
+    page.evaluate(
+        """(src) => {
+          const frame = Object.assign(document.createElement("iframe"), { src, width: 600, height: 500 });
+          document.querySelector("main").before(frame);
+          frame.style.marginBlockStart = "3000px";
+        }""",
+        source,
+    )
+    frame = page.frame_locator("iframe")
+    start = frame.get_by_role("button", name="Start Python and show it")
+    expect(start).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(start).to_be_visible()
+    page.locator("iframe").scroll_into_view_if_needed()
+    expect(start).to_be_hidden()
+    expect(frame.locator("[data-part=offer]")).to_contain_text("Python")

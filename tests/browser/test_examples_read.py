@@ -32,14 +32,14 @@ def test_the_buttons_of_the_post_drive_its_figure_which_tells_the_page_what_it_s
         page.goto(f"{address}examples/attention.html")
         said, figure = page.locator("#said"), page.locator("#driven")
         figure.scroll_into_view_if_needed()
-        expect(said).to_have_text(f"After 500 steps, a letter of “bill” costs {losses[500]:.2f} on average.")
+        expect(said).to_have_text(f"After 500 steps, a guess of “bill” costs {losses[500]:.2f} on average.")
         for button, text, after in (
             ("Before training", "Before training", 0),
             ("After 100 steps", "After 100 steps", 100),
             ("After 500 steps", "After 500 steps", 500),
         ):
             page.get_by_role("button", name=button).press("Enter")
-            expect(said).to_have_text(f"{text}, a letter of “bill” costs {losses[after]:.2f} on average.")
+            expect(said).to_have_text(f"{text}, a guess of “bill” costs {losses[after]:.2f} on average.")
             expect(page.get_by_role("button", name=button)).to_have_attribute("aria-pressed", "true")
         page.get_by_role("button", name="Look at the second l").press("Enter")
         frame = page.frame_locator("#driven iframe")

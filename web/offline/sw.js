@@ -2,8 +2,8 @@
  * The service worker: the site on the second visit, quick and without a network. It lies at the root of the site.
  *
  * What is below parts/ has a digest of its content in its address: once kept it is answered with, whichever build asks.
- * The pages come from the network, and from what was kept when there is none: so nobody sees an old one who can have
- * the new, and none ever gets another build's files.
+ * The pages come from the network, and from what was kept when there is none, or a slow one: so nobody sees an old one
+ * who can have the new in seconds, and none ever gets another build's files.
  *
  * It keeps what it is asked to (see web/pages/offline.js): files that a page has fetched; "all", but not Pyodide, which
  * is large; "python", when a page has started it. The next build's worker keeps as much before it takes over, and

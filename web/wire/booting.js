@@ -6,7 +6,7 @@
 
 import { pyodideUrl, pythonUrl } from "./assets.js";
 import { imported, watchFetching } from "./fetching.js";
-import { TOTAL_BYTES } from "./sizes.js";
+import { SIZES, TOTAL_BYTES } from "./sizes.js";
 
 /** What is kept of Python: the session's ways in and out; numbers come as JavaScript's, which it need not know of. */
 const SESSION = `
@@ -41,7 +41,12 @@ export async function bootPython(tell) {
   async function bringUp() {
     const names = ["pyodide.js", "pyodide.asm.js"];
     const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
-      names.map((name) => imported(pyodideUrl(name))),
+      names.map(async (name) => {
+        const module = await imported(pyodideUrl(name));
+        progress.loaded += SIZES[name];
+        tellProgress();
+        return module;
+      }),
     );
     const pyodide = await loadPyodide({
       createPyodideModule,

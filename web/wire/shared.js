@@ -7,7 +7,7 @@
 
 import { openOwn, scriptAddress } from "./own.js";
 
-/** How long, in ms, to wait for a word of it: one that is busy is slow to answer. */
+/** How long, in ms, to wait for a word of it, and to wait on if it lives: one that is busy is slow to answer. */
 const PATIENCE = 20_000;
 
 /** How long, in ms, until the frame that serves the others has answered: it computes nothing itself. */
@@ -76,7 +76,7 @@ async function find(url, name, listeners, left) {
 async function throughSharedWorker(url, name, listeners, left) {
   const worker = new SharedWorker(scriptAddress(url.href), { type: "module", name });
   const failed = new Promise((_, fail) => worker.addEventListener("error", fail, { once: true }));
-  await Promise.race([heardOf(worker.port, listeners), failed]);
+  await Promise.race([heardOf(worker.port, listeners, name), failed]);
   return endOf(worker.port, () => worker.port.close(), left);
 }
 
@@ -128,7 +128,9 @@ function serve(url, name, calling, listeners, left) {
     own.connect(port1);
   };
   calling.postMessage({ serves: true }); // to those who wait for the one of the smallest number
+  const letGo = hold(name);
   const end = () => {
+    letGo();
     for (const served of all) served.postMessage({ down: { event: "died", error: GONE } });
     for (const each of [calling, ...all]) each.close();
     own.end();
@@ -151,25 +153,48 @@ async function beServed(name, calling, listeners, left) {
   port.port2.onmessage = ({ data }) => served.postMessage({ up: data });
   calling.postMessage({ joins: id });
   calling.close();
-  await heardOf(port.port1, listeners);
+  await heardOf(port.port1, listeners, name);
   return endOf(port.port1, () => served.close(), left);
 }
 
 /**
- * Resolves when something has come through a port.
+ * Resolves when something has come through a port: that may take as long as whoever is at its other end lives.
  *
  * @param {MessagePort} port
  * @param {Listeners} listeners
+ * @param {string} name  of the lock that is held there
  */
-function heardOf(port, { hear }) {
+function heardOf(port, { hear }, name) {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("nothing came")), PATIENCE);
+    let late = setTimeout(waitOn, PATIENCE);
+    let isHeard = false;
+    async function waitOn() {
+      if (!(await isHeld(name))) reject(new Error("nothing came"));
+      else if (!isHeard) late = setTimeout(waitOn, PATIENCE);
+    }
     port.onmessage = ({ data }) => {
+      isHeard = true;
       clearTimeout(late);
       resolve(null);
       hear(data);
     };
   });
+}
+
+/** Whether somebody holds the lock of this name: a worker holds that of its own, see worker.js. @param {string} name */
+async function isHeld(name) {
+  const locks = await navigator.locks?.query().catch(() => null);
+  return locks?.held?.some((lock) => lock.name === name) ?? false;
+}
+
+/** Hold the lock of this name; returns what lets it go. @param {string} name */
+function hold(name) {
+  let letGo = () => {};
+  const held = new Promise((resolve) => {
+    letGo = () => resolve(null);
+  });
+  navigator.locks?.request(name, () => held).catch(() => {}); // a page without cookies has none
+  return letGo;
 }
 
 /**

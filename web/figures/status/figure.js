@@ -53,12 +53,16 @@ function statusView(props, dispatch) {
   const came = isBrief && run.origin?.shared ? cameText(run.origin.shared) : "";
   const text = `${what} ${came} ${pythonText(python, run.activity === "waiting")}`.trim();
   return html`<p class=${classes("python-state row", { "is-brief": isBrief })} title=${isBrief ? text : nothing}>
-    <span class="badge" data-kind=${isLive ? "live" : "recorded"}>${isLive ? "Live" : "Recorded"}</span>
+    ${what ? badgeView(isLive) : nothing}
     <span class=${isBrief ? "visually-hidden" : nothing}>${text}</span>
     ${isBrief ? html`<span class="note" aria-hidden="true">${briefText(props)}</span>` : nothing}
     ${boot} ${python.kind === "asleep" ? startButton(python.total, dispatch) : nothing}
   </p>`;
 }
+
+/** @param {boolean} isLive */
+const badgeView = (isLive) =>
+  html`<span class="badge" data-kind=${isLive ? "live" : "recorded"}>${isLive ? "Live" : "Recorded"}</span>`;
 
 /**
  * @param {number} total
@@ -83,7 +87,7 @@ function ofStep({ trace, run, look: { awaited } }) {
   const model = isLive && trace.header.run === RECORDED ? ", with the recorded model" : own;
   const coming = awaited ? ` The link’s step${stepText(awaited.step)} comes as soon as Python has made it.` : "";
   if (trace?.header.run === ELSEWHERE)
-    return { isLive, what: "This step was recorded elsewhere: it is shown from a file." };
+    return { isLive: false, what: "This step was recorded elsewhere: it is shown from a file." };
   const by = isLive ? "computed by the Python in this page" : "recorded when the page was built";
   return { isLive, what: `This step was ${by}${model}.${coming}` };
 }

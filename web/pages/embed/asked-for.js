@@ -8,6 +8,7 @@
 import { isAsRecorded } from "../../state/follow.js";
 import { traceOfLook } from "../../state/page.js";
 import { RECORDED } from "../../trace/read.js";
+import { shortened } from "./reading.js";
 import { RUN } from "./run-settings.js";
 
 /** What runs are told by, in words. @type {Record<string, string>} */
@@ -21,9 +22,9 @@ const SHOWN = 24; // characters of what is quoted
  */
 export function unrecorded({ opened, settings, ofRun }) {
   const { run } = opened.link;
-  if (settings.checkpoint !== "") return `This figure is about the model in ${settings.checkpoint}.`;
+  if (settings.checkpoint !== "") return `This figure is about the model in ${shortened(settings.checkpoint)}.`;
   if (ofRun.model) return "This figure is about a model that somebody has trained: its parameters are in the link.";
-  const data = ofRun.data && ofRun.data !== "census" ? `trained on ${ofRun.data}` : "";
+  const data = ofRun.data && ofRun.data !== "census" ? `trained on ${shortened(ofRun.data)}` : "";
   const steps = run.numSteps === RUN.num_steps.default ? "" : `${run.numSteps} training steps in all`;
   if (isAsRecorded(run) && !data && !steps) return "";
   const own = Object.entries(run.settings).map(([name, value]) => `${name} = ${value}`);
@@ -45,10 +46,11 @@ export function unrecorded({ opened, settings, ofRun }) {
  */
 export function stepText({ opened }) {
   const { doc, step, edits } = opened.link.look;
-  const whose = doc === "" ? "a training step" : `“${doc.slice(0, SHOWN)}”`;
-  const when = step === null ? "" : ` at training step ${step}`;
+  const whose = doc === "" ? "" : `“${doc.slice(0, SHOWN)}”`;
+  const when = step === null ? "" : `training step ${step}`;
+  const which = [whose, when].filter(Boolean).join(" at ") || "a training step";
   const how = edits.length > 0 ? ", with changed parameters" : "";
-  return `This figure is about ${whose}${when} of the recorded run${how}.`;
+  return `This figure is about ${which} of the recorded run${how}.`;
 }
 
 /**

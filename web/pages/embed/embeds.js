@@ -85,7 +85,7 @@ const NAMED = {
     passage: WHOLE_FORWARD,
   },
   backward: {
-    about: "gradients on their way back through the scalar operations, from the loss to a key",
+    about: "gradients on their way back through the scalar operations, from the residual stream to a key",
     parts: [{ figure: "graph", settings: { line: false } }],
     isStepped: true,
     passage: { from: "backward:attn_residual@0", to: "backward:attn_k@0" },
@@ -201,5 +201,7 @@ const BY_FIGURE = {
 
 export const EMBEDS = { ...NAMED, ...BY_FIGURE };
 
-/** For whom only asks what there is: each embed once. */
-export const NAMES = Object.keys(NAMED);
+/** For whom only asks what there is: each embed once, by its first name. */
+export const NAMES = Object.keys(EMBEDS).filter(
+  (name, index, all) => all.findIndex((each) => EMBEDS[each] === EMBEDS[name]) === index,
+);

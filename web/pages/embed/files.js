@@ -8,11 +8,11 @@
 
 import { ELSEWHERE, traceOf } from "../../trace/read.js";
 import { faultOf } from "../../wire/came.js";
+import { isWhole } from "./whole.js";
 
 const MOST_BYTES = 100e6;
 const COLUMNS = /** @type {const} */ ({ node_op: Uint8Array, node_gathered: Float32Array });
 const INDICES = new Set(["stage_nodes", "node_first", "node_operands", "node_stage", "node_element"]);
-const NEEDED = ["stages", "frames", "matrices", "vocabulary", "token_ids", "config", "losses"];
 
 /**
  * The text at an address.
@@ -24,16 +24,37 @@ export async function textAt(address, what) {
   const url = new URL(address, location.href);
   const fail = (/** @type {string} */ fault) => new Error(`Wanted ${what} at ${url.href}, but ${fault}.`);
   const response = await fetch(url, { credentials: "omit" }).catch(() => {
-    const other = url.origin === location.origin ? "" : ", or its server does not allow other sites to (CORS)";
+    const other =
+      url.origin === location.origin
+        ? ""
+        : ", or its server does not allow other sites to (CORS), or the policy of this one does not allow it";
     throw fail(`it could not be fetched${other}`);
   });
   const fault = faultOf(response);
   if (fault && response.status !== 200) throw fail(fault);
-  const blob = await response.blob().catch(() => {
+  const blob = await readUpTo(MOST_BYTES, response).catch(() => {
     throw fail("it broke off while it came");
   });
-  if (blob.size > MOST_BYTES) throw fail(`it has ${(blob.size / 1e6).toFixed(0)} MB, and more than 100 are not read`);
+  if (blob === null) throw fail("it has more than 100 MB, which are not read");
   return blob.text();
+}
+
+/**
+ * What comes; null once that is more than so many bytes: the rest is left.
+ *
+ * @param {number} most
+ * @param {Response} response
+ */
+async function readUpTo(most, response) {
+  const reader = response.body?.getReader();
+  const parts = [];
+  let size = 0;
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    parts.push(part.value);
+    size += part.value.length;
+    if (size > most) return reader?.cancel().then(() => null) ?? null;
+  }
+  return new Blob(parts);
 }
 
 /**
@@ -46,8 +67,7 @@ export async function traceAt(address) {
   const what = "the trace of a training step";
   const text = await textAt(address, what);
   const { columns, ...header } = parsed(text) ?? {};
-  const missing = NEEDED.find((each) => !header[each]);
-  if (header.format !== "microgpt trace" || header.version !== 1 || missing || !columns?.stage_values) {
+  if (header.format !== "microgpt trace" || header.version !== 1 || !columns || !isWhole(header, columns)) {
     throw new Error(`Wanted ${what} at ${address}, as python3 -m microgpt trace prints it, but what came is none.`);
   }
   const arrays = Object.entries(columns).map(([name, numbers]) => {

@@ -11,21 +11,21 @@ import { megabytes, whole } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { TOTAL_BYTES } from "../../wire/sizes.js";
+import { onceInView } from "./in-view.js";
 import { part } from "./page.js";
 
 const SIZE = megabytes(TOTAL_BYTES);
 const FETCHED = `Python is fetched for this, once: ${SIZE}, about half of that where the server compresses.`;
 
 /** @param {string} what  is asked for, as a sentence */
-const sentenceOf = (what) =>
-  `${what} It was not recorded with this site, so the Python in this frame has to make it. ${FETCHED}`;
+const sentenceOf = (what) => `${what} It was not recorded with this site, so Python has to make it. ${FETCHED}`;
 
 /**
  * Offer to make what is asked for; resolves when the reader wants it.
  *
  * @param {Board} board
  * @param {{run: string, what: string, verb: string, isAuto: boolean}} offered  verb: what the button does; isAuto:
- *   the author had it begin by itself
+ *   the author has it begin by itself, when it comes into view
  * @returns {{wanted: Promise<void>, end: () => void}}
  */
 export function offer({ state, onAction, signal }, { run, what, verb, isAuto }) {
@@ -49,10 +49,11 @@ export function offer({ state, onAction, signal }, { run, what, verb, isAuto }) 
   }
   onAction(({ type }) => type === "python-wanted" && begin()); // there are other ways to want it
   part("figures").hidden = true;
+  document.body.dataset.offers = ""; // what the badge says of figures is not of this
   part("offer").hidden = false;
   const stop = effect(draw);
   signal.addEventListener("abort", stop);
-  if (isAuto) begin();
+  if (isAuto) onceInView(part("offer"), begin, signal);
   return {
     wanted,
     end() {
@@ -60,6 +61,7 @@ export function offer({ state, onAction, signal }, { run, what, verb, isAuto }) 
       view.remove();
       part("offer").hidden = true;
       part("figures").hidden = false;
+      delete document.body.dataset.offers;
     },
   };
 }

@@ -35,7 +35,9 @@ function say(name, text) {
  */
 export function present({ title, caption, hide, theme }, around) {
   const hidden = new Set(hide.split(" "));
-  say("title", hidden.has("title") ? "" : title);
+  const isTitled = title !== "" && !hidden.has("title");
+  setText(part("title"), title || document.title);
+  part("title").classList.toggle("visually-hidden", !isTitled); // who does not see is told what this is
   say("caption", hidden.has("caption") ? "" : caption);
   for (const each of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll("body > footer, footer > [data-hides]")
@@ -73,12 +75,17 @@ function colour(theme) {
   else delete document.documentElement.dataset.theme;
 }
 
+/** So many notes are told. */
+const MOST_NOTES = 8;
+
 /**
  * What of the link was passed over, one sentence below the other.
  *
  * @param {string[]} notes
  */
 export function tellNotes(notes) {
-  part("note").replaceChildren(...notes.map((each) => element("p", {}, each)));
+  const rest = notes.length - MOST_NOTES;
+  const told = rest > 1 ? [...notes.slice(0, MOST_NOTES), `And ${rest} more of the kind.`] : notes;
+  part("note").replaceChildren(...told.map((each) => element("p", {}, each)));
   part("note").hidden = notes.length === 0;
 }

@@ -29,7 +29,7 @@ export function readParameters(hash) {
   const name = given.findLast(([each]) => keyOf(each) === "figure")?.[1].toLowerCase() ?? NAMES[0];
   const known = Object.keys(EMBEDS).find((each) => keyOf(each) === keyOf(name));
   const embed = known ?? NAMES[0];
-  if (!known) notes.push(`There is no figure “${name}”; there are ${NAMES.join(", ")}. This is ${embed}.`);
+  if (!known) notes.push(`There is no figure “${shortened(name)}”; there are ${NAMES.join(", ")}. This is ${embed}.`);
   const parameters = parametersOf(embed);
   /** @type {Asked} */
   const asked = { embed, values: {}, settings: { page: {}, run: {}, look: {}, figure: {} }, notes };
@@ -37,7 +37,7 @@ export function readParameters(hash) {
     const parameter = parameters.find(({ keys }) => keys.includes(keyOf(name)));
     if (parameter?.own === "figure" && parameter.of === "page") continue;
     const value = parameter && read(parameter, text);
-    if (!parameter) notes.push(`“${name}” is no parameter of ${embed}: it was passed over.`);
+    if (!parameter) notes.push(`“${shortened(name)}” is no parameter of ${embed}: it was passed over.`);
     else if (value === undefined) notes.push(refusal(parameter, text));
     else {
       asked.values[parameter.name] = value;
@@ -85,12 +85,15 @@ const read = ({ kind, setting }, text) => (kind.type === "flag" && text === "" ?
 
 const SHOWN = 60;
 
+/** @param {string} text */
+export const shortened = (text) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+
 /**
  * @param {Parameter} parameter
  * @param {string} text
  */
 function refusal({ name, kind, setting }, text) {
-  const came = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  const came = shortened(text);
   const initial =
     setting.default === null || setting.default === "" ? "" : `, so it is ${setting.write(setting.default)}`;
   return `Wanted for ${name} ${wanted(kind)}, not “${came}”${initial}.`;

@@ -45,7 +45,7 @@ export const PAGE = {
     "of a file that “python3 -m microgpt train --save” has written: its run is opened; the server has to allow it",
   ),
   trace: address(
-    "of a file that “python3 -m microgpt trace” has written: its step is shown; the server has to allow it",
+    "of a file with what “python3 -m microgpt trace” prints: its step is shown; the server has to allow it",
   ),
 };
 
