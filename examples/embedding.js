@@ -3,6 +3,7 @@
 /** @typedef {{type: string, choices?: string[], min?: number, max?: number, isWhole?: boolean}} Kind */
 /** @typedef {{name: string, about: string, kind: Kind, default: unknown, figures: string[] | null}} Parameter */
 
+const FIRST = ["figure", "doc"]; // in sight; the others are asked for
 const COMMON = ["doc", "step", "theme", "title", "caption", "hide"]; // of every figure, those that are tried most
 
 const site = new URL("../", import.meta.url).href;
@@ -48,14 +49,15 @@ function drawForm() {
     default: "",
     about: "which figure",
   };
-  form.replaceChildren(
-    ...[first, ...all].map(({ name, kind, default: initial, about }) => {
-      const label = document.createElement("label");
-      label.title = about;
-      label.append(name, inputOf(name, kind, String(initial ?? "")));
-      return label;
-    }),
-  );
+  const labels = [first, ...all].map(({ name, kind, default: initial, about }) => {
+    const label = document.createElement("label");
+    label.title = about;
+    label.append(name, inputOf(name, kind, String(initial ?? "")));
+    return { isFirst: FIRST.includes(name), label };
+  });
+  for (const [index, place] of form.querySelectorAll(".fields").entries()) {
+    place.replaceChildren(...labels.filter(({ isFirst }) => isFirst === (index === 0)).map(({ label }) => label));
+  }
   form.hidden = false;
 }
 

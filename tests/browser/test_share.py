@@ -110,6 +110,13 @@ def test_the_focus_goes_back_to_the_button(article: Article) -> None:
     expect(figure.get_by_role("button", name="Embed", exact=True)).to_be_focused()
 
 
+def test_escape_closes_the_dialog_from_within_the_figure_that_it_shows(article: Article, dialog: Locator) -> None:
+    press(article, "figure-attention", "Embed")
+    dialog.frame_locator("iframe").get_by_role("button", name="Play").focus()
+    article.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
 def saved(dialog: Locator, kind: str) -> tuple[str, bytes]:
     """A file that the dialog saves, with its name."""
     with dialog.page.expect_download() as download:

@@ -105,11 +105,3 @@ test("one prediction without the others shows every token in one column, down to
     assert.ok(found.room > layout({ width, height }).room);
   }
 });
-
-test("a matrix whose numbers are not there takes no room", () => {
-  const [there, missing] = [layout({ width: 640 }), layout({ width: 640, hasMatrix: false })];
-  assert.ok(there.parts.matrix > 0);
-  assert.equal(missing.parts.matrix, 0);
-  assert.ok(missing.parts.bar > there.parts.bar);
-  assert.ok(heightOf(missing) <= 700);
-});

@@ -112,7 +112,7 @@ function take(text) {
   dispatch({ type: "set", placed: "embed", settings: { ...defaultsOf(PAGE), ...now.settings.page } });
   present(/** @type {any} */ (state.value.placed.embed.settings), around);
   tellNotes(now.notes);
-  if (look !== null) takeLook(board, look, names.look, link.look, restingPlace, figures);
+  if (look !== null) takeLook(board, look, names.look, link.look, restingPlace, isWhole);
   return true;
 }
 

@@ -11,7 +11,7 @@
 import { effect } from "@preact/signals-core";
 import { isOtherDocument, traceOf } from "../trace/read.js";
 import { unpackedFiles } from "./packed.js";
-import { completeAtAdam, recordedParameters } from "./recorded.js";
+import { completeAtAdam } from "./recorded.js";
 
 const file = unpackedFiles();
 /** @type {Map<string, Trace>} */
@@ -63,18 +63,4 @@ export async function loadRecordedDocument(board, look, doc) {
   signal.addEventListener("abort", stop);
   dispatch({ type: "choice-set", look, choice: { doc, target: null, after: null, isRecorded: true } });
   dispatch({ type: "trace-shown", look, trace });
-}
-
-/**
- * Complete the recorded step on one of them with every parameter as it was before: that was the same for all.
- *
- * @param {Board} board
- * @param {string} doc
- */
-export async function completeDocument({ dispatch }, doc) {
-  const [{ header, columns }, before] = await Promise.all([recordedDocument(doc), recordedParameters()]);
-  if (columns.adam_before === before) return;
-  const trace = traceOf(header, { ...columns, adam_before: before });
-  traces.set(doc, trace);
-  dispatch({ type: "trace-completed", trace });
 }

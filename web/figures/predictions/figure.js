@@ -21,7 +21,7 @@ import { positions } from "../../trace/read.js";
 import { sameRef } from "../../trace/refs.js";
 import { easyHeight, predictionsLayout, STACKED } from "./layout.js";
 import { motionOf } from "./motion.js";
-import { isMatrixThere, predictionStages, reshaped, shownPosition } from "./shown.js";
+import { predictionStages, reshaped, shownPosition } from "./shown.js";
 import { stripView } from "./strip.js";
 import { doesText, leadText, lossText, meanText, readoutOf } from "./text.js";
 import { tokensView } from "./tokens.js";
@@ -70,7 +70,6 @@ export const predictions = {
           width,
           height,
           isTempered: shown !== null,
-          hasMatrix: isMatrixThere(trace, position),
           isBrief,
           isBare: alone !== "",
           hasGradient: knownVector(trace, predictionStages(trace).logits[position], cursor)?.grads != null,

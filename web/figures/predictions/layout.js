@@ -41,13 +41,12 @@ export const UNDER = 54; // px that the loss, the tokens and the probability tak
 
 /**
  * @param {{tokens: number, positions: number, width: number, height: number, isTempered: boolean,
- *   hasGradient: boolean, hasMatrix?: boolean, isBrief?: boolean, isBare?: boolean}} shape  hasMatrix: whether the
- *   numbers of the matrix are there; isBare: of each token the probability only, and no controls
+ *   hasGradient: boolean, isBrief?: boolean, isBare?: boolean}} shape  isBare: of each token the probability only, and
+ *   no controls
  * @returns {PredictionsLayout}
  */
 export function predictionsLayout(shape) {
   const { tokens, positions, width, height, isTempered, hasGradient, isBrief = false, isBare = false } = shape;
-  const hasMatrix = !isBare && (shape.hasMatrix ?? true);
   const pad = width < 480 ? 12 : 0;
   const inner = width - 2 * pad;
   const [isNarrow, isLow] = [inner < 640, height < 520];
@@ -59,7 +58,7 @@ export function predictionsLayout(shape) {
   const above = isBrief ? [0, 0, stacked, 0] : [strip + TOP, isLow ? 18 : 22, stacked, isBare ? 0 : 28];
   const below = isNarrow ? 36 : 24;
   const fixed = [...above, 14, below].reduce((all, each) => all + each, isBrief ? BRIEF_GAPS : GAPS);
-  const { columns, headings } = columnsOf(tokens, inner, height - fixed, { isBare, hasMatrix });
+  const { columns, headings } = columnsOf(tokens, inner, height - fixed, isBare);
   const room = Math.max(height - fixed - headings, LOWEST * 8);
   const rows = Math.ceil(tokens / columns);
   const rowHeight = Math.min(Math.max(Math.floor(room / rows), LOWEST), TALLEST);
@@ -72,7 +71,7 @@ export function predictionsLayout(shape) {
     columnWidth,
     gap,
     rowHeight,
-    parts: isBare ? bareParts(columnWidth) : partsOf(columnWidth, isTempered, hasGradient, hasMatrix && columns === 1),
+    parts: isBare ? bareParts(columnWidth) : partsOf(columnWidth, isTempered, hasGradient, columns === 1),
     room,
     heights: [...above, 14, headings, room, below],
     perBand,
@@ -110,15 +109,15 @@ const gapOf = (inner) => (inner < 480 ? 16 : 28);
  * @param {number} tokens
  * @param {number} inner
  * @param {number} room  with the headings
- * @param {{isBare: boolean, hasMatrix: boolean}} shown
+ * @param {boolean} isBare
  */
-function columnsOf(tokens, inner, room, { isBare, hasMatrix }) {
+function columnsOf(tokens, inner, room, isBare) {
   const gap = gapOf(inner);
   let found = { columns: 1, headings: 16 };
   for (let columns = 1; columns <= Math.min(tokens, 6); columns++) {
     const width = Math.floor((inner - (columns - 1) * gap) / columns);
     if (columns > 1 && width < (isBare ? BARE : NARROWEST)) break;
-    const isStreamAbove = columns === 1 && width >= WIDE && hasMatrix;
+    const isStreamAbove = columns === 1 && width >= WIDE && !isBare; // the matrix
     found = { columns, headings: isStreamAbove ? 32 : 16 };
     if (Math.floor((room - found.headings) / Math.ceil(tokens / columns)) >= LOWEST) break;
   }
@@ -129,11 +128,11 @@ function columnsOf(tokens, inner, room, { isBare, hasMatrix }) {
  * @param {number} width  of a column
  * @param {boolean} isTempered
  * @param {boolean} hasGradient
- * @param {boolean} hasRoom  for the matrix, where it is wide enough
+ * @param {boolean} isOnly  the only column
  * @returns {Parts}
  */
-function partsOf(width, isTempered, hasGradient, hasRoom) {
-  const isWide = width >= WIDE && hasRoom;
+function partsOf(width, isTempered, hasGradient, isOnly) {
+  const isWide = width >= WIDE && isOnly;
   const hasBars = width >= SIGNED;
   const parts = {
     token: isWide ? 40 : 26,

@@ -39,17 +39,6 @@ export function madeFrom(trace, position) {
 }
 
 /**
- * Whether the numbers of that matrix are there: of some documents a step was recorded without them.
- *
- * @param {Trace} trace
- * @param {number} position
- */
-export function isMatrixThere(trace, position) {
-  const { first } = trace.matrices[madeFrom(trace, position).matrix];
-  return !Number.isNaN(trace.columns.adam_before[first]);
-}
-
-/**
  * The position whose prediction is to be seen: the chosen one, that of the cursor once it has logits, or the last that
  * has.
  *

@@ -177,6 +177,7 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
 
   return () => {
     isThere = true;
+    document.body.classList.add("is-there"); // as high as it needs from now on, not as the frame is
     tell({ type: "ready", detail: detail() });
     // not before it is drawn, which a frame that is not in view yet is not: it would be low, and then jump
     requestAnimationFrame(() => observer.observe(document.body));

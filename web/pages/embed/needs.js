@@ -4,15 +4,15 @@
  * @import {Board} from "../../state/board.js"
  */
 
-import { completeDocument, loadRecordedDocument } from "../../state/documents.js";
-import { loadRecordedAdam, loadRecordedTrace, loadSources } from "../../state/recorded.js";
+import { completeAtAdam, loadRecordedAdam, loadRecordedTrace, loadSources } from "../../state/recorded.js";
 
 /** @type {Record<string, (board: Board, look: string) => Promise<unknown>>} */
 const OF_RECORDED = {
   adam: loadRecordedAdam,
   experiment: loadRecordedAdam,
   graph: async (board, look) => (await loadRecordedTrace(board, look)).whole,
-  predictions: loadRecordedAdam,
+  // the matrix that makes the logits is in the stages; its gradients are not
+  predictions: async (board) => completeAtAdam(board, ["backward", "adam"]),
 };
 
 /**
@@ -63,17 +63,4 @@ export async function loadShownSources(board, figures) {
 export async function loadNeeded(board, look, figures) {
   const loads = needy(board, figures).map(({ name }) => OF_RECORDED[name](board, look));
   await Promise.all([...loads, loadShownSources(board, figures)]);
-}
-
-/**
- * Have a look be at the recorded step on another document, with what these figures need of it.
- *
- * @param {Board} board
- * @param {string} look
- * @param {{name: string}[]} figures
- * @param {string} doc
- */
-export async function loadDocument(board, look, figures, doc) {
-  await loadRecordedDocument(board, look, doc);
-  if (needy(board, figures).length > 0) await completeDocument(board, doc);
 }

@@ -17,13 +17,13 @@
  * @property {() => void} isThere  call it when there is something to be seen, or to be asked for
  */
 
-import { isRecordedDocument } from "../../state/documents.js";
+import { isRecordedDocument, loadRecordedDocument } from "../../state/documents.js";
 import { isElsewhere, isOfRecordedRun } from "../../state/follow.js";
 import { bringAbout } from "../../state/open.js";
 import { loadRecordedRun, loadRecordedStages } from "../../state/recorded.js";
 import { orTold, orTraced } from "../../state/standin.js";
 import { isRecordedThere, unrecorded } from "./asked-for.js";
-import { isOfRun, loadDocument, loadNeeded, loadShownSources, needy } from "./needs.js";
+import { isOfRun, loadNeeded, loadShownSources, needy } from "./needs.js";
 import { part, setWaiting } from "./page.js";
 
 /** The figures in which a run of one's own is started. */
@@ -74,7 +74,7 @@ async function loadRecorded(board, shown, look) {
   const { link } = opened;
   const { doc } = link.look;
   if (isOfRecordedRun(link) && isRecordedDocument(doc) && !needsWhole(figures)) {
-    await orTraced(board, run, look, loadDocument(board, look, figures, doc));
+    await orTraced(board, run, look, loadRecordedDocument(board, look, doc));
     return orTold(board, loadShownSources(board, figures));
   }
   const late = needy(board, figures);

@@ -2,18 +2,15 @@
  * Takes over another link where the figure stands: whatever can be changed without loading it anew. Only what differs
  * from the link before is touched, so that what the reader has done meanwhile stays.
  *
- * @import {Figure} from "../../figures/figure.js"
  * @import {Board} from "../../state/board.js"
  * @import {Link} from "../../state/link.js"
  * @import {PageState} from "../../state/page.js"
  * @import {Asked} from "./reading.js"
  */
 
-import { isRecordedDocument } from "../../state/documents.js";
+import { isRecordedDocument, loadRecordedDocument } from "../../state/documents.js";
 import { orTold } from "../../state/standin.js";
 import { RECORDED } from "../../trace/read.js";
-import { loadDocument } from "./needs.js";
-import { needsWhole } from "./showing.js";
 
 /** Of a look, what can be changed beside the settings. */
 const OF_THE_LOOK = new Set(["doc", "step", "cursor", "phase", "position", "op", "select", "changes"]);
@@ -79,9 +76,9 @@ export function isAtHand(state, look, names, place, isWhole) {
  * @param {string[]} names  that differ
  * @param {Link["look"]} place
  * @param {() => number} rest  the cursor where no link names one
- * @param {Figure[]} figures
+ * @param {boolean} isWhole  whether the figure needs all that was recorded of a step
  */
-export function takeLook(board, look, names, place, rest, figures) {
+export function takeLook(board, look, names, place, rest, isWhole) {
   const { state, dispatch, onAction } = board;
   const arrive = () => {
     if (state.value.looks[look].trace === null) return;
@@ -99,8 +96,7 @@ export function takeLook(board, look, names, place, rest, figures) {
     dispatch({ type: "stopped", look });
     const { doc, step } = place;
     const { isLive, recorded } = state.value.runs[state.value.looks[look].run];
-    if (!isLive && !needsWhole(figures) && isRecordedDocument(doc))
-      void orTold(board, loadDocument(board, look, figures, doc));
+    if (!isLive && !isWhole && isRecordedDocument(doc)) void orTold(board, loadRecordedDocument(board, look, doc));
     else {
       const after = step === null || step - 1 === recorded.through?.traced ? null : step - 1;
       dispatch({ type: "choice-set", look, choice: { doc, target: null, after } });

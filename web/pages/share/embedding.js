@@ -67,7 +67,21 @@ export async function openEmbedding(board, shared) {
   for (const each of [own, frame, address]) each.fit();
   const observer = new ResizeObserver(write);
   observer.observe(figure);
+  figure.addEventListener("ready", () => closeFromWithin(dialog, figure));
   dialog.addEventListener("close", () => observer.disconnect());
+}
+
+/**
+ * Have Escape close the dialog where the figure in it has the focus, too: a frame keeps its keys to itself.
+ *
+ * @param {HTMLDialogElement} dialog
+ * @param {HTMLElement} figure  a new frame of it is there
+ */
+function closeFromWithin(dialog, figure) {
+  const frame = figure.shadowRoot?.querySelector("iframe");
+  frame?.contentWindow?.addEventListener("keydown", ({ key, defaultPrevented }) => {
+    if (key === "Escape" && !defaultPrevented) dialog.close();
+  });
 }
 
 /**
