@@ -2,8 +2,8 @@
 
 trace-frames.bin: the trace's header, without what is about the graph: its document and loss, the frames. 10 kB.
 trace-stages.bin: the stages, their gradients, attention and cache; of the parameters only those that are embeddings of
-the document, before and after the step, with their gradients: the rest of Adam's columns is NaN. Its numbers are
-rounded, to 1 in 1e11. 31 kB.
+the document, before and after the step, with their gradients, and those that make the logits, before it: the rest of
+Adam's columns is NaN. Its numbers are rounded, to 1 in 1e11. 32 kB.
 trace-adam.bin: every parameter, with all that Adam made of it, exactly. 0.3 MB.
 trace-graph.bin: the graph, number by number, and the numbers of the stages again, exactly. 0.9 MB.
 
@@ -44,10 +44,10 @@ def pieces(header: Json, columns: Mapping[str, array[Any]]) -> dict[str, bytes]:
 def first_seen(header: Json, columns: Mapping[str, array[Any]]) -> dict[str, array[Any]]:
     """Of a trace's columns what trace-stages.bin holds; no graph is among them."""
     embedded = _embedded(header)
+    there = dict.fromkeys(EMBEDDED, embedded) | {"adam_before": embedded | _of_logits(header)}
 
     def kept(name: str) -> array[Any]:
-        is_adam = name.startswith(ADAM)
-        return _only(columns[name], embedded if name in EMBEDDED else set()) if is_adam else columns[name]
+        return _only(columns[name], there.get(name, set())) if name.startswith(ADAM) else columns[name]
 
     return {name: rounded(kept(name)) for name in columns}
 
@@ -71,6 +71,12 @@ def _embedded(header: Json) -> set[int]:
         first, columns = header["matrices"][matrix]["first"], header["matrices"][matrix]["columns"]
         kept |= set(range(first + row * columns, first + (row + 1) * columns))
     return kept
+
+
+def _of_logits(header: Json) -> set[int]:
+    """The parameters of the matrix that makes the logits."""
+    [matrix] = (each for each in header["matrices"] if each["name"] == "lm_head")
+    return set(range(matrix["first"], matrix["first"] + matrix["rows"] * matrix["columns"]))
 
 
 def _only(column: array[float], kept: set[int]) -> array[float]:

@@ -19,6 +19,8 @@ from tools.site import SITE, build_site
 
 # images of data: addresses are the pictures that the page makes of its figures
 CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
+# a figure in somebody's page shows what its author keeps elsewhere, if the server there allows it
+EMBED_POLICY = f"{CONTENT_SECURITY_POLICY}; connect-src 'self' https: http:"
 KEEP = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"  # and be told 304
 
@@ -36,6 +38,7 @@ class Handler(SimpleHTTPRequestHandler):
     }
 
     _caching = ASK_AGAIN
+    _policy = CONTENT_SECURITY_POLICY
 
     def handle(self) -> None:
         """Answer until the browser goes away, which it may do at any time."""
@@ -46,6 +49,7 @@ class Handler(SimpleHTTPRequestHandler):
         """Begin to answer: with a file of the site, or that there is none, whatever the address asks for instead."""
         path = self.translate_path(self.path)
         self._caching = ASK_AGAIN
+        self._policy = EMBED_POLICY if os.path.basename(path) == "embed.html" else CONTENT_SECURITY_POLICY
         if os.path.isdir(path):
             path = os.path.join(path, "index.html")
         if not _is_file(path):
@@ -57,7 +61,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Add our headers to each response."""
-        self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        self.send_header("Content-Security-Policy", self._policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Access-Control-Allow-Origin", "*")  # other people's pages fetch embed.js as a module
         self.send_header("Cache-Control", self._caching)

@@ -88,6 +88,7 @@ def test_a_figure_in_somebodys_page_shows_the_model_of_its_link_once_python_runs
     state = figure.frame.locator(".python-state")
     expect(state).to_have_attribute("title", re.compile("with the model of the link"), timeout=BOOT_MS)
     expect(state).to_have_attribute("title", re.compile("rounded to 16 bits"))
+    expect(figure.frame.locator(".problem.is-notice")).to_contain_text(f"as it was after {STEPS} steps")
     before = len(figure.told("cursorchange"))
     figure.call("seek", 30)
     shown = figure.wait("cursorchange", before + 1)

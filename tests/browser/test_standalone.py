@@ -124,7 +124,7 @@ def test_served_from_anywhere_it_works_as_well(browser: Browser, file: Path) -> 
         watch = Watch(page, address)
         page.goto(f"{address}?lab")
         whole_step_there(page)
-        expect(page.locator("[data-figure=status]").first).not_to_contain_text("Fetching", timeout=BOOT_MS)
+        expect(page.locator("[data-figure=status]").first).not_to_contain_text("Unpacking", timeout=BOOT_MS)
         watch.check()
         page.close()
         server.shutdown()

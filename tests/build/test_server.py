@@ -131,6 +131,14 @@ def test_the_policy_lets_nothing_in_but_our_own_and_wasm_and_pictures_made_here(
     assert CONTENT_SECURITY_POLICY == "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
 
 
+def test_a_figure_in_somebodys_page_may_fetch_what_its_author_keeps_and_no_other_page_may(
+    server: ThreadingHTTPServer,
+) -> None:
+    policies = {path: get(server, path)[0].getheader("Content-Security-Policy") for path in ("/embed.html", "/")}
+    assert policies["/embed.html"] == f"{CONTENT_SECURITY_POLICY}; connect-src 'self' https: http:"
+    assert policies["/"] == CONTENT_SECURITY_POLICY
+
+
 def test_an_unchanged_file_is_not_sent_again(server: ThreadingHTTPServer) -> None:
     first, _ = get(server, "/a.js")
     again, content = get(server, "/a.js", {"If-Modified-Since": first.getheader("Last-Modified") or ""})

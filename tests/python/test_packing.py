@@ -96,9 +96,12 @@ def test_the_first_two_are_a_trace_without_a_graph_of_numbers_right_to_eleven_di
         assert columns[name].tolist() == pytest.approx(column.tolist(), rel=1e-11, abs=0)
 
 
-def test_of_the_parameters_that_of_the_stages_has_those_that_are_embeddings(traced: Trace) -> None:
+def test_of_the_parameters_that_of_the_stages_has_the_embeddings_and_those_of_the_logits(
+    traced: Trace,
+) -> None:
     _, columns = unpacked(pieces(traced.header, columns_of(traced))["trace-stages.bin"])
-    wte, wpe = traced.header["matrices"][:2]
+    wte, wpe, head = traced.header["matrices"][:3]
+    assert head["name"] == "lm_head"
     rows = {wte["first"] + 4 * token for token in traced.header["token_ids"][:-1]}
     rows |= {wpe["first"] + 4 * position for position in range(len(traced.header["token_ids"]) - 1)}
     expected = {first + column for first in rows for column in range(4)}
@@ -106,7 +109,8 @@ def test_of_the_parameters_that_of_the_stages_has_those_that_are_embeddings(trac
         if not name.startswith("adam_"):
             continue
         there = {at for at, each in enumerate(columns[name]) if not math.isnan(each)}
-        assert there == (expected if name in EMBEDDED else set())
+        also = range(head["first"], head["first"] + 4 * head["rows"]) if name == "adam_before" else ()
+        assert there == (expected.union(also) if name in EMBEDDED else set())
         for at in there:
             assert columns[name][at] == pytest.approx(traced.columns[name][at], rel=1e-11, abs=0)
 

@@ -71,9 +71,10 @@ import { defaultsOf } from "../figures/settings.js";
 import { isOtherDocument, RECORDED } from "../trace/read.js";
 import { isSameDocument, reduceLook } from "./look.js";
 import { reduceRun, stepsDone } from "./run.js";
+import { FETCHING } from "../wire/assets.js";
 
 /** @type {Host["python"]} */
-const COMING = { kind: "loading", stage: "Fetching Python", loaded: 0, total: 0 };
+const COMING = { kind: "loading", stage: FETCHING, loaded: 0, total: 0 };
 
 /**
  * @param {Run[]} runs

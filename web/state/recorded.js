@@ -48,12 +48,13 @@ export async function loadRecordedStages(board, look) {
 }
 
 /**
- * Fetch what Adam left of the recorded step when a look comes to it.
+ * Fetch what Adam left of the recorded step when a look comes to it, or to the gradients that it is made of.
  *
  * @param {Board} board
+ * @param {string[]} [phases]
  */
-export function completeAtAdam(board) {
-  const isWanted = (/** @type {PageState} */ now) => Object.values(now.looks).some((each) => isAtAdam(now, each));
+export function completeAtAdam(board, phases = ["adam"]) {
+  const isWanted = (/** @type {PageState} */ now) => Object.values(now.looks).some((each) => isAt(now, each, phases));
   onceThat(board, isWanted, () => complete(board, ADAM));
 }
 
@@ -161,11 +162,14 @@ export function withPieces(trace, found) {
 }
 
 /**
+ * Whether a look is in one of some phases of the recorded step.
+ *
  * @param {PageState} state
  * @param {Look} look
+ * @param {string[]} phases
  */
-function isAtAdam({ traces }, { trace, cursor }) {
-  return trace === RECORDED && traces[RECORDED]?.frames[cursor].phase === "adam";
+function isAt({ traces }, { trace, cursor }, phases) {
+  return trace === RECORDED && traces[RECORDED] !== undefined && phases.includes(traces[RECORDED].frames[cursor].phase);
 }
 
 /**

@@ -37,5 +37,8 @@ export const keeperUrl = () => new URL("../../../sw.js", import.meta.url);
 /** Where the bundles lie, from the root of the site: it says which build this is. */
 export const srcPath = () => new URL(".", import.meta.url).href.slice(new URL("./", keeperUrl()).href.length);
 
+/** What Python begins with, in words: one page that holds the whole site has it within. */
+export const FETCHING = globalThis.carried ? "Unpacking Python" : "Fetching Python";
+
 /** What a module at one of these addresses is imported by. @param {URL} url */
 export const moduleAddress = async ({ href }) => (await globalThis.carried?.moduleUrl(href)) ?? href;

@@ -4,7 +4,7 @@
  * @import {Session} from "./python.js"
  */
 
-import { pyodideUrl, pythonUrl } from "./assets.js";
+import { FETCHING, pyodideUrl, pythonUrl } from "./assets.js";
 import { imported, watchFetching } from "./fetching.js";
 import { SIZES, TOTAL_BYTES } from "./sizes.js";
 
@@ -22,7 +22,7 @@ s.handle, lambda name, numbers: s.give_column(name, numbers.to_bytes()), s.take_
  * @returns {Promise<Session>}
  */
 export async function bootPython(tell) {
-  const progress = { stage: "Fetching Python", loaded: 0 };
+  const progress = { stage: FETCHING, loaded: 0 };
   const tellProgress = () => tell(progress.stage, Math.min(progress.loaded, TOTAL_BYTES), TOTAL_BYTES);
 
   /** @type {Promise<never>} */

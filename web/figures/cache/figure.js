@@ -52,7 +52,7 @@ export const cache = {
     return {
       update(props) {
         const { trace, look } = props;
-        const width = props.width - 2 * marginIn(props.width);
+        const width = Math.max(0, props.width - 2 * marginIn(props.width)); // nothing, before it has a place
         const { cursor, t, selection, hovered } = look;
         const { n_layer: count, n_head: heads } = trace.header.config;
         if (trace !== drawn?.trace) layers = Array.from({ length: count }, () => layerView(listeners));

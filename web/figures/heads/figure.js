@@ -17,7 +17,7 @@ import { positions } from "../../trace/read.js";
 import { arcsView } from "./arcs.js";
 import { controlsView } from "./controls.js";
 import { footView } from "./foot.js";
-import { arcsLayout, easyHeight, headsLayout, heightIn, marginIn } from "./layout.js";
+import { arcsLayout, easyHeight, headsLayout, isTight, heightIn, marginIn } from "./layout.js";
 import { averagesLayout, weightLayout } from "./layout-parts.js";
 import { mapsView } from "./maps.js";
 import { panelView } from "./panel.js";
@@ -66,6 +66,7 @@ export const heads = {
         const names = {
           "is-wide": layout.isWide,
           "is-narrow": width < NARROW,
+          "is-tight": isTight(width, layout),
           "is-low": height < 500,
           "is-weight": parts === "weight",
           "is-averages": hasAverages,

@@ -69,6 +69,18 @@ const EASY = {
  */
 export const easyHeight = (width, parts) => EASY[parts].find(([from]) => width >= from)?.[1] ?? 0;
 
+/** From which width on the arithmetic of a weight has room: all of it, beside the arcs, alone. */
+const EASE = { wide: 1060, beside: 700, alone: 340 };
+
+/**
+ * Whether its tables have to be written closely, so that nothing scrolls sideways.
+ *
+ * @param {number} width
+ * @param {HeadsLayout} layout
+ */
+export const isTight = (width, { isWide, lineWidth }) =>
+  width < (isWide ? EASE.wide : lineWidth > 0 && lineWidth < width ? EASE.beside : EASE.alone);
+
 /**
  * What is left free at each side: a phone gives a picture its whole width.
  *

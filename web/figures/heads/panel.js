@@ -76,14 +76,14 @@ export function panelView(shown, { isChosen, isOne }, reader) {
       ${snapshot === null ? "" : note} ${isChosen ? follow : ""}
     </div>
     <div class="heads-parts">
-      ${parts.map(
-        ({ name, title, tracks }) =>
-          html`<div class=${classes(`heads-part heads-${name}`, { "is-now": STAGES[name].includes(base) })}>
-            <p class="heads-title">${title}</p>
-            <div class="heads-scroll" ${style({ "--heads-tracks": tracks })}>
-              ${tableOf({ label: title.slice(3), rows: terms[name](), hovered, selection, onHover: reader.hover })}
-            </div>
-          </div>`,
-      )}
+      ${parts.map(({ name, title, tracks }) => {
+        const rows = terms[name]();
+        return html`<div class=${classes(`heads-part heads-${name}`, { "is-now": STAGES[name].includes(base) })}>
+          <p class="heads-title">${title}</p>
+          <div class="heads-scroll" ${style({ "--heads-tracks": tracks, "--heads-columns": rows[0].length })}>
+            ${tableOf({ label: title.slice(3), rows, hovered, selection, onHover: reader.hover })}
+          </div>
+        </div>`;
+      })}
     </div>`;
 }

@@ -164,7 +164,9 @@ export function converse(port, { state, dispatch, onAction, signal }, { run, loo
       for (const event of action.events) if ("loss" in event) tellStep(event);
     } else if (action.type === "run-started" && action.run === run && trained > 0) {
       tellStep(undefined);
-    } else if (action.type === "failed" || action.type === "problem-met" || action.type === "recording-missed") {
+    } else if (action.type === "failed" || action.type === "recording-missed") {
+      complain(action.message);
+    } else if (action.type === "problem-met" && !action.isNotice) {
       complain(action.message);
     } else if (action.type === "complained" && action.look === look) {
       complain(action.message);

@@ -11,7 +11,8 @@ export function onceInView(root, act, signal) {
   const observer = new IntersectionObserver(
     (entries) => {
       const isSeen = entries.some(({ isIntersecting, intersectionRatio, intersectionRect, rootBounds }) => {
-        const fills = rootBounds !== null && intersectionRect.height >= SEEN * rootBounds.height;
+        const room = rootBounds?.height ?? screen.availHeight; // a page of another origin keeps its window to itself
+        const fills = intersectionRect.height >= SEEN * room;
         return isIntersecting && (intersectionRatio >= SEEN || fills);
       });
       if (!isSeen) return;

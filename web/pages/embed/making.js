@@ -6,8 +6,8 @@
  */
 
 import { effect } from "@preact/signals-core";
-import { traceWhenBegun } from "../../state/follow.js";
-import { bringAbout } from "../../state/open.js";
+import { traceWhenBegun, whenBegun } from "../../state/follow.js";
+import { bringAbout, sayWhatCame } from "../../state/open.js";
 import { orTold } from "../../state/standin.js";
 import { stepText } from "./asked-for.js";
 import { textAt } from "./files.js";
@@ -39,8 +39,10 @@ export async function makeOwn(board, shown, what) {
     void show(board, shown, offered);
     if (file) await open(board, shown, file);
     else if (look !== null) await bringAbout(board, opened, run, look);
-    else if (opened.link.run.done > 0) dispatch({ type: "step-asked", run, steps: opened.link.run.done });
+    else if (opened.link.run.done > 0 && !settings.autotrain)
+      dispatch({ type: "step-asked", run, steps: opened.link.run.done });
     else dispatch({ type: "train-asked", run });
+    if (ofRun.model) sayWhenCome(board, run);
   } catch (error) {
     dispatch({ type: "problem-met", message: /** @type {Error} */ (error).message });
   }
@@ -119,4 +121,15 @@ async function open(board, { run, look }, file) {
 async function fileAt(address) {
   const text = await textAt(address, "a saved model");
   return new File([text], new URL(address, location.href).pathname.split("/").at(-1) || address);
+}
+
+/**
+ * Say what of a link's model did not come with it, as soon as that is known.
+ *
+ * @param {Board} board
+ * @param {string} run
+ */
+async function sayWhenCome(board, run) {
+  const begun = await whenBegun(board, run);
+  if (begun.type !== "failed") sayWhatCame(board, run);
 }

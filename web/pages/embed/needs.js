@@ -4,14 +4,15 @@
  * @import {Board} from "../../state/board.js"
  */
 
-import { loadRecordedAdam, loadRecordedTrace, loadSources } from "../../state/recorded.js";
+import { completeAtAdam, loadRecordedAdam, loadRecordedTrace, loadSources } from "../../state/recorded.js";
 
 /** @type {Record<string, (board: Board, look: string) => Promise<unknown>>} */
 const OF_RECORDED = {
   adam: loadRecordedAdam,
   experiment: loadRecordedAdam,
   graph: async (board, look) => (await loadRecordedTrace(board, look)).whole,
-  predictions: loadRecordedAdam,
+  // the matrix that makes the logits is in the stages; its gradients are not
+  predictions: async (board) => completeAtAdam(board, ["backward", "adam"]),
 };
 
 /**

@@ -23,6 +23,11 @@ export function playWhenSeen({ dispatch, state, stillness, signal }, { root, fig
       play();
     }
   }
+  /** What was asked for may have it train already, or be trained to its end. */
+  function train() {
+    const { activity, done, numSteps } = state.value.runs[run];
+    if (activity === "idle" && done < numSteps) dispatch({ type: "train-asked", run });
+  }
   if (settings.autoplay) onceInView(root, begin, signal);
-  if (settings.autotrain) onceInView(root, () => dispatch({ type: "train-asked", run }), signal);
+  if (settings.autotrain) onceInView(root, train, signal);
 }
