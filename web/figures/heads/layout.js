@@ -69,8 +69,8 @@ const EASY = {
  */
 export const easyHeight = (width, parts) => EASY[parts].find(([from]) => width >= from)?.[1] ?? 0;
 
-/** From which width on the arithmetic of a weight has room: all of it, beside the arcs, alone. */
-const EASE = { wide: 1060, beside: 700, alone: 340 };
+/** From which width on one table of the arithmetic of a weight has room: beside the arcs, alone. */
+const EASE = { beside: 700, alone: 340 };
 
 /**
  * Whether its tables have to be written closely, so that nothing scrolls sideways.
@@ -79,7 +79,7 @@ const EASE = { wide: 1060, beside: 700, alone: 340 };
  * @param {HeadsLayout} layout
  */
 export const isTight = (width, { isWide, lineWidth }) =>
-  width < (isWide ? EASE.wide : lineWidth > 0 && lineWidth < width ? EASE.beside : EASE.alone);
+  !isWide && width < (lineWidth > 0 && lineWidth < width ? EASE.beside : EASE.alone);
 
 /**
  * What is left free at each side: a phone gives a picture its whole width.
