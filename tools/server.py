@@ -19,8 +19,9 @@ from tools.site import SITE, build_site
 
 # images of data: addresses are the pictures that the page makes of its figures
 CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
-# a figure in somebody's page shows what its author keeps elsewhere, if the server there allows it
-EMBED_POLICY = f"{CONTENT_SECURITY_POLICY}; connect-src 'self' https: http:"
+# a figure in somebody's page shows what its author keeps elsewhere, if the server there allows it; without an origin of
+# its own (in a sandboxed frame) the script of its worker is a data: address that imports ours
+EMBED_POLICY = f"{CONTENT_SECURITY_POLICY}; connect-src 'self' https: http:; worker-src 'self' data:"
 KEEP = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"  # and be told 304
 

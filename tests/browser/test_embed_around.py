@@ -109,6 +109,15 @@ def test_figures_in_a_sandbox_have_no_origin_and_work(posts_anywhere: Posts) -> 
     expect(inner.frame_locator("#plain").locator("[data-figure=vocabulary] > *").first).to_be_visible()
 
 
+def test_python_runs_in_a_sandbox_once_the_reader_wants_it(posts: Posts) -> None:
+    frame = f'<iframe sandbox="allow-scripts" src="{posts.blog.site}embed.html#figure=training" height="800"></iframe>'
+    inside = posts.at(posts.blog.put("sandboxed.html", frame)).frame_locator("iframe")
+    inside.get_by_role("button", name="Step", exact=True).click()
+    progress = inside.get_by_role("progressbar", name="training")
+    expect(progress).to_have_attribute("aria-valuenow", "1", timeout=120_000)
+    expect(inside.locator("[data-part=badge]")).to_contain_text("Live")
+
+
 NO_STORAGE = """
 for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
   Object.defineProperty(window, name, {

@@ -135,7 +135,10 @@ def test_a_figure_in_somebodys_page_may_fetch_what_its_author_keeps_and_no_other
     server: ThreadingHTTPServer,
 ) -> None:
     policies = {path: get(server, path)[0].getheader("Content-Security-Policy") for path in ("/embed.html", "/")}
-    assert policies["/embed.html"] == f"{CONTENT_SECURITY_POLICY}; connect-src 'self' https: http:"
+    assert (
+        policies["/embed.html"]
+        == f"{CONTENT_SECURITY_POLICY}; connect-src 'self' https: http:; worker-src 'self' data:"
+    )
     assert policies["/"] == CONTENT_SECURITY_POLICY
 
 
