@@ -80,6 +80,7 @@ test("a parameter that is in a later piece is said not to be there yet, and none
   const cursor = bill.frames.findIndex(({ matrix }) => matrix === 2);
   const look = { cursor, operation: null, selection: null, hovered: null };
   assert.deepEqual(focusParam(first, look), { kind: "param", matrix: 2, row: 0, column: 0 });
-  assert.match(say(first, { kind: "param", matrix: 2, row: 0, column: 0 }, 0), /= …/);
+  const inAttention = { kind: /** @type {const} */ ("param"), matrix: 3, row: 0, column: 0 }; // the logits have theirs
+  assert.match(say(first, inAttention, 0), /= …/);
   assert.deepEqual(focusParam(withPieces(first, [adam]), look), focusParam(bill, look));
 });
