@@ -62,9 +62,13 @@ def test_the_tokens_of_the_name_stand_in_the_vocabulary(article: Article, traine
 def test_a_word_that_is_typed_is_turned_into_tokens_by_the_python_of_the_page(trained_article: Article) -> None:
     figure = trained_article.figure("figure-tokens")
     figure.get_by_role("textbox", name="a word").fill("zoë")
-    expect(figure.get_by_role("status")).to_contain_text("'ë' in 'zoë' is not among the 26 characters")
+    expect(figure.locator("[data-figure]").get_by_role("status")).to_contain_text(
+        "'ë' in 'zoë' is not among the 26 characters"
+    )
     figure.get_by_role("textbox", name="a word").fill(NAME)
-    expect(figure.get_by_role("status")).to_contain_text(f"{len(NAME) + 2} tokens make {len(NAME) + 1} predictions")
+    expect(figure.locator("[data-figure]").get_by_role("status")).to_contain_text(
+        f"{len(NAME) + 2} tokens make {len(NAME) + 1} predictions"
+    )
 
 
 def test_a_probability_costs_its_negative_logarithm_without_python(article: Article) -> None:

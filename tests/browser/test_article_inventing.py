@@ -119,7 +119,9 @@ def test_python_goes_on_from_a_beginning_and_scores_a_word(trained_article: Arti
 def test_python_times_the_step_of_the_readers_name_both_ways(trained_article: Article) -> None:
     figure = trained_article.figure("figure-pace")
     figure.get_by_role("button", name="Time 10 steps each way").click()
-    expect(figure.get_by_role("status")).to_contain_text("The median of 10 steps each way", timeout=60_000)
+    expect(figure.locator("[data-figure]").get_by_role("status")).to_contain_text(
+        "The median of 10 steps each way", timeout=60_000
+    )
     timed = trained_article.page.evaluate("heard.filter(({ result }) => result?.times === 10).at(-1).result")
     counted = paces(run_after(STEPS - 1), NAME)
     assert [way["nodes"] for way in timed["ways"]] == [way["nodes"] for way in counted["ways"]]
