@@ -54,13 +54,17 @@ def test_each_recorded_document_is_what_the_package_computes_of_it(run: Run, fil
             assert [x for x, y in zip(column, whole) if not math.isnan(x) and x != pytest.approx(y, rel=1e-10)] == []
 
 
-def test_of_the_parameters_a_document_has_the_embeddings_that_it_reads(files: dict[str, bytes]) -> None:
+def test_of_the_parameters_a_document_has_the_embeddings_that_it_reads_with_the_matrix_of_the_logits(
+    files: dict[str, bytes],
+) -> None:
     header, columns = unpacked(files[file_name("emma")])
     read = set(header["token_ids"][:-1])
     matrices = {matrix["name"]: matrix for matrix in header["matrices"]}
     wte, wpe = matrices["wte"], matrices["wpe"]
     places = [wte["first"] + row * wte["columns"] for row in read] + [wpe["first"] + 16 * t for t in range(5)]
     kept = {first + i for first in places for i in range(16)}
+    head = matrices["lm_head"]
+    kept |= set(range(head["first"], head["first"] + head["rows"] * head["columns"]))
     assert {at for at, x in enumerate(columns["adam_before"]) if not math.isnan(x)} == kept
     assert all(map(math.isnan, columns["adam_update"]))
 
