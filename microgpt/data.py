@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
 import os
 import re
-import urllib.request
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -126,6 +124,9 @@ def makemore() -> Data:
     """The 32,033 names of the published program: downloaded once from their author's repository, then kept."""
     path = _cache_folder() / "names.txt"
     if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != MAKEMORE_SHA256:
+        import http.client  # here: these two are as large as everything else that is imported, and seldom needed
+        import urllib.request
+
         try:
             with urllib.request.urlopen(MAKEMORE_URL, timeout=30) as response:
                 content = response.read()

@@ -20,14 +20,14 @@ from microgpt.config import ConfigError
 from microgpt.data import BUILT_IN, Data, load
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
-from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS
+from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS, parse, written
 from microgpt.tokenizer import Tokenizer
 from microgpt.train import train
 
 
 def train_command(args: argparse.Namespace) -> None:
     """Train, print each loss, then the samples; the run is kept, however that ends."""
-    given = _given(args, SETTINGS)
+    given = settings_given(args, SETTINGS)
     if args.save is None:
         _require_output()
     saving = None if args.save is None else Saving(args.save, args.resume)
@@ -83,10 +83,10 @@ def sample_command(args: argparse.Namespace) -> None:
     """Print documents invented by a checkpoint's model."""
     _require_output()
     run = _loaded(args.resume)
-    given = _given(args, SAMPLING_SETTINGS)
+    given = settings_given(args, SAMPLING_SETTINGS)
     run.config = replace(run.config, **given)
     if args.seed is not None:
-        run.rng.seed(replace(run.config, seed=args.seed).seed)
+        run.rng.seed(parse("seed", args.seed))
     lines(args.json).samples(run)
     finish()
 
@@ -96,7 +96,7 @@ def trace_command(args: argparse.Namespace) -> None:
     from microgpt.observe.trace import TraceError, trace  # the rest must do without what only looks
 
     _require_output()
-    given = _given(args, MODEL_SETTINGS | TRAINING_SETTINGS)
+    given = settings_given(args, MODEL_SETTINGS | TRAINING_SETTINGS)
     run = started(args, given) if args.resume is None else _resumed(args, given)
     first, last = run.step + 1, run.config.num_steps
     step = first if args.step is None else args.step
@@ -116,7 +116,7 @@ def data_command(args: argparse.Namespace) -> None:
 
     _require_output()
     data = _documents("census" if args.data is None else args.data)
-    config = replace(preset(args.preset or "microgpt"), **_given(args, ["block_size"]))
+    config = replace(preset(args.preset or "microgpt"), **settings_given(args, ["block_size"]))
     found: dict[str, Any] = reading(data, config)
     tokenizer = Tokenizer(data.characters, config.special_tokens)
     word = None if args.word is None else tokenized(tokenizer, config, args.word)
@@ -134,9 +134,9 @@ def _require_output() -> None:
         raise OutputFailed("wanted an output to print to, but stdout is closed")
 
 
-def _given(args: argparse.Namespace, settings: Iterable[str]) -> dict[str, Any]:
-    """Those of the settings that were given."""
-    return {name: value for name in settings if (value := getattr(args, name)) is not None}
+def settings_given(args: argparse.Namespace, settings: Iterable[str]) -> dict[str, Any]:
+    """Those of the settings that were given, by name. Raises ConfigError for a value that one cannot have."""
+    return {name: parse(name, text) for name in settings if (text := getattr(args, name)) is not None}
 
 
 def started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
@@ -159,10 +159,10 @@ def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     run = _loaded(args.resume)
     run.use(autograd_for(run.config, args.autograd))
     checkpoint.give_data(run, _documents(run.data_name if args.data is None else args.data))
-    for name in MODEL_SETTINGS:
+    for name, value in given.items():
         stored = getattr(run.config, name)
-        if given.get(name, stored) != stored:
-            raise ConfigError(f"{name} is {stored} in the checkpoint and cannot become {given[name]}")
+        if value != stored and not SETTINGS[name].may_change:
+            raise ConfigError(f"{name} is {written(stored)} in the checkpoint and cannot become {written(value)}")
     if args.preset:
         raise ConfigError("--preset cannot be combined with --resume: the checkpoint holds its settings")
     config = replace(run.config, **given)
