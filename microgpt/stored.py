@@ -16,7 +16,7 @@ from microgpt.run import Run
 from microgpt.tokenizer import Tokenizer
 
 # settings that came later, at once: a checkpoint from before them has none, and its run has those of a Config
-YOUNGER = {"position_embedding", "norm", "attention", "mlp", "residual", "optimizer"}
+YOUNGER = {"position_embedding", "norm", "attention", "mlp", "residual"}
 MOST_MOMENT = 1.1 * sys.float_info.max**0.5  # a mean of gradients, each of which could be squared
 
 

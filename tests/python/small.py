@@ -28,6 +28,22 @@ SWITCHES: dict[str, st.SearchStrategy[Any]] = {
     "tied_head": st.booleans(),
 }
 
+# models that lack something, or have something else in its place
+ABLATIONS: list[dict[str, Any]] = [
+    {"position_embedding": False},
+    {"position_embedding": False, "norm": "none", "tied_head": True},
+    {"norm": "layernorm"},
+    {"norm": "none"},
+    {"attention": False},
+    {"mlp": False},
+    {"attention": False, "mlp": False, "position_embedding": False},
+    {"attention": False, "mlp": False, "norm": "none", "tied_head": True},
+    {"residual": False},
+    {"residual": False, "norm": "layernorm", "activation": "gelu", "norm_embedding": False},
+    {"activation": "gelu"},
+    {"activation": "none"},
+]
+
 
 def small_config(preset_name: str = "microgpt", **settings: Any) -> Config:
     """A preset made small enough to train in a moment."""

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from small import NAMES, recursive_backward, small_config
+from small import ABLATIONS, NAMES, recursive_backward, small_config
 
 from microgpt.config import Config
 from microgpt.data import Data
@@ -26,20 +26,6 @@ VARIANTS = [
     for activation, tied_head, norm_embedding, n_layer in product(
         ("relu", "relu2"), (False, True), (False, True), (1, 2)
     )
-]
-ABLATIONS: list[dict[str, Any]] = [
-    {"position_embedding": False},
-    {"position_embedding": False, "norm": "none", "tied_head": True},
-    {"norm": "layernorm"},
-    {"norm": "none"},
-    {"attention": False},
-    {"mlp": False},
-    {"attention": False, "mlp": False, "position_embedding": False},
-    {"attention": False, "mlp": False, "norm": "none", "tied_head": True},
-    {"residual": False},
-    {"residual": False, "norm": "layernorm", "activation": "gelu", "norm_embedding": False},
-    {"activation": "gelu"},
-    {"activation": "none"},
 ]
 VARIANTS += [small_config(n_layer=2, **ablation) for ablation in ABLATIONS]
 
