@@ -39,6 +39,7 @@ class Config:
     beta2: float = 0.99  # decay of Adam's second moment
     eps: float = 1e-8  # keeps Adam's division finite
     seed: int = 42
+    holdout: float = 0.0  # share of the documents that is never trained on
     # the sampling
     temperature: float = 0.5  # below 1 likely tokens get likelier, above 1 all get more alike
     num_samples: int = 20

@@ -1,4 +1,4 @@
-"""Commands: train, sample and trace, as the command line asks for them."""
+"""Commands: train, sample, trace and data, as the command line asks for them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from typing import Any
 
 from microgpt import checkpoint
 from microgpt.cli.output import Lines, OutputFailed, finish, is_open, lines, say, waiting, write
+from microgpt.cli.reading import reading_lines, word_lines
 from microgpt.cli.saving import Saving, SavingFailed, ended
 from microgpt.cli.stopping import Stopping
 from microgpt.config import ConfigError
-from microgpt.data import Data, load
+from microgpt.data import BUILT_IN, Data, load
+from microgpt.held_out import after_step
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
 from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS, parse, written
+from microgpt.tokenizer import Tokenizer
 from microgpt.train import train
 
 
@@ -57,6 +60,8 @@ def _train(run: Run, show: Lines, saving: Saving | None, stopping: Stopping) -> 
     try:
         for step in train(run):
             show.step(step)
+            if (measured := after_step(run)) is not None:
+                show.held_out(measured)
             if saving is not None and saving.is_due() and not saving.save(run) and not told:
                 told = True
                 show.end()
@@ -108,6 +113,24 @@ def trace_command(args: argparse.Namespace) -> None:
     finish()
 
 
+def data_command(args: argparse.Namespace) -> None:
+    """Print what the tokenizer makes of documents, and of a word."""
+    from microgpt.observe.reading import reading, tokenized
+
+    _require_output()
+    data = _documents("census" if args.data is None else args.data)
+    config = replace(preset(args.preset or "microgpt"), **settings_given(args, ["block_size"]))
+    found: dict[str, Any] = reading(data, config)
+    tokenizer = Tokenizer(data.characters, config.special_tokens)
+    word = None if args.word is None else tokenized(tokenizer, config, args.word)
+    if args.json:
+        write(json.dumps({**found, "word": word}) + "\n")
+    else:
+        for line in [*reading_lines(found), *(() if word is None else word_lines(word))]:
+            write(f"{line}\n")
+    finish()
+
+
 def _require_output() -> None:
     """Complain before the work, not after it, when nobody could ever see what comes of it."""
     if not is_open():
@@ -128,7 +151,7 @@ def started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
 
 def _documents(name: str) -> Data:
     """The documents of this name; a pipe that nobody writes to is waited for, but not in silence."""
-    if name not in ("census", "makemore") and os.path.exists(name) and not os.path.isfile(name):
+    if name not in (*BUILT_IN, "makemore") and os.path.exists(name) and not os.path.isfile(name):
         with waiting(name):
             return load(name)
     return load(name)

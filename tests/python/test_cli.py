@@ -165,6 +165,7 @@ def test_every_flag_changes_its_setting(capsys: Capture, tmp_path: Path) -> None
         "beta2": 0.6,
         "eps": 1e-7,
         "seed": 7,
+        "holdout": 0.1,
         "temperature": 0.8,
         "num_samples": 1,
     }
@@ -324,8 +325,11 @@ MISTAKES: dict[str, tuple[list[str], list[str]]] = {
     "a rate that is no number": (["train", "--learning_rate=nan"], ["learning_rate must be a finite number", "nan"]),
     "samples below zero": (["train", "--samples=-3"], ["num_samples must be 0 or more", "-3"]),
     "a block too short": (["train", "--preset=first", "--block_size=1"], ["block_size must be at least 2", "1"]),
-    "missing data": (["train", "--data=missing.txt"], ["missing.txt", "census, makemore"]),
-    "nameless data": (["train", "--data="], ["''", "census, makemore"]),
+    "missing data": (
+        ["train", "--data=missing.txt"],
+        ["missing.txt", "wanted census, elements", "makemore or the path"],
+    ),
+    "nameless data": (["train", "--data="], ["''", "wanted census, elements", "makemore or the path"]),
     "data that is a folder": (["train", "--data=FOLDER"], ["FOLDER", "cannot be read"]),
     "data that is no text": (["train", "--data=FOLDER/binary"], ["FOLDER/binary", "line 2", "UTF-8"]),
     "empty data": (["train", "--data=FOLDER/empty"], ["FOLDER/empty", "at least one line"]),
