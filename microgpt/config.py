@@ -44,6 +44,7 @@ class Config:
     beta2: float = 0.99  # decay of Adam's second moment
     eps: float = 1e-8  # keeps Adam's division finite
     seed: int = 42
+    holdout: float = 0.0  # share of the documents that is never trained on
     # the sampling
     temperature: float = 0.5  # below 1 likely tokens get likelier, above 1 all get more alike
     num_samples: int = 20
@@ -98,9 +99,10 @@ def checked(name: str, value: object) -> Any:
         if not is_finite_number(value):
             raise ConfigError(f"{name} must be a finite number, not {given}")
         bounds, is_within = BOUNDS[name]
-        if not is_within(value):
-            raise ConfigError(f"{name} must be {bounds}, not {given}")
-        return float(value)  # type: ignore[arg-type]
+        number = float(value)  # type: ignore[arg-type]
+        if not is_within(number):
+            raise ConfigError(f"{name} must be {bounds}, not {number}")
+        return number
     return value
 
 

@@ -113,6 +113,9 @@ TRAINING_SETTINGS = {
     "beta2": Setting("beta2", "training", "how much Adam keeps of its second moment at each step"),
     "eps": Setting("eps", "training", "what keeps Adam's division finite"),
     "seed": Setting("seed", "training", "seed of the random stream: documents, first parameters, samples"),
+    "holdout": Setting(
+        "holdout", "training", "share of the documents, chosen by the seed, that only the held-out loss is measured on"
+    ),
 }
 SAMPLING_SETTINGS = {
     "temperature": Setting(

@@ -16,7 +16,7 @@ from microgpt.run import Run
 from microgpt.tokenizer import Tokenizer
 
 # settings that came later, at once: a checkpoint from before them has none, and its run has those of a Config
-YOUNGER = {"position_embedding", "norm", "attention", "mlp", "residual"}
+YOUNGER = {"position_embedding", "norm", "attention", "mlp", "residual", "holdout"}
 MOST_MOMENT = 1.1 * sys.float_info.max**0.5  # a mean of gradients, each of which could be squared
 
 
@@ -90,6 +90,7 @@ def _run(stored: dict[str, Any], config: Config) -> Run:
         ops=scalar,
         tokenizer=tokenizer,
         docs=[],
+        held_out=[],
         data_name=_entry(source, "name", str),
         data_digest=_entry(source, "sha256", str),
         state_dict=matrices,

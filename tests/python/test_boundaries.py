@@ -25,10 +25,10 @@ LAYERS = [
     {"ops.scalar", "ops.plain", "tokenizer", "data", "config"},
     {"ops.vector", "presets"},
     {"model", "adam"},
-    {"memory"},
+    {"memory", "split"},
     {"run"},
     {"train", "sample", "stored", "settings", "observe.lines", "observe.expression"},
-    {"checkpoint"},
+    {"checkpoint", "held_out"},
     {
         "observe.adam",
         "observe.attention",

@@ -170,6 +170,7 @@ def test_every_flag_changes_its_setting(capsys: Capture, tmp_path: Path) -> None
         "beta2": 0.6,
         "eps": 1e-7,
         "seed": 7,
+        "holdout": 0.1,
         "temperature": 0.8,
         "num_samples": 1,
     }
