@@ -42,6 +42,7 @@ ABLATIONS: list[dict[str, Any]] = [
     {"residual": False, "norm": "layernorm", "activation": "gelu", "norm_embedding": False},
     {"activation": "gelu"},
     {"activation": "none"},
+    {"optimizer": "sgd"},
 ]
 
 
