@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from bench.side_by_side import PATIENCE, served
 from tools.harness import launch
 
-STEPS, TURN, PASSES = 1000, 50, 5
+STEPS, PASSES = 1000, 5
+TURN = 200  # steps: the page's worker tells of its state at the end of each, about as often as it does in the page
 TOLERANCE = 1e-9  # between losses: additions are grouped in other ways
 NAMES = {"port": "the port to JavaScript", "bare": "bare Python", "page": "the page's worker"}
 
