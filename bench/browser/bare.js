@@ -1,4 +1,4 @@
-/** Trains in bare Python: "start" gives what the run begins with, a number trains so many steps and gives their losses. */
+/** Trains in bare Python: "start" gives what the run begins with; a number trains so many steps, and gives losses. */
 
 import { boot } from "./python.js";
 

@@ -9,11 +9,17 @@
 let made = [];
 
 class Value {
-  /** @param {number} data @param {Value} [left] @param {number} [leftGrad] @param {Value} [right] @param {number} [rightGrad] */
+  /**
+   * What it was made from, and d(this)/d(that).
+   *
+   * @param {number} data
+   * @param {Value} [left] @param {number} [leftGrad]
+   * @param {Value} [right] @param {number} [rightGrad]
+   */
   constructor(data, left, leftGrad = 0, right = undefined, rightGrad = 0) {
     this.data = data;
     this.grad = 0;
-    this.left = left; // what it was made from, and d(this)/d(that)
+    this.left = left;
     this.leftGrad = leftGrad;
     this.right = right;
     this.rightGrad = rightGrad;

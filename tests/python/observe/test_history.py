@@ -161,7 +161,7 @@ def test_a_small_model_keeps_no_more_steps_than_the_published_one(monkeypatch: p
 
 def test_a_large_model_keeps_fewer_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     run = small_run(num_steps=200)
-    monkeypatch.setattr(histories, "MOST_BYTES", 2 * run.num_params * (3 * 8 + BLOCK * (8 + 4)))
+    monkeypatch.setattr(histories, "MOST_BYTES", 2 * 8 * run.num_params * (BLOCK + 3))
     history, _ = told(run, 200)
     assert 2 * BLOCK <= len(history.steps) <= 3 * BLOCK
 
@@ -335,12 +335,12 @@ def test_a_step_that_diverged_is_not_among_those_that_are_kept() -> None:
 
 
 def test_what_is_kept_is_counted_in_bytes() -> None:
-    """284 parameters: a state of three numbers each, 8 bytes all; then every step's gradients, of 8 bytes and of 4."""
+    """284 parameters: a state of three numbers each, then a number each for every step, 8 bytes all."""
     run = small_run(num_steps=3)
     history = History(run)
     assert history.nbytes == 3 * 284 * 8
     for done, _ in enumerate(kept(run, history), start=1):
-        assert history.nbytes == 284 * (3 * 8 + done * (8 + 4))
+        assert history.nbytes == (3 + done) * 284 * 8
 
 
 def test_a_step_that_does_not_follow_the_last_one_gets_a_sentence() -> None:
