@@ -9,6 +9,7 @@ import json
 import shutil
 import sys
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from tools.bundles import NODE_MODULES, WEB, add_bundles, bundle_alone, bundle_of_the_site, bundled_packages, run
@@ -20,11 +21,12 @@ from tools.pages import served_page
 from tools.parts import NAMES, addresses_from_a_part, part, part_address, settled, write_manifest
 from tools.recording import recordings
 from tools.replacing import replacing
+from tools.snapshot import NAME as SNAPSHOT
+from tools.snapshot import PYODIDE, snapshot
 from tools.source_listing import coloured_lines
 
 SITE = ROOT / "dist"
 PICTURE = WEB / "pictures" / PICTURE_NAME
-PYODIDE = NODE_MODULES / "pyodide"
 # of Pyodide's own: what is fetched when Python boots, and the modules that are imported, with the names that they get
 # here. Not every server knows .mjs, and a module of a type that it does not know is refused.
 PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
@@ -52,7 +54,7 @@ def build_site(site: Path, address: str = "") -> Path:
         sizes = _sizes(new)
         for name in ("python", "pyodide", "recorded", "fonts"):
             settled(new, new / name)
-        src = _add_scripts(new, sizes)
+        src = _add_scripts(new, {**sizes, "FETCHED_QUICKLY": _fetched_quickly(sizes["FETCHED_SIZES"])})
         _add_licenses(new / "licenses", bundled_packages(src))
         _add_pages(new, facts, address)
         add_examples(new, facts)
@@ -62,7 +64,7 @@ def build_site(site: Path, address: str = "") -> Path:
 
 
 def _add_python(folder: Path) -> None:
-    """The wheel of microgpt, a lock that lists only it, and the session as an archive."""
+    """The wheel of microgpt, a lock that lists only it, the session as an archive; a snapshot of Python with both."""
     folder.mkdir()
     run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)])
     from pyodide_lock import PyodideLockSpec
@@ -75,6 +77,7 @@ def _add_python(folder: Path) -> None:
         for path in sorted((WEB / "session").rglob("*.py")):
             entry = zipfile.ZipInfo(path.relative_to(WEB).as_posix())  # of 1980, whenever it was made
             archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    (folder / SNAPSHOT).write_bytes(snapshot())
 
 
 def _add_pyodide(folder: Path) -> None:
@@ -105,11 +108,11 @@ def _add_fonts(folder: Path) -> None:
         shutil.copyfile(source, folder / source.name)
 
 
-def _add_scripts(site: Path, sizes: dict[str, dict[str, int]]) -> Path:
-    """The scripts and styles: they are told where the other parts are, and how large the files are that they fetch."""
+def _add_scripts(site: Path, files: dict[str, object]) -> Path:
+    """The scripts and styles: they are told where the other parts are, and of the files that they fetch."""
     parts = addresses_from_a_part(site)
     folder = site / "src"
-    add_bundles(folder, {**sizes, "PARTS": parts})
+    add_bundles(folder, {**files, "PARTS": parts})
     for style in folder.glob("*.css"):
         text = style.read_text(encoding="utf-8")
         style.write_text(text.replace("../fonts/", parts["fonts"]), encoding="utf-8")
@@ -157,6 +160,12 @@ def _add_service_worker(site: Path) -> None:
 def _kept_files(folder: Path) -> dict[str, int]:
     """The bytes of those files that pages fetch."""
     return {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.suffix != ".map"}
+
+
+def _fetched_quickly(names: Iterable[str]) -> list[str]:
+    """What booting Python fetches if its snapshot is good: not what it would import from files otherwise."""
+    imported = ("python_stdlib.zip", "session.zip")
+    return [name for name in names if name not in imported]
 
 
 def _sizes(site: Path) -> dict[str, dict[str, int]]:
