@@ -9,7 +9,6 @@ import json
 import shutil
 import sys
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path
 
 from tools.bundles import NODE_MODULES, WEB, add_bundles, bundle_alone, bundle_of_the_site, bundled_packages, run
@@ -22,7 +21,7 @@ from tools.parts import NAMES, addresses_from_a_part, part, part_address, settle
 from tools.recording import recordings
 from tools.replacing import replacing
 from tools.snapshot import NAME as SNAPSHOT
-from tools.snapshot import PYODIDE, snapshot
+from tools.snapshot import PYODIDE, SPARE, snapshot
 from tools.source_listing import coloured_lines
 
 SITE = ROOT / "dist"
@@ -54,7 +53,7 @@ def build_site(site: Path, address: str = "") -> Path:
         sizes = _sizes(new)
         for name in ("python", "pyodide", "recorded", "fonts"):
             settled(new, new / name)
-        src = _add_scripts(new, {**sizes, "FETCHED_QUICKLY": _fetched_quickly(sizes["FETCHED_SIZES"])})
+        src = _add_scripts(new, {**sizes, "SPARE": SPARE})
         _add_licenses(new / "licenses", bundled_packages(src))
         _add_pages(new, facts, address)
         add_examples(new, facts)
@@ -153,19 +152,14 @@ def _add_service_worker(site: Path) -> None:
     """What keeps the site in the reader's browser, told what there is to keep; and what ends it."""
     parts = {f"{part_address(site, name)}/": _kept_files(part(site, name)) for name in NAMES}
     pages = sorted(path.name for path in site.glob("*.html"))
-    bundle_of_the_site(WEB / "offline" / "sw.js", site / "sw.js", {"SITE_PARTS": parts, "SITE_PAGES": pages})
+    told: dict[str, object] = {"SITE_PARTS": parts, "SITE_PAGES": pages, "SPARE": SPARE}
+    bundle_of_the_site(WEB / "offline" / "sw.js", site / "sw.js", told)
     bundle_of_the_site(WEB / "offline" / "off.js", site / "sw-off.js", {})
 
 
 def _kept_files(folder: Path) -> dict[str, int]:
     """The bytes of those files that pages fetch."""
     return {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.suffix != ".map"}
-
-
-def _fetched_quickly(names: Iterable[str]) -> list[str]:
-    """What booting Python fetches if its snapshot is good: not what it would import from files otherwise."""
-    imported = ("python_stdlib.zip", "session.zip")
-    return [name for name in names if name not in imported]
 
 
 def _sizes(site: Path) -> dict[str, dict[str, int]]:

@@ -14,6 +14,7 @@ from tools.cache import made
 from tools.environment import CACHE, ROOT
 
 NAME = "memory.bin"
+SPARE = ("python_stdlib.zip", "session.zip")  # what booting Python fetches only if its snapshot cannot be had
 PYODIDE = NODE_MODULES / "pyodide"
 PACKAGES = (ROOT / "microgpt", WEB / "session")
 MAKER = Path(__file__).with_suffix(".js")

@@ -13,7 +13,9 @@ import zipimport
 
 
 def use() -> None:
-    """Have a session do the first things that a page asks for."""
+    """Have a session do the first things that a page asks for, and what imports something only then."""
+    from microgpt.model import gpt
+    from microgpt.observe.lines import statements_of
     from session import Session
 
     session = Session()
@@ -21,6 +23,7 @@ def use() -> None:
     session.train("warm", 2)
     while session.slice("warm", 1000)["more"]:
         pass
+    statements_of(gpt)
 
 
 def forget() -> None:

@@ -45,7 +45,7 @@ export async function bootPython(tell) {
   }
 
   tellProgress();
-  const { imported, unlessBroken, wasm, whole } = watchFetching(onBytes);
+  const { coming, imported, unlessBroken, wasm, whole } = watchFetching(onBytes);
   const scripts = Promise.all([imported("pyodide.js"), imported("pyodide.asm.js")]);
 
   /** The wheel: beside what is in the snapshot, sources and data of ours are asked for. */
@@ -53,7 +53,7 @@ export async function bootPython(tell) {
 
   async function fromSnapshot() {
     const [snapshot, [{ loadPyodide }, { default: createPyodideModule }]] = await Promise.all([
-      whole(pythonUrl("memory.bin")).then(unpacked),
+      coming(pythonUrl("memory.bin")).then(unpacked),
       scripts,
       wasm,
     ]);
@@ -69,7 +69,7 @@ export async function bootPython(tell) {
   }
 
   async function fromFiles() {
-    for (const name of Object.keys(SIZES)) if (!QUICK_FILES.includes(name)) files.add(name);
+    for (const name of SPARE) files.add(name);
     const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
     const pyodide = await loadPyodide({
       createPyodideModule,
@@ -95,9 +95,9 @@ export async function bootPython(tell) {
 /**
  * What was gzipped; rejects if it is not as it was.
  *
- * @param {ArrayBuffer} content
+ * @param {ReadableStream<BufferSource>} content
  */
 async function unpacked(content) {
-  const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = content.pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

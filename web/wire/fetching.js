@@ -7,8 +7,13 @@ import { moduleAddress, pyodideUrl } from "./assets.js";
 import { faultOf, scriptFault, sizeFault } from "./came.js";
 import { SIZES } from "./sizes.js";
 
-/** @param {string} name @param {string} fault */
-const broken = (name, fault) => new Error(`wanted ${name}, but ${fault}`);
+/** A file that is not what was built. */
+class Broken extends Error {
+  /** @param {string} name @param {string} fault */
+  constructor(name, fault) {
+    super(`wanted ${name}, but ${fault}`);
+  }
+}
 
 /** @param {string} pathname */
 const fileOf = (pathname) => pathname.slice(pathname.lastIndexOf("/") + 1);
@@ -38,34 +43,48 @@ export function watchFetching(onBytes) {
   async function answered(...request) {
     const { pathname } = urlOf(request);
     const response = await fetched(...request).catch(() => {
-      throw broken(pathname, "it could not be fetched whole and unchanged");
+      throw new Broken(pathname, "it could not be fetched whole and unchanged");
     });
     const fault = faultOf(response);
-    if (fault) throw broken(pathname, fault);
+    if (fault) throw new Broken(pathname, fault);
     return response;
   }
 
   /**
-   * A file that is as large as the build made it, counted as it comes.
+   * A file as it comes, counted; breaks off at the end if it is not as large as the build made it.
    *
    * @param {Parameters<typeof fetch>} request
-   * @returns {Promise<ArrayBuffer>}
+   * @returns {Promise<ReadableStream<BufferSource>>}
    */
-  async function whole(...request) {
+  async function coming(...request) {
     const { pathname } = urlOf(request);
+    const file = fileOf(pathname);
     const { body } = await answered(...request);
+    let came = 0;
     const counted = new TransformStream({
-      transform(/** @type {Uint8Array} */ piece, onwards) {
-        onBytes(fileOf(pathname), piece.byteLength);
+      transform(/** @type {Uint8Array<ArrayBuffer>} */ piece, onwards) {
+        came += piece.byteLength;
+        onBytes(file, piece.byteLength);
         onwards.enqueue(piece);
       },
+      flush(onwards) {
+        const fault = sizeFault(came, SIZES[file]);
+        if (fault) onwards.error(new Broken(pathname, fault));
+      },
     });
-    const content = await new Response(body?.pipeThrough(counted)).arrayBuffer().catch(() => {
-      throw broken(pathname, "it could not be fetched whole");
+    return (body ?? new Blob().stream()).pipeThrough(counted);
+  }
+
+  /**
+   * All of it.
+   *
+   * @param {Parameters<typeof fetch>} request
+   */
+  async function whole(...request) {
+    const stream = await coming(...request);
+    return new Response(stream).arrayBuffer().catch((error) => {
+      throw error instanceof Broken ? error : new Broken(urlOf(request).pathname, "it could not be fetched whole");
     });
-    const fault = sizeFault(content.byteLength, SIZES[fileOf(pathname)]);
-    if (fault) throw broken(pathname, fault);
-    return content;
   }
 
   /**
@@ -85,7 +104,7 @@ export function watchFetching(onBytes) {
     } catch (error) {
       await whole(WASM); // what came may be the cause
       const { message } = /** @type {Error} */ (error);
-      throw broken(pathname, `it is no WebAssembly that this browser takes: ${message}`);
+      throw new Broken(pathname, `it is no WebAssembly that this browser takes: ${message}`);
     }
   }
 
@@ -102,7 +121,7 @@ export function watchFetching(onBytes) {
       return module;
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
-      throw broken(url.pathname, (await scriptFault(url, fetched)) ?? `it could not be run: ${message}`);
+      throw new Broken(url.pathname, (await scriptFault(url, fetched)) ?? `it could not be run: ${message}`);
     }
   }
 
@@ -127,6 +146,7 @@ export function watchFetching(onBytes) {
   return {
     /** Pyodide's module, compiled: begun at once. */
     wasm,
+    coming,
     whole,
     imported,
     /**

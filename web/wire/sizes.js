@@ -3,8 +3,8 @@
 /** The bytes of what booting Python may fetch, by file. @type {Record<string, number>} */
 export const SIZES = FETCHED_SIZES;
 
-/** Those of them that are fetched unless something is wrong with one: see booting.js. */
-export const QUICK_FILES = FETCHED_QUICKLY;
+/** Those of them that are fetched when all goes well: see booting.js. */
+export const QUICK_FILES = Object.keys(SIZES).filter((name) => !SPARE.includes(name));
 
 /** How many bytes these are. */
 export const TOTAL_BYTES = bytesOf(QUICK_FILES);
