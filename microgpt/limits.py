@@ -26,6 +26,7 @@ BOUNDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "beta1": ("at least 0 and below 1", lambda x: 0 <= x < 1),
     "beta2": ("at least 0 and below 1", lambda x: 0 <= x < 1),
     "eps": ("above 0", lambda x: x > 0),
+    "holdout": ("0 or more and below 1", lambda x: 0 <= x < 1),
     "temperature": ("above 0", lambda x: x > 0),
 }
 

@@ -87,8 +87,13 @@ MODEL_SETTINGS = {
         "block_size": "positions that a document may take",
         "special_tokens": "BOS at both ends of a document, or BOS and EOS",
         "tied_head": "read the logits off wte, in place of a matrix of their own, lm_head",
+        "position_embedding": "add a row of wpe, by its position, to each token's row of wte",
+        "norm": "what brings the stream to one size before attention and MLP; layernorm takes the mean off first",
         "norm_embedding": "the norm after the sum of the embeddings, too",
-        "activation": "what bends the hidden numbers of the MLP; relu2 is relu squared",
+        "attention": "let tokens read each other; without it each is predicted from the one before alone",
+        "mlp": "let each token work on what it has gathered, with hidden numbers of its own",
+        "residual": "add what attention and MLP put out to the stream, in place of replacing it",
+        "activation": "what bends the hidden numbers of the MLP; relu2 is relu squared, gelu the tanh form",
         "wrap_positions": "let positions past block_size begin anew, in place of refusing them",
         "init_std": "standard deviation of the first parameters, which are drawn around 0",
         "zero_init_outputs": "begin with attn_wo and mlp_fc2 at 0, so that each block starts as the identity",
@@ -108,6 +113,9 @@ TRAINING_SETTINGS = {
     "beta2": Setting("beta2", "training", "how much Adam keeps of its second moment at each step"),
     "eps": Setting("eps", "training", "what keeps Adam's division finite"),
     "seed": Setting("seed", "training", "seed of the random stream: documents, first parameters, samples"),
+    "holdout": Setting(
+        "holdout", "training", "share of the documents, chosen by the seed, that only the held-out loss is measured on"
+    ),
 }
 SAMPLING_SETTINGS = {
     "temperature": Setting(

@@ -18,6 +18,7 @@ from microgpt.cli.saving import Saving, SavingFailed, ended
 from microgpt.cli.stopping import Stopping
 from microgpt.config import ConfigError
 from microgpt.data import BUILT_IN, Data, load
+from microgpt.held_out import after_step
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
 from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS, parse, written
@@ -59,6 +60,8 @@ def _train(run: Run, show: Lines, saving: Saving | None, stopping: Stopping) -> 
     try:
         for step in train(run):
             show.step(step)
+            if (measured := after_step(run)) is not None:
+                show.held_out(measured)
             if saving is not None and saving.is_due() and not saving.save(run) and not told:
                 told = True
                 show.end()

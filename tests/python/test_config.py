@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small import SWITCHES as SWITCHED
 from small import assert_sentence
 
 from microgpt.config import Config, ConfigError
@@ -17,11 +18,13 @@ from microgpt.limits import RANGES
 from microgpt.presets import PRESETS, preset
 
 WHOLE_NUMBERS = ["n_layer", "n_embd", "n_head", "block_size", "num_steps", "seed", "num_samples"]
-NUMBERS = ["init_std", "learning_rate", "beta1", "beta2", "eps", "temperature"]
+NUMBERS = ["init_std", "learning_rate", "beta1", "beta2", "eps", "holdout", "temperature"]
 SWITCHES = ["tied_head", "norm_embedding", "wrap_positions", "zero_init_outputs"]
+SWITCHES += ["position_embedding", "attention", "mlp", "residual"]
 CHOICES = {
     "special_tokens": "one of bos, bos_eos",
-    "activation": "one of relu, relu2",
+    "norm": "one of rmsnorm, layernorm, none",
+    "activation": "one of relu, relu2, gelu, none",
     "crop": "one of predictions, tokens",
     "backward": "one of document, position",
 }
@@ -40,6 +43,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
     *[(name, value, "0 or more") for name in ("seed", "num_samples") for value in (-1, -(10**400))],
     *[(name, -1e-300, "0 or more") for name in ("init_std", "learning_rate")],
     *[(name, value, "at least 0 and below 1") for name in ("beta1", "beta2") for value in (1, 1.0, 2, -0.1)],
+    *[("holdout", value, "0 or more and below 1") for value in (1, 1.0, 2, -0.1)],
     *[(name, value, "above 0") for name in ("eps", "temperature") for value in (0, 0.0, -0.5)],
 ]
 
@@ -162,9 +166,7 @@ configs = st.builds(
     n_head=st.sampled_from([1, 2, 4]),
     block_size=st.integers(2, 64),
     special_tokens=st.sampled_from(["bos", "bos_eos"]),
-    tied_head=st.booleans(),
-    norm_embedding=st.booleans(),
-    activation=st.sampled_from(["relu", "relu2"]),
+    **SWITCHED,
     wrap_positions=st.booleans(),
     init_std=st.floats(0, 1e300),
     zero_init_outputs=st.booleans(),
