@@ -1,4 +1,4 @@
-/** Shows the milliseconds until a run could train: with the worker of the site, or, by #stock, with Pyodide as it is. */
+/** Shows the milliseconds until a run could train: with the site's worker, or, by #stock, with Pyodide as it is. */
 
 const site = new URL("../", location.href);
 const { parts } = await (await fetch(new URL("site.json", site))).json();
