@@ -28,7 +28,10 @@ LAYERS = [
     {"memory", "split"},
     {"run"},
     {"train", "sample", "stored", "settings", "observe.lines", "observe.expression"},
-    {"checkpoint", "held_out"},
+    {"checkpoint", "held_out", "compare.plan", "compare.processes"},
+    {"compare.trial"},
+    {"compare.engine", "compare.results", "compare.summary"},
+    {"compare.picture"},
     {
         "observe.adam",
         "observe.attention",
@@ -52,15 +55,16 @@ LAYERS = [
     {"observe.experiment"},
     {"observe.grab"},
     {"cli.columns", "cli.output", "cli.place", "cli.stopping"},
-    {"cli.reading"},
+    {"cli.progress", "cli.reading", "cli.table"},
     {"cli.saving"},
     {"cli.commands"},
+    {"cli.comparing"},
     {"cli.arguments"},
     {"cli.program"},
     {"__main__"},
 ]
 LAYER_OF = {module: number for number, layer in enumerate(LAYERS) for module in layer}
-MAY_IMPORT_JSON = {"checkpoint", "cli.commands", "cli.output"}
+MAY_IMPORT_JSON = {"checkpoint", "cli.commands", "cli.comparing", "cli.output", "compare.results"}
 MAY_LOOK = "cli.commands"  # when it is asked to
 BROWSER = {"js", "pyodide", "pyodide_js", "_pyodide"}
 
