@@ -17,6 +17,7 @@ LETTER = 7.4  # widths of one, in whatever face there is
 LINE = 16  # from one label to the next
 MOST_POINTS = 25  # of a curve: of more steps each the loss wobbles less, and what differs can be seen
 MOST_COLOURED = 8  # what eyes can tell apart; the others are grey
+HEADROOM = 1.15  # over the loss at the beginning
 MOST_BANDS = 3  # more would lie on top of each other
 
 STYLE = """
@@ -57,15 +58,20 @@ class Curve:
     held_out: Points
 
     @property
+    def last_loss(self) -> float:
+        """The mean of its last 100 steps; infinite where every run diverged."""
+        return self.row.last_loss.mean if self.row.last_loss else math.inf
+
+    @property
     def label(self) -> str:
         """Its name, and the number that the table has for it."""
-        return f"{self.row.label}  {self.row.last_loss.mean:.3f}" if self.row.last_loss else self.row.label
+        return f"{self.row.label}  {self.last_loss:.3f}" if self.row.last_loss else self.row.label
 
 
 def picture(rows: Sequence[Row], title: str) -> str:
     """The training loss of every row as a curve, a band over its seeds around it, and its held-out loss dotted."""
     curves = [curve for row in rows if (curve := _curve(row))]
-    ended = sorted((curve for curve in curves if curve.row.last_loss), key=lambda each: each.row.last_loss.mean)
+    ended = sorted((curve for curve in curves if curve.row.last_loss), key=lambda each: each.last_loss)
     best = {id(curve) for curve in ended[:MOST_COLOURED]}
     coloured = [curve for curve in curves if id(curve) in best]
     grey = [curve for curve in curves if id(curve) not in best]
@@ -88,10 +94,9 @@ class _Plot:
     """Where steps and losses are on the picture."""
 
     def __init__(self, curves: Sequence[Curve], margin: float) -> None:
-        losses = [loss for curve in curves for _, loss in (*curve.low, *curve.mean, *curve.held_out)] or [0.0, 1.0]
         self.right = WIDTH - min(margin, WIDTH / 2)
         self.steps = max([curve.row.outcomes[0].task.config.num_steps for curve in curves], default=1)
-        self.ticks = nice(min(losses), _usual_most(losses))
+        self.ticks = nice(*_range([curve for curve in curves if curve.row.last_loss] or curves))
         self.least, self.most = self.ticks[0], self.ticks[-1]
 
     def x(self, step: float) -> float:
@@ -121,18 +126,22 @@ class _Plot:
 
 def nice(least: float, most: float) -> list[float]:
     """Four to ten round numbers, evenly spaced, from below the least to above the most."""
-    span = most - least or abs(most) or 1.0
+    span = most - least
+    if span <= 1e-9 * abs(most):
+        span = abs(most) or 1.0
     size = 10 ** math.floor(math.log10(span / 4))
     step = next(size * factor for factor in (1, 2, 5, 10) if span / (size * factor) <= 8)
     first, last = math.floor(least / step + 1e-9), math.ceil(most / step - 1e-9)
     return [i * step for i in range(first, max(last, first + 1) + 1)]
 
 
-def _usual_most(losses: Sequence[float]) -> float:
-    """The largest loss that is shown where it is: a few that are far out, as before a divergence, lie at the edge."""
-    ordered = sorted(losses)
-    usual = ordered[int(0.97 * (len(ordered) - 1))]
-    return min(ordered[-1], usual + 0.5 * (usual - ordered[0]) or ordered[-1])
+def _range(curves: Sequence[Curve]) -> tuple[float, float]:
+    """The lowest and highest loss that are shown; what is far above where the curves begin lies at the edge."""
+    bands = [[*curve.low, *curve.high] if len(curves) <= MOST_BANDS else curve.mean for curve in curves]
+    losses = [loss for curve, band in zip(curves, bands) for _, loss in (*band, *curve.held_out)]
+    if not losses:
+        return 0.0, 1.0
+    return min(losses), min(max(losses), HEADROOM * max(curve.mean[0][1] for curve in curves))
 
 
 def _curve(row: Row) -> Curve | None:
@@ -172,7 +181,8 @@ def _drawn(plot: _Plot, curve: Curve, colour: str, with_band: bool) -> Iterator[
     if with_band and len(curve.row.outcomes) > 1:
         band = plot.path([*curve.high, *reversed(curve.low)])
         yield f'<path class="band" fill="{colour}" d="{band}Z"/>'
-    yield f'<path class="curve" stroke="{colour}" d="{plot.path(curve.mean)}"><title>{escape(curve.label)}</title></path>'
+    name = f"<title>{escape(curve.label)}</title>"
+    yield f'<path class="curve" stroke="{colour}" d="{plot.path(curve.mean)}">{name}</path>'
     if curve.held_out:
         yield f'<path class="held" stroke="{colour}" d="{plot.path(curve.held_out)}"/>'
 
@@ -212,12 +222,12 @@ def _words(coloured: Sequence[Curve], grey: Sequence[Curve], title: str) -> Iter
     said = [f"{solid}."]
     if any(curve.held_out for curve in curves):
         said.append("Dotted: the loss on documents that are not trained on.")
-    said.append("At the end of each: the mean of its last 100 steps.")
+    said.append("The number at its end: the mean of its last 100 steps.")
     diverged = sum(curve.row.last_loss is None for curve in grey)
     if len(grey) > diverged:
         said.append(f"The {MOST_COLOURED} that end lowest are in colour, {len(grey) - diverged} more in grey.")
     if diverged:
-        said.append(f"In grey, too, {diverged} that diverged, up to where they did.")
+        said.append(f"Grey curves that break off: {diverged} that diverged.")
     yield f'<text class="title" x="16" y="30">{escape(title)}</text>'
     for i, line in enumerate(wrap(" ".join(said), int((WIDTH - 32) / LETTER))):
         yield f'<text x="16" y="{50 + LINE * i}">{escape(line)}</text>'

