@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 
 from microgpt.compare.plan import Task
 from microgpt.compare.trial import Outcome, trained
@@ -30,7 +30,7 @@ def outcomes(tasks: Iterable[Task], executor: Executor) -> Iterator[tuple[Task, 
             error = future.exception()
             if error is None:
                 yield task, future.result()
-            elif _is_breakdown(error):
+            elif isinstance(error, BrokenExecutor):
                 raise WorkersLost(str(error)) from error
             elif isinstance(error, Exception):
                 yield task, error
@@ -39,8 +39,3 @@ def outcomes(tasks: Iterable[Task], executor: Executor) -> Iterator[tuple[Task, 
     finally:
         for future in waiting:
             future.cancel()
-
-
-def _is_breakdown(error: BaseException) -> bool:
-    """Whether an error is of the executor, not of the run: each library has its own, and says so in its name."""
-    return any(kind.__name__ in ("BrokenExecutor", "KilledWorker") for kind in type(error).__mro__)

@@ -78,7 +78,7 @@ def planned(plan: Plan, data: Data) -> tuple[dict[Task, Settings], list[tuple[Se
             config = replace(plan.base, **settings)
             ops = autograd_for(config, plan.autograd)
             require_trainable(config, data, name_of(ops))
-            if (config.holdout, config.seed) not in holdouts:
+            if config.holdout and (config.holdout, config.seed) not in holdouts:
                 split(data.docs, config, random.Random(config.seed))
                 holdouts.add((config.holdout, config.seed))
         except ConfigError as error:
