@@ -9,12 +9,10 @@ import pytest
 from facts_of import NAMES, STEPS, FactsOf
 
 from microgpt.cli.arguments import parser
-from microgpt.cli.commands import settings_given
 from microgpt.data import census
 from microgpt.ops import scalar
 from microgpt.presets import preset
 from microgpt.run import Run, start
-from microgpt.settings import MODEL_SETTINGS, TRAINING_SETTINGS
 from microgpt.train import predictions
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -94,6 +92,4 @@ def test_the_command_of_the_trace_is_one_that_the_terminal_takes(name: str) -> N
     words = shlex.split(command)
     assert words[:4] == ["python3", "-m", "microgpt", "trace"]
     args = parser().parse_args(words[3:])
-    assert (args.doc, args.step, args.data) == (name, 3, "names.txt")
-    given = settings_given(args, [*MODEL_SETTINGS, *TRAINING_SETTINGS])
-    assert (given["seed"], given["num_steps"]) == (7, 60)
+    assert (args.doc, args.step, args.seed, args.num_steps, args.data) == (name, 3, "7", "60", "names.txt")
