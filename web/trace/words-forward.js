@@ -145,8 +145,8 @@ export const FORWARD = {
   ],
   mlp_gelu: ({ place }) => [
     `At ${place} each hidden number is multiplied by a share: near 0 for one far below 0, near 1 for one far above.`,
-    "The bend of the MLP, without relu's corner: all else in it is weighted sums, and without a bend two of them in a " +
-      "row could do no more than one.",
+    "The bend of the MLP, without relu's corner: all else in it is weighted sums, and without a bend two of them in " +
+      "a row could do no more than one.",
     "x[j] / (1 + exp(-1.5958 * (x[j] + 0.044715 * x[j]³)))",
   ],
   mlp_out: ({ width, place }) => [
