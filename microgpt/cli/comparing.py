@@ -192,8 +192,8 @@ def _kept(tasks: Mapping[Task, Settings], found: Mapping[Task, Outcome], path: s
 
 def _title(plan: Plan) -> str:
     names = [name for name, _ in (*plan.vary, *plan.change) if name != "seed"]
-    steps = "" if "num_steps" in names else f"{plan.base.num_steps:,} steps "
-    return f"{', '.join(names) or 'seed'}: {steps}on {os.path.basename(plan.data_name)}"
+    steps = "" if "num_steps" in names else f"{plan.base.num_steps:,} steps on "
+    return f"{steps}{os.path.basename(plan.data_name)}: {', '.join(names) or 'seed'}"
 
 
 def _count(number: int, what: str) -> str:
