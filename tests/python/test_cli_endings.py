@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import signal
 import subprocess
 import sys
@@ -276,6 +275,8 @@ def test_saving_that_fails_is_said_once_and_ends_neither_the_training_nor_the_sa
 
 
 def test_a_file_that_may_not_grow_is_said_with_its_reason(tmp_path: Path) -> None:
+    import resource  # not every Python has it: nor programs to limit
+
     path = tmp_path / "run.json"
     program = subprocess.run(
         [*PROGRAM, "train", *FLAGS, "--save", str(path)],

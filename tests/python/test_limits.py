@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import resource
+import struct
 import subprocess
 import sys
 import tracemalloc
@@ -39,6 +39,8 @@ def told(*args: str, stdin: Path | None = None) -> str:
     """The sentence with which the program refuses, with little memory and little time to do so."""
 
     def little_memory() -> None:
+        import resource  # not every Python has it: nor programs to limit
+
         resource.setrlimit(resource.RLIMIT_AS, (LITTLE_MEMORY, LITTLE_MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
 
@@ -152,7 +154,7 @@ def test_the_estimate_of_memory_is_what_training_takes_or_a_little_more(
     finally:
         tracemalloc.stop()
     estimate = bytes_of(config, run.tokenizer.vocab_size, autograd, 53)
-    assert taken < estimate < 2 * taken
+    assert taken < estimate < 2 * taken * 8 / struct.calcsize("P")  # it is of a Python whose pointers have 8 bytes
 
 
 def test_what_the_reference_programs_train_is_far_within_the_limit() -> None:
