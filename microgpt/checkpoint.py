@@ -26,6 +26,7 @@ from microgpt.limits import MOST_CHECKPOINT_BYTES
 from microgpt.ops import scalar
 from microgpt.ops.protocol import Autograd
 from microgpt.run import Run
+from microgpt.split import split
 from microgpt.stored import Damaged, entries_of, run_of
 
 FORMAT, VERSION = "microgpt checkpoint", 1
@@ -113,8 +114,7 @@ def give_data(run: Run, data: Data) -> None:
             f"the checkpoint was trained on {run.data_name} (SHA-256 {run.data_digest[:8]}...): "
             f"wanted the same documents, not those of {data.name} ({data.digest[:8]}...)"
         )
-    run.docs = list(data.docs)
-    random.Random(run.config.seed).shuffle(run.docs)
+    run.docs, run.held_out = split(data.docs, run.config, random.Random(run.config.seed))
     run.require_room(run.autograd)
 
 

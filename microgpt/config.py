@@ -7,7 +7,7 @@ import reprlib
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args, get_type_hints
 
-from microgpt.limits import RANGES
+from microgpt.limits import BOUNDS, RANGES
 
 
 class ConfigError(ValueError):
@@ -39,35 +39,14 @@ class Config:
     beta2: float = 0.99  # decay of Adam's second moment
     eps: float = 1e-8  # keeps Adam's division finite
     seed: int = 42
+    holdout: float = 0.0  # share of the documents that is never trained on
     # the sampling
     temperature: float = 0.5  # below 1 likely tokens get likelier, above 1 all get more alike
     num_samples: int = 20
 
     def __post_init__(self) -> None:
-        for name, wanted in get_type_hints(Config).items():
-            value = getattr(self, name)
-            if wanted is int and (isinstance(value, bool) or not isinstance(value, int)):
-                least, most = RANGES[name]
-                raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {reprlib.repr(value)}")
-            if wanted is float:
-                if not is_finite_number(value):
-                    raise ConfigError(f"{name} must be a finite number, not {reprlib.repr(value)}")
-                object.__setattr__(self, name, float(value))
-            if wanted is bool and not isinstance(value, bool):
-                raise ConfigError(f"{name} must be true or false, not {reprlib.repr(value)}")
-            choices = get_args(wanted)
-            if choices and value not in choices:
-                raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {reprlib.repr(value)}")
-        for name, (least, most) in RANGES.items():
-            value = getattr(self, name)
-            _require(value >= least, name, f"at least {least}" if least else "0 or more", value)
-            _require(value <= most, name, f"at most {most}", value)
-        _require(self.init_std >= 0, "init_std", "0 or more", self.init_std)
-        _require(self.learning_rate >= 0, "learning_rate", "0 or more", self.learning_rate)
-        _require(0 <= self.beta1 < 1, "beta1", "at least 0 and below 1", self.beta1)
-        _require(0 <= self.beta2 < 1, "beta2", "at least 0 and below 1", self.beta2)
-        _require(self.eps > 0, "eps", "above 0", self.eps)
-        _require(self.temperature > 0, "temperature", "above 0", self.temperature)
+        for name in KINDS:
+            object.__setattr__(self, name, checked(name, getattr(self, name)))
         if self.n_embd % self.n_head:
             raise ConfigError(f"n_embd must be a multiple of n_head, not {self.n_embd} with {self.n_head} heads")
         if self.crop == "tokens" and self.block_size < 2:
@@ -92,6 +71,35 @@ class Config:
         return Config(**settings)
 
 
+KINDS = get_type_hints(Config)  # of every setting: int, float, bool or the Literal of its choices
+
+
+def checked(name: str, value: object) -> Any:
+    """The value of one setting by itself, as Config keeps it. Raises ConfigError for one that it cannot have."""
+    kind, given = KINDS[name], reprlib.repr(value)
+    if kind is bool and not isinstance(value, bool):
+        raise ConfigError(f"{name} must be true or false, not {given}")
+    choices = get_args(kind)
+    if choices and value not in choices:
+        raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {given}")
+    if kind is int:
+        least, most = RANGES[name]
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {given}")
+        if value < least:
+            raise ConfigError(f"{name} must be {f'at least {least}' if least else '0 or more'}, not {given}")
+        if value > most:
+            raise ConfigError(f"{name} must be at most {most}, not {given}")
+    if kind is float:
+        if not is_finite_number(value):
+            raise ConfigError(f"{name} must be a finite number, not {given}")
+        bounds, is_within = BOUNDS[name]
+        if not is_within(value):
+            raise ConfigError(f"{name} must be {bounds}, not {given}")
+        return float(value)  # type: ignore[arg-type]
+    return value
+
+
 def is_finite_number(value: object) -> bool:
     """Whether a value that somebody gave is a number, and one that a float can hold."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -100,8 +108,3 @@ def is_finite_number(value: object) -> bool:
         return math.isfinite(value)
     except OverflowError:  # a whole number beyond 1.8e308
         return False
-
-
-def _require(condition: bool, name: str, wanted: str, value: object) -> None:
-    if not condition:
-        raise ConfigError(f"{name} must be {wanted}, not {reprlib.repr(value)}")

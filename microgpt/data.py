@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
 import os
 import re
-import urllib.request
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -17,6 +15,17 @@ from microgpt.limits import MOST_CHARACTERS, MOST_DATA_BYTES, MOST_DOC_CHARACTER
 
 MAKEMORE_URL = "https://raw.githubusercontent.com/karpathy/makemore/master/names.txt"
 MAKEMORE_SHA256 = "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d"
+# the lists that come with the package, by name: each one's file, and what is in it (see data/README.md)
+BUILT_IN = {
+    "census": ("census_names.txt", "5,163 first names of the 1990 US census"),
+    "elements": ("elements.txt", "118 chemical elements"),
+    "capitals": ("capitals.txt", "195 capitals and seats of government"),
+    "dinosaurs": ("dinosaurs.txt", "200 genera of dinosaurs, some with more letters than the default block holds"),
+    "gods": ("gods.txt", "160 gods and heroes of Greek myth, in Greek"),
+    "modules": ("modules.txt", "192 modules of Python's standard library"),
+    "places": ("places.txt", "234 places in Japan, in hiragana"),
+}
+NAMES = f"{', '.join(BUILT_IN)}, makemore"
 SURROGATE = re.compile("[\ud800-\udfff]")  # half of a pair: no character by itself
 
 
@@ -100,16 +109,24 @@ def read(path: str | os.PathLike[str]) -> Data:
     return documents(decode(content, os.fspath(path)), os.fspath(path))
 
 
+def built_in(name: str) -> Data:
+    """The documents of a list that comes with the package: one of BUILT_IN."""
+    content = files("microgpt").joinpath("data", BUILT_IN[name][0]).read_bytes()
+    return documents(decode(content, name), name)
+
+
 def census() -> Data:
-    """5,163 first names of the 1990 US census, which come with the package (see data/README.md)."""
-    content = files("microgpt").joinpath("data", "census_names.txt").read_bytes()
-    return documents(decode(content, "census"), "census")
+    """5,163 first names of the 1990 US census: what is trained on if nobody says otherwise."""
+    return built_in("census")
 
 
 def makemore() -> Data:
     """The 32,033 names of the published program: downloaded once from their author's repository, then kept."""
     path = _cache_folder() / "names.txt"
     if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != MAKEMORE_SHA256:
+        import http.client  # here: these two are as large as everything else that is imported, and seldom needed
+        import urllib.request
+
         try:
             with urllib.request.urlopen(MAKEMORE_URL, timeout=30) as response:
                 content = response.read()
@@ -126,13 +143,13 @@ def makemore() -> Data:
 
 
 def load(name: str) -> Data:
-    """`census`, `makemore`, or the documents of the file at this path."""
-    if name == "census":
-        return census()
+    """A list that comes with the package, `makemore`, or the documents of the file at this path."""
+    if name in BUILT_IN:
+        return built_in(name)
     if name == "makemore":
         return makemore()
     if not os.path.exists(name):  # unlike Path.exists(), says no to a name that cannot be a path
-        raise DataError(f"no data is called {name!r}: wanted census, makemore or the path of a text file")
+        raise DataError(f"no data is called {name!r}: wanted {NAMES} or the path of a text file")
     return read(name)
 
 

@@ -6,6 +6,9 @@ keep what follows from them countable; the one that most runs would meet first i
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 # of every setting that is a whole number: the least and the most
 RANGES = {
     "n_layer": (1, 1_000),
@@ -15,6 +18,16 @@ RANGES = {
     "num_steps": (1, 100_000_000),  # days, at a millisecond each
     "seed": (0, 2**53 - 1),  # the whole numbers that every program which reads a file or a link of ours keeps
     "num_samples": (0, 1_000_000),
+}
+# of every other setting that is a number: what it must be, in words, and the test of it
+BOUNDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "init_std": ("0 or more", lambda x: x >= 0),
+    "learning_rate": ("0 or more", lambda x: x >= 0),
+    "beta1": ("at least 0 and below 1", lambda x: 0 <= x < 1),
+    "beta2": ("at least 0 and below 1", lambda x: 0 <= x < 1),
+    "eps": ("above 0", lambda x: x > 0),
+    "holdout": ("0 or more and below 1", lambda x: 0 <= x < 1),
+    "temperature": ("above 0", lambda x: x > 0),
 }
 
 MOST_MEMORY = 2_000_000_000  # bytes: half of what Python can have in a browser, the other half is for what looks on

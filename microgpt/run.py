@@ -17,6 +17,7 @@ from microgpt.memory import require_room
 from microgpt.model import StateDict, init_params
 from microgpt.ops import scalar, vector
 from microgpt.ops.protocol import Autograd, Rows
+from microgpt.split import split
 from microgpt.tokenizer import Tokenizer
 
 AUTOGRADS: dict[str, Autograd] = {"vector": vector, "scalar": scalar}
@@ -61,7 +62,8 @@ class Run:
     config: Config
     ops: Autograd
     tokenizer: Tokenizer
-    docs: list[str]  # shuffled
+    docs: list[str]  # those that are trained on, shuffled
+    held_out: list[str]  # those that are not, of which held_out.py works out the loss
     data_name: str
     data_digest: str
     state_dict: StateDict
@@ -119,8 +121,7 @@ def start(config: Config, data: Data, ops: Autograd = scalar) -> Run:
     tokenizer = Tokenizer(data.characters, config.special_tokens)
     require_room(config, tokenizer.vocab_size, name_of(ops), _most_predictions(data.docs))
     rng = random.Random(config.seed)
-    docs = list(data.docs)
-    rng.shuffle(docs)
+    docs, held_out = split(data.docs, config, rng)
     params = init_params(config, tokenizer.vocab_size, rng)
     num_params = sum(len(row) for rows in params.values() for row in rows)
     return Run(
@@ -128,6 +129,7 @@ def start(config: Config, data: Data, ops: Autograd = scalar) -> Run:
         ops=ops,
         tokenizer=tokenizer,
         docs=docs,
+        held_out=held_out,
         data_name=data.name,
         data_digest=data.digest,
         state_dict={name: ops.parameters(rows) for name, rows in params.items()},

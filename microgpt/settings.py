@@ -1,28 +1,29 @@
-"""The settings that the command line takes by name, and the command that repeats a run."""
+"""The settings of a run as people meet them: what each does, what it may be, its flag, and how it is read from text.
+
+SETTINGS has one for every field of Config. parse() is the one place where a setting's value is read from what somebody
+typed, on a command line or in a form; train_command_of() is the way back.
+"""
 
 from __future__ import annotations
 
-from microgpt.config import Config
-from microgpt.limits import MOST_CHARACTERS, MOST_DATA_BYTES, MOST_DOC_CHARACTERS, MOST_DOCS, MOST_MEMORY, range_text
+import reprlib
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from microgpt.config import KINDS, Config, ConfigError, checked
+from microgpt.limits import (
+    BOUNDS,
+    MOST_CHARACTERS,
+    MOST_DATA_BYTES,
+    MOST_DOC_CHARACTERS,
+    MOST_DOCS,
+    MOST_MEMORY,
+    range_text,
+)
 from microgpt.presets import PRESETS
 from microgpt.run import autograds_for
 
-MODEL_SETTINGS = {
-    "n_embd": f"length of the residual stream's vector: {range_text('n_embd')}",
-    "n_layer": f"transformer blocks: {range_text('n_layer')}",
-    "n_head": f"attention heads: {range_text('n_head')}",
-    "block_size": f"positions a document may take: {range_text('block_size')}",
-    "seed": f"seed of the random stream: {range_text('seed')}",
-}
-TRAINING_SETTINGS = {
-    "num_steps": f"training steps: {range_text('num_steps')}",
-    "learning_rate": "learning rate of the first step",
-}
-SAMPLING_SETTINGS = {
-    "temperature": "below 1 likely tokens get likelier",
-    "num_samples": f"how many documents to invent: {range_text('num_samples')}",
-}
-SETTINGS = MODEL_SETTINGS | TRAINING_SETTINGS | SAMPLING_SETTINGS
+SWITCH = {"on": True, "off": False, "true": True, "false": False}
 
 DATA_TEXT = (
     f"a text file with one document a line: up to {MOST_DATA_BYTES // 10**6} MB, {MOST_DOCS:,} documents of "
@@ -31,13 +32,126 @@ DATA_TEXT = (
 MEMORY_TEXT = f"What would take more than {MOST_MEMORY // 10**9} GB of memory is refused."
 
 
-def flag(name: str) -> str:
-    """The command line's name of a setting."""
-    return "--samples" if name == "num_samples" else f"--{name}"
+@dataclass(frozen=True)
+class Setting:
+    """A field of Config: `about` says what it does, `part` what it belongs to."""
+
+    name: str
+    part: Literal["model", "training", "sampling"]
+    about: str
+    may_change: bool = False  # whether a run that goes on from a checkpoint may have another value than before
+
+    @property
+    def kind(self) -> Literal["whole", "number", "switch", "choice"]:
+        """What its values are: whole numbers, numbers, on or off, or one of some words."""
+        kinds: dict[Any, Literal["whole", "number", "switch"]] = {int: "whole", float: "number", bool: "switch"}
+        return kinds.get(KINDS[self.name], "choice")
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that it may be, if it is not a number."""
+        return ("on", "off") if self.kind == "switch" else get_args(KINDS[self.name])
+
+    @property
+    def allowed(self) -> str:
+        """What it may be, in words."""
+        if self.choices:
+            return f"{', '.join(self.choices[:-1])} or {self.choices[-1]}"
+        return range_text(self.name) if self.kind == "whole" else BOUNDS[self.name][0]
+
+    @property
+    def flag(self) -> str:
+        """Its name on the command line."""
+        return "--samples" if self.name == "num_samples" else f"--{self.name}"
+
+    @property
+    def default(self) -> Any:
+        """Its value in the published program."""
+        return getattr(Config(), self.name)
+
+    @property
+    def help(self) -> str:
+        """What it does, what it may be, and what it is if nothing is said."""
+        defaults = {name: written(getattr(config, self.name)) for name, config in PRESETS.items()}
+        others = {name: value for name, value in defaults.items() if value != written(self.default)}
+        default = ", ".join([written(self.default), *[f"in preset {name} {value}" for name, value in others.items()]])
+        return f"{self.about}: {self.allowed} (default: {default})"
 
 
-def train_command_of(config: Config, data_name: str, autograd: str | None = None) -> str | None:
-    """The shortest command that trains with this Config, or None where the command line cannot say it.
+MODEL_SETTINGS = {
+    name: Setting(name, "model", about)
+    for name, about in {
+        "n_layer": "transformer blocks, one after the other",
+        "n_embd": "length of the residual stream's vector, a multiple of n_head",
+        "n_head": "attention heads, which share n_embd evenly",
+        "block_size": "positions that a document may take",
+        "special_tokens": "BOS at both ends of a document, or BOS and EOS",
+        "tied_head": "read the logits off wte, in place of a matrix of their own, lm_head",
+        "norm_embedding": "the norm after the sum of the embeddings, too",
+        "activation": "what bends the hidden numbers of the MLP; relu2 is relu squared",
+        "wrap_positions": "let positions past block_size begin anew, in place of refusing them",
+        "init_std": "standard deviation of the first parameters, which are drawn around 0",
+        "zero_init_outputs": "begin with attn_wo and mlp_fc2 at 0, so that each block starts as the identity",
+    }.items()
+}
+TRAINING_SETTINGS = {
+    "crop": Setting("crop", "training", "what block_size counts in a document that is too long"),
+    "backward": Setting("backward", "training", "one backward pass for each document, or for each position"),
+    "num_steps": Setting("num_steps", "training", "training steps", may_change=True),
+    "learning_rate": Setting(
+        "learning_rate",
+        "training",
+        "learning rate of the first step; it falls linearly to 0 over num_steps",
+        may_change=True,
+    ),
+    "beta1": Setting("beta1", "training", "how much Adam keeps of its first moment at each step"),
+    "beta2": Setting("beta2", "training", "how much Adam keeps of its second moment at each step"),
+    "eps": Setting("eps", "training", "what keeps Adam's division finite"),
+    "seed": Setting("seed", "training", "seed of the random stream: documents, first parameters, samples"),
+    "holdout": Setting(
+        "holdout", "training", "share of the documents, chosen by the seed, that only the held-out loss is measured on"
+    ),
+}
+SAMPLING_SETTINGS = {
+    "temperature": Setting(
+        "temperature", "sampling", "below 1 likely tokens get likelier, above 1 all get more alike", may_change=True
+    ),
+    "num_samples": Setting("num_samples", "sampling", "how many documents to invent", may_change=True),
+}
+SETTINGS = MODEL_SETTINGS | TRAINING_SETTINGS | SAMPLING_SETTINGS
+
+
+def parse(name: str, text: str) -> Any:
+    """The value of a setting from its text: a number, a word, or on or off (true or false).
+
+    Raises ConfigError for a setting that there is not, and for a value that it cannot have by itself; whether values
+    go together, Config says.
+    """
+    if name not in SETTINGS:
+        raise ConfigError(f"no setting is called {reprlib.repr(name)}; there are {', '.join(SETTINGS)}")
+    setting, given = SETTINGS[name], text.strip()
+    if setting.kind == "switch":
+        if given.lower() not in SWITCH:
+            raise ConfigError(f"{name} must be on or off, not {reprlib.repr(text)}")
+        return SWITCH[given.lower()]
+    if setting.kind == "choice":
+        return checked(name, given)
+    try:
+        number = int(given) if setting.kind == "whole" else float(given)
+    except ValueError:
+        return checked(name, text)  # which says what was wanted
+    return checked(name, number)
+
+
+def written(value: Any) -> str:
+    """The text of a setting's value, as parse() reads it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value)
+
+
+def train_command_of(config: Config, data_name: str, autograd: str | None = None) -> str:
+    """The shortest command that trains with this Config.
 
     autograd: the one to train with, if not the quickest that there is for the config.
     """
@@ -45,11 +159,10 @@ def train_command_of(config: Config, data_name: str, autograd: str | None = None
     commands = []
     for preset_name, base in PRESETS.items():
         differences = {name: value for name, value in config.to_dict().items() if value != getattr(base, name)}
-        if differences.keys() <= SETTINGS.keys():
-            words = ["python3 -m microgpt train"]
-            words += [] if preset_name == "microgpt" else [f"--preset {preset_name}"]
-            words += [] if data_name == "census" else [f"--data {data_name}"]
-            words += [f"{flag(name)} {value}" for name, value in differences.items()]
-            words += [] if autograd in (None, quickest) else [f"--autograd {autograd}"]
-            commands.append(" ".join(words))
-    return min(commands, key=len, default=None)
+        words = ["python3 -m microgpt train"]
+        words += [] if preset_name == "microgpt" else [f"--preset {preset_name}"]
+        words += [] if data_name == "census" else [f"--data {data_name}"]
+        words += [f"{SETTINGS[name].flag} {written(value)}" for name, value in differences.items()]
+        words += [] if autograd in (None, quickest) else [f"--autograd {autograd}"]
+        commands.append(" ".join(words))
+    return min(commands, key=len)

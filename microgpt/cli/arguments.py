@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import NoReturn
 
-from microgpt.cli.commands import sample_command, trace_command, train_command
-from microgpt.config import Config
+from microgpt.cli.commands import data_command, sample_command, trace_command, train_command
+from microgpt.data import BUILT_IN
 from microgpt.presets import PRESETS
 from microgpt.run import AUTOGRADS
 from microgpt.settings import (
@@ -16,8 +18,11 @@ from microgpt.settings import (
     SAMPLING_SETTINGS,
     SETTINGS,
     TRAINING_SETTINGS,
-    flag,
+    Setting,
 )
+
+LISTS = "; ".join(f"{name}, {what}" for name, (_, what) in BUILT_IN.items())
+DATA_HELP = f"a list that comes along ({LISTS}), makemore, which is downloaded once, or {DATA_TEXT} (default: census)"
 
 
 class Parser(argparse.ArgumentParser):
@@ -30,7 +35,7 @@ class Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """The arguments of every command."""
     top = Parser(prog="microgpt", description="A GPT in pure Python: train it, let it invent names.")
-    commands = top.add_subparsers(required=True, metavar="train|sample|trace")
+    commands = top.add_subparsers(required=True, metavar="train|sample|trace|data")
 
     one = commands.add_parser("train", help="train a model, then let it invent documents", epilog=MEMORY_TEXT)
     one.set_defaults(command=train_command)
@@ -42,13 +47,14 @@ def parser() -> argparse.ArgumentParser:
         "overwritten only if it is the one that --resume names",
     )
     one.add_argument("--json", action="store_true", help="print one JSON object a line")
-    _add_settings(one, SETTINGS)
+    _add_settings(one, SETTINGS.values())
 
     two = commands.add_parser("sample", help="let a trained model invent documents")
     two.set_defaults(command=sample_command)
     two.add_argument("--resume", metavar="FILE", required=True, help="the checkpoint of the model")
     two.add_argument("--json", action="store_true", help="print one JSON object a line")
-    _add_settings(two, {"seed": "restart the random stream here"} | SAMPLING_SETTINGS)
+    seed = replace(SETTINGS["seed"], about="restart the random stream here")
+    _add_settings(two, [seed, *SAMPLING_SETTINGS.values()])
 
     what = "write down everything that one training step computes, as JSON"
     three = commands.add_parser("trace", help=what, epilog=MEMORY_TEXT)
@@ -58,21 +64,29 @@ def parser() -> argparse.ArgumentParser:
     three.add_argument("--doc", help="a document to do it on (default: the step's own)")
     three.add_argument("--position", type=int, metavar="N", help="send only the loss of this position backward")
     three.add_argument("--no-graph", action="store_true", help="leave out the graph of single numbers")
-    _add_settings(three, MODEL_SETTINGS | TRAINING_SETTINGS)
+    _add_settings(three, [*MODEL_SETTINGS.values(), *TRAINING_SETTINGS.values()])
+
+    four = commands.add_parser("data", help="show what the tokenizer makes of documents, and of a word")
+    four.set_defaults(command=data_command)
+    four.add_argument("--preset", choices=PRESETS, help="whose special tokens and block_size (default: microgpt)")
+    four.add_argument("--data", help=DATA_HELP)
+    four.add_argument("--word", metavar="TEXT", help="show this as tokens, too")
+    four.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_settings(four, [SETTINGS["block_size"]])
     return top
 
 
 def _add_run(command: argparse.ArgumentParser) -> None:
     command.add_argument("--preset", choices=PRESETS, help="which program to reproduce (default: microgpt)")
-    command.add_argument("--data", help=f"census (default), makemore, or {DATA_TEXT}")
+    command.add_argument("--data", help=DATA_HELP)
     command.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
     command.add_argument(
         "--autograd", choices=AUTOGRADS, help="train with one node per vector (default where it can be) or per number"
     )
 
 
-def _add_settings(command: argparse.ArgumentParser, settings: dict[str, str]) -> None:
-    for name, help_text in settings.items():
-        flags = dict.fromkeys([flag(name), flag(name).replace("_", "-")])
-        wanted = type(getattr(Config(), name))
-        command.add_argument(*flags, dest=name, type=wanted, metavar="N", help=help_text)
+def _add_settings(command: argparse.ArgumentParser, settings: Iterable[Setting]) -> None:
+    for setting in settings:
+        flags = dict.fromkeys([setting.flag, setting.flag.replace("_", "-")])
+        metavar = "|".join(setting.choices) or "N"
+        command.add_argument(*flags, dest=setting.name, metavar=metavar, help=setting.help)

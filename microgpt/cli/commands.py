@@ -1,4 +1,4 @@
-"""Commands: train, sample and trace, as the command line asks for them."""
+"""Commands: train, sample, trace and data, as the command line asks for them."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ from typing import Any
 
 from microgpt import checkpoint
 from microgpt.cli.output import Lines, OutputFailed, finish, is_open, lines, say, waiting, write
+from microgpt.cli.reading import reading_lines, word_lines
 from microgpt.cli.saving import Saving, SavingFailed, ended
 from microgpt.cli.stopping import Stopping
 from microgpt.config import ConfigError
-from microgpt.data import Data, load
+from microgpt.data import BUILT_IN, Data, load
+from microgpt.held_out import after_step
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
-from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS
+from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS, parse, written
+from microgpt.tokenizer import Tokenizer
 from microgpt.train import train
 
 
 def train_command(args: argparse.Namespace) -> None:
     """Train, print each loss, then the samples; the run is kept, however that ends."""
-    given = _given(args, SETTINGS)
+    given = settings_given(args, SETTINGS)
     if args.save is None:
         _require_output()
     saving = None if args.save is None else Saving(args.save, args.resume)
@@ -57,6 +60,8 @@ def _train(run: Run, show: Lines, saving: Saving | None, stopping: Stopping) -> 
     try:
         for step in train(run):
             show.step(step)
+            if (measured := after_step(run)) is not None:
+                show.held_out(measured)
             if saving is not None and saving.is_due() and not saving.save(run) and not told:
                 told = True
                 show.end()
@@ -81,10 +86,10 @@ def sample_command(args: argparse.Namespace) -> None:
     """Print documents invented by a checkpoint's model."""
     _require_output()
     run = _loaded(args.resume)
-    given = _given(args, SAMPLING_SETTINGS)
+    given = settings_given(args, SAMPLING_SETTINGS)
     run.config = replace(run.config, **given)
     if args.seed is not None:
-        run.rng.seed(replace(run.config, seed=args.seed).seed)
+        run.rng.seed(parse("seed", args.seed))
     lines(args.json).samples(run)
     finish()
 
@@ -94,7 +99,7 @@ def trace_command(args: argparse.Namespace) -> None:
     from microgpt.observe.trace import TraceError, trace  # the rest must do without what only looks
 
     _require_output()
-    given = _given(args, MODEL_SETTINGS | TRAINING_SETTINGS)
+    given = settings_given(args, MODEL_SETTINGS | TRAINING_SETTINGS)
     run = started(args, given) if args.resume is None else _resumed(args, given)
     first, last = run.step + 1, run.config.num_steps
     step = first if args.step is None else args.step
@@ -108,15 +113,33 @@ def trace_command(args: argparse.Namespace) -> None:
     finish()
 
 
+def data_command(args: argparse.Namespace) -> None:
+    """Print what the tokenizer makes of documents, and of a word."""
+    from microgpt.observe.reading import reading, tokenized
+
+    _require_output()
+    data = _documents("census" if args.data is None else args.data)
+    config = replace(preset(args.preset or "microgpt"), **settings_given(args, ["block_size"]))
+    found: dict[str, Any] = reading(data, config)
+    tokenizer = Tokenizer(data.characters, config.special_tokens)
+    word = None if args.word is None else tokenized(tokenizer, config, args.word)
+    if args.json:
+        write(json.dumps({**found, "word": word}) + "\n")
+    else:
+        for line in [*reading_lines(found), *(() if word is None else word_lines(word))]:
+            write(f"{line}\n")
+    finish()
+
+
 def _require_output() -> None:
     """Complain before the work, not after it, when nobody could ever see what comes of it."""
     if not is_open():
         raise OutputFailed("wanted an output to print to, but stdout is closed")
 
 
-def _given(args: argparse.Namespace, settings: Iterable[str]) -> dict[str, Any]:
-    """Those of the settings that were given."""
-    return {name: value for name in settings if (value := getattr(args, name)) is not None}
+def settings_given(args: argparse.Namespace, settings: Iterable[str]) -> dict[str, Any]:
+    """Those of the settings that were given, by name. Raises ConfigError for a value that one cannot have."""
+    return {name: parse(name, text) for name in settings if (text := getattr(args, name)) is not None}
 
 
 def started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
@@ -128,7 +151,7 @@ def started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
 
 def _documents(name: str) -> Data:
     """The documents of this name; a pipe that nobody writes to is waited for, but not in silence."""
-    if name not in ("census", "makemore") and os.path.exists(name) and not os.path.isfile(name):
+    if name not in (*BUILT_IN, "makemore") and os.path.exists(name) and not os.path.isfile(name):
         with waiting(name):
             return load(name)
     return load(name)
@@ -139,10 +162,10 @@ def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     run = _loaded(args.resume)
     run.use(autograd_for(run.config, args.autograd))
     checkpoint.give_data(run, _documents(run.data_name if args.data is None else args.data))
-    for name in MODEL_SETTINGS:
+    for name, value in given.items():
         stored = getattr(run.config, name)
-        if given.get(name, stored) != stored:
-            raise ConfigError(f"{name} is {stored} in the checkpoint and cannot become {given[name]}")
+        if value != stored and not SETTINGS[name].may_change:
+            raise ConfigError(f"{name} is {written(stored)} in the checkpoint and cannot become {written(value)}")
     if args.preset:
         raise ConfigError("--preset cannot be combined with --resume: the checkpoint holds its settings")
     config = replace(run.config, **given)

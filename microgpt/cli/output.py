@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from microgpt.held_out import HeldOutLoss
 from microgpt.run import Run
 from microgpt.sample import samples
 from microgpt.train import Step
@@ -88,7 +90,8 @@ class Lines:
 
     def begin(self, run: Run, remark: str = "") -> None:
         """Show what is to be trained, and what is remarkable in it."""
-        write(f"num docs: {len(run.docs)}\n")
+        held_out = f", and {len(run.held_out)} held out" if run.held_out else ""
+        write(f"num docs: {len(run.docs)}{held_out}\n")
         write(f"vocab size: {run.tokenizer.vocab_size}\n")
         write(f"num params: {run.num_params}\n")
         write(f"{remark}\n" if remark else "", now=True)
@@ -96,6 +99,10 @@ class Lines:
     def step(self, step: Step) -> None:
         """Show one step."""
         write(f"step {step.step:4d} / {step.num_steps:4d} | loss {step.loss:.4f}\n", now=True)
+
+    def held_out(self, measured: HeldOutLoss) -> None:
+        """Show the loss on the documents that are held out, as it is after the last step that was shown."""
+        write(f"held-out loss {measured.loss:.4f} after step {measured.step}, {_on(measured)}\n", now=True)
 
     def end(self) -> None:
         """Nothing is left to say."""
@@ -119,6 +126,11 @@ class JsonLines(Lines):
     def step(self, step: Step) -> None:
         write(json.dumps({"step": step.step, "loss": step.loss, "autograd": self.autograd}) + "\n", now=True)
 
+    def held_out(self, measured: HeldOutLoss) -> None:
+        loss = measured.loss if math.isfinite(measured.loss) else None  # JSON has no infinity
+        found = {"step": measured.step, "loss": loss, "documents": measured.documents, "of": measured.of}
+        write(json.dumps({"held_out": found}) + "\n", now=True)
+
     def samples(self, run: Run) -> None:
         write(json.dumps({"samples": samples(run, run.config.num_samples)}) + "\n")
 
@@ -130,6 +142,7 @@ class ProgressLine(Lines):
         self.began: float | None = None
         self.first = 0
         self.is_open = False
+        self.measured: HeldOutLoss | None = None
 
     def step(self, step: Step) -> None:
         now = time.perf_counter()
@@ -141,9 +154,16 @@ class ProgressLine(Lines):
             seconds = (now - self.began) / steps
             left = round(seconds * (step.num_steps - step.step))
             pace = f" | {1000 * seconds:.1f} ms/step | {left // 60}:{left % 60:02d} left"
-        line = f"step {step.step:4d} / {step.num_steps:4d} | loss {step.loss:.4f}{pace}"
+        held_out = "" if self.measured is None else f" | held out {self.measured.loss:.4f}"
+        line = f"step {step.step:4d} / {step.num_steps:4d} | loss {step.loss:.4f}{held_out}{pace}"
         self.is_open = True
         write(f"\r{line}\x1b[K", now=True)
+
+    def held_out(self, measured: HeldOutLoss) -> None:
+        self.measured = measured
+        if measured.is_last:
+            self.end()
+            super().held_out(measured)
 
     def end(self) -> None:
         """Leave the line, so that what is said next has one of its own."""
@@ -161,8 +181,17 @@ class Silent(Lines):
     def step(self, step: Step) -> None:
         """Nothing."""
 
+    def held_out(self, measured: HeldOutLoss) -> None:
+        """Nothing."""
+
     def samples(self, run: Run) -> None:
         raise OutputFailed("the samples cannot be printed (stdout is closed)")
+
+
+def _on(measured: HeldOutLoss) -> str:
+    """On which documents a loss was measured."""
+    count = f"{measured.documents} of {measured.of}" if measured.documents < measured.of else f"{measured.of}"
+    return f"on {count} document{'s' if measured.of > 1 else ''}"
 
 
 def lines(as_json: bool) -> Lines:

@@ -6,7 +6,6 @@ Done on copies: the run does not change.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -35,6 +34,8 @@ def paces(run: Run, doc: str, times: int = 0) -> dict[str, Any]:
     fewer, faster             how many times fewer nodes the last makes than the first, and how many times as fast it is
     apart                     the largest difference between their parameters after the step
     """
+    from statistics import median  # here: it brings fractions and decimals, which nothing else needs
+
     tokens, names = tokens_of(run, doc), autograds_for(run.config)[::-1]
     done = {name: _step(run, name, tokens) for name in names}
     turns = [[_step(run, name, tokens).seconds for name in names] for _ in range(times)]  # what else goes on meets both

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,8 +15,8 @@ from figure import Figure
 from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 from windows import INIT, TELL_OF_THE_POLICY, Watch, Windows
 
-from tools.checks import find_browser
-from tools.harness import Harness, launch, serving
+from tools.browsers import CHROMIUM, FIREFOX, find
+from tools.harness import Harness, launch, launch_firefox, serving
 from tools.server import server_for
 
 Visit = Callable[[str], AbstractContextManager[Page]]
@@ -41,8 +40,8 @@ def address(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser_path() -> str:
-    path = find_browser()  # before Playwright is started, which it asks too
-    assert path, "wanted Chromium or Chrome to test in: install one, or set MICROGPT_BROWSER to its path"
+    path = find(CHROMIUM)  # before Playwright is started, which it asks too
+    assert path, CHROMIUM.wanted
     return path
 
 
@@ -61,10 +60,10 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def firefox(playwright: Playwright) -> Iterator[Browser]:
-    path = shutil.which("firefox-esr") or shutil.which("firefox")
+    path = find(FIREFOX)
     if path is None:
-        pytest.skip("wanted Firefox, but found none")
-    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+        pytest.skip(FIREFOX.wanted)
+    browser = launch_firefox(playwright, path)
     yield browser
     browser.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import BOOT_MS, whole_step_there
 from figure import Figure
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 from windows import TELL_OF_THE_POLICY, Watch
 
 from microgpt.data import census
@@ -25,7 +24,6 @@ from microgpt.run import start
 from microgpt.train import train
 from tools.standalone import whole_in_one
 
-FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 STEPS = 6
 
 
@@ -36,19 +34,10 @@ def file(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module", params=["chromium", "firefox"])
-def engine(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[Browser]:
-    """A browser that gives a file nothing that lies beside it: Firefox does if it is told to be as it always is."""
-    if request.param == "chromium":
-        yield request.getfixturevalue("browser")
-    elif FIREFOX is None:
-        pytest.skip("there is no Firefox here")
-    else:
-        strict = {"security.fileuri.strict_origin_policy": True}
-        with playwright.firefox.launch(
-            channel="moz-firefox", executable_path=FIREFOX, firefox_user_prefs=strict
-        ) as firefox:
-            yield firefox
+@pytest.fixture(scope="module", params=["browser", "firefox"], ids=["chromium", "firefox"])
+def engine(request: pytest.FixtureRequest) -> Browser:
+    browser: Browser = request.getfixturevalue(request.param)
+    return browser
 
 
 @pytest.fixture(scope="module")

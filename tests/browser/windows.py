@@ -18,9 +18,11 @@ INIT = (
     TELL_OF_THE_POLICY
     + """
 window.heard = [];
+window.workers = [];
 window.Worker = class extends Worker {
   constructor(...args) {
     super(...args);
+    window.workers.push(this);
     this.addEventListener("message", ({ data }) => window.heard.push(data));
   }
 };

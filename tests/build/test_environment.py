@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tools import checks, environment
+from tools import environment
 from tools.environment import ROOT, enter_environment, find_python
 from tools.problem import CannotWrite, Problem
 
@@ -360,19 +360,3 @@ def test_output_that_nobody_reads_is_no_traceback(clone: Path) -> None:
     done = subprocess.run(command, cwd=clone, stdout=writer, stderr=subprocess.PIPE, text=True)
     os.close(writer)
     assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
-
-
-def test_a_browser_that_was_named_and_is_not_there_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MICROGPT_BROWSER", "/no/such/browser")
-    with pytest.raises(
-        Problem, match="wanted the path of a browser in MICROGPT_BROWSER, but there is no /no/such/browser"
-    ):
-        checks.find_browser()
-
-
-def test_a_browser_on_the_path_is_found(bin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MICROGPT_BROWSER", raising=False)
-    chrome = program(bin / "google-chrome", "exit 0")
-    assert checks.find_browser() == str(chrome)
-    chromium = program(bin / "chromium", "exit 0")
-    assert checks.find_browser() == str(chromium)

@@ -24,6 +24,7 @@ from microgpt.data import Data
 from microgpt.presets import PRESETS
 from microgpt.run import Run
 from microgpt.sample import SamplingFailed, samples
+from microgpt.stored import YOUNGER
 from microgpt.train import TrainingDiverged, train
 
 Stored = dict[str, Any]
@@ -199,7 +200,7 @@ NOT_A_NUMBER: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("setting", json.loads(TEXT)["config"])
+@pytest.mark.parametrize("setting", sorted(json.loads(TEXT)["config"].keys() - YOUNGER))
 def test_a_missing_setting_is_refused(setting: str) -> None:
     """Its default would go on with another training than the one begun."""
     assert_sentence(refusal(damaged(lambda s: s["config"].pop(setting))), "damaged", "config", setting)

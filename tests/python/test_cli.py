@@ -23,11 +23,12 @@ from microgpt import checkpoint
 from microgpt.cli.arguments import parser
 from microgpt.cli.output import JsonLines
 from microgpt.cli.stopping import Stopped, Stopping
+from microgpt.config import Config
 from microgpt.data import load
 from microgpt.presets import PRESETS, preset
 from microgpt.run import start
 from microgpt.sample import samples
-from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, TRAINING_SETTINGS
+from microgpt.settings import SETTINGS, written
 from microgpt.train import train
 
 ROOT = Path(__file__).parents[2]
@@ -127,7 +128,7 @@ def test_the_vector_autograd_is_refused_where_it_cannot_train(capsys: Capture, t
 
 def test_the_defaults_are_those_of_the_published_program() -> None:
     args = parser().parse_args(["train"])
-    given = {name: getattr(args, name) for name in [*MODEL_SETTINGS, *TRAINING_SETTINGS, *SAMPLING_SETTINGS]}
+    given = {name: getattr(args, name) for name in SETTINGS}
     assert set(given.values()) == {None}
     assert args.preset is args.data is args.save is args.resume is None
     assert args.json is False
@@ -149,12 +150,30 @@ def test_every_flag_changes_its_setting(capsys: Capture, tmp_path: Path) -> None
         "n_layer": 2,
         "n_head": 3,
         "block_size": 4,
+        "special_tokens": "bos_eos",
+        "tied_head": True,
+        "norm_embedding": False,
+        "activation": "relu2",
+        "wrap_positions": True,
+        "init_std": 0.5,
+        "zero_init_outputs": True,
+        "crop": "tokens",
+        "backward": "position",
         "num_steps": 2,
         "learning_rate": 0.02,
+        "beta1": 0.5,
+        "beta2": 0.6,
+        "eps": 1e-7,
+        "seed": 7,
+        "holdout": 0.1,
+        "temperature": 0.8,
+        "num_samples": 1,
     }
-    flags |= {"seed": 7, "temperature": 0.8}
-    succeeds(capsys, "train", "--save", str(path), "--samples=1", *[f"--{name}={x}" for name, x in flags.items()])
-    assert checkpoint.load(path).config == replace(preset("microgpt"), num_samples=1, **flags)
+    assert all(getattr(Config(), name) != value for name, value in flags.items())
+    assert flags.keys() == SETTINGS.keys()
+    given = [f"{SETTINGS[name].flag}={written(value)}" for name, value in flags.items()]
+    succeeds(capsys, "train", "--save", str(path), *given)
+    assert checkpoint.load(path).config == Config(**flags)
 
 
 def test_any_text_file_is_data(capsys: Capture, tmp_path: Path) -> None:
@@ -286,12 +305,19 @@ def test_ctrl_c_without_save_says_that_nothing_is_kept() -> None:
 
 BRIEFLY = ["train", *SMALL, "--num_steps=1"]
 MISTAKES: dict[str, tuple[list[str], list[str]]] = {
+    "neither on nor off": (["train", "--tied_head=maybe"], ["tied_head must be on or off", "'maybe'"]),
+    "none of the choices": (["train", "--activation=tanh"], ["activation must be one of relu", "'tanh'"]),
+    "another activation": (
+        ["train", "--resume=FOLDER/run.json", "--activation=relu2"],
+        ["activation is relu", "relu2"],
+    ),
+    "another head": (["train", "--resume=FOLDER/run.json", "--tied_head=on"], ["tied_head is off", "cannot become on"]),
     "no command": ([], ["train|sample"]),
     "an unknown command": (["learn"], ["learn"]),
     "an unknown flag": (["train", "--dropout=0.1"], ["--dropout"]),
     "an unknown preset": (["train", "--preset=second"], ["second", "microgpt", "first"]),
     "words for a number": (["train", "--n_embd=many"], ["n_embd", "many"]),
-    "a fraction for a whole number": (["train", "--num-steps=2.5"], ["num-steps", "2.5"]),
+    "a fraction for a whole number": (["train", "--num-steps=2.5"], ["num_steps must be a whole number", "2.5"]),
     "a seed below zero": (["train", "--seed=-1"], ["seed must be 0 or more", "-1"]),
     "no steps": (["train", "--num_steps=0"], ["num_steps must be at least 1", "0"]),
     "heads that do not fit": (["train", "--n_head=3"], ["n_embd must be a multiple of n_head", "16", "3"]),
@@ -299,8 +325,11 @@ MISTAKES: dict[str, tuple[list[str], list[str]]] = {
     "a rate that is no number": (["train", "--learning_rate=nan"], ["learning_rate must be a finite number", "nan"]),
     "samples below zero": (["train", "--samples=-3"], ["num_samples must be 0 or more", "-3"]),
     "a block too short": (["train", "--preset=first", "--block_size=1"], ["block_size must be at least 2", "1"]),
-    "missing data": (["train", "--data=missing.txt"], ["missing.txt", "census, makemore"]),
-    "nameless data": (["train", "--data="], ["''", "census, makemore"]),
+    "missing data": (
+        ["train", "--data=missing.txt"],
+        ["missing.txt", "wanted census, elements", "makemore or the path"],
+    ),
+    "nameless data": (["train", "--data="], ["''", "wanted census, elements", "makemore or the path"]),
     "data that is a folder": (["train", "--data=FOLDER"], ["FOLDER", "cannot be read"]),
     "data that is no text": (["train", "--data=FOLDER/binary"], ["FOLDER/binary", "line 2", "UTF-8"]),
     "empty data": (["train", "--data=FOLDER/empty"], ["FOLDER/empty", "at least one line"]),

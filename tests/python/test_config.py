@@ -17,7 +17,7 @@ from microgpt.limits import RANGES
 from microgpt.presets import PRESETS, preset
 
 WHOLE_NUMBERS = ["n_layer", "n_embd", "n_head", "block_size", "num_steps", "seed", "num_samples"]
-NUMBERS = ["init_std", "learning_rate", "beta1", "beta2", "eps", "temperature"]
+NUMBERS = ["init_std", "learning_rate", "beta1", "beta2", "eps", "holdout", "temperature"]
 SWITCHES = ["tied_head", "norm_embedding", "wrap_positions", "zero_init_outputs"]
 CHOICES = {
     "special_tokens": "one of bos, bos_eos",
@@ -40,6 +40,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
     *[(name, value, "0 or more") for name in ("seed", "num_samples") for value in (-1, -(10**400))],
     *[(name, -1e-300, "0 or more") for name in ("init_std", "learning_rate")],
     *[(name, value, "at least 0 and below 1") for name in ("beta1", "beta2") for value in (1, 1.0, 2, -0.1)],
+    *[("holdout", value, "0 or more and below 1") for value in (1, 1.0, 2, -0.1)],
     *[(name, value, "above 0") for name in ("eps", "temperature") for value in (0, 0.0, -0.5)],
 ]
 

@@ -107,7 +107,7 @@ def test_half_of_a_surrogate_pair_is_refused_by_line() -> None:
 
 def test_a_missing_file_is_refused_with_what_there_is(tmp_path: Path) -> None:
     path = tmp_path / "missing.txt"
-    assert_sentence(refusal(path), repr(str(path)), "census, makemore or the path of a text file")
+    assert_sentence(refusal(path), repr(str(path)), "census, elements, capitals", "makemore or the path of a text file")
 
 
 def test_a_directory_is_refused(tmp_path: Path) -> None:

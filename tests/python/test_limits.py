@@ -97,8 +97,8 @@ def test_a_setting_may_be_the_least_and_the_most_and_nothing_beyond(name: str) -
 
 def test_every_limit_of_a_setting_is_in_its_help() -> None:
     for name, (least, most) in RANGES.items():
-        assert f": {least:,} to " in SETTINGS[name]
-        assert (f"{most:,}" if name != "seed" else "2**53 - 1") in SETTINGS[name]
+        assert f": {least:,} to " in SETTINGS[name].help
+        assert (f"{most:,}" if name != "seed" else "2**53 - 1") in SETTINGS[name].help
 
 
 LARGE = [

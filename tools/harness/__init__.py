@@ -20,8 +20,8 @@ from weakref import WeakKeyDictionary
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from microgpt.observe.trace import Trace
+from tools.browsers import CHROMIUM, find
 from tools.bundles import NODE_MODULES, WEB
-from tools.checks import find_browser
 from tools.environment import ROOT
 from tools.pieces import whole
 from tools.recording import recordings
@@ -165,11 +165,21 @@ def _bundle(source: str, out: Path) -> None:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The browser to test and to measure in. Its pages have no service worker unless their context allows it: with one,
-    what a test breaks on the way to the page would not be asked for.
-    """
+    """Chromium, to test and to measure in, with no service worker in its pages unless their context allows it."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"] if is_root else [])
+    options = ["--no-sandbox"] if is_root else []
+    return _without_service_workers(playwright.chromium.launch(executable_path=find(CHROMIUM), args=options))
+
+
+def launch_firefox(playwright: Playwright, path: str) -> Browser:
+    """Firefox as it is shipped, and as careful with files as it is with a reader, which Playwright has it not be."""
+    preferences: dict[str, str | float | bool] = {"security.fileuri.strict_origin_policy": True}
+    launched = playwright.firefox.launch(channel="moz-firefox", executable_path=path, firefox_user_prefs=preferences)
+    return _without_service_workers(launched)
+
+
+def _without_service_workers(browser: Browser) -> Browser:
+    """With one, what a test breaks on the way to the page would not be asked for."""
     new_context, new_page = browser.new_context, browser.new_page
 
     def context(**options: Any) -> BrowserContext:

@@ -76,6 +76,7 @@ const CONFIG = {
   beta2: "number",
   eps: "number",
   seed: "number",
+  holdout: "number",
   temperature: "number",
   num_samples: "number",
 };

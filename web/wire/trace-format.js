@@ -21,6 +21,7 @@
  * @property {number} beta2
  * @property {number} eps
  * @property {number} seed
+ * @property {number} holdout
  * @property {number} temperature
  * @property {number} num_samples
  *

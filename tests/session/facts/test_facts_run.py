@@ -13,7 +13,7 @@ from facts_of import STEPS, FactsOf
 from session.facts.guesses import entropy
 
 from microgpt.cli.arguments import parser
-from microgpt.cli.commands import started
+from microgpt.cli.commands import settings_given, started
 from microgpt.data import census
 from microgpt.ops import vector
 from microgpt.presets import preset
@@ -81,13 +81,20 @@ def test_the_entropy_of_equal_shares_is_that_of_a_random_guess() -> None:
     assert entropy([1] * 27) == pytest.approx(math.log(27))
 
 
-@pytest.mark.parametrize("setup", [{}, {"settings": {"seed": 7, "num_steps": 90, "temperature": 0.8}}])
+@pytest.mark.parametrize(
+    "setup",
+    [
+        {},
+        {"settings": {"seed": 7, "num_steps": 90, "temperature": 0.8}},
+        {"settings": {"beta1": 0.5, "tied_head": True, "init_std": 0.1}},
+    ],
+)
 def test_the_command_trains_the_very_run(setup: dict[str, dict[str, object]]) -> None:
     run = FactsOf(2, **setup)
     words = shlex.split(run.run()["command"])
     assert words[:4] == ["python3", "-m", "microgpt", "train"]
     args = parser().parse_args(words[3:])
-    made = started(args, {name: value for name in SETTINGS if (value := getattr(args, name)) is not None})
+    made = started(args, settings_given(args, SETTINGS))
     last = list(islice(train(made), 2))[-1]
     assert f"step    2 / {made.config.num_steps:4d} | loss {last.loss:.4f}" == run.run()["step-line"]
 

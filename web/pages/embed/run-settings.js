@@ -33,6 +33,7 @@ const CONFIG = {
   beta2: number("decay of Adam's second moment", null, { min: 0, max: JUST_BELOW_1 }),
   eps: number("what keeps Adam's division finite", null, { min: Number.MIN_VALUE, max: LARGEST }),
   seed: number("of the random stream", null, { min: 0, max: Number.MAX_SAFE_INTEGER, isWhole: true }),
+  holdout: number("share of the documents that is never trained on", null, { min: 0, max: JUST_BELOW_1 }),
   temperature: number("below 1 likely tokens get likelier", null, { min: Number.MIN_VALUE, max: LARGEST }),
   num_samples: number("how many names are invented at the end", null, { min: 0, max: 1_000_000, isWhole: true }),
 };

@@ -47,7 +47,7 @@ def _command(training: Training, config: Config) -> str:
     if not training.past.had_one(training.run, "num_steps"):
         return ""
     data = OWN_DATA if training.has_own_text else training.run.data_name
-    return train_command_of(config, data, training.run.autograd) or ""
+    return train_command_of(config, data, training.run.autograd)
 
 
 def _where(training: Training) -> str:
@@ -57,7 +57,7 @@ def _where(training: Training) -> str:
 
 def _why_not(training: Training) -> str:
     if training.past.had_one(training.run, "num_steps"):
-        return "This run has settings that the command line has no flag for."
+        return ""
     return (
         "This run changed its number of steps on the way, so no single command repeats it. Reset to start one that can "
         "be repeated."

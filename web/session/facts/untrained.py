@@ -32,7 +32,7 @@ def run_facts(training: Training) -> Facts:
 
 def untrained(run: Run) -> Run:
     """The run before its first step: the same documents, and the parameters drawn once more from its seed."""
-    return start(run.config, Data(run.data_name, tuple(run.docs)), run.ops)
+    return start(run.config, Data(run.data_name, tuple(run.docs + run.held_out)), run.ops)
 
 
 def loss_on(run: Run, doc: str) -> float:
