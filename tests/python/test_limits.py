@@ -72,10 +72,12 @@ def told(*args: str, stdin: Path | None = None) -> str:
         (["--data=/dev/zero"], "/dev/zero: wanted a text of at most 32 MB, but this is longer"),
     ],
 )
+@pytest.mark.needs("processes")
 def test_what_ran_until_it_was_killed_is_refused_at_once(args: list[str], said: str) -> None:
     assert said in told("train", *args)
 
 
+@pytest.mark.needs("room on disk")
 def test_a_file_of_ten_gigabytes_is_refused_without_being_read(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     with open(path, "wb") as file:
@@ -206,6 +208,7 @@ def test_of_a_file_no_more_is_read_than_tells_that_it_is_too_long(
         data.load(str(path))
 
 
+@pytest.mark.needs("processes")
 def test_data_is_read_from_a_pipe() -> None:
     args = [sys.executable, "-m", "microgpt", "train", "--data=/dev/stdin", "--num_steps=1", "--samples=0"]
     text = "emma\nava\n" * 20_000  # more than a pipe holds
