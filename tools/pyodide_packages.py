@@ -30,7 +30,16 @@ def _install(folder: Path) -> None:
     wanted = folder / "requirements.txt"
     wanted.write_text("".join(pin for pin in pins if pin.split("==")[0] in NAMES), encoding="utf-8")
     kind = json.loads(LOCK.read_bytes())["info"]
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-compile",
+        "--no-deps",
+    ]
     pip += ["--require-hashes", f"--requirement={wanted}", f"--target={folder}", "--only-binary=:all:"]
     pip += [f"--platform=pyemscripten_{kind['abi_version']}_{kind['arch']}", f"--python-version={kind['python']}"]
     if call(pip) != 0:

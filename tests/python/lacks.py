@@ -29,8 +29,13 @@ LACKS = {
     "hard links": Lack("each of its files has one name", "no attribute 'link'"),
     "terminals": Lack("nobody types there", "out of pty devices"),
     "umask": Lack("whoever makes a file there cannot say what others may do with it", r"assert \d+ == \d+"),
+    "files as on a disk": Lack("any file of any name can be written there, by whoever asks", "AssertionError"),
+    "exact times of files": Lack(
+        "its files know when they were written to a millisecond, which may be too little", None
+    ),
     "room on disk": Lack("ten gigabytes in memory are the end of it, even if all are zero", None),
     "this libm": Lack("its exp, log and pow differ from those of the reference in the last bit", "AssertionError"),
+    "speed": Lack("it takes three times as long there, and is tried with the slow ones (-m slow)", None),
     "the build": Lack("it reads what build.py made and makes nothing itself", None),
 }
 
@@ -44,7 +49,7 @@ def lack_of(item: pytest.Item) -> str | None:
 def expect_lack(item: pytest.Item) -> None:
     """Have a test fail as it says it does, or not run where it cannot be tried."""
     name = lack_of(item)
-    if name is None:
+    if name is None or (name == "speed" and item.config.option.markexpr != "not slow"):
         return
     outcome = pytest.mark.xfail(reason=name, strict=True) if LACKS[name].sign else pytest.mark.skip(reason=name)
     item.add_marker(outcome)

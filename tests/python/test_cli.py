@@ -356,8 +356,6 @@ MISTAKES: dict[str, tuple[list[str], list[str]]] = {
     "saving nowhere": ([*BRIEFLY, "--save="], ["--save", "''"]),
     "saving to a missing folder": ([*BRIEFLY, "--save=FOLDER/missing/run.json"], ["--save", "missing/run.json"]),
     "saving below a file": ([*BRIEFLY, "--save=FOLDER/names/run.json"], ["--save", "names/run.json"]),
-    "saving where nothing can be written": ([*BRIEFLY, "--save=/proc/run.json"], ["--save", "/proc/run.json"]),
-    "saving to too long a name": ([*BRIEFLY, "--save=FOLDER/" + "x" * 300], ["--save", "xxx"]),
 }
 
 
@@ -373,6 +371,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "empty").touch()
     (folder / "binary").write_bytes(b"\x7fELF\n\xff\xfe\n")
     return folder
+
+
+REFUSED = {  # by the system, before there is a file
+    "saving where nothing can be written": ([*BRIEFLY, "--save=/proc/run.json"], ["--save", "/proc/run.json"]),
+    "saving to too long a name": ([*BRIEFLY, "--save=FOLDER/" + "x" * 300], ["--save", "xxx"]),
+}
+
+
+@pytest.mark.needs("files as on a disk")
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_file_that_the_system_refuses_is_a_mistake(kind: str, folder: Path, capsys: Capture) -> None:
+    args, parts = REFUSED[kind]
+    path = args[-1].replace("FOLDER", str(folder))
+    assert_sentence(complaint(capsys, *args[:-1], path), "microgpt", *parts)
 
 
 @pytest.mark.parametrize("kind", MISTAKES)

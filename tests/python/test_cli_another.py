@@ -139,6 +139,7 @@ def test_a_file_that_is_only_touched_or_copied_is_still_the_run_s_own(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.needs("exact times of files")
 def test_another_file_of_the_same_size_is_told_apart(tmp_path: Path) -> None:
     path, run = tmp_path / "run.json", trained(3)
     kept = Saving(str(path))
