@@ -25,8 +25,13 @@ class Config:
     block_size: int = 16  # positions a document may take
     special_tokens: Literal["bos", "bos_eos"] = "bos"  # BOS at both ends (last id), or BOS 0 and EOS 1
     tied_head: bool = False  # read the logits off wte instead of a matrix of its own, lm_head
-    norm_embedding: bool = True  # rmsnorm after the sum of the embeddings
-    activation: Literal["relu", "relu2"] = "relu"  # of the MLP; relu2 is relu squared
+    position_embedding: bool = True  # add a row of wpe to that of wte
+    norm: Literal["rmsnorm", "layernorm", "none"] = "rmsnorm"  # before attention, before the MLP
+    norm_embedding: bool = True  # and after the sum of the embeddings
+    attention: bool = True  # whether there is any in a block
+    mlp: bool = True  # whether there is one in a block
+    residual: bool = True  # add what attention and MLP put out to the stream, instead of putting it in its place
+    activation: Literal["relu", "relu2", "gelu", "none"] = "relu"  # of the MLP; relu2 is relu squared
     wrap_positions: bool = False  # look up wpe[pos_id % block_size] instead of refusing positions past the end
     init_std: float = 0.08  # standard deviation of the first parameters
     zero_init_outputs: bool = False  # attn_wo and mlp_fc2 start at 0, so that each block starts as the identity
@@ -94,9 +99,10 @@ def checked(name: str, value: object) -> Any:
         if not is_finite_number(value):
             raise ConfigError(f"{name} must be a finite number, not {given}")
         bounds, is_within = BOUNDS[name]
-        if not is_within(value):
-            raise ConfigError(f"{name} must be {bounds}, not {given}")
-        return float(value)  # type: ignore[arg-type]
+        number = float(value)  # type: ignore[arg-type]
+        if not is_within(number):
+            raise ConfigError(f"{name} must be {bounds}, not {number}")
+        return number
     return value
 
 

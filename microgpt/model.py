@@ -1,13 +1,14 @@
 """The GPT: its parameters, and gpt(), one token's way from its id to the logits of the next.
 
 Written once, over operations: those of `ops.scalar` make one node per number, others may do otherwise. Follows
-GPT-2 with three simplifications: rmsnorm instead of layernorm, no biases, relu instead of gelu.
+GPT-2 with three simplifications: rmsnorm instead of layernorm, no biases, relu instead of gelu. Every part that a
+Config can switch off stands under an `if`, so that it can be seen what it is worth.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from microgpt.config import Config
@@ -33,17 +34,26 @@ def no_tap(name: str, x: T) -> T:
 def param_shapes(config: Config, vocab_size: int) -> dict[str, tuple[int, int]]:
     """The name of every matrix and its (rows, columns), in the order in which they are drawn."""
     n_embd = config.n_embd
-    shapes = {"wte": (vocab_size, n_embd), "wpe": (config.block_size, n_embd)}
+    shapes = {"wte": (vocab_size, n_embd)}
+    if config.position_embedding:
+        shapes["wpe"] = (config.block_size, n_embd)
     if not config.tied_head:
         shapes["lm_head"] = (vocab_size, n_embd)
     for i in range(config.n_layer):
-        shapes[f"layer{i}.attn_wq"] = (n_embd, n_embd)
-        shapes[f"layer{i}.attn_wk"] = (n_embd, n_embd)
-        shapes[f"layer{i}.attn_wv"] = (n_embd, n_embd)
-        shapes[f"layer{i}.attn_wo"] = (n_embd, n_embd)
-        shapes[f"layer{i}.mlp_fc1"] = (4 * n_embd, n_embd)
-        shapes[f"layer{i}.mlp_fc2"] = (n_embd, 4 * n_embd)
+        if config.attention:
+            shapes[f"layer{i}.attn_wq"] = (n_embd, n_embd)
+            shapes[f"layer{i}.attn_wk"] = (n_embd, n_embd)
+            shapes[f"layer{i}.attn_wv"] = (n_embd, n_embd)
+            shapes[f"layer{i}.attn_wo"] = (n_embd, n_embd)
+        if config.mlp:
+            shapes[f"layer{i}.mlp_fc1"] = (4 * n_embd, n_embd)
+            shapes[f"layer{i}.mlp_fc2"] = (n_embd, 4 * n_embd)
     return shapes
+
+
+def param_count(config: Config, vocab_size: int) -> int:
+    """How many trainable numbers the model has, which is known before any is drawn."""
+    return sum(rows * columns for rows, columns in param_shapes(config, vocab_size).values())
 
 
 def init_params(config: Config, vocab_size: int, rng: random.Random) -> dict[str, Rows]:
@@ -78,6 +88,11 @@ def unflatten(numbers: list[float], shapes: Iterable[tuple[int, int]]) -> Iterat
         start = end
 
 
+def norm_of(ops: Operations, config: Config) -> Callable[[Vector], Vector]:
+    """The operation that brings the residual stream to one size; without a norm, the one that leaves it as it is."""
+    return {"rmsnorm": ops.rmsnorm, "layernorm": ops.layernorm, "none": ops.unchanged}[config.norm]
+
+
 def empty_cache(config: Config) -> Cache:
     """A KV cache's keys, or its values, before the first token: one empty list per layer."""
     return [[] for _ in range(config.n_layer)]
@@ -99,44 +114,53 @@ def gpt(
     not in the cache yet, so no causal mask is needed. `tap` is shown every stage by name.
     """
     head_dim = config.head_dim
+    norm = norm_of(ops, config)
     if config.wrap_positions:
         pos_id = pos_id % config.block_size
-    tok_emb = tap("tok_emb", ops.row(state_dict["wte"], token_id))
-    pos_emb = tap("pos_emb", ops.row(state_dict["wpe"], pos_id))
-    x = tap("embedding", ops.add(tok_emb, pos_emb))
+    x = tok_emb = tap("tok_emb", ops.row(state_dict["wte"], token_id))
+    if config.position_embedding:
+        pos_emb = tap("pos_emb", ops.row(state_dict["wpe"], pos_id))
+        x = tap("embedding", ops.add(tok_emb, pos_emb))
     if config.norm_embedding:
-        x = tap("embedding_norm", ops.rmsnorm(x))
+        x = tap("embedding_norm", norm(x))
 
     for i in range(config.n_layer):
         layer = f"layer{i}"
 
         # multi-head attention: tokens talk to each other
-        x_residual = x
-        x = tap(f"{layer}.attn_norm", ops.rmsnorm(x))
-        q = tap(f"{layer}.attn_q", ops.linear(x, state_dict[f"{layer}.attn_wq"]))
-        k = tap(f"{layer}.attn_k", ops.linear(x, state_dict[f"{layer}.attn_wk"]))
-        v = tap(f"{layer}.attn_v", ops.linear(x, state_dict[f"{layer}.attn_wv"]))
-        keys[i].append(k)
-        values[i].append(v)
-        head_outs = []
-        for h in range(config.n_head):
-            name, head = f"{layer}.head{h}", slice(h * head_dim, (h + 1) * head_dim)
-            attn_logits = tap(f"{name}.attn_logits", ops.attention_logits(q, keys[i], head))
-            attn_weights = tap(f"{name}.attn_weights", ops.softmax(attn_logits))
-            head_outs.append(tap(f"{name}.out", ops.weighted_sum(attn_weights, values[i], head)))
-        x = tap(f"{layer}.attn_heads", ops.concat(head_outs))
-        x = tap(f"{layer}.attn_out", ops.linear(x, state_dict[f"{layer}.attn_wo"]))
-        x = tap(f"{layer}.attn_residual", ops.add(x, x_residual))
+        if config.attention:
+            x_residual = x
+            x = tap(f"{layer}.attn_norm", norm(x))
+            q = tap(f"{layer}.attn_q", ops.linear(x, state_dict[f"{layer}.attn_wq"]))
+            k = tap(f"{layer}.attn_k", ops.linear(x, state_dict[f"{layer}.attn_wk"]))
+            v = tap(f"{layer}.attn_v", ops.linear(x, state_dict[f"{layer}.attn_wv"]))
+            keys[i].append(k)
+            values[i].append(v)
+            head_outs = []
+            for h in range(config.n_head):
+                name, head = f"{layer}.head{h}", slice(h * head_dim, (h + 1) * head_dim)
+                attn_logits = tap(f"{name}.attn_logits", ops.attention_logits(q, keys[i], head))
+                attn_weights = tap(f"{name}.attn_weights", ops.softmax(attn_logits))
+                head_outs.append(tap(f"{name}.out", ops.weighted_sum(attn_weights, values[i], head)))
+            x = tap(f"{layer}.attn_heads", ops.concat(head_outs))
+            x = tap(f"{layer}.attn_out", ops.linear(x, state_dict[f"{layer}.attn_wo"]))
+            if config.residual:
+                x = tap(f"{layer}.attn_residual", ops.add(x, x_residual))
 
         # MLP: each token thinks about what it has gathered
-        x_residual = x
-        x = tap(f"{layer}.mlp_norm", ops.rmsnorm(x))
-        x = tap(f"{layer}.mlp_hidden", ops.linear(x, state_dict[f"{layer}.mlp_fc1"]))
-        x = tap(f"{layer}.mlp_relu", ops.relu(x))
-        if config.activation == "relu2":
-            x = tap(f"{layer}.mlp_relu2", ops.square(x))
-        x = tap(f"{layer}.mlp_out", ops.linear(x, state_dict[f"{layer}.mlp_fc2"]))
-        x = tap(f"{layer}.mlp_residual", ops.add(x, x_residual))
+        if config.mlp:
+            x_residual = x
+            x = tap(f"{layer}.mlp_norm", norm(x))
+            x = tap(f"{layer}.mlp_hidden", ops.linear(x, state_dict[f"{layer}.mlp_fc1"]))
+            if config.activation in ("relu", "relu2"):
+                x = tap(f"{layer}.mlp_relu", ops.relu(x))
+            if config.activation == "relu2":
+                x = tap(f"{layer}.mlp_relu2", ops.square(x))
+            if config.activation == "gelu":
+                x = tap(f"{layer}.mlp_gelu", ops.gelu(x))
+            x = tap(f"{layer}.mlp_out", ops.linear(x, state_dict[f"{layer}.mlp_fc2"]))
+            if config.residual:
+                x = tap(f"{layer}.mlp_residual", ops.add(x, x_residual))
 
     lm_head = state_dict["wte"] if config.tied_head else state_dict["lm_head"]
     return tap("logits", ops.linear(x, lm_head))

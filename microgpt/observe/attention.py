@@ -6,7 +6,7 @@ is read from the first position on. Pair (t, layer, head, s) has the number
 
     n_layer * n_head * t * (t + 1) / 2 + (layer * n_head + head) * (t + 1) + s
 
-columns, all float64; those of head_dim numbers a pair hold them one after the other
+columns, none of a model without attention, all float64; those of head_dim numbers a pair hold them one after the other
   attn_products    head_dim   q[j] * k[j]
   attn_dots        1          their sum, before it is divided by sqrt(head_dim)
   attn_exps        1          exp(logit - largest logit of the row)
@@ -39,7 +39,7 @@ def forward_terms(config: Config, n: int, value_of: Numbers) -> dict[str, array[
     """The columns attn_* of a pass over n positions, from the values of its stages."""
     d = config.head_dim
     columns: defaultdict[str, array[float]] = defaultdict(lambda: array("d"))
-    for t in range(n):
+    for t in range(n if config.attention else 0):
         for layer in range(config.n_layer):
             q = value_of(f"layer{layer}.attn_q", t)
             for h in range(config.n_head):
@@ -64,6 +64,8 @@ def forward_terms(config: Config, n: int, value_of: Numbers) -> dict[str, array[
 
 def backward_terms(config: Config, n: int, value_of: Numbers, grad_of: Numbers) -> dict[str, array[float]]:
     """The columns cache_* of a pass over n positions, from the values of its stages and their gradients after it."""
+    if not config.attention:
+        return {}
     d, pairs = config.head_dim, pair_index(config, n, 0, 0, 0)
     root = d**0.5
     columns = {

@@ -61,7 +61,7 @@ def generation(run: Run, seed: int, temperature: float, prefix: str = "") -> Jso
       cumulative      probs[0], probs[0] + probs[1], ...
       number, needle  the random number, and that times the last of cumulative; None if the token is given
       attention       of each layer and head, the weights on the positions so far
-      keys, values    of each layer, the row that the position adds to the KV cache
+      keys, values    of each layer, the row that the position adds to the KV cache; without attention no layer has any
     and those of likelihoods() as a whole. Raises ValueError for a prefix that cannot be, SamplingFailed as sample().
     """
     config, given = run.config, beginning(run, prefix)
@@ -79,7 +79,7 @@ def generation(run: Run, seed: int, temperature: float, prefix: str = "") -> Jso
         tokens.append(run.tokenizer.eos)
     numbers = [None] * len(given) + rng.numbers
     likely = likelihoods(stages["logits"], tokens)
-    layers = range(config.n_layer)
+    layers = range(config.n_layer if config.attention else 0)
     letters = []
     for t, letter in enumerate(likely["letters"]):
         logits, probs, number = stages["logits"][t], stages["probs"][t], numbers[t]

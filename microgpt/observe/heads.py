@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from microgpt.config import Config
 from microgpt.model import T, empty_cache, gpt
 from microgpt.ops import plain
 from microgpt.run import Run
@@ -16,11 +17,16 @@ READS_MUCH = 1.25  # a head is said to read what it gives more than so many time
 Rows = list[list[float]]  # the weights of each position on those up to it
 
 
+def head_count(config: Config) -> int:
+    """How many attention heads a model has in all its layers."""
+    return config.n_layer * config.n_head if config.attention else 0
+
+
 def head_weights(run: Run, tokens: Sequence[int]) -> list[Rows]:
     """The attention weights of every head, layer after layer, on a document: [head][t][s], s <= t."""
     config, params = run.config, run.params()
     keys, values = empty_cache(config), empty_cache(config)
-    found: list[Rows] = [[] for _ in range(config.n_layer * config.n_head)]
+    found: list[Rows] = [[] for _ in range(head_count(config))]
     for t in range(len(tokens) - 1):
         seen: list[list[float]] = []
 
@@ -51,10 +57,10 @@ def head_summaries(run: Run, docs: Iterable[str]) -> dict[str, Any]:
     heads             for each layer and head: {layer, head, previous, first, itself, reads, map}; the mean weights on
                       the token before, the first one and the token itself; which of them gets most, if that is more
                       than `much` times even, or None; map[t][s]: the mean weight of position t on s
-    With no such position the means are 0 and reads is None.
+    With no such position the means are 0 and reads is None; a model without attention has no heads.
     """
     n_head = run.config.n_head
-    totals: list[Rows] = [[] for _ in range(run.config.n_layer * n_head)]
+    totals: list[Rows] = [[] for _ in range(head_count(run.config))]
     counts: list[int] = []
     num_docs = 0
     for doc in docs:
@@ -104,8 +110,8 @@ def weights_over_training(runs: Iterable[Run], doc: str) -> Iterator[tuple[int, 
     The pairs are in the order of attention.py.
     """
     for run in runs:
-        found = head_weights(run, tokens_of(run, doc))
-        length = len(found[0])
+        tokens = tokens_of(run, doc)
+        found, length = head_weights(run, tokens), len(tokens) - 1
         yield run.step, array("d", [x for t in range(length) for rows in found for x in rows[t]])
 
 

@@ -51,9 +51,23 @@ class Lengths:
         self.nodes += x + self._totals(1, x) + self._with_number(2) + 1 + x
         return x
 
+    def layernorm(self, x: int) -> int:
+        """A sum of x, divided by x; and for each the mean times -1, added; then rmsnorm."""
+        self.nodes += self._totals(1, x) + self._with_number(1) + self._with_number(x) + x
+        return self.rmsnorm(x)
+
+    def unchanged(self, x: int) -> int:
+        """Nothing is done."""
+        return x
+
     def relu(self, x: int) -> int:
         """One node each."""
         self.nodes += x
+        return x
+
+    def gelu(self, x: int) -> int:
+        """For each its cube, times a number, plus itself, times a number; exp of that, plus 1; itself divided by it."""
+        self.nodes += x * (1 + 1 + 1 + 2) + self._with_number(3 * x)
         return x
 
     def square(self, x: int) -> int:

@@ -67,7 +67,9 @@ class Recorder:
         self._reads_rows: list[list[int]] = []
 
     def __call__(self, name: str, x: T) -> T:
-        """Keep a stage; hand it on as it is."""
+        """Keep a stage; hand it on as it is. What was left unchanged is the stage that it was."""
+        if self._operation == "unchanged":
+            return x
         position = self._passed[name]
         self._passed[name] += 1
         if self._by_position and position > len(self.passes):  # the one before has gone backward
@@ -119,6 +121,12 @@ class Recorder:
         if isinstance(operand, list):  # of vectors
             return {"stages": [self._stage_of[id(vector)] for vector in operand]}
         return {} if isinstance(operand, slice) else {"number": operand}
+
+
+def last_of_stream(stages: list[Stage]) -> str:
+    """The name of the stage that the logits are made from."""
+    logits = next(stage for stage in stages if stage.name == "logits")
+    return stages[logits.reads[0]].name
 
 
 class _Watched:

@@ -42,7 +42,8 @@ columns: d float64, f float32, I uint32, B uint8
   stage_grads   d   their gradients after each pass,              m, v, m_hat, v_hat, direction, update (taken off),
                     pass after pass                               after
   attn_*, cache_*   d   attention term by term, see attention.py; cache_* only if there is one pass
-  token_grads   d   if there is one pass: for each position, n_embd numbers: the gradient of its token's row of wte so
+  token_grads   d   if there is one pass and the model has position embeddings (without them a row of wte is itself
+                    the stream): for each position, n_embd numbers: the gradient of its token's row of wte so
                     far, when the backward pass, which goes from the last position to the first, is through with this
                     one: the shares of this and all later positions of the same token and, with tied_head, what the
                     logits of this and all later positions gave that row. See tokens.py
@@ -81,7 +82,7 @@ from microgpt.observe.cache import cache_counts
 from microgpt.observe.frames import frames
 from microgpt.observe.graph import MAX_NODES, Graph, count_nodes, gathered
 from microgpt.observe.lines import file_of, statements_of
-from microgpt.observe.recorder import Column, Recorder, Stage
+from microgpt.observe.recorder import Column, Recorder, Stage, last_of_stream
 from microgpt.observe.tokens import token_grads
 from microgpt.ops import scalar
 from microgpt.run import Run
@@ -302,5 +303,6 @@ def _terms(recorder: Recorder, config: Config, tokens: list[int]) -> dict[str, C
     columns = forward_terms(config, n, values)
     if len(recorder.passes) == 1:
         columns |= backward_terms(config, n, values, grads)
-        columns["token_grads"] = token_grads(config, tokens, values, grads)
+        if config.position_embedding:
+            columns["token_grads"] = token_grads(config, tokens, values, grads, last_of_stream(recorder.stages))
     return columns

@@ -12,6 +12,7 @@ from operator import add as plus
 from operator import mul
 
 from microgpt.ops.dots import dot, dots
+from microgpt.ops.gelu import CUBE, MOST_EXPONENT, RATE
 
 Vector = list[float]
 Matrix = Sequence[Sequence[float]]
@@ -44,9 +45,35 @@ def rmsnorm(x: Vector) -> Vector:
     return [xi * scale for xi in x]
 
 
+def centred(x: Vector) -> Vector:
+    """x without its mean."""
+    mean = sum(x) / len(x)
+    return [xi - mean for xi in x]
+
+
+def layernorm(x: Vector) -> Vector:
+    """rmsnorm of x without its mean, which is x divided by its standard deviation then; no gain and no bias."""
+    return rmsnorm(centred(x))
+
+
+def unchanged(x: Vector) -> Vector:
+    """x itself: what stands in a norm's place where there is none."""
+    return x
+
+
 def relu(x: Vector) -> Vector:
     """max(0, x), element by element."""
     return [xi if xi > 0 else 0.0 for xi in x]
+
+
+def gelu_gates(x: Vector) -> Vector:
+    """What gelu multiplies each number by: from 0 for a very negative one to 1 for a large one."""
+    return [1 / (1 + exp(min(-RATE * (xi + CUBE * xi**3), MOST_EXPONENT))) for xi in x]
+
+
+def gelu(x: Vector) -> Vector:
+    """x / (1 + exp(-RATE (x + CUBE x**3))), element by element: see ops/gelu.py."""
+    return list(map(mul, x, gelu_gates(x)))
 
 
 def square(x: Vector) -> Vector:

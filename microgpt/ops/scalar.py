@@ -12,6 +12,7 @@ from operator import mul
 from typing import cast
 
 from microgpt import value
+from microgpt.ops.gelu import CUBE, MOST_EXPONENT, RATE
 from microgpt.value import Value
 
 EXACT = True  # to the last bit, which also decides between the two forms of Adam's update
@@ -70,9 +71,30 @@ def rmsnorm(x: Vector) -> Vector:
     return [xi * scale for xi in x]
 
 
+def layernorm(x: Vector) -> Vector:
+    """rmsnorm of x without its mean, which is x divided by its standard deviation then; no gain and no bias."""
+    mean = total(x) / len(x)
+    return rmsnorm([xi - mean for xi in x])
+
+
+def unchanged(x: Vector) -> Vector:
+    """x itself: what stands in a norm's place where there is none."""
+    return x
+
+
 def relu(x: Vector) -> Vector:
     """max(0, x), element by element."""
     return [xi.relu() for xi in x]
+
+
+def gelu(x: Vector) -> Vector:
+    """x / (1 + exp(-RATE (x + CUBE x**3))), element by element: see ops/gelu.py."""
+    return [xi / (1 + _gelu_exponent(xi).exp()) for xi in x]
+
+
+def _gelu_exponent(x: Value) -> Value:
+    exponent = -RATE * (x + CUBE * x**3)
+    return exponent if exponent.data < MOST_EXPONENT else Value(MOST_EXPONENT)
 
 
 def square(x: Vector) -> Vector:

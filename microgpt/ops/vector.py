@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, compress, count
 from operator import add as plus
-from operator import attrgetter
+from operator import attrgetter, mul
 from typing import Any
 
 from microgpt.ops import plain
 from microgpt.ops.dots import combination, dot, dots
+from microgpt.ops.gelu import CUBE, RATE
 
 EXACT = False  # additions are grouped in other ways than in the published program
 
@@ -339,3 +340,39 @@ def take_apart(made: Iterable[Vector]) -> None:
     """Undo the graph of a pass, of which these are the vectors and the losses, so that it can be freed."""
     for each in made:
         each.operands = ()
+
+
+def layernorm(x: Vector) -> Vector:
+    """rmsnorm of x without its mean, which is x divided by its standard deviation then; no gain and no bias."""
+    centred = plain.centred(x.data)
+    scale = plain.rms_scale(centred)
+    return Vector([ci * scale for ci in centred], (x,), _layernorm, scale)
+
+
+def _layernorm(y: Vector) -> None:
+    # y = rmsnorm(c) with c_i = x_i - mean(x), so dc is that of rmsnorm and dx_i = dc_i - mean(dc)
+    #                                         and, as mean(y) = 0, mean(dc) = s mean(dy)
+    (x,), s, n = y.operands, y.saved, len(y.data)
+    drag, mean_dy = dot(y.data, y.grad) / n, sum(y.grad) / n
+    x.flow([s * (dyi - mean_dy - yi * drag) for yi, dyi in zip(y.data, y.grad)])
+
+
+def unchanged(x: Vector) -> Vector:
+    """x itself: what stands in a norm's place where there is none."""
+    return x
+
+
+def gelu(x: Vector) -> Vector:
+    """x / (1 + exp(-RATE (x + CUBE x**3))), element by element: see ops/gelu.py."""
+    gates = plain.gelu_gates(x.data)
+    return Vector(list(map(mul, x.data, gates)), (x,), _gelu, gates)
+
+
+def _gelu(y: Vector) -> None:
+    # y_i = x_i g_i with g = 1 / (1 + exp(-z)) and z = RATE (x + CUBE x**3),
+    #                  so dg/dz = g (1 - g), dz/dx = RATE (1 + 3 CUBE x**2)
+    #                     and dx_i = dy_i g_i (1 + x_i (1 - g_i) dz/dx_i)
+    (x,), gates = y.operands, y.saved
+    x.flow(
+        [dyi * gi * (1 + xi * (1 - gi) * RATE * (1 + 3 * CUBE * xi * xi)) for xi, gi, dyi in zip(x.data, gates, y.grad)]
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import strategies as st
+
 from microgpt.config import Config
 from microgpt.data import Data
 from microgpt.presets import preset
@@ -12,6 +14,35 @@ from microgpt.run import Run, start
 from microgpt.value import Value
 
 NAMES = Data("names", ("emma", "ava", "mia", "al", "eve", "maximilian", "vi"))
+
+
+# the parts of the model that can be switched, each in one of its ways
+SWITCHES: dict[str, st.SearchStrategy[Any]] = {
+    "position_embedding": st.booleans(),
+    "norm": st.sampled_from(["rmsnorm", "layernorm", "none"]),
+    "norm_embedding": st.booleans(),
+    "attention": st.booleans(),
+    "mlp": st.booleans(),
+    "residual": st.booleans(),
+    "activation": st.sampled_from(["relu", "relu2", "gelu", "none"]),
+    "tied_head": st.booleans(),
+}
+
+# models that lack something, or have something else in its place
+ABLATIONS: list[dict[str, Any]] = [
+    {"position_embedding": False},
+    {"position_embedding": False, "norm": "none", "tied_head": True},
+    {"norm": "layernorm"},
+    {"norm": "none"},
+    {"attention": False},
+    {"mlp": False},
+    {"attention": False, "mlp": False, "position_embedding": False},
+    {"attention": False, "mlp": False, "norm": "none", "tied_head": True},
+    {"residual": False},
+    {"residual": False, "norm": "layernorm", "activation": "gelu", "norm_embedding": False},
+    {"activation": "gelu"},
+    {"activation": "none"},
+]
 
 
 def small_config(preset_name: str = "microgpt", **settings: Any) -> Config:

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from small import NAMES, assert_sentence, small_run, state
+from small import ABLATIONS, NAMES, assert_sentence, small_run, state
 
 from microgpt import checkpoint
 from microgpt.checkpoint import CheckpointError
+from microgpt.config import Config
 from microgpt.data import Data
 from microgpt.presets import PRESETS
 from microgpt.run import Run
@@ -95,6 +96,28 @@ def test_a_checkpoint_holds_everything_but_the_documents(name: str) -> None:
     assert resumed.docs == []
     checkpoint.give_data(resumed, NAMES)
     assert resumed.docs == run.docs
+
+
+@pytest.mark.parametrize("ablation", ABLATIONS, ids=str)
+def test_a_model_that_lacks_a_part_goes_on_from_its_checkpoint(ablation: dict[str, Any]) -> None:
+    whole = small_run(**ablation)
+    steps = list(train(whole))
+    resumed = checkpoint.from_json(checkpoint.to_json(trained(steps=4, **ablation)))
+    checkpoint.give_data(resumed, NAMES)
+    assert resumed.config == whole.config
+    assert list(train(resumed)) == steps[4:]
+    assert state(resumed) == state(whole)
+
+
+def test_a_checkpoint_from_before_there_were_switches_is_of_the_model_that_there_was() -> None:
+    def make_older(stored: Stored) -> None:
+        for name in YOUNGER:
+            del stored["config"][name]
+
+    run = checkpoint.from_json(damaged(make_older))
+    assert state(run) == state(checkpoint.from_json(TEXT))
+    assert run.config == checkpoint.from_json(TEXT).config
+    assert all(getattr(run.config, name) == getattr(Config(), name) for name in YOUNGER)
 
 
 def test_a_checkpoint_is_text_for_any_characters_and_the_same_twice() -> None:
@@ -200,7 +223,7 @@ NOT_A_NUMBER: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("setting", sorted(json.loads(TEXT)["config"].keys() - YOUNGER))
+@pytest.mark.parametrize("setting", json.loads(TEXT)["config"])
 def test_a_missing_setting_is_refused(setting: str) -> None:
     """Its default would go on with another training than the one begun."""
     assert_sentence(refusal(damaged(lambda s: s["config"].pop(setting))), "damaged", "config", setting)

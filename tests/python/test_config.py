@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small import SWITCHES as SWITCHED
 from small import assert_sentence
 
 from microgpt.config import Config, ConfigError
@@ -19,9 +20,11 @@ from microgpt.presets import PRESETS, preset
 WHOLE_NUMBERS = ["n_layer", "n_embd", "n_head", "block_size", "num_steps", "seed", "num_samples"]
 NUMBERS = ["init_std", "learning_rate", "beta1", "beta2", "eps", "holdout", "temperature"]
 SWITCHES = ["tied_head", "norm_embedding", "wrap_positions", "zero_init_outputs"]
+SWITCHES += ["position_embedding", "attention", "mlp", "residual"]
 CHOICES = {
     "special_tokens": "one of bos, bos_eos",
-    "activation": "one of relu, relu2",
+    "norm": "one of rmsnorm, layernorm, none",
+    "activation": "one of relu, relu2, gelu, none",
     "crop": "one of predictions, tokens",
     "backward": "one of document, position",
 }
@@ -165,9 +168,7 @@ configs = st.builds(
     n_head=st.sampled_from([1, 2, 4]),
     block_size=st.integers(2, 64),
     special_tokens=st.sampled_from(["bos", "bos_eos"]),
-    tied_head=st.booleans(),
-    norm_embedding=st.booleans(),
-    activation=st.sampled_from(["relu", "relu2"]),
+    **SWITCHED,
     wrap_positions=st.booleans(),
     init_std=st.floats(0, 1e300),
     zero_init_outputs=st.booleans(),

@@ -9,6 +9,7 @@ import sys
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small import NAMES, assert_sentence, small_config, small_run
@@ -142,12 +143,23 @@ def test_a_run_does_not_go_on_with_an_autograd_for_which_there_is_no_room(monkey
 
 
 @pytest.mark.parametrize("autograd", AUTOGRADS)
-@pytest.mark.parametrize("settings", [{}, {"n_layer": 2, "n_embd": 8}, {"block_size": 40, "n_embd": 4}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"n_layer": 2, "n_embd": 8},
+        {"block_size": 40, "n_embd": 4},
+        {"attention": False, "norm": "layernorm", "activation": "relu2", "n_embd": 4, "n_layer": 3},
+        {"mlp": False, "norm": "layernorm", "block_size": 40, "n_embd": 4},
+        {"attention": False, "mlp": False, "block_size": 40, "n_layer": 3},
+        {"activation": "gelu", "n_embd": 4, "tied_head": True},
+    ],
+)
 def test_the_estimate_of_memory_is_what_training_takes_or_a_little_more(
-    autograd: str, settings: dict[str, int]
+    autograd: str, settings: dict[str, Any]
 ) -> None:
     text = Data("long", ("abcdefghijklmnopqrstuvwxyz" * 2,))
-    config = Config(**settings, num_steps=1)  # type: ignore[arg-type]
+    config = Config(**settings, num_steps=1)
     tracemalloc.start()
     try:
         run = start(config, text, AUTOGRADS[autograd])

@@ -76,8 +76,15 @@ def test_the_command_in_the_description_prints_the_same_losses_and_names(
     assert wire.ask("sample")["names"] == names
 
 
-def test_no_command_is_named_for_what_the_command_line_cannot_say(wire: Wire) -> None:
-    assert wire.start(beta1=0.5)["command"] is None
+def test_the_command_names_every_setting_that_is_not_the_preset_s(wire: Wire) -> None:
+    command = wire.start(beta1=0.5, attention=False)["command"]
+    assert command.startswith("python3 -m microgpt train ")
+    assert "--beta1 0.5" in command
+    assert "--attention off" in command
+
+
+def test_no_command_is_named_for_a_text_that_only_the_page_has(wire: Wire) -> None:
+    assert wire.ask("start", settings=SMALL, text="anna\notto", data_name="mine")["command"] is None
 
 
 def test_asked_for_data_that_are_not_there_it_refuses_and_does_not_take_others(wire: Wire) -> None:

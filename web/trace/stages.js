@@ -41,6 +41,7 @@ const TABLE = {
     mlp_hidden: ["hidden numbers", "hidden"],
     mlp_relu: ["hidden numbers after relu", "after relu"],
     mlp_relu2: ["relu squared", "relu squared"],
+    mlp_gelu: ["hidden numbers after gelu", "after gelu"],
     mlp_out: ["MLP output", "MLP output"],
     mlp_residual: ["stream after the MLP", "stream"],
   },

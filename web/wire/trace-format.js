@@ -8,8 +8,13 @@
  * @property {number} block_size
  * @property {"bos" | "bos_eos"} special_tokens
  * @property {boolean} tied_head
+ * @property {boolean} position_embedding
+ * @property {"rmsnorm" | "layernorm" | "none"} norm
  * @property {boolean} norm_embedding
- * @property {"relu" | "relu2"} activation
+ * @property {boolean} attention
+ * @property {boolean} mlp
+ * @property {boolean} residual
+ * @property {"relu" | "relu2" | "gelu" | "none"} activation
  * @property {boolean} wrap_positions
  * @property {number} init_std
  * @property {boolean} zero_init_outputs

@@ -14,14 +14,21 @@ from microgpt.train import crop
 
 def expected_stages(config: Config, n: int, ending: str) -> list[tuple[str, int | None]]:
     """The stages of a pass over n positions, as the picture of the architecture has them."""
-    names = ["tok_emb", "pos_emb", "embedding", *(["embedding_norm"] if config.norm_embedding else [])]
+    attention = ["attn_norm", "attn_q", "attn_k", "attn_v"]
+    for h in range(config.n_head):
+        attention += [f"head{h}.attn_logits", f"head{h}.attn_weights", f"head{h}.out"]
+    attention += ["attn_heads", "attn_out", "attn_residual"]
+    bends = {"relu": ["mlp_relu"], "relu2": ["mlp_relu", "mlp_relu2"], "gelu": ["mlp_gelu"], "none": []}
+    mlp = ["mlp_norm", "mlp_hidden", *bends[config.activation], "mlp_out", "mlp_residual"]
+    names = ["tok_emb", *(["pos_emb", "embedding"] if config.position_embedding else [])]
+    names += ["embedding_norm"] if config.norm_embedding else []
     for i in range(config.n_layer):
-        block = ["attn_norm", "attn_q", "attn_k", "attn_v"]
-        for h in range(config.n_head):
-            block += [f"head{h}.attn_logits", f"head{h}.attn_weights", f"head{h}.out"]
-        block += ["attn_heads", "attn_out", "attn_residual", "mlp_norm", "mlp_hidden", "mlp_relu"]
-        block += ["mlp_relu2"] if config.activation == "relu2" else []
-        names += [f"layer{i}.{name}" for name in [*block, "mlp_out", "mlp_residual"]]
+        block = (attention if config.attention else []) + (mlp if config.mlp else [])
+        names += [f"layer{i}.{name}" for name in block]
+    if config.norm == "none":
+        names = [name for name in names if not name.endswith("_norm")]
+    if not config.residual:
+        names = [name for name in names if not name.endswith("_residual")]
     names += ["logits", "probs", "loss"] + (["loss_share"] if ending == "loss_share" else [])
     stages: list[tuple[str, int | None]] = [(name, position) for position in range(n) for name in names]
     return [*stages, ("mean_loss", None)] if ending == "mean_loss" else stages
@@ -57,7 +64,7 @@ def test_the_frames_are_all_there_in_the_order_in_which_things_happen(run: Run, 
     made = [s for phase, s, _ in frames if phase in ("forward", "loss")]
     assert sorted(made) == list(range(len(stages)))
     assert made == sorted(made, key=lambda s: (target is not None and s == ended[0], s))
-    # after a loss comes its backward pass, from itself to the first embedding
+    # after a loss comes its backward pass, from itself to the first embedding, which only attention looks back to
     assert header["passes"] == len(ended)
     for number, root in enumerate(ended):
         back = [s for phase, s, pass_ in frames if phase == "backward" and pass_ == number]
@@ -65,7 +72,8 @@ def test_the_frames_are_all_there_in_the_order_in_which_things_happen(run: Run, 
         begins = frames.index(("loss", root, None))
         assert frames[begins + 1 : begins + 1 + len(back)] == [("backward", s, number) for s in back]
         assert back[0] == root
-        assert back[-1] == 0
+        began = 0 if config.attention or ending == "mean_loss" else stages[root][1]
+        assert stages[back[-1]] == ("tok_emb", began)
 
 
 @few

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from small import NAMES
+from small import NAMES, SWITCHES
 
 from microgpt.config import Config
 from microgpt.model import StateDict
@@ -30,9 +30,7 @@ configs = st.builds(
     n_layer=st.integers(1, 2),
     block_size=st.integers(2, 5),
     special_tokens=st.sampled_from(["bos", "bos_eos"]),
-    tied_head=st.booleans(),
-    norm_embedding=st.booleans(),
-    activation=st.sampled_from(["relu", "relu2"]),
+    **SWITCHES,
     wrap_positions=st.booleans(),
     crop=st.sampled_from(["predictions", "tokens"]),
     backward=st.sampled_from(["document", "position"]),

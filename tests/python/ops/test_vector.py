@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small import SWITCHES
 
 from microgpt import checkpoint
 from microgpt.__main__ import main
@@ -48,9 +49,7 @@ def configs(draw: st.DrawFn) -> Config:
         block_size=draw(st.integers(2, 6)),
         seed=draw(st.integers(0, 1000)),
         init_std=draw(st.sampled_from([0.02, 0.08, 0.5])),
-        tied_head=draw(st.booleans()),
-        norm_embedding=draw(st.booleans()),
-        activation=draw(st.sampled_from(["relu", "relu2"])),
+        **{name: draw(values) for name, values in SWITCHES.items()},
         wrap_positions=draw(st.booleans()),
         zero_init_outputs=draw(st.booleans()),
         backward="document",
@@ -132,6 +131,11 @@ OPERATIONS: dict[str, tuple[Callable[..., Any], list[int], tuple[int, int]]] = {
     "linear after square": (lambda ops, xs, w: ops.linear(ops.square(ops.relu(xs[0])), w), [5], (3, 5)),
     "relu after linear": (lambda ops, xs, w: ops.relu(ops.linear(xs[0], w)), [3], (8, 3)),
     "rmsnorm": (lambda ops, xs, w: ops.rmsnorm(xs[0]), [5], (1, 1)),
+    "layernorm": (lambda ops, xs, w: ops.layernorm(xs[0]), [5], (1, 1)),
+    "layernorm of one": (lambda ops, xs, w: ops.layernorm(xs[0]), [1], (1, 1)),
+    "unchanged": (lambda ops, xs, w: ops.unchanged(xs[0]), [5], (1, 1)),
+    "gelu": (lambda ops, xs, w: ops.gelu(xs[0]), [5], (1, 1)),
+    "linear after gelu": (lambda ops, xs, w: ops.linear(ops.gelu(xs[0]), w), [5], (3, 5)),
     "relu": (lambda ops, xs, w: ops.relu(xs[0]), [5], (1, 1)),
     "square": (lambda ops, xs, w: ops.square(xs[0]), [5], (1, 1)),
     "scale": (lambda ops, xs, w: ops.scale(xs[0], 0.7), [5], (1, 1)),

@@ -5,13 +5,16 @@
  * @typedef {{start: number, end: number}} Span
  */
 
+/** An operation, or the norm that a config has chosen among them. */
+const CALL = /\b(?:ops\.(\w+)|(norm))\(/;
+
 /**
  * @param {string} line
  * @returns {{result: Span, operands: Span[]} | null}  result: the name that is assigned, else the operation; null for a
  *   line that calls none
  */
 export function callIn(line) {
-  const called = /\bops\.(\w+)\(/.exec(line);
+  const called = CALL.exec(line);
   if (!called) return null;
   const operation = { start: called.index, end: called.index + called[0].length - 1 };
   const assigned = /^(\w+) = /.exec(line);
@@ -20,18 +23,19 @@ export function callIn(line) {
 }
 
 /**
- * The text of the operation and of what it is given: q = linear(x, layer0.attn_wq)
+ * The text of the operation and of what it is given: q = linear(x, layer0.attn_wq), x = rmsnorm(x)
  *
  * @param {string} line
  * @param {(string | null)[]} [names]  of what is given, where there is a better one than stands in the line
+ * @param {string} [operation]  that it was, where the line leaves that open
  */
-export function callText(line, names = []) {
+export function callText(line, names = [], operation = undefined) {
   const parts = callIn(line);
   if (!parts) return line;
   const { result, operands } = parts;
-  const name = /** @type {RegExpExecArray} */ (/\bops\.(\w+)\(/.exec(line))[1];
+  const called = /** @type {RegExpExecArray} */ (CALL.exec(line));
   const given = operands.map(({ start, end }, at) => names[at] ?? line.slice(start, end)).join(", ");
-  return `${result.start === 0 ? `${line.slice(0, result.end)} = ` : ""}${name}(${given})`;
+  return `${result.start === 0 ? `${line.slice(0, result.end)} = ` : ""}${operation ?? called[1] ?? called[2]}(${given})`;
 }
 
 /**

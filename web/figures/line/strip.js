@@ -131,9 +131,9 @@ function aboutText({ trace, look, host }, { kind, node }) {
  * @param {Record<string, string[]>} sources
  */
 function forwardText(trace, stage, sources) {
-  const { file, line, operands } = trace.stages[stage];
+  const { file, line, operands, operation } = trace.stages[stage];
   const names = operands.map(({ rows }) => (rows ? inOneLayer(trace, trace.matrices[rows[0]].name) : null));
-  const code = callText(textOf(statementRuns(sources, trace.stages[stage])), names);
+  const code = callText(textOf(statementRuns(sources, trace.stages[stage])), names, operation);
   return `${code}, ${file.slice(file.lastIndexOf("/") + 1)}:${line}`;
 }
 
