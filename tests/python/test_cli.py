@@ -337,7 +337,6 @@ MISTAKES: dict[str, tuple[list[str], list[str]]] = {
         ["missing.txt", "wanted census, elements", "makemore or the path"],
     ),
     "nameless data": (["train", "--data="], ["''", "wanted census, elements", "makemore or the path"]),
-    "data that is a folder": (["train", "--data=FOLDER"], ["FOLDER", "cannot be read"]),
     "data that is no text": (["train", "--data=FOLDER/binary"], ["FOLDER/binary", "line 2", "UTF-8"]),
     "empty data": (["train", "--data=FOLDER/empty"], ["FOLDER/empty", "at least one line"]),
     "a missing checkpoint": (["train", "--resume=missing.json"], ["missing.json", "cannot be read"]),
@@ -390,6 +389,11 @@ def test_a_file_that_the_system_refuses_is_a_mistake(kind: str, folder: Path, ca
     args, parts = REFUSED[kind]
     path = args[-1].replace("FOLDER", str(folder))
     assert_sentence(complaint(capsys, *args[:-1], path), "microgpt", *parts)
+
+
+@pytest.mark.needs("threads")  # one says what is waited for: a folder is no file either
+def test_data_that_is_a_folder_is_a_mistake(tmp_path: Path, capsys: Capture) -> None:
+    assert_sentence(complaint(capsys, "train", f"--data={tmp_path}"), "microgpt", str(tmp_path), "cannot be read")
 
 
 @pytest.mark.parametrize("kind", MISTAKES)

@@ -41,7 +41,7 @@ class Recording:
         self.trained: list[float] = []  # the loss of every step so far
 
     def losses(self, num_steps: int) -> Iterator[tuple[float, float]]:
-        """The losses of the first steps, of our run and of the reference: it trains no further than they are asked for."""
+        """The losses of the first steps, of ours and of the reference: ours trains no further than is asked for."""
         for step, expected in enumerate(self.golden["losses"][:num_steps]):
             if step == len(self.trained):
                 gc.disable()  # a graph has no cycles: the collector finds nothing in it, and takes a third of the time
