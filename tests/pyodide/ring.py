@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,12 @@ import pytest
 from tools.environment import ROOT
 from tools.pyodide_packages import pyodide_packages
 
+sys.path.append(str(ROOT / "tests" / "python"))
+from lacks import LACKS
+
 RUN = Path(__file__).with_name("run.js")
 LONGEST = 900  # seconds, on a machine that does much else: it takes a tenth of that
-ELSEWHERE = "Skipped: MICROGPT_NAMES"  # how tests are skipped that are skipped in any Python
+ELSEWHERE = "MICROGPT_NAMES"  # how tests are skipped that are skipped in any Python
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,18 @@ class Outcomes:
 
     def told(self, where: str) -> str:
         """A sentence with all counts; fails the test if anything is not as it is named in tests/python/lacks.py."""
-        wrong = [f"--- {test} in the page's Python\n{why}" for test, why in self.failed.items()]
+        skipped = {test: why.removeprefix("Skipped: ") for test, why in self.skipped.items()}
+        untried = {test: why for test, why in skipped.items() if why in LACKS}
+        unnamed = {test: why for test, why in skipped.items() if why not in LACKS and not why.startswith(ELSEWHERE)}
+        wrong = [f"--- {test} in the page's Python\n{why}" for test, why in {**self.failed, **unnamed}.items()]
         if wrong or self.code:
             pytest.fail("\n".join(wrong) or f"pytest ended with {self.code} in the page's Python", pytrace=False)
-        untried = {test: why.removeprefix("Skipped: ") for test, why in self.skipped.items() if ELSEWHERE not in why}
-        return (
-            f"In the page's Python {where}: {len(self.passed):,} tests of the core pass; {len(self.lacking)} fail, "
-            f"as they should, for want of {_counted(self.lacking)}; {len(untried)} are not tried ({_counted(untried)})"
-        )
+        told = [f"{len(self.passed):,} tests of the core pass"]
+        if self.lacking:
+            told.append(f"{len(self.lacking)} fail, as they should, for want of {_counted(self.lacking)}")
+        if untried:
+            told.append(f"{len(untried)} are not tried: {_counted(untried)}")
+        return f"In the page's Python {where}: {'; '.join(told)}"
 
 
 def outcomes_under_node(told: Path, *arguments: str) -> Outcomes:
@@ -55,4 +63,4 @@ def outcomes_under_node(told: Path, *arguments: str) -> Outcomes:
 
 
 def _counted(reasons: dict[str, str]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in Counter(reasons.values()).most_common()) or "nothing"
+    return ", ".join(f"{name} {count}" for name, count in Counter(reasons.values()).most_common())

@@ -4,10 +4,11 @@
  *     node tests/pyodide/run.js PACKAGES RESULT [PYTEST'S ARGUMENTS]
  *
  * PACKAGES is the folder of pytest for that Python (tools/pyodide_packages.py); what came of the tests goes to the file
- * RESULT, as inside.py tells it.
+ * RESULT, as inside.py tells it. The project is /project there, the folder of RESULT is /own.
  */
 
 import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "../../node_modules/pyodide/pyodide.mjs";
 
@@ -15,7 +16,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const [packages, result, ...given] = process.argv.slice(2);
 
 const pyodide = await loadPyodide();
-for (const [name, folder] of Object.entries({ project: ROOT, packages })) {
+for (const [name, folder] of Object.entries({ project: ROOT, packages, own: dirname(result) })) {
   pyodide.FS.mkdirTree(`/${name}`);
   pyodide.mountNodeFS(`/${name}`, folder);
 }
