@@ -7,13 +7,16 @@ programs disturbed least. Seconds of processor time (in a browser the clock's, t
 from __future__ import annotations
 
 import gc
+import json
 import math
 import random
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
+from itertools import islice
 from operator import mul
 from typing import Any
 
@@ -224,6 +227,24 @@ def bare_loop(steps: int) -> float:
     for _ in train(run):
         pass
     return time.perf_counter() - began
+
+
+class Bare:
+    """A training of the default run that nobody looks at, a few steps at a time."""
+
+    def __init__(self, num_steps: int) -> None:
+        self._run = start(Config(num_steps=num_steps), load("census"), vector)
+        self._steps = train(self._run)
+
+    def began_with(self) -> str:
+        """All that another program needs to train the same, as JSON."""
+        run = self._run
+        docs = [run.tokenizer.encode(doc) for doc in run.docs]
+        return json.dumps({"params": run.params(), "docs": docs, "config": asdict(run.config)})
+
+    def losses(self, steps: int) -> str:
+        """Train so many more steps; their losses, as JSON."""
+        return json.dumps([step.loss for step in islice(self._steps, steps)])
 
 
 def traces(turns: int = 3, doc: str = "sophia") -> dict[str, float]:

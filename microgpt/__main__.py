@@ -1,4 +1,4 @@
-"""The command line: python3 -m microgpt train | sample | trace | data. What they do is in cli/.
+"""The command line: python3 -m microgpt train | sample | trace | data | compare. What they do is in cli/.
 
 Little is imported here, and the rest only when Ctrl-C has been seen to: it may come at any moment.
 """

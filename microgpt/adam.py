@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 
 
 class Adam:
@@ -36,7 +37,7 @@ class Adam:
     def update_folded(self, data: list[float], grad: Sequence[float], lr_t: float, t: int) -> None:
         """update() with what is the same for every parameter worked out once: half the time, other last bits.
 
-        lr_t * m_hat / (v_hat**0.5 + eps) = rate * m / (v**0.5 + floor)
+        lr_t * m_hat / (v_hat**0.5 + eps) = rate * m / (sqrt(v) + floor)
         """
         root = (1 - self.beta2**t) ** 0.5
         rate, floor = lr_t * root / (1 - self.beta1**t), self.eps * root
@@ -45,7 +46,7 @@ class Adam:
         for i, g in enumerate(grad):
             m[i] = mi = keep_m * m[i] + add_m * g
             v[i] = vi = keep_v * v[i] + add_v * g * g
-            data[i] -= rate * mi / (vi**0.5 + floor)
+            data[i] -= rate * mi / (sqrt(vi) + floor)
 
 
 def learning_rate_at(step: int, num_steps: int, learning_rate: float) -> float:

@@ -113,13 +113,19 @@ class Run:
         return {name: self.ops.data(matrix) for name, matrix in self.state_dict.items()}
 
 
+def require_trainable(config: Config, data: Data, autograd: str) -> None:
+    """Raise ConfigError if a run of this config on this data would take too much memory."""
+    vocab_size = Tokenizer(data.characters, config.special_tokens).vocab_size
+    require_room(config, vocab_size, autograd, _most_predictions(data.docs))
+
+
 def start(config: Config, data: Data, ops: Autograd = scalar) -> Run:
     """A run before its first step: documents shuffled, then parameters drawn, from one stream seeded by the config.
 
     Raises ConfigError, before anything is allocated, if to train it would take too much memory.
     """
+    require_trainable(config, data, name_of(ops))
     tokenizer = Tokenizer(data.characters, config.special_tokens)
-    require_room(config, tokenizer.vocab_size, name_of(ops), _most_predictions(data.docs))
     rng = random.Random(config.seed)
     docs, held_out = split(data.docs, config, rng)
     params = init_params(config, tokenizer.vocab_size, rng)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-PACKAGES = {"microgpt", "microgpt.cli", "microgpt.ops", "microgpt.observe"}
+PACKAGES = {"microgpt", "microgpt.cli", "microgpt.compare", "microgpt.ops", "microgpt.observe"}
 
 
 def imports(source: str, at_once: bool = False) -> set[str]:

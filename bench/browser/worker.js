@@ -1,23 +1,10 @@
 /** Boots the site's own Python in a worker, as the page does, and runs bench/measure.py and the bare loop in it. */
 
+import { boot } from "./python.js";
+
 // an error in a module's top level is told to nobody, so tell it
 self.addEventListener("unhandledrejection", ({ reason }) => self.postMessage({ error: String(reason) }));
-const site = new URL("../", self.location.href);
-const { parts } = await (await fetch(new URL("site.json", site))).json();
-const part = (name, path) => new URL(`${parts[name]}/${path}`, site).href;
-const { loadPyodide } = await import(part("pyodide", "pyodide.js"));
-const { default: createPyodideModule } = await import(part("pyodide", "pyodide.asm.js"));
-const pyodide = await loadPyodide({
-  createPyodideModule,
-  indexURL: part("pyodide", ""),
-  lockFileURL: part("python", "pyodide-lock.json"),
-  packages: ["microgpt"],
-});
-pyodide.FS.mkdir("/home/pyodide/bench");
-for (const name of ["__init__.py", "measure.py"]) {
-  const source = await fetch(new URL(name, self.location.href));
-  pyodide.FS.writeFile(`/home/pyodide/bench/${name}`, await source.text());
-}
+const { pyodide, part } = await boot();
 const found = pyodide.runPython(`
 import json
 from bench.measure import bare_loop, everything, traces

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from microgpt.cli.commands import data_command, sample_command, trace_command, train_command
+from microgpt.cli.comparing import RESULTS, compare_command
 from microgpt.data import BUILT_IN
 from microgpt.presets import PRESETS
 from microgpt.run import AUTOGRADS
@@ -25,6 +26,12 @@ LISTS = "; ".join(f"{name}, {what}" for name, (_, what) in BUILT_IN.items())
 DATA_HELP = f"a list that comes along ({LISTS}), makemore, which is downloaded once, or {DATA_TEXT} (default: census)"
 
 
+COMPARE_TEXT = (
+    "For example: compare --vary n_head=1,2,4 --vary seed=1,2,3 --num_steps 500 trains nine runs, and tells what "
+    "differs in n_head apart, with its spread over the seeds. All other settings are the same for every run."
+)
+
+
 class Parser(argparse.ArgumentParser):
     """An ArgumentParser whose complaint is one sentence, without the usage before it."""
 
@@ -35,7 +42,7 @@ class Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """The arguments of every command."""
     top = Parser(prog="microgpt", description="A GPT in pure Python: train it, let it invent names.")
-    commands = top.add_subparsers(required=True, metavar="train|sample|trace|data")
+    commands = top.add_subparsers(required=True, metavar="train|sample|trace|data|compare")
 
     one = commands.add_parser("train", help="train a model, then let it invent documents", epilog=MEMORY_TEXT)
     one.set_defaults(command=train_command)
@@ -73,13 +80,31 @@ def parser() -> argparse.ArgumentParser:
     four.add_argument("--word", metavar="TEXT", help="show this as tokens, too")
     four.add_argument("--json", action="store_true", help="print one JSON object")
     _add_settings(four, [SETTINGS["block_size"]])
+
+    five = commands.add_parser("compare", help="train several runs and show them side by side", epilog=COMPARE_TEXT)
+    five.set_defaults(command=compare_command)
+    five.add_argument(
+        "--vary", action="append", metavar="NAME=A,B", help="every combination of these values of a setting; repeatable"
+    )
+    five.add_argument(
+        "--change",
+        action="append",
+        metavar="NAME=A,B",
+        help="the runs as they are, and beside them each of these values alone; repeatable",
+    )
+    five.add_argument("--jobs", metavar="N", help="how many runs at a time (default: one for each processor)")
+    five.add_argument("--save", metavar="FILE", help=f"keep each run here as it ends (default: {RESULTS})")
+    five.add_argument("--picture", metavar="FILE.svg", help="draw the curves of the loss")
+    five.add_argument("--json", action="store_true", help="print one JSON object a line")
+    _add_run(five, "go on with the runs that are missing in this file of --save; the plan is in it")
+    _add_settings(five, SETTINGS.values())
     return top
 
 
-def _add_run(command: argparse.ArgumentParser) -> None:
+def _add_run(command: argparse.ArgumentParser, resume: str = "go on from this checkpoint") -> None:
     command.add_argument("--preset", choices=PRESETS, help="which program to reproduce (default: microgpt)")
     command.add_argument("--data", help=DATA_HELP)
-    command.add_argument("--resume", metavar="FILE", help="go on from this checkpoint")
+    command.add_argument("--resume", metavar="FILE", help=resume)
     command.add_argument(
         "--autograd", choices=AUTOGRADS, help="train with one node per vector (default where it can be) or per number"
     )

@@ -30,7 +30,7 @@ def train_command(args: argparse.Namespace) -> None:
     """Train, print each loss, then the samples; the run is kept, however that ends."""
     given = settings_given(args, SETTINGS)
     if args.save is None:
-        _require_output()
+        require_output()
     saving = None if args.save is None else Saving(args.save, args.resume)
     run = started(args, given) if args.resume is None else _resumed(args, given)
     scalar_unasked = args.autograd is None and run.autograd != "vector"
@@ -84,7 +84,7 @@ def _let_go(error: BaseException) -> None:
 
 def sample_command(args: argparse.Namespace) -> None:
     """Print documents invented by a checkpoint's model."""
-    _require_output()
+    require_output()
     run = _loaded(args.resume)
     given = settings_given(args, SAMPLING_SETTINGS)
     run.config = replace(run.config, **given)
@@ -98,7 +98,7 @@ def trace_command(args: argparse.Namespace) -> None:
     """Print the trace of one training step: its header, with the columns as lists."""
     from microgpt.observe.trace import TraceError, trace  # the rest must do without what only looks
 
-    _require_output()
+    require_output()
     given = settings_given(args, MODEL_SETTINGS | TRAINING_SETTINGS)
     run = started(args, given) if args.resume is None else _resumed(args, given)
     first, last = run.step + 1, run.config.num_steps
@@ -117,8 +117,8 @@ def data_command(args: argparse.Namespace) -> None:
     """Print what the tokenizer makes of documents, and of a word."""
     from microgpt.observe.reading import reading, tokenized
 
-    _require_output()
-    data = _documents("census" if args.data is None else args.data)
+    require_output()
+    data = documents_of("census" if args.data is None else args.data)
     config = replace(preset(args.preset or "microgpt"), **settings_given(args, ["block_size"]))
     found: dict[str, Any] = reading(data, config)
     tokenizer = Tokenizer(data.characters, config.special_tokens)
@@ -131,7 +131,7 @@ def data_command(args: argparse.Namespace) -> None:
     finish()
 
 
-def _require_output() -> None:
+def require_output() -> None:
     """Complain before the work, not after it, when nobody could ever see what comes of it."""
     if not is_open():
         raise OutputFailed("wanted an output to print to, but stdout is closed")
@@ -144,12 +144,12 @@ def settings_given(args: argparse.Namespace, settings: Iterable[str]) -> dict[st
 
 def started(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     """A new run with the settings of the preset and those given now."""
-    data = _documents("census" if args.data is None else args.data)
+    data = documents_of("census" if args.data is None else args.data)
     config = replace(preset(args.preset or "microgpt"), **given)
     return start(config, data, autograd_for(config, args.autograd))
 
 
-def _documents(name: str) -> Data:
+def documents_of(name: str) -> Data:
     """The documents of this name; a pipe that nobody writes to is waited for, but not in silence."""
     if name not in (*BUILT_IN, "makemore") and os.path.exists(name) and not os.path.isfile(name):
         with waiting(name):
@@ -161,7 +161,7 @@ def _resumed(args: argparse.Namespace, given: dict[str, Any]) -> Run:
     """The run of the checkpoint, with the training and sampling settings given now."""
     run = _loaded(args.resume)
     run.use(autograd_for(run.config, args.autograd))
-    checkpoint.give_data(run, _documents(run.data_name if args.data is None else args.data))
+    checkpoint.give_data(run, documents_of(run.data_name if args.data is None else args.data))
     for name, value in given.items():
         stored = getattr(run.config, name)
         if value != stored and not SETTINGS[name].may_change:

@@ -7,9 +7,11 @@ import os
 
 from microgpt.checkpoint import CheckpointError
 from microgpt.cli.arguments import parser
+from microgpt.cli.comparing import RunsMissing
 from microgpt.cli.output import OutputFailed, discard, encode_anything, finish, say
 from microgpt.cli.saving import SavingFailed
 from microgpt.cli.stopping import Stopped
+from microgpt.compare.results import ResultsError
 from microgpt.config import ConfigError
 from microgpt.data import DataError
 from microgpt.sample import SamplingFailed
@@ -28,6 +30,8 @@ COMPLAINTS = (
     SamplingFailed,
     OutputFailed,
     SavingFailed,
+    ResultsError,
+    RunsMissing,
 )
 TRACEBACK = "MICROGPT_TRACEBACK"  # set in the environment, it shows where an ending came from
 

@@ -17,6 +17,7 @@ from array import array
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from struct import pack
 from typing import Any
 
 from microgpt.adam import Adam, learning_rate_at
@@ -107,7 +108,8 @@ class History:
             raise ValueError(
                 f"wanted step {expected} to keep, just done; not step {step.step} of a run that has done {run.step}"
             )
-        block.grads.append(array("d", step.gradient))
+        numbers = pack(f"{len(step.gradient)}d", *step.gradient)  # half the time of array() from a list
+        block.grads.append(array("d", numbers))
         block.learning_rates.append(step.learning_rate)
         block.exact.append(run.ops.EXACT)
         if len(block.grads) == BLOCK:

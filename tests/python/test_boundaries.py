@@ -28,7 +28,10 @@ LAYERS = [
     {"memory", "split"},
     {"run"},
     {"train", "sample", "stored", "settings", "observe.lines", "observe.expression"},
-    {"checkpoint", "held_out"},
+    {"checkpoint", "held_out", "compare.plan", "compare.processes"},
+    {"compare.trial"},
+    {"compare.engine", "compare.results", "compare.summary"},
+    {"compare.picture"},
     {
         "observe.adam",
         "observe.attention",
@@ -52,15 +55,17 @@ LAYERS = [
     {"observe.experiment"},
     {"observe.grab"},
     {"cli.columns", "cli.output", "cli.place", "cli.stopping"},
-    {"cli.reading"},
+    {"cli.progress", "cli.reading", "cli.table"},
     {"cli.saving"},
     {"cli.commands"},
+    {"cli.comparing"},
     {"cli.arguments"},
     {"cli.program"},
     {"__main__"},
 ]
 LAYER_OF = {module: number for number, layer in enumerate(LAYERS) for module in layer}
-MAY_IMPORT_JSON = {"checkpoint", "cli.commands", "cli.output"}
+MAY_IMPORT_JSON = {"checkpoint", "cli.commands", "cli.comparing", "cli.output", "compare.results"}
+MAY_USE = {"cli.progress": "tqdm"}  # where it is installed, and when it is asked to
 MAY_LOOK = "cli.commands"  # when it is asked to
 BROWSER = {"js", "pyodide", "pyodide_js", "_pyodide"}
 
@@ -75,6 +80,9 @@ def python_faults(package: Path) -> list[str]:
             top, _, inner = name.partition(".")
             if top in BROWSER:
                 faults.append(f"{module} knows of a browser: {name}")
+            elif top == MAY_USE.get(module):
+                if name in imports(source, at_once=True):
+                    faults.append(f"{module} imports {name} before anybody asks")
             elif top != "microgpt" and top not in sys.stdlib_module_names:
                 faults.append(f"{module} needs something installed: {name}")
             elif top == "json" and module not in MAY_IMPORT_JSON:
@@ -106,6 +114,8 @@ def test_no_module_of_the_core_knows_more_than_it_may() -> None:
     [
         ("model", "import numpy", "model needs something installed: numpy"),
         ("model", "def f():\n    import numpy.linalg", "model needs something installed: numpy.linalg"),
+        ("cli.comparing", "def f():\n    import tqdm", "cli.comparing needs something installed: tqdm"),
+        ("cli.progress", "import tqdm", "cli.progress imports tqdm before anybody asks"),
         ("train", "from js import document", "train knows of a browser: js"),
         ("data", "try:\n    from pyodide.http import open_url\nexcept ImportError: pass", "browser: pyodide.http"),
         ("run", "import importlib\nimportlib.import_module('pyodide')", "run knows of a browser: pyodide"),
@@ -194,7 +204,8 @@ def work_at_import(root: Path) -> list[str]:
     paths = sorted((root / "microgpt").rglob("*.py"))
     modules = [".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__") for path in paths]
     texts = [path.read_text(encoding="utf-8") for path in paths]
-    library = sorted({name for text in texts for name in imports(text) if not name.startswith("microgpt")})
+    used = {name for text in texts for name in imports(text) if name.partition(".")[0] not in MAY_USE.values()}
+    library = sorted(name for name in used if not name.startswith("microgpt"))
     command = [sys.executable, "-S", "-E", "-B", "-c", WATCH_IMPORTS, json.dumps(modules), json.dumps(library)]
     program = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert (program.returncode, program.stderr) == (0, "")
