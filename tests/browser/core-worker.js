@@ -1,6 +1,6 @@
 /**
- * Brings up the Python that the site ships, with the wheel of it, and runs the core's tests there: a module worker, as
- * the page's own is. What came of them goes to the page, as tests/pyodide/inside.py tells it.
+ * Brings up the Python that the site ships, with its wheel, and runs the core's tests there: in a module worker, as the
+ * page does that has no snapshot. What came of them goes to the page, as tests/pyodide/inside.py tells it.
  */
 
 self.onmessage = async ({ data: { pyodide: pyodideFolder, python, tests, given } }) => {

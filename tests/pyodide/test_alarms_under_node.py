@@ -48,5 +48,5 @@ def test_a_test_that_is_not_as_it_is_named_fails_with_its_traceback(tmp_path: Pa
 
 def test_a_test_that_ends_python_is_named(tmp_path: Path) -> None:
     (tmp_path / "test_deep.py").write_text(ENDS)
-    with pytest.raises(pytest.fail.Exception, match="Python ended in test_deep.py::test_that_ends_python"):
+    with pytest.raises(pytest.fail.Exception, match=r"Python ended in test_deep\.py::test_that_ends_python"):
         outcomes_under_node(tmp_path, "/own/test_deep.py", *SETTINGS)
