@@ -36,6 +36,7 @@ LACKS = {
     ),
     "room on disk": Lack("ten gigabytes in memory are the end of it, even if all are zero", None),
     "this libm": Lack("its exp, log and pow differ from those of the reference in the last bit", "AssertionError"),
+    "cores": Lack("it has one, and a comparison trains on all of a machine, each run in a process of its own", None),
     "speed": Lack("it takes three times as long there, and is tried with the slow ones (-m slow)", None),
     "the build": Lack("it reads what build.py made and makes nothing itself", None),
 }
