@@ -19,6 +19,7 @@ from tools.pages import with_facts
 from tools.parameters_table import embed_parameters, figures_table, parameters_tables
 from tools.parts import part
 from tools.post_facts import post_facts
+from tools.snapshot import SPARE
 
 EXAMPLES = ROOT / "examples"
 
@@ -42,7 +43,7 @@ def add_examples(site: Path, facts: dict[str, str]) -> None:
 
 def _facts(site: Path) -> dict[str, str]:
     """What is fetched of a site, in round numbers, and which names were recorded."""
-    fetched = [path for name in ("pyodide", "python") for path in part(site, name).iterdir()]
+    fetched = [path for name in ("pyodide", "python") for path in part(site, name).iterdir() if path.name not in SPARE]
     megabytes = sum(path.stat().st_size for path in fetched) / 1e6
     kilobytes = len(gzip.compress((site / "embed.js").read_bytes(), 9)) / 1e3
     *names, last = (f"“{name}”" for name in DOCUMENTS)

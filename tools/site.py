@@ -20,11 +20,12 @@ from tools.pages import served_page
 from tools.parts import NAMES, addresses_from_a_part, part, part_address, settled, write_manifest
 from tools.recording import recordings
 from tools.replacing import replacing
+from tools.snapshot import NAME as SNAPSHOT
+from tools.snapshot import PYODIDE, SPARE, snapshot
 from tools.source_listing import coloured_lines
 
 SITE = ROOT / "dist"
 PICTURE = WEB / "pictures" / PICTURE_NAME
-PYODIDE = NODE_MODULES / "pyodide"
 # of Pyodide's own: what is fetched when Python boots, and the modules that are imported, with the names that they get
 # here. Not every server knows .mjs, and a module of a type that it does not know is refused.
 PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
@@ -52,7 +53,7 @@ def build_site(site: Path, address: str = "") -> Path:
         sizes = _sizes(new)
         for name in ("python", "pyodide", "recorded", "fonts"):
             settled(new, new / name)
-        src = _add_scripts(new, sizes)
+        src = _add_scripts(new, {**sizes, "SPARE": SPARE})
         _add_licenses(new / "licenses", bundled_packages(src))
         _add_pages(new, facts, address)
         add_examples(new, facts)
@@ -62,7 +63,7 @@ def build_site(site: Path, address: str = "") -> Path:
 
 
 def _add_python(folder: Path) -> None:
-    """The wheel of microgpt, a lock that lists only it, and the session as an archive."""
+    """The wheel of microgpt, a lock that lists only it, the session as an archive; a snapshot of Python with both."""
     folder.mkdir()
     run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)])
     from pyodide_lock import PyodideLockSpec
@@ -75,6 +76,7 @@ def _add_python(folder: Path) -> None:
         for path in sorted((WEB / "session").rglob("*.py")):
             entry = zipfile.ZipInfo(path.relative_to(WEB).as_posix())  # of 1980, whenever it was made
             archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    (folder / SNAPSHOT).write_bytes(snapshot())
 
 
 def _add_pyodide(folder: Path) -> None:
@@ -105,11 +107,11 @@ def _add_fonts(folder: Path) -> None:
         shutil.copyfile(source, folder / source.name)
 
 
-def _add_scripts(site: Path, sizes: dict[str, dict[str, int]]) -> Path:
-    """The scripts and styles: they are told where the other parts are, and how large the files are that they fetch."""
+def _add_scripts(site: Path, files: dict[str, object]) -> Path:
+    """The scripts and styles: they are told where the other parts are, and of the files that they fetch."""
     parts = addresses_from_a_part(site)
     folder = site / "src"
-    add_bundles(folder, {**sizes, "PARTS": parts})
+    add_bundles(folder, {**files, "PARTS": parts})
     for style in folder.glob("*.css"):
         text = style.read_text(encoding="utf-8")
         style.write_text(text.replace("../fonts/", parts["fonts"]), encoding="utf-8")
@@ -150,7 +152,8 @@ def _add_service_worker(site: Path) -> None:
     """What keeps the site in the reader's browser, told what there is to keep; and what ends it."""
     parts = {f"{part_address(site, name)}/": _kept_files(part(site, name)) for name in NAMES}
     pages = sorted(path.name for path in site.glob("*.html"))
-    bundle_of_the_site(WEB / "offline" / "sw.js", site / "sw.js", {"SITE_PARTS": parts, "SITE_PAGES": pages})
+    told: dict[str, object] = {"SITE_PARTS": parts, "SITE_PAGES": pages, "SPARE": SPARE}
+    bundle_of_the_site(WEB / "offline" / "sw.js", site / "sw.js", told)
     bundle_of_the_site(WEB / "offline" / "off.js", site / "sw-off.js", {})
 
 

@@ -19,6 +19,7 @@ from tools.one_page import Scripts, one_page
 from tools.parts import part, part_address
 from tools.replacing import replacing_file
 from tools.site import SITE, build_site
+from tools.snapshot import SPARE
 
 Form = tuple[str, str]
 STANDALONE = WEB / "standalone"
@@ -51,7 +52,7 @@ def whole_in_one(site: Path) -> str:
     files[f"{address}/worker.js"] = _script(worker, CLASSIC, f"{address}/worker.js", told)
     held = [_held(path, script.encode(), "page") for path, script in files.items()]
     for name, reader in READERS.items():
-        paths = sorted(part(site, name).iterdir())
+        paths = sorted(path for path in part(site, name).iterdir() if path.name not in SPARE)
         held += [_held(path.relative_to(site).as_posix(), path.read_bytes(), reader) for path in paths]
     scripts = Scripts(
         start=_script([src / "start.js"], OLD_CLASSIC),

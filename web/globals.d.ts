@@ -1,5 +1,7 @@
 /** The bytes of the files that booting fetches, by name: defined by the build. */
 declare const FETCHED_SIZES: Record<string, number>;
+/** The names of those that are fetched only when another is no good: defined by the build. */
+declare const SPARE: string[];
 /** Those of the recorded files: defined by the build. */
 declare const RECORDED_SIZES: Record<string, number>;
 /** Where the site would be that one page holds, and paths in it: defined by the build, for such a page. */

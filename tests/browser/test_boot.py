@@ -11,7 +11,12 @@ from conftest import BOOT_MS, Watch
 from figure import Figure
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tools.parts import part_address
+from microgpt.config import Config
+from microgpt.data import load
+from microgpt.ops import vector
+from microgpt.run import start
+from microgpt.train import train
+from tools.parts import part, part_address
 
 
 def test_before_python_is_up_the_text_is_complete_and_a_recorded_run_is_drawn(recorded: Figure) -> None:
@@ -55,7 +60,7 @@ def test_the_stages_and_the_bytes_of_loading_are_those_that_happen(
 ) -> None:
     held: list[Route] = []
     fetched: list[str] = []
-    page.route("**/python_stdlib.zip", lambda route: held.append(route))
+    page.route("**/memory.bin", lambda route: held.append(route))
     page.on("requestfinished", lambda request: fetched.append(request.url))
     figure = opened()
     expect(figure.state).to_contain_text(re.compile(r"Fetching Python, \d+\.\d MB of \d+\.\d MB\."))
@@ -77,7 +82,7 @@ def test_the_stages_and_the_bytes_of_loading_are_those_that_happen(
     expect(figure.state).to_contain_text("Python is up, after", timeout=BOOT_MS)
     expect(figure.root.get_by_role("progressbar", name="Python loading")).to_be_hidden()
     boots = figure.heard("boot")
-    assert list(dict.fromkeys(boot["stage"] for boot in boots)) == ["Fetching Python", "Importing microgpt"]
+    assert list(dict.fromkeys(boot["stage"] for boot in boots)) == ["Fetching Python"]
     loaded = [boot["loaded"] for boot in boots]
     assert loaded == sorted(loaded)
     parts = tuple(part_address(site, each) for each in ("pyodide", "python"))
@@ -123,20 +128,46 @@ LOGGED_BY_PYODIDE = (
         ("**/*.wasm", served(404), "not be started: wanted /pyodide/pyodide.asm.wasm, but the server answered 404."),
         ("**/*.wasm", served(), "wanted /pyodide/pyodide.asm.wasm, but 22 bytes came, not 9,598,218."),
         ("**/*.wasm", lambda route: route.abort(), "wanted /pyodide/pyodide.asm.wasm, but it could not be fetched"),
-        ("**/python_stdlib.zip", served(404), "wanted /pyodide/python_stdlib.zip, but the server answered 404."),
         ("**/*.whl", served(), "Python could not be started: wanted /python/microgpt"),
+    ],
+    ids=["no worker", "no Pyodide", "not as a script", "no wasm", "broken wasm", "wasm cut off", "other wheel"],
+)
+def test_what_keeps_python_from_booting_is_said_in_a_sentence(
+    page: Page,
+    opened: Callable[[], Figure],
+    watch: Watch,
+    broken: str,
+    answer: Callable[[Route], None],
+    sentence: str,
+) -> None:
+    check_that_it_is_said(page, opened, watch, broken, answer, sentence)
+
+
+@pytest.mark.parametrize(
+    ("broken", "answer", "sentence"),
+    [
+        ("**/python_stdlib.zip", served(404), "wanted /pyodide/python_stdlib.zip, but the server answered 404."),
         (
             "**/session.zip*",
             page_instead,
             "wanted /python/session.zip, but the server sent a page in its place (text",
         ),
     ],
-    ids=[
-        *("no worker", "no Pyodide", "not as a script", "no wasm", "broken wasm", "wasm cut off"),
-        *("no standard library", "other wheel", "page instead"),
-    ],
+    ids=["no standard library", "page instead"],
 )
-def test_what_keeps_python_from_booting_is_said_in_a_sentence(
+def test_so_is_what_keeps_it_from_booting_without_its_snapshot(
+    page: Page,
+    opened: Callable[[], Figure],
+    watch: Watch,
+    broken: str,
+    answer: Callable[[Route], None],
+    sentence: str,
+) -> None:
+    page.route("**/memory.bin", served(404))
+    check_that_it_is_said(page, opened, watch, broken, answer, sentence)
+
+
+def check_that_it_is_said(
     page: Page,
     opened: Callable[[], Figure],
     watch: Watch,
@@ -160,6 +191,44 @@ def test_what_keeps_python_from_booting_is_said_in_a_sentence(
         expect(figure.details).to_be_hidden()
         figure.root.get_by_text("Details", exact=True).click()
         expect(figure.details).to_contain_text("Error")
+
+
+def damaged(site: Path) -> bytes:
+    """A snapshot as large as it should be, of which one byte came as another."""
+    content = bytearray((part(site, "python") / "memory.bin").read_bytes())
+    content[len(content) // 2] ^= 1
+    return bytes(content)
+
+
+@pytest.mark.parametrize("how", ["missing", "of another size", "damaged", "not to be read by this browser"])
+def test_without_its_snapshot_python_comes_up_from_its_files_and_trains_as_ever(
+    page: Page, opened: Callable[[], Figure], watch: Watch, site: Path, how: str
+) -> None:
+    watch.allow(LOGGED_BY_PYODIDE)
+    if how == "not to be read by this browser":
+        page.route("**/worker.js*", without_decompression)
+    else:
+        answers = {
+            "missing": served(404),
+            "of another size": served(),
+            "damaged": lambda route: route.fulfill(body=damaged(site)),
+        }
+        page.route("**/memory.bin", answers[how])
+    figure = opened()
+    expect(figure.state).to_contain_text("Python is up, after", timeout=BOOT_MS)
+    stages = [boot["stage"] for boot in figure.heard("boot")]
+    assert list(dict.fromkeys(stages)) == ["Fetching Python", "Importing microgpt"]
+    loaded = [boot["loaded"] for boot in figure.heard("boot")]
+    assert loaded == sorted(loaded)
+    figure.step.click()
+    expect(figure.stat("step")).to_have_text("1 / 1,000", timeout=BOOT_MS)
+    [first] = train(start(Config(num_steps=1), load("census"), vector))
+    assert figure.steps()[0]["loss"] == pytest.approx(first.loss, rel=1e-9)
+
+
+def without_decompression(route: Route) -> None:
+    script = route.fetch().text()
+    route.fulfill(body=f"delete self.DecompressionStream;{script}", content_type="text/javascript")
 
 
 def test_what_was_mended_boots_after_a_restart(page: Page, opened: Callable[[], Figure], watch: Watch) -> None:

@@ -212,6 +212,7 @@ def test_an_exception_in_python_reaches_the_reader_as_a_sentence_with_details(
             other.comment = b" " * missing
         route.fulfill(body=changed.getvalue())
 
+    page.route("**/memory.bin", lambda route: route.abort())  # in which the session is as it was
     page.route("**/session.zip*", broken)
     figure = opened()
     expect(figure.state).to_contain_text("Python is up", timeout=BOOT_MS)

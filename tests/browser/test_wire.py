@@ -70,7 +70,7 @@ def test_all_bytes_of_booting_are_counted(do: Do) -> None:
       await ask("start", { run: "first" });
       return heard.filter((each) => each.event === "boot");
     """)
-    assert {each["stage"] for each in boots} == {"Fetching Python", "Importing microgpt"}
+    assert {each["stage"] for each in boots} == {"Fetching Python"}
     assert boots[-1]["loaded"] == boots[-1]["total"]
 
 

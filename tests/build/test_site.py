@@ -201,9 +201,14 @@ def test_no_file_holds_a_path_of_this_machine(site: Path) -> None:
 
 def test_source_maps_name_the_sources_from_the_root_of_the_project(site: Path) -> None:
     sources = json.loads((part(site, "src") / "worker.js.map").read_text())["sources"]
-    modules = ("assets", "came", "sizes", "fetching", "booting", "python", "training", "worker")
+    modules = ("assets", "came", "sizes", "fetching", "snapshot", "booting", "python", "training", "worker")
     names = [f"../../web/wire/{name}.js" for name in modules]
-    assert sources == ["<define:FETCHED_SIZES>", "<define:PARTS>", *names]  # the first are what the build puts in
+    assert sources == [
+        "<define:FETCHED_SIZES>",
+        "<define:PARTS>",
+        "<define:SPARE>",
+        *names,
+    ]  # the first are what the build puts in
 
 
 # complete

@@ -25,7 +25,7 @@ ROOMS = {
     r"figures/list\.js": r"figures/[^/]+/figure\.js",
     r"figures/(?P<own>[^/]+)/.+": rf"figures/(?P=own)/.+|figures/(settings|figure)\.js|(trace|draw)/.+|{DRAWING}",
     r"wire/(worker|booting|fetching|python|training)\.js": (
-        r"wire/(assets|booting|came|fetching|protocol|python|sizes|training)\.js"
+        r"wire/(assets|booting|came|fetching|protocol|python|sizes|snapshot|training)\.js"
     ),
     r"wire/.+": r"wire/(assets|came|own|protocol|pulse|trace-format)\.js",
     r"offline/.+": r"offline/.+",

@@ -13,6 +13,7 @@ function built(letter) {
   const files = {
     [`${src}index.js`]: `${letter} index`,
     [`${src}worker.js`]: `${letter} worker`,
+    [`parts/${letter}/python/memory.bin`]: `${letter} memory`,
     [`parts/${letter}/python/session.zip`]: `${letter} session`,
     "parts/0/pyodide/pyodide.asm.wasm": "wasm",
     ...Object.fromEntries(PAGES.map((page) => [page, `${page} with ${src}index.js`])),
@@ -84,7 +85,7 @@ function begun(letter = "a") {
  * @param {ReturnType<typeof network>} host
  */
 function keeperOf({ parts }, { caches }, { fetch }) {
-  const keeper = createKeeper({ scope: SCOPE, caches, fetch, parts, pages: PAGES });
+  const keeper = createKeeper({ scope: SCOPE, caches, fetch, parts, spare: ["session.zip"], pages: PAGES });
   /** What is answered, when all that follows is done; undefined if it is left to the network. */
   const got = async (/** @type {string} */ path, /** @type {string} */ mode = "cors") => {
     /** @type {Promise<unknown>[]} */
@@ -189,14 +190,17 @@ test("files of a build that is no longer there come from what was kept, or not a
   assert.equal(await got("parts/0/pyodide/pyodide.asm.wasm"), "wasm", "which both have");
 });
 
-test("all is all but Pyodide, which is kept once Python was started", async () => {
-  const { keeper, store, build } = begun();
+test("all is all but Python, which is kept once it was started, but for what it did not need", async () => {
+  const { got, keeper, store, build } = begun();
   await keeper.keep("all");
-  const pyodide = "parts/0/pyodide/pyodide.asm.wasm";
-  const wanted = Object.keys(build.files).filter((path) => path !== pyodide);
+  const python = ["parts/0/pyodide/pyodide.asm.wasm", "parts/a/python/memory.bin"];
+  const spare = "parts/a/python/session.zip";
+  const wanted = Object.keys(build.files).filter((path) => path !== spare && !python.includes(path));
   assert.deepEqual(store.held(), [...wanted, "parts/?all"].sort());
   await keeper.keep("python");
-  assert.deepEqual(store.held(), [...wanted, pyodide, "parts/?all", "parts/?python"].sort());
+  assert.deepEqual(store.held(), [...wanted, ...python, "parts/?all", "parts/?python"].sort());
+  await got(spare);
+  assert.ok(store.held().includes(spare), "which was asked for");
 });
 
 test("what a page has fetched is kept, and nothing else that it names", async () => {
@@ -223,7 +227,7 @@ test("the next build keeps as much as the one before, then throws its files away
   host.build = next;
   await second.keeper.keepAsBefore();
   await second.keeper.tidy();
-  const wanted = Object.keys(next.files).filter((path) => !path.includes("pyodide"));
+  const wanted = Object.keys(next.files).filter((path) => !path.includes("py"));
   assert.deepEqual(store.held(), [...wanted, "parts/?all"].sort());
   host.isUp = false;
   assert.equal(await second.visited("lab.html"), next.files["lab.html"]);

@@ -9,6 +9,7 @@
  * @property {CacheStorage} caches
  * @property {(request: Request | string) => Promise<Response>} fetch
  * @property {Record<string, Record<string, number>>} parts  the bytes of each file of each folder below parts/
+ * @property {string[]} spare  the names of files that are seldom fetched: kept only when they were
  * @property {string[]} pages
  */
 
@@ -16,16 +17,17 @@ const SLOW_MS = 4000; // when a page does not come for so long, the one that was
 const WISHES = /** @type {const} */ (["all", "python"]);
 
 /** @param {Surroundings} surroundings */
-export function createKeeper({ scope, caches, fetch, parts, pages }) {
+export function createKeeper({ scope, caches, fetch, parts, spare, pages }) {
   /** The bytes of every file below parts/, by its address from the site's. @type {Map<string, number>} */
   const sizes = new Map();
   for (const [folder, files] of Object.entries(parts)) {
     for (const [name, size] of Object.entries(files)) sizes.set(folder + name, size);
   }
   const src = Object.keys(parts).find((folder) => folder.endsWith("/src/")) ?? "";
-  const isPyodide = (/** @type {string} */ path) => path.includes("/pyodide/");
-  const all = [...pages, ...[...sizes.keys()].filter((path) => !isPyodide(path))];
-  const python = [...sizes.keys()].filter((path) => isPyodide(path) || path.includes("/python/"));
+  const isPython = (/** @type {string} */ path) => path.includes("/pyodide/") || path.includes("/python/");
+  const isSpare = (/** @type {string} */ path) => spare.includes(path.slice(path.lastIndexOf("/") + 1));
+  const all = [...pages, ...[...sizes.keys()].filter((path) => !isPython(path))];
+  const python = [...sizes.keys()].filter((path) => isPython(path) && !isSpare(path));
   const stores = { parts: `microgpt parts ${scope}`, pages: `microgpt pages ${src} ${scope}` };
   const wishAt = (/** @type {string} */ wish) => `${scope}parts/?${wish}`;
   const urlOf = (/** @type {string} */ path) => new URL(path, scope).href;

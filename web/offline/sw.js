@@ -5,7 +5,7 @@
  * The pages come from the network, and from what was kept when there is none, or a slow one: so nobody sees an old one
  * who can have the new in seconds, and none ever gets another build's files.
  *
- * It keeps what it is asked to (see web/pages/offline.js): files that a page has fetched; "all", but not Pyodide, which
+ * It keeps what it is asked to (see web/pages/offline.js): files that a page has fetched; "all", but not Python, which
  * is large; "python", when a page has started it. The next build's worker keeps as much before it takes over, and
  * throws away what is no longer of use when it does, which is when no page of the build before is open.
  */
@@ -18,6 +18,7 @@ const keeper = createKeeper({
   caches,
   fetch: (request) => fetch(request),
   parts: SITE_PARTS,
+  spare: SPARE,
   pages: SITE_PAGES,
 });
 

@@ -1,12 +1,14 @@
 /**
- * Brings Python up: Pyodide, our wheel, the session.
+ * Brings Python up: from a snapshot of its memory, or, if that cannot be, as Pyodide does by itself: from the standard
+ * library, our wheel and the session, imported one by one.
  *
  * @import {Session} from "./python.js"
  */
 
 import { FETCHING, pyodideUrl, pythonUrl } from "./assets.js";
-import { imported, watchFetching } from "./fetching.js";
-import { SIZES, TOTAL_BYTES } from "./sizes.js";
+import { watchFetching } from "./fetching.js";
+import { bytesOf, QUICK_FILES, SIZES } from "./sizes.js";
+import { tellingOfMemory, turn } from "./snapshot.js";
 
 /** What is kept of Python: the session's ways in and out; numbers come as JavaScript's, which it need not know of. */
 const SESSION = `
@@ -15,6 +17,9 @@ s = session.Session()
 s.handle, lambda name, numbers: s.give_column(name, numbers.to_bytes()), s.take_column
 `;
 
+/** What must not be the same each time. */
+const CHANCE = "import random; random.seed()";
+
 /**
  * Rejects when a part of Python cannot be fetched, or is not what it should be.
  *
@@ -22,44 +27,77 @@ s.handle, lambda name, numbers: s.give_column(name, numbers.to_bytes()), s.take_
  * @returns {Promise<Session>}
  */
 export async function bootPython(tell) {
-  const progress = { stage: FETCHING, loaded: 0 };
-  const tellProgress = () => tell(progress.stage, Math.min(progress.loaded, TOTAL_BYTES), TOTAL_BYTES);
+  let stage = FETCHING;
+  /** The bytes that have come of each file. @type {Map<string, number>} */
+  const came = new Map();
+  const files = new Set(QUICK_FILES);
 
-  /** @type {Promise<never>} */
-  const broken = new Promise((_, onBroken) => {
-    watchFetching({
-      onBytes(count) {
-        progress.loaded += count;
-        tellProgress();
-      },
-      onBroken,
-    });
+  function tellProgress() {
+    let loaded = 0;
+    for (const name of files) loaded += Math.min(came.get(name) ?? 0, SIZES[name]);
+    tell(stage, loaded, bytesOf(files));
+  }
+
+  /** @param {string} file @param {number} bytes */
+  function onBytes(file, bytes) {
+    came.set(file, (came.get(file) ?? 0) + bytes);
     tellProgress();
-  });
+  }
 
-  /** @returns {Promise<Session>} */
-  async function bringUp() {
-    const names = ["pyodide.js", "pyodide.asm.js"];
-    const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
-      names.map(async (name) => {
-        const module = await imported(pyodideUrl(name));
-        progress.loaded += SIZES[name];
-        tellProgress();
-        return module;
-      }),
-    );
+  tellProgress();
+  const { coming, imported, unlessBroken, wasm, whole } = watchFetching(onBytes);
+  const scripts = Promise.all([imported("pyodide.js"), imported("pyodide.asm.js")]);
+
+  /** The wheel: beside what is in the snapshot, sources and data of ours are asked for. */
+  const wheel = QUICK_FILES.find((name) => name.endsWith(".whl")) ?? "";
+
+  async function fromSnapshot() {
+    const [snapshot, [{ loadPyodide }, { default: createPyodideModule }]] = await Promise.all([
+      coming(pythonUrl("memory.bin")).then(unpacked),
+      scripts,
+      wasm,
+    ]);
+    const pyodide = await loadPyodide({
+      createPyodideModule: tellingOfMemory(createPyodideModule, (memory) => turn(snapshot, memory)),
+      indexURL: pyodideUrl().href,
+      stdLibURL: pythonUrl(wheel).href,
+      lockFileURL: pythonUrl("pyodide-lock.json").href,
+      _loadSnapshot: snapshot,
+    });
+    pyodide.runPython(CHANCE);
+    return pyodide;
+  }
+
+  async function fromFiles() {
+    for (const name of SPARE) files.add(name);
+    const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
     const pyodide = await loadPyodide({
       createPyodideModule,
       indexURL: pyodideUrl().href,
       lockFileURL: pythonUrl("pyodide-lock.json").href,
       packages: ["microgpt"],
     });
-    progress.stage = "Importing microgpt";
+    stage = "Importing microgpt";
     tellProgress();
-    const archive = await fetch(pythonUrl("session.zip"));
-    pyodide.unpackArchive(await archive.arrayBuffer(), "zip");
-    const [handle, giveColumn, takeColumn] = pyodide.runPython(SESSION);
-    return { handle, giveColumn, takeColumn };
+    const archive = await whole(pythonUrl("session.zip"));
+    pyodide.unpackArchive(archive, "zip");
+    return pyodide;
   }
-  return Promise.race([broken, bringUp()]);
+
+  const pyodide = await unlessBroken(fromSnapshot()).catch((error) => {
+    console.info(`Python could not be brought up from its snapshot: ${error.message}`);
+    return unlessBroken(fromFiles());
+  });
+  const [handle, giveColumn, takeColumn] = pyodide.runPython(SESSION);
+  return { handle, giveColumn, takeColumn };
+}
+
+/**
+ * What was gzipped; rejects if it is not as it was.
+ *
+ * @param {ReadableStream<BufferSource>} content
+ */
+async function unpacked(content) {
+  const stream = content.pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }

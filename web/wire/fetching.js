@@ -1,97 +1,164 @@
 /**
- * What Pyodide fetches: counted as it comes in, and told of when it is not what was built. Pyodide itself logs some of
- * that and goes on, to fail elsewhere or to wait for ever.
+ * What booting Python fetches: counted as it comes in, and told of when it is not what was built. Pyodide itself logs
+ * some of that and goes on, to fail elsewhere or to wait for ever: so it gets what it asks for from here.
  */
 
-import { moduleAddress } from "./assets.js";
+import { moduleAddress, pyodideUrl } from "./assets.js";
 import { faultOf, scriptFault, sizeFault } from "./came.js";
 import { SIZES } from "./sizes.js";
 
-/** @param {string} name @param {string} fault */
-const broken = (name, fault) => new Error(`wanted ${name}, but ${fault}`);
+/** A file that is not what was built. */
+class Broken extends Error {
+  /** @param {string} name @param {string} fault */
+  constructor(name, fault) {
+    super(`wanted ${name}, but ${fault}`);
+  }
+}
+
+/** @param {string} pathname */
+const fileOf = (pathname) => pathname.slice(pathname.lastIndexOf("/") + 1);
+
+const WASM = pyodideUrl("pyodide.asm.wasm");
 
 /**
- * Watch what is fetched from now on.
+ * From now on, whatever is fetched is fetched through here.
  *
- * @param {{onBytes: (count: number) => void, onBroken: (error: Error) => void}} listeners
+ * @param {(file: string, bytes: number) => void} onBytes  as many more of this file have come
  */
-export function watchFetching({ onBytes, onBroken }) {
-  /** Those that are still being counted. @type {Set<Promise<void>>} */
-  const counts = new Set();
-  const fetched = self.fetch;
-
-  self.fetch = async (...request) => {
-    const [asked] = request;
-    const { pathname } = new URL(asked instanceof Request ? asked.url : asked);
-    const response = await fetched(...request).catch((error) => {
-      onBroken(broken(pathname, "it could not be fetched whole and unchanged"));
-      throw error;
-    });
-    const fault = faultOf(response);
-    if (fault) onBroken(broken(pathname, fault));
-    else {
-      // a copy is counted: the answer stays the browser's own, so that it can be compiled while it comes
-      const counted = count(response.clone(), pathname).catch(onBroken);
-      counts.add(counted);
-      void counted.then(() => counts.delete(counted));
-    }
-    return response;
-  };
-
-  /** @param {Response} response @param {string} pathname */
-  async function count(response, pathname) {
-    if (!response.body) return;
-    const reader = response.body.getReader();
-    let came = 0;
-    try {
-      for (let { done, value } = await reader.read(); !done && value; { done, value } = await reader.read()) {
-        came += value.byteLength;
-        onBytes(value.byteLength);
-      }
-    } catch {
-      throw broken(pathname, "it could not be fetched whole");
-    }
-    const fault = sizeFault(came, SIZES[pathname.slice(pathname.lastIndexOf("/") + 1)]);
-    if (fault) throw broken(pathname, fault);
-  }
-
-  const { instantiateStreaming } = WebAssembly;
-  WebAssembly.instantiateStreaming = async (source, imports) => {
-    const response = await source;
-    try {
-      return await instantiated(response, imports);
-    } catch (error) {
-      await Promise.all(counts); // what came may be the cause
-      const { message } = /** @type {Error} */ (error);
-      const { pathname } = new URL(response.url);
-      onBroken(broken(pathname, `it is no WebAssembly that this browser takes: ${message}`));
-      throw error;
-    }
-  };
+export function watchFetching(onBytes) {
+  const fetched = self.fetch.bind(self);
+  /** @type {(error: Error) => void} */
+  let onBroken;
+  /** Rejects when something that Pyodide has asked for is not what was built. @type {Promise<never>} */
+  const asked = new Promise((_, reject) => {
+    onBroken = reject;
+  });
+  asked.catch(() => {}); // told to whoever waits for it
 
   /**
-   * Compiled while it comes in, if the server says what it is, else when it is there.
+   * An answer that may be what was asked for, as far as its head tells.
    *
-   * @param {Response} response
-   * @param {WebAssembly.Imports} [imports]
+   * @param {Parameters<typeof fetch>} request
    */
-  async function instantiated(response, imports) {
-    const isTold = response.headers.get("Content-Type")?.toLowerCase() === "application/wasm";
-    if (isTold) return instantiateStreaming.call(WebAssembly, response, imports);
-    return WebAssembly.instantiate(await response.arrayBuffer(), imports);
+  async function answered(...request) {
+    const { pathname } = urlOf(request);
+    const response = await fetched(...request).catch(() => {
+      throw new Broken(pathname, "it could not be fetched whole and unchanged");
+    });
+    const fault = faultOf(response);
+    if (fault) throw new Broken(pathname, fault);
+    return response;
   }
+
+  /**
+   * A file as it comes, counted; breaks off at the end if it is not as large as the build made it.
+   *
+   * @param {Parameters<typeof fetch>} request
+   * @returns {Promise<ReadableStream<BufferSource>>}
+   */
+  async function coming(...request) {
+    const { pathname } = urlOf(request);
+    const file = fileOf(pathname);
+    const { body } = await answered(...request);
+    let came = 0;
+    const counted = new TransformStream({
+      transform(/** @type {Uint8Array<ArrayBuffer>} */ piece, onwards) {
+        came += piece.byteLength;
+        onBytes(file, piece.byteLength);
+        onwards.enqueue(piece);
+      },
+      flush(onwards) {
+        const fault = sizeFault(came, SIZES[file]);
+        if (fault) onwards.error(new Broken(pathname, fault));
+      },
+    });
+    return (body ?? new Blob().stream()).pipeThrough(counted);
+  }
+
+  /**
+   * All of it.
+   *
+   * @param {Parameters<typeof fetch>} request
+   */
+  async function whole(...request) {
+    const stream = await coming(...request);
+    return new Response(stream).arrayBuffer().catch((error) => {
+      throw error instanceof Broken ? error : new Broken(urlOf(request).pathname, "it could not be fetched whole");
+    });
+  }
+
+  /**
+   * Pyodide's module, compiled while it comes in if the server says what it is, else when it is there. What came is the
+   * browser's own answer, untouched: so the browser can keep what it has compiled. It is counted when it is there.
+   */
+  async function compiled() {
+    const { pathname } = WASM;
+    const response = await answered(WASM);
+    const isTold = response.headers.get("Content-Type")?.toLowerCase() === "application/wasm";
+    try {
+      const module = isTold
+        ? await WebAssembly.compileStreaming(response)
+        : await WebAssembly.compile(await response.arrayBuffer());
+      onBytes(fileOf(pathname), SIZES[fileOf(pathname)]);
+      return module;
+    } catch (error) {
+      await whole(WASM); // what came may be the cause
+      const { message } = /** @type {Error} */ (error);
+      throw new Broken(pathname, `it is no WebAssembly that this browser takes: ${message}`);
+    }
+  }
+
+  /**
+   * Import a module of Pyodide's, or fail with a sentence that names it.
+   *
+   * @param {string} name
+   */
+  async function imported(name) {
+    const url = pyodideUrl(name);
+    try {
+      const module = await import(await moduleAddress(url));
+      onBytes(name, SIZES[name]);
+      return module;
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      throw new Broken(url.pathname, (await scriptFault(url, fetched)) ?? `it could not be run: ${message}`);
+    }
+  }
+
+  const wasm = compiled();
+  wasm.catch(() => {}); // told to whoever waits for it
+
+  self.fetch = async (...request) => {
+    if (urlOf(request).href === WASM.href) return new Response(); // what is made of it is waiting below
+    try {
+      return new Response(await whole(...request));
+    } catch (error) {
+      onBroken(/** @type {Error} */ (error));
+      throw error;
+    }
+  };
+
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const module = await wasm;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+
+  return {
+    /** Pyodide's module, compiled: begun at once. */
+    wasm,
+    coming,
+    whole,
+    imported,
+    /**
+     * What a way of booting comes to; rejects as soon as it cannot come to anything.
+     *
+     * @template T
+     * @param {Promise<T>} booted
+     * @returns {Promise<T>}
+     */
+    unlessBroken: (booted) => Promise.race([booted, asked, wasm.then(() => booted)]),
+  };
 }
 
-/**
- * Import a module, or fail with a sentence that names it.
- *
- * @param {URL} url
- */
-export async function imported(url) {
-  try {
-    return await import(await moduleAddress(url));
-  } catch (error) {
-    const { message } = /** @type {Error} */ (error);
-    throw broken(url.pathname, (await scriptFault(url)) ?? `it could not be run: ${message}`);
-  }
-}
+/** @param {Parameters<typeof fetch>} request */
+const urlOf = ([asked]) => new URL(asked instanceof Request ? asked.url : asked);

@@ -92,4 +92,4 @@ def test_the_command_of_the_trace_is_one_that_the_terminal_takes(name: str) -> N
     words = shlex.split(command)
     assert words[:4] == ["python3", "-m", "microgpt", "trace"]
     args = parser().parse_args(words[3:])
-    assert (args.doc, args.step, args.seed, args.num_steps, args.data) == (name, 3, 7, 60, "names.txt")
+    assert (args.doc, args.step, args.seed, args.num_steps, args.data) == (name, 3, "7", "60", "names.txt")

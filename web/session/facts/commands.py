@@ -12,6 +12,10 @@ from session.facts.writing import Facts, fixed
 from session.training import Training
 
 OWN_DATA = "names.txt"  # the file that the reader's own text is to be put in
+NO_COMMAND = (  # shown where there is none
+    "This run changed its number of steps on the way, so no single command repeats it. Reset to start one that can be "
+    "repeated."
+)
 
 
 def facts(known: Known) -> Facts:
@@ -29,13 +33,13 @@ def facts(known: Known) -> Facts:
 
 
 def run_facts(training: Training) -> Facts:
-    """The command that trains the same model, empty where there is none, and why; the last line that it prints."""
+    """The command that trains the same model, empty where there is none, and why there may be none; the last line that it prints."""
     run, losses = training.run, training.recent_losses
     command = _command(training, run.config)
     told: Facts = {
         "command": command,
         "command-where": _where(training),
-        "no-command": _why_not(training),
+        "no-command": NO_COMMAND,
         "step-line": "",
     }
     if losses:
@@ -53,12 +57,3 @@ def _command(training: Training, config: Config) -> str:
 def _where(training: Training) -> str:
     clone = "In a clone of the project"
     return f"{clone}, with the text of this run in a file {OWN_DATA}" if training.has_own_text else clone
-
-
-def _why_not(training: Training) -> str:
-    if training.past.had_one(training.run, "num_steps"):
-        return ""
-    return (
-        "This run changed its number of steps on the way, so no single command repeats it. Reset to start one that can "
-        "be repeated."
-    )
