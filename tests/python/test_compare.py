@@ -35,6 +35,8 @@ from microgpt.sample import samples
 from microgpt.settings import SETTINGS, written
 from microgpt.train import train
 
+pytestmark = pytest.mark.needs("cores")
+
 ROOT = Path(__file__).parents[2]
 
 
