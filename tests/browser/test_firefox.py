@@ -7,22 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 import pytest
-from conftest import BOOT_MS, whole_step_there
+from conftest import BOOT_MS
 from figure import Figure
 from playwright.sync_api import Browser, Page, expect
+from runs import STEP, losses, losses_of_step
 from walking import PICTURES, walk
 from windows import Watch, Windows
-
-from microgpt.data import census
-from microgpt.observe.trace import trace
-from microgpt.ops import vector
-from microgpt.presets import preset
-from microgpt.run import Run, start
-from microgpt.train import train
 
 COMPUTED = "This step was computed by the Python in this page."
 
@@ -68,16 +61,6 @@ class Reader:
 
     def ask(self, script: str, *args: Any) -> Any:
         return self._page.evaluate(script, *args)
-
-
-def run() -> Run:
-    """What the page trains, before its first step."""
-    return start(preset("microgpt"), census(), vector)
-
-
-def losses(steps: int) -> list[float]:
-    """Those of CPython."""
-    return [step.loss for step in islice(train(run()), steps)]
 
 
 def trained(figure: Figure) -> list[float]:
@@ -128,11 +111,10 @@ def test_a_worker_that_ends_is_told_of_and_nothing_is_lost_over_a_restart(figure
     assert trained(figure) == pytest.approx(losses(kept + 1), rel=1e-9)
 
 
-def test_every_picture_of_the_lab_is_drawn_in_every_phase_of_a_step(figure: Figure, page: Page) -> None:
-    done = figure.steps_done()
-    page.get_by_role("link", name="Lab", exact=True).click()
-    expect(page.locator(".chooser-toggle")).to_contain_text(f"step {done + 1}", timeout=BOOT_MS)
-    whole_step_there(page)
+def test_every_picture_of_the_lab_is_drawn_in_every_phase_of_a_step(page: Page, address: str) -> None:
+    page.goto(f"{address}{STEP}")
+    expect(page.locator(".chooser-toggle")).to_contain_text("step 4", timeout=BOOT_MS)
+    assert traced(page)["losses"] == pytest.approx(losses_of_step(), rel=1e-9)
     seen = list(walk(Reader(page)))
     assert [(each.view, each.phase) for each in seen if not each.is_drawn] == []
     assert all(COMPUTED in each.status and each.now for each in seen)
@@ -141,9 +123,7 @@ def test_every_picture_of_the_lab_is_drawn_in_every_phase_of_a_step(figure: Figu
     assert page.evaluate("document.documentElement.scrollWidth") == 1440
 
 
-def test_a_link_opens_at_the_same_moment_with_the_same_losses(
-    figure: Figure, page: Page, windows_of_firefox: Windows
-) -> None:
+def test_a_link_opens_at_the_same_moment_with_the_same_losses(page: Page, windows_of_firefox: Windows) -> None:
     Reader(page).press("Home", "PageDown", "ArrowRight")
     page.locator("[data-part=view-switch] input[value=heads]").check()
     where = page.locator(".where").inner_text()
@@ -152,13 +132,9 @@ def test_a_link_opens_at_the_same_moment_with_the_same_losses(
     first = traced(page)
     with windows_of_firefox.opened(width=1440, height=900) as (other, _):
         other.goto(page.url)
-        expect(other.locator(".chooser-toggle")).to_contain_text(f"step {first['step']}", timeout=BOOT_MS)
+        expect(other.locator(".chooser-toggle")).to_contain_text("step 4", timeout=BOOT_MS)
         expect(other.get_by_text(COMPUTED)).to_be_visible()
         expect(other.locator(".where")).to_have_text(where)
         expect(other.get_by_role("radio", name="Attention")).to_be_checked()
         again = traced(other)
     assert (again["doc"], again["loss"], again["losses"]) == (first["doc"], first["loss"], first["losses"])
-    there = run()
-    for _ in islice(train(there), first["step"] - 1):
-        pass
-    assert first["losses"] == pytest.approx(trace(there, first["doc"], graph=False).header["losses"], rel=1e-9)

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 PICTURES = ("map", "graph", "cache", "heads", "predictions", "adam")
 # how one comes from the moment before to one within the next phase, starting anew for each picture
 MOMENTS = {
-    "forward": ("Home", "PageDown", "PageDown", "ArrowRight", "ArrowRight"),
+    "forward": ("Home", "PageDown", "PageDown", "ArrowRight"),
     "loss": ("p",),
     "backward": ("p", "PageDown", "ArrowRight"),
-    "adam": ("p", "ArrowRight"),
+    "adam": ("p",),
 }
 
 # what is there once the picture is at rest: how many colours each canvas has, how many marks each drawing
