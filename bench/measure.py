@@ -79,7 +79,7 @@ def warm_run(ops: Autograd, config: Config, steps: int) -> Run:
     run = start(config, data, ops)
     for name, rows in trained.params().items():
         ops.assign(run.state_dict[name], [list(row) for row in rows])
-    run.adam.m, run.adam.v, run.step = trained.adam.m[:], trained.adam.v[:], trained.step
+    run.optimizer.m, run.optimizer.v, run.step = trained.optimizer.m[:], trained.optimizer.v[:], trained.step
     return run
 
 
@@ -169,7 +169,7 @@ def phases(turns: int = 100, warm_steps: int = WARM_STEPS) -> dict[str, float]:
             data = [x for matrix in run.state_dict.values() for row in vector.data(matrix) for x in row]
             grad = [x for rows in grads for row in rows for x in row]
             joined = time.process_time()
-            run.adam.update_folded(data, grad, 1e-4, run.step + 1)
+            run.optimizer.update_folded(data, grad, 1e-4, run.step + 1)
             lap("Adam", joined)
         zero_grad(run)
     return least

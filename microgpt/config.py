@@ -38,6 +38,7 @@ class Config:
     # the training
     crop: Literal["predictions", "tokens"] = "predictions"  # what block_size counts in a document that is too long
     backward: Literal["document", "position"] = "document"  # one backward pass on the mean loss, or one a position
+    optimizer: Literal["adam", "sgd"] = "adam"  # sgd moves each parameter by learning rate times gradient
     num_steps: int = 1000
     learning_rate: float = 0.01  # at the first step; falls linearly to 0 over num_steps
     beta1: float = 0.85  # decay of Adam's first moment

@@ -7,7 +7,7 @@ from microgpt.limits import MOST_MEMORY
 from microgpt.model import param_count
 
 # measured under CPython 3.13; in a browser, whose addresses are half as long, it is less
-PARAMETER = 220  # bytes: the number, its gradient, Adam's moments, and copies of them while Adam works
+PARAMETER = {"adam": 220, "sgd": 160}  # bytes: the number, its gradient, the moments, and copies of them in a step
 NODE = 260  # of a number's, with the two numbers in it and what it remembers
 VECTOR = 600  # of a vector's, without its numbers
 NUMBER = 40  # one of them, in a list
@@ -30,11 +30,11 @@ def bytes_of(config: Config, vocab_size: int, autograd: str, positions: int) -> 
         around = (norm + 10) * config.attention + (norm + 14 + bend) * config.mlp
         nodes = n * (2 * used + 8 * vocab_size + (12 + around * n_layer) * n_embd)
         nodes += pairs * n_layer * (4 * n_embd + 10 * n_head)
-        return num_params * PARAMETER + nodes * NODE
+        return num_params * PARAMETER[config.optimizer] + nodes * NODE
     around = 10 * config.attention + 15 * config.mlp
     numbers = n * (4 * vocab_size + (4 + around * n_layer) * n_embd) + pairs * n_layer * (n_embd + 6 * n_head)
     vectors = n * (4 + n_layer * (6 * config.attention + 6 * config.mlp + 4 * n_head)) + pairs * n_layer * n_head // 3
-    return num_params * PARAMETER + numbers * NUMBER + vectors * VECTOR
+    return num_params * PARAMETER[config.optimizer] + numbers * NUMBER + vectors * VECTOR
 
 
 def require_room(config: Config, vocab_size: int, autograd: str, positions: int, what: str = "training") -> None:

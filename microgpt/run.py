@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
-from microgpt.adam import Adam
 from microgpt.config import Config, ConfigError
 from microgpt.data import Data
 from microgpt.memory import require_room
-from microgpt.model import StateDict, init_params
+from microgpt.model import StateDict, init_params, param_count
 from microgpt.ops import scalar, vector
 from microgpt.ops.protocol import Autograd, Rows
+from microgpt.optimizer import Optimizer, optimizer_of
 from microgpt.split import split
 from microgpt.tokenizer import Tokenizer
 
@@ -67,7 +67,7 @@ class Run:
     data_name: str
     data_digest: str
     state_dict: StateDict
-    adam: Adam
+    optimizer: Optimizer
     rng: random.Random
     step: int = 0  # training steps done
 
@@ -99,14 +99,14 @@ class Run:
         return replace(
             self,
             state_dict={name: self.ops.parameters(rows) for name, rows in params},
-            adam=self.adam.copy(),
+            optimizer=self.optimizer.copy(),
             rng=copy(self.rng),
         )
 
     @property
     def num_params(self) -> int:
         """How many trainable numbers the model has."""
-        return len(self.adam.m)
+        return param_count(self.config, self.tokenizer.vocab_size)
 
     def params(self) -> dict[str, Rows]:
         """The numbers of every matrix, by name."""
@@ -129,7 +129,6 @@ def start(config: Config, data: Data, ops: Autograd = scalar) -> Run:
     rng = random.Random(config.seed)
     docs, held_out = split(data.docs, config, rng)
     params = init_params(config, tokenizer.vocab_size, rng)
-    num_params = sum(len(row) for rows in params.values() for row in rows)
     return Run(
         config=config,
         ops=ops,
@@ -139,7 +138,7 @@ def start(config: Config, data: Data, ops: Autograd = scalar) -> Run:
         data_name=data.name,
         data_digest=data.digest,
         state_dict={name: ops.parameters(rows) for name, rows in params.items()},
-        adam=Adam(num_params, config.beta1, config.beta2, config.eps),
+        optimizer=optimizer_of(config, param_count(config, tokenizer.vocab_size)),
         rng=rng,
     )
 

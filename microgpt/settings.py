@@ -102,6 +102,9 @@ MODEL_SETTINGS = {
 TRAINING_SETTINGS = {
     "crop": Setting("crop", "training", "what block_size counts in a document that is too long"),
     "backward": Setting("backward", "training", "one backward pass for each document, or for each position"),
+    "optimizer": Setting(
+        "optimizer", "training", "what moves the parameters: Adam, or plain SGD, by learning rate times gradient"
+    ),
     "num_steps": Setting("num_steps", "training", "training steps", may_change=True),
     "learning_rate": Setting(
         "learning_rate",

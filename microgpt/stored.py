@@ -8,15 +8,15 @@ import reprlib
 import sys
 from typing import Any
 
-from microgpt.adam import Adam
 from microgpt.config import Config, ConfigError, is_finite_number
-from microgpt.model import param_shapes
+from microgpt.model import param_count, param_shapes
 from microgpt.ops import scalar
+from microgpt.optimizer import Optimizer, optimizer_of
 from microgpt.run import Run
 from microgpt.tokenizer import Tokenizer
 
 # settings that came later, at once: a checkpoint from before them has none, and its run has those of a Config
-YOUNGER = {"position_embedding", "norm", "attention", "mlp", "residual", "holdout"}
+YOUNGER = {"position_embedding", "norm", "attention", "mlp", "residual", "optimizer", "holdout"}
 MOST_MOMENT = 1.1 * sys.float_info.max**0.5  # a mean of gradients, each of which could be squared
 
 
@@ -32,8 +32,8 @@ def entries_of(run: Run) -> dict[str, Any]:
         "data": {"name": run.data_name, "sha256": run.data_digest},
         "step": run.step,
         "params": run.params(),
-        "m": run.adam.m,
-        "v": run.adam.v,
+        "m": run.optimizer.m,
+        "v": run.optimizer.v,
         "rng": run.rng.getstate(),
     }
 
@@ -69,18 +69,6 @@ def _run(stored: dict[str, Any], config: Config) -> Run:
         if not isinstance(matrix, list) or len(matrix) != rows:
             raise Damaged(f"{name} must have {rows} rows")
         matrices[name] = scalar.parameters([_numbers(name, row, columns) for row in matrix])
-    num_params = sum(rows * columns for rows, columns in shapes.values())
-    adam = Adam(num_params, config.beta1, config.beta2, config.eps)
-    adam.m = _numbers("m", stored.get("m"), num_params)
-    adam.v = _numbers("v", stored.get("v"), num_params)
-    if min(adam.v) < 0:
-        raise Damaged(f"v must be 0 or more, not {min(adam.v)}")
-    # what training leaves, and what the next step counts on to be done whole or not at all
-    if not math.isfinite(sum(adam.v)):
-        raise Damaged(f"v must add up to a finite number, but {max(adam.v)} is in it")
-    largest = max(adam.m, key=abs)
-    if abs(largest) > MOST_MOMENT:
-        raise Damaged(f"m must be at most {MOST_MOMENT:.1e} in size, not {largest}")
     step = _entry(stored, "step", int)
     if not 0 <= step <= config.num_steps:
         raise Damaged(f"step must be between 0 and {config.num_steps}, not {reprlib.repr(step)}")
@@ -94,10 +82,25 @@ def _run(stored: dict[str, Any], config: Config) -> Run:
         data_name=_entry(source, "name", str),
         data_digest=_entry(source, "sha256", str),
         state_dict=matrices,
-        adam=adam,
+        optimizer=_optimizer(stored, config, param_count(config, tokenizer.vocab_size)),
         rng=_stream(_entry(stored, "rng", list)),
         step=step,
     )
+
+
+def _optimizer(stored: dict[str, Any], config: Config, num_params: int) -> Optimizer:
+    optimizer = optimizer_of(config, num_params)
+    for name, moments in (("m", optimizer.m), ("v", optimizer.v)):
+        moments[:] = _numbers(name, stored.get(name), len(moments))
+    if min(optimizer.v, default=0.0) < 0:
+        raise Damaged(f"v must be 0 or more, not {min(optimizer.v)}")
+    # what training leaves, and what the next step counts on to be done whole or not at all
+    if not math.isfinite(sum(optimizer.v)):
+        raise Damaged(f"v must add up to a finite number, but {max(optimizer.v)} is in it")
+    largest = max(optimizer.m, key=abs, default=0.0)
+    if abs(largest) > MOST_MOMENT:
+        raise Damaged(f"m must be at most {MOST_MOMENT:.1e} in size, not {largest}")
+    return optimizer
 
 
 def _entry(stored: dict[str, Any], name: str, wanted: type) -> Any:

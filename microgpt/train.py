@@ -134,23 +134,23 @@ def gradients(
 
 
 def update_params(run: Run, lr_t: float) -> list[float]:
-    """Let Adam move every parameter once, and forget the gradients; returns them, in flat order.
+    """Let the optimizer move every parameter once, and forget the gradients; returns them, in flat order.
 
     Raises ArithmeticError, and changes nothing, if a gradient or what would come out is not a finite number.
     """
-    ops, adam, matrices = run.ops, run.adam, run.state_dict.values()
+    ops, optimizer, matrices = run.ops, run.optimizer, run.state_dict.values()
     data = flatten(map(ops.data, matrices))
     grad = flatten(map(ops.grad, matrices))
     norm = math.hypot(*grad)
     if not math.isfinite(norm):
         raise ArithmeticError("a gradient is not finite")
     if max(norm, lr_t) > WILD:
-        adam = adam.copy()
-    update = adam.update if ops.EXACT else adam.update_folded
+        optimizer = optimizer.copy()
+    update = optimizer.update if ops.EXACT else optimizer.update_folded
     update(data, grad, lr_t, run.step + 1)
-    if not math.isfinite(sum(data)) or not math.isfinite(sum(adam.v)):
+    if not math.isfinite(sum(data)) or not math.isfinite(sum(optimizer.v)):
         raise ArithmeticError("a parameter or its second moment is not finite")
-    run.adam = adam
+    run.optimizer = optimizer
     shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
     for matrix, rows in zip(matrices, unflatten(data, shapes)):
         ops.assign(matrix, rows)

@@ -8,7 +8,7 @@ import os
 import shlex
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -123,6 +123,8 @@ def _trained(
                         ) from None
                     say("a worker was killed; what is missing begins anew in others")
         except (Stopped, results.ResultsError) as error:
+            with suppress(results.ResultsError):  # a signal may come when a run is written, and not yet counted
+                found.update(results.read(path)[1])
             error.add_note(f"{'stopped; ' if isinstance(error, Stopped) else ''}{_kept(tasks, found, path)}")
             raise
     return failed

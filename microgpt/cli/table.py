@@ -63,11 +63,13 @@ def _names(rows: Sequence[Row]) -> Iterator[str]:
         return
     yield ""
     yield "names invented at the end of the first seed"
-    shown = [
-        [row.label, *["".join(map(visible, name[:MOST_NAME])) for name in row.samples[:MOST_NAMES]]] for row in named
-    ]
+    shown = [[row.label, *map(_name, row.samples[:MOST_NAMES])] for row in named]
     longest = max(map(len, shown))
     yield from _set([each + [""] * (longest - len(each)) for each in shown], align=left)
+
+
+def _name(sample: str) -> str:
+    return "".join(map(visible, sample[:MOST_NAME])) or '""'
 
 
 def _set(lines: Sequence[Sequence[str]], align: object = right) -> Iterator[str]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from statistics import fmean
-from textwrap import wrap
+from textwrap import shorten, wrap
 
 from microgpt.compare.summary import Row
 
 WIDTH, HEIGHT = 960, 560
 LEFT, TOP, BOTTOM = 56, 116, 52
 LETTER = 7.4  # widths of one, in whatever face there is
+TITLE = 96  # characters of the title that have room
 LINE = 16  # from one label to the next
 MOST_POINTS = 25  # of a curve: of more steps each the loss wobbles less, and what differs can be seen
 MOST_COLOURED = 8  # what eyes can tell apart; the others are grey
@@ -72,14 +73,16 @@ def picture(rows: Sequence[Row], title: str) -> str:
     """The training loss of every row as a curve, a band over its seeds around it, and its held-out loss dotted."""
     curves = [curve for row in rows if (curve := _curve(row))]
     ended = sorted((curve for curve in curves if curve.row.last_loss), key=lambda each: each.last_loss)
-    best = {id(curve) for curve in ended[:MOST_COLOURED]}
+    base = [curve for curve in ended if not curve.row.settings and len(curves) > 1]  # in ink, among its changes
+    best = {id(curve) for curve in (*base, *[each for each in ended if each not in base][:MOST_COLOURED])}
     coloured = [curve for curve in curves if id(curve) in best]
     grey = [curve for curve in curves if id(curve) not in best]
     plot = _Plot(curves, 30 + LETTER * max([len(curve.label) for curve in coloured], default=0))
     parts = [f'<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>', *_words(coloured, grey, title), *plot.axes()]
     for curve in grey:
         parts += _drawn(plot, curve, "var(--other)", with_band=False)
-    colours = {id(curve): f"var(--c{i})" for i, curve in enumerate(coloured)}
+    others = [curve for curve in coloured if curve not in base]
+    colours = {id(curve): f"var(--c{i})" for i, curve in enumerate(others)} | {id(each): "var(--ink)" for each in base}
     for curve in coloured:
         parts += _drawn(plot, curve, colours[id(curve)], with_band=len(curves) <= MOST_BANDS)
     parts += _labels(plot, [curve for curve in ended if id(curve) in best], colours)
@@ -222,12 +225,13 @@ def _words(coloured: Sequence[Curve], grey: Sequence[Curve], title: str) -> Iter
     said = [f"{solid}."]
     if any(curve.held_out for curve in curves):
         said.append("Dotted: the loss on documents that are not trained on.")
-    said.append("The number at its end: the mean of its last 100 steps.")
+    are_short = any(curve.row.outcomes[0].task.config.num_steps < 100 for curve in curves)
+    said.append(f"The number at its end: the mean of its last 100 steps{', or of all' if are_short else ''}.")
     diverged = sum(curve.row.last_loss is None for curve in grey)
     if len(grey) > diverged:
-        said.append(f"The {MOST_COLOURED} that end lowest are in colour, {len(grey) - diverged} more in grey.")
+        said.append(f"The {MOST_COLOURED} that end lowest have a colour, {len(grey) - diverged} more in grey.")
     if diverged:
         said.append(f"Grey curves that break off: {diverged} that diverged.")
-    yield f'<text class="title" x="16" y="30">{escape(title)}</text>'
+    yield f'<text class="title" x="16" y="30">{escape(shorten(title, TITLE, placeholder=" ..."))}</text>'
     for i, line in enumerate(wrap(" ".join(said), int((WIDTH - 32) / LETTER))):
         yield f'<text x="16" y="{50 + LINE * i}">{escape(line)}</text>'

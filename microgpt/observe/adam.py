@@ -1,7 +1,8 @@
 """Adam's update of one step, term by term: what its five lines go through, and what they come to.
 
 adam_terms() has, for every parameter, the columns adam_*: before, grad, m_before, v_before, m, v, m_hat, v_hat,
-direction (m_hat / (sqrt(v_hat) + eps)), update (lr_t * direction, which is taken off) and after.
+direction (m_hat / (sqrt(v_hat) + eps)), update (lr_t * direction, which is taken off) and after. Where plain SGD trains
+there are before, grad, update (lr_t * grad) and after.
 """
 
 from __future__ import annotations
@@ -9,26 +10,30 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import mul
 from typing import Any
 
-from microgpt.adam import Adam, learning_rate_at
+from microgpt.adam import learning_rate_at
 from microgpt.config import Config
+from microgpt.optimizer import Optimizer
+from microgpt.sgd import SGD
 
 MOST_POINTS = 201  # of a curve
 
 
 def adam_terms(
-    adam: Adam, data: Iterable[float], grad: Sequence[float], lr_t: float, t: int
+    adam: Optimizer, data: Iterable[float], grad: Sequence[float], lr_t: float, t: int
 ) -> dict[str, array[float]]:
     """The columns of the update that `adam` would do next; it and the data stay as they are."""
     before = list(data)
     after, work = list(before), adam.copy()
     work.update(after, grad, lr_t, t)
+    if isinstance(adam, SGD):
+        return _as_columns({"before": before, "grad": grad, "update": [lr_t * g for g in grad], "after": after})
     m_hat = [m / (1 - adam.beta1**t) for m in work.m]
     v_hat = [v / (1 - adam.beta2**t) for v in work.v]
-    columns: dict[str, Iterable[float]] = {
+    columns = {
         "before": before,
         "grad": grad,
         "m_before": adam.m,
@@ -41,6 +46,10 @@ def adam_terms(
         "update": [lr_t * m / (v**0.5 + adam.eps) for m, v in zip(m_hat, v_hat)],
         "after": after,
     }
+    return _as_columns(columns)
+
+
+def _as_columns(columns: Mapping[str, Iterable[float]]) -> dict[str, array[float]]:
     return {f"adam_{name}": array("d", numbers) for name, numbers in columns.items()}
 
 
@@ -67,10 +76,11 @@ def corrections(config: Config, t: int) -> dict[str, float]:
     """The numbers in Adam's five lines that are the same for every parameter in step t.
 
     t, and for each beta: beta1_rest (1 - beta1), beta1_correction (1 - beta1**t, which divides m) and beta1_factor
-    (what it is multiplied by then).
+    (what it is multiplied by then). Plain SGD has no beta.
     """
     numbers: dict[str, float] = {"t": t}
-    for name, beta in (("beta1", config.beta1), ("beta2", config.beta2)):
+    betas = {"beta1": config.beta1, "beta2": config.beta2} if config.optimizer == "adam" else {}
+    for name, beta in betas.items():
         correction = 1 - beta**t
         numbers |= {f"{name}_rest": 1 - beta, f"{name}_correction": correction, f"{name}_factor": 1 / correction}
     return numbers
@@ -84,15 +94,17 @@ def norm(numbers: Sequence[float]) -> float:
 def curves(config: Config) -> dict[str, list[float]]:
     """Over training: the steps (from 1), what beta1 and beta2 have m and v multiplied by, and the learning rate.
 
-    m_hat = m * beta1_factor, v_hat = v * beta2_factor; a factor is 1 / (1 - beta ** step).
+    m_hat = m * beta1_factor, v_hat = v * beta2_factor; a factor is 1 / (1 - beta ** step). Plain SGD has none.
     """
     steps = list(_spread(config.num_steps))
-    return {
+    told = {
         "steps": [float(step) for step in steps],
-        "beta1_factor": [1 / (1 - config.beta1**step) for step in steps],
-        "beta2_factor": [1 / (1 - config.beta2**step) for step in steps],
         "learning_rate": [learning_rate_at(step - 1, config.num_steps, config.learning_rate) for step in steps],
     }
+    if config.optimizer == "adam":
+        told["beta1_factor"] = [1 / (1 - config.beta1**step) for step in steps]
+        told["beta2_factor"] = [1 / (1 - config.beta2**step) for step in steps]
+    return told
 
 
 def _spread(last: int) -> Iterator[int]:

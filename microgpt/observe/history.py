@@ -20,13 +20,15 @@ from dataclasses import dataclass, field, replace
 from struct import pack
 from typing import Any
 
-from microgpt.adam import Adam, learning_rate_at
+from microgpt.adam import learning_rate_at
 from microgpt.config import Config, ConfigError
 from microgpt.model import param_shapes
 from microgpt.observe.adam import norm
 from microgpt.observe.snapshots import Snapshot
 from microgpt.observe.thinning import Thinned
+from microgpt.optimizer import Optimizer, optimizer_of
 from microgpt.run import Run
+from microgpt.sgd import SGD
 from microgpt.train import Step
 
 BLOCK = 16  # steps from one whole state to the next
@@ -133,8 +135,14 @@ class History:
         steps; true: {value, grad, m, sqrt_v, update}, a number each after every step; what_if: the same for Adam's
         settings in another config, with the same gradients, or None; since: the step from which on they were given
         to it. Its value begins as it was before the first of the steps, its averages as they would have been by then.
-        Raises ConfigError for settings with which the parameter does not stay a finite number.
+        Where plain SGD trains there are no averages, m and sqrt_v. Raises ConfigError for settings with which the
+        parameter does not stay a finite number, and for those of another optimizer.
         """
+        if what_if is not None and what_if.optimizer != config.optimizer:
+            raise ConfigError(
+                f"wanted settings of {config.optimizer}, whose steps these are, to try on them, not of "
+                f"{what_if.optimizer}"
+            )
         true = list(self._replayed(self._adam(config, i, config), i, None))
         other = None if what_if is None else self._tried(config, i, what_if)
         return {
@@ -155,8 +163,8 @@ class History:
         spacing = max(math.ceil((last - self.since + 1) / most), 1)
         steps, true = [], []
         for block in blocks:
-            adam = Adam(1, config.beta1, config.beta2, config.eps)
-            adam.m[0], adam.v[0] = block.before.m[i], block.before.v[i]
+            adam = optimizer_of(config, 1)
+            adam.m[:], adam.v[:] = block.before.m[i : i + 1], block.before.v[i : i + 1]
             for t, told in enumerate(self._replayed(adam, i, None, [block]), start=block.first):
                 if (t - self.since) % spacing == 0 or t == last:
                     steps.append(t)
@@ -181,13 +189,15 @@ class History:
             f"not learning_rate {what_if.learning_rate:g} with eps {what_if.eps:g}"
         )
 
-    def _adam(self, config: Config, i: int, settings: Config) -> Adam:
-        """Adam for parameter i as it stands before the steps that are kept in full, had it had these settings.
+    def _adam(self, config: Config, i: int, settings: Config) -> Optimizer:
+        """The optimizer for parameter i as it stands before the steps that are kept in full, had it had these settings.
 
         It is given the gradients of all earlier steps that are kept. What came before those is in the averages that
         they begin with: such that, corrected for their bias, they are what the run's own were.
         """
-        adam = Adam(1, settings.beta1, settings.beta2, settings.eps)
+        adam = optimizer_of(settings, 1)
+        if isinstance(adam, SGD):
+            return adam
         first = (self._earlier or self._blocks)[0]
         adam.m[0] = first.before.m[i] * _correction(settings.beta1, config.beta1, first.first - 1)
         adam.v[0] = first.before.v[i] * _correction(settings.beta2, config.beta2, first.first - 1)
@@ -201,9 +211,9 @@ class History:
         return adam
 
     def _replayed(
-        self, adam: Adam, i: int, schedule: Config | None, blocks: Sequence[Block] = ()
+        self, adam: Optimizer, i: int, schedule: Config | None, blocks: Sequence[Block] = ()
     ) -> Iterator[dict[str, float]]:
-        """What such an Adam does in some blocks, or those kept in full; schedule: of another learning rate."""
+        """What such an optimizer does in some blocks, or those kept in full; schedule: of another learning rate."""
         blocks = blocks or self._blocks
         data = [blocks[0].before.data[i]]
         for block in blocks:
@@ -213,13 +223,8 @@ class History:
                     learning_rate = learning_rate_at(t - 1, schedule.num_steps, schedule.learning_rate)
                 before = data[0]
                 (adam.update if exact else adam.update_folded)(data, [grad[i]], learning_rate, t)
-                yield {
-                    "value": data[0],
-                    "grad": grad[i],
-                    "m": adam.m[0],
-                    "sqrt_v": adam.v[0] ** 0.5,
-                    "update": before - data[0],
-                }
+                averages = {"m": adam.m[0], "sqrt_v": adam.v[0] ** 0.5} if adam.m else {}
+                yield {"value": data[0], "grad": grad[i], **averages, "update": before - data[0]}
 
     def _norms_of(self, grad: list[float]) -> Norms:
         lengths, first = array("d"), 0
@@ -244,5 +249,5 @@ def _most_blocks(num_params: int) -> int:
 
 
 def _columns(steps: list[dict[str, float]]) -> dict[str, list[float]]:
-    names = ("value", "grad", "m", "sqrt_v", "update")
+    names = steps[0] if steps else ("value", "grad", "m", "sqrt_v", "update")
     return {name: [step[name] for step in steps] for name in names}

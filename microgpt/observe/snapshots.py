@@ -22,7 +22,7 @@ MOST_BYTES = 16_000_000
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Every parameter of a run and Adam's two moments of it, in flat order."""
+    """Every parameter of a run and Adam's two moments of it, in flat order; where SGD trains there are none."""
 
     data: array[float]
     m: array[float]
@@ -33,15 +33,15 @@ class Snapshot:
         """The state of a run as it is now."""
         return Snapshot(
             array("d", flatten(run.params().values())),
-            array("d", run.adam.m),
-            array("d", run.adam.v),
+            array("d", run.optimizer.m),
+            array("d", run.optimizer.v),
         )
 
     @staticmethod
-    def unpacked(numbers: array[float]) -> Snapshot:
-        """The state whose numbers() these are."""
-        data, m, v = (numbers[len(numbers) * i // 3 : len(numbers) * (i + 1) // 3] for i in range(3))
-        return Snapshot(data, m, v)
+    def unpacked(numbers: array[float], num_params: int) -> Snapshot:
+        """The state whose numbers() these are, of so many parameters."""
+        moments = numbers[num_params:]
+        return Snapshot(numbers[:num_params], moments[: len(moments) // 2], moments[len(moments) // 2 :])
 
     def numbers(self) -> array[float]:
         """All of it, one after the other."""
@@ -100,7 +100,7 @@ class Snapshots:
         snapshot = self[step]
         earlier = run.copy()
         earlier.step = step
-        earlier.adam.m, earlier.adam.v = list(snapshot.m), list(snapshot.v)
+        earlier.optimizer.m, earlier.optimizer.v = list(snapshot.m), list(snapshot.v)
         shapes = param_shapes(run.config, run.tokenizer.vocab_size).values()
         for matrix, rows in zip(earlier.state_dict.values(), unflatten(list(snapshot.data), shapes)):
             earlier.ops.assign(matrix, rows)

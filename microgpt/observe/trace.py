@@ -15,7 +15,8 @@ header
   random_guess                    the loss of guessing blindly: ln(vocab size)
   cache                           what the KV cache holds, and saves: see cache.py
   curves                          Adam's bias correction and the learning rate over training: see adam.py
-  adam                            what of Adam's five lines is the same for every parameter: see corrections() there
+  adam                            what of Adam's five lines is the same for every parameter: see corrections() there.
+                                  Where plain SGD trains, "adam" is SGD here and below, which has fewer numbers
   moved                           of all parameters: {grad_norm, moved}, see summary() there
   matrices                        {name, rows, columns, first, grad_norm, moved}: first is where its numbers begin among
                                   all parameters
@@ -72,7 +73,7 @@ from math import exp
 from types import FunctionType
 from typing import Any, cast
 
-from microgpt.adam import Adam, learning_rate_at
+from microgpt.adam import learning_rate_at
 from microgpt.config import Config, ConfigError
 from microgpt.memory import require_room
 from microgpt.model import StateDict, flatten, param_shapes
@@ -180,7 +181,7 @@ def _traced(
         "functions": {
             "tokens": _place_of(cast(FunctionType, Tokenizer.encode)),
             "backward": _place_of(cast(FunctionType, Value.backward)),
-            "adam": _place_of(cast(FunctionType, Adam.update)),
+            "adam": _place_of(cast(FunctionType, type(run.optimizer).update)),
         },
         "files": sorted({stage.file for stage in recorder.stages}),
         "graph": None,
@@ -282,7 +283,7 @@ def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
     grad = flatten([scalar.grad(matrix) for matrix in state_dict.values()])
     if not math.isfinite(sum(g * g for g in grad)):
         raise ArithmeticError("a gradient is not finite")
-    columns = adam_terms(run.adam, before, grad, lr_t, run.step + 1)
+    columns = adam_terms(run.optimizer, before, grad, lr_t, run.step + 1)
     for name, column in columns.items():
         if not all(map(math.isfinite, column)):
             raise _AdamFailed(f"{name} is not finite")

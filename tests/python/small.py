@@ -42,6 +42,7 @@ ABLATIONS: list[dict[str, Any]] = [
     {"residual": False, "norm": "layernorm", "activation": "gelu", "norm_embedding": False},
     {"activation": "gelu"},
     {"activation": "none"},
+    {"optimizer": "sgd"},
 ]
 
 
@@ -57,7 +58,7 @@ def small_run(preset_name: str = "microgpt", data: Data = NAMES, **settings: Any
 
 def state(run: Run) -> tuple[Any, ...]:
     """Every number of a run that training and sampling change."""
-    return run.step, run.params(), list(run.adam.m), list(run.adam.v), run.rng.getstate()
+    return run.step, run.params(), list(run.optimizer.m), list(run.optimizer.v), run.rng.getstate()
 
 
 def recursive_order(root: Value) -> list[Value]:

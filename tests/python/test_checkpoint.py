@@ -500,7 +500,7 @@ def test_a_run_that_has_diverged_cannot_be_stored(where: str, tmp_path: Path) ->
     if where == "wte":
         run.ops.assign(run.state_dict["wte"], [[math.inf for _ in row] for row in run.params()["wte"]])
     else:
-        getattr(run.adam, where)[0] = math.nan
+        getattr(run.optimizer, where)[0] = math.nan
     with pytest.raises(CheckpointError) as error:
         checkpoint.save(run, path)
     assert_sentence(str(error.value), "finite", "diverged")

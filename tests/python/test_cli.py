@@ -164,6 +164,7 @@ def test_every_flag_changes_its_setting(capsys: Capture, tmp_path: Path) -> None
         "zero_init_outputs": True,
         "crop": "tokens",
         "backward": "position",
+        "optimizer": "sgd",
         "num_steps": 2,
         "learning_rate": 0.02,
         "beta1": 0.5,

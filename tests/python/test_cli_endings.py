@@ -166,7 +166,7 @@ def test_a_training_that_diverges_keeps_its_last_good_state(tmp_path: Path, caps
         assert_sentence(err, "step 2: the loss", "stopped after step 1", f"saved to {path}")
         run = checkpoint.load(path)
         assert run.step == 1
-        assert all(0 <= v < 1 for v in run.adam.v)
+        assert all(0 <= v < 1 for v in run.optimizer.v)
 
 
 def test_a_signal_after_the_last_step_finds_it_saved(tmp_path: Path, monkeypatch: Patch, capsys: Capture) -> None:

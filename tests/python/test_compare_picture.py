@@ -65,9 +65,24 @@ def test_every_row_is_a_curve_and_the_best_have_labels_on_the_picture(count: int
 
 def test_what_is_grey_and_what_diverged_is_said() -> None:
     said = " ".join(texts(drawn(rows_of(30, 2, 4))))
-    assert "The 8 that end lowest are in colour, 18 more in grey." in said
+    assert "The 8 that end lowest have a colour, 18 more in grey." in said
     assert "Grey curves that break off: 4 that diverged." in said
     assert "grey" not in " ".join(texts(drawn(rows_of(3)))).lower()
+
+
+def test_what_is_changed_is_always_seen_beside_what_is_not() -> None:
+    """Even if all its changes are better than it."""
+    tasks = tasks_of(plan_of(replace(SMALL, beta1=0.5), change={"beta1": [i / 100 for i in range(10)]}))
+    losses = {task: 2.0 if settings else 3.0 for task, settings in tasks.items()}
+    svg = drawn(rows(tasks, {task: outcome(task, losses[task]) for task in tasks}))
+    labels = {text.text: text.get("fill") for text in svg.iter(f"{SVG}text") if text.get("fill")}
+    assert len(labels) == 9
+    assert labels["unchanged  3.000"] == "var(--ink)"
+    assert list(labels.values()).count("var(--ink)") == 1
+
+
+def test_a_title_that_is_too_long_is_shortened() -> None:
+    assert len(texts(drawn(rows_of(1), "beta1 " * 60))[0]) <= 96
 
 
 def test_names_that_mean_something_in_xml_are_written_as_they_are() -> None:

@@ -26,6 +26,7 @@ CHOICES = {
     "norm": "one of rmsnorm, layernorm, none",
     "activation": "one of relu, relu2, gelu, none",
     "crop": "one of predictions, tokens",
+    "optimizer": "one of adam, sgd",
     "backward": "one of document, position",
 }
 
@@ -172,6 +173,7 @@ configs = st.builds(
     zero_init_outputs=st.booleans(),
     crop=st.sampled_from(["predictions", "tokens"]),
     backward=st.sampled_from(["document", "position"]),
+    optimizer=st.sampled_from(["adam", "sgd"]),
     num_steps=st.integers(*RANGES["num_steps"]),
     learning_rate=st.floats(0, 1e300),
     beta1=st.floats(0, 1, exclude_max=True),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import assert_sentence
 
@@ -138,7 +138,8 @@ def test_any_text_gives_documents_or_a_sentence(text: str) -> None:
         assert all(doc and doc == doc.strip() and "\n" not in doc for doc in docs)
 
 
-@given(st.binary())
+@settings(max_examples=2000)
+@given(st.binary() | st.text().map(str.encode) | st.text().map(lambda text: text.encode("utf-16")))
 def test_any_bytes_give_documents_or_a_sentence(content: bytes) -> None:
     try:
         assert documents(data.decode(content, "bytes"), "bytes").docs

@@ -65,7 +65,7 @@ def test_a_step_has_the_gradient_that_moved_the_parameters() -> None:
     run = small_run()
     step = next(train(run))
     assert len(step.gradient) == run.num_params
-    assert run.adam.m == [(1 - run.config.beta1) * g for g in step.gradient]
+    assert run.optimizer.m == [(1 - run.config.beta1) * g for g in step.gradient]
     assert not any(map(any, run.ops.grad(run.state_dict["wte"])))
     assert "gradient" not in repr(step)
 
@@ -90,9 +90,9 @@ def test_a_step_moves_every_parameter_by_adam_from_the_gradient_on_its_document(
     gradients(by_hand.ops, by_hand.config, by_hand.state_dict, step.tokens)
     data = flatten(by_hand.params().values())
     grad = flatten([by_hand.ops.grad(matrix) for matrix in by_hand.state_dict.values()])
-    by_hand.adam.update(data, grad, 0.01, 1)
+    by_hand.optimizer.update(data, grad, 0.01, 1)
     assert flatten(run.params().values()) == data
-    assert (run.adam.m, run.adam.v) == (by_hand.adam.m, by_hand.adam.v)
+    assert (run.optimizer.m, run.optimizer.v) == (by_hand.optimizer.m, by_hand.optimizer.v)
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -167,7 +167,7 @@ def test_a_run_without_documents_cannot_train() -> None:
 
 def assert_finite(run: Run, step: Step) -> None:
     assert all(map(math.isfinite, [step.loss, *step.losses]))
-    assert all(map(math.isfinite, [*flatten(run.params().values()), *run.adam.m, *run.adam.v]))
+    assert all(map(math.isfinite, [*flatten(run.params().values()), *run.optimizer.m, *run.optimizer.v]))
 
 
 @pytest.mark.parametrize("activation", ["relu", "relu2"])
@@ -216,7 +216,7 @@ def infinite_logits(run: Run) -> None:
 
 def too_long_a_stride(run: Run) -> None:
     """Make lr_t * m_hat overflow to inf after a healthy gradient, which raises nothing."""
-    run.adam.m = [1e150] * run.num_params
+    run.optimizer.m = [1e150] * run.num_params
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_the_first_step_after_a_file_can_be_looked_into_also_when_it_was_kept_si
 
 def test_a_run_that_has_diverged_is_not_kept(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     wire.start()
-    wire.session._runs.get("r").run.adam.m[3] = math.nan
+    wire.session._runs.get("r").run.optimizer.m[3] = math.nan
     assert "this one has diverged" in wire.complaint("state")
 
 

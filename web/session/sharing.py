@@ -20,10 +20,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from microgpt.config import Config, is_finite_number
-from microgpt.model import flatten, param_shapes
+from microgpt.model import flatten, param_count, param_shapes
 from microgpt.observe.experiment import loss_on
 from microgpt.observe.heads import tokens_of
 from microgpt.ops.protocol import Rows
+from microgpt.optimizer import optimizer_of
 from microgpt.run import Run
 from microgpt.stored import run_of
 from microgpt.tokenizer import Tokenizer
@@ -99,7 +100,7 @@ def opened(text: str) -> tuple[Run, Precision]:
         config = Config.from_dict(header["config"])
         tokenizer = Tokenizer(header["characters"], config.special_tokens)
         shapes = param_shapes(config, tokenizer.vocab_size)
-        count = sum(rows * columns for rows, columns in shapes.values())
+        count = len(optimizer_of(config, param_count(config, tokenizer.vocab_size)).m)
         stored = {
             "config": config.to_dict(),
             "characters": tokenizer.characters,

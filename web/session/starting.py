@@ -51,7 +51,7 @@ def resumed(
     run.use(autograd_for(run.config, autograd))
     checkpoint.give_data(run, _data(data_name, text))
     told = {each["after"]: each["checksum"] for each in state["snapshots"]}
-    before = snapshots(told, {step: numbers[str(step)] for step in told}, len(numbers["numbers"]))
+    before = snapshots(told, {step: numbers[str(step)] for step in told}, len(numbers["numbers"]), run.num_params)
     return Training(run, sample_every, text is not None, state["memory"], before)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from microgpt.checkpoint import CheckpointError
 from microgpt.config import Config
-from microgpt.model import param_shapes, unflatten
+from microgpt.model import param_count, param_shapes, unflatten
 from microgpt.observe.snapshots import Snapshot
 from microgpt.run import Run
 from microgpt.stored import entries_of, run_of
@@ -55,17 +55,20 @@ def unpacked(outline: str, checksum: str, numbers: array[float]) -> Run:
         raise CheckpointError("the run that was kept here is damaged: its numbers are not those that were kept")
     stored = json.loads(outline)
     config = Config.from_dict(stored["config"])
-    shapes = param_shapes(config, Tokenizer(stored["characters"], config.special_tokens).vocab_size)
-    state = Snapshot.unpacked(numbers)
+    vocab_size = Tokenizer(stored["characters"], config.special_tokens).vocab_size
+    shapes = param_shapes(config, vocab_size)
+    state = Snapshot.unpacked(numbers, param_count(config, vocab_size))
     params = dict(zip(shapes, unflatten(list(state.data), shapes.values())))
     return run_of({**stored, "params": params, "m": list(state.m), "v": list(state.v)})
 
 
-def snapshots(told: Mapping[int, str], numbers: Mapping[int, array[float]], size: int) -> dict[int, Snapshot]:
+def snapshots(
+    told: Mapping[int, str], numbers: Mapping[int, array[float]], size: int, num_params: int
+) -> dict[int, Snapshot]:
     """Those of the snapshots, by step, that are whole: of so many numbers, which still have the checksum told."""
     found = {}
     for step, checksum in told.items():
-        snapshot = Snapshot.unpacked(numbers[step])
+        snapshot = Snapshot.unpacked(numbers[step], num_params)
         if len(numbers[step]) == size and snapshot.checksum == checksum:
             found[step] = snapshot
     return found

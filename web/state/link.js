@@ -76,6 +76,7 @@ const CONFIG = {
   zero_init_outputs: "flag",
   crop: "text",
   backward: "text",
+  optimizer: "text",
   learning_rate: "number",
   beta1: "number",
   beta2: "number",

@@ -20,6 +20,7 @@
  * @property {boolean} zero_init_outputs
  * @property {"predictions" | "tokens"} crop
  * @property {"document" | "position"} backward
+ * @property {"adam" | "sgd"} optimizer
  * @property {number} num_steps
  * @property {number} learning_rate
  * @property {number} beta1

@@ -202,7 +202,7 @@ def test_an_edited_run_shares_nothing_that_changes(autograd: Any, edits: list[Ed
     for name, rows in changed.params().items():
         changed.ops.assign(changed.state_dict[name], [[9.0] * len(row) for row in rows])
         changed.params()[name][0][0] = 8.0
-    changed.adam.m[0] = changed.adam.v[0] = 7.0
+    changed.optimizer.m[0] = changed.optimizer.v[0] = 7.0
     changed.rng.random()
     changed.step += 1
     changed.state_dict.clear()

@@ -33,7 +33,7 @@ def told(run: Run, steps: int) -> tuple[History, list[tuple[list[float], list[fl
     history = History(run)
     truth = []
     for _ in islice(kept(run, history), steps):
-        truth.append((flatten(run.params().values()), list(run.adam.m), list(run.adam.v)))
+        truth.append((flatten(run.params().values()), list(run.optimizer.m), list(run.optimizer.v)))
     return history, truth
 
 

@@ -29,7 +29,15 @@ from microgpt.value import Value
 
 def state(run: Run) -> tuple[Any, ...]:
     grads = {name: run.ops.grad(matrix) for name, matrix in run.state_dict.items()}
-    return run.step, run.params(), grads, list(run.adam.m), list(run.adam.v), run.rng.getstate(), list(run.docs)
+    return (
+        run.step,
+        run.params(),
+        grads,
+        list(run.optimizer.m),
+        list(run.optimizer.v),
+        run.rng.getstate(),
+        list(run.docs),
+    )
 
 
 @pytest.mark.parametrize("preset_name", PRESETS)
@@ -162,13 +170,13 @@ def test_adam_in_the_trace_is_the_update_that_training_then_does(preset_name: st
     for _ in range(done):
         next(training)
     before = flatten(run.params().values())
-    m, v = list(run.adam.m), list(run.adam.v)
+    m, v = list(run.optimizer.m), list(run.optimizer.v)
     columns = trace(run).columns
     lr_t, t = next(training).learning_rate, run.step
     adam = {name.removeprefix("adam_"): c.tolist() for name, c in columns.items() if name.startswith("adam_")}
     assert (adam["before"], adam["m_before"], adam["v_before"]) == (before, m, v)
     assert adam["after"] == flatten(run.params().values())
-    assert (adam["m"], adam["v"]) == (run.adam.m, run.adam.v)
+    assert (adam["m"], adam["v"]) == (run.optimizer.m, run.optimizer.v)
     assert any(adam["grad"])
     for i in range(run.num_params):
         assert adam["m_hat"][i] == adam["m"][i] / (1 - run.config.beta1**t)
@@ -259,7 +267,7 @@ def test_a_run_that_has_diverged_says_so() -> None:
 def test_a_memory_of_adam_that_is_too_large_is_said_to_have_diverged(memory: str) -> None:
     """Its correction for having started at 0 makes it larger still."""
     run = small_run(**LIVELY)
-    getattr(run.adam, memory)[0] = 1.7e308
+    getattr(run.optimizer, memory)[0] = 1.7e308
     with pytest.raises(TrainingDiverged, match=r"^step 1: what Adam makes of it is no longer a finite number$"):
         trace(run)
 
@@ -315,7 +323,7 @@ def test_the_command_traces_a_checkpoint(capsys: pytest.CaptureFixture[str], tmp
     written = json.loads(capsys.readouterr().out)
     assert written["step"] == 3
     assert written["graph"] is None
-    assert written["columns"]["adam_m_before"] == run.adam.m
+    assert written["columns"]["adam_m_before"] == run.optimizer.m
     assert main(["trace", "--resume", saved, "--step", "2"]) == 1
     assert capsys.readouterr().err == "microgpt: --step must be from 3 to 8, not 2\n"
 

@@ -34,6 +34,7 @@ configs = st.builds(
     wrap_positions=st.booleans(),
     crop=st.sampled_from(["predictions", "tokens"]),
     backward=st.sampled_from(["document", "position"]),
+    optimizer=st.sampled_from(["adam", "sgd"]),
     init_std=st.just(0.3),
 )
 runs = st.builds(lambda config: start(config, NAMES), configs)

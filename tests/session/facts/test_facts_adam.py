@@ -37,7 +37,7 @@ class Stepped:
     """A step of a run on a document, by the scalar autograd."""
 
     def __init__(self, run: Run, doc: str) -> None:
-        config, adam = run.config, run.adam
+        config, adam = run.config, run.optimizer
         params = {name: scalar.parameters(rows) for name, rows in run.params().items()}
         gradients(scalar, config, params, tokens_of(run, doc))
         self.t = run.step + 1

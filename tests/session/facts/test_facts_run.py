@@ -111,3 +111,12 @@ def test_a_run_whose_steps_were_changed_on_the_way_has_no_command_and_says_why()
     assert run.run()["command"] == ""
     assert "no single command repeats it" in run.run()["no-command"]
     assert run.name("bill")["trace-command"] == ""
+
+
+def test_a_run_that_holds_documents_out_tells_those_it_trains_on_and_begins_as_the_same_without(run: FactsOf) -> None:
+    held = FactsOf(1, settings={"holdout": 0.99})  # so that not every letter is left in those that are trained on
+    facts = held.run()
+    assert facts["data"] == "52 first names"
+    assert facts["vocabulary"] == "27"
+    assert facts["command"].endswith("--num_steps 60 --holdout 0.99")
+    assert held.name("emma")["name-untrained"] == run.name("emma")["name-untrained"]

@@ -33,6 +33,7 @@ const CONFIG = {
   zero_init_outputs: preset(flag("whether each block starts as the identity", false)),
   crop: preset(choice("what block-size counts in a document that is too long", ["predictions", "tokens"])),
   backward: preset(choice("one backward pass for each document, or for each position", ["document", "position"])),
+  optimizer: preset(choice("what moves the parameters: Adam, or plain SGD", ["adam", "sgd"])),
   learning_rate: number("learning rate of the first step", null, { min: 0, max: LARGEST }),
   beta1: number("decay of Adam's first moment", null, { min: 0, max: JUST_BELOW_1 }),
   beta2: number("decay of Adam's second moment", null, { min: 0, max: JUST_BELOW_1 }),

@@ -4,6 +4,8 @@ An element of the page with data-fact="NAME" holds one of them. The build writes
 trace; the page writes in those of its own.
 """
 
+from microgpt.config import Config, ConfigError
+from microgpt.settings import written
 from session.facts import (
     adam,
     attention,
@@ -52,8 +54,22 @@ OF_RUN = (
 )
 
 
+# settings that decide what there is to be told; the article tells of the published model
+PARTS = ("tied_head", "position_embedding", "norm", "norm_embedding", "attention", "mlp", "residual", "optimizer")
+
+
 def facts(known: Known) -> Facts:
-    """What the article says of one training step on one document."""
+    """What the article says of one training step on one document.
+
+    Raises ConfigError for a model of other parts than the published one, of which its sentences would not be true.
+    """
+    config, published = known.traced.plain.config, Config()
+    for part in PARTS:
+        wanted, came = written(getattr(published, part)), written(getattr(config, part))
+        if wanted != came:
+            raise ConfigError(f"the article tells of a model with {part} {wanted}, as published, not {came}")
+    if config.activation not in ("relu", "relu2"):
+        raise ConfigError(f"the article tells of a model with activation relu, not {config.activation}")
     return {key: text for part in OF_TRACE for key, text in part(known).items()}
 
 

@@ -54,6 +54,8 @@ def _typical(matrices: Iterable[Rows]) -> float:
 
 def _idle_positions(run: Run) -> str:
     """Which rows of wpe no document ever comes to."""
+    if not run.config.position_embedding:
+        return "Without position embeddings there is no wpe"
     longest = crop(run.tokenizer.encode(max(run.docs, key=len)), run.config)
     idle = run.config.block_size - (len(longest) - 1)
     if idle == 0:
