@@ -31,6 +31,8 @@ from tools.run_pieces import DOCUMENTS, RUN, whole_run
 from tools.site import SHOWN_SOURCES
 from tools.source_listing import coloured_lines
 
+pytestmark = pytest.mark.needs("the build")
+
 ROOT = Path(__file__).parents[2]
 
 
