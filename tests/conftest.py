@@ -13,3 +13,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tools.site import build_site  # imports what only the project's own environment has
 
     return build_site(tmp_path_factory.mktemp("site") / "dist")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what tests have counted: record_property("told", ...)."""
+    for report in terminalreporter.getreports("passed"):
+        for name, told in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(str(told))

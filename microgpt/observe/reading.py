@@ -111,9 +111,10 @@ def _remarks(data: Data, config: Config, found: dict[str, Any]) -> list[str]:
     if found["distinct"] == 1:
         said.append("There is only one document to learn: whatever the model learns, it is that one by heart.")
     elif found["distinct"] < found["documents"]:
+        again = found["documents"] - found["distinct"]
         said.append(
-            f"{found['documents'] - found['distinct']:,} documents stand there more than once: "
-            "each is learned as often as it stands there."
+            f"Of the {found['documents']:,} documents {again:,} {'repeats' if again == 1 else 'repeat'} another: "
+            "what stands there twice is learned twice as often."
         )
     if len(data.characters) == 1:
         said.append(

@@ -78,6 +78,16 @@ def web_faults(web: Path) -> list[str]:
     return faults
 
 
+def joined_decorations(folder: Path) -> list[str]:
+    """Where a style gives text-decoration more than one value."""
+    return [
+        f"{path.relative_to(folder).as_posix()}:{number}"
+        for path in sorted(folder.rglob("*.css"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(r"text-decoration:\s*[^\s;]+\s+[^\s;]", line)
+    ]
+
+
 def moving_styles(web: Path) -> list[str]:
     """Where a style moves something by itself: while a run trains that is drawn sixty times a second, and laid out.
 
@@ -185,3 +195,12 @@ def test_no_style_moves_anything_by_itself(tmp_path: Path) -> None:
     (tmp_path / "bar.css").write_text(".bar {\n  transition: inline-size 120ms;\n}\n")
     (tmp_path / "note.css").write_text(".note {\n  animation: overdue 1s 8s backwards;\n}\n@keyframes other {\n}\n")
     assert moving_styles(tmp_path) == ["bar.css:2", "note.css:2", "note.css:4"]
+
+
+def test_no_style_says_more_of_an_underline_at_once_than_every_browser_takes(tmp_path: Path) -> None:
+    """Safari passes over text-decoration where it has more values than one: its line, its style, ... stand alone."""
+    assert joined_decorations(WEB) == []
+    (tmp_path / "link.css").write_text(
+        "a {\n  text-decoration: none;\n}\nb {\n  text-decoration: underline dotted;\n}\n"
+    )
+    assert joined_decorations(tmp_path) == ["link.css:5"]

@@ -161,6 +161,7 @@ def test_the_command_line_may_look_when_it_is_asked_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("preset_name", PRESETS)
+@pytest.mark.needs("processes")
 def test_a_terminal_can_train_and_sample_without_the_page_and_what_observes(preset_name: str, tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "microgpt", ignore=shutil.ignore_patterns("observe", "__pycache__"))
     program = [sys.executable, "-S", "-E", "-m", "microgpt"]
@@ -211,6 +212,7 @@ def work_at_import(root: Path) -> list[str]:
     return [str(event) for event in json.loads(program.stdout)]
 
 
+@pytest.mark.needs("processes")
 def test_importing_the_core_reads_no_file_and_draws_no_number() -> None:
     assert work_at_import(ROOT) == []
 
@@ -223,6 +225,7 @@ def test_importing_the_core_reads_no_file_and_draws_no_number() -> None:
         ("import subprocess, sys\nsubprocess.run([sys.executable, '-V'], stdout=-3)", "subprocess.Popen"),
     ],
 )
+@pytest.mark.needs("processes")
 def test_work_at_import_is_found(source: str, event: str, tmp_path: Path) -> None:
     (tmp_path / "microgpt").mkdir()
     (tmp_path / "microgpt" / "__init__.py").touch()

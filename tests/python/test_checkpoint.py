@@ -435,6 +435,7 @@ def test_a_checkpoint_says_whether_it_has_a_checksum_and_is_read_without() -> No
     assert checkpoint.is_checked(checkpoint.to_json(third))
 
 
+@pytest.mark.needs("named pipes")
 def test_what_has_no_end_or_nobody_writes_is_refused_without_waiting(tmp_path: Path) -> None:
     pipe, empty = tmp_path / "pipe", tmp_path / "empty"
     os.mkfifo(pipe)
@@ -456,6 +457,7 @@ def test_a_file_longer_than_any_checkpoint_is_refused(tmp_path: Path, monkeypatc
     assert_sentence(str(error.value), f"{path}: wanted a checkpoint of at most", "longer")
 
 
+@pytest.mark.needs("named pipes")
 def test_a_pipe_is_read_to_its_end_however_slow_its_writer(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

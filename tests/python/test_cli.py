@@ -293,6 +293,7 @@ def interrupted(*args: str) -> tuple[int, str]:
         return process.returncode, err.removesuffix("\n")
 
 
+@pytest.mark.needs("processes")
 def test_ctrl_c_leaves_a_checkpoint_that_goes_on(capsys: Capture, tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     code, err = interrupted("--save", str(path))
@@ -303,6 +304,7 @@ def test_ctrl_c_leaves_a_checkpoint_that_goes_on(capsys: Capture, tmp_path: Path
     assert len(succeeds(capsys, "sample", "--resume", str(path))) == 21
 
 
+@pytest.mark.needs("processes")
 def test_ctrl_c_without_save_says_that_nothing_is_kept() -> None:
     code, err = interrupted()
     assert code == 130
@@ -336,7 +338,6 @@ MISTAKES: dict[str, tuple[list[str], list[str]]] = {
         ["missing.txt", "wanted census, elements", "makemore or the path"],
     ),
     "nameless data": (["train", "--data="], ["''", "wanted census, elements", "makemore or the path"]),
-    "data that is a folder": (["train", "--data=FOLDER"], ["FOLDER", "cannot be read"]),
     "data that is no text": (["train", "--data=FOLDER/binary"], ["FOLDER/binary", "line 2", "UTF-8"]),
     "empty data": (["train", "--data=FOLDER/empty"], ["FOLDER/empty", "at least one line"]),
     "a missing checkpoint": (["train", "--resume=missing.json"], ["missing.json", "cannot be read"]),
@@ -360,9 +361,6 @@ MISTAKES: dict[str, tuple[list[str], list[str]]] = {
     "saving nowhere": ([*BRIEFLY, "--save="], ["--save", "''"]),
     "saving to a missing folder": ([*BRIEFLY, "--save=FOLDER/missing/run.json"], ["--save", "missing/run.json"]),
     "saving below a file": ([*BRIEFLY, "--save=FOLDER/names/run.json"], ["--save", "names/run.json"]),
-    "saving where nothing can be written": ([*BRIEFLY, "--save=/proc/run.json"], ["--save", "/proc/run.json"]),
-    "saving to what is no file": ([*BRIEFLY, "--save=FOLDER/pipe"], ["--save", "FOLDER/pipe", "not a file"]),
-    "saving to too long a name": ([*BRIEFLY, "--save=FOLDER/" + "x" * 300], ["--save", "xxx"]),
 }
 
 
@@ -376,9 +374,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "cut.json").write_text((folder / "run.json").read_text()[:-100])
     (folder / "names").write_text("emma\nava\n")
     (folder / "empty").touch()
-    os.mkfifo(folder / "pipe")  # stands for /dev/null and the like, which saving must not replace
     (folder / "binary").write_bytes(b"\x7fELF\n\xff\xfe\n")
     return folder
+
+
+REFUSED = {  # by the system, before there is a file
+    "saving where nothing can be written": ([*BRIEFLY, "--save=/proc/run.json"], ["--save", "/proc/run.json"]),
+    "saving to too long a name": ([*BRIEFLY, "--save=FOLDER/" + "x" * 300], ["--save", "xxx"]),
+}
+
+
+@pytest.mark.needs("files as on a disk")
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_file_that_the_system_refuses_is_a_mistake(kind: str, folder: Path, capsys: Capture) -> None:
+    args, parts = REFUSED[kind]
+    path = args[-1].replace("FOLDER", str(folder))
+    assert_sentence(complaint(capsys, *args[:-1], path), "microgpt", *parts)
+
+
+@pytest.mark.needs("threads")  # one says what is waited for: a folder is no file either
+def test_data_that_is_a_folder_is_a_mistake(tmp_path: Path, capsys: Capture) -> None:
+    assert_sentence(complaint(capsys, "train", f"--data={tmp_path}"), "microgpt", str(tmp_path), "cannot be read")
 
 
 @pytest.mark.parametrize("kind", MISTAKES)
@@ -393,6 +409,16 @@ def test_a_mistake_is_one_sentence_before_any_training(kind: str, folder: Path, 
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.needs("named pipes")
+def test_saving_to_what_is_no_file_is_a_mistake_too(tmp_path: Path, capsys: Capture) -> None:
+    pipe = tmp_path / "pipe"  # stands for /dev/null and the like, which saving must not replace
+    os.mkfifo(pipe)
+    assert_sentence(complaint(capsys, *BRIEFLY, f"--save={pipe}"), "microgpt", "--save", str(pipe), "not a file")
+    assert list(tmp_path.iterdir()) == [pipe]
+    assert pipe.is_fifo()
+
+
+@pytest.mark.needs("processes")
 def test_a_mistake_has_exit_code_1_or_2_and_no_traceback() -> None:
     wrong_value, wrong_flag = run_program("train", "--n_head=3"), run_program("train", "--heads=3")
     assert (wrong_value.returncode, wrong_flag.returncode) == (1, 2)
@@ -423,6 +449,7 @@ def test_data_that_moved_can_be_named_anew(capsys: Capture, tmp_path: Path) -> N
     assert succeeds(capsys, "train", "--resume", path, "--data", str(moved), "--num_steps=2")[0] == "num docs: 2"
 
 
+@pytest.mark.needs("processes")
 def test_it_runs_with_nothing_installed() -> None:
     """No site-packages, no environment: python -S -E, from the repository root."""
     command = [sys.executable, "-S", "-E", "-m", "microgpt", "train", *SMALL, "--num_steps=1", "--samples=1"]
@@ -431,6 +458,7 @@ def test_it_runs_with_nothing_installed() -> None:
     assert program.stdout.startswith("num docs: 5163\n")
 
 
+@pytest.mark.needs("processes")
 def test_the_same_seed_prints_the_same_whatever_the_hash_seed() -> None:
     one, other = (
         run_program(
@@ -442,6 +470,7 @@ def test_the_same_seed_prints_the_same_whatever_the_hash_seed() -> None:
     assert one.stdout == other.stdout
 
 
+@pytest.mark.needs("processes")
 def test_an_output_that_knows_no_emoji_gets_their_numbers(tmp_path: Path) -> None:
     path = tmp_path / "party.txt"
     path.write_text("\N{PARTY POPPER}" * 4 + "\n", encoding="utf-8")
@@ -451,6 +480,7 @@ def test_an_output_that_knows_no_emoji_gets_their_numbers(tmp_path: Path) -> Non
     assert "\\U0001f389" in program.stdout
 
 
+@pytest.mark.needs("processes")
 def test_a_reader_who_goes_away_gets_no_traceback() -> None:
     with endless_training() as process:
         assert process.stdout is not None
@@ -480,6 +510,7 @@ def on_a_terminal(*args: str) -> str:
     return written.decode()
 
 
+@pytest.mark.needs("terminals")
 def test_a_terminal_gets_one_line_that_keeps_up_with_the_training() -> None:
     lines = on_a_terminal("train", *SMALL, "--num_steps=5", "--samples=2").split("\r\n")
     assert lines[:3] == ["num docs: 5163", "vocab size: 27", "num params: 424"]
@@ -495,6 +526,7 @@ def test_a_terminal_gets_one_line_that_keeps_up_with_the_training() -> None:
     assert len(lines[5:]) == 3  # two samples, and the end of the last line
 
 
+@pytest.mark.needs("terminals")
 def test_json_on_a_terminal_is_still_json() -> None:
     lines = on_a_terminal("train", *SMALL, "--num_steps=2", "--samples=1", "--json").split("\r\n")
     assert [next(iter(json.loads(line))) for line in lines[:-1]] == ["step", "step", "samples"]

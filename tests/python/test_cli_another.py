@@ -63,6 +63,7 @@ def test_the_checkpoint_of_another_run_is_not_overwritten(tmp_path: Path, capsys
         assert path.read_bytes() == before
 
 
+@pytest.mark.needs("hard links")
 def test_a_run_goes_on_in_the_file_it_comes_from_by_whatever_name(tmp_path: Path, capsys: Capture) -> None:
     path, link, hard = tmp_path / "run.json", tmp_path / "link", tmp_path / "hard"
     assert train(path) == 0
@@ -138,6 +139,7 @@ def test_a_file_that_is_only_touched_or_copied_is_still_the_run_s_own(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.needs("exact times of files")
 def test_another_file_of_the_same_size_is_told_apart(tmp_path: Path) -> None:
     path, run = tmp_path / "run.json", trained(3)
     kept = Saving(str(path))
@@ -251,6 +253,7 @@ def test_every_signal_that_ends_a_program_is_one_that_stops_a_training() -> None
     assert known - own - rare - harmless == set(stopping.NAMES) & known
 
 
+@pytest.mark.needs("processes")
 def test_what_a_killed_program_left_beside_the_file_is_removed_and_nothing_else(tmp_path: Path) -> None:
     source = (
         "import os, signal; from microgpt.files import write_atomically\n"
@@ -279,6 +282,7 @@ def test_what_a_killed_program_left_beside_the_file_is_removed_and_nothing_else(
         holder.communicate("\n")
 
 
+@pytest.mark.needs("named pipes")
 def test_a_pipe_that_nobody_writes_to_yet_is_waited_for_and_that_is_said(
     tmp_path: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:

@@ -27,6 +27,8 @@ from microgpt.compare import results
 from microgpt.compare.plan import Task
 from microgpt.compare.trial import Outcome
 
+pytestmark = pytest.mark.needs("cores")
+
 ROOT = Path(__file__).parents[2]
 SMALL = ["--data=elements", "--n_embd=4", "--n_head=2", "--block_size=4", "--num_steps=6", "--samples=3"]
 SEEDS = ["--vary", "seed=1,2,3"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import signal
 import subprocess
 import sys
@@ -275,7 +274,10 @@ def test_saving_that_fails_is_said_once_and_ends_neither_the_training_nor_the_sa
     assert checkpoint.load(path).step == 1
 
 
+@pytest.mark.needs("processes")
 def test_a_file_that_may_not_grow_is_said_with_its_reason(tmp_path: Path) -> None:
+    import resource  # not every Python has it: nor programs to limit
+
     path = tmp_path / "run.json"
     program = subprocess.run(
         [*PROGRAM, "train", *FLAGS, "--save", str(path)],
@@ -402,6 +404,7 @@ def by_shell(redirection: str, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
 
+@pytest.mark.needs("processes")
 def test_with_stdout_closed_a_run_is_trained_and_saved_and_nothing_else_begun(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     program = by_shell(">&-", "train", *FLAGS, "--save", str(path))
@@ -414,6 +417,7 @@ def test_with_stdout_closed_a_run_is_trained_and_saved_and_nothing_else_begun(tm
         assert_sentence(program.stderr.removesuffix("\n"), "microgpt: wanted an output", "stdout is closed")
 
 
+@pytest.mark.needs("processes")
 def test_a_full_disk_under_stdout_is_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     for args in (["train", *FLAGS, "--save", str(path)], ["sample", "--resume", str(path)], ["--help"]):
@@ -422,6 +426,7 @@ def test_a_full_disk_under_stdout_is_a_sentence(tmp_path: Path) -> None:
         assert_sentence(program.stderr.removesuffix("\n"), "microgpt: the output cannot be written (No space left")
 
 
+@pytest.mark.needs("processes")
 def test_with_stdin_and_stderr_closed_stdout_holds_only_what_it_should() -> None:
     program = by_shell("<&- 2>&-", "train", *FLAGS)
     assert program.returncode == 0
@@ -430,6 +435,7 @@ def test_with_stdin_and_stderr_closed_stdout_holds_only_what_it_should() -> None
     assert (program.returncode, program.stdout) == (1, "")
 
 
+@pytest.mark.needs("processes")
 def test_no_file_is_taken_for_a_stream_that_is_closed() -> None:
     source = "import microgpt.__main__ as cli; cli._open_what_is_closed(); print(open('README.md').fileno())"
     command = ["sh", "-c", 'exec "$@" <&- 2>&-', "sh", sys.executable, "-c", source]
@@ -448,6 +454,7 @@ runpy.run_module("microgpt", run_name="__main__", alter_sys=True)
 
 
 @pytest.mark.parametrize("moment", ["microgpt.cli.program", "argparse", "microgpt.ops.vector", "census_names.txt"])
+@pytest.mark.needs("processes")
 def test_ctrl_c_while_it_starts_is_no_traceback(moment: str) -> None:
     """An audit hook presses it at the very moment at which a module is looked for or a file opened."""
     command = [sys.executable, "-c", PRESS_CTRL_C, moment]

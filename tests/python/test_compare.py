@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
+import re
 import subprocess
 import sys
 import time
+import types
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean, stdev
+from typing import Any
 
 import pytest
 from comparing import DATA, SMALL, AtOnce, outcome, plan_of, tasks_of
 from small import assert_sentence
 
+from microgpt.compare import engine
 from microgpt.compare.engine import WorkersLost, outcomes
 from microgpt.compare.plan import Plan, Task, label_of, planned, values_of
 from microgpt.compare.processes import processes
@@ -29,6 +34,8 @@ from microgpt.run import start
 from microgpt.sample import samples
 from microgpt.settings import SETTINGS, written
 from microgpt.train import train
+
+pytestmark = pytest.mark.needs("cores")
 
 ROOT = Path(__file__).parents[2]
 
@@ -265,6 +272,22 @@ def test_runs_that_differ_in_their_seed_alone_are_one_row() -> None:
     assert (one.diverged, two.diverged) == ([], [7])
 
 
+def test_a_change_is_told_against_the_unchanged_run_of_the_same_seed() -> None:
+    tasks = tasks_of(plan_of(change={"n_head": [1]}, vary={"seed": [1, 2, 3]}))
+    losses = iter([2.0, 2.5, 3.0, 2.1, 2.7, None])
+    found = {task: outcome(task, next(losses)) for task in tasks}
+    base, changed = rows(tasks, found)
+    assert base.difference is None
+    assert changed.difference is not None
+    assert (changed.difference.mean, changed.difference.runs) == (pytest.approx(0.15), 2)
+    held = {task: replace(each, held_out=[(6, 2 * each.last_loss)]) for task, each in found.items() if each.last_loss}
+    _, changed = rows(tasks, held)
+    assert changed.difference is not None
+    assert changed.difference.mean == pytest.approx(0.3)
+    alone = tasks_of(plan_of(vary={"n_head": [1, 2]}))
+    assert [row.difference for row in rows(alone, {task: outcome(task) for task in alone})] == [None, None]
+
+
 def test_a_row_of_one_run_has_no_spread_and_one_that_has_not_ended_is_no_row() -> None:
     tasks = tasks_of(plan_of(vary={"n_head": [1, 2]}))
     first = next(iter(tasks))
@@ -277,3 +300,23 @@ def test_a_row_of_one_run_has_no_spread_and_one_that_has_not_ended_is_no_row() -
 def test_the_executor_of_the_machine_is_one_of_processes() -> None:
     with processes(1) as executor:
         assert isinstance(executor, ProcessPoolExecutor)
+
+
+def test_the_example_for_other_executors_does_what_is_said_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a cluster that is none, and runs that are not trained."""
+    text = (ROOT / "docs" / "compare.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+
+    class Client(contextlib.nullcontext[Any]):
+        def __init__(self, address: str) -> None:
+            super().__init__(self)
+
+        def get_executor(self, pure: bool) -> Executor:
+            return AtOnce()
+
+    monkeypatch.setitem(sys.modules, "distributed", types.SimpleNamespace(Client=Client))
+    monkeypatch.setattr(engine, "trained", outcome)
+    exec(example, {})
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["n_head=1", "n_head=2", "n_head=4"]

@@ -208,6 +208,7 @@ def cached(tmp_path: Path) -> Path:
     return tmp_path / "cache" / "microgpt" / "names.txt"
 
 
+@pytest.mark.needs("threads")
 def test_makemore_is_downloaded_once_and_then_kept(server: Server, cached: Path) -> None:
     first, second = load("makemore"), load("makemore")
     assert first == second == Data("makemore", ("emma", "olivia"))
@@ -216,6 +217,7 @@ def test_makemore_is_downloaded_once_and_then_kept(server: Server, cached: Path)
     assert [path.name for path in cached.parent.iterdir()] == ["names.txt"]
 
 
+@pytest.mark.needs("threads")
 def test_a_damaged_copy_is_downloaded_again(server: Server, cached: Path) -> None:
     cached.parent.mkdir(parents=True)
     cached.write_bytes(b"emma\noliv")
@@ -224,6 +226,7 @@ def test_a_damaged_copy_is_downloaded_again(server: Server, cached: Path) -> Non
     assert cached.read_bytes() == server.content
 
 
+@pytest.mark.needs("threads")
 def test_a_good_copy_needs_no_network(server: Server, cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cached.parent.mkdir(parents=True)
     cached.write_bytes(server.content)
@@ -231,6 +234,7 @@ def test_a_good_copy_needs_no_network(server: Server, cached: Path, monkeypatch:
     assert load("makemore").docs == ("emma", "olivia")
 
 
+@pytest.mark.needs("threads")
 def test_a_download_that_is_not_the_file_it_should_be_is_refused_and_not_kept(server: Server, cached: Path) -> None:
     server.content = b"<html>captive portal</html>"
     wanted, came = data.MAKEMORE_SHA256, hashlib.sha256(server.content).hexdigest()
@@ -238,6 +242,7 @@ def test_a_download_that_is_not_the_file_it_should_be_is_refused_and_not_kept(se
     assert not cached.exists()
 
 
+@pytest.mark.needs("threads")
 def test_a_wrong_download_leaves_the_old_copy(server: Server, cached: Path) -> None:
     cached.parent.mkdir(parents=True)
     cached.write_bytes(b"old")
@@ -246,16 +251,19 @@ def test_a_wrong_download_leaves_the_old_copy(server: Server, cached: Path) -> N
     assert cached.read_bytes() == b"old"
 
 
+@pytest.mark.needs("threads")
 def test_a_download_that_breaks_off_is_refused(server: Server, cached: Path) -> None:
     server.promised = 1000
     assert_sentence(refusal("makemore"), "makemore", server.url, "cannot be downloaded", str(cached), "--data census")
 
 
+@pytest.mark.needs("threads")
 def test_a_server_that_has_no_such_file_is_refused(server: Server, cached: Path) -> None:
     server.status = 404
     assert_sentence(refusal("makemore"), "makemore", server.url, "404", str(cached), "--data census")
 
 
+@pytest.mark.needs("threads")
 def test_no_network_is_said_with_what_to_do(server: Server, cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = "http://127.0.0.1:1/names.txt"
     monkeypatch.setattr(data, "MAKEMORE_URL", nobody)

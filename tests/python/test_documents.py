@@ -19,6 +19,8 @@ from tools import recording
 from tools.documents import DOCUMENTS, content, file_name
 from tools.packing import unpacked
 
+pytestmark = pytest.mark.needs("the build")
+
 Json = dict[str, Any]
 
 

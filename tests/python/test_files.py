@@ -37,6 +37,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.needs("umask")
 def test_a_written_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
     path, other = tmp_path / "written", file_with(tmp_path, b"")
     write_atomically(path, b"")

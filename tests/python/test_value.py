@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small import recursive_backward, recursive_order
 
-from microgpt.value import Value, topological_order
+from microgpt.value import Value, take_apart, topological_order
 
 Function = Callable[[Value, Value], Value]
 
@@ -211,3 +211,4 @@ def test_a_chain_far_deeper_than_the_stack_goes_backward() -> None:
     node.backward()
     assert x.grad == 20_001
     assert len(topological_order(node)) == 20_001
+    take_apart([node])  # freed whole, it would end the Python of a browser

@@ -129,6 +129,7 @@ def test_the_settings_of_the_run_itself_give_its_own_past() -> None:
     assert found["what_if"] == found["true"]
 
 
+@pytest.mark.needs("speed")
 def test_it_stays_within_its_bounds_over_5000_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(histories, "MOST_EARLIER_BYTES", 400_000)
     config = small_config(n_embd=2, n_head=1, block_size=2, num_steps=5000)
@@ -159,6 +160,7 @@ def test_a_small_model_keeps_no_more_steps_than_the_published_one(monkeypatch: p
     assert sizes[-1] < 1.2 * sizes[199]  # the norms alone are more
 
 
+@pytest.mark.needs("speed")
 def test_a_large_model_keeps_fewer_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     run = small_run(num_steps=200)
     monkeypatch.setattr(histories, "MOST_BYTES", 2 * 8 * run.num_params * (BLOCK + 3))
@@ -211,7 +213,7 @@ OTHERS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("changed", OTHERS)
-@pytest.mark.parametrize("autograd", [scalar, vector])
+@pytest.mark.parametrize("autograd", [pytest.param(scalar, marks=pytest.mark.needs("speed")), vector])
 def test_other_settings_make_of_the_gradients_what_adam_makes_of_them_from_step_1_on(
     autograd: Any, changed: dict[str, float]
 ) -> None:

@@ -72,7 +72,7 @@ def test_blind_guessing_costs_the_logarithm_of_the_vocabulary() -> None:
 UNUSUAL = {
     "one document": ("emma", ["only one document", "by heart"]),
     "one document twice": ("emma\nemma", ["only one document"]),
-    "the same line twice": ("emma\nava\nemma", ["1 documents", "more than once"]),
+    "the same line twice": ("emma\nava\nemma", ["Of the 3 documents 1 repeats another", "twice as often"]),
     "one character": ("a\naa\naaa", ["only one character, 'a'", "when a document ends"]),
     "10,000 characters": ("\n".join(map(chr, range(0x4E00, 0x4E00 + 10_000))), ["10,000 characters", "takes long"]),
     "accents apart": ("zoe\u0308\nmia", ["In 1 document", "a token of its own"]),

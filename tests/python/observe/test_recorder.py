@@ -94,7 +94,10 @@ def test_the_stages_are_those_of_a_plain_forward_pass(run: Run, doc: str) -> Non
 
 
 @pytest.mark.parametrize("target", [None, 2])
-@pytest.mark.parametrize("changed", [{}, {"tied_head": True, "activation": "relu2", "n_layer": 2}])
+@pytest.mark.parametrize(
+    "changed",
+    [{}, pytest.param({"tied_head": True, "activation": "relu2", "n_layer": 2}, marks=pytest.mark.needs("speed"))],
+)
 def test_the_gradients_of_stages_equal_finite_differences(target: int | None, changed: dict[str, Any]) -> None:
     """The first and last element of each stage are moved a little, up and down, as they pass the tap."""
     run = small_run(**(LIVELY | {"init_std": 0.3} | changed))

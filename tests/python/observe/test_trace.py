@@ -217,6 +217,7 @@ def test_without_a_graph_nothing_is_refused() -> None:
     assert (header["graph"], header["refused"], header["ops"]) == (None, None, [])
 
 
+@pytest.mark.needs("speed")
 def test_sixteen_positions_at_the_defaults_are_within_the_limit() -> None:
     run = start(Config(), census())
     traced = trace(run, "maximilianalexander")
