@@ -12,11 +12,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from microgpt.cli.commands import documents_of, require_output, settings_given
 from microgpt.cli.output import finish, say, write
 from microgpt.cli.progress import progress
-from microgpt.cli.stopping import SIGNALS, Stopped
+from microgpt.cli.stopping import Stopped, heeded
 from microgpt.cli.table import table_lines
 from microgpt.compare import results
 from microgpt.compare.engine import WorkersLost, outcomes
@@ -139,10 +140,9 @@ def _stopping() -> Iterator[None]:
             signal.signal(each, signal.SIG_IGN)
         raise Stopped(number)
 
-    before = {}
-    for number in SIGNALS:
-        if signal.getsignal(number) not in (signal.SIG_IGN, None):
-            before[number] = signal.signal(number, heard)
+    before: dict[int, Any] = {}
+    for number in heeded():
+        before[number] = signal.signal(number, heard)
     try:
         yield
     finally:
@@ -192,8 +192,8 @@ def _kept(tasks: Mapping[Task, Settings], found: Mapping[Task, Outcome], path: s
 
 def _title(plan: Plan) -> str:
     names = [name for name, _ in (*plan.vary, *plan.change) if name != "seed"]
-    steps = "" if "num_steps" in names else f"{plan.base.num_steps:,} steps "
-    return f"{', '.join(names) or 'seed'}: {steps}on {os.path.basename(plan.data_name)}"
+    steps = "" if "num_steps" in names else f"{plan.base.num_steps:,} steps on "
+    return f"{steps}{os.path.basename(plan.data_name)}: {', '.join(names) or 'seed'}"
 
 
 def _count(number: int, what: str) -> str:

@@ -22,6 +22,12 @@ NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU", "SIGUSR1", "SIGUSR
 SIGNALS = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
 
 
+def heeded() -> list[int]:
+    """The signals that end the program: what nohup made it deaf to stays unheard."""
+    deaf = (signal.SIG_IGN, None)
+    return [number for number in SIGNALS if number == signal.SIGINT or signal.getsignal(number) not in deaf]
+
+
 class Stopping:
     """While it is entered, the first signal asks to stop after the step; the second one stops in the middle of it.
 
@@ -36,10 +42,8 @@ class Stopping:
         self.before: dict[int, Any] = {}
 
     def __enter__(self) -> Stopping:
-        for number in SIGNALS:
-            # what nohup made the program deaf to stays unheard
-            if number == signal.SIGINT or signal.getsignal(number) not in (signal.SIG_IGN, None):
-                self.before[number] = signal.signal(number, self._heard)
+        for number in heeded():
+            self.before[number] = signal.signal(number, self._heard)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

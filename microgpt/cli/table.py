@@ -18,7 +18,9 @@ def table_lines(rows: Sequence[Row]) -> Iterator[str]:
         yield "no run has ended"
         return
     has_held_out = any(row.held_out_loss for row in rows)
-    heads = ["", "parameters", "ms/step", "last-100 loss", *(["held-out loss"] if has_held_out else []), "runs"]
+    has_difference = any(row.difference for row in rows)
+    heads = ["", "parameters", "ms/step", "last-100 loss"]
+    heads += [*(["held-out loss"] if has_held_out else []), *(["against unchanged"] if has_difference else []), "runs"]
     body = [
         [
             row.label,
@@ -26,6 +28,7 @@ def table_lines(rows: Sequence[Row]) -> Iterator[str]:
             "-" if row.ms_per_step is None else f"{row.ms_per_step:.2f}",
             _loss(row.last_loss),
             *([_loss(row.held_out_loss)] if has_held_out else []),
+            *([_loss(row.difference, "+")] if has_difference else []),
             _runs(row),
         ]
         for row in rows
@@ -35,6 +38,9 @@ def table_lines(rows: Sequence[Row]) -> Iterator[str]:
     if seeds > 1:
         yield "losses: mean \N{PLUS-MINUS SIGN} standard deviation over the seeds"
     yield "last-100 loss: the mean of the last 100 training steps, or of all if there are fewer"
+    if has_difference:
+        loss = "held-out" if has_held_out else "last-100"
+        yield f"against unchanged: the {loss} loss less that of the unchanged run of the same seed"
     yield "ms/step: of processor time, for training only"
     for row in rows:
         if row.diverged:
@@ -43,11 +49,11 @@ def table_lines(rows: Sequence[Row]) -> Iterator[str]:
     yield from _names(rows)
 
 
-def _loss(spread: Spread | None) -> str:
+def _loss(spread: Spread | None, sign: str = "") -> str:
     if spread is None:
         return "-"
     around = "" if spread.deviation is None else f" \N{PLUS-MINUS SIGN} {spread.deviation:.4f}"
-    return f"{spread.mean:.4f}{around}"
+    return f"{spread.mean:{sign}.4f}{around}"
 
 
 def _runs(row: Row) -> str:

@@ -18,6 +18,7 @@ TITLE = 96  # characters of the title that have room
 LINE = 16  # from one label to the next
 MOST_POINTS = 25  # of a curve: of more steps each the loss wobbles less, and what differs can be seen
 MOST_COLOURED = 8  # what eyes can tell apart; the others are grey
+MOST_LABELS = 24  # that have room
 HEADROOM = 1.15  # over the loss at the beginning
 MOST_BANDS = 3  # more would lie on top of each other
 
@@ -77,7 +78,8 @@ def picture(rows: Sequence[Row], title: str) -> str:
     best = {id(curve) for curve in (*base, *[each for each in ended if each not in base][:MOST_COLOURED])}
     coloured = [curve for curve in curves if id(curve) in best]
     grey = [curve for curve in curves if id(curve) not in best]
-    plot = _Plot(curves, 30 + LETTER * max([len(curve.label) for curve in coloured], default=0))
+    labelled = sorted([*base, *[curve for curve in ended if curve not in base]][:MOST_LABELS], key=ended.index)
+    plot = _Plot(curves, 30 + LETTER * max([len(curve.label) for curve in labelled], default=0))
     parts = [f'<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>', *_words(coloured, grey, title), *plot.axes()]
     for curve in grey:
         parts += _drawn(plot, curve, "var(--other)", with_band=False)
@@ -85,7 +87,7 @@ def picture(rows: Sequence[Row], title: str) -> str:
     colours = {id(curve): f"var(--c{i})" for i, curve in enumerate(others)} | {id(each): "var(--ink)" for each in base}
     for curve in coloured:
         parts += _drawn(plot, curve, colours[id(curve)], with_band=len(curves) <= MOST_BANDS)
-    parts += _labels(plot, [curve for curve in ended if id(curve) in best], colours)
+    parts += _labels(plot, labelled, colours)
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
@@ -195,7 +197,7 @@ def _labels(plot: _Plot, curves: Sequence[Curve], colours: Mapping[int, str]) ->
     ends = [(plot.y(curve.mean[-1][1]), curve) for curve in reversed(curves)]
     places = spread([y for y, _ in ends], LINE, TOP, HEIGHT - BOTTOM)
     for place, (y, curve) in zip(places, ends):
-        x, colour = plot.x(curve.mean[-1][0]), colours[id(curve)]
+        x, colour = plot.x(curve.mean[-1][0]), colours.get(id(curve), "var(--soft)")
         lead = f"M{x + 3:.1f} {y:.1f}H{plot.right + 4:.1f}L{plot.right + 16:.1f} {place:.1f}"
         yield f'<path class="lead" stroke="{colour}" d="{lead}"/>'
         yield f'<text x="{plot.right + 20:.1f}" y="{place + 4:.1f}" fill="{colour}">{escape(curve.label)}</text>'
@@ -229,7 +231,7 @@ def _words(coloured: Sequence[Curve], grey: Sequence[Curve], title: str) -> Iter
     said.append(f"The number at its end: the mean of its last 100 steps{', or of all' if are_short else ''}.")
     diverged = sum(curve.row.last_loss is None for curve in grey)
     if len(grey) > diverged:
-        said.append(f"The {MOST_COLOURED} that end lowest have a colour, {len(grey) - diverged} more in grey.")
+        said.append(f"The {MOST_COLOURED} that end lowest have a colour, {len(grey) - diverged} more are grey.")
     if diverged:
         said.append(f"Grey curves that break off: {diverged} that diverged.")
     yield f'<text class="title" x="16" y="30">{escape(shorten(title, TITLE, placeholder=" ..."))}</text>'

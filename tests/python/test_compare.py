@@ -272,6 +272,22 @@ def test_runs_that_differ_in_their_seed_alone_are_one_row() -> None:
     assert (one.diverged, two.diverged) == ([], [7])
 
 
+def test_a_change_is_told_against_the_unchanged_run_of_the_same_seed() -> None:
+    tasks = tasks_of(plan_of(change={"n_head": [1]}, vary={"seed": [1, 2, 3]}))
+    losses = iter([2.0, 2.5, 3.0, 2.1, 2.7, None])
+    found = {task: outcome(task, next(losses)) for task in tasks}
+    base, changed = rows(tasks, found)
+    assert base.difference is None
+    assert changed.difference is not None
+    assert (changed.difference.mean, changed.difference.runs) == (pytest.approx(0.15), 2)
+    held = {task: replace(each, held_out=[(6, 2 * each.last_loss)]) for task, each in found.items() if each.last_loss}
+    _, changed = rows(tasks, held)
+    assert changed.difference is not None
+    assert changed.difference.mean == pytest.approx(0.3)
+    alone = tasks_of(plan_of(vary={"n_head": [1, 2]}))
+    assert [row.difference for row in rows(alone, {task: outcome(task) for task in alone})] == [None, None]
+
+
 def test_a_row_of_one_run_has_no_spread_and_one_that_has_not_ended_is_no_row() -> None:
     tasks = tasks_of(plan_of(vary={"n_head": [1, 2]}))
     first = next(iter(tasks))

@@ -49,9 +49,10 @@ def test_every_row_is_a_curve_and_the_best_have_labels_on_the_picture(count: int
     curves = [path for path in svg.iter(f"{SVG}path") if path.get("class") == "curve"]
     assert len(curves) == count
     labels = [text for text in svg.iter(f"{SVG}text") if text.get("fill")]
-    assert len(labels) == min(8, count - diverged)
+    assert len(labels) == min(24, count - diverged)
+    assert len({label.get("fill") for label in labels}) == min(8, count - diverged) + (count - diverged > 8)
     assert {label.text for label in labels} == {
-        f"{row.label}  {row.last_loss.mean:.3f}" for row in told[diverged:][:8] if row.last_loss
+        f"{row.label}  {row.last_loss.mean:.3f}" for row in told[diverged:][:24] if row.last_loss
     }
     places = sorted(float(label.get("y", "nan")) for label in labels)
     assert all(after - before > 11.9 for before, after in pairwise(places))
@@ -65,7 +66,7 @@ def test_every_row_is_a_curve_and_the_best_have_labels_on_the_picture(count: int
 
 def test_what_is_grey_and_what_diverged_is_said() -> None:
     said = " ".join(texts(drawn(rows_of(30, 2, 4))))
-    assert "The 8 that end lowest have a colour, 18 more in grey." in said
+    assert "The 8 that end lowest have a colour, 18 more are grey." in said
     assert "Grey curves that break off: 4 that diverged." in said
     assert "grey" not in " ".join(texts(drawn(rows_of(3)))).lower()
 
@@ -76,7 +77,7 @@ def test_what_is_changed_is_always_seen_beside_what_is_not() -> None:
     losses = {task: 2.0 if settings else 3.0 for task, settings in tasks.items()}
     svg = drawn(rows(tasks, {task: outcome(task, losses[task]) for task in tasks}))
     labels = {text.text: text.get("fill") for text in svg.iter(f"{SVG}text") if text.get("fill")}
-    assert len(labels) == 9
+    assert len(labels) == 11
     assert labels["unchanged  3.000"] == "var(--ink)"
     assert list(labels.values()).count("var(--ink)") == 1
 
