@@ -14,9 +14,10 @@ import zipimport
 
 def use() -> None:
     """Have a session do the first things that a page asks for, and what imports something only then."""
+    from session import Session
+
     from microgpt.model import gpt
     from microgpt.observe.lines import statements_of
-    from session import Session
 
     session = Session()
     session.start("warm")

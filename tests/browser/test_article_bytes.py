@@ -15,8 +15,8 @@ from tools.parts import part
 from tools.run_pieces import whole_run
 
 # the most kB that are sent by a server that compresses
-MOST = 170
-MOST_WITH_FONTS = 243
+MOST = 150
+MOST_WITH_FONTS = 223
 
 Begun = tuple[Page, list[str]]
 

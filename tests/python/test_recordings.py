@@ -195,9 +195,9 @@ def test_of_the_steps_of_the_run_only_the_last_has_its_document_at_first(recorde
         len(brief[-1]["doc"]) + 2,
         len(brief[-1]["doc"]) + 1,
     ]
-    assert [{**step, "tokens": 0, "losses": 0} for step in brief] == [
-        {**each, "tokens": 0, "losses": 0} for each in whole
-    ]
+    lacked = {"tokens": 0, "losses": 0, "learning_rate": 0}
+    assert ["learning_rate" in step for step in brief] == [False] * (STEPS - 1) + [True]
+    assert [{**step, **lacked} for step in brief] == [{**step, **lacked} for step in whole]
     trained = list(train(start(Config(num_steps=STEPS), census(), vector)))
     assert [step["tokens"] for step in whole] == [["<BOS>", *step["doc"], "<BOS>"] for step in whole]
     assert [step["doc"] for step in whole] == [each.doc for each in trained]

@@ -196,15 +196,15 @@ export async function loadRecordedRun(board, run) {
 }
 
 /**
- * The tokens of each step, and the losses of those that had to be predicted.
+ * The tokens of each step, the losses of those that had to be predicted, and the learning rate.
  *
  * @param {Unpacked} file
  */
-export function documentsIn({ header, columns: { losses } }) {
+export function documentsIn({ header, columns: { losses, learning_rates: rates } }) {
   let first = 0;
-  return /** @type {string[][]} */ (header.tokens).map((tokens) => {
+  return /** @type {string[][]} */ (header.tokens).map((tokens, index) => {
     const own = losses.slice(first, first + tokens.length - 1);
     first += own.length;
-    return { tokens, losses: [...own] };
+    return { tokens, losses: [...own], learning_rate: rates[index] };
   });
 }

@@ -31,10 +31,9 @@ export function sizeFault(came, wanted) {
  * Why a script did not load: it is asked for once more, to see what comes.
  *
  * @param {URL | string} url
- * @param {typeof globalThis.fetch} fetch
  * @returns {Promise<string | null>}  null if nothing is wrong with it that can be seen
  */
-export async function scriptFault(url, fetch = globalThis.fetch) {
+export async function scriptFault(url) {
   /** @type {Response} */
   let response;
   try {

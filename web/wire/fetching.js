@@ -121,7 +121,7 @@ export function watchFetching(onBytes) {
       return module;
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
-      throw new Broken(url.pathname, (await scriptFault(url, fetched)) ?? `it could not be run: ${message}`);
+      throw new Broken(url.pathname, (await scriptFault(url)) ?? `it could not be run: ${message}`);
     }
   }
 
@@ -129,7 +129,9 @@ export function watchFetching(onBytes) {
   wasm.catch(() => {}); // told to whoever waits for it
 
   self.fetch = async (...request) => {
-    if (urlOf(request).href === WASM.href) return new Response(); // what is made of it is waiting below
+    const { href, pathname } = urlOf(request);
+    if (href === WASM.href) return new Response(); // what is made of it is waiting below
+    if (pathname.endsWith(".js")) return fetched(...request); // which are counted when they are imported
     try {
       return new Response(await whole(...request));
     } catch (error) {

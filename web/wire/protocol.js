@@ -416,11 +416,11 @@
  */
 
 /**
- * What is recorded when the site is built: recorded/run.json, whose steps have no tokens and losses of these but the
- * last; recorded/checkpoint.json, a Checkpoint of that run before the step of its trace; and for each of some commands
- * a list of answers about that run, its trace or neither, such as recorded/answers-heads.json. Their args name none;
- * the column of over_training stands in its result as a list. What is answered about the parameters of that run after
- * 50 steps is a file of its own, recorded/parameters-50.bin.
+ * What is recorded when the site is built: recorded/run.json, whose steps have no tokens, losses of these and learning
+ * rate but the last; recorded/checkpoint.json, a Checkpoint of that run before the step of its trace; and for each of
+ * some commands a list of answers about that run, its trace or neither, such as recorded/answers-heads.json. Their
+ * args name none; the column of over_training stands in its result as a list. What is answered about the parameters of
+ * that run after 50 steps is a file of its own, recorded/parameters-50.bin.
  *
  * @typedef {{description: Description, events: TrainingEvent[], through: Through} & Sampled} RecordedRun
  *

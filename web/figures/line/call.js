@@ -35,7 +35,8 @@ export function callText(line, names = [], operation = undefined) {
   const { result, operands } = parts;
   const called = /** @type {RegExpExecArray} */ (CALL.exec(line));
   const given = operands.map(({ start, end }, at) => names[at] ?? line.slice(start, end)).join(", ");
-  return `${result.start === 0 ? `${line.slice(0, result.end)} = ` : ""}${operation ?? called[1] ?? called[2]}(${given})`;
+  const assigned = result.start === 0 ? `${line.slice(0, result.end)} = ` : "";
+  return `${assigned}${operation ?? called[1] ?? called[2]}(${given})`;
 }
 
 /**

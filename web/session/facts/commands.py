@@ -33,7 +33,7 @@ def facts(known: Known) -> Facts:
 
 
 def run_facts(training: Training) -> Facts:
-    """The command that trains the same model, empty where there is none, and why there may be none; the last line that it prints."""
+    """The command that trains the same model, empty where there is none; why there may be none; its last line."""
     run, losses = training.run, training.recent_losses
     command = _command(training, run.config)
     told: Facts = {
