@@ -114,8 +114,8 @@ def page_instead(route: Route) -> None:
 LOGGED_BY_PYODIDE = (
     r"status of \d+|MIME type|bytes came|in its place|wasm instantiation failed|magic word"
     "|Failed to (fetch|load|execute 'compile')"
-    "|loading microgpt|could not be fetched|asm\.wasm, but|python_stdlib|standard library|encodings|Python runtime state"
-    "|Current thread|no Python frame|^error: $"
+    "|loading microgpt|could not be fetched|python_stdlib|standard library|encodings|Python runtime state"
+    r"|asm\.wasm, but|Current thread|no Python frame|^error: $"
 )
 
 
