@@ -2,9 +2,9 @@
 
 run.json: the run with all its events, 31 kB gzipped. Of its steps only the last has its tokens, with the loss of each,
 and the learning rate.
-run-documents.bin: those of every step, fetched when a step is pointed at: packed as packing.py says, with {"tokens"} as
-its header, a list for each step, and two columns: for each step the losses, of which there is one fewer than tokens,
-rounded to 1 in 1e11; and the learning rates. 45 kB.
+run-documents.bin: those of every step, but the learning rates, which no page shows; fetched when a step is pointed at:
+packed as packing.py says, with {"tokens"} as its header, a list for each step, and one column: for each step the
+losses, of which there is one fewer than tokens. They are rounded, to 1 in 1e11. 41 kB.
 """
 
 from __future__ import annotations
@@ -26,21 +26,19 @@ def run_pieces(run: Json) -> dict[str, bytes]:
     """The files of a run."""
     steps = _steps(run)
     losses = rounded(array("d", (loss for step in steps for loss in step["losses"])))
-    rates = array("d", (step["learning_rate"] for step in steps))
-    columns = {"losses": losses, "learning_rates": rates}
-    documents = packed({"tokens": [step["tokens"] for step in steps]}, columns)
+    documents = packed({"tokens": [step["tokens"] for step in steps]}, {"losses": losses})
     brief = [_brief(each) if _is_before(each, steps[-1]) else each for each in run["events"]]
     text = json.dumps({**run, "events": brief}, separators=(",", ":"), allow_nan=False)
     return {RUN: text.encode(), DOCUMENTS: documents}
 
 
 def whole_run(files: Mapping[str, bytes]) -> Json:
-    """The run that was taken to pieces."""
+    """The run that was taken to pieces, without the learning rates of all steps but the last."""
     run: Json = json.loads(files[RUN])
     header, columns = unpacked(files[DOCUMENTS])
     losses = iter(columns["losses"])
-    for step, tokens, rate in zip(_steps(run), header["tokens"], columns["learning_rates"], strict=True):
-        step.update(tokens=tokens, losses=[next(losses) for _ in tokens[1:]], learning_rate=rate)
+    for step, tokens in zip(_steps(run), header["tokens"], strict=True):
+        step.update(tokens=tokens, losses=[next(losses) for _ in tokens[1:]])
     return run
 
 

@@ -46,7 +46,7 @@
  *   | {type: "failed", message: string, details: string, run: string}
  *   | {type: "problem-met", message: string, isNotice?: true}
  *   | {type: "recording-loaded", run: string, recording: RecordedRun}
- *   | {type: "documents-loaded", run: string, documents: Pick<StepDone, "tokens" | "losses" | "learning_rate">[]}
+ *   | {type: "documents-loaded", run: string, documents: Pick<StepDone, "tokens" | "losses">[]}
  *   | {type: "run-started", run: string, description: Description, origin: Origin}
  *   | {type: "run-described" | "training-began", run: string, description: Description}
  *   | {type: "run-restored", run: string, description: Description, origin: Origin, autograd: Autograd,

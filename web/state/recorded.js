@@ -196,15 +196,15 @@ export async function loadRecordedRun(board, run) {
 }
 
 /**
- * The tokens of each step, the losses of those that had to be predicted, and the learning rate.
+ * The tokens of each step, and the losses of those that had to be predicted.
  *
  * @param {Unpacked} file
  */
-export function documentsIn({ header, columns: { losses, learning_rates: rates } }) {
+export function documentsIn({ header, columns: { losses } }) {
   let first = 0;
-  return /** @type {string[][]} */ (header.tokens).map((tokens, index) => {
+  return /** @type {string[][]} */ (header.tokens).map((tokens) => {
     const own = losses.slice(first, first + tokens.length - 1);
     first += own.length;
-    return { tokens, losses: [...own], learning_rate: rates[index] };
+    return { tokens, losses: [...own] };
   });
 }
