@@ -6,7 +6,7 @@
  * It has no fixed id, listens to nothing outside its root but with the signal that its context carries, and knows the
  * trace and the drawing, no other figure, no state and no worker.
  *
- * @import {Autograd, Commands, Description, Edit, Check, Precision, SourceLine, StepDone,
+ * @import {Autograd, Commands, Description, Edit, Check, HeldOutLoss, Precision, SourceLine, StepDone,
  *   Through} from "../wire/protocol.js"
  * @import {Move} from "../draw/keymap.js"
  * @import {Trace} from "../trace/read.js"
@@ -140,6 +140,7 @@
  * @property {Description | null} description
  * @property {StepDone[]} steps  those that are kept: see trace/steps.js
  * @property {number} every  how many steps make a stretch of a long run, of which not all are kept; 1: all are
+ * @property {HeldOutLoss[]} heldOut  each time that it was measured
  * @property {{step: number, names: string[]}[]} samples  oldest first; of a long run some of the earlier
  * @property {string[]} generated  names asked for after training
  * @property {string[]} inData  those of all these names that it was trained on

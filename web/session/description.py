@@ -21,6 +21,7 @@ def description(run_id: str, training: Training) -> Json:
         "data_name": run.data_name,
         "data_digest": run.data_digest,
         "num_docs": len(run.docs),
+        "num_held_out": len(run.held_out),
         "tokens": run.tokenizer.tokens,
         "num_params": run.num_params,
         "autograd": run.autograd,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections import deque
@@ -12,6 +13,7 @@ from typing import Any
 from microgpt import checkpoint
 from microgpt.config import ConfigError
 from microgpt.data import DataError
+from microgpt.held_out import measuring
 from microgpt.observe.snapshots import Snapshot
 from microgpt.run import Run
 from microgpt.sample import samples
@@ -92,8 +94,9 @@ class Training:
             raise failure
         until = time.perf_counter() + milliseconds / 1000
         try:
-            while event := self._next_event():
-                events.append(event)
+            while (event := self._next_event()) is not None:
+                if event:
+                    events.append(event)
                 if time.perf_counter() >= until:
                     self.is_under_way = True
                     break
@@ -135,11 +138,12 @@ class Training:
     def _next_event(self) -> Json | None:
         work, self._work = self._work, None  # whatever ends or breaks it, it is not asked again
         event = next(work, None) if work else None
-        self._work = work if event else None
+        self._work = None if event is None else work
         return event
 
     def _steps_and_samples(self) -> Iterator[Json]:
-        """Every step up to the one to stop at and, each `sample_every` steps, some names, one at a time.
+        """Every step up to the one to stop at, the held-out loss and, each `sample_every` steps, some names, one at a
+        time. What is empty is nothing to tell, but a moment to stop at.
 
         Those names come from a stream of their own, so that looking in changes nothing.
         """
@@ -153,6 +157,7 @@ class Training:
             yield self._step(step, sum(seconds) / len(seconds))
             if are_others:
                 yield {"snapshots": self.past.snapshots.steps}
+            yield from self._held_out()
             if self._sample_every and (step.step % self._sample_every == 0 or step.step == 1):
                 rng = random.Random(f"{run.config.seed} {step.step}")
                 for _ in range(SAMPLES_AT_ONCE):
@@ -161,6 +166,16 @@ class Training:
             if step.step >= self._stop_at:
                 return
             began = time.perf_counter()
+
+    def _held_out(self) -> Iterator[Json]:
+        """The loss on the documents that are held out, if its turn has come."""
+        for measured in measuring(self.run):
+            if measured is None:
+                yield {}
+                continue
+            loss = measured.loss if math.isfinite(measured.loss) else None  # JSON has no infinity
+            found = {"step": measured.step, "loss": loss, "documents": measured.documents, "of": measured.of}
+            yield {"held_out": found}
 
     def _step(self, step: Step, seconds: float) -> Json:
         run = self.run
