@@ -121,7 +121,8 @@
  * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
  * @property {LinkMade | null} link  the newest link with the model in it that the reader has asked for
  *
- * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel}} Origin  shared: if it began as a model of a link
+ * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel, recorded?: number}} Origin  shared: if it began as
+ *   a model of a link; recorded: after how many steps, if it began as the recorded run was then
  *
  * @typedef {Precision & {step: number, isLacking: boolean}} SharedModel  step: at which it was shared; isLacking: the
  *   documents that it was trained on, which are not here
@@ -176,7 +177,7 @@
  *   | {type: "edits-asked", edits: Edit[]} | {type: "tour-asked", stop: number | null}
  *   | {type: "check-asked", matrix: string, row: number, column: number}} LookAction
  *
- * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"}
+ * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"} | {type: "skip-asked"}
  *   | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "setup-asked"} | {type: "setup-set", setup: Partial<Setup>}
  *   | {type: "documents-asked", name: string, source: Blob | string}

@@ -24,6 +24,7 @@ const WAKING = new Set([
   "restart-asked",
   "train-asked",
   "step-asked",
+  "skip-asked",
   "generate-asked",
   "setup-asked",
   "documents-asked",
