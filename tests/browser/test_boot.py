@@ -115,7 +115,7 @@ LOGGED_BY_PYODIDE = (
     r"status of \d+|MIME type|bytes came|in its place|wasm instantiation failed|magic word"
     "|Failed to (fetch|load|execute 'compile')"
     "|loading microgpt|could not be fetched|python_stdlib|standard library|encodings|Python runtime state"
-    "|Current thread|no Python frame|^error: $"
+    r"|asm\.wasm, but|Current thread|no Python frame|^error: $"
 )
 
 

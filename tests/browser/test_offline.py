@@ -14,6 +14,7 @@ from hosts import Host, hosted
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tools.parts import NAMES, part, part_address
+from tools.snapshot import SPARE
 
 KEPT = """async () => {
   const found = [];
@@ -72,8 +73,9 @@ def page(visited: BrowserContext) -> Iterator[Page]:
 
 
 def files_of(site: Path) -> set[str]:
-    """What lies in the parts of a site, as it is asked for."""
+    """What is fetched of the parts of a site, as it is asked for."""
     found = [path for name in NAMES for path in part(site, name).iterdir() if path.suffix != ".map"]
+    found = [path for path in found if path.name not in SPARE]
     return {f"project/{path.relative_to(site).as_posix()}" for path in found}
 
 

@@ -66,7 +66,8 @@ class Watch:
 
     def check(self) -> None:
         """Fail if there was a problem since the last time."""
-        assert self.found() == []
+        problems = self.found()
+        assert problems == [], problems
 
     def end(self) -> None:
         """Look away."""

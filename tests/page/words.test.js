@@ -175,3 +175,20 @@ describe("terms", () => {
 test("a number is told from others in the least room", () => {
   assert.deepEqual([0, 0.5, -1.2345, 0.00012345, 123456].map(brief), ["0", "0.500", "−1.23", "1.2e−4", "1.2e+5"]);
 });
+
+test("in a model with layernorm and gelu these are what is told of", () => {
+  const config = { ...bill.header.config, norm: "layernorm", activation: "gelu" };
+  const stages = bill.stages.map((each) => ({ ...each, name: each.name.replace("mlp_relu", "mlp_gelu") }));
+  const other = /** @type {typeof bill} */ ({ ...bill, stages, header: { ...bill.header, config, stages } });
+  for (const name of ["embedding_norm", "layer0.attn_norm", "layer0.mlp_norm"]) {
+    const { headline, formula } = forward(other, name, 1);
+    assert.match(headline, /loses its mean and is divided by its standard deviation/);
+    assert.match(formula, /x\[j\] - mean\(x\)/);
+    assert.match(forward(bill, name, 1).headline, /is divided by its root mean square/);
+  }
+  assert.match(forward(other, "layer0.mlp_norm", 1).why, /^After layernorm/);
+  assert.match(forward(other, "layer0.mlp_gelu", 1).headline, /is multiplied by a share/);
+  for (const name of ["layer0.mlp_hidden", "layer0.mlp_gelu"]) {
+    assert.doesNotMatch(Object.values(backward(other, name, 1)).join(" "), /relu|became 0|made 0/);
+  }
+});

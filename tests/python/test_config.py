@@ -190,3 +190,34 @@ configs = st.builds(
 @given(configs)
 def test_a_config_comes_back_from_json_as_it_was(config: Config) -> None:
     assert Config.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+numbers = st.integers() | st.floats() | st.sampled_from([0, 1, 2, 4, 16, 4096, -1, math.nan, math.inf, 10**400])
+words = st.text(max_size=9) | st.sampled_from(["none", "sgd", "layernorm", "gelu", "bos", "document", "tokens", "true"])
+json_values = st.recursive(
+    st.none() | st.booleans() | numbers | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=6,
+)
+setting_names = st.sampled_from([field.name for field in fields(Config)])
+
+
+@given(st.dictionaries(setting_names | words, json_values, max_size=8))
+def test_any_settings_are_a_config_or_refused_in_a_sentence(found: dict[str, Any]) -> None:
+    try:
+        config = Config.from_dict(found)
+    except ConfigError as mistake:
+        assert_sentence(str(mistake))
+    else:
+        assert {name: getattr(config, name) for name in found} == found
+
+
+@given(st.sampled_from(list(PRESETS)), setting_names, numbers | words | st.booleans())
+def test_any_one_setting_of_a_preset_is_changed_or_refused(name: str, setting: str, value: Any) -> None:
+    try:
+        config = replace(preset(name), **{setting: value})
+    except ConfigError as mistake:
+        assert_sentence(str(mistake), "must be")
+    else:
+        assert getattr(config, setting) == value
+        assert config.to_dict() == preset(name).to_dict() | {setting: value}

@@ -20,6 +20,8 @@
  * @property {string} caption  what to look at
  * @property {Record<string, Setting>} settings  what a reader may set in it: in a link, in an embed
  * @property {boolean} needsTrace  whether it is drawn only when there is a trace
+ * @property {(props: Pick<Props, "trace" | "look">) => string} [lacks]  why there is nothing to show of a model that
+ *   has no such part, in a sentence; empty if there is
  * @property {(props: Props) => Question[]} [asks]  what it has to know beside the trace
  * @property {(props: Props) => SourceLine[]} [lines]  of the source that run in what it shows, if it is of no trace
  * @property {(props: Pick<Props, "trace" | "settings" | "width">) => number} [height]  of its root in px, where it may

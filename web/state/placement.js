@@ -135,6 +135,11 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
       if (!props) return sayWhy();
       if (undrawable !== undefined && props.trace === undrawable) return;
       note.remove();
+      const lack = props.trace ? (figure.lacks?.(props) ?? "") : "";
+      if (lack) {
+        if (mounted) takeAway();
+        return tell(lack);
+      }
       undrawable = undefined;
       try {
         if (isThemeNew) palette = paletteOf(root);

@@ -120,12 +120,33 @@ export const BACKWARD = {
           GATHER,
           "Σ mlp_fc2[i][j] * x.grad[i]",
         ],
-  mlp_hidden: ({ place }) => [
-    `the hidden numbers at ${place}`,
-    "Where one was above 0 its gradient passes through; elsewhere it is 0.",
-    "Where relu made 0, a little more or less would still have given 0: that number did not matter here.",
-    "(1 if x[j] > 0 else 0) * x.grad[j]",
+  mlp_gelu: ({ place }) => [
+    `what gelu left at ${place}`,
+    "Each went into every number that the MLP added.",
+    GATHER,
+    "Σ mlp_fc2[i][j] * x.grad[i]",
   ],
+  mlp_hidden: ({ place, activation }) => {
+    const subject = `the hidden numbers at ${place}`;
+    if (activation === "gelu") {
+      return [
+        subject,
+        "Each times the slope of gelu where it stands.",
+        "Far below 0 the slope is near 0, and the number did not matter; far above it is near 1.",
+        "slope of gelu at x[j] * x.grad[j]",
+      ];
+    }
+    if (activation === "none") {
+      const answer = "Each went into every number that the MLP added.";
+      return [subject, answer, GATHER, "Σ mlp_fc2[i][j] * x.grad[i]"];
+    }
+    return [
+      subject,
+      "Where one was above 0 its gradient passes through; elsewhere it is 0.",
+      "Where relu made 0, a little more or less would still have given 0: that number did not matter here.",
+      "(1 if x[j] > 0 else 0) * x.grad[j]",
+    ];
+  },
   mlp_norm: ({ place, width }) => [
     `the normed stream that the MLP read at ${place}`,
     `All ${4 * width} hidden numbers were made from it: each sends a share.`,

@@ -11,14 +11,22 @@ import { digits, fixed } from "../draw/format.js";
 import { stageNamed, stageValues } from "./read.js";
 import { inWords, times } from "./words-place.js";
 
-const NORM =
-  "After rmsnorm only the proportions of its numbers matter, not their size: so what is made from them stays " +
-  "manageable, however much has been added to the stream. The stream itself stays as it is; this is a copy.";
+/** @param {Place} of */
+const normWhy = ({ isCentred }) =>
+  `After ${isCentred ? "layernorm" : "rmsnorm"} only the proportions of its numbers matter, not their size: so what ` +
+  "is made from them stays manageable, however much has been added to the stream. The stream itself stays as it is; " +
+  "this is a copy.";
 const RESIDUAL =
   "A block only adds to the stream and overwrites nothing: one with little to say can add next to nothing, and on " +
   "the way back the gradient has a path past the block, undiminished.";
 const SOFTMAX = "exp makes every number positive, and divided by their sum they add up to 1.";
-const RMSNORM = "x[j] * (mean(x²) + 1e-5) ** -0.5";
+/** @param {Place} of */
+const normFormula = ({ isCentred }) =>
+  isCentred ? "(x[j] - mean(x)) * (mean((x - mean(x))²) + 1e-5) ** -0.5" : "x[j] * (mean(x²) + 1e-5) ** -0.5";
+
+/** What a norm does to a vector. @param {Place} of */
+const normed = ({ isCentred }) =>
+  isCentred ? "loses its mean and is divided by its standard deviation" : "is divided by its root mean square";
 
 /** What a head has of a vector. @param {number} heads */
 const partOf = (heads) => (heads === 1 ? "" : "its part of ");
@@ -44,19 +52,19 @@ export const FORWARD = {
         "stream, which every block reads and adds to.",
     "tok_emb[j] + pos_emb[j]",
   ],
-  embedding_norm: ({ place }) => [
-    `The sum is divided by its root mean square: the residual stream begins at ${place}.`,
+  embedding_norm: (of) => [
+    `The sum ${normed(of)}: the residual stream begins at ${of.place}.`,
     "This norm sets the size of the stream that blocks add to, and of the gradient that comes back along it. " +
       "Attention norms it again right away: that second norm hardly changes anything going forward.",
-    RMSNORM,
+    normFormula(of),
   ],
-  attn_norm: ({ place, isFirstLayer, isNormed }) => [
-    `Before attention the stream at ${place} is divided by its root mean square.`,
-    isFirstLayer && isNormed
+  attn_norm: (of) => [
+    `Before attention the stream at ${of.place} ${normed(of)}.`,
+    of.isFirstLayer && of.isNormed
       ? "Two norms in a row: the stream was normed as it began, so these numbers hardly change. In a later layer, or " +
         "after more was added, they would: what attention reads is always of the same size."
-      : NORM,
-    RMSNORM,
+      : normWhy(of),
+    normFormula(of),
   ],
   attn_q: ({ here, readers, width }) => [
     `${here} makes its query: what it is going to ask of ${readers}.`,
@@ -116,7 +124,7 @@ export const FORWARD = {
     RESIDUAL,
     "x[j] + x_residual[j]",
   ],
-  mlp_norm: ({ place }) => [`Before the MLP the stream at ${place} is divided by its root mean square.`, NORM, RMSNORM],
+  mlp_norm: (of) => [`Before the MLP the stream at ${of.place} ${normed(of)}.`, normWhy(of), normFormula(of)],
   mlp_hidden: ({ width, place }) => [
     `${4 * width} hidden numbers are made of the ${width} at ${place}, each a weighted sum of them all.`,
     "Each learns to respond to some mixture in the stream; four times as many as the stream has can find many of " +
@@ -134,6 +142,12 @@ export const FORWARD = {
     "The second bend: numbers below 1 shrink and those above grow. relu's slope jumps from 0 to 1; that of the " +
       "square grows from 0.",
     "x[j] ** 2",
+  ],
+  mlp_gelu: ({ place }) => [
+    `At ${place} each hidden number is multiplied by a share: near 0 for one far below 0, near 1 for one far above.`,
+    "The bend of the MLP, without relu's corner: all else in it is weighted sums, and without a bend two of them in " +
+      "a row could do no more than one.",
+    "x[j] / (1 + exp(-1.5958 * (x[j] + 0.044715 * x[j]³)))",
   ],
   mlp_out: ({ width, place }) => [
     `The ${4 * width} hidden numbers at ${place} are brought back to ${width}.`,

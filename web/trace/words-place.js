@@ -24,7 +24,9 @@
  * @property {boolean} isLastLayer
  * @property {boolean} isNormed  whether the embeddings are normed as they enter the stream
  * @property {boolean} isTied  whether the logits are made with wte
+ * @property {import("../wire/trace-format.js").Config["activation"]} activation
  * @property {boolean} isSquared  whether what relu leaves is squared
+ * @property {boolean} isCentred  whether the norms take the mean off first
  * @property {boolean} isRoot  whether it is the loss that goes backward
  * @property {string[]} senders  the kinds of stages made from it that a backward pass reaches
  * @property {string} senderText  where they stand: position 2, or positions 2, 3 and 4
@@ -79,7 +81,9 @@ export function placeOf(trace, stage) {
     isLastLayer: layer === config.n_layer - 1,
     isNormed: config.norm_embedding,
     isTied: config.tied_head,
+    activation: config.activation,
     isSquared: config.activation === "relu2",
+    isCentred: config.norm === "layernorm",
     isRoot: roots(trace).has(stage),
     ...sendersOf(trace, stage),
   };

@@ -7,13 +7,8 @@ import { moduleAddress, pyodideUrl } from "./assets.js";
 import { faultOf, scriptFault, sizeFault } from "./came.js";
 import { SIZES } from "./sizes.js";
 
-/** A file that is not what was built. */
-class Broken extends Error {
-  /** @param {string} name @param {string} fault */
-  constructor(name, fault) {
-    super(`wanted ${name}, but ${fault}`);
-  }
-}
+/** @param {string} name @param {string} fault */
+const broken = (name, fault) => new Error(`wanted ${name}, but ${fault}`);
 
 /** @param {string} pathname */
 const fileOf = (pathname) => pathname.slice(pathname.lastIndexOf("/") + 1);
@@ -43,48 +38,44 @@ export function watchFetching(onBytes) {
   async function answered(...request) {
     const { pathname } = urlOf(request);
     const response = await fetched(...request).catch(() => {
-      throw new Broken(pathname, "it could not be fetched whole and unchanged");
+      throw broken(pathname, "it could not be fetched whole and unchanged");
     });
     const fault = faultOf(response);
-    if (fault) throw new Broken(pathname, fault);
+    if (fault) throw broken(pathname, fault);
     return response;
   }
 
   /**
-   * A file as it comes, counted; breaks off at the end if it is not as large as the build made it.
+   * A file as it comes, counted.
    *
    * @param {Parameters<typeof fetch>} request
    * @returns {Promise<ReadableStream<BufferSource>>}
    */
   async function coming(...request) {
-    const { pathname } = urlOf(request);
-    const file = fileOf(pathname);
+    const file = fileOf(urlOf(request).pathname);
     const { body } = await answered(...request);
-    let came = 0;
     const counted = new TransformStream({
       transform(/** @type {Uint8Array<ArrayBuffer>} */ piece, onwards) {
-        came += piece.byteLength;
         onBytes(file, piece.byteLength);
         onwards.enqueue(piece);
-      },
-      flush(onwards) {
-        const fault = sizeFault(came, SIZES[file]);
-        if (fault) onwards.error(new Broken(pathname, fault));
       },
     });
     return (body ?? new Blob().stream()).pipeThrough(counted);
   }
 
   /**
-   * All of it.
+   * All of it, if it is as large as the build made it.
    *
    * @param {Parameters<typeof fetch>} request
    */
   async function whole(...request) {
-    const stream = await coming(...request);
-    return new Response(stream).arrayBuffer().catch((error) => {
-      throw error instanceof Broken ? error : new Broken(urlOf(request).pathname, "it could not be fetched whole");
+    const { pathname } = urlOf(request);
+    const content = await new Response(await coming(...request)).arrayBuffer().catch(() => {
+      throw broken(pathname, "it could not be fetched whole");
     });
+    const fault = sizeFault(content.byteLength, SIZES[fileOf(pathname)]);
+    if (fault) throw broken(pathname, fault);
+    return content;
   }
 
   /**
@@ -104,7 +95,7 @@ export function watchFetching(onBytes) {
     } catch (error) {
       await whole(WASM); // what came may be the cause
       const { message } = /** @type {Error} */ (error);
-      throw new Broken(pathname, `it is no WebAssembly that this browser takes: ${message}`);
+      throw broken(pathname, `it is no WebAssembly that this browser takes: ${message}`);
     }
   }
 
@@ -121,7 +112,7 @@ export function watchFetching(onBytes) {
       return module;
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
-      throw new Broken(url.pathname, (await scriptFault(url)) ?? `it could not be run: ${message}`);
+      throw broken(url.pathname, (await scriptFault(url)) ?? `it could not be run: ${message}`);
     }
   }
 

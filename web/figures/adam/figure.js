@@ -55,6 +55,10 @@ export const adam = {
     "What one step does to every parameter: its gradient, its two moments, its update. Point at a cell for its own.",
   settings,
   needsTrace: true,
+  lacks: ({ trace }) =>
+    trace.header.config.optimizer === "adam"
+      ? ""
+      : "Plain SGD trains this model: a parameter moves by the learning rate times its gradient, with no m and no v.",
   height: ({ settings: { page, alone }, width }) => EASY[alone || page][width < NARROW ? 2 : width < BESIDE ? 1 : 0],
   asks,
 

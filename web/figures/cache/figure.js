@@ -33,6 +33,7 @@ export const cache = {
   caption: "A row of keys and one of value vectors for each position, and how much of them the newest one reads.",
   settings: {},
   needsTrace: true,
+  lacks: ({ trace }) => (trace.header.config.attention ? "" : "This model has no attention, and so no KV cache."),
   height: ({ width }) => heightIn(width, 0),
 
   mount(root, { dispatch, theme }) {

@@ -39,6 +39,7 @@ export const heads = {
     "What each head reads, as maps; what one token reads with all of them, as arcs; and how one weight came about.",
   settings,
   needsTrace: true,
+  lacks: ({ trace }) => (trace.header.config.attention ? "" : "This model has no attention: no token reads another."),
   height: ({ settings: { parts }, width }) => easyHeight(width, parts),
   asks,
 

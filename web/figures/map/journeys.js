@@ -69,7 +69,7 @@ function goalOf({ trace, layout, lit, element }, operand, user) {
     const start = (trace.stages[operand.stage].head ?? 0) * size;
     return (each) => each + (lit.isBackward ? -start : start);
   }
-  if (kind.isStream || /norm$|relu2?$/.test(kind.base)) return (each) => each;
+  if (kind.isStream || /norm$|relu2?$|gelu$/.test(kind.base)) return (each) => each;
   const focus = element ?? 0;
   const { head } = trace.stages[user.stage];
   const isOfHead = lit.isBackward && head !== null && layout.rows[operand.row].row.kind.role !== null;
