@@ -42,6 +42,7 @@
  * @property {Trace} trace  there if the figure needs one
  * @property {Look} look
  * @property {Run} run  that the look's traces are of
+ * @property {Run | null} [other]  that it is compared with, where the figure is placed beside one
  * @property {Host} host
  * @property {Record<string, any>} settings  its own, by name
  * @property {Record<string, any>} answers  to its questions, by name; null while there is none
@@ -167,7 +168,8 @@
  */
 
 /**
- * What a figure can ask for. Whose look, run and settings are meant is added where the figure stands.
+ * What a figure can ask for. Whose look, run and settings are meant is added where the figure stands; one that has two
+ * runs says which it means.
  *
  * @typedef {{type: "go", cursor: number} | {type: "move", move: Move} | {type: "stopped"}
  *   | {type: "passage-asked", from: number, to: number, frames?: number[]} | {type: "speed-set", speed: number}
@@ -186,6 +188,7 @@
  *   | {type: "setting-set", name: string, value: number | string | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}
+ *   | {type: "compare-asked"} | {type: "compare-ended"}
  *   | {type: "resume-asked" | "discard-asked", id: string} | {type: "put-off-asked"}
  *   | {type: "save-asked"} | {type: "share-asked"} | {type: "open-asked", file: File}} RunAction
  *
@@ -197,7 +200,7 @@
  *
  * @typedef {{type: "source-asked"}} PageAction  the whole file of the line that runs
  *
- * @typedef {LookAction | RunAction | HostAction | SettingsAction | PageAction} FigureAction
+ * @typedef {LookAction | (RunAction & {run?: string}) | HostAction | SettingsAction | PageAction} FigureAction
  */
 
 export {};

@@ -27,7 +27,7 @@ import { createTour } from "./tour.js";
 const PICTURES = /** @type {const} */ (["map", "graph", "cache", "heads", "predictions", "adam"]);
 
 /** What opens over them, one at a time. */
-const PANELS = /** @type {const} */ (["training", "source", "setup", "keys", "menu"]);
+const PANELS = /** @type {const} */ (["training", "source", "setup", "comparison", "keys", "menu"]);
 
 /** What a reader sets in the lab itself. */
 const SETTINGS = {
@@ -61,6 +61,7 @@ const KEYS = [
   { key: "t", text: "the tour through one step, or on from where you left it", press: () => tour.toggle() },
   { key: "s", text: "the whole source file", press: () => open("source") },
   { key: "l", text: "training: loss and invented names", press: () => open("training") },
+  { key: "c", text: "two runs compared", press: () => open("comparison") },
   { key: "?", text: "these keys", press: () => open("keys") },
 ];
 
@@ -72,7 +73,8 @@ for (const name of PICTURES) {
 }
 const places = roots.map((root) => {
   const figure = FIGURES[/** @type {keyof typeof FIGURES} */ (root.dataset.figure)];
-  return { figure, root, id: root.dataset.placed ?? figure.name, look: root.dataset.look === "" ? null : "main" };
+  const { placed = figure.name, look, other } = root.dataset;
+  return { figure, root, id: placed, look: look === "" ? null : "main", other };
 });
 const kinds = Object.fromEntries(
   places.map(({ figure: { settings }, id }) => [id, withDefaults(settings, DEFAULTS[id] ?? {})]),
@@ -94,8 +96,8 @@ const { state, dispatch, onAction, signal } = board;
 keeper.keep(board, "main", { isLeft: kept !== null, isOffering: runOf(location.hash) === "" });
 dispatch({ type: "placed", placed: "lab", as: { name: "", look: null, kinds: SETTINGS, settings: link.settings[""] } });
 
-for (const { figure, root, id, look } of places) {
-  board.place({ figure, root, id, look, run: "main", defaults: DEFAULTS[id], settings: link.settings[id] });
+for (const { figure, root, id, look, other } of places) {
+  board.place({ figure, root, id, look, other, run: "main", defaults: DEFAULTS[id], settings: link.settings[id] });
 }
 
 /** @returns {LabSettings} */

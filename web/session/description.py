@@ -27,6 +27,7 @@ def description(run_id: str, training: Training) -> Json:
         "autograd": run.autograd,
         "autograds": autograds_for(run.config),
         "step": run.step,
+        "last_loss": training.last_loss,
         "is_as_started": past.had_one(run, "num_steps") and past.had_one(run, "autograd"),
         "snapshots": past.snapshots.steps,
         "kept": {

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from statistics import fmean
 from typing import Any
 
 from microgpt import checkpoint
@@ -21,6 +22,7 @@ from microgpt.train import Step, train
 from session.past import Past
 
 AVERAGED_STEPS = 50  # how many losses the moving average is over
+LAST_STEPS = 100  # of how many losses runs are compared by the mean, as the command line compares them
 PACE_STEPS = 20  # how many steps the speed is measured over
 SAMPLES_AT_ONCE = 5  # names invented each time training is looked in on
 
@@ -52,13 +54,18 @@ class Training:
         self._failure: Exception | None = None  # what broke training, if what came before it had to be told first
         self._stop_at = 0
         self._rng = random.Random(f"{run.config.seed} {run.step}")  # for names asked for in mid-run
-        self._losses = deque(memory["losses"] if memory else (), maxlen=AVERAGED_STEPS)
+        self._losses = deque(memory["losses"] if memory else (), maxlen=LAST_STEPS)
         self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
 
     @property
     def recent_losses(self) -> list[float]:
         """The losses of the last steps, of which the moving average is the mean."""
-        return list(self._losses)
+        return list(self._losses)[-AVERAGED_STEPS:]
+
+    @property
+    def last_loss(self) -> float | None:
+        """The mean loss of the last 100 steps, or of as many as there are; None before the first."""
+        return fmean(self._losses) if self._losses else None
 
     def begin(self, steps: int | None, num_steps: int | None) -> None:
         """Get ready to train so many steps, or to the end of num_steps; slice() then does it.
@@ -126,11 +133,6 @@ class Training:
         """What a checkpoint has no place for, as far as it is few numbers."""
         return {"losses": list(self._losses), **self.past.memory()}
 
-    @property
-    def recent(self) -> list[float]:
-        """The last losses, as many as the moving average is over, or as there are."""
-        return list(self._losses)
-
     def run_after(self, steps: int | None) -> Run:
         """The run as it was after so many steps, or as it is."""
         return self.run if steps is None else self.past.run_after(self.run, steps)
@@ -178,11 +180,11 @@ class Training:
             yield {"held_out": found}
 
     def _step(self, step: Step, seconds: float) -> Json:
-        run = self.run
+        run, recent = self.run, self.recent_losses
         return {
             "step": step.step,
             "loss": step.loss,
-            "average": sum(self._losses) / len(self._losses),
+            "average": sum(recent) / len(recent),
             "doc": step.doc,
             "tokens": [run.tokenizer.tokens[token_id] for token_id in step.tokens],
             "losses": step.losses,

@@ -16,6 +16,7 @@ import { experimenting } from "./experimenting.js";
 import { handing } from "./handing.js";
 import { holding } from "./held.js";
 import { messageOf } from "./message.js";
+import { OTHER } from "./page.js";
 import { running } from "./running.js";
 
 /** What nobody can do without Python: asking for it is to want Python. @type {Set<Action["type"]>} */
@@ -32,6 +33,7 @@ const WAKING = new Set([
   "edits-asked",
   "check-asked",
   "resume-asked",
+  "compare-asked",
 ]);
 
 /**
@@ -78,6 +80,17 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
     return worker;
   }
 
+  /** Begin the run that the reader's is compared with; what cannot be one is told, and then there is none. */
+  async function compare() {
+    held.forget(OTHER);
+    const own = held.of(OTHER);
+    own.ready = runs.bringUp(OTHER);
+    await own.ready.catch((error) => {
+      dispatch({ type: "compare-ended" });
+      throw error;
+    });
+  }
+
   /** @param {WorkerError} error */
   function onDeath({ name: type, message, traceback }) {
     dispatch({ type: "python-stopped", error: { type, message, traceback } });
@@ -104,6 +117,8 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
         start();
       } else if (WAKING.has(action.type)) theWorker();
       if (!worker) return; // nothing of it can be lost
+      if (action.type === "compare-asked") await compare();
+      else if (action.type === "compare-ended") await request("drop", { run: OTHER });
       if ("look" in action && action.look) await actOnLook(action.look, action);
       if ("run" in action && action.run) await actOnRun(action.run, action);
     } catch (error) {

@@ -70,11 +70,21 @@
 import { defaultsOf } from "../figures/settings.js";
 import { isOtherDocument, RECORDED } from "../trace/read.js";
 import { isSameDocument, reduceLook } from "./look.js";
-import { reduceRun, stepsDone } from "./run.js";
+import { newRun, reduceRun, stepsDone } from "./run.js";
 import { FETCHING } from "../wire/assets.js";
+
+/** The id of the run that the reader compares theirs with. */
+export const OTHER = "other";
 
 /** @type {Host["python"]} */
 const COMING = { kind: "loading", stage: FETCHING, loaded: 0, total: 0 };
+
+/**
+ * The run that has been set up in the form of a run, to be trained beside it.
+ *
+ * @param {Run} run
+ */
+const otherThan = ({ setup, numSteps, autograd }) => newRun(OTHER, { setup, numSteps, autograd });
 
 /**
  * @param {Run[]} runs
@@ -127,7 +137,7 @@ export function reduce(state, action) {
     next.looks = { ...next.looks, [look.id]: changed };
     if (action.type === "trace-shown") next = withTrace(next, action.trace, trace, look.id);
   }
-  if ("run" in action && action.run) {
+  if ("run" in action && action.run && action.run in state.runs) {
     const run = reduceRun(state.runs[action.run], action);
     if (run !== state.runs[action.run]) next.runs = { ...next.runs, [action.run]: run };
     // its documents may be others
@@ -135,6 +145,12 @@ export function reduce(state, action) {
     else if (run.isLive !== state.runs[action.run].isLive) next.looks = withChoice(next.looks, action.run, NOW);
   } else if (action.type === "python-stopped") {
     next.runs = Object.fromEntries(Object.entries(next.runs).map(([id, run]) => [id, reduceRun(run, action)]));
+  }
+  if (action.type === "compare-asked" && action.run)
+    next.runs = { ...next.runs, [OTHER]: otherThan(next.runs[action.run]) };
+  else if (action.type === "compare-ended") {
+    const { [OTHER]: _, ...runs } = next.runs;
+    next.runs = runs;
   }
   if (action.type === "trace-completed") next = withMore(next, action);
   if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => !isHanded(id));

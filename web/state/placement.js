@@ -14,6 +14,7 @@
  * @property {string} [name]  before the names of its settings in a link; its id if not said
  * @property {string | null} [look]
  * @property {string} run
+ * @property {string} [other]  run, that it is compared with while there is one
  * @property {Record<string, unknown>} [defaults]  of its settings here, where they are not the figure's own
  * @property {Record<string, unknown>} [settings]  what a link, or a reader before, has made of them
  * @property {(props: Props) => void} [onDrawn]
@@ -37,7 +38,17 @@ const NO_LOOK = newLook("", "");
  * @param {{stillness: () => boolean, ask: (placed: string, questions: Question[], canAsk: boolean) => void}} page
  */
 export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
-  const { figure, root, run, look = null, id = figure.name, name = id, defaults = {}, settings = {} } = place;
+  const {
+    figure,
+    root,
+    run,
+    other = "",
+    look = null,
+    id = figure.name,
+    name = id,
+    defaults = {},
+    settings = {},
+  } = place;
   const aborter = new AbortController();
   /** @type {Mounted | null} */
   let mounted = null;
@@ -83,6 +94,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
       trace,
       look: look === null ? NO_LOOK : now.looks[look],
       run: now.runs[run],
+      other: now.runs[other] ?? null,
       host: now.host,
       settings: placed.settings,
       answers: drawn?.answers ?? {},
@@ -170,7 +182,9 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
  * @returns {Action}
  */
 function addressed(action, { run, look, placed }) {
-  return action.type === "set" ? { ...action, placed } : look ? { ...action, look, run } : { ...action, run };
+  if (action.type === "set") return { ...action, placed };
+  const whose = { ...action, run: ("run" in action && action.run) || run };
+  return look ? { ...whose, look } : whose;
 }
 
 /**

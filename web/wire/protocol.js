@@ -151,6 +151,7 @@
  * @property {Autograd} autograd
  * @property {Autograd[]} autograds  those that can train it
  * @property {number} step  training steps done
+ * @property {number | null} last_loss  the mean over the last 100 of them; null before the first
  * @property {boolean} is_as_started  all its steps were done with this num_steps and this autograd
  * @property {number[]} snapshots  after how many steps there are states to look into
  * @property {{steps: number, since: number, bytes: number, snapshot_bytes: number}} kept  steps: in full
