@@ -295,3 +295,45 @@ test("a model without its documents is not trained before the reader has given t
   await settled();
   assert.equal(worker.of("train").length, 1);
 });
+
+test("the run that is compared begins beside the one that is there, and is dropped at the end", async () => {
+  const { dispatch, worker, state } = await opened();
+  dispatch({ type: "setup-set", run: "main", setup: { ...SETUP, settings: { seed: 7, n_head: 1 } } });
+  dispatch({ type: "compare-asked", run: "main" });
+  await settled();
+  const begun = worker.of("start").map(({ args }) => [args.run, args.settings.n_head, args.settings.seed]);
+  assert.deepEqual(begun, [
+    ["main", undefined, 7],
+    ["other", 1, 7],
+  ]);
+  assert.deepEqual(state.value.runs.main.origin?.setup, SETUP);
+  dispatch({ type: "compare-ended", run: "main" });
+  await settled();
+  assert.deepEqual(
+    worker.of("drop").map(({ args }) => args),
+    [{ run: "other" }],
+  );
+});
+
+test("a run that cannot be is told, and nothing is compared", async () => {
+  const { dispatch, state } = await opened();
+  answers.start = () => {
+    throw new Error("n_embd 16 must be a multiple of n_head 3");
+  };
+  dispatch({ type: "compare-asked", run: "main" });
+  await settled();
+  assert.equal(state.value.host.problem?.message, "n_embd 16 must be a multiple of n_head 3");
+  assert.deepEqual(Object.keys(state.value.runs), ["main"]);
+  assert.equal(state.value.runs.main.activity, "idle");
+});
+
+test("Python that comes up again is given both runs", async () => {
+  const { dispatch, state } = await opened();
+  dispatch({ type: "compare-asked", run: "main" });
+  await settled();
+  dispatch({ type: "restart-asked" });
+  await settled();
+  const begun = workers[workers.length - 1].of("start").map(({ args }) => args.run);
+  assert.deepEqual(begun, ["main", "other"]);
+  assert.ok(state.value.runs.other.origin);
+});

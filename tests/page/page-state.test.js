@@ -458,3 +458,26 @@ test("of the held-out losses those after the step that a run is taken back to ar
   const left = after(first(), { type: "run-restored", run, description, origin: ORIGIN, past: older });
   assert.deepEqual(left.runs.main.live.heldOut, []);
 });
+
+test("the run that is compared is the one that was set up, as long, and is gone when it is no longer compared", () => {
+  const setup = { settings: { n_head: 1 } };
+  const begun = after(
+    newPage([newRun("main")], []),
+    { type: "run-started", run: "main", description: DESCRIPTION, origin: ORIGIN },
+    { type: "num-steps-set", run: "main", numSteps: 30 },
+    { type: "setup-set", run: "main", setup },
+    { type: "compare-asked", run: "main" },
+  );
+  const { main, other } = begun.runs;
+  assert.deepEqual([other.setup.settings, other.numSteps, other.done], [setup.settings, 30, 0]);
+  assert.deepEqual(main.origin, ORIGIN);
+  const gone = after(begun, { type: "compare-ended", run: "main" });
+  assert.deepEqual(Object.keys(gone.runs), ["main"]);
+  assert.deepEqual(gone.runs.main, main);
+  const late = after(
+    gone,
+    { type: "progress", run: "other", events: [step(1, 3)] },
+    { type: "saved", run: "other", step: 1 },
+  );
+  assert.deepEqual(Object.keys(late.runs), ["main"], "what its training still tells is of nobody");
+});

@@ -197,8 +197,13 @@ function chartView({ run, other, width: whole }, dispatch) {
           : nothing
       }`,
   )}
-    <p class="note comparison-readout figure">${text}</p>`;
+    <p class="note comparison-readout figure">${text}</p>
+    <p class="note comparison-readout">${keyText(curves.some(({ rings }) => rings.length > 0))}</p>`;
 }
+
+/** What is drawn. @param {boolean} hasRings */
+const keyText = (hasRings) =>
+  `The lines: the mean loss over the last 50 steps.${hasRings ? " The rings: the loss on held-out documents." : ""}`;
 
 /**
  * @param {Run["live"][]} pasts

@@ -14,7 +14,7 @@ import { fixed, whole } from "../../draw/format.js";
 import { linearScale } from "../../draw/scale.js";
 import { stepUpTo, stretchesOf } from "../../trace/steps.js";
 
-export const MARGIN = { top: 12, right: 112, bottom: 28, left: 40 };
+export const MARGIN = { top: 12, right: 84, bottom: 28, left: 40 };
 const APART = 17; // px between two labels, at least
 
 /** What the two runs are called. */
@@ -108,7 +108,7 @@ function labelsOf({ end, last }, index, width) {
   const at = { x: width - MARGIN.right + 10, kind: NAMES[index] };
   return [
     ...(end ? [{ ...at, y: end.y, text: `${NAMES[index]} ${fixed(end.loss)}` }] : []),
-    ...(last ? [{ ...at, y: last.y, text: `${NAMES[index]} ${fixed(last.loss)} held out` }] : []),
+    ...(last ? [{ ...at, y: last.y, text: `${NAMES[index]} ○ ${fixed(last.loss)}` }] : []),
   ];
 }
 
