@@ -42,7 +42,7 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
     if (wanted && !moment) return new Promise(() => {}); // until the reader gives its documents
     if (left) return goOn(run, left).catch((error) => beginInPlace(run, left, error));
     if (moment) return goOn(run, { moment, snapshots: [...snapshots.values()], ...asItIs(run) });
-    return begin(run);
+    return begin(run, first);
   }
 
   /** Of a run of this page, what it goes on with. @param {string} run */

@@ -10,7 +10,7 @@
  *   Promise<Commands[K]["result"]>} Request
  */
 
-import { startWorker, WorkerError } from "../wire/client.js";
+import { WorkerError } from "../wire/client.js";
 import { beginning } from "./beginning.js";
 import { experimenting } from "./experimenting.js";
 import { handing } from "./handing.js";
@@ -18,6 +18,7 @@ import { holding } from "./held.js";
 import { messageOf } from "./message.js";
 import { OTHER } from "./page.js";
 import { running } from "./running.js";
+import { startWorkers } from "./workers.js";
 
 /** What nobody can do without Python: asking for it is to want Python. @type {Set<Action["type"]>} */
 const WAKING = new Set([
@@ -47,11 +48,11 @@ const WAKING = new Set([
  * @param {(outlook: Outlook) => string} page.refusal  why the page cannot show the run of a file; "" if it can
  * @param {boolean} [page.isAsleep]  whether Python is not started until the reader wants it
  * @param {(kind: string) => string} page.newId  of a trace
- * @param {Parameters<typeof startWorker>[2]} [page.open]  a worker that is not this page's alone
+ * @param {Parameters<typeof startWorkers>[2]} [page.open]  a worker that is not this page's alone
  */
 export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, newId, open }) {
   const { state, dispatch, onAction } = store;
-  /** @type {ReturnType<typeof startWorker> | null} */
+  /** @type {ReturnType<typeof startWorkers> | null} */
   let worker = null;
   const left = { ...kept };
 
@@ -68,7 +69,7 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   const stop = onAction((action) => void act(action));
 
   function start() {
-    worker = startWorker(workerUrl, { onEvent, onDeath }, open);
+    worker = startWorkers(workerUrl, { onEvent, onDeath }, open);
     dispatch({ type: "python-wanted" }); // if it was asleep until now
     anew();
     for (const run of Object.keys(state.value.runs)) {
