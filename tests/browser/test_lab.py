@@ -552,6 +552,24 @@ def test_a_run_of_another_size_on_documents_of_ones_own_is_started_and_traced(li
     expect(live.page.locator(".setup-run")).to_contain_text("3 documents (your own) in 5 tokens")
 
 
+def test_another_run_trains_beside_this_one_and_both_are_compared(live: Lab) -> None:
+    open_setup(live)
+    live.page.get_by_label("heads", exact=True).select_option("1")
+    live.press("c")
+    beside = live.page.get_by_role("region", name="Two runs compared")
+    expect(beside).to_contain_text("Set up in the form of “The run”: n_head 1.")
+    beside.get_by_role("button", name="Train it beside this run").click()
+    beside.get_by_role("button", name="Train both").click(timeout=BOOT_MS)
+    done = beside.get_by_role("row", name="steps done")
+    expect(done).to_have_text(re.compile(r"steps done\s*([\d,]+) of \1\s*\1 of \1"), timeout=BOOT_MS)
+    expect(beside.get_by_role("row", name="n_head")).to_have_text(re.compile(r"n_head\s*2\s*1"))
+    assert len(live.page.workers) == 2, "each trains in a worker of its own"
+    beside.get_by_role("button", name="Compare no longer").click()
+    expect(beside.get_by_role("button", name="Train it beside this run")).to_be_visible()
+    assert len(live.page.workers) == 1
+    live.page.keyboard.press("Escape")
+
+
 def test_documents_that_are_none_get_a_sentence_and_the_run_stays(live: Lab) -> None:
     open_setup(live)
     before = live.page.locator(".setup-run").inner_text()
