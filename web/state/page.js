@@ -110,6 +110,9 @@ export function newPage(runs, looks, python = COMING) {
   };
 }
 
+/** How many steps the run of a look has done: none if there is none. @param {PageState} state @param {Look} look */
+const doneOf = ({ runs }, { run }) => (run in runs ? stepsDone(runs[run]) : 0);
+
 /**
  * The trace that a look is at.
  *
@@ -133,7 +136,7 @@ export function reduce(state, action) {
   if ("look" in action && action.look) {
     const look = state.looks[action.look];
     const trace = traceOfLook(state, look.id);
-    const changed = reduceLook(look, action, trace, stepsDone(state.runs[look.run]));
+    const changed = reduceLook(look, action, trace, doneOf(state, look));
     next.looks = { ...next.looks, [look.id]: changed };
     if (action.type === "trace-shown") next = withTrace(next, action.trace, trace, look.id);
   }
@@ -151,6 +154,7 @@ export function reduce(state, action) {
   else if (action.type === "compare-ended") {
     const { [OTHER]: _, ...runs } = next.runs;
     next.runs = runs;
+    if (OTHER in next.looks) next.looks = { ...next.looks, [OTHER]: { ...next.looks[OTHER], trace: null } };
   }
   if (action.type === "trace-completed") next = withMore(next, action);
   if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => !isHanded(id));
@@ -279,7 +283,7 @@ function withMore(state, action) {
   const { id } = action.trace.header;
   const looks = Object.entries(state.looks).map(([name, look]) => [
     name,
-    look.trace === id ? reduceLook(look, action, state.traces[id], stepsDone(state.runs[look.run])) : look,
+    look.trace === id ? reduceLook(look, action, state.traces[id], doneOf(state, look)) : look,
   ]);
   return { ...state, looks: Object.fromEntries(looks), traces: { ...state.traces, [id]: action.trace } };
 }
