@@ -313,7 +313,7 @@ async function comparing() {
 const begunIn = (worker) =>
   worker.of("start").map(({ args }) => [args.run, args.settings.n_head ?? null, args.settings.seed]);
 
-test("the run that is compared begins in a worker of its own, which is ended when it is compared no longer", async () => {
+test("the run that is compared begins in a worker of its own, which ends when it is compared no more", async () => {
   const { dispatch, worker, second, state } = await comparing();
   assert.notEqual(second, worker);
   assert.deepEqual(begunIn(worker), [["main", null, 7]]);

@@ -33,7 +33,7 @@ export function startWorkers(url, { onEvent, onDeath }, open) {
   }
 
   /**
-   * How the second comes up is not told; if it does not, whoever has asked is told why, and the next run is the first's.
+   * How the second comes up is not told; if it does not, who has asked is told why, and the next run is the first's.
    *
    * @param {WorkerEvent} event
    */

@@ -59,8 +59,8 @@ function offerView({ run, host }, dispatch) {
   const isReady = host.python.kind === "ready" && run.origin !== null;
   const what =
     changes.length === 0
-      ? "Change one thing in the form of “The run”, but do not start it: here it can be trained beside the run that is " +
-        "there, with all else the same, the seed and the documents too."
+      ? "Change one thing in the form of “The run”, but do not start it: here it can be trained beside the run that " +
+        "is there, with all else the same, the seed and the documents too."
       : `Set up in the form of “The run”: ${changes.join(", ")}. All else is as in the run that is there.`;
   return html`<p class="comparison-offer">${what}</p>
     ${button("Train it beside this run", () => dispatch({ type: "compare-asked" }), {
@@ -189,7 +189,10 @@ function chartView({ run, other, width: whole }, dispatch) {
           ${rings.map(({ x, y }) => svg`<circle r="3" cx=${x} cy=${y} />`)}
           <path class="comparison-line" d=${line} /></g>`,
       )}
-      ${labels.map(({ x, y, text, kind }) => svg`<text class="figure" data-run=${kind} x=${x} y=${y} dy="0.35em">${text}</text>`)}
+      ${labels.map(
+        ({ x, y, text, kind }) => svg`<text class="figure" data-run=${kind} x=${x} y=${y}
+        dy="0.35em">${text}</text>`,
+      )}
       ${
         hovered
           ? svg`<g class="hover"><line x1=${hovered.x} x2=${hovered.x} y1=${MARGIN.top} y2=${height - MARGIN.bottom} />
