@@ -34,16 +34,15 @@ def paces(run: Run, doc: str, times: int = 0) -> dict[str, Any]:
     fewer, faster             how many times fewer nodes the last makes than the first, and how many times as fast it is
     apart                     the largest difference between their parameters after the step
     """
-    from statistics import median  # here: it brings fractions and decimals, which nothing else needs
-
     tokens, names = tokens_of(run, doc), autograds_for(run.config)[::-1]
     done = {name: _step(run, name, tokens) for name in names}
     turns = [[_step(run, name, tokens).seconds for name in names] for _ in range(times)]  # what else goes on meets both
     counts = [nodes(run, name, tokens) for name in names]
-    seconds = [median(each) for each in zip(*turns)]
+    seconds = [_median(each) for each in zip(*turns)]
+    told: list[float | None] = [*seconds] or [None] * len(names)
     ways = [
         {"autograd": name, "nodes": count, "seconds": took, "loss": done[name].loss}
-        for name, count, took in zip(names, counts, seconds or [None] * len(names))
+        for name, count, took in zip(names, counts, told)
     ]
     return {
         "doc": doc,
@@ -63,6 +62,12 @@ def nodes(run: Run, autograd: str, tokens: Sequence[int]) -> int:
     params = {name: vector.parameters(rows) for name, rows in run.params().items()}
     losses = list(predictions(vector, run.config, params, list(tokens)))
     return len(vector.made_from(vector.mean(losses)))
+
+
+def _median(numbers: Sequence[float]) -> float:
+    # statistics.median() would bring fractions and decimals, which the page's Python then lacks
+    middle, ordered = len(numbers) // 2, sorted(numbers)
+    return ordered[middle] if len(numbers) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _step(run: Run, autograd: str, tokens: list[int]) -> Done:

@@ -1,10 +1,12 @@
 /**
  * Brings Python up from a snapshot as the worker does, and prints what its session answers to commands:
- * node from_snapshot.js PYODIDE SNAPSHOT WHEEL LOCK < COMMANDS, a list of [command, args]; the snapshot is unpacked.
+ * node from_snapshot.js PYODIDE SNAPSHOT WHEEL LOCK < COMMANDS, a list of [command, args, columns]; of the snapshot it
+ * wants what was packed.
  */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { tellingOfMemory, turn } from "../../web/wire/snapshot.js";
 
@@ -19,10 +21,16 @@ const pyodide = await loadPyodide({
   lockFileURL: lock,
   _loadSnapshot: snapshot,
 });
-const handle = pyodide.runPython("import session\ns = session.Session()\ns.handle");
+const [handle, give] = pyodide.runPython(`
+import session
+from array import array
+s = session.Session()
+s.handle, lambda name, numbers: s.give_column(name, array("d", numbers.to_py()).tobytes())
+`);
 const before = pyodide.runPython("import sys; len(sys.modules)");
 const answers = [];
-for (const [command, args] of JSON.parse(readFileSync(0, "utf8"))) {
+for (const [command, args, given] of await json(process.stdin)) {
+  for (const [name, numbers] of Object.entries(given)) give(name, numbers);
   answers.push({ command, ...JSON.parse(handle(command, JSON.stringify(args))) });
 }
 const imported = pyodide.runPython(`

@@ -9,10 +9,12 @@ import math
 import socket
 import subprocess
 import sys
+from array import array
 from pathlib import Path
 from typing import Any
 
 import pytest
+from session.commands import COMMANDS, Session
 
 from tools import snapshot
 from tools.environment import ROOT
@@ -21,40 +23,71 @@ from tools.parts import part
 SCRIPT = Path(__file__).with_name("from_snapshot.js")
 Json = dict[str, Any]
 
-# all that a page may ask for, in an order in which it can be answered
-COMMANDS: list[tuple[str, Json]] = [
-    ("read", {"name": "mine.txt", "text": "ada\nbo\ncleo\n"}),
-    ("read", {"name": "mine.txt", "content": "YWRhCmJvCg=="}),
-    ("start", {"run": "run", "settings": {"num_steps": 20}}),
-    ("start", {"run": "own", "text": "ada\nbo\ncleo\n", "data_name": "mine", "sample_every": 2}),
-    ("train", {"run": "run", "steps": 3}),
-    ("slice", {"run": "run", "milliseconds": 60_000}),
-    ("train", {"run": "own", "steps": 3}),
-    ("slice", {"run": "own", "milliseconds": 60_000}),
-    ("pause", {"run": "run"}),
-    ("describe", {"run": "run"}),
-    ("sample", {"run": "run"}),
-    ("trace", {"run": "run", "trace": "trace", "doc": "ann"}),
-    ("facts", {"trace": "trace"}),
-    ("run_facts", {"run": "run"}),
-    ("temper", {"trace": "trace", "temperature": 0.5}),
-    ("heads", {"run": "run", "count": 5}),
-    ("norms", {"trace": "trace"}),
-    ("paces", {"run": "run", "times": 1}),
-    ("over_training", {"run": "run"}),
-    ("invent", {"run": "run", "temperature": 0.5, "seed": 3, "prefix": ""}),
-    ("score", {"run": "run", "word": "ann"}),
-    ("encode", {"run": "run", "text": "ann!"}),
-    ("surprise", {"probs": [0.5]}),
-    ("expression", {"text": "a * b + c", "leaves": {}}),
-    ("expression", {"text": "a ** ", "leaves": {}}),
-    ("parameters", {"run": "run", "after": 2}),
-    ("checkpoint", {"run": "run"}),
-    ("state", {"run": "run"}),
-    ("share", {"run": "run"}),
-    ("outlook", {"settings": {"n_embd": 32}}),
-    ("no such command", {}),
-]
+Asked = tuple[str, Json, dict[str, list[float]]]  # a command, its arguments, and the columns that are given with it
+
+
+def asked() -> list[Asked]:
+    """All that a page may ask for, in an order in which it can be answered."""
+    session = Session()
+    session.start("before", settings={"num_steps": 20}, sample_every=2)
+    session.train("before", 3)
+    session.slice("before", 60_000)
+    checkpoint, shared = session.checkpoint("before"), session.share("before")["text"]
+    kept = session.state("before")["header"]
+    given = {"numbers": session.take_column("numbers").tolist()}
+    for index, after in enumerate(kept["snapshots"]):
+        kept["snapshots"][index] = session.snapshot("before", after)["header"]
+        given[str(after)] = session.take_column("numbers").tolist()
+    at = {"matrix": "lm_head", "row": 1, "column": 2}
+    edit = {**at, "value": 0.5}
+    plain: list[tuple[str, Json]] = [
+        ("read", {"name": "mine.txt", "text": "ada\nbo\ncleo\n"}),
+        ("read", {"name": "mine.txt", "content": "YWRhCmJvCg=="}),
+        ("start", {"run": "run", "settings": {"num_steps": 20}}),
+        ("start", {"run": "own", "text": "ada\nbo\ncleo\n", "data_name": "mine", "sample_every": 2}),
+        ("train", {"run": "run", "steps": 3}),
+        ("slice", {"run": "run", "milliseconds": 60_000}),
+        ("train", {"run": "own", "steps": 3}),
+        ("slice", {"run": "own", "milliseconds": 60_000}),
+        ("pause", {"run": "run"}),
+        ("use", {"run": "own", "autograd": "scalar"}),
+        ("describe", {"run": "run"}),
+        ("sample", {"run": "run"}),
+        ("trace", {"run": "run", "trace": "trace", "doc": "ann"}),
+        ("experiment", {"of": "trace", "trace": "other", "edits": [edit]}),
+        ("check", {"trace": "trace", **at}),
+        ("grab", {"trace": "trace", **at, "values": [0.1, 0.2]}),
+        ("facts", {"trace": "trace"}),
+        ("run_facts", {"run": "run"}),
+        ("temper", {"trace": "trace", "temperature": 0.5}),
+        ("heads", {"trace": "trace", "count": 5}),
+        ("norms", {"run": "run"}),
+        ("paces", {"trace": "trace", "times": 1}),
+        ("over_training", {"trace": "trace"}),
+        ("replay", {"run": "run", **at}),
+        ("invent", {"run": "run", "temperature": 0.5, "seed": 3, "prefix": ""}),
+        ("score", {"run": "run", "text": "ann"}),
+        ("encode", {"run": "run", "text": "ann!"}),
+        ("surprise", {"probs": [0.5]}),
+        ("expression", {"text": "a * b + c", "leaves": {}}),
+        ("expression", {"text": "a ** ", "leaves": {}}),
+        ("parameters", {"run": "run", "after": 2}),
+        ("checkpoint", {"run": "run"}),
+        ("state", {"run": "run"}),
+        ("snapshot", {"run": "run", "after": 0}),
+        ("share", {"run": "run"}),
+        ("outlook", {"checkpoint": checkpoint["text"]}),
+        ("restore", {"run": "restored", "checkpoint": checkpoint["text"]}),
+        ("open_shared", {"run": "shared", "model": shared}),
+        ("drop", {"run": "own"}),
+        ("no such command", {}),
+    ]
+    return [*((*each, {}) for each in plain), ("resume", {"run": "resumed", "state": kept}, given)]
+
+
+@pytest.fixture(scope="module")
+def commands() -> list[Asked]:
+    return asked()
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +98,12 @@ def unpacked(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(site: Path, unpacked: Path) -> Json:
+def found(site: Path, unpacked: Path, commands: list[Asked]) -> Json:
     """What Python says that came up from the snapshot."""
     python = part(site, "python")
     [wheel] = python.glob("*.whl")
     command = ["node", *map(str, (SCRIPT, snapshot.PYODIDE, unpacked, wheel, python / "pyodide-lock.json"))]
-    done = subprocess.run(command, input=json.dumps(COMMANDS), capture_output=True, text=True, cwd=unpacked.parent)
+    done = subprocess.run(command, input=json.dumps(commands), capture_output=True, text=True, cwd=unpacked.parent)
     assert done.returncode == 0, done.stderr
     answer: Json = json.loads(done.stdout)
     return answer
@@ -88,15 +121,18 @@ def test_it_is_of_no_machine_in_particular(unpacked: Path) -> None:
     assert b"/lib/python314.zip/microgpt/model.py" in content  # as it stands in every reader's browser
 
 
-def test_python_from_it_answers_all_commands_as_cpython_does(found: Json) -> None:
-    from session import Session
+def test_every_command_is_asked(commands: list[Asked]) -> None:
+    assert {command for command, _, _ in commands} == {*COMMANDS, "no such command"}
 
+
+def test_python_from_it_answers_all_commands_as_cpython_does(found: Json, commands: list[Asked]) -> None:
     session = Session()
-    wanted = [
-        {"command": command, **json.loads(session.handle(command, json.dumps(args)))} for command, args in COMMANDS
-    ]
-    for answer, expected in zip(found["answers"], wanted, strict=True):
-        assert_alike(answer, expected, answer["command"])
+    for (command, args, given), answer in zip(commands, found["answers"], strict=True):
+        for name, numbers in given.items():
+            session.give_column(name, array("d", numbers).tobytes())
+        expected = json.loads(session.handle(command, json.dumps(args)))
+        assert ("error" in expected) == (command == "no such command"), (command, expected)
+        assert_alike(answer, {"command": command, **expected}, command)
 
 
 def test_it_has_all_modules_that_these_need(found: Json) -> None:
@@ -123,7 +159,7 @@ def assert_alike(found: Any, expected: Any, where: str) -> None:
         assert_alike(*({**json.loads(each), "sha256": None} for each in (found, expected)), where)
     elif where == "share result text":
         pass  # rounded to 16 bits, by the largest number: the last bits may be others
-    elif isinstance(found, float):
+    elif float in (type(found), type(expected)):
         assert math.isclose(found, expected, rel_tol=1e-9, abs_tol=1e-12), where
     else:
         assert found == expected, where

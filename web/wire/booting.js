@@ -65,7 +65,7 @@ export async function bootPython(tell) {
       _loadSnapshot: snapshot,
     });
     pyodide.runPython(CHANCE);
-    return pyodide;
+    return sessionOf(pyodide);
   }
 
   async function fromFiles() {
@@ -81,13 +81,20 @@ export async function bootPython(tell) {
     tellProgress();
     const archive = await whole(pythonUrl("session.zip"));
     pyodide.unpackArchive(archive, "zip");
-    return pyodide;
+    return sessionOf(pyodide);
   }
 
-  const pyodide = await unlessBroken(fromSnapshot()).catch((error) => {
+  return unlessBroken(fromSnapshot()).catch((error) => {
     console.info(`Python could not be brought up from its snapshot: ${error.message}`);
     return unlessBroken(fromFiles());
   });
+}
+
+/**
+ * @param {any} pyodide  its interface
+ * @returns {Session}
+ */
+function sessionOf(pyodide) {
   const [handle, giveColumn, takeColumn] = pyodide.runPython(SESSION);
   return { handle, giveColumn, takeColumn };
 }
