@@ -194,7 +194,7 @@ for (const name of PICTURES) {
   part("view-switch").append(element("label", { title: caption }, input, " ", element("span", {}, title)));
   part("beside").append(element("option", { value: name }, title));
 }
-part("beside").append(element("option", { value: OTHER }, "the same of run B"));
+part("beside").append(element("option", { value: OTHER }, "run B"));
 part("beside").addEventListener("change", ({ target }) =>
   set({ beside: /** @type {HTMLSelectElement} */ (target).value }),
 );
