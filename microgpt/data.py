@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -109,6 +109,7 @@ def read(path: str | os.PathLike[str]) -> Data:
     return documents(decode(content, os.fspath(path)), os.fspath(path))
 
 
+@cache
 def built_in(name: str) -> Data:
     """The documents of a list that comes with the package: one of BUILT_IN."""
     content = files("microgpt").joinpath("data", BUILT_IN[name][0]).read_bytes()

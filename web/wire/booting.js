@@ -45,13 +45,15 @@ export async function bootPython(tell) {
   }
 
   tellProgress();
-  const { coming, imported, unlessBroken, wasm, whole } = watchFetching(onBytes);
+  const { begin, coming, imported, unlessBroken, wasm, whole } = watchFetching(onBytes);
   const scripts = Promise.all([imported("pyodide.js"), imported("pyodide.asm.js")]);
 
+  const lockUrl = pythonUrl("pyodide-lock.json");
   /** The wheel: beside what is in the snapshot, sources and data of ours are asked for. */
-  const wheel = QUICK_FILES.find((name) => name.endsWith(".whl")) ?? "";
+  const wheelUrl = pythonUrl(QUICK_FILES.find((name) => name.endsWith(".whl")) ?? "");
 
   async function fromSnapshot() {
+    for (const url of [lockUrl, wheelUrl]) begin(url);
     const [snapshot, [{ loadPyodide }, { default: createPyodideModule }]] = await Promise.all([
       coming(pythonUrl("memory.bin")).then(unpacked),
       scripts,
@@ -60,8 +62,8 @@ export async function bootPython(tell) {
     const pyodide = await loadPyodide({
       createPyodideModule: tellingOfMemory(createPyodideModule, (memory) => turn(snapshot, memory)),
       indexURL: pyodideUrl().href,
-      stdLibURL: pythonUrl(wheel).href,
-      lockFileURL: pythonUrl("pyodide-lock.json").href,
+      stdLibURL: wheelUrl.href,
+      lockFileURL: lockUrl.href,
       _loadSnapshot: snapshot,
     });
     pyodide.runPython(CHANCE);
@@ -74,7 +76,7 @@ export async function bootPython(tell) {
     const pyodide = await loadPyodide({
       createPyodideModule,
       indexURL: pyodideUrl().href,
-      lockFileURL: pythonUrl("pyodide-lock.json").href,
+      lockFileURL: lockUrl.href,
       packages: ["microgpt"],
     });
     stage = "Importing microgpt";

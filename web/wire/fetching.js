@@ -119,12 +119,15 @@ export function watchFetching(onBytes) {
   const wasm = compiled();
   wasm.catch(() => {}); // told to whoever waits for it
 
+  /** What is fetched before Pyodide asks for it. @type {Map<string, Promise<ArrayBuffer>>} */
+  const begun = new Map();
+
   self.fetch = async (...request) => {
     const { href, pathname } = urlOf(request);
     if (href === WASM.href) return new Response(); // what is made of it is waiting below
     if (pathname.endsWith(".js")) return fetched(...request); // which are counted when they are imported
     try {
-      return new Response(await whole(...request));
+      return new Response(await (begun.get(href) ?? whole(...request)));
     } catch (error) {
       onBroken(/** @type {Error} */ (error));
       throw error;
@@ -141,6 +144,12 @@ export function watchFetching(onBytes) {
     wasm,
     coming,
     whole,
+    /** Begin to fetch what Pyodide will ask for. @param {URL} url */
+    begin(url) {
+      const content = whole(url);
+      content.catch(() => {}); // told to Pyodide
+      begun.set(url.href, content);
+    },
     imported,
     /**
      * What a way of booting comes to; rejects as soon as it cannot come to anything.
