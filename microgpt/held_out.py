@@ -6,7 +6,7 @@ It tells learning from learning by heart: where it rises while the loss of train
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from microgpt.ops import plain
@@ -34,24 +34,42 @@ def after_step(run: Run) -> HeldOutLoss | None:
 
     On the way it is measured on some of the documents, at the end on all of them, or as many as take some seconds.
     """
+    return next((measured for measured in measuring(run) if measured), None)
+
+
+def measuring(run: Run) -> Iterator[HeldOutLoss | None]:
+    """What after_step() gives, a document at a time: None after each, so that others have their turn, then the loss."""
     is_last = run.step == run.config.num_steps
     if not run.held_out or not (is_last or run.step % _spacing(run.config.num_steps) == 0):
-        return None
+        return
     docs = run.held_out[: MOST_AT_THE_END if is_last else MOST_ON_THE_WAY]
-    return HeldOutLoss(run.step, loss_on(run, docs), len(docs), len(run.held_out), is_last)
+    total = 0.0
+    for so_far in _totals(run, docs):
+        total = so_far
+        yield None
+    yield HeldOutLoss(run.step, total / len(docs), len(docs), len(run.held_out), is_last)
 
 
 def loss_on(run: Run, docs: Sequence[str]) -> float:
     """The mean over documents of each one's loss; infinite if the model gives what came no probability at all."""
+    *_, total = _totals(run, docs)
+    return total / len(docs)
+
+
+def _totals(run: Run, docs: Sequence[str]) -> Iterator[float]:
+    """The sum of the losses after each of the documents; infinite, and the last, as soon as it is no finite number."""
     params = run.params()
     total = 0.0
-    try:
-        for doc in docs:
+    for doc in docs:
+        try:
             tokens = crop(run.tokenizer.encode(doc), run.config)
             total += plain.mean(list(predictions(plain, run.config, params, tokens)))
-    except (ArithmeticError, ValueError):  # math.log(0.0) is a ValueError
-        return math.inf
-    return total / len(docs) if math.isfinite(total) else math.inf
+        except (ArithmeticError, ValueError):  # math.log(0.0) is a ValueError
+            total = math.inf
+        if not math.isfinite(total):
+            yield math.inf
+            return
+        yield total
 
 
 def _spacing(num_steps: int) -> int:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tools import documents, packing, pieces, run_pieces, through
+from tools import documents, packing, pieces, run_pieces, through, trained
 from tools.cache import made
 from tools.environment import CACHE, ROOT
 
@@ -32,7 +32,7 @@ Json = dict[str, Any]
 
 def recordings() -> dict[str, bytes]:
     """The files checkpoint.json, facts.json, one of answers for each command, and those of run_pieces.py, pieces.py,
-    through.py and documents.py.
+    through.py, documents.py and trained.py.
 
     The run: {"description", "events", "names", "through"}, a whole training run, the names sampled after it, and of
     which document at which moments there are files: {"doc", "after", "traced"}, traced for the recorded trace's own;
@@ -47,7 +47,10 @@ def recordings() -> dict[str, bytes]:
     """
     folders = (ROOT / "microgpt", SESSION)
     package = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".txt"))
-    makers = [Path(__file__), *(Path(str(each.__file__)) for each in (documents, packing, pieces, run_pieces, through))]
+    makers = [
+        Path(__file__),
+        *(Path(str(each.__file__)) for each in (documents, packing, pieces, run_pieces, through, trained)),
+    ]
     cached = made(CACHE / "recorded", [*package, *makers], _write)
     return {path.name: path.read_bytes() for path in sorted(cached.iterdir()) if path.suffix}  # all but the stamp
 
@@ -80,6 +83,7 @@ def _record() -> dict[str, bytes]:
     early = session.run_facts(RECORDED)
     checkpoint = session.checkpoint(RECORDED)
     events += _train(session)
+    at_its_end = trained.trained(session, RECORDED)
     pasts.append(_life(session, pasts))
     for event in events:  # how fast it went says something of this machine only, and would differ each time
         event.pop("seconds_per_step", None)
@@ -95,6 +99,7 @@ def _record() -> dict[str, bytes]:
         **pieces.pieces(header, taken),
         **others,
         **_by_command([*_answers(session), *_surprises(session, run), *pasts, *invented]),
+        trained.TRAINED: at_its_end,
         "checkpoint.json": _json(checkpoint),
         "facts.json": _json({**session.run_facts(RECORDED), **_of_invented(early), **session.facts(RECORDED)}),
     }

@@ -62,6 +62,23 @@ def test_pause_answers_at_once_and_the_run_can_go_on(live: Figure) -> None:
     assert [event["step"] for event in live.steps()] == list(range(1, live.steps_done() + 1))
 
 
+def test_who_does_not_want_to_wait_has_the_trained_model_at_once_and_goes_on_from_it(live: Figure) -> None:
+    live.do_step()
+    skip = live.button("Skip to trained")
+    skip.click()
+    expect(live.stat("step")).to_have_text("1,000 / 1,000")
+    expect(skip).to_have_count(0)
+    expect(live.state.first).to_contain_text("The first 1,000 steps of this run were recorded when the page was built.")
+    expect(live.chart).to_have_attribute("aria-valuenow", "1000")
+    live.num_steps.fill("1001")
+    live.num_steps.press("Enter")
+    live.do_step()
+    expect(live.stat("step")).to_have_text("1,001 / 1,001")
+    live.reset.click()
+    expect(live.stat("step")).to_have_text("0 / 1,001")
+    expect(skip).to_be_enabled()
+
+
 def test_reset_returns_to_step_0_and_the_recorded_run(live: Figure) -> None:
     train_some(live, 2)
     live.pause.click()

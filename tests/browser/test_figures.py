@@ -62,7 +62,7 @@ TWICE = """async ({ name, props }) => {
 
 @pytest.fixture(scope="module")
 def props(harness: Harness) -> dict[str, Any]:
-    """A run with everything that one can have: the recorded one."""
+    """A run with everything that one can have, the recorded one, beside another that is not so far."""
     run = json.loads((harness.folder / "recorded" / "run.json").read_text())
     steps = [event for event in run["events"] if "loss" in event][:60]
     past = {
@@ -71,8 +71,11 @@ def props(harness: Harness) -> dict[str, Any]:
         "samples": [{"step": 50, "names": ["ann", "bo"]}, {"step": 1, "names": ["x"]}],
         "generated": run["names"],
         "inData": ["bo"],
+        "heldOut": [{"step": step, "loss": 2.5, "documents": 100, "of": 500} for step in (20, 40)],
     }
-    return {"run": {"live": past, "recorded": past, "snapshots": run["description"]["snapshots"]}}
+    one = {"live": past, "recorded": past, "snapshots": run["description"]["snapshots"]}
+    other = {**one, "id": "other", "live": {**past, "steps": steps[:30]}, "done": 30}
+    return {"run": one, "other": other}
 
 
 def begin_anew(page: Page, props: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ MOST = {
     r"run-documents\.bin": 42,
     r"answers-(?!replay)\w+\.json": 30,
     r"answers-replay\.json": 40,  # with the whole life of one parameter, which only the figure of Adam asks for
+    r"trained\.bin": 600,  # for who asks for it
     r"trace-frames\.bin": 11,
     r"trace-stages\.bin": 32,
     r"trace-adam\.bin": 330,

@@ -43,7 +43,11 @@ class FakeWorker extends EventTarget {
     this.dispatchEvent(new MessageEvent("message", { data }));
   }
 
-  terminate() {}
+  isEnded = false;
+
+  terminate() {
+    this.isEnded = true;
+  }
 
   /** The commands of a kind. @param {string} command */
   of(command) {
@@ -294,4 +298,84 @@ test("a model without its documents is not trained before the reader has given t
   dispatch({ type: "train-asked", run: "main" });
   await settled();
   assert.equal(worker.of("train").length, 1);
+});
+
+/** A page whose run is compared with another, and the workers of both. */
+async function comparing() {
+  const page = await opened();
+  page.dispatch({ type: "setup-set", run: "main", setup: { ...SETUP, settings: { seed: 7, n_head: 1 } } });
+  page.dispatch({ type: "compare-asked", run: "main" });
+  await settled();
+  return { ...page, second: workers[workers.length - 1] };
+}
+
+/** @param {FakeWorker} worker */
+const begunIn = (worker) =>
+  worker.of("start").map(({ args }) => [args.run, args.settings.n_head ?? null, args.settings.seed]);
+
+test("the run that is compared begins in a worker of its own, which ends when it is compared no more", async () => {
+  const { dispatch, worker, second, state } = await comparing();
+  assert.notEqual(second, worker);
+  assert.deepEqual(begunIn(worker), [["main", null, 7]]);
+  assert.deepEqual(begunIn(second), [["other", 1, 7]]);
+  assert.deepEqual(state.value.runs.main.origin?.setup, SETUP);
+  dispatch({ type: "train-asked", run: "other" });
+  await settled();
+  assert.equal(second.of("train").length, 1);
+  dispatch({ type: "compare-ended", run: "main" });
+  await settled();
+  assert.ok(second.isEnded && !worker.isEnded);
+  assert.equal(state.value.host.python.kind, "ready");
+});
+
+test("how the second worker comes up is not told as if it were the page's Python", async () => {
+  const { second, state } = await comparing();
+  second.say({ event: "boot", stage: "fetching Python", loaded: 1, total: 2 });
+  assert.equal(state.value.host.python.kind, "ready");
+  second.say({ event: "progress", run: "other", events: [{ step: 1, loss: 3, average: 3, autograd: "vector" }] });
+  assert.equal(state.value.runs.other.done, 1);
+});
+
+test("a run that cannot be is told, and nothing is compared", async () => {
+  const { dispatch, state } = await opened();
+  answers.start = () => {
+    throw new Error("n_embd 16 must be a multiple of n_head 3");
+  };
+  dispatch({ type: "compare-asked", run: "main" });
+  await settled();
+  assert.equal(state.value.host.problem?.message, "n_embd 16 must be a multiple of n_head 3");
+  assert.deepEqual(Object.keys(state.value.runs), ["main"]);
+});
+
+test("when one of two workers dies both runs stop, and both begin again with Python", async () => {
+  const { dispatch, worker, second, state } = await comparing();
+  second.say({ event: "died", error: { type: "WorkerDied", message: "out of memory", traceback: "" } });
+  await settled();
+  assert.equal(state.value.host.python.kind, "stopped");
+  assert.ok(worker.isEnded && second.isEnded);
+  dispatch({ type: "restart-asked" });
+  await settled();
+  const anew = workers.filter((each) => !each.isEnded && each !== worker).slice(-2);
+  assert.deepEqual(anew.flatMap(begunIn), [
+    ["main", null, 7],
+    ["other", 1, 7],
+  ]);
+  assert.ok(state.value.runs.other.origin);
+});
+
+test("where memory is short both runs are in one worker, and take turns", async () => {
+  Object.defineProperty(navigator, "deviceMemory", { value: 2, configurable: true });
+  const { worker, second, dispatch } = await comparing();
+  assert.equal(second, worker);
+  assert.deepEqual(begunIn(worker), [
+    ["main", null, 7],
+    ["other", 1, 7],
+  ]);
+  dispatch({ type: "compare-ended", run: "main" });
+  await settled();
+  assert.deepEqual(
+    worker.of("drop").map(({ args }) => args),
+    [{ run: "other" }],
+  );
+  Object.defineProperty(navigator, "deviceMemory", { value: undefined, configurable: true });
 });

@@ -96,3 +96,45 @@ test("the mean of a model that came with steps behind it is of those since then"
   const of = (/** @type {number} */ last) => layout({ steps: [step(21, 3), step(last, 3)] }).end?.of;
   assert.deepEqual([of(21), of(25), of(100)], ["", "mean of 5", "mean of 50"]);
 });
+
+/** @param {number} step @param {number | null} loss */
+const measured = (step, loss) => ({ step, loss, documents: 100, of: 500 });
+
+test("each held-out loss is a ring at its step and its loss, on the scale of the others", () => {
+  const { heldOut, x } = layout({
+    steps: [step(50, 3)],
+    heldOut: [measured(50, 3), measured(100, 2)],
+    hoveredStep: 50,
+  });
+  const at = layout({ steps: [step(50, 3), step(100, 2)], hoveredStep: 100 });
+  assert.deepEqual(
+    heldOut?.rings.map(({ x }) => x),
+    [x(50), x(100)].map((px) => Math.round(px * 10) / 10),
+  );
+  assert.ok(at.hovered && Math.abs((heldOut?.rings[1].y ?? 0) - at.hovered.loss) < 0.1);
+  assert.equal(heldOut?.label.text, "2.00");
+});
+
+test("the axis has room for a held-out loss beyond all others", () => {
+  const [{ y }] = layout({ steps: [step(1, 3)], heldOut: [measured(1, 9.2)] }).heldOut?.rings ?? [];
+  assert.ok(y >= 16 && y <= 300 - 32);
+});
+
+test("an infinite held-out loss is no ring", () => {
+  assert.equal(layout({ steps: [step(1, 3)], heldOut: [measured(1, null)] }).heldOut, null);
+});
+
+for (const [loss, average] of [
+  [2.3, 2.3],
+  [2.35, 2.3],
+  [2.25, 2.3],
+  [1.6, 1.65],
+  [1.55, 1.5],
+]) {
+  test(`the number of a held-out loss of ${loss} is clear of that of a mean of ${average}, and above the axis`, () => {
+    const { heldOut, end } = layout({ steps: [step(100, average)], heldOut: [measured(100, loss)], height: 220 });
+    assert.ok(heldOut && end);
+    assert.ok(Math.abs(heldOut.label.y - end.y) >= 30, `${heldOut.label.y} and ${end.y}`);
+    assert.ok(heldOut.label.y <= 220 - 32);
+  });
+}

@@ -20,6 +20,9 @@ const BILL = traceNamed("bill");
  */
 const step = (number, loss) => /** @type {any} */ ({ step: number, loss, average: loss, autograd: "vector" });
 
+/** @param {number} number */
+const heldOut = (number) => ({ held_out: { step: number, loss: 2, documents: 100, of: 500 } });
+
 /** A trace by another id, of another document if that is said. @param {string} id @param {object} [header] */
 const traced = (id, header = {}) => ({ ...BILL, header: /** @type {any} */ ({ ...BILL.header, id, ...header }) });
 
@@ -45,7 +48,7 @@ test("an action changes no state but makes another", () => {
     { type: "train-asked", run },
     { type: "training-began", run, description: DESCRIPTION },
     { type: "progress", run, events: [step(1, 3), { sampled_at: 1, name: "a" }, { snapshots: [0, 1] }] },
-    { type: "progress", run, events: [{ sampled_at: 1, name: "b" }, step(2, 2)] },
+    { type: "progress", run, events: [{ sampled_at: 1, name: "b" }, step(2, 2), heldOut(2)] },
     { type: "step-hovered", run, step: 1 },
     { type: "num-steps-set", run, numSteps: 3 },
     { type: "pause-asked", run },
@@ -438,4 +441,43 @@ test("a link that selects what a trace does not have selects nothing", () => {
       .looks.look.selection;
   for (const ref of senseless) assert.equal(selected(ref), null);
   assert.deepEqual(selected({ kind: "stage", stage: 1, element: 2 }), { kind: "stage", stage: 1, element: 2 });
+});
+
+test("of the held-out losses those after the step that a run is taken back to are forgotten, as its steps are", () => {
+  const run = "main";
+  const events = [step(1, 3), heldOut(1), step(2, 2), heldOut(2)];
+  const description = { ...DESCRIPTION, step: 1 };
+  const before = after(first(), { type: "progress", run, events });
+  assert.deepEqual(
+    before.runs.main.live.heldOut.map((each) => each.step),
+    [1, 2],
+  );
+  const taken = after(before, { type: "run-restored", run, description, origin: ORIGIN });
+  assert.deepEqual(taken.runs.main.live.heldOut, [heldOut(1).held_out]);
+  const { heldOut: _, ...older } = before.runs.main.live; // a run that was kept when none were measured
+  const left = after(first(), { type: "run-restored", run, description, origin: ORIGIN, past: older });
+  assert.deepEqual(left.runs.main.live.heldOut, []);
+});
+
+test("the run that is compared is the one that was set up, as long, and is gone when it is no longer compared", () => {
+  const setup = { settings: { n_head: 1 } };
+  const begun = after(
+    newPage([newRun("main")], []),
+    { type: "run-started", run: "main", description: DESCRIPTION, origin: ORIGIN },
+    { type: "num-steps-set", run: "main", numSteps: 30 },
+    { type: "setup-set", run: "main", setup },
+    { type: "compare-asked", run: "main" },
+  );
+  const { main, other } = begun.runs;
+  assert.deepEqual([other.setup.settings, other.numSteps, other.done], [setup.settings, 30, 0]);
+  assert.deepEqual(main.origin, ORIGIN);
+  const gone = after(begun, { type: "compare-ended", run: "main" });
+  assert.deepEqual(Object.keys(gone.runs), ["main"]);
+  assert.deepEqual(gone.runs.main, main);
+  const late = after(
+    gone,
+    { type: "progress", run: "other", events: [step(1, 3)] },
+    { type: "saved", run: "other", step: 1 },
+  );
+  assert.deepEqual(Object.keys(late.runs), ["main"], "what its training still tells is of nobody");
 });

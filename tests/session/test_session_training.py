@@ -16,8 +16,13 @@ import pytest
 import session.training as module
 from page_side import LONG, SMALL, Json, Wire, losses, steps
 
+from microgpt import held_out
+from microgpt.config import Config
 from microgpt.data import census, documents
-from microgpt.run import Run
+from microgpt.held_out import after_step
+from microgpt.ops import vector
+from microgpt.presets import preset
+from microgpt.run import Run, start
 from microgpt.train import Step, train
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +94,45 @@ def test_no_command_is_named_for_a_text_that_only_the_page_has(wire: Wire) -> No
 
 def test_asked_for_data_that_are_not_there_it_refuses_and_does_not_take_others(wire: Wire) -> None:
     assert wire.error("start", data_name="makemore")["message"].startswith("no data is called 'makemore' here")
+
+
+# documents that are held out
+
+
+def test_the_loss_on_held_out_documents_is_told_as_the_command_line_measures_it(wire: Wire) -> None:
+    settings = SMALL | {"num_steps": 20, "holdout": 0.002}
+    description = wire.ask("start", settings=settings)
+    assert description["num_held_out"] >= 10
+    assert description["num_docs"] + description["num_held_out"] == 5163
+    told = [event["held_out"] for event in wire.events() if "held_out" in event]
+    run = start(Config.from_dict({**preset("microgpt").to_dict(), **settings}), census(), vector)
+    measured = [found for _ in train(run) if (found := after_step(run))]
+    assert [(each["step"], each["loss"]) for each in told] == [(each.step, each.loss) for each in measured]
+    assert [each["step"] for each in told] == list(range(2, 21, 2))
+    assert {each["documents"] for each in told} == {description["num_held_out"]}
+
+
+def test_a_held_out_loss_that_is_infinite_is_told_as_none(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire.ask("start", settings=SMALL | {"num_steps": 2, "holdout": 0.002})
+
+    def impossible(*_args: object) -> None:
+        raise ValueError("math domain error")
+
+    monkeypatch.setattr(held_out, "predictions", impossible)
+    assert [event["held_out"]["loss"] for event in wire.events() if "held_out" in event] == [None, None]
+
+
+def test_between_held_out_documents_there_is_time_for_other_things(wire: Wire) -> None:
+    wire.ask("start", settings=SMALL | {"num_steps": 1, "holdout": 0.1}, sample_every=0)
+    wire.ask("train")
+    slices = 0
+    events: list[Json] = []
+    while not events or wire.ask("describe")["step"] < 1 or "held_out" not in events[-1]:
+        done = wire.ask("slice", milliseconds=0)
+        slices += 1
+        events += done["events"]
+    assert [event["held_out"]["documents"] for event in events if "held_out" in event] == [516]
+    assert slices > 500
 
 
 # how a run came about

@@ -23,7 +23,7 @@ const LOOK = newLook("look", "run");
 const RUN = newRun("run");
 const HOST = { python: { kind: "ready", seconds: 1 }, problem: null, keeping: "", sources: {} };
 const MERGED = ["look", "run", "host", "settings", "answers"];
-const GIVEN = ["canAsk", "width", "height"];
+const GIVEN = ["canAsk", "width", "height", "other"];
 const OF_AXE = ["axe", "__core-js_shared__"]; // which looks, and changes nothing
 const MOST = 6; // traces that are kept: some are large
 
@@ -74,7 +74,7 @@ function mounted(figure, root) {
   const end = new AbortController();
   let sizes = { width: root.clientWidth, height: 600 };
   /** @type {Record<string, any>} */
-  let given = { trace: null, look: LOOK, run: {}, host: HOST, answers: {}, canAsk: true };
+  let given = { trace: null, look: LOOK, run: {}, other: null, host: HOST, answers: {}, canAsk: true };
   given.settings = defaultsOf(figure.settings);
 
   /**
@@ -84,7 +84,8 @@ function mounted(figure, root) {
     const { live = RUN.live, recorded = RUN.recorded } = given.run;
     const done = stepsDone({ ...RUN, live });
     const run = { ...RUN, isLive: done > 0, done, shown: done > 0 ? live : recorded, ...given.run };
-    const all = /** @type {Props} */ ({ ...sizes, ...given, run });
+    const other = given.other && { ...RUN, ...given.other };
+    const all = /** @type {Props} */ ({ ...sizes, ...given, run, other });
     const unanswered = (figure.asks?.(all) ?? []).map(({ name }) => [name, null]);
     return { ...all, answers: { ...Object.fromEntries(unanswered), ...given.answers } };
   }

@@ -1,6 +1,6 @@
 /** The small things that figures are made of, as templates: a scale, what is pointed at, a choice of words. */
 
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
 /**
@@ -50,10 +50,12 @@ export const words = ({ legend, name, options, chosen, onChoose }) =>
 /**
  * @param {string} text
  * @param {() => void} onClick
- * @param {{kind?: "main" | "small" | "", isDisabled?: boolean}} [look]
+ * @param {{kind?: "main" | "small" | "", isDisabled?: boolean, about?: string}} [look]  about: what it does
  */
-export const button = (text, onClick, { kind = "", isDisabled = false } = {}) =>
-  html`<button type="button" class="button ${kind}" .disabled=${isDisabled} @click=${onClick}>${text}</button>`;
+export const button = (text, onClick, { kind = "", isDisabled = false, about } = {}) =>
+  html`<button type="button" class="button ${kind}" title=${about ?? nothing} .disabled=${isDisabled} @click=${onClick}
+    >${text}</button
+  >`;
 
 /**
  * The options of a select, one of them chosen.

@@ -6,7 +6,7 @@
  * It has no fixed id, listens to nothing outside its root but with the signal that its context carries, and knows the
  * trace and the drawing, no other figure, no state and no worker.
  *
- * @import {Autograd, Commands, Description, Edit, Check, Precision, SourceLine, StepDone,
+ * @import {Autograd, Commands, Description, Edit, Check, HeldOutLoss, Precision, SourceLine, StepDone,
  *   Through} from "../wire/protocol.js"
  * @import {Move} from "../draw/keymap.js"
  * @import {Trace} from "../trace/read.js"
@@ -42,6 +42,7 @@
  * @property {Trace} trace  there if the figure needs one
  * @property {Look} look
  * @property {Run} run  that the look's traces are of
+ * @property {Run | null} [other]  that it is compared with, where the figure is placed beside one
  * @property {Host} host
  * @property {Record<string, any>} settings  its own, by name
  * @property {Record<string, any>} answers  to its questions, by name; null while there is none
@@ -123,7 +124,8 @@
  * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
  * @property {LinkMade | null} link  the newest link with the model in it that the reader has asked for
  *
- * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel}} Origin  shared: if it began as a model of a link
+ * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel, recorded?: number}} Origin  shared: if it began as
+ *   a model of a link; recorded: after how many steps, if it began as the recorded run was then
  *
  * @typedef {Precision & {step: number, isLacking: boolean}} SharedModel  step: at which it was shared; isLacking: the
  *   documents that it was trained on, which are not here
@@ -142,6 +144,7 @@
  * @property {Description | null} description
  * @property {StepDone[]} steps  those that are kept: see trace/steps.js
  * @property {number} every  how many steps make a stretch of a long run, of which not all are kept; 1: all are
+ * @property {HeldOutLoss[]} heldOut  each time that it was measured
  * @property {{step: number, names: string[]}[]} samples  oldest first; of a long run some of the earlier
  * @property {string[]} generated  names asked for after training
  * @property {string[]} inData  those of all these names that it was trained on
@@ -165,7 +168,8 @@
  */
 
 /**
- * What a figure can ask for. Whose look, run and settings are meant is added where the figure stands.
+ * What a figure can ask for. Whose look, run and settings are meant is added where the figure stands; one that has two
+ * runs says which it means.
  *
  * @typedef {{type: "go", cursor: number} | {type: "move", move: Move} | {type: "stopped"}
  *   | {type: "passage-asked", from: number, to: number, frames?: number[]} | {type: "speed-set", speed: number}
@@ -177,13 +181,14 @@
  *   | {type: "edits-asked", edits: Edit[]} | {type: "tour-asked", stop: number | null}
  *   | {type: "check-asked", matrix: string, row: number, column: number}} LookAction
  *
- * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"}
+ * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"} | {type: "skip-asked"}
  *   | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "setup-asked"} | {type: "setup-set", setup: Partial<Setup>}
  *   | {type: "documents-asked", name: string, source: Blob | string}
  *   | {type: "setting-set", name: string, value: number | string | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}
+ *   | {type: "compare-asked"} | {type: "compare-ended"}
  *   | {type: "resume-asked" | "discard-asked", id: string} | {type: "put-off-asked"}
  *   | {type: "save-asked"} | {type: "share-asked"} | {type: "open-asked", file: File}} RunAction
  *
@@ -195,7 +200,7 @@
  *
  * @typedef {{type: "source-asked"}} PageAction  the whole file of the line that runs
  *
- * @typedef {LookAction | RunAction | HostAction | SettingsAction | PageAction} FigureAction
+ * @typedef {LookAction | (RunAction & {run?: string}) | HostAction | SettingsAction | PageAction} FigureAction
  */
 
 export {};

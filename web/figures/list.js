@@ -4,6 +4,7 @@ import { adam } from "./adam/figure.js";
 import { autograd } from "./autograd/figure.js";
 import { cache } from "./cache/figure.js";
 import { chooser } from "./chooser/figure.js";
+import { comparison } from "./comparison/figure.js";
 import { controls } from "./controls/figure.js";
 import { document } from "./document/figure.js";
 import { experiment } from "./experiment/figure.js";
@@ -54,6 +55,7 @@ export const FIGURES = {
   resume,
   file,
   setup,
+  comparison,
   chooser,
   line,
   through,

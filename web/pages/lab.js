@@ -15,8 +15,10 @@ import { playOneToken } from "../state/passage.js";
 import { fetchAnswersAhead } from "../state/filed.js";
 import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
 import { orTold, orTraced } from "../state/standin.js";
+import { OTHER } from "../state/page.js";
 import { newRun } from "../state/run.js";
 import "./lab.css";
+import { traceBeside } from "./beside.js";
 import { keepForLater } from "./offline.js";
 import { hasStarted } from "./started.js";
 import { whenSharingIsThere } from "./share/fetched.js";
@@ -26,13 +28,16 @@ import { createTour } from "./tour.js";
 /** The figures that can be seen, one or two at a time. */
 const PICTURES = /** @type {const} */ (["map", "graph", "cache", "heads", "predictions", "adam"]);
 
+/** What can stand beside one: another, or the same of the run that is compared. */
+const BESIDE = /** @type {const} */ (["", ...PICTURES, OTHER]);
+
 /** What opens over them, one at a time. */
-const PANELS = /** @type {const} */ (["training", "source", "setup", "keys", "menu"]);
+const PANELS = /** @type {const} */ (["training", "source", "setup", "comparison", "keys", "menu"]);
 
 /** What a reader sets in the lab itself. */
 const SETTINGS = {
   view: choice("the picture that is seen", PICTURES),
-  beside: choice("the one beside it", /** @type {const} */ (["", ...PICTURES])),
+  beside: choice("the one beside it; other: the same of the run that is compared", BESIDE),
   panel: passing(choice("what is open over the pictures", /** @type {const} */ (["", ...PANELS]))),
   sheet: passing(flag("whether what happens now is drawn up, on a small screen", false)),
 };
@@ -61,6 +66,7 @@ const KEYS = [
   { key: "t", text: "the tour through one step, or on from where you left it", press: () => tour.toggle() },
   { key: "s", text: "the whole source file", press: () => open("source") },
   { key: "l", text: "training: loss and invented names", press: () => open("training") },
+  { key: "c", text: "two runs compared", press: () => open("comparison") },
   { key: "?", text: "these keys", press: () => open("keys") },
 ];
 
@@ -70,9 +76,16 @@ for (const name of PICTURES) {
   part("stage").append(root);
   roots.push(root);
 }
+/** And of the run that is compared. @type {Record<string, HTMLElement>} */
+const besides = {};
+for (const name of PICTURES) {
+  besides[name] = element("div", { class: "pane is-beside is-other", hidden: true });
+  part("stage").append(besides[name]);
+}
 const places = roots.map((root) => {
   const figure = FIGURES[/** @type {keyof typeof FIGURES} */ (root.dataset.figure)];
-  return { figure, root, id: root.dataset.placed ?? figure.name, look: root.dataset.look === "" ? null : "main" };
+  const { placed = figure.name, look, other } = root.dataset;
+  return { figure, root, id: placed, look: look === "" ? null : "main", other };
 });
 const kinds = Object.fromEntries(
   places.map(({ figure: { settings }, id }) => [id, withDefaults(settings, DEFAULTS[id] ?? {})]),
@@ -89,20 +102,34 @@ const look = newLook("main", "main", {
   changes,
   choice: { doc, target, after: null },
 });
-const board = createBoard({ runs: [newRun("main", run)], looks: [look], kept: kept ? { main: kept } : {} });
+const board = createBoard({
+  runs: [newRun("main", run)],
+  looks: [look, newLook(OTHER, OTHER)],
+  kept: kept ? { main: kept } : {},
+});
 const { state, dispatch, onAction, signal } = board;
 keeper.keep(board, "main", { isLeft: kept !== null, isOffering: runOf(location.hash) === "" });
 dispatch({ type: "placed", placed: "lab", as: { name: "", look: null, kinds: SETTINGS, settings: link.settings[""] } });
 
-for (const { figure, root, id, look } of places) {
-  board.place({ figure, root, id, look, run: "main", defaults: DEFAULTS[id], settings: link.settings[id] });
+for (const { figure, root, id, look, other } of places) {
+  board.place({ figure, root, id, look, other, run: "main", defaults: DEFAULTS[id], settings: link.settings[id] });
 }
+
+for (const name of PICTURES) {
+  const figure = FIGURES[name];
+  const [id, lead] = [`${name}-${OTHER}`, { look: "main", run: "main" }];
+  board.place({ figure, root: besides[name], id, look: OTHER, lead, run: OTHER, defaults: DEFAULTS[name] });
+}
+traceBeside(board, "main", () => isOtherSeen());
 
 /** @returns {LabSettings} */
 const seen = () => /** @type {any} */ (state.value.placed.lab.settings);
 
 /** @param {Partial<LabSettings>} settings */
 const set = (settings) => dispatch({ type: "set", placed: "lab", settings });
+
+/** Whether the picture of the run that is compared stands beside that of the lab's. */
+const isOtherSeen = () => seen().beside === OTHER && OTHER in state.value.runs;
 
 /** @param {string} view */
 const see = (view) => set({ view, beside: seen().beside === view ? "" : seen().beside });
@@ -129,8 +156,9 @@ part("tour").addEventListener("click", tour.toggle);
 
 board.beforeDrawing(() => {
   const { view, beside, panel, sheet } = seen();
-  const isBeside = beside !== "" && beside !== view;
-  part("stage").dataset.panes = isBeside ? "2" : "1";
+  const isBeside = beside !== "" && beside !== view && beside !== OTHER;
+  part("stage").dataset.panes = isBeside || isOtherSeen() ? "2" : "1";
+  for (const [name, root] of Object.entries(besides)) root.hidden = !isOtherSeen() || name !== view;
   for (const { root, figure } of places) {
     const own = root.closest("[data-panel]");
     if (root.classList.contains("pane")) {
@@ -153,8 +181,10 @@ board.beforeDrawing(() => {
     input.checked = input.value === view;
   }
   const select = /** @type {HTMLSelectElement} */ (part("beside"));
-  for (const option of select.options) option.disabled = option.value === view;
-  select.value = isBeside ? beside : "";
+  for (const option of select.options) {
+    option.disabled = option.value === view || (option.value === OTHER && !(OTHER in state.value.runs));
+  }
+  select.value = isBeside || isOtherSeen() ? beside : "";
 });
 
 for (const name of PICTURES) {
@@ -164,6 +194,7 @@ for (const name of PICTURES) {
   part("view-switch").append(element("label", { title: caption }, input, " ", element("span", {}, title)));
   part("beside").append(element("option", { value: name }, title));
 }
+part("beside").append(element("option", { value: OTHER }, "run B"));
 part("beside").addEventListener("change", ({ target }) =>
   set({ beside: /** @type {HTMLSelectElement} */ (target).value }),
 );

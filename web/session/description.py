@@ -21,11 +21,13 @@ def description(run_id: str, training: Training) -> Json:
         "data_name": run.data_name,
         "data_digest": run.data_digest,
         "num_docs": len(run.docs),
+        "num_held_out": len(run.held_out),
         "tokens": run.tokenizer.tokens,
         "num_params": run.num_params,
         "autograd": run.autograd,
         "autograds": autograds_for(run.config),
         "step": run.step,
+        "last_loss": training.last_loss,
         "is_as_started": past.had_one(run, "num_steps") and past.had_one(run, "autograd"),
         "snapshots": past.snapshots.steps,
         "kept": {

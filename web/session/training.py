@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from statistics import fmean
 from typing import Any
 
 from microgpt import checkpoint
 from microgpt.config import ConfigError
 from microgpt.data import DataError
+from microgpt.held_out import measuring
 from microgpt.observe.snapshots import Snapshot
 from microgpt.run import Run
 from microgpt.sample import samples
@@ -19,6 +22,7 @@ from microgpt.train import Step, train
 from session.past import Past
 
 AVERAGED_STEPS = 50  # how many losses the moving average is over
+LAST_STEPS = 100  # of how many losses runs are compared by the mean, as the command line compares them
 PACE_STEPS = 20  # how many steps the speed is measured over
 SAMPLES_AT_ONCE = 5  # names invented each time training is looked in on
 
@@ -50,13 +54,18 @@ class Training:
         self._failure: Exception | None = None  # what broke training, if what came before it had to be told first
         self._stop_at = 0
         self._rng = random.Random(f"{run.config.seed} {run.step}")  # for names asked for in mid-run
-        self._losses = deque(memory["losses"] if memory else (), maxlen=AVERAGED_STEPS)
+        self._losses = deque(memory["losses"] if memory else (), maxlen=LAST_STEPS)
         self._seconds: dict[str, deque[float]] = {}  # of the last steps, by the autograd that did them
 
     @property
     def recent_losses(self) -> list[float]:
         """The losses of the last steps, of which the moving average is the mean."""
-        return list(self._losses)
+        return list(self._losses)[-AVERAGED_STEPS:]
+
+    @property
+    def last_loss(self) -> float | None:
+        """The mean loss of the last 100 steps, or of as many as there are; None before the first."""
+        return fmean(self._losses) if self._losses else None
 
     def begin(self, steps: int | None, num_steps: int | None) -> None:
         """Get ready to train so many steps, or to the end of num_steps; slice() then does it.
@@ -92,8 +101,9 @@ class Training:
             raise failure
         until = time.perf_counter() + milliseconds / 1000
         try:
-            while event := self._next_event():
-                events.append(event)
+            while (event := self._next_event()) is not None:
+                if event:
+                    events.append(event)
                 if time.perf_counter() >= until:
                     self.is_under_way = True
                     break
@@ -123,11 +133,6 @@ class Training:
         """What a checkpoint has no place for, as far as it is few numbers."""
         return {"losses": list(self._losses), **self.past.memory()}
 
-    @property
-    def recent(self) -> list[float]:
-        """The last losses, as many as the moving average is over, or as there are."""
-        return list(self._losses)
-
     def run_after(self, steps: int | None) -> Run:
         """The run as it was after so many steps, or as it is."""
         return self.run if steps is None else self.past.run_after(self.run, steps)
@@ -135,11 +140,12 @@ class Training:
     def _next_event(self) -> Json | None:
         work, self._work = self._work, None  # whatever ends or breaks it, it is not asked again
         event = next(work, None) if work else None
-        self._work = work if event else None
+        self._work = None if event is None else work
         return event
 
     def _steps_and_samples(self) -> Iterator[Json]:
-        """Every step up to the one to stop at and, each `sample_every` steps, some names, one at a time.
+        """Every step up to the one to stop at, the held-out loss and, each `sample_every` steps, some names, one at a
+        time. What is empty is nothing to tell, but a moment to stop at.
 
         Those names come from a stream of their own, so that looking in changes nothing.
         """
@@ -153,6 +159,7 @@ class Training:
             yield self._step(step, sum(seconds) / len(seconds))
             if are_others:
                 yield {"snapshots": self.past.snapshots.steps}
+            yield from self._held_out()
             if self._sample_every and (step.step % self._sample_every == 0 or step.step == 1):
                 rng = random.Random(f"{run.config.seed} {step.step}")
                 for _ in range(SAMPLES_AT_ONCE):
@@ -162,12 +169,22 @@ class Training:
                 return
             began = time.perf_counter()
 
+    def _held_out(self) -> Iterator[Json]:
+        """The loss on the documents that are held out, if its turn has come."""
+        for measured in measuring(self.run):
+            if measured is None:
+                yield {}
+                continue
+            loss = measured.loss if math.isfinite(measured.loss) else None  # JSON has no infinity
+            found = {"step": measured.step, "loss": loss, "documents": measured.documents, "of": measured.of}
+            yield {"held_out": found}
+
     def _step(self, step: Step, seconds: float) -> Json:
-        run = self.run
+        run, recent = self.run, self.recent_losses
         return {
             "step": step.step,
             "loss": step.loss,
-            "average": sum(self._losses) / len(self._losses),
+            "average": sum(recent) / len(recent),
             "doc": step.doc,
             "tokens": [run.tokenizer.tokens[token_id] for token_id in step.tokens],
             "losses": step.losses,

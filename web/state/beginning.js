@@ -3,7 +3,7 @@
  *
  * @import {Setup} from "../figures/figure.js"
  * @import {Autograd, Given, Outlook} from "../wire/protocol.js"
- * @import {Held, Holding, Kept} from "./held.js"
+ * @import {Held, Holding, Kept, Left} from "./held.js"
  * @import {Action, PageState} from "./page.js"
  * @import {Request} from "./host.js"
  * @import {WithModel} from "./shared.js"
@@ -42,7 +42,7 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
     if (wanted && !moment) return new Promise(() => {}); // until the reader gives its documents
     if (left) return goOn(run, left).catch((error) => beginInPlace(run, left, error));
     if (moment) return goOn(run, { moment, snapshots: [...snapshots.values()], ...asItIs(run) });
-    return begin(run);
+    return begin(run, first);
   }
 
   /** Of a run of this page, what it goes on with. @param {string} run */
@@ -108,7 +108,7 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
    * Have Python go on with a run from a moment of it.
    *
    * @param {string} run
-   * @param {Pick<Kept, "moment" | "snapshots" | "origin" | "autograd" | "numSteps" | "past">} from
+   * @param {Left} from
    */
   async function goOn(run, { moment: { state: told, numbers }, snapshots, origin, autograd, numSteps, past }) {
     /** @type {Given} */
@@ -168,15 +168,16 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
      */
     again: (run) => inPlace(run, () => begin(run, state.value.runs[run].origin?.setup)),
     /**
-     * Go on with a run that was kept, in place of the one that is there.
+     * Go on with a run that was kept, or came as a file, in place of the one that is there.
      *
      * @param {string} run
-     * @param {Kept} left
+     * @param {Left} left
+     * @param {boolean} [isOfFile]
      */
-    async takeUp(run, left) {
+    async takeUp(run, left, isOfFile = false) {
       await takePlace(run, () => goOn(run, left));
       held.takeUp(run, left);
-      dispatch({ type: "run-taken-up", run, isOfFile: false });
+      dispatch({ type: "run-taken-up", run, isOfFile });
     },
   };
 }

@@ -15,15 +15,16 @@
  *
  * @typedef {{state: State, numbers: Float64Array}} Moment  a run as it was, from which it can go on
  *
- * @typedef {object} Kept  a run that was left, and what was seen of it
- * @property {string} run  what a link says of it
+ * @typedef {object} Left  a run that can be gone on with, and what was seen of it
  * @property {Moment} moment
  * @property {Snapshot[]} snapshots
  * @property {Origin} origin
  * @property {Autograd} autograd
  * @property {number} numSteps
- * @property {Setup} setup  of the next run, as far as the reader has come with it
  * @property {Past} [past]  null, if it is a file's, which holds none
+ *
+ * @typedef {Left & {run: string, setup: Setup}} Kept  one that was left; run: what a link says of it; setup: of the
+ *   next run, as far as the reader has come with it
  */
 
 import { linkOf, runOf } from "./link.js";
@@ -78,7 +79,7 @@ export function holding({ state, dispatch }, request, kept) {
     forget(run) {
       Object.assign(of(run), { moment: null, snapshots: new Map() });
     },
-    /** Hold a run that was left, as it was. @param {string} run @param {Kept} left */
+    /** Hold a run that was left, as it was. @param {string} run @param {Left} left */
     takeUp(run, left) {
       Object.assign(of(run), momentOf(left));
     },
@@ -99,7 +100,7 @@ export function holding({ state, dispatch }, request, kept) {
   };
 }
 
-/** @param {Kept} [left] @returns {Pick<Held, "moment" | "snapshots">} */
+/** @param {Left} [left] @returns {Pick<Held, "moment" | "snapshots">} */
 function momentOf(left) {
   const snapshots = left?.snapshots ?? [];
   return { moment: left?.moment ?? null, snapshots: new Map(snapshots.map((each) => [each.after, each])) };

@@ -10,13 +10,15 @@
  *   Promise<Commands[K]["result"]>} Request
  */
 
-import { startWorker, WorkerError } from "../wire/client.js";
+import { WorkerError } from "../wire/client.js";
 import { beginning } from "./beginning.js";
 import { experimenting } from "./experimenting.js";
 import { handing } from "./handing.js";
 import { holding } from "./held.js";
 import { messageOf } from "./message.js";
+import { OTHER } from "./page.js";
 import { running } from "./running.js";
+import { startWorkers } from "./workers.js";
 
 /** What nobody can do without Python: asking for it is to want Python. @type {Set<Action["type"]>} */
 const WAKING = new Set([
@@ -24,6 +26,7 @@ const WAKING = new Set([
   "restart-asked",
   "train-asked",
   "step-asked",
+  "skip-asked",
   "generate-asked",
   "setup-asked",
   "documents-asked",
@@ -31,6 +34,7 @@ const WAKING = new Set([
   "edits-asked",
   "check-asked",
   "resume-asked",
+  "compare-asked",
 ]);
 
 /**
@@ -44,11 +48,11 @@ const WAKING = new Set([
  * @param {(outlook: Outlook) => string} page.refusal  why the page cannot show the run of a file; "" if it can
  * @param {boolean} [page.isAsleep]  whether Python is not started until the reader wants it
  * @param {(kind: string) => string} page.newId  of a trace
- * @param {Parameters<typeof startWorker>[2]} [page.open]  a worker that is not this page's alone
+ * @param {Parameters<typeof startWorkers>[2]} [page.open]  a worker that is not this page's alone
  */
 export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, newId, open }) {
   const { state, dispatch, onAction } = store;
-  /** @type {ReturnType<typeof startWorker> | null} */
+  /** @type {ReturnType<typeof startWorkers> | null} */
   let worker = null;
   const left = { ...kept };
 
@@ -65,7 +69,7 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   const stop = onAction((action) => void act(action));
 
   function start() {
-    worker = startWorker(workerUrl, { onEvent, onDeath }, open);
+    worker = startWorkers(workerUrl, { onEvent, onDeath }, open);
     dispatch({ type: "python-wanted" }); // if it was asleep until now
     anew();
     for (const run of Object.keys(state.value.runs)) {
@@ -75,6 +79,17 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
       delete left[run]; // from now on the page knows it better
     }
     return worker;
+  }
+
+  /** Begin the run that the reader's is compared with; what cannot be one is told, and then there is none. */
+  async function compare() {
+    held.forget(OTHER);
+    const own = held.of(OTHER);
+    own.ready = runs.bringUp(OTHER);
+    await own.ready.catch((error) => {
+      dispatch({ type: "compare-ended" });
+      throw error;
+    });
   }
 
   /** @param {WorkerError} error */
@@ -103,6 +118,8 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
         start();
       } else if (WAKING.has(action.type)) theWorker();
       if (!worker) return; // nothing of it can be lost
+      if (action.type === "compare-asked") await compare();
+      else if (action.type === "compare-ended") await request("drop", { run: OTHER });
       if ("look" in action && action.look) await actOnLook(action.look, action);
       if ("run" in action && action.run) await actOnRun(action.run, action);
     } catch (error) {

@@ -30,7 +30,7 @@ const NARROW = "This browser has room for the newest state of the run only: earl
  * @param {Kept | null} left  and what is in it
  */
 export function keepIn(archive, board, run, own, left) {
-  let record = recordOf(own, left);
+  let record = recordOf(own, left, () => void save());
   let isBusy = false;
   let isBehind = false;
 
@@ -71,7 +71,7 @@ export function keepIn(archive, board, run, own, left) {
   /** The page has another run from now on. @param {string | null} id @param {Kept | null} kept */
   function change(id, kept) {
     record.release();
-    record = recordOf(id, kept);
+    record = recordOf(id, kept, () => void save());
   }
 
   const stop = board.onAction(async (action) => {
@@ -107,8 +107,9 @@ export function keepIn(archive, board, run, own, left) {
  *
  * @param {string | null} id
  * @param {Kept | null} kept  what is in it
+ * @param {() => void} onHeld  what was to be written before is written then
  */
-function recordOf(id, kept) {
+function recordOf(id, kept, onHeld) {
   const record = {
     id: id ?? newId(),
     /** Of which snapshots are there. */
@@ -121,6 +122,7 @@ function recordOf(id, kept) {
   };
   const hold = () => {
     record.isOurs = true;
+    onHeld();
     return new Promise((resolve) => {
       record.release = () => resolve(null);
     });

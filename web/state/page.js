@@ -70,11 +70,21 @@
 import { defaultsOf } from "../figures/settings.js";
 import { isOtherDocument, RECORDED } from "../trace/read.js";
 import { isSameDocument, reduceLook } from "./look.js";
-import { reduceRun, stepsDone } from "./run.js";
+import { newRun, reduceRun, stepsDone } from "./run.js";
 import { FETCHING } from "../wire/assets.js";
+
+/** The id of the run that the reader compares theirs with. */
+export const OTHER = "other";
 
 /** @type {Host["python"]} */
 const COMING = { kind: "loading", stage: FETCHING, loaded: 0, total: 0 };
+
+/**
+ * The run that has been set up in the form of a run, to be trained beside it.
+ *
+ * @param {Run} run
+ */
+const otherThan = ({ setup, numSteps, autograd }) => newRun(OTHER, { setup, numSteps, autograd });
 
 /**
  * @param {Run[]} runs
@@ -100,6 +110,9 @@ export function newPage(runs, looks, python = COMING) {
   };
 }
 
+/** How many steps the run of a look has done: none if there is none. @param {PageState} state @param {Look} look */
+const doneOf = ({ runs }, { run }) => (run in runs ? stepsDone(runs[run]) : 0);
+
 /**
  * The trace that a look is at.
  *
@@ -123,11 +136,11 @@ export function reduce(state, action) {
   if ("look" in action && action.look) {
     const look = state.looks[action.look];
     const trace = traceOfLook(state, look.id);
-    const changed = reduceLook(look, action, trace, stepsDone(state.runs[look.run]));
+    const changed = reduceLook(look, action, trace, doneOf(state, look));
     next.looks = { ...next.looks, [look.id]: changed };
     if (action.type === "trace-shown") next = withTrace(next, action.trace, trace, look.id);
   }
-  if ("run" in action && action.run) {
+  if ("run" in action && action.run && action.run in state.runs) {
     const run = reduceRun(state.runs[action.run], action);
     if (run !== state.runs[action.run]) next.runs = { ...next.runs, [action.run]: run };
     // its documents may be others
@@ -135,6 +148,13 @@ export function reduce(state, action) {
     else if (run.isLive !== state.runs[action.run].isLive) next.looks = withChoice(next.looks, action.run, NOW);
   } else if (action.type === "python-stopped") {
     next.runs = Object.fromEntries(Object.entries(next.runs).map(([id, run]) => [id, reduceRun(run, action)]));
+  }
+  if (action.type === "compare-asked" && action.run)
+    next.runs = { ...next.runs, [OTHER]: otherThan(next.runs[action.run]) };
+  else if (action.type === "compare-ended") {
+    const { [OTHER]: _, ...runs } = next.runs;
+    next.runs = runs;
+    if (OTHER in next.looks) next.looks = { ...next.looks, [OTHER]: { ...next.looks[OTHER], trace: null } };
   }
   if (action.type === "trace-completed") next = withMore(next, action);
   if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => !isHanded(id));
@@ -263,7 +283,7 @@ function withMore(state, action) {
   const { id } = action.trace.header;
   const looks = Object.entries(state.looks).map(([name, look]) => [
     name,
-    look.trace === id ? reduceLook(look, action, state.traces[id], stepsDone(state.runs[look.run])) : look,
+    look.trace === id ? reduceLook(look, action, state.traces[id], doneOf(state, look)) : look,
   ]);
   return { ...state, looks: Object.fromEntries(looks), traces: { ...state.traces, [id]: action.trace } };
 }

@@ -2,7 +2,8 @@
  * A figure where it stands on a page: mounted when it is first seen, given its props when they change, its questions
  * asked, its settings kept, taken away without a trace.
  *
- * @import {Context, Figure, Mounted, Props, Question, Run} from "../figures/figure.js"
+ * @import {Context, Figure, FigureAction, Mounted, Props, Question, Run} from "../figures/figure.js"
+ * @import {Lead} from "./following.js"
  * @import {Address, Action, PageState} from "./page.js"
  *
  * @typedef {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} Store
@@ -14,6 +15,8 @@
  * @property {string} [name]  before the names of its settings in a link; its id if not said
  * @property {string | null} [look]
  * @property {string} run
+ * @property {Lead} [lead]  what its look goes with, if it does
+ * @property {string} [other]  run, that it is compared with while there is one
  * @property {Record<string, unknown>} [defaults]  of its settings here, where they are not the figure's own
  * @property {Record<string, unknown>} [settings]  what a link, or a reader before, has made of them
  * @property {(props: Props) => void} [onDrawn]
@@ -22,6 +25,7 @@
 import { element } from "../draw/element.js";
 import { defaultsOf, withDefaults } from "../figures/settings.js";
 import { onThemeChange, paletteOf } from "../draw/palette.js";
+import { followed, ledTo } from "./following.js";
 import { newLook } from "./look.js";
 import { isOtherDocument, isOutOfReach, RECORDED } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
@@ -37,7 +41,18 @@ const NO_LOOK = newLook("", "");
  * @param {{stillness: () => boolean, ask: (placed: string, questions: Question[], canAsk: boolean) => void}} page
  */
 export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
-  const { figure, root, run, look = null, id = figure.name, name = id, defaults = {}, settings = {} } = place;
+  const {
+    figure,
+    root,
+    run,
+    other = "",
+    lead,
+    look = null,
+    id = figure.name,
+    name = id,
+    defaults = {},
+    settings = {},
+  } = place;
   const aborter = new AbortController();
   /** @type {Mounted | null} */
   let mounted = null;
@@ -62,14 +77,20 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
   }, aborter.signal);
 
   /** @type {Address} */
-  const address = { run, look: look ?? "", placed: id };
+  const address = { run, look: look ?? "", placed: id, ...lead };
   /** @type {Context} */
   const context = {
-    dispatch: (action) => dispatch(addressed(action, address)),
+    dispatch: (action) => dispatch(addressed(led(action), address)),
     theme: () => palette,
     stillness,
     signal: aborter.signal,
   };
+
+  /** What is asked for in a look that goes with another is asked of that one. @param {FigureAction} action */
+  function led(action) {
+    if (!lead || look === null || action.type !== "go") return action;
+    return { ...action, cursor: ledTo(state.value, look, lead, action.cursor) };
+  }
 
   /** @returns {Props | null} */
   function propsNow() {
@@ -81,8 +102,9 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     const isLost = now.lost.includes(isOtherDocument(of) ? RECORDED : of) || isOutOfReach(of);
     const props = /** @type {Props} */ ({
       trace,
-      look: look === null ? NO_LOOK : now.looks[look],
+      look: look === null ? NO_LOOK : lead ? followed(now, look, lead) : now.looks[look],
       run: now.runs[run],
+      other: now.runs[other] ?? null,
       host: now.host,
       settings: placed.settings,
       answers: drawn?.answers ?? {},
@@ -165,12 +187,14 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
 }
 
 /**
- * @param {import("../figures/figure.js").FigureAction} action
+ * @param {FigureAction} action
  * @param {Address} address
  * @returns {Action}
  */
 function addressed(action, { run, look, placed }) {
-  return action.type === "set" ? { ...action, placed } : look ? { ...action, look, run } : { ...action, run };
+  if (action.type === "set") return { ...action, placed };
+  const whose = { ...action, run: ("run" in action && action.run) || run };
+  return look ? { ...whose, look } : whose;
 }
 
 /**

@@ -187,12 +187,19 @@ export const fetchCheckpoint = () => recordedJson("checkpoint.json");
  * @param {string} run
  */
 export async function loadRecordedRun(board, run) {
-  const { dispatch } = board;
-  dispatch({ type: "recording-loaded", run, recording: await recordedJson("run.json") });
+  board.dispatch({ type: "recording-loaded", run, recording: await recordedJson("run.json") });
   const isWanted = (/** @type {PageState} */ { runs }) => !runs[run].isLive && runs[run].hoveredStep !== null;
-  onceThat(board, isWanted, async () => {
-    dispatch({ type: "documents-loaded", run, documents: documentsIn(await piece(DOCUMENTS)) });
-  });
+  onceThat(board, isWanted, () => loadDocuments(board, run));
+}
+
+/**
+ * The documents of the recorded run's steps.
+ *
+ * @param {Pick<Board, "dispatch">} board
+ * @param {string} run
+ */
+export async function loadDocuments({ dispatch }, run) {
+  dispatch({ type: "documents-loaded", run, documents: documentsIn(await piece(DOCUMENTS)) });
 }
 
 /**

@@ -11,7 +11,16 @@ import { withSamplesThinned, withStepsThinned } from "./thinned.js";
 const MAX_STEPS = 100_000;
 
 /** Of which nothing was seen. @type {Past} */
-export const EMPTY = { description: null, steps: [], every: 1, samples: [], generated: [], inData: [], through: null };
+export const EMPTY = {
+  description: null,
+  steps: [],
+  every: 1,
+  heldOut: [],
+  samples: [],
+  generated: [],
+  inData: [],
+  through: null,
+};
 
 /**
  * A run before anything is known of it.
@@ -171,7 +180,9 @@ function described(run, description) {
  */
 function withEvents(past, events) {
   const steps = events.filter((event) => "loss" in event);
-  const told = steps.length ? withStepsThinned({ ...past, steps: past.steps.concat(steps) }) : past;
+  const heldOut = events.filter((event) => "held_out" in event).map((event) => event.held_out);
+  const measured = heldOut.length ? { ...past, heldOut: past.heldOut.concat(heldOut) } : past;
+  const told = steps.length ? withStepsThinned({ ...measured, steps: past.steps.concat(steps) }) : measured;
   const sampled = events.filter((event) => "sampled_at" in event);
   return sampled.length ? withSamples(told, sampled) : told;
 }
@@ -228,6 +239,7 @@ function cutBack(past, description) {
     ...EMPTY,
     every: past.every ?? 1,
     steps: past.steps.filter(({ step }) => step <= description.step),
+    heldOut: (past.heldOut ?? []).filter(({ step }) => step <= description.step),
     samples: past.samples.filter(({ step }) => step <= description.step),
     generated: isWhole ? past.generated : [], // by the model of the last step
     inData: past.inData,

@@ -52,6 +52,18 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
     if (!files?.isWaiting(run)) await held.holdNow(run);
   }
 
+  /**
+   * Go on from the end of the recorded run.
+   *
+   * @param {string} run
+   */
+  async function skip(run) {
+    const [{ trainedRun }] = await Promise.all([import("./trained.js"), held.of(run).ready]);
+    const trained = await trainedRun({ state, dispatch }, run);
+    await runs.takeUp(run, trained, true);
+    dispatch({ type: "saved", run, step: trained.moment.state.step }); // it is held as it came
+  }
+
   /** Fetched when a file is first saved or opened. */
   async function theFiles() {
     const { createFiles } = await import("./files.js");
@@ -133,6 +145,7 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
         else if (action.type === "step-asked") await train(run, action.steps ?? 1);
         else if (action.type === "pause-asked") await request("pause", { run });
         else if (action.type === "reset-asked") await runs.again(run);
+        else if (action.type === "skip-asked") await skip(run);
         else if (action.type === "setup-asked") await setUp(run);
         else if (action.type === "generate-asked") await generate(run);
         else if (action.type === "documents-asked") await read(run, action);

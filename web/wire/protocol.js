@@ -144,12 +144,14 @@
  * @property {Config} config
  * @property {string} data_name
  * @property {string} data_digest  SHA-256 of the documents
- * @property {number} num_docs
+ * @property {number} num_docs  that it is trained on
+ * @property {number} num_held_out  that it never is
  * @property {string[]} tokens  the vocabulary, by token id
  * @property {number} num_params
  * @property {Autograd} autograd
  * @property {Autograd[]} autograds  those that can train it
  * @property {number} step  training steps done
+ * @property {number | null} last_loss  the mean over the last 100 of them; null before the first
  * @property {boolean} is_as_started  all its steps were done with this num_steps and this autograd
  * @property {number[]} snapshots  after how many steps there are states to look into
  * @property {{steps: number, since: number, bytes: number, snapshot_bytes: number}} kept  steps: in full
@@ -172,7 +174,10 @@
  * @typedef {{sampled_at: number, name: string, in_data: boolean}} SampleMade  a name invented after that step, and
  *   whether it is a document of the run
  * @typedef {{snapshots: number[]}} SnapshotsKept  after how many steps there are states to look into now
- * @typedef {StepDone | SampleMade | SnapshotsKept} TrainingEvent
+ * @typedef {{step: number, loss: number | null, documents: number, of: number}} HeldOutLoss  after that step, on so
+ *   many of the documents that are held out; null: infinite
+ * @typedef {{held_out: HeldOutLoss}} HeldOutMeasured
+ * @typedef {StepDone | SampleMade | SnapshotsKept | HeldOutMeasured} TrainingEvent
  *
  * @typedef {object} Memory  what a checkpoint file has no place for; the page only hands it back
  * @property {number[]} losses

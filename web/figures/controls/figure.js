@@ -1,10 +1,11 @@
 /**
- * The controls of training: Train or Pause, Step, Reset, how many steps, and how far it has come.
+ * The controls of training: Train or Pause, Step, Reset, how many steps, and how far it has come; and, in place of
+ * waiting for it, the recorded run's end.
  *
- * @import {Figure, FigureAction, Props} from "../figure.js"
+ * @import {Figure, FigureAction, Props, Run} from "../figure.js"
  */
 
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { clock, duration, fixed, whole } from "../../draw/format.js";
 import { ownId } from "../../draw/own-id.js";
 import { button } from "../../draw/parts.js";
@@ -12,6 +13,9 @@ import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { settings } from "./settings.js";
 import "./style.css";
+
+const SKIPPED =
+  "The trained model at once: this very run was trained to its end when this page was built. Python goes on from it.";
 
 /** @type {Figure} */
 export const controls = {
@@ -30,6 +34,17 @@ export const controls = {
     };
   },
 };
+
+/**
+ * After how many steps the recorded run ended, if it is what this one would be; else 0.
+ *
+ * @param {Run} run
+ */
+function recordedSteps({ recorded: { description }, origin, setup: next }) {
+  const { preset, settings, text, model } = origin?.setup ?? next;
+  const isOther = preset !== "microgpt" || Object.keys(settings).length > 0 || text !== null || model;
+  return description === null || isOther ? 0 : description.step;
+}
 
 /**
  * @param {Props} props
@@ -52,7 +67,8 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
     dispatch({ type: "set", settings: { refused: isFine ? "" : value || " " } });
     if (isFine) dispatch({ type: "num-steps-set", numSteps: wanted });
   };
-  /** @param {"pause-asked" | "train-asked" | "step-asked" | "reset-asked"} type */
+  const recorded = recordedSteps(run);
+  /** @param {"pause-asked" | "train-asked" | "step-asked" | "reset-asked" | "skip-asked"} type */
   const ask = (type) => () => dispatch({ type });
   const main = ask(isStoppable ? "pause-asked" : "train-asked");
   const mainButton = button(isStoppable ? "Pause" : done > 0 && !isOver ? "Go on" : "Train", main, {
@@ -83,6 +99,11 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
       <div class="buttons">
         ${mainButton} ${button("Step", ask("step-asked"), { isDisabled: isStopped || activity !== "idle" || isOver })}
         ${button("Reset", ask("reset-asked"), { isDisabled: isStopped || done === 0 || activity === "generating" })}
+        ${
+          recorded > done
+            ? button("Skip to trained", ask("skip-asked"), { isDisabled: isStopped, about: SKIPPED })
+            : nothing
+        }
         <label for=${id} class="field"
           >for
           <input

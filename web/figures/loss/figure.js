@@ -1,9 +1,9 @@
 /**
  * The loss chart: a dot for each step's loss, a line for their moving average, and where a random guess would be. Of a
- * long run a dot for some of the steps, and the range of the others behind them. Where there is a look, a click on a
- * step opens it.
+ * long run a dot for some of the steps, and the range of the others behind them. Where documents are held out, a ring
+ * for each time that the loss on these was measured. Where there is a look, a click on a step opens it.
  *
- * @import {StepDone} from "../../wire/protocol.js"
+ * @import {HeldOutLoss, StepDone} from "../../wire/protocol.js"
  * @import {Context, Figure, Props} from "../figure.js"
  */
 
@@ -41,10 +41,13 @@ export const loss = {
  * @param {Props} props
  */
 function chartOf({ run, look, settings, width }) {
-  const { description, steps, every = 1 } = run.shown;
+  const { description, steps, every = 1, heldOut = [] } = run.shown;
   return {
     steps,
     every,
+    heldOut,
+    numHeldOut: description?.num_held_out ?? 0,
+    numDocs: description?.num_docs ?? 0,
     done: run.done,
     numSteps: run.isLive || !description ? run.numSteps : description.config.num_steps,
     randomGuess: description?.random_guess ?? null,
@@ -68,6 +71,26 @@ function stepText(at, steps) {
   return averaged > 1 ? `${own} | mean of the last ${averaged}: ${fixed(at.average, 4)}` : own;
 }
 
+/**
+ * The loss on held-out documents as it was last measured by a step, in words; "" if it was not yet.
+ *
+ * @param {HeldOutLoss[]} heldOut
+ * @param {number | undefined} step
+ */
+function heldOutText(heldOut, step) {
+  const last = heldOut.findLast((each) => step === undefined || each.step <= step);
+  if (!last) return "";
+  const { loss, documents, of } = last;
+  const on = documents === of ? `all ${whole(of)}` : `${whole(documents)} of ${whole(of)}`;
+  const said = loss === null ? "infinite" : fixed(loss, 4);
+  return `held out: ${said} after step ${whole(last.step)}, the mean over ${on} held-out documents`;
+}
+
+/** What is held out. @param {number} heldOut @param {number} trainedOn */
+const splitText = (heldOut, trainedOn) =>
+  `${whole(heldOut)} documents are held out: the model never trains on them. The rings are its loss on these, the ` +
+  `dots that on the ${whole(trainedOn)} others. Where the rings rise and the dots go on falling, it learns by heart.`;
+
 /** Of a run of which no step was seen: a model of a file or of a link may have some behind it. @param {number} done */
 const noneText = (done) => (done > 0 ? `step ${whole(done)} is done, before the model came here` : "no step yet");
 
@@ -80,14 +103,15 @@ const thinnedText = (every) =>
  * @param {Context["dispatch"]} dispatch
  */
 function chartView(chart, dispatch) {
-  const { steps, every, done, randomGuess, vocabSize, canChoose, width, height } = chart;
-  const { x, dots, band, average, end, guess, hovered, xTicks, yTicks } = lossLayout(chart);
+  const { steps, every, heldOut, numHeldOut, numDocs, done, randomGuess, vocabSize, canChoose, width, height } = chart;
+  const { x, dots, band, average, heldOut: rings, end, guess, hovered, xTicks, yTicks } = lossLayout(chart);
   const right = width - MARGIN.right;
   const at = hovered?.step ?? steps.at(-1);
   const text = at ? stepText(at, steps) : noneText(done);
+  const measured = heldOutText(heldOut, at?.step);
   const slider = {
     label: "Loss at each training step",
-    text,
+    text: measured ? `${text} | ${measured}` : text,
     steps: steps.map(({ step }) => step),
     step: hovered?.step.step ?? null,
     at: at?.step ?? 0,
@@ -123,6 +147,14 @@ function chartView(chart, dispatch) {
       <path class="loss-dots" d=${dots} />
       <path class="loss-average" d=${average} />
       ${
+        rings
+          ? svg`<g class="loss-held-out"><path d=${rings.line} />${rings.rings.map(
+              ({ x, y }) => svg`<circle r="3.5" cx=${x} cy=${y} />`,
+            )}<g transform="translate(${rings.label.x},${rings.label.y})"><text class="figure" x="10"
+              dy="0.35em">${rings.label.text}</text><text x="10" dy="1.6em">held out</text></g></g>`
+          : nothing
+      }
+      ${
         end
           ? svg`<g class="loss-end" transform="translate(${end.x},${end.y})"><circle r="3.5" /><text
               class="figure" x="10" dy="0.35em">${end.text}</text><text x="10" dy="1.6em">${end.of}</text></g>`
@@ -136,5 +168,7 @@ function chartView(chart, dispatch) {
       }`;
   return html`${stepSlider(slider, drawing)}
     <p class="note loss-readout figure">${text}</p>
+    ${measured ? html`<p class="note loss-readout figure">${measured}</p>` : nothing}
+    ${numHeldOut > 0 ? html`<p class="note loss-thinned">${splitText(numHeldOut, numDocs)}</p>` : nothing}
     ${every > 1 ? html`<p class="note loss-thinned">${thinnedText(every)}</p>` : nothing}`;
 }

@@ -76,6 +76,7 @@ function startButton(total, dispatch) {
 function ofRun({ run: { isLive, shown, origin, done } }) {
   const recorded = `This run of ${shown.steps.at(-1)?.step ?? 0} steps was recorded when the page was built.`;
   const from = originText(origin, done);
+  if (origin?.recorded && isLive) return { isLive, what: skippedText(origin.recorded, done) };
   if (isLive) return { isLive, what: `Every number of this run was computed by the Python in this page${from}.` };
   return { isLive, what: shown.steps.length ? recorded : "" };
 }
@@ -83,13 +84,36 @@ function ofRun({ run: { isLive, shown, origin, done } }) {
 /** @param {Props} props */
 function ofStep({ trace, run, look: { awaited } }) {
   const isLive = Boolean(trace) && !isRecording(trace);
-  const own = isLive && trace.header.run === run.id ? originText(run.origin, trace.header.step - 1) : "";
+  const own = isLive && trace.header.run === run.id ? modelText(run.origin, trace.header.step - 1) : "";
   const model = isLive && trace.header.run === RECORDED ? ", with the recorded model" : own;
   const coming = awaited ? ` The link’s step${stepText(awaited.step)} comes as soon as Python has made it.` : "";
   if (trace?.header.run === ELSEWHERE)
     return { isLive: false, what: "This step was recorded elsewhere: it is shown from a file." };
   const by = isLive ? "computed by the Python in this page" : "recorded when the page was built";
   return { isLive, what: `This step was ${by}${model}.${coming}` };
+}
+
+/**
+ * Of a run that began as the recorded one had ended.
+ *
+ * @param {number} recorded  steps
+ * @param {number} done
+ */
+function skippedText(recorded, done) {
+  const first = `The first ${whole(recorded)} steps of this run were recorded when the page was built.`;
+  return done > recorded ? `${first} The Python in this page did the others.` : `${first} Python goes on from there.`;
+}
+
+/**
+ * Of a step of the run: with which weights it was done.
+ *
+ * @param {Run["origin"]} origin
+ * @param {number} done  training steps before it
+ */
+function modelText(origin, done) {
+  const { recorded } = origin ?? {};
+  if (!recorded) return originText(origin, done);
+  return done > recorded ? `, from the recorded model of ${whole(recorded)} steps on` : ", with the recorded model";
 }
 
 /**

@@ -41,7 +41,8 @@ export const titleText = ({ step, values }) =>
  */
 export function aboutText({ step, rms }, { isLive, origin }) {
   const own = origin?.shared ? "Of the link’s model" : "Of the training in this page";
-  const of = isLive ? own : "Of the recorded training";
+  const isRecorded = !isLive || (origin?.recorded !== undefined && step <= origin.recorded);
+  const of = isRecorded ? "Of the recorded training" : own;
   const why = step === 0 ? ", drawn at random" : "";
   return `${of}: typically ${fixed(rms, 3)} from zero${why}.`;
 }

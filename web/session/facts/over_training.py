@@ -38,7 +38,7 @@ def run_facts(training: Training) -> Facts:
     return {
         "over-read": _read(run),
         "over-distance": _distance(training),
-        "over-average": _average(training.recent),
+        "over-average": _average(training.recent_losses),
         "over-frequency": fixed(frequency),
         "over-pairs": fixed(pairs),
     }
