@@ -27,7 +27,7 @@ import { createTour } from "./tour.js";
 const PICTURES = /** @type {const} */ (["map", "graph", "cache", "heads", "predictions", "adam"]);
 
 /** What opens over them, one at a time. */
-const PANELS = /** @type {const} */ (["training", "source", "setup", "keys", "menu"]);
+const PANELS = /** @type {const} */ (["training", "invent", "source", "setup", "keys", "menu"]);
 
 /** What a reader sets in the lab itself. */
 const SETTINGS = {
@@ -47,6 +47,7 @@ const SETTINGS = {
 const DEFAULTS = {
   loss: { height: 220 },
   train: { isBrief: true },
+  generation: { many: true },
   status: { isBrief: true },
   graph: { wheel: "always", line: false },
 };
@@ -61,6 +62,7 @@ const KEYS = [
   { key: "t", text: "the tour through one step, or on from where you left it", press: () => tour.toggle() },
   { key: "s", text: "the whole source file", press: () => open("source") },
   { key: "l", text: "training: loss and invented names", press: () => open("training") },
+  { key: "i", text: "how it invents names, and scores a word", press: () => open("invent") },
   { key: "?", text: "these keys", press: () => open("keys") },
 ];
 
