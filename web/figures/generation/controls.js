@@ -1,5 +1,6 @@
 /**
- * What a reader can set: the temperature, among how many tokens is drawn, the seed, how the name begins; and to play it.
+ * What a reader can set: the temperature, among how many tokens is drawn, the seed, how the name begins; and to
+ * play it.
  *
  * @import {Props} from "../figure.js"
  */

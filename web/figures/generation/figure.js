@@ -1,6 +1,6 @@
 /**
- * Generation: how the model invents a name, letter by letter, or twenty at once; and how likely it finds them, or a word
- * of the reader's.
+ * Generation: how the model invents a name, letter by letter, or twenty at once; and how likely it finds them, or a
+ * word of the reader's.
  *
  * @import {Palette} from "../../draw/palette.js"
  * @import {Invented} from "../../wire/protocol.js"

@@ -80,10 +80,9 @@ export function letterText(name, at) {
  */
 export function tokenSaid(name, at, token) {
   const { logits, probs, order, drawable } = name.letters[at];
-  if (order.indexOf(token) >= drawable)
-    return `${tokenText(name.tokens[token])}: logit ${fixed(logits[token], 3)}, left out: not among the top ${drawable}`;
-  const numbers = `logit ${fixed(logits[token], 3)}, probability ${percent(probs[token])}`;
-  return `${tokenText(name.tokens[token])}: ${numbers}, share ${shareText(name, at, token)}`;
+  const logit = `${tokenText(name.tokens[token])}: logit ${fixed(logits[token], 3)}`;
+  if (order.indexOf(token) >= drawable) return `${logit}, left out: not among the top ${drawable}`;
+  return `${logit}, probability ${percent(probs[token])}, share ${shareText(name, at, token)}`;
 }
 
 /** @param {number} temperature */
@@ -136,7 +135,8 @@ const NEWNESS = {
 export function severalText({ names, seed, temperature, top_k: topK, step }) {
   const how = `at temperature ${temperatureText(temperature)}${topK ? `, top-k ${topK},` : ""}`;
   const from = `${names.length} names ${how} from seeds ${seed} to ${names[names.length - 1].seed}`;
-  return `${from}, after ${stepsText(step)}, the likeliest first. On the line each stands at its log-probability. Choose one to see its letters.`;
+  const where = "On the line each stands at its log-probability. Choose one to see its letters.";
+  return `${from}, after ${stepsText(step)}, the likeliest first. ${where}`;
 }
 
 /** Which of the names are not new. @param {Several} several */
@@ -145,9 +145,9 @@ export function knownText({ names }) {
   if (names.every(({ newness }) => newness === null)) return "Its data is not here to tell whether they are in it.";
   if (known.length === 0) return "None of them is in the data.";
   const read = known.filter(({ newness }) => newness === "read").length;
-  const are = `${known.length} of ${names.length}, underlined with dots, ${known.length === 1 ? "is" : "are"} in the data`;
-  if (known.length === 1) return `${are}; the model has ${read ? "" : "not "}read it.`;
-  return `${are}; the model has read ${read === known.length ? "all" : read === 0 ? "none" : read} of them.`;
+  const are = `${known.length} of ${names.length}, underlined with dots, ${known.length === 1 ? "is" : "are"}`;
+  if (known.length === 1) return `${are} in the data; the model has ${read ? "" : "not "}read it.`;
+  return `${are} in the data; the model has read ${read === known.length ? "all" : read === 0 ? "none" : read} of them.`;
 }
 
 /** @param {number} step */
