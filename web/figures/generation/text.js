@@ -145,10 +145,14 @@ export function knownText({ names }) {
   if (names.every(({ newness }) => newness === null)) return "Its data is not here to tell whether they are in it.";
   if (known.length === 0) return "None of them is in the data.";
   const read = known.filter(({ newness }) => newness === "read").length;
-  const are = `${known.length} of ${names.length}, underlined with dots, ${known.length === 1 ? "is" : "are"}`;
-  if (known.length === 1) return `${are} in the data; the model has ${read ? "" : "not "}read it.`;
-  return `${are} in the data; the model has read ${read === known.length ? "all" : read === 0 ? "none" : read} of them.`;
+  const [are, those] = known.length === 1 ? ["is", READ_ONE[read]] : ["are", readText(read, known.length)];
+  return `${known.length} of ${names.length}, underlined with dots, ${are} in the data; the model has ${those}.`;
 }
+
+const READ_ONE = ["not read it", "read it"];
+
+/** How many of some names it has read. @param {number} read @param {number} all */
+const ofThemText = (read, all) => `read ${read === all ? "all" : read === 0 ? "none" : read} of them`;
 
 /** @param {number} step */
 const stepsText = (step) => (step === 1 ? "1 step" : `${whole(step)} steps`);
