@@ -145,7 +145,7 @@ export function knownText({ names }) {
   if (names.every(({ newness }) => newness === null)) return "Its data is not here to tell whether they are in it.";
   if (known.length === 0) return "None of them is in the data.";
   const read = known.filter(({ newness }) => newness === "read").length;
-  const [are, those] = known.length === 1 ? ["is", READ_ONE[read]] : ["are", readText(read, known.length)];
+  const [are, those] = known.length === 1 ? ["is", READ_ONE[read]] : ["are", ofThemText(read, known.length)];
   return `${known.length} of ${names.length}, underlined with dots, ${are} in the data; the model has ${those}.`;
 }
 
