@@ -48,6 +48,7 @@ class Config:
     holdout: float = 0.0  # share of the documents that is never trained on
     # the sampling
     temperature: float = 0.5  # below 1 likely tokens get likelier, above 1 all get more alike
+    top_k: int = 0  # draw only among so many tokens, the likeliest; 0 for all
     num_samples: int = 20
 
     def __post_init__(self) -> None:

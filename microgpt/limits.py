@@ -17,6 +17,7 @@ RANGES = {
     "block_size": (1, 10_000),  # attention at so many positions takes more than MOST_MEMORY, but with a single head
     "num_steps": (1, 100_000_000),  # days, at a millisecond each
     "seed": (0, 2**53 - 1),  # the whole numbers that every program which reads a file or a link of ours keeps
+    "top_k": (0, 10_000),  # MOST_CHARACTERS
     "num_samples": (0, 1_000_000),
 }
 # of every other setting that is a number: what it must be, in words, and the test of it

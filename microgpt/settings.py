@@ -124,6 +124,9 @@ SAMPLING_SETTINGS = {
     "temperature": Setting(
         "temperature", "sampling", "below 1 likely tokens get likelier, above 1 all get more alike", may_change=True
     ),
+    "top_k": Setting(
+        "top_k", "sampling", "draw only among so many tokens, the likeliest; 0 for all of them", may_change=True
+    ),
     "num_samples": Setting("num_samples", "sampling", "how many documents to invent", may_change=True),
 }
 SETTINGS = MODEL_SETTINGS | TRAINING_SETTINGS | SAMPLING_SETTINGS

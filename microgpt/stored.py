@@ -15,8 +15,11 @@ from microgpt.optimizer import Optimizer, optimizer_of
 from microgpt.run import Run
 from microgpt.tokenizer import Tokenizer
 
-# settings that came later, at once: a checkpoint from before them has none, and its run has those of a Config
-YOUNGER = {"position_embedding", "norm", "attention", "mlp", "residual", "optimizer", "holdout"}
+# settings that came later, those of a row at once: a checkpoint from before has none of them, its run those of a Config
+YOUNGER = (
+    {"position_embedding", "norm", "attention", "mlp", "residual", "optimizer", "holdout"},
+    {"top_k"},
+)
 MOST_MOMENT = 1.1 * sys.float_info.max**0.5  # a mean of gradients, each of which could be squared
 
 
@@ -47,7 +50,7 @@ def run_of(stored: dict[str, Any]) -> Run:
 
 
 def _config(settings: dict[str, Any]) -> Config:
-    younger = YOUNGER if YOUNGER.isdisjoint(settings) else ()
+    younger: set[str] = set().union(*(row for row in YOUNGER if row.isdisjoint(settings)))
     missing = [name for name in Config().to_dict() if name not in settings and name not in younger]
     if missing:
         raise Damaged(f"config must hold every setting, but there is no {', '.join(missing)}")

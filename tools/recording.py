@@ -21,6 +21,7 @@ TRACED_FROM = 500  # trace the first step from here on
 TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 INVENTED_AT = (0.5, 1)  # temperatures at which the traced model invents a name
 INVENTED_SEED = 6
+INVENTED_AT_ONCE = 20
 PROBS = [0.001, *(hundredths / 100 for hundredths in range(1, 101))]
 LIVED = "lm_head"  # the matrix of a parameter whose whole life is told
 TYPED = "bill"  # the word that is tokenized first
@@ -181,9 +182,13 @@ def _life(session: Any, pasts: list[Json]) -> Json:
 
 
 def _invented(session: Any) -> list[Json]:
-    """A name that the run invents as it is, at each temperature."""
-    asked: list[Json] = [{"temperature": each, "seed": INVENTED_SEED, "prefix": ""} for each in INVENTED_AT]
-    return [{"command": "invent", "args": args, "result": session.invent(RECORDED, **args)} for args in asked]
+    """A name that the run invents as it is, at each temperature; and it with others, all at once."""
+    asked: list[Json] = [{"temperature": each, "seed": INVENTED_SEED, "top_k": 0, "prefix": ""} for each in INVENTED_AT]
+    many = [{**args, "count": INVENTED_AT_ONCE} for args in asked]
+    return [
+        *({"command": "invent", "args": args, "result": session.invent(RECORDED, **args)} for args in asked),
+        *({"command": "invent_many", "args": args, "result": session.invent_many(RECORDED, **args)} for args in many),
+    ]
 
 
 def _by_command(answers: list[Json]) -> dict[str, bytes]:

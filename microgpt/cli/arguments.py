@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NoReturn
 
-from microgpt.cli.commands import data_command, sample_command, trace_command, train_command
+from microgpt.cli.commands import data_command, sample_command, score_command, trace_command, train_command
 from microgpt.cli.comparing import RESULTS, compare_command
 from microgpt.data import BUILT_IN
 from microgpt.presets import PRESETS
@@ -42,7 +42,7 @@ class Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """The arguments of every command."""
     top = Parser(prog="microgpt", description="A GPT in pure Python: train it, let it invent names.")
-    commands = top.add_subparsers(required=True, metavar="train|sample|trace|data|compare")
+    commands = top.add_subparsers(required=True, metavar="train|sample|score|trace|data|compare")
 
     one = commands.add_parser("train", help="train a model, then let it invent documents", epilog=MEMORY_TEXT)
     one.set_defaults(command=train_command)
@@ -61,7 +61,14 @@ def parser() -> argparse.ArgumentParser:
     two.add_argument("--resume", metavar="FILE", required=True, help="the checkpoint of the model")
     two.add_argument("--json", action="store_true", help="print one JSON object a line")
     seed = replace(SETTINGS["seed"], about="restart the random stream here")
+    two.add_argument("--begin", metavar="TEXT", default="", help="what each of them is to begin with")
     _add_settings(two, [seed, *SAMPLING_SETTINGS.values()])
+
+    score = commands.add_parser("score", help="say how likely a trained model finds words, letter by letter")
+    score.set_defaults(command=score_command)
+    score.add_argument("words", metavar="WORD", nargs="+", help="a word; what comes after -- may begin with a hyphen")
+    score.add_argument("--resume", metavar="FILE", required=True, help="the checkpoint of the model")
+    score.add_argument("--json", action="store_true", help="print one JSON object a line")
 
     what = "write down everything that one training step computes, as JSON"
     three = commands.add_parser("trace", help=what, epilog=MEMORY_TEXT)

@@ -1,4 +1,4 @@
-"""Commands: train, sample, trace and data, as the command line asks for them."""
+"""Commands: train, sample, score, trace and data, as the command line asks for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from microgpt import checkpoint
 from microgpt.cli.output import Lines, OutputFailed, finish, is_open, lines, say, waiting, write
-from microgpt.cli.reading import reading_lines, word_lines
+from microgpt.cli.reading import reading_lines, score_lines, word_lines
 from microgpt.cli.saving import Saving, SavingFailed, ended
 from microgpt.cli.stopping import Stopping
 from microgpt.config import ConfigError
@@ -21,6 +21,7 @@ from microgpt.data import BUILT_IN, Data, load
 from microgpt.held_out import after_step
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
+from microgpt.sample import beginning
 from microgpt.settings import MODEL_SETTINGS, SAMPLING_SETTINGS, SETTINGS, TRAINING_SETTINGS, parse, written
 from microgpt.tokenizer import Tokenizer
 from microgpt.train import train
@@ -90,7 +91,20 @@ def sample_command(args: argparse.Namespace) -> None:
     run.config = replace(run.config, **given)
     if args.seed is not None:
         run.rng.seed(parse("seed", args.seed))
-    lines(args.json).samples(run)
+    lines(args.json).samples(run, beginning(run, args.begin))
+    finish()
+
+
+def score_command(args: argparse.Namespace) -> None:
+    """Print how likely a checkpoint's model finds each word, and each of its letters."""
+    from microgpt.observe.generation import score
+
+    require_output()
+    run = _loaded(args.resume)
+    for word in args.words:
+        found = score(run, word)
+        for line in [json.dumps(found)] if args.json else score_lines(found):
+            write(f"{line}\n", now=True)
     finish()
 
 

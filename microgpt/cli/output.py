@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from microgpt.held_out import HeldOutLoss
@@ -107,11 +107,11 @@ class Lines:
     def end(self) -> None:
         """Nothing is left to say."""
 
-    def samples(self, run: Run) -> None:
-        """Show invented documents, each when it is there."""
+    def samples(self, run: Run, prefix: Sequence[int] = ()) -> None:
+        """Show invented documents, each when it is there; all begin with the token ids of a prefix."""
         write("--- inference (new, hallucinated names) ---\n")
         for number in range(1, run.config.num_samples + 1):
-            write(f"sample {number:2d}: {samples(run, 1)[0]}\n", now=True)
+            write(f"sample {number:2d}: {samples(run, 1, prefix=prefix)[0]}\n", now=True)
 
 
 class JsonLines(Lines):
@@ -131,8 +131,8 @@ class JsonLines(Lines):
         found = {"step": measured.step, "loss": loss, "documents": measured.documents, "of": measured.of}
         write(json.dumps({"held_out": found}) + "\n", now=True)
 
-    def samples(self, run: Run) -> None:
-        write(json.dumps({"samples": samples(run, run.config.num_samples)}) + "\n")
+    def samples(self, run: Run, prefix: Sequence[int] = ()) -> None:
+        write(json.dumps({"samples": samples(run, run.config.num_samples, prefix=prefix)}) + "\n")
 
 
 class ProgressLine(Lines):
@@ -184,7 +184,7 @@ class Silent(Lines):
     def held_out(self, measured: HeldOutLoss) -> None:
         """Nothing."""
 
-    def samples(self, run: Run) -> None:
+    def samples(self, run: Run, prefix: Sequence[int] = ()) -> None:
         raise OutputFailed("the samples cannot be printed (stdout is closed)")
 
 

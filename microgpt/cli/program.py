@@ -14,7 +14,7 @@ from microgpt.cli.stopping import Stopped
 from microgpt.compare.results import ResultsError
 from microgpt.config import ConfigError
 from microgpt.data import DataError
-from microgpt.sample import SamplingFailed
+from microgpt.sample import SamplingFailed, TextRefused
 from microgpt.train import TrainingDiverged
 
 REFUSED = 1  # argparse's own is 2
@@ -28,6 +28,7 @@ COMPLAINTS = (
     CheckpointError,
     TrainingDiverged,
     SamplingFailed,
+    TextRefused,
     OutputFailed,
     SavingFailed,
     ResultsError,

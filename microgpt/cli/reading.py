@@ -1,4 +1,4 @@
-"""Reading, as it is printed: what the tokenizer makes of documents, and of a word."""
+"""Reading, as it is printed: what the tokenizer makes of documents, and of a word; how likely the model finds it."""
 
 from __future__ import annotations
 
@@ -42,6 +42,27 @@ def word_lines(found: dict[str, Any]) -> Iterator[str]:
     unseen = [token for token in tokens if not token["is_seen"]]
     if unseen:
         yield f"The last {len(unseen)} of these {len(tokens)} tokens are beyond block_size and would not be seen."
+
+
+def score_lines(found: dict[str, Any]) -> Iterator[str]:
+    """What score() of observe/generation.py found, line by line."""
+    texts = [visible(found["tokens"][letter["token"]]) for letter in found["letters"]]
+    width = max(map(cells, texts))
+    yield f"{found['doc']!r}"
+    for text, letter in zip(texts, found["letters"]):
+        yield f"  {left(text, width)}  {_share(letter['prob'])}  log-probability {letter['log_prob']:8.4f}"
+    one_in = "less than 1 in 1e304" if found["one_in"] is None else _one_in(found["one_in"])
+    yield f"  in all {one_in}, log-probability {found['log_prob']:.4f}, loss {found['loss']:.4f}"
+
+
+def _one_in(number: float) -> str:
+    """1 in 195,123; of a number too long to read, 1 in 2.3e+21."""
+    return f"1 in {number:,.0f}" if number < 1e12 else f"1 in {number:.3g}"
+
+
+def _share(prob: float) -> str:
+    """A probability as a percentage, in a column."""
+    return f"{100 * prob:7.3f} %" if prob >= 5e-6 else "< 0.001 %"
 
 
 def _vocabulary(tokens: list[dict[str, Any]]) -> Iterator[str]:

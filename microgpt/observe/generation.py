@@ -17,7 +17,7 @@ from typing import Any
 from microgpt.model import T, empty_cache, gpt
 from microgpt.ops import plain
 from microgpt.run import Run
-from microgpt.sample import SamplingFailed, sample_tokens
+from microgpt.sample import SamplingFailed, beginning, likeliest, read, sample_tokens
 
 LEAST_LOG = -700.0  # below it, 1 / probability is more than a float can hold
 
@@ -37,18 +37,7 @@ class KeptStream(random.Random):
         return self.numbers[-1]
 
 
-def beginning(run: Run, prefix: str) -> list[int]:
-    """The token ids of a prefix. Raises ValueError for an unknown character, and if it leaves no token to draw."""
-    tokens = run.tokenizer.encode(prefix)[1:-1]
-    most = run.config.block_size - 1
-    if len(tokens) > most:
-        raise ValueError(
-            f"wanted a beginning of at most {most} characters, which leaves one to draw, not {len(tokens)}"
-        )
-    return tokens
-
-
-def generation(run: Run, seed: int, temperature: float, prefix: str = "") -> Json:
+def generation(run: Run, seed: int, temperature: float, prefix: str = "", top_k: int = 0) -> Json:
     """One invented document with all that it came from, ready for JSON.
 
     step              how many training steps the model had done
@@ -56,13 +45,15 @@ def generation(run: Run, seed: int, temperature: float, prefix: str = "") -> Jso
     name, ended       the document; whether it ended by itself and not for want of positions
     letters           of each position, the last one's being the end if it ended: those of likelihoods(), and
       given           whether the token is the prefix's, and was not drawn
-      logits, probs   by token id; probs: softmax(logits / temperature)
+      logits, probs   by token id; probs: softmax(logits / temperature), 0 for those that top_k leaves out
       order           the token ids, the likeliest first
+      drawable        how many of them, from the first on, could be drawn
       cumulative      probs[0], probs[0] + probs[1], ...
       number, needle  the random number, and that times the last of cumulative; None if the token is given
       attention       of each layer and head, the weights on the positions so far
       keys, values    of each layer, the row that the position adds to the KV cache; without attention no layer has any
-    and those of likelihoods() as a whole. Raises ValueError for a prefix that cannot be, SamplingFailed as sample().
+    and those of likelihoods() as a whole, whatever temperature and top_k were. Raises TextRefused for a prefix that
+    cannot be, SamplingFailed as sample().
     """
     config, given = run.config, beginning(run, prefix)
     stages: defaultdict[str, list[list[float]]] = defaultdict(list)  # by name, then position
@@ -72,7 +63,7 @@ def generation(run: Run, seed: int, temperature: float, prefix: str = "") -> Jso
         return x
 
     rng = KeptStream(seed)
-    tokens = list(sample_tokens(run, rng, temperature, given, tap))
+    tokens = list(sample_tokens(run, rng, temperature, given, tap, top_k))
     name = run.tokenizer.decode(tokens)
     ended = len(stages["probs"]) > len(tokens)
     if ended:
@@ -91,7 +82,8 @@ def generation(run: Run, seed: int, temperature: float, prefix: str = "") -> Jso
                 "given": number is None,
                 "logits": logits,
                 "probs": probs,
-                "order": sorted(range(len(logits)), key=lambda token_id: -logits[token_id]),
+                "order": likeliest(logits),
+                "drawable": min(top_k or len(logits), len(logits)),
                 "cumulative": cumulative,
                 "number": number,
                 "needle": None if number is None else number * cumulative[-1],
@@ -101,21 +93,27 @@ def generation(run: Run, seed: int, temperature: float, prefix: str = "") -> Jso
             }
         )
     about = {"step": run.step, "tokens": run.tokenizer.tokens, "name": name, "ended": ended}
-    asked = {"seed": seed, "temperature": temperature, "prefix": prefix}
+    asked = {"seed": seed, "temperature": temperature, "top_k": top_k, "prefix": prefix}
     return {**about, **asked, **likely, "letters": letters}
+
+
+def generations(run: Run, count: int, seed: int, temperature: float, prefix: str = "", top_k: int = 0) -> list[Json]:
+    """So many invented documents, from this seed and those after it, each as generation() has it without its letters:
+    {seed, name, ended} and log_prob, one_in and loss of likelihoods().
+    """
+    wanted = ("seed", "name", "ended", "log_prob", "one_in", "loss")
+    found = (generation(run, each, temperature, prefix, top_k) for each in range(seed, seed + count))
+    return [{name: each[name] for name in wanted} for each in found]
 
 
 def score(run: Run, doc: str) -> Json:
     """How likely the model finds a document, its end included: {doc, step, tokens} and likelihoods().
 
-    Raises ValueError for an unknown character, and for more of them than there are positions.
+    Raises TextRefused for an unknown character, and for more of them than there are positions.
     """
-    config, params, tokens = run.config, run.params(), run.tokenizer.encode(doc)
-    most = config.block_size - 1
-    if len(tokens) - 2 > most:
-        raise ValueError(
-            f"wanted a word of at most {most} characters, so that its end can be foretold too, not {len(tokens) - 2}"
-        )
+    config, params = run.config, run.params()
+    word = read(run, doc, "a word", "so that its end can be foretold too")
+    tokens = [run.tokenizer.bos, *word, run.tokenizer.eos]
     keys, values = empty_cache(config), empty_cache(config)
     try:
         logits = [gpt(plain, config, params, token_id, t, keys, values) for t, token_id in enumerate(tokens[:-1])]

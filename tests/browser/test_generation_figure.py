@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tools.harness import Harness, actions, picture, put
 from tools.harness.python import RUN, Python
 
+MANY: dict[str, Any] = {"run": RUN, "temperature": 1, "seed": 1, "top_k": 4, "count": 5}
 Open = Callable[..., Page]
 Json = dict[str, Any]
 MINUS = "\N{MINUS SIGN}"
@@ -124,7 +125,7 @@ def test_before_python_is_up_there_are_the_recorded_temperatures_and_no_more(pag
     page.get_by_role("slider", name="temperature").press("ArrowRight")
     assert actions(page)[-1]["settings"]["temperature"] == 1
     (question,) = page.evaluate("figure.questions()")
-    assert question["args"] == {"run": "recorded", "temperature": 1, "seed": 6, "prefix": ""}
+    assert question["args"] == {"run": "recorded", "temperature": 1, "seed": 6, "top_k": 0, "prefix": ""}
     put(page, answers={"invent": recorded[1]})
     expect(letters(page)).to_have_count(len(recorded[1]["letters"]))
     expect(page.get_by_text("temperature 1, seed 6.")).to_be_visible()
@@ -134,7 +135,7 @@ def test_an_own_beginning_is_asked_for_and_given(live: Page, python: Python) -> 
     live.get_by_role("textbox", name="begins with").fill("jo")
     python.answer(live)
     asked = live.evaluate("figure.questions()")[0]
-    assert asked["args"] == {"run": RUN, "temperature": 0.5, "seed": 6, "prefix": "jo"}
+    assert asked["args"] == {"run": RUN, "temperature": 0.5, "seed": 6, "top_k": 0, "prefix": "jo"}
     assert [each.get_attribute("aria-label").split(":")[0] for each in letters(live).all()[:2]] == [  # type: ignore[union-attr]
         "j, given after BOS",
         "o, given after “j”",
@@ -158,17 +159,91 @@ def test_a_word_that_is_typed_is_scored_letter_by_letter(live: Page, python: Pyt
     live.get_by_role("textbox", name="score a word").fill("emma")
     python.answer(live)
     found = python.ask("score", run=RUN, text="emma")
-    items = live.get_by_role("list", name="The letters of the word, with their log-probabilities")
+    items = live.get_by_role("list", name="The letters of the word, with their probabilities")
     for item, letter in zip(items.get_by_role("listitem").all(), found["letters"], strict=True):
         expect(item).to_contain_text(fixed(letter["log_prob"]))
+        share = 100 * letter["prob"]
+        expect(item).to_contain_text(f"{share:.0f} %" if share >= 10 else f"{share:.1f} %")
     total = fixed(found["log_prob"])
     expect(live.locator(".generation-score")).to_contain_text(f"{total}, 1 in")
-    expect(live.locator(".generation-score")).to_contain_text("in the data already")
+    expect(live.locator(".generation-score")).to_contain_text("in the data already, but the model has not read it")
 
 
 def test_another_name_comes_from_the_next_seed(live: Page) -> None:
     live.get_by_role("button", name="Another name").click()
-    assert actions(live)[0]["settings"] == {"seed": 7, "t": 0, "playing": True, "letter": 0}
+    assert actions(live)[0]["settings"] == {"seed": 7, "nth": 0, "t": 0, "playing": True, "once": False, "letter": 0}
+
+
+def test_a_seed_that_is_typed_is_asked_for_and_what_is_none_is_refused_where_it_stands(
+    live: Page, python: Python
+) -> None:
+    seed = live.get_by_role("spinbutton", name="seed")
+    seed.fill("123")
+    python.answer(live)
+    expect(live.get_by_text("temperature 0.5, seed 123.")).to_be_visible()
+    for senseless in ("-4", "2.5", ""):
+        seed.fill(senseless)
+        expect(seed).to_have_value(senseless)
+        assert not seed.evaluate("input => input.validity.valid")
+        assert live.evaluate("figure.props().settings.seed") == 123
+
+
+def test_top_k_leaves_all_but_the_likeliest_tokens_out(live: Page, python: Python) -> None:
+    live.get_by_role("combobox", name="top-k").select_option("3")
+    python.answer(live)
+    found = python.ask("invent", run=RUN, temperature=0.5, seed=6, top_k=3)
+    letter = found["letters"][2]
+    expect(live.get_by_text("temperature 0.5, top-k 3, seed 6.")).to_be_visible()
+    expect(live.locator(".generation-column.is-cut")).to_have_count(len(found["tokens"]) - 3)
+    live.get_by_role("button", name="likeliest first").click()
+    slider = live.get_by_role("slider", name="Tokens")
+    slider.press("End")
+    last = token_text(found["tokens"][letter["order"][-1]])
+    left_out = f"{last}: logit {fixed(letter['logits'][letter['order'][-1]], 3)}, left out: not among the top 3"
+    expect(live.locator(".generation-heading")).to_contain_text(left_out)
+    expect(live.locator(".generation-end")).to_have_count(1)
+
+
+def test_the_next_letter_is_drawn_and_it_waits_there(live: Page) -> None:
+    live.get_by_role("button", name="Next letter").click()
+    expect(letters(live).nth(3)).to_be_checked()
+    expect(live.get_by_role("button", name="Play")).to_be_visible()
+    assert actions(live)[-1]["settings"] == {"letter": 3, "t": 1, "playing": False}
+
+
+def test_twenty_names_stand_at_once_with_the_word_among_them(live: Page, python: Python) -> None:
+    live.get_by_role("button", name="Twenty at once").click()
+    live.get_by_role("textbox", name="score a word").fill("emma")
+    python.answer(live)
+    found = python.ask("invent_many", run=RUN, temperature=0.5, seed=6)
+    word = python.ask("score", run=RUN, text="emma")
+    ranked = sorted([*found["names"], {**word, "name": "emma"}], key=lambda each: -each["log_prob"])
+    items = live.get_by_role("list", name="Invented names, the likeliest first").get_by_role("listitem")
+    expect(items).to_have_count(21)
+    for item, each in zip(items.all(), ranked, strict=True):
+        expect(item).to_contain_text(each["name"] or "(no letter)")
+        expect(item).to_contain_text(fixed(each["log_prob"]))
+    expect(live.locator(".generation-mark")).to_have_count(21)
+    chosen = found["names"][found["likeliest"][0]]
+    items.first.get_by_role("button").click()
+    python.answer(live)
+    expect(live.get_by_text(f"temperature 0.5, seed {chosen['seed']}.")).to_be_visible()
+    expect(items.first.get_by_role("button", pressed=True)).to_be_visible()
+    expect(items).to_have_count(21)
+    live.get_by_role("button", name="Twenty at once").click()
+    python.answer(live)
+    expect(live.get_by_text(f"temperature 0.5, seed {chosen['seed']}.")).to_be_visible()
+
+
+def test_a_model_without_attention_invents_a_name_and_says_that_it_reads_nothing(
+    open_figure: Open, harness: Harness
+) -> None:
+    python = Python(harness, n_embd=8, n_head=2, attention=False)
+    page = open_figure("generation", trace=None, width=672, run=LIVE)
+    python.answer(page)
+    expect(page.get_by_text("This model has no attention: of all that came before, it sees the last")).to_be_visible()
+    expect(page.get_by_role("img", name="What each head")).to_have_count(0)
+    expect(page.get_by_role("img", name="falls on")).to_be_visible()
 
 
 def test_each_layer_shows_its_own_attention_and_cache(live: Page) -> None:
@@ -199,12 +274,14 @@ def test_the_same_name_is_the_same_picture_whatever_was_shown_before(
 ) -> None:
     page = open_figure("generation", trace=None, width=672, answers={"invent": recorded[0], "score": None})
     begin = {"letter": 2, "order": "vocabulary", "word": "", "layer": 0, "token": None, "t": 1, "prefix": ""}
+    begin |= {"many": False, "nth": 0}
     word = python.ask("score", run=RUN, text="emma")
     moments: list[Json] = [
         {"settings": {"letter": 5}},
         {"settings": {"order": "likely", "token": 3, "t": 0.6}},
         {"answers": {"invent": python.ask("invent", run=RUN, temperature=1, seed=1, prefix="jo")}},
         {"settings": {"word": "emma", "layer": 1}, "answers": {"score": word}, "width": 400},
+        {"settings": {"many": True, "nth": 2}, "answers": {"many": python.ask("invent_many", **MANY)}},
         {"answers": {"invent": {"refused": "wanted something else"}}, "settings": {"prefix": "?"}},
         {"answers": {"invent": None}, "canAsk": False},
     ]
@@ -239,7 +316,7 @@ def test_who_wants_no_motion_sees_each_letter_settled(open_figure: Open, recorde
 @pytest.mark.parametrize("width", [360, 672, 1040])
 def test_it_has_room_and_everybody_can_use_it(open_figure: Open, python: Python, width: int) -> None:
     theme = "dark" if width == 672 else "light"
-    settings = {"word": "emma", "temperature": 2, "prefix": "bart", "letter": 5}
+    settings = {"word": "emma", "temperature": 2, "topK": 6, "prefix": "bart", "letter": 5, "many": True}
     page = open_figure("generation", trace=None, width=width, theme=theme, run=LIVE, settings=settings)
     python.answer(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

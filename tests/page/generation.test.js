@@ -1,13 +1,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asks, recordedAt } from "../../web/figures/generation/asked.js";
-import { cellsLayout, sharesLayout, TOKENS, tokensLayout } from "../../web/figures/generation/layout.js";
+import {
+  cellsLayout,
+  rankedLayout,
+  sharesLayout,
+  stripLayout,
+  TOKENS,
+  tokensLayout,
+} from "../../web/figures/generation/layout.js";
 import { later } from "../../web/figures/generation/play.js";
 import { PAUSE } from "../../web/figures/generation/settings.js";
-import { leadText, letterText, oneInText, percent, tokenSaid } from "../../web/figures/generation/text.js";
+import {
+  knownText,
+  leadText,
+  letterText,
+  lossText,
+  oneInText,
+  percent,
+  severalText,
+  sumText,
+  tokenSaid,
+} from "../../web/figures/generation/text.js";
 import { RECORDED } from "../../web/trace/read.js";
 
 /** @import {Letter, Name} from "../../web/figures/generation/layout.js" */
+/** @import {Several, Word} from "../../web/figures/generation/many.js" */
 
 /** Of a, b and BOS; b was drawn. @type {Letter} */
 const LETTER = {
@@ -18,6 +36,7 @@ const LETTER = {
   logits: [1, 2, -1],
   probs: [0.25, 0.5, 0.25],
   order: [1, 0, 2],
+  drawable: 3,
   cumulative: [0.25, 0.75, 1],
   number: 0.6,
   needle: 0.6,
@@ -32,7 +51,23 @@ const NAME = /** @type {Name} */ ({
   ended: true,
   temperature: 0.5,
 });
-const SETTINGS = { temperature: 0.7, seed: 3, prefix: "jo", word: "" };
+/** The letter with none but the likeliest token to draw from. */
+const ONE_OF_ALL = { ...LETTER, drawable: 1, probs: [0, 1, 0], cumulative: [0, 1, 1] };
+const SETTINGS = { temperature: 0.7, topK: 0, seed: 3, nth: 0, many: false, prefix: "jo", word: "" };
+
+const brief = (/** @type {string} */ name, /** @type {number} */ logProb, newness = "new") =>
+  /** @type {any} */ ({ name, log_prob: logProb, newness, seed: 0 });
+/** @type {Several} */
+const SEVERAL = /** @type {any} */ ({
+  names: [brief("ann", -10), brief("bo", -6, "read"), brief("cleo", -14, "unread")],
+  likeliest: [1, 0, 2],
+  step: 1,
+  seed: 4,
+  temperature: 0.5,
+  top_k: 0,
+});
+/** @type {Word} */
+const WORD = /** @type {any} */ ({ doc: "emma", log_prob: -12, newness: "read" });
 
 /** @param {object} more */
 const props = (more) =>
@@ -84,6 +119,47 @@ test("likeliest first, the columns change their places and nothing else", () => 
   }
 });
 
+test("what top-k leaves out has no probability, is marked, and is parted from the rest when that comes first", () => {
+  const { columns, end } = tokensLayout(ONE_OF_ALL, "likely", 300, 1);
+  assert.deepEqual(
+    columns.map(({ token, isCut }) => [token, isCut]),
+    [
+      [1, false],
+      [0, true],
+      [2, true],
+    ],
+  );
+  assert.equal(end, columns[1].x);
+  assert.deepEqual([columns[1].prob.height, columns[1].logit.height > 0], [0, true]);
+  assert.equal(tokensLayout(ONE_OF_ALL, "vocabulary", 300, 1).end, null);
+  assert.equal(tokensLayout(LETTER, "likely", 300, 1).end, null);
+});
+
+test("many names stand the likeliest first, and a word that is scored at its place among them", () => {
+  const names = (/** @type {Word | null} */ word) => rankedLayout(SEVERAL, word).map(({ name }) => name);
+  assert.deepEqual(names(null), ["bo", "ann", "cleo"]);
+  assert.deepEqual(names(WORD), ["bo", "ann", "emma", "cleo"]);
+  assert.deepEqual(names({ ...WORD, log_prob: -1 }), ["emma", "bo", "ann", "cleo"]);
+  assert.deepEqual(names({ ...WORD, log_prob: -99 }), ["bo", "ann", "cleo", "emma"]);
+  assert.deepEqual(
+    rankedLayout(SEVERAL, WORD).map(({ at }) => at),
+    [1, 0, null, 2],
+  );
+});
+
+test("on one scale each of them is as far from the next as their log-probabilities are", () => {
+  for (const width of [248, 672, 1040]) {
+    const { marks } = stripLayout(rankedLayout(SEVERAL, WORD), 2, width);
+    const [bo, ann, emma, cleo] = marks;
+    assert.ok(Math.abs(bo.x - ann.x - 2 * (ann.x - emma.x)) < 0.01);
+    assert.ok(Math.abs(ann.x - cleo.x - 2 * (ann.x - emma.x)) < 0.01);
+    assert.ok(marks.every(({ x }) => x > 0 && x < width));
+    assert.deepEqual([emma.isWord, cleo.isLit, cleo.anchor, bo.anchor], [true, true, "start", "end"]);
+  }
+  const one = stripLayout(rankedLayout({ ...SEVERAL, likeliest: [1] }, null), 1, 300);
+  assert.equal(one.marks[0].x, 150);
+});
+
 test("attention and cache have room for every position, at any width", () => {
   for (const width of [328, 672, 1040]) {
     for (const positions of [1, 6, 16]) {
@@ -97,11 +173,21 @@ test("attention and cache have room for every position, at any width", () => {
 
 test("what is asked is what is set, about the reader's run once it has a step, else about the recorded one", () => {
   const [{ args }] = asks(props({}));
-  assert.deepEqual(args, { run: RECORDED, temperature: 0.7, seed: 3, prefix: "jo" });
+  assert.deepEqual(args, { run: RECORDED, temperature: 0.7, seed: 3, top_k: 0, prefix: "jo" });
   const live = { id: "run", isLive: true, done: 9, activity: "idle", live: { description: { step: 0 } } };
   const [question, score] = asks(props({ run: live, settings: { ...SETTINGS, word: "emma" } }));
-  assert.deepEqual([question.args, question.after], [{ run: "run", temperature: 0.7, seed: 3, prefix: "jo" }, 9]);
+  const wanted = { run: "run", temperature: 0.7, seed: 3, top_k: 0, prefix: "jo" };
+  assert.deepEqual([question.args, question.after], [wanted, 9]);
   assert.deepEqual([score.command, score.args], ["score", { run: "run", text: "emma" }]);
+});
+
+test("of many names the one that is looked at is asked for letter by letter, by its own seed", () => {
+  const settings = { ...SETTINGS, many: true, nth: 5, topK: 4 };
+  const [one, many, ...others] = asks(props({ settings }));
+  assert.deepEqual(one.args, { run: RECORDED, temperature: 0.7, seed: 8, top_k: 4, prefix: "jo" });
+  const { command, args } = many;
+  assert.deepEqual([command, args], ["invent_many", { ...one.args, seed: 3, count: 20 }]);
+  assert.deepEqual(others, []);
 });
 
 test("while a run trains it is not asked step after step", () => {
@@ -116,8 +202,13 @@ test("before Python is up what was recorded is asked for, at the nearest tempera
     [0.5, 0.5, 0.5, 1, 1],
   );
   const [{ args }, ...others] = asks(props({ canAsk: false }));
-  assert.deepEqual(JSON.stringify(args), '{"run":"recorded","temperature":0.5,"seed":6,"prefix":""}');
+  const recorded = { run: "recorded", temperature: 0.5, seed: 6, top_k: 0, prefix: "" };
+  assert.equal(JSON.stringify(args), JSON.stringify(recorded));
   assert.deepEqual(others, []);
+  const settings = { ...SETTINGS, many: true, nth: 5, topK: 4 };
+  const [one, many] = asks(props({ canAsk: false, settings }));
+  assert.equal(JSON.stringify(one.args), JSON.stringify(recorded));
+  assert.equal(JSON.stringify(many.args), JSON.stringify({ ...recorded, count: 20 }));
 });
 
 test("playing goes from letter to letter with a pause after each, and stops at the end of the last", () => {
@@ -131,6 +222,12 @@ test("playing goes from letter to letter with a pause after each, and stops at t
   assert.deepEqual([...new Set(seen.map(({ letter }) => letter))], [0, 1]);
   assert.ok(seen.some(({ letter, t }) => letter === 0 && t > 1));
   assert.ok(seen.every(({ t }) => t >= 0 && t <= 1 + PAUSE));
+});
+
+test("it can be played no further than the letter that comes next", () => {
+  const moment = { letter: 0, t: 1 + PAUSE, playing: true };
+  assert.deepEqual(later(moment, 50, 2, true), { letter: 0, t: 1, playing: false });
+  assert.deepEqual(later(moment, 50, 2), { letter: 1, t: 0, playing: true });
 });
 
 test("a letter is told with the number that fell and the share on which it did", () => {
@@ -148,6 +245,35 @@ test("a letter is told with the number that fell and the share on which it did",
   assert.match(leadText(given, 0, true), /b is given, not drawn: at temperature 1 the model finds it 40 % likely\.$/);
   assert.equal(letterText(NAME, 1), "BOS, drawn after “b”: log-probability −0.92, 40 %");
   assert.equal(tokenSaid(NAME, 0, 0), "a: logit 1.000, probability 25 %, share 0.000 to 0.250");
+});
+
+test("what top-k leaves out is told", () => {
+  const name = { ...NAME, letters: [ONE_OF_ALL, END] };
+  assert.match(leadText(name, 0, false), /^After BOS the likeliest token has the whole bar, and a random number/);
+  const two = { ...NAME, letters: [{ ...LETTER, drawable: 2 }, END] };
+  assert.match(leadText(two, 0, false), /^After BOS the 2 likeliest tokens share the bar, and/);
+  assert.equal(tokenSaid(name, 0, 0), "a: logit 1.000, left out: not among the top 1");
+  assert.match(tokenSaid(name, 0, 1), /^b: logit 2\.000, probability 100 %/);
+  const word = { log_prob: -2, one_in: 7.4 };
+  assert.equal(sumText({ ...word, top_k: 3 }), "log-probability at temperature 1, from all tokens: −2.00, 1 in 7.4");
+  assert.equal(sumText(word), "log-probability at temperature 1: −2.00, 1 in 7.4");
+});
+
+test("whether a name is new, memorised or neither is told, and when nobody can tell", () => {
+  assert.equal(lossText({ loss: 2, newness: "read" }), "loss 2.00; in the data already, and the model has read it");
+  assert.match(lossText({ loss: 2, newness: "held-out" }), /held out: never trained on$/);
+  assert.match(lossText({ loss: 2, newness: null }), /its data is not here to tell whether it is new$/);
+  const told = (/** @type {any[]} */ ...each) =>
+    knownText({ ...SEVERAL, names: each.map((newness) => brief("ann", -1, newness)) });
+  assert.equal(told("new", "new"), "None of them is in the data.");
+  assert.equal(told("new", "read"), "1 of 2, underlined with dots, is in the data; the model has read it.");
+  assert.equal(told("new", "unread"), "1 of 2, underlined with dots, is in the data; the model has not read it.");
+  assert.match(told("read", "held-out", "unread"), /^3 of 3, .* are in the data; the model has read 1 of them\.$/);
+  assert.match(told("held-out", "unread"), /has read none of them\.$/);
+  assert.match(told("read", "read"), /has read all of them\.$/);
+  assert.equal(told(null, null), "Its data is not here to tell whether they are in it.");
+  assert.match(severalText(SEVERAL), /^3 names at temperature 0\.5 from seeds 4 to 0, after 1 step, /);
+  assert.match(severalText({ ...SEVERAL, top_k: 5 }), /at temperature 0\.5, top-k 5, from seeds/);
 });
 
 test("how likely a word is reads as one in so many, however many", () => {

@@ -86,6 +86,7 @@ const NUMBERS = {
   eps: [1e-8, 5e-324],
   init_std: [0, 0.08],
   temperature: [0.1, 2],
+  top_k: [0, 5],
   num_samples: [0, 20],
   activation: ["relu", "relu2"],
   crop: ["predictions", "tokens"],

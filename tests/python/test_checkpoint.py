@@ -109,15 +109,19 @@ def test_a_model_that_lacks_a_part_goes_on_from_its_checkpoint(ablation: dict[st
     assert state(resumed) == state(whole)
 
 
-def test_a_checkpoint_from_before_there_were_switches_is_of_the_model_that_there_was() -> None:
+@pytest.mark.parametrize("came", range(len(YOUNGER)))
+def test_a_checkpoint_from_before_a_setting_came_is_of_the_model_that_there_was(came: int) -> None:
+    """From before all of them, and from between two times at which some came."""
+    later = set().union(*YOUNGER[came:])
+
     def make_older(stored: Stored) -> None:
-        for name in YOUNGER:
+        for name in later:
             del stored["config"][name]
 
     run = checkpoint.from_json(damaged(make_older))
     assert state(run) == state(checkpoint.from_json(TEXT))
     assert run.config == checkpoint.from_json(TEXT).config
-    assert all(getattr(run.config, name) == getattr(Config(), name) for name in YOUNGER)
+    assert all(getattr(run.config, name) == getattr(Config(), name) for name in later)
 
 
 def test_a_checkpoint_is_text_for_any_characters_and_the_same_twice() -> None:
@@ -223,9 +227,9 @@ NOT_A_NUMBER: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("setting", json.loads(TEXT)["config"])
+@pytest.mark.parametrize("setting", [name for name in json.loads(TEXT)["config"] if {name} not in YOUNGER])
 def test_a_missing_setting_is_refused(setting: str) -> None:
-    """Its default would go on with another training than the one begun."""
+    """Its default would go on with another training than the one begun; one that came alone is missing before that."""
     assert_sentence(refusal(damaged(lambda s: s["config"].pop(setting))), "damaged", "config", setting)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import random
 import re
 import signal
 import subprocess
@@ -25,9 +26,10 @@ from microgpt.cli.output import JsonLines
 from microgpt.cli.stopping import Stopped, Stopping
 from microgpt.config import Config
 from microgpt.data import load
+from microgpt.observe.generation import score
 from microgpt.presets import PRESETS, preset
 from microgpt.run import start
-from microgpt.sample import samples
+from microgpt.sample import sample_tokens, samples
 from microgpt.settings import SETTINGS, written
 from microgpt.train import train
 
@@ -173,6 +175,7 @@ def test_every_flag_changes_its_setting(capsys: Capture, tmp_path: Path) -> None
         "seed": 7,
         "holdout": 0.1,
         "temperature": 0.8,
+        "top_k": 3,
         "num_samples": 1,
     }
     assert all(getattr(Config(), name) != value for name, value in flags.items())
@@ -211,6 +214,42 @@ def test_sampling_with_a_seed_begins_the_stream_anew(capsys: Capture, tmp_path: 
     assert one == again
     assert one != other
     assert one != trained
+
+
+def test_sampling_draws_from_the_likeliest_tokens_and_begins_as_asked(capsys: Capture, tmp_path: Path) -> None:
+    path = str(tmp_path / "run.json")
+    succeeds(capsys, "train", *SMALL, "--num_steps=2", "--samples=1", "--save", path)
+    flags = ["sample", "--resume", path, "--seed=5", "--temperature=3", "--samples=9", "--json"]
+
+    def named(*more: str) -> list[str]:
+        names: list[str] = json.loads(succeeds(capsys, *flags, *more)[0])["samples"]
+        return names
+
+    run = checkpoint.load(path)
+    for top_k in (1, 3):
+        rng = random.Random(5)
+        expected = [run.tokenizer.decode(sample_tokens(run, rng, 3.0, top_k=top_k)) for _ in range(9)]
+        assert named(f"--top-k={top_k}") == named(f"--top_k={top_k}") == expected
+    assert named() == named("--top-k=0") == named("--top-k=10000") != named("--top-k=3")
+    assert len(set(named("--top-k=1"))) == 1
+    assert all(name.startswith("bo") for name in named("--begin=bo"))
+    named_lines = succeeds(capsys, *flags[:-1], "--begin=bo")
+    assert [line.partition(": ")[2] for line in named_lines[1:]] == named("--begin=bo")
+
+
+def test_words_are_scored_letter_by_letter(capsys: Capture, tmp_path: Path) -> None:
+    path = str(tmp_path / "run.json")
+    succeeds(capsys, "train", *SMALL, "--num_steps=2", "--samples=1", "--save", path)
+    run = checkpoint.load(path)
+    as_json = [json.loads(line) for line in succeeds(capsys, "score", "--resume", path, "--json", "ava", "zoe")]
+    assert as_json == [score(run, "ava"), score(run, "zoe")]
+    lines = succeeds(capsys, "score", "--resume", path, "ava")
+    assert lines[0] == "'ava'"
+    assert len(lines) == 1 + 4 + 1
+    for line, letter in zip(lines[1:-1], as_json[0]["letters"], strict=True):
+        share, log_prob = f"{100 * letter['prob']:.3f} %", f"{letter['log_prob']:.4f}"
+        assert line.split() == [run.tokenizer.tokens[letter["token"]], *share.split(), "log-probability", log_prob]
+    assert f"1 in {as_json[0]['one_in']:,.0f}, log-probability {as_json[0]['log_prob']:.4f}" in lines[-1]
 
 
 def test_sampling_leaves_the_checkpoint_as_it_is(capsys: Capture, tmp_path: Path) -> None:
@@ -352,6 +391,22 @@ MISTAKES: dict[str, tuple[list[str], list[str]]] = {
         ["sample", "--resume=FOLDER/run.json", "--temperature=0"],
         ["temperature must be"],
     ),
+    "a share of a token": (["sample", "--resume=FOLDER/run.json", "--top-k=0.5"], ["top_k must be a whole number"]),
+    "fewer tokens than none": (
+        ["sample", "--resume=FOLDER/run.json", "--top-k=-1"],
+        ["top_k must be 0 or more, not -1"],
+    ),
+    "a beginning in another script": (
+        ["sample", "--resume=FOLDER/run.json", "--begin=\u00c9"],
+        ["'\u00c9' in '\u00c9' is not among", "characters of the data"],
+    ),
+    "a beginning without room": (
+        ["sample", "--resume=FOLDER/run.json", f"--begin={'a' * 30}"],
+        ["wanted a beginning of at most", "not 30"],
+    ),
+    "nothing to score": (["score", "--resume=FOLDER/run.json"], ["WORD"]),
+    "a word in capitals": (["score", "--resume=FOLDER/run.json", "Emma"], ["'E' in 'Emma' is not among"]),
+    "a word without room": (["score", "--resume=FOLDER/run.json", "a" * 30], ["a word of at most", "not 30"]),
     "a preset beside a checkpoint": (["train", "--resume=FOLDER/run.json", "--preset=first"], ["--preset", "--resume"]),
     "another model": (["train", "--resume=FOLDER/run.json", "--n_layer=2"], ["n_layer is 1", "cannot become 2"]),
     "another seed": (["train", "--resume=FOLDER/run.json", "--seed=1"], ["seed is 42", "cannot become 1"]),

@@ -17,7 +17,7 @@ from microgpt.config import Config, ConfigError
 from microgpt.limits import RANGES
 from microgpt.presets import PRESETS, preset
 
-WHOLE_NUMBERS = ["n_layer", "n_embd", "n_head", "block_size", "num_steps", "seed", "num_samples"]
+WHOLE_NUMBERS = ["n_layer", "n_embd", "n_head", "block_size", "num_steps", "seed", "top_k", "num_samples"]
 NUMBERS = ["init_std", "learning_rate", "beta1", "beta2", "eps", "holdout", "temperature"]
 SWITCHES = ["tied_head", "norm_embedding", "wrap_positions", "zero_init_outputs"]
 SWITCHES += ["position_embedding", "attention", "mlp", "residual"]
@@ -41,7 +41,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
     *[(name, value, "true or false") for name in SWITCHES for value in NOT_A_SWITCH],
     *[(name, value, wanted) for name, wanted in CHOICES.items() for value in NOT_A_CHOICE],
     *[(name, value, "at least 1") for name in WHOLE_NUMBERS[:5] for value in (0, -1, -(10**400))],
-    *[(name, value, "0 or more") for name in ("seed", "num_samples") for value in (-1, -(10**400))],
+    *[(name, value, "0 or more") for name in ("seed", "top_k", "num_samples") for value in (-1, -(10**400))],
     *[(name, -1e-300, "0 or more") for name in ("init_std", "learning_rate")],
     *[(name, value, "at least 0 and below 1") for name in ("beta1", "beta2") for value in (1, 1.0, 2, -0.1)],
     *[("holdout", value, "0 or more and below 1") for value in (1, 1.0, 2, -0.1)],
@@ -123,6 +123,7 @@ def test_settings_at_their_limits_are_taken() -> None:
         "block_size": 1,
         "num_steps": 1,
         "seed": 0,
+        "top_k": 0,
         "num_samples": 0,
     }
     config = Config(**limits, init_std=0, learning_rate=0, beta1=0, beta2=0, eps=5e-324, temperature=5e-324)
@@ -183,6 +184,7 @@ configs = st.builds(
     eps=st.floats(0, 1, exclude_min=True),
     seed=st.integers(*RANGES["seed"]),
     temperature=st.floats(0, 1e300, exclude_min=True),
+    top_k=st.integers(*RANGES["top_k"]),
     num_samples=st.integers(*RANGES["num_samples"]),
 )
 

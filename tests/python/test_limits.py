@@ -230,7 +230,13 @@ def test_data_is_read_from_a_pipe() -> None:
 
 def test_a_checkpoint_is_held_to_the_limits() -> None:
     text = checkpoint.to_json(small_run())
-    for name, value in [("n_layer", 10**8), ("seed", 2**53), ("num_steps", HUGE), ("num_samples", HUGE)]:
+    for name, value in [
+        ("n_layer", 10**8),
+        ("seed", 2**53),
+        ("num_steps", HUGE),
+        ("top_k", 10_001),
+        ("num_samples", HUGE),
+    ]:
         was = f'"{name}": {getattr(small_config(), name)}'
         assert was in text
         with pytest.raises(checkpoint.CheckpointError, match=f"{name} must be at most"):

@@ -19,7 +19,7 @@ from session import Session
 from microgpt.config import Config
 from microgpt.data import Data, census
 from microgpt.model import flatten
-from microgpt.observe.generation import generation
+from microgpt.observe.generation import generation, generations
 from microgpt.observe.heads import head_summaries
 from microgpt.observe.trace import Trace, trace
 from microgpt.ops import vector
@@ -284,12 +284,21 @@ def test_the_recorded_predictions_are_tempered_from_the_logits_of_the_trace(reco
 
 
 def test_the_recorded_names_are_invented_by_the_model_that_was_traced(recorded: Recorded) -> None:
-    run, docs = run_after(recorded.trace["step"] - 1), set(census().docs)
-    found = recorded.answers_to("invent")
-    assert [args for args, _ in found] == [{"temperature": each, "seed": 6, "prefix": ""} for each in (0.5, 1)]
-    for args, answer in found:
+    run, docs = run_after(recorded.trace["step"] - 1), census().docs
+    read = run.docs[: run.step]
+
+    def newness(name: str) -> str:
+        return "read" if name in read else "unread" if name in docs else "new"
+
+    asked = [{"temperature": each, "seed": 6, "top_k": 0, "prefix": ""} for each in (0.5, 1)]
+    found, many = recorded.answers_to("invent"), recorded.answers_to("invent_many")
+    assert [args for args, _ in found] == asked
+    assert [args for args, _ in many] == [{**args, "count": 20} for args in asked]
+    for (args, answer), (_, others) in zip(found, many, strict=True):
         expected = generation(run, args["seed"], args["temperature"])
-        assert answer == {"refused": None, **expected, "in_data": expected["name"] in docs}
+        assert answer == {"refused": None, **expected, "newness": newness(expected["name"])}
+        names = generations(run, 20, args["seed"], args["temperature"])
+        assert others["names"] == [{**each, "newness": newness(each["name"])} for each in names]
 
 
 def test_python_that_is_handed_the_recorded_run_invents_the_recorded_names(recorded: Recorded) -> None:
@@ -297,6 +306,8 @@ def test_python_that_is_handed_the_recorded_run_invents_the_recorded_names(recor
     session.restore("r", checkpoint["text"], checkpoint["memory"], sample_every=0)
     for args, answer in recorded.answers_to("invent"):
         assert session.invent("r", **args) == answer
+    for args, answer in recorded.answers_to("invent_many"):
+        assert session.invent_many("r", **args) == answer
 
 
 def test_the_figure_of_a_generation_begins_with_what_is_recorded() -> None:
@@ -304,6 +315,7 @@ def test_the_figure_of_a_generation_begins_with_what_is_recorded() -> None:
     source = (ROOT / "web" / "figures" / "generation" / "settings.js").read_text(encoding="utf-8")
     assert f"RECORDED_AT = {list(recording.INVENTED_AT)};" in source
     assert f"RECORDED_SEED = {recording.INVENTED_SEED};" in source
+    assert f"AT_ONCE = {recording.INVENTED_AT_ONCE};" in source
 
 
 def test_the_temperatures_that_are_recorded_are_those_of_the_slider() -> None:

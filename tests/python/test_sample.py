@@ -16,7 +16,17 @@ from small import assert_sentence, small_run, state
 from microgpt.model import empty_cache, gpt
 from microgpt.presets import PRESETS
 from microgpt.run import Run
-from microgpt.sample import SamplingFailed, draws, probabilities, sample, sample_tokens, samples
+from microgpt.sample import (
+    SamplingFailed,
+    TextRefused,
+    beginning,
+    draws,
+    likeliest,
+    probabilities,
+    sample,
+    sample_tokens,
+    samples,
+)
 from microgpt.train import train
 
 
@@ -70,6 +80,47 @@ def test_a_document_ends_where_the_model_ends_it(trained: Run) -> None:
     a, end = trained.tokenizer.tokens.index("a"), trained.tokenizer.eos
     assert list(sample_tokens(trained, Scripted(a, a, end))) == [a, a]
     assert list(sample_tokens(trained, Scripted(end))) == []
+
+
+@pytest.mark.parametrize("top_k", [1, 2, 5])
+def test_with_top_k_each_token_is_drawn_from_the_likeliest_alone(trained: Run, top_k: int) -> None:
+    a, b = (trained.tokenizer.tokens.index(ch) for ch in "am")
+    rng = Scripted(a, b, trained.tokenizer.eos)
+    assert list(sample_tokens(trained, rng, 0.7, top_k=top_k)) == [a, b]
+    for prefix, weights in zip(([], [a], [a, b]), rng.weights, strict=True):
+        logits = logits_after(trained, [trained.tokenizer.bos, *prefix])
+        least = sorted(logits)[-top_k]
+        kept = [x for x in logits if x >= least]
+        assert [w for w in weights if w] == pytest.approx(softmax(kept, 0.7), rel=1e-9)
+        assert all((w > 0) == (x >= least) for w, x in zip(weights, logits, strict=True))
+
+
+def test_top_1_draws_the_likeliest_token_every_time_whatever_the_seed(trained: Run) -> None:
+    coldest = samples(trained, 1, random.Random(0), temperature=1e-3)
+    assert {decoded(trained, seed, 1) for seed in range(5)} == set(coldest)
+    assert len({decoded(trained, seed, 5) for seed in range(20)}) > 1
+
+
+def decoded(run: Run, seed: int, top_k: int) -> str:
+    """The document of a seed, at a temperature at which hardly two are the same."""
+    return run.tokenizer.decode(sample_tokens(run, random.Random(seed), 5.0, top_k=top_k))
+
+
+def test_top_k_is_that_of_the_config_unless_given() -> None:
+    run, plain = small_run(top_k=2, temperature=2.0), small_run(temperature=2.0)
+    every = range(12)
+    assert [decoded(run, seed, 0) for seed in every] == [decoded(plain, seed, 0) for seed in every]
+    drawn = [samples(run, 1, random.Random(seed), 5.0)[0] for seed in every]
+    assert drawn == [decoded(plain, seed, 2) for seed in every] != [decoded(plain, seed, 0) for seed in every]
+    assert samples(run, 4, random.Random(3)) == samples(run, 4, random.Random(3))
+
+
+def test_every_document_begins_as_it_is_asked_to(trained: Run) -> None:
+    begun = samples(trained, 6, random.Random(2), prefix=beginning(trained, "em"))
+    assert all(name.startswith("em") for name in begun)
+    assert beginning(trained, "") == []
+    with pytest.raises(TextRefused, match="at most 4 characters, which leaves one to draw, not 5"):
+        beginning(trained, "emmae")
 
 
 def test_a_prefix_is_given_and_what_follows_is_drawn_after_it(trained: Run) -> None:
@@ -197,6 +248,46 @@ def test_three_tokens_at_two_temperatures_by_hand() -> None:
     logits = [math.log(1), math.log(2), math.log(4)]
     assert probabilities(logits, 1.0) == pytest.approx([1 / 7, 2 / 7, 4 / 7])
     assert probabilities(logits, 0.5) == pytest.approx([1 / 21, 4 / 21, 16 / 21])
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=8), st.floats(0.05, 20), st.integers(1, 9))
+def test_top_k_is_the_softmax_of_the_largest_logits_as_if_there_were_no_others(
+    logits: list[float], temperature: float, top_k: int
+) -> None:
+    """The textbook's way: what is left of the logits is made into a distribution of its own."""
+    probs = probabilities(logits, temperature, top_k)
+    kept = sorted(sorted(range(len(logits)), key=lambda i: (-logits[i], i))[:top_k])
+    alone = softmax([logits[i] for i in kept], temperature)
+    assert [probs[i] for i in kept] == pytest.approx(alone, rel=1e-9, abs=1e-300)
+    assert [p for i, p in enumerate(probs) if i not in kept] == [0.0] * (len(logits) - len(kept))
+    assert math.fsum(probs) == pytest.approx(1)
+
+
+def test_three_tokens_of_which_two_are_kept_by_hand() -> None:
+    """Of weights 1, 2 and 4 the largest two are 2 and 4 of 6; at temperature 1/2 their squares 4 and 16 of 20."""
+    logits = [math.log(1), math.log(2), math.log(4)]
+    assert probabilities(logits, 1.0, 2) == pytest.approx([0, 2 / 6, 4 / 6])
+    assert probabilities(logits, 0.5, 2) == pytest.approx([0, 4 / 20, 16 / 20])
+    assert probabilities(logits, 1.0, 1) == [0, 0, 1]
+
+
+def test_of_equal_logits_the_first_are_kept_and_no_more_than_asked_for() -> None:
+    assert probabilities([1.0, 2.0, 1.0, 1.0], 1.0, 2)[2:] == [0, 0]
+    assert likeliest([1.0, 2.0, 1.0, 3.0]) == [3, 1, 0, 2]
+
+
+@pytest.mark.parametrize("top_k", [0, 3, 4, 10_000])
+def test_as_many_as_there_are_tokens_or_none_leaves_the_distribution_alone(top_k: int) -> None:
+    logits = [0.3, -1.0, 2.0]
+    assert probabilities(logits, 0.7, top_k) == probabilities(logits, 0.7)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+@pytest.mark.parametrize("at", range(3))
+def test_top_k_hides_no_logit_that_is_not_finite(bad: float, at: int) -> None:
+    logits = [1.0, 2.0, 3.0]
+    logits[at] = bad
+    assert not math.isfinite(math.fsum(probabilities(logits, 1.0, 1)))
 
 
 def test_a_lower_temperature_only_makes_the_likelier_likelier() -> None:

@@ -21,6 +21,7 @@ OF_RUN += (
     "describe",
     "slice",
     "invent",
+    "invent_many",
     "score",
     "parameters",
     "encode",

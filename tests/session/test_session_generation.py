@@ -25,21 +25,69 @@ def test_a_run_invents_the_name_of_a_seed_with_all_that_it_came_from(wire: Wire)
     run = run_after(3)
     found = wire.ask("invent", temperature=0.7, seed=5, prefix="e")
     expected = generation(run, 5, 0.7, "e")
-    assert found == {"refused": None, **expected, "in_data": expected["name"] in run.docs}
+    assert found == {"refused": None, **expected, "newness": newness_of(expected["name"])}
+    cut = wire.ask("invent", temperature=0.7, seed=5, prefix="e", top_k=2)
+    assert cut == {"refused": None, **generation(run, 5, 0.7, "e", 2), "newness": newness_of(cut["name"])}
     assert [wire.ask("invent", temperature=2, seed=9)["name"]] == samples(run, 1, random.Random(9), 2.0)
     assert found["step"] == 3
 
 
-def test_a_name_that_is_in_the_data_is_no_invention(wire: Wire) -> None:
-    found = [wire.ask("invent", temperature=1, seed=seed) for seed in range(100)]
-    docs = set(TEXT.split())
-    assert [each["in_data"] for each in found] == [each["name"] in docs for each in found]
-    assert any(each["in_data"] for each in found)
+def newness_of(name: str) -> str:
+    """What a name is to a run after three steps, which have read three documents."""
+    docs = run_after(3).docs
+    return "new" if name not in docs else "read" if name in docs[:3] else "unread"
+
+
+def test_a_name_is_new_or_in_the_data_and_read_or_not(wire: Wire) -> None:
+    found = [wire.ask("invent", temperature=1, seed=seed) for seed in range(300)]
+    assert [each["newness"] for each in found] == [newness_of(each["name"]) for each in found]
+    docs = run_after(3).docs
+    assert {newness_of(each) for each in docs} == {"read", "unread"}
+    assert [wire.ask("score", text=each)["newness"] for each in docs] == [newness_of(each) for each in docs]
+
+
+def test_a_name_that_is_held_out_is_told_as_such() -> None:
+    wire = Wire()
+    wire.ask("start", settings=SETTINGS | {"holdout": 0.4}, data_name="names", text=TEXT)
+    told = {doc: wire.ask("score", text=doc)["newness"] for doc in TEXT.split()}
+    assert set(told.values()) == {"unread", "held-out"}
+    assert wire.ask("score", text="mame")["newness"] == "new"
+
+
+def test_nobody_can_tell_of_a_model_that_came_without_its_documents(wire: Wire) -> None:
+    model = wire.ask("share")["text"]
+    wire.ask("open_shared", run="other", model=model)
+    assert wire.ask("score", run="other", text="emma")["newness"] is None
+    assert wire.ask("invent", run="other", temperature=1, seed=1)["newness"] is None
+
+
+def test_many_names_at_once_are_those_of_one_seed_after_the_other(wire: Wire) -> None:
+    asked = {"temperature": 0.9, "top_k": 5, "prefix": "e"}
+    found = wire.ask("invent_many", seed=4, count=6, **asked)
+    each = [wire.ask("invent", seed=seed, **asked) for seed in range(4, 10)]
+    assert found["names"] == [{name: one[name] for name in found["names"][0]} for one in each]
+    likely = [found["names"][at]["log_prob"] for at in found["likeliest"]]
+    assert likely == sorted(likely, reverse=True)
+    assert sorted(found["likeliest"]) == list(range(6))
+    assert {name: found[name] for name in asked} == asked
+    assert len(wire.ask("invent_many", temperature=1, seed=0)["names"]) == 20
+    refused = wire.ask("invent_many", temperature=1, seed=1, prefix="zoe")
+    assert refused == wire.ask("invent", temperature=1, seed=1, prefix="zoe")
+
+
+@pytest.mark.parametrize("count", [0, -1, 101, 2.0, True, "20"])
+def test_how_many_makes_sense_or_is_refused_in_a_sentence(wire: Wire, count: object) -> None:
+    complaint = wire.complaint("invent_many", temperature=1, seed=1, count=count)
+    assert f"count must be a whole number from 1 to 100, not {count!r}" in complaint
 
 
 def test_a_run_scores_a_word(wire: Wire) -> None:
-    assert wire.ask("score", text="emma") == {"refused": None, **score(run_after(3), "emma"), "in_data": True}
-    assert wire.ask("score", text="mame")["in_data"] is False
+    assert wire.ask("score", text="emma") == {
+        "refused": None,
+        **score(run_after(3), "emma"),
+        "newness": newness_of("emma"),
+    }
+    assert wire.ask("score", text="mame")["newness"] == "new"
 
 
 @pytest.mark.parametrize(
@@ -64,6 +112,8 @@ def test_a_beginning_that_cannot_be_read_is_refused_in_an_answer(wire: Wire) -> 
         ({"temperature": 1, "seed": 1.5}, "seed must be a whole number"),
         ({"temperature": 1, "seed": -1}, "seed must be 0 or more"),
         ({"temperature": 1e-320, "seed": 1}, "temperature well above"),
+        ({"temperature": 1, "seed": 1, "top_k": -1}, "top_k must be 0 or more"),
+        ({"temperature": 1, "seed": 1, "top_k": 2.5}, "top_k must be a whole number"),
     ],
 )
 def test_what_makes_no_sense_is_an_error_in_a_sentence(wire: Wire, args: dict[str, object], part: str) -> None:
@@ -73,5 +123,6 @@ def test_what_makes_no_sense_is_an_error_in_a_sentence(wire: Wire, args: dict[st
 def test_to_invent_and_to_score_leaves_the_run_and_its_stream_alone(wire: Wire) -> None:
     before = wire.ask("checkpoint")
     wire.ask("invent", temperature=1, seed=5)
+    wire.ask("invent_many", temperature=1, seed=5, count=2)
     wire.ask("score", text="emma")
     assert wire.ask("checkpoint") == before

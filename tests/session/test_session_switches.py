@@ -51,6 +51,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "norms": {},
     "replay": {"matrix": "wte", "row": 1, "column": 0, "what_if": {"learning_rate": 0.1}},
     "invent": {"temperature": 0.8, "seed": 3},
+    "invent_many": {"temperature": 0.8, "seed": 3, "top_k": 4, "count": 2},
     "score": {"text": "emma"},
     "sample": {"count": 2},
     "parameters": {},

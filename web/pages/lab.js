@@ -32,7 +32,7 @@ const PICTURES = /** @type {const} */ (["map", "graph", "cache", "heads", "predi
 const BESIDE = /** @type {const} */ (["", ...PICTURES, OTHER]);
 
 /** What opens over them, one at a time. */
-const PANELS = /** @type {const} */ (["training", "source", "setup", "comparison", "keys", "menu"]);
+const PANELS = /** @type {const} */ (["training", "invent", "source", "setup", "comparison", "keys", "menu"]);
 
 /** What a reader sets in the lab itself. */
 const SETTINGS = {
@@ -52,6 +52,7 @@ const SETTINGS = {
 const DEFAULTS = {
   loss: { height: 220 },
   train: { isBrief: true },
+  generation: { many: true },
   status: { isBrief: true },
   graph: { wheel: "always", line: false },
 };
@@ -67,6 +68,7 @@ const KEYS = [
   { key: "s", text: "the whole source file", press: () => open("source") },
   { key: "l", text: "training: loss and invented names", press: () => open("training") },
   { key: "c", text: "two runs compared", press: () => open("comparison") },
+  { key: "i", text: "how it invents names, and scores a word", press: () => open("invent") },
   { key: "?", text: "these keys", press: () => open("keys") },
 ];
 

@@ -14,7 +14,6 @@ from microgpt.data import DataError
 from microgpt.model import flatten
 from microgpt.observe.experiment import gradient_check, param_index
 from microgpt.observe.expression import Refused, numbers, parsed
-from microgpt.observe.generation import beginning, generation, score
 from microgpt.observe.heads import tokens_of, weights_over_training
 from microgpt.observe.pace import paces as paces_of
 from microgpt.observe.walk import walk
@@ -101,27 +100,6 @@ def replay(training: Training, matrix: str, row: int, column: int, what_if: Json
     config = None if what_if is None else Config.from_dict({**run.config.to_dict(), **what_if})
     found = history.replay(run.config, i, config)
     return {"matrix": matrix, "row": row, "column": column, "settings": what_if, **found}
-
-
-def invent(training: Training, temperature: float, seed: int, prefix: str) -> Json:
-    """One document that the run invents, with all that it came from; or {refused}, why it cannot begin like that."""
-    run = training.run
-    config = replace(run.config, temperature=temperature, seed=seed)  # raises if they cannot be
-    try:
-        beginning(run, prefix)
-    except ValueError as error:
-        return {"refused": str(error)}
-    found = generation(run, config.seed, config.temperature, prefix)
-    return {"refused": None, **found, "in_data": found["name"] in training.docs}
-
-
-def scored(training: Training, text: str) -> Json:
-    """How likely the run finds a word; or {refused}, why that cannot be said."""
-    try:
-        found = score(training.run, text)
-    except ValueError as error:
-        return {"refused": str(error)}
-    return {"refused": None, **found, "in_data": text in training.docs}
 
 
 def expression(text: str, leaves: dict[str, float]) -> Json:

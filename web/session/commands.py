@@ -15,7 +15,7 @@ from typing import Any
 
 from microgpt.observe.trace import Trace
 from microgpt.run import autograd_for
-from session import answers, facts, sharing, traces
+from session import answers, facts, inventing, sharing, traces
 from session.description import description
 from session.facts.known import Known
 from session.starting import opened, outlook, read, restored, resumed, started
@@ -26,8 +26,8 @@ from session.training import Training
 
 COMMANDS = (
     *("read", "start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
-    *("heads", "over_training", "temper", "norms", "replay", "invent", "score", "parameters", "encode"),
-    *("surprise", "expression", "paces", "facts", "run_facts", "checkpoint", "outlook", "state", "snapshot"),
+    *("heads", "over_training", "temper", "norms", "replay", "invent", "invent_many", "score", "parameters"),
+    *("encode", "surprise", "expression", "paces", "facts", "run_facts", "checkpoint", "outlook", "state", "snapshot"),
     *("resume", "share", "open_shared", "drop"),
     *("describe", "slice"),  # that only worker.js gives
 )
@@ -199,13 +199,19 @@ class Session:
         """The last steps of one parameter, and with other settings of Adam; or some of all its steps."""
         return answers.replay(self._runs.get(run), matrix, row, column, what_if, whole)
 
-    def invent(self, run: str, temperature: float, seed: int, prefix: str = "") -> Json:
+    def invent(self, run: str, temperature: float, seed: int, top_k: int = 0, prefix: str = "") -> Json:
         """One invented document, letter by letter; the run's own random stream is left alone."""
-        return answers.invent(self._runs.get(run), temperature, seed, prefix)
+        return inventing.invent(self._runs.get(run), temperature, top_k, seed, prefix)
+
+    def invent_many(
+        self, run: str, temperature: float, seed: int, top_k: int = 0, prefix: str = "", count: int = 20
+    ) -> Json:
+        """So many invented documents: that of invent() for this seed, and for each after it."""
+        return inventing.invent_many(self._runs.get(run), temperature, top_k, seed, prefix, count)
 
     def score(self, run: str, text: str) -> Json:
         """How likely the run's model finds a word."""
-        return answers.scored(self._runs.get(run), text)
+        return inventing.scored(self._runs.get(run), text)
 
     def parameters(self, run: str, after: int | None = None) -> Json:
         """Every parameter of the run as it is, or as it was after so many steps, rounded to float32."""

@@ -15,6 +15,7 @@ const ANSWERED = new Set([
   "expression",
   "heads",
   "invent",
+  "invent_many",
   "norms",
   "over_training",
   "paces",

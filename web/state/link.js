@@ -84,6 +84,7 @@ const CONFIG = {
   seed: "number",
   holdout: "number",
   temperature: "number",
+  top_k: "number",
   num_samples: "number",
 };
 

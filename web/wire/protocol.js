@@ -26,7 +26,9 @@
  *   norms          {run}                         of the gradient over training                      -> Norms
  *   replay         {run, matrix, row, column, what_if?, whole?}   a parameter's last steps, or its whole life, told
  *                                                of some steps                                    -> Replay
- *   invent         {run, temperature, seed, prefix?}   one invented document, letter by letter      -> Invented
+ *   invent         {run, temperature, seed, top_k?, prefix?}   one invented document, letter by letter   -> Invented
+ *   invent_many    {run, temperature, seed, top_k?, prefix?, count?}   those of so many seeds, from this on
+ *                                                                                                   -> InventedMany
  *   score          {run, text}                   how likely the model finds a word                  -> Scored
  *   expression     {text, leaves?}               an expression that was typed, worked out on Value  -> Walk
  *   parameters     {run, after?}                 every parameter, now or after so many steps
@@ -90,7 +92,8 @@
  * @property {Call<{trace: string, times?: number}, Paces>} paces
  * @property {Call<{run: string}, Norms>} norms
  * @property {Call<Param & {run: string, what_if?: Partial<Config> | null, whole?: boolean}, Replay>} replay
- * @property {Call<{run: string, temperature: number, seed: number, prefix?: string}, Invented>} invent
+ * @property {Call<Inventing, Invented>} invent
+ * @property {Call<Inventing & {count?: number}, InventedMany>} invent_many
  * @property {Call<{run: string, text: string}, Scored>} score
  * @property {Call<{text: string, leaves?: Leaves | null}, Walk>} expression
  * @property {Call<{run: string, after?: number | null}, Columns<Parameters, ParameterColumns>>} parameters
@@ -289,13 +292,22 @@
  * @property {number} log_prob
  * @property {number | null} one_in
  * @property {number} loss
- * @property {boolean} in_data
+ *
+ * @typedef {"read" | "unread" | "held-out" | "new" | null} Newness  see web/session/inventing.py
+ *
+ * @typedef {object} Inventing  how a name is to be invented
+ * @property {string} run
+ * @property {number} temperature
+ * @property {number} seed
+ * @property {number} [top_k]  0 for all tokens
+ * @property {string} [prefix]
  *
  * @typedef {object} Draw  see there
  * @property {boolean} given
  * @property {number[]} logits
  * @property {number[]} probs
  * @property {number[]} order
+ * @property {number} drawable
  * @property {number[]} cumulative
  * @property {number | null} number
  * @property {number | null} needle
@@ -311,13 +323,29 @@
  * @property {boolean} ended
  * @property {number} seed
  * @property {number} temperature
+ * @property {number} top_k
  * @property {string} prefix
  * @property {(Likely & Draw)[]} letters
+ * @property {Newness} newness
  *
- * @typedef {{refused: null, doc: string, step: number, tokens: string[], letters: Likely[]} & Likelihoods} Word
+ * @typedef {{seed: number, name: string, ended: boolean, newness: Newness} & Likelihoods} Brief  an invented name
+ *
+ * @typedef {object} Several
+ * @property {null} refused
+ * @property {number} step
+ * @property {number} seed
+ * @property {number} temperature
+ * @property {number} top_k
+ * @property {string} prefix
+ * @property {Brief[]} names
+ * @property {number[]} likeliest  their places in that list, that of the likeliest first
+ *
+ * @typedef {{refused: null, doc: string, step: number, tokens: string[], letters: Likely[], newness: Newness}
+ *   & Likelihoods} Word
  *
  * @typedef {{refused: string}} Refused  why what was typed cannot be, in a sentence
  * @typedef {Refused | (Generated & Likelihoods)} Invented
+ * @typedef {Refused | Several} InventedMany
  * @typedef {Refused | Word} Scored
  *
  * @typedef {{steps: number[], matrices: Record<string, number[]>, all: number[]}} Norms
@@ -439,7 +467,8 @@
  *   | {command: "temper", args: {temperature: number}, result: Tempered}
  *   | {command: "paces", args: {times: 0}, result: Paces}
  *   | {command: "norms", args: {}, result: Norms}
- *   | {command: "invent", args: {temperature: number, seed: number, prefix: string}, result: Invented}
+ *   | {command: "invent", args: Omit<Inventing, "run">, result: Invented}
+ *   | {command: "invent_many", args: Omit<Inventing, "run"> & {count: number}, result: InventedMany}
  *   | {command: "encode", args: {text: string}, result: Encoded}
  *   | {command: "surprise", args: Commands["surprise"]["args"], result: Surprises}
  *   | {command: "replay", args: Param & {what_if: null, whole?: boolean}, result: Replay}

@@ -29,6 +29,7 @@
  * @property {number} seed
  * @property {number} holdout
  * @property {number} temperature
+ * @property {number} top_k
  * @property {number} num_samples
  *
  * @typedef {object} TraceHeader

@@ -12,12 +12,12 @@ import pytest
 from small import NAMES, assert_sentence, small_run, state
 
 from microgpt.observe.cache import cache_counts
-from microgpt.observe.generation import KeptStream, beginning, generation, likelihoods, score
+from microgpt.observe.generation import KeptStream, generation, generations, likelihoods, score
 from microgpt.observe.heads import head_weights
 from microgpt.ops import scalar
 from microgpt.presets import PRESETS
 from microgpt.run import Run
-from microgpt.sample import SamplingFailed, probabilities, samples
+from microgpt.sample import SamplingFailed, beginning, probabilities, sample_tokens, samples
 from microgpt.train import predictions, train
 
 Json = dict[str, Any]
@@ -56,6 +56,33 @@ def test_the_token_that_was_drawn_is_the_one_in_whose_share_the_needle_stands(tr
             assert letter["number"] == stream.random()
             assert letter["needle"] == letter["number"] * letter["cumulative"][-1]
             assert letter["token"] == bisect(letter["cumulative"], letter["needle"])
+
+
+@pytest.mark.parametrize("top_k", [1, 3, 100])
+def test_with_top_k_the_rest_of_the_tokens_has_no_share_and_the_name_is_as_likely_as_ever(
+    trained: Run, top_k: int
+) -> None:
+    kept = min(top_k, trained.tokenizer.vocab_size)
+    for seed in range(6):
+        found = generation(trained, seed, 1.5, "e", top_k)
+        tokens = list(
+            sample_tokens(trained, random.Random(seed), 1.5, trained.tokenizer.encode("e")[1:-1], top_k=top_k)
+        )
+        assert trained.tokenizer.decode(tokens) == found["name"]
+        for letter in found["letters"]:
+            assert letter["drawable"] == kept
+            assert {token for token, prob in enumerate(letter["probs"]) if prob > 0} == set(letter["order"][:kept])
+            assert letter["given"] or letter["token"] in letter["order"][:kept]
+        if found["ended"] and "<" not in found["name"]:
+            assert found["log_prob"] == score(trained, found["name"])["log_prob"]
+
+
+def test_many_at_once_are_those_of_one_seed_after_the_other(trained: Run) -> None:
+    many = generations(trained, 5, 7, 0.8, "e", 4)
+    each = [generation(trained, seed, 0.8, "e", 4) for seed in range(7, 12)]
+    assert many == [{name: one[name] for name in many[0]} for one in each]
+    assert [one["seed"] for one in many] == [7, 8, 9, 10, 11]
+    assert generations(trained, 0, 7, 0.8) == []
 
 
 def test_every_letter_has_its_logits_in_order_and_the_probabilities_at_the_temperature(trained: Run) -> None:

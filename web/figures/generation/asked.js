@@ -1,31 +1,33 @@
 /**
- * What is asked of Python: a name that the model invents, with all that it came from, and how likely a word is. Until
- * Python is up only what was recorded can be shown, which is then what is asked for.
+ * What is asked of Python: a name that the model invents, with all that it came from; many names; and how likely a word
+ * is. Until Python is up only what was recorded can be shown, which is then what is asked for.
  *
  * @import {Props, Question} from "../figure.js"
  */
 
 import { RECORDED } from "../../trace/read.js";
-import { RECORDED_AT, RECORDED_SEED } from "./settings.js";
+import { AT_ONCE, RECORDED_AT, RECORDED_SEED } from "./settings.js";
 
 /**
  * @param {Props} props
  * @returns {Question[]}
  */
 export function asks({ run, settings, canAsk }) {
-  const { temperature, seed, prefix, word } = settings;
+  const { temperature, topK, seed, nth, prefix, many, word } = settings;
   const of = run.isLive ? run.id : RECORDED;
   const isOnlyRecorded = !canAsk && !run.isLive;
-  const wanted = { run: of, temperature, seed, prefix };
+  const wanted = { run: of, temperature, seed, top_k: topK, prefix };
   const args = isOnlyRecorded ? { ...wanted, temperature: recordedAt(temperature), ...BEGIN } : wanted;
   const after = stepsDone(run);
-  /** @type {Question} */
-  const invent = { name: "invent", command: "invent", args, after };
-  if (word === "") return [invent];
-  return [invent, { name: "score", command: "score", args: { run: of, text: word }, after }];
+  const one = isOnlyRecorded ? args : { ...args, seed: seed + nth };
+  /** @type {Question[]} */
+  const questions = [{ name: "invent", command: "invent", args: one, after }];
+  if (many) questions.push({ name: "many", command: "invent_many", args: { ...args, count: AT_ONCE }, after });
+  if (word !== "") questions.push({ name: "score", command: "score", args: { run: of, text: word }, after });
+  return questions;
 }
 
-const BEGIN = { seed: RECORDED_SEED, prefix: "" };
+const BEGIN = { seed: RECORDED_SEED, top_k: 0, prefix: "" };
 
 /**
  * The temperature among those that were recorded that is nearest to one.

@@ -1,15 +1,14 @@
 /**
- * Generation: how the model invents a name, letter by letter; and how likely it finds that name, or a word of the
- * reader's.
+ * Generation: how the model invents a name, letter by letter, or twenty at once; and how likely it finds them, or a
+ * word of the reader's.
  *
  * @import {Palette} from "../../draw/palette.js"
- * @import {Invented, Scored} from "../../wire/protocol.js"
+ * @import {Invented} from "../../wire/protocol.js"
  * @import {Figure, Props} from "../figure.js"
  * @import {Name} from "./layout.js"
  */
 
 import { html } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 import { actsOf } from "../../draw/acts.js";
 import { classes } from "../../draw/classes.js";
 import { explained } from "../../draw/explained.js";
@@ -18,11 +17,13 @@ import { templateIn } from "../../draw/template.js";
 import { asks } from "./asked.js";
 import { controlsView, orderView } from "./controls.js";
 import { NARROW } from "./layout.js";
-import { lettersView, wordView } from "./letters.js";
+import { lettersView } from "./letters.js";
+import { manyView, severalOf } from "./many.js";
 import { player } from "./play.js";
 import { readsView } from "./reads.js";
+import { scoreView, wordOf } from "./score.js";
 import { sharesView } from "./shares.js";
-import { leadText, lossText, sumText, tokenSaid, waitingText, whoseText } from "./text.js";
+import { leadText, tokenSaid, waitingText, whoseText } from "./text.js";
 import { tokensView } from "./tokens.js";
 import { settings } from "./settings.js";
 import "./style.css";
@@ -70,13 +71,16 @@ function generationView(props, { set, palette, isStill }) {
   const { answers, canAsk, run, settings, width } = props;
   const name = nameOf(props);
   const at = name ? Math.min(settings.letter, name.letters.length - 1) : 0;
-  const layers = name?.letters[0].keys.length ?? 1;
+  const layers = name?.letters[0].keys.length ?? 0;
   const count = name?.letters.length ?? 0;
+  const tokens = name?.tokens.length ?? Infinity;
+  const several = severalOf(props);
+  const choose = (/** @type {number} */ nth) => set({ nth, letter: 0, t: 1, playing: false });
   const refused = answers.invent?.refused ?? "";
   const waiting = waitingText(canAsk, run.isLive);
   const isNarrow = width < NARROW;
   return html`<div class=${classes("generation", { "is-narrow": isNarrow })} ${style({ "inline-size": `${width}px` })}>
-    ${controlsView(props, { count, at, layers, isStill, set })}
+    ${controlsView(props, { count, at, layers, tokens, isStill, set })}
     <p class="complaint" role="alert">${refused && `${refused}.`}</p>
     ${
       name
@@ -84,6 +88,7 @@ function generationView(props, { set, palette, isStill }) {
         : html`<p class="note generation-nothing">${refused ? "" : nothingText(canAsk)}</p>`
     }
     <p class="note generation-whose">${name ? whoseText(name, run.isLive) : ""} ${waiting}</p>
+    ${several ? manyView(several, wordOf(props), { width, nth: settings.nth, isFixed: !canAsk, onChoose: choose }) : ""}
     ${scoreView(props, set)}
   </div>`;
 }
@@ -114,34 +119,9 @@ function nameView({ settings, width }, name, at, { set, palette, isStill }) {
       ${orderView(order, set)}<span>${tokenSaid(name, at, token ?? name.letters[at].token)}</span>
     </div>
     ${tokensView(name, at, { width, order, grown: travel, isDone, pointed: token, onPoint })}
-    ${readsView(name, at, { width, layer, filled: travel, palette })}`;
-}
-
-/**
- * @param {Props} props
- * @param {(settings: Record<string, unknown>) => void} set
- */
-function scoreView({ settings, answers, canAsk }, set) {
-  const scored = /** @type {Scored | null} */ (settings.word === "" ? null : (answers.score ?? null));
-  const word = scored && scored.refused === null ? scored : null;
-  /** @param {Event & {target: HTMLInputElement}} event */
-  const type = ({ target }) => set({ word: target.value });
-  return html`<div class="generation-score">
-    <label class="field"
-      >score a word
-      <input
-        type="text"
-        class="generation-typed"
-        size="10"
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck="false"
-        .value=${live(settings.word)}
-        .disabled=${!canAsk}
-        @input=${type}
-    /></label>
-    ${word ? wordView(word.letters, word.tokens) : ""}
-    <p class="note" aria-live="polite">${word ? `${sumText(word)}; ${lossText(word)}` : ""}</p>
-    <p class="complaint" role="alert">${scored?.refused ? `${scored.refused}.` : ""}</p>
-  </div>`;
+    ${
+      name.letters[at].keys.length
+        ? readsView(name, at, { width, layer, filled: travel, palette })
+        : html`<p class="note">This model has no attention: of all that came before, it sees the last letter alone.</p>`
+    }`;
 }

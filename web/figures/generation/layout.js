@@ -1,8 +1,9 @@
 /**
  * Where things stand: the shares of the tokens along a bar and the needle on it, a column for each token, the cells of
- * attention and cache.
+ * attention and cache; many names on one scale.
  *
- * @import {Invented} from "../../wire/protocol.js"
+ * @import {Brief, Invented} from "../../wire/protocol.js"
+ * @import {Several, Word} from "./many.js"
  *
  * @typedef {Exclude<Invented, {refused: string}>} Name  one that was invented
  * @typedef {Name["letters"][number]} Letter
@@ -10,11 +11,14 @@
  * @typedef {ReturnType<typeof cellsLayout>} CellsLayout
  */
 
+import { linearScale } from "../../draw/scale.js";
+
 export const NARROW = 520; // px below which things stand under each other
 export const SHARES = { height: 54, top: 18, bar: 22 };
 export const TOKENS = { height: 100, logits: 32, probs: 34, under: 14 };
 const LABELS = 68; // px for the names of the two rows of bars, where there is room
 const [LEAST_LETTER, LEAST_SHARE] = [11, 38]; // px of a share for its letter, and for its percentage too
+export const STRIP = { height: 62, line: 46, mark: 8, names: [11, 25], edge: 40 };
 export const HEAD = 16; // px of the line above the cells
 const GAP = 28; // between attention and cache
 const GUTTER = 44; // for the names of heads
@@ -46,7 +50,7 @@ export function sharesLayout({ cumulative, needle }, width, travelled) {
  * @param {number} width
  * @param {number} grown  how far the bars have grown, from 0 to 1
  */
-export function tokensLayout({ logits, probs, order: likely }, order, width, grown) {
+export function tokensLayout({ logits, probs, order: likely, drawable }, order, width, grown) {
   const gutter = width < NARROW ? 0 : LABELS;
   const size = (width - gutter) / logits.length;
   const [low, high] = [Math.min(0, ...logits), Math.max(0, ...logits)];
@@ -55,17 +59,20 @@ export function tokensLayout({ logits, probs, order: likely }, order, width, gro
   const most = Math.max(...probs);
   const shown = order === "likely" ? likely : logits.map((_, token) => token);
   const bottom = TOKENS.height - TOKENS.under;
+  const cut = new Set(likely.slice(drawable));
   const columns = shown.map((token, at) => {
     const logit = logits[token] * scale;
     const prob = (probs[token] / most) * TOKENS.probs * grown;
     return {
       token,
+      isCut: cut.has(token),
       x: gutter + at * size,
       logit: { y: logit > 0 ? zero - logit : zero, height: Math.abs(logit), isNegative: logit < 0 },
       prob: { y: bottom - prob, height: prob },
     };
   });
-  return { columns, gutter, size, zero, bottom };
+  const end = order === "likely" && cut.size ? gutter + drawable * size : null; // of those that could be drawn
+  return { columns, gutter, size, zero, bottom, end };
 }
 
 /**
@@ -90,4 +97,42 @@ export function cellsLayout({ positions, heads, numbers }, width) {
       height: Math.max(height, positions * 6),
     },
   };
+}
+
+/**
+ * The names and the word, the likeliest first; `at` is a name's place in the list of them, and null of the word.
+ *
+ * @param {Several} several
+ * @param {Word | null} word
+ */
+export function rankedLayout({ names, likeliest }, word) {
+  /** @type {(Pick<Brief, "name" | "log_prob" | "newness"> & {at: number | null})[]} */
+  const ranked = likeliest.map((at) => ({ ...names[at], at }));
+  if (!word) return ranked;
+  const { doc: name, log_prob, newness } = word;
+  const isLikelier = (/** @type {{log_prob: number}} */ each) => each.log_prob >= log_prob;
+  const before = ranked.filter(isLikelier);
+  return [...before, { name, log_prob, newness, at: null }, ...ranked.slice(before.length)];
+}
+
+/**
+ * Where each of them stands on one scale, the likeliest at the right.
+ *
+ * @param {ReturnType<typeof rankedLayout>} ranked
+ * @param {number} nth  the name that is looked at
+ * @param {number} width
+ */
+export function stripLayout(ranked, nth, width) {
+  const scale = linearScale(
+    [ranked[ranked.length - 1].log_prob, ranked[0].log_prob],
+    [STRIP.edge / 2, width - STRIP.edge / 2],
+  );
+  const marks = ranked.map(({ name, log_prob: logProb, at }) => {
+    const x = scale(logProb);
+    const [isWord, isLit] = [at === null, at === nth];
+    const anchor = x < STRIP.edge ? "start" : x > width - STRIP.edge ? "end" : "middle";
+    return { x, name, isWord, isLit, anchor, y: STRIP.names[isWord ? 0 : 1] };
+  });
+  const ticks = scale.ticks(Math.max(2, Math.floor(width / 110))).map((number) => ({ number, x: scale(number) }));
+  return { marks, ticks };
 }

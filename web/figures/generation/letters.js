@@ -10,7 +10,7 @@ import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { explained } from "../../draw/explained.js";
 import { fixed, tokenText } from "../../draw/format.js";
-import { letterText, lossText, sumText } from "./text.js";
+import { letterText, lossText, shortPercent, sumText } from "./text.js";
 
 /**
  * @param {Name} name
@@ -71,8 +71,13 @@ export function lettersView(name, at, isDone, onChoose) {
  * @param {string[]} tokens
  */
 export const wordView = (letters, tokens) =>
-  html`<ol class="generation-letters list" aria-label="The letters of the word, with their log-probabilities">
-    ${letters.map((letter) => html`<li class="generation-letter">${letterParts(letter, tokens)}</li>`)}
+  html`<ol class="generation-letters list" aria-label="The letters of the word, with their probabilities">
+    ${letters.map(
+      (letter) =>
+        html`<li class="generation-letter">
+          ${letterParts(letter, tokens)}<span class="generation-log figure">${shortPercent(letter.prob)}</span>
+        </li>`,
+    )}
   </ol>`;
 
 /**

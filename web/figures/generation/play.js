@@ -17,12 +17,13 @@ const LONGEST = 100; // ms between two frames: more is time in which nobody look
  * @param {Moment} moment
  * @param {number} ms
  * @param {number} count  of letters
+ * @param {boolean} [once]  whether to go no further than this letter
  * @returns {Moment}
  */
-export function later({ letter, t }, ms, count) {
+export function later({ letter, t }, ms, count, once = false) {
   const next = t + ms / LETTER;
   if (next < 1 + PAUSE) return { letter, t: next, playing: true };
-  return letter + 1 < count ? { letter: letter + 1, t: 0, playing: true } : { letter, t: 1, playing: false };
+  return letter + 1 < count && !once ? { letter: letter + 1, t: 0, playing: true } : { letter, t: 1, playing: false };
 }
 
 /**
@@ -44,9 +45,9 @@ export function player({ dispatch, signal }, countOf) {
     const ms = Math.min(Math.max(now - last, 0), LONGEST);
     last = now;
     const count = countOf(drawn);
-    const { letter, t } = drawn.settings;
-    if (count)
-      dispatch({ type: "set", settings: later({ letter: Math.min(letter, count - 1), t, playing: true }, ms, count) });
+    const { letter, t, once } = drawn.settings;
+    const moment = { letter: Math.min(letter, count - 1), t, playing: true };
+    if (count) dispatch({ type: "set", settings: later(moment, ms, count, once) });
     begin();
   }
 

@@ -1,7 +1,9 @@
 /**
  * What is said of an invented name, its letters, and how likely it is.
  *
+ * @import {Newness} from "../../wire/protocol.js"
  * @import {Name} from "./layout.js"
+ * @import {Several} from "./many.js"
  */
 
 import { fixed, tokenText, whole } from "../../draw/format.js";
@@ -29,14 +31,21 @@ function readText(name, at) {
  * @param {boolean} isDone  whether the needle has come to its place
  */
 export function leadText(name, at, isDone) {
-  const { given, prob, token, number } = name.letters[at];
+  const { given, prob, token, number, drawable } = name.letters[at];
   const [after, letter] = [`After ${readText(name, at)}`, tokenAt(name, at)];
   if (given)
     return `${after}, ${letter} is given, not drawn: at temperature 1 the model finds it ${percent(prob)} likely.`;
-  if (!isDone) return `${after} every token has its share of the bar, and a random number falls on it.`;
+  if (!isDone) {
+    const who = drawable < name.tokens.length ? kept(drawable) : "every token has its share of the bar";
+    return `${after} ${who}, and a random number falls on it.`;
+  }
   const share = `${shareText(name, at, token)}${ending(name, at)}`;
   return `${after} the random number ${fixed(number ?? 0, 4)} falls on ${letter}, whose share is ${share}.`;
 }
+
+/** Who has a share, if not all have. @param {number} drawable */
+const kept = (drawable) =>
+  drawable === 1 ? "the likeliest token has the whole bar" : `the ${drawable} likeliest tokens share the bar`;
 
 /** Where a token's share of the bar lies. @param {Name} name @param {number} at @param {number} token */
 function shareText(name, at, token) {
@@ -70,9 +79,10 @@ export function letterText(name, at) {
  * @param {number} token
  */
 export function tokenSaid(name, at, token) {
-  const { logits, probs } = name.letters[at];
-  const numbers = `logit ${fixed(logits[token], 3)}, probability ${percent(probs[token])}`;
-  return `${tokenText(name.tokens[token])}: ${numbers}, share ${shareText(name, at, token)}`;
+  const { logits, probs, order, drawable } = name.letters[at];
+  const logit = `${tokenText(name.tokens[token])}: logit ${fixed(logits[token], 3)}`;
+  if (order.indexOf(token) >= drawable) return `${logit}, left out: not among the top ${drawable}`;
+  return `${logit}, probability ${percent(probs[token])}, share ${shareText(name, at, token)}`;
 }
 
 /** @param {number} temperature */
@@ -89,6 +99,9 @@ export function percent(prob) {
   return `${share >= 10 ? fixed(share, 0) : share >= 0.1 ? fixed(share, 1) : share > 0 ? "below 0.1" : "0"} %`;
 }
 
+/** The same in little room. @param {number} prob */
+export const shortPercent = (prob) => percent(prob).replace("below ", "<");
+
 /**
  * How likely a whole word is: 1 in 195,000.
  *
@@ -100,13 +113,49 @@ export function oneInText(oneIn) {
   return oneIn < 1e15 ? `1 in ${LONG.format(oneIn)}` : `1 in ${oneIn.toExponential(1).replace("+", "")}`;
 }
 
-/** @param {Pick<Name, "log_prob" | "one_in">} word */
-export const sumText = ({ log_prob: logProb, one_in: oneIn }) =>
-  `log-probability at temperature 1: ${fixed(logProb)}, ${oneInText(oneIn)}`;
+/** @param {Pick<Name, "log_prob" | "one_in"> & {top_k?: number}} word */
+export const sumText = ({ log_prob: logProb, one_in: oneIn, top_k: topK = 0 }) =>
+  `log-probability at temperature 1${topK ? ", from all tokens" : ""}: ${fixed(logProb)}, ${oneInText(oneIn)}`;
 
-/** @param {Pick<Name, "loss" | "in_data">} word */
-export const lossText = ({ loss, in_data: isInData }) =>
-  `loss ${fixed(loss)}; ${isInData ? "in the data already" : "new: not in the data"}`;
+/** @param {Pick<Name, "loss" | "newness">} word */
+export const lossText = ({ loss, newness }) => `loss ${fixed(loss)}; ${newnessText(newness)}`;
+
+/** What a name is to the model. @param {Newness} newness */
+export const newnessText = (newness) => NEWNESS[newness ?? "unknown"];
+
+const NEWNESS = {
+  read: "in the data already, and the model has read it",
+  unread: "in the data already, but the model has not read it",
+  "held-out": "in the data already, but held out: never trained on",
+  new: "new: not in the data",
+  unknown: "its data is not here to tell whether it is new",
+};
+
+/** How many names were invented, and how. @param {Several} several */
+export function severalText({ names, seed, temperature, top_k: topK, step }) {
+  const how = `at temperature ${temperatureText(temperature)}${topK ? `, top-k ${topK},` : ""}`;
+  const from = `${names.length} names ${how} from seeds ${seed} to ${names[names.length - 1].seed}`;
+  const where = "On the line each stands at its log-probability. Choose one to see its letters.";
+  return `${from}, after ${stepsText(step)}, the likeliest first. ${where}`;
+}
+
+/** Which of the names are not new. @param {Several} several */
+export function knownText({ names }) {
+  const known = names.filter(({ newness }) => newness !== null && newness !== "new");
+  if (names.every(({ newness }) => newness === null)) return "Its data is not here to tell whether they are in it.";
+  if (known.length === 0) return "None of them is in the data.";
+  const read = known.filter(({ newness }) => newness === "read").length;
+  const [are, those] = known.length === 1 ? ["is", READ_ONE[read]] : ["are", ofThemText(read, known.length)];
+  return `${known.length} of ${names.length}, underlined with dots, ${are} in the data; the model has ${those}.`;
+}
+
+const READ_ONE = ["not read it", "read it"];
+
+/** How many of some names it has read. @param {number} read @param {number} all */
+const ofThemText = (read, all) => `read ${read === all ? "all" : read === 0 ? "none" : read} of them`;
+
+/** @param {number} step */
+const stepsText = (step) => (step === 1 ? "1 step" : `${whole(step)} steps`);
 
 /**
  * Whose name it is, and how it was asked for.
@@ -114,10 +163,10 @@ export const lossText = ({ loss, in_data: isInData }) =>
  * @param {Name} name
  * @param {boolean} isLive
  */
-export function whoseText({ step, temperature, seed }, isLive) {
+export function whoseText({ step, temperature, top_k: topK, seed }, isLive) {
   const model = isLive ? "Model trained here" : "Recorded model";
-  const steps = step === 1 ? "1 step" : `${whole(step)} steps`;
-  return `${model}, after ${steps}; temperature ${temperatureText(temperature)}, seed ${seed}.`;
+  const how = `temperature ${temperatureText(temperature)}${topK ? `, top-k ${topK}` : ""}, seed ${seed}`;
+  return `${model}, after ${stepsText(step)}; ${how}.`;
 }
 
 /**

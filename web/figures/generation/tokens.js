@@ -22,7 +22,7 @@ const ROOMY = 22; // px of a column for its percentage
  */
 export function tokensView(name, at, { width, order, grown, isDone, pointed, onPoint }) {
   const letter = name.letters[at];
-  const { columns, gutter, size, zero, bottom } = tokensLayout(letter, order, width, grown);
+  const { columns, gutter, size, zero, bottom, end } = tokensLayout(letter, order, width, grown);
   const places = columns.map((_, place) => place);
   const placeOf = (/** @type {number} */ token) => columns.findIndex((each) => each.token === token);
   const told = placeOf(pointed ?? letter.token);
@@ -45,10 +45,10 @@ export function tokensView(name, at, { width, order, grown, isDone, pointed, onP
     { ...chart, ...about },
     svg`${gutter ? namesView(base, bottom) : ""}
       <line x1=${gutter} x2=${width} y1=${round(base)} y2=${round(base)} />${columns.map(
-        ({ token, x, logit, prob }) => {
+        ({ token, isCut, x, logit, prob }) => {
           const isDrawn = isDone && token === letter.token;
           const [middle, inner] = [round(x + size / 2), round(Math.max(size - 4, 2))];
-          const marks = { "is-drawn": isDrawn, "is-pointed": token === pointed };
+          const marks = { "is-drawn": isDrawn, "is-pointed": token === pointed, "is-cut": isCut };
           const percentage = size >= ROOMY && grown === 1 ? shareText(letter.probs[token]) : "";
           return svg`<g class=${classes("generation-column", marks)}>
         <rect class=${logit.isNegative ? "is-negative" : "is-positive"} x=${round(x + 2)} y=${round(logit.y + 1)}
@@ -59,7 +59,9 @@ export function tokensView(name, at, { width, order, grown, isDone, pointed, onP
         <text class="figure small" x=${middle} y=${round(prob.y - 2)}>${percentage}</text>
       </g>`;
         },
-      )}<line x1=${gutter} x2=${width} y1=${bottom} y2=${bottom} />`,
+      )}<line x1=${gutter} x2=${width} y1=${bottom} y2=${bottom} />${
+        end === null ? "" : svg`<line class="generation-end" x1=${round(end)} x2=${round(end)} y1="0" y2=${bottom} />`
+      }`,
   );
 }
 

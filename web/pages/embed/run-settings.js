@@ -41,6 +41,11 @@ const CONFIG = {
   seed: number("of the random stream", null, { min: 0, max: Number.MAX_SAFE_INTEGER, isWhole: true }),
   holdout: number("share of the documents that is never trained on", null, { min: 0, max: JUST_BELOW_1 }),
   temperature: number("below 1 likely tokens get likelier", null, { min: Number.MIN_VALUE, max: LARGEST }),
+  top_k: number("draw only among so many tokens, the likeliest; 0 for all", null, {
+    min: 0,
+    max: 10_000,
+    isWhole: true,
+  }),
   num_samples: number("how many names are invented at the end", null, { min: 0, max: 1_000_000, isWhole: true }),
 };
 
