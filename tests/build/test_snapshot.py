@@ -52,6 +52,9 @@ COMMANDS: list[tuple[str, Json]] = [
     ("checkpoint", {"run": "run"}),
     ("state", {"run": "run"}),
     ("share", {"run": "run"}),
+    ("settings", {}),
+    ("prospect", {"settings": {"n_embd": 32}}),
+    ("probe", {"settings": {"n_embd": 15}}),
     ("outlook", {"settings": {"n_embd": 32}}),
     ("no such command", {}),
 ]
