@@ -186,4 +186,4 @@ def test_a_step_that_diverges_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("wanted", [{"settings": {"n_embd": 15}}, {"text": ""}, {"preset_name": "last"}], ids=str)
 def test_what_cannot_be_is_not_measured(wanted: Json) -> None:
     found = Wire().ask("probe", **wanted)
-    assert found == {"steps": 0, "seconds": None, "all": None, "why": "", "more": False}
+    assert found == {"steps": 0, "seconds": None, "all": None, "why": "", "warning": "", "more": False}

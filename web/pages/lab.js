@@ -16,6 +16,7 @@ import { fetchAnswersAhead } from "../state/filed.js";
 import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
 import { orTold, orTraced } from "../state/standin.js";
 import { newRun } from "../state/run.js";
+import { keepTyped } from "../state/typed.js";
 import "./lab.css";
 import { keepForLater } from "./offline.js";
 import { hasStarted } from "./started.js";
@@ -91,6 +92,7 @@ const look = newLook("main", "main", {
 });
 const board = createBoard({ runs: [newRun("main", run)], looks: [look], kept: kept ? { main: kept } : {} });
 const { state, dispatch, onAction, signal } = board;
+keepTyped(board, "main", location.hash);
 keeper.keep(board, "main", { isLeft: kept !== null, isOffering: runOf(location.hash) === "" });
 dispatch({ type: "placed", placed: "lab", as: { name: "", look: null, kinds: SETTINGS, settings: link.settings[""] } });
 

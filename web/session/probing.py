@@ -21,10 +21,12 @@ STEPS = 12  # at most so many are done
 ENOUGH = 0.6  # seconds, after which no other is begun
 MOST_SECONDS = 1.5  # that the forward pass of one may take before it is let go
 MOST_PARAMS = 400_000  # of more, a step takes seconds in a browser, and so do the first parameters
+SLOW_STEP = 1  # seconds from which on a step is felt
+SLOW_RUN = 600  # seconds from which on a run is
 
 Json = dict[str, Any]
 
-NOT_PROBED: Json = {"steps": 0, "seconds": None, "all": None, "why": "", "more": False}
+NOT_PROBED: Json = {"steps": 0, "seconds": None, "all": None, "why": "", "warning": "", "more": False}
 
 
 class TooLong(Exception):
@@ -63,6 +65,7 @@ class Probe:
         seconds  that one takes: their median; None if none has ended
         all      seconds that as many take as the config has steps
         why      it could not be measured, in a sentence; "" if it was
+        warning  what such a pace means, in a sentence; "" if it is a quick one
         more     whether there is more to do
         """
         until = time.perf_counter() + milliseconds / 1000
@@ -81,6 +84,7 @@ class Probe:
             "seconds": seconds,
             "all": None if seconds is None else seconds * self._config.num_steps,
             "why": "" if ordered else self._why,
+            "warning": _warning(seconds, self._config.num_steps),
             "more": not self.is_done,
         }
 
@@ -100,6 +104,16 @@ class Probe:
         else:
             run.step += 1
             self._seconds.append(time.perf_counter() - began)
+
+
+def _warning(seconds: float | None, num_steps: int) -> str:
+    if seconds is None:
+        return ""
+    if seconds >= SLOW_STEP:
+        return "A step so long holds all else up: a pause, and whatever is asked meanwhile, waits for its end."
+    if seconds * num_steps >= SLOW_RUN:
+        return "That is long, but it can be paused after any step, and what is done is kept in this browser."
+    return ""
 
 
 def _run_of(config: Config, sketch: Sketch, ops: Autograd) -> Run:

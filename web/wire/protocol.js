@@ -160,6 +160,7 @@
  * @property {number | null} seconds
  * @property {number | null} all
  * @property {string} why
+ * @property {string} warning
  * @property {boolean} more  whether it was broken off
  *
  * @typedef {object} Source  what a run is made from, beside its settings
