@@ -175,7 +175,7 @@ GROUPS = (
     Group("Training", "for how long, and on how much of the documents", ("num_steps", "holdout", "backward")),
     Group("Optimizer", "how parameters move at a step", ("optimizer", "learning_rate", "beta1", "beta2", "eps")),
     Group("Start", "where training begins", ("seed", "init_std", "zero_init_outputs")),
-    Group("Documents", "how they become tokens", ("special_tokens", "crop", "wrap_positions")),
+    Group("Tokens", "how documents become tokens", ("special_tokens", "crop", "wrap_positions")),
     Group("Samples", "how documents are invented at the end", ("temperature", "num_samples")),
 )
 

@@ -120,7 +120,7 @@
  * @property {number | null} hoveredStep  the step pointed at
  * @property {number[]} snapshots  after how many steps there are states to look into
  * @property {string | null} wanted  SHA-256 of documents that a link or a file names: the reader is asked for them
- * @property {string | null} told  what a link says of it until Python has it, if it was left before
+ * @property {string | null} told  what a link says of it until Python has it, whatever is set up for the next
  * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
  * @property {LinkMade | null} link  the newest link with the model in it that the reader has asked for
  *

@@ -90,7 +90,11 @@ const look = newLook("main", "main", {
   changes,
   choice: { doc, target, after: null },
 });
-const board = createBoard({ runs: [newRun("main", run)], looks: [look], kept: kept ? { main: kept } : {} });
+const board = createBoard({
+  runs: [newRun("main", { told: runOf(location.hash), ...run })],
+  looks: [look],
+  kept: kept ? { main: kept } : {},
+});
 const { state, dispatch, onAction, signal } = board;
 keepTyped(board, "main", location.hash);
 keeper.keep(board, "main", { isLeft: kept !== null, isOffering: runOf(location.hash) === "" });

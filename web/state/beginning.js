@@ -194,9 +194,9 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
  * @returns {Setup}
  */
 function asRead(setup, { config }) {
-  const own = Object.entries(setup.settings).filter(([name]) => name !== "num_steps");
-  const read = own.map(([name, typed]) => [name, config[/** @type {keyof Config} */ (name)] ?? typed]);
-  return { ...setup, settings: Object.fromEntries(read) };
+  const { num_steps: _, ...own } = setup.settings;
+  for (const name of Object.keys(own)) own[name] = config[/** @type {keyof Config} */ (name)] ?? own[name];
+  return { ...setup, settings: own };
 }
 
 /**

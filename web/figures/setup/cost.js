@@ -3,7 +3,7 @@
  * steps of it.
  *
  * @import {Host, Run} from "../figure.js"
- * @import {Probed, Prospect, SettingsTable} from "../../wire/protocol.js"
+ * @import {Probed, Prospect} from "../../wire/protocol.js"
  * @import {TemplateResult} from "lit-html"
  */
 
@@ -41,33 +41,22 @@ function paceText(probed, run, canAsk) {
   const steps = run.setup.settings.num_steps ?? run.numSteps;
   const all = probed.all < MINUTE ? duration(probed.all) : clock(probed.all);
   return html`a step takes about <span class="figure">${duration(probed.seconds)}</span> here, measured on
-    ${probed.steps}, so <span class="figure">${whole(Number(steps))}</span> take <span class="figure">${all}</span>.`;
+    ${probed.steps === 1 ? "one" : `${probed.steps} of them`}: <span class="figure">${whole(Number(steps))}</span> steps
+    in about <span class="figure">${all}</span>.`;
 }
 
 /**
  * Why no run can be started now; nothing if one can.
  *
- * @param {{run: Run, host: Host, prospect: Prospect | null, table: SettingsTable | null}} props
+ * @param {{run: Run, host: Host, prospect: Prospect | null}} props
  */
-export function whyNot({ run: { activity }, host: { python }, prospect, table }) {
+export function whyNot({ run: { activity }, host: { python }, prospect }) {
   if (python.kind === "stopped") return "Python has stopped: restart it first.";
   if (prospect?.problem) return `${prospect.problem}.`;
-  const refused = namesRefused(prospect, table);
-  if (refused) return `It cannot be started with ${refused} as ${refused.includes(" and ") ? "they are" : "it is"}.`;
+  const [refused] = Object.values(prospect?.problems ?? {});
+  if (refused) return `${refused}.`;
   if (python.kind === "asleep") return "";
   if (python.kind === "loading") return "It can be started as soon as Python is up.";
   if (activity === "generating") return "Names are being invented: it can be started after that.";
   return activity === "idle" ? "" : "Pause the training first.";
-}
-
-/**
- * @param {Prospect | null} prospect
- * @param {SettingsTable | null} table
- */
-function namesRefused(prospect, table) {
-  const problems = prospect?.problems ?? {};
-  const told = (table?.groups ?? []).flatMap(({ settings }) => settings);
-  return Object.keys(problems)
-    .map((name) => told.find((each) => each.name === name)?.label ?? name)
-    .join(" and ");
 }

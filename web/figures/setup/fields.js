@@ -66,8 +66,8 @@ function fieldView({ prospect, id, dispatch }, field) {
   const set = (text) => dispatch({ type: "setting-set", name, value: typedOf(field, text) });
   const reset = () => dispatch({ type: "setting-set", name, value: null });
   const own = `${id}-${name}`;
-  const about_ = choices.length > 0 ? `${about}.` : `${about}: ${allowed}.`;
-  return html`<div class=${classes("setup-field field", { "is-idle": idle !== "" })}>
+  const sentence = choices.length > 0 ? `${about}.` : `${about}: ${allowed}.`;
+  return html`<div class=${classes("setup-field", { field: choices.length === 0 })}>
     <div class="setup-name">
       ${
         choices.length > 0
@@ -77,8 +77,12 @@ function fieldView({ prospect, id, dispatch }, field) {
       <span class="figure note">${name}</span>
     </div>
     ${choices.length > 0 ? choicesView(field, own, set) : numberView(field, own, complaint, set)}
-    <p class="note" id="${own}-about">
-      ${about_}${idle ? html` <span class="setup-idle">${idle[0].toUpperCase()}${idle.slice(1)}.</span>` : nothing}
+    <p class="note">
+      <span id="${own}-about"
+        >${sentence}${
+          idle ? html` <span class="setup-idle">${idle[0].toUpperCase()}${idle.slice(1)}.</span>` : nothing
+        }</span
+      >
       ${
         isChanged
           ? html`<button type="button" class="link" @click=${reset}>

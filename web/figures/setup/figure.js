@@ -80,7 +80,7 @@ function formView({ run, host, answers, settings: { group: open }, canAsk }, id,
     html`<div class="field"><label for=${`${id}-${name}`}>${label}</label>${control}</div>`;
 
   const presets = table?.presets.map(({ name, about }) => ({ value: name, text: `${name}, ${about}` }));
-  const why = whyNot({ run, host, prospect, table });
+  const why = whyNot({ run, host, prospect });
   return html`<form class="setup-form" novalidate @submit=${start}>
     ${run.wanted === null ? nothing : wantedView(run.wanted)}
     ${field(
