@@ -340,9 +340,9 @@ def test_what_it_would_take_is_counted_at_once_and_its_pace_measured(form: Page,
     expect(cost).to_contain_text("in about 50:00")
     expect(form.get_by_text("That is long.")).to_be_visible()
     put(form, answers={**answers, "probed": {**probed, "steps": 0, "seconds": None, "all": None, "why": "Too large."}})
-    expect(cost).to_have_text("4,192 parameters, 1.6 MB of memory; Too large.")
+    expect(cost).to_have_text("4,192 parameters, 1.6 MB of memory. Too large.")
     put(form, answers={**answers, "probed": None}, canAsk=False)
-    expect(cost).to_contain_text("is measured when Python is up")
+    expect(cost).to_contain_text("A step is timed when Python is up.")
 
 
 def test_a_node_for_each_number_is_said_to_be_slower(form: Page, answers: dict[str, Any]) -> None:

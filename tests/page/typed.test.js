@@ -22,7 +22,7 @@ beforeEach(() => {
 /** A page that is opened at an address. @param {string} hash */
 function opened(hash) {
   const store = createStore(reduce, newPage([newRun("main", { told: runOf(hash) })], []));
-  keepTyped(/** @type {any} */ ({ ...store, signal: new AbortController().signal }), "main", hash);
+  keepTyped(/** @type {any} */ ({ ...store, signal: new AbortController().signal }), "main");
   return { ...store, setup: () => store.state.value.runs.main.setup };
 }
 

@@ -96,7 +96,7 @@ const board = createBoard({
   kept: kept ? { main: kept } : {},
 });
 const { state, dispatch, onAction, signal } = board;
-keepTyped(board, "main", location.hash);
+keepTyped(board, "main");
 keeper.keep(board, "main", { isLeft: kept !== null, isOffering: runOf(location.hash) === "" });
 dispatch({ type: "placed", placed: "lab", as: { name: "", look: null, kinds: SETTINGS, settings: link.settings[""] } });
 

@@ -19,10 +19,9 @@ const TYPED = new Set(["setup-set", "setting-set", "run-started", "run-restored"
  *
  * @param {Board} board
  * @param {string} run
- * @param {string} hash  of the page's address
  */
-export function keepTyped({ state, dispatch, onAction, signal }, run, hash) {
-  const found = typedBefore(withoutDone(runOf(hash)));
+export function keepTyped({ state, dispatch, onAction, signal }, run) {
+  const found = typedBefore(withoutDone(state.value.runs[run].told ?? ""));
   if (found) dispatch({ type: "setup-set", run, setup: found });
   const stop = onAction((action) => {
     if (!TYPED.has(action.type) || !("run" in action) || action.run !== run) return;

@@ -22,7 +22,7 @@ export function costView({ prospect, probed, run, canAsk }) {
   const ways = autograd === "scalar" ? html`, a node for each number, which is slower` : nothing;
   return html`<p class="setup-cost">
       <span class="figure">${whole(params)}</span> parameters, <span class="figure">${megabytes(memory ?? 0)}</span> of
-      memory${ways}; ${paceText(probed, run, canAsk)}
+      memory${ways}${paceText(probed, run, canAsk)}
     </p>
     ${[prospect.warning, probed?.warning ?? ""].map((text) =>
       text === "" ? nothing : html`<p class="setup-warning">${text}</p>`,
@@ -35,12 +35,11 @@ export function costView({ prospect, probed, run, canAsk }) {
  * @param {boolean} canAsk
  */
 function paceText(probed, run, canAsk) {
-  if (!probed)
-    return canAsk ? "measuring how long a step takes ..." : "what a step takes is measured when Python is up.";
-  if (probed.seconds === null || probed.all === null) return probed.why || "what a step takes was not measured.";
+  if (!probed) return canAsk ? "; measuring how long a step takes ..." : ". A step is timed when Python is up.";
+  if (probed.seconds === null || probed.all === null) return `. ${probed.why || "How long a step takes is not known."}`;
   const steps = run.setup.settings.num_steps ?? run.numSteps;
   const all = probed.all < MINUTE ? duration(probed.all) : clock(probed.all);
-  return html`a step takes about <span class="figure">${duration(probed.seconds)}</span> here, measured on
+  return html`; a step takes about <span class="figure">${duration(probed.seconds)}</span> here, measured on
     ${probed.steps === 1 ? "one" : `${probed.steps} of them`}: <span class="figure">${whole(Number(steps))}</span> steps
     in about <span class="figure">${all}</span>.`;
 }
