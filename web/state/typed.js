@@ -1,6 +1,6 @@
 /**
- * What the reader has set up for the next run is kept for as long as the tab is there, so that a reload, or a way to the
- * other page and back, takes nothing of it. It belongs to the run beside which it was typed.
+ * What the reader has set up for the next run is kept for as long as the tab is there, so that a reload, or a way to
+ * the other page and back, takes nothing of it. It belongs to the run beside which it was typed.
  *
  * @import {Setup} from "../figures/figure.js"
  * @import {Board} from "./board.js"

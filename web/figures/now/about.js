@@ -40,9 +40,10 @@ export function aboutThing(trace, ref) {
  */
 function aboutParam(trace, { matrix, row, column }) {
   const base = trace.matrices[matrix].name.replace(/^.*\./, "");
-  const [made, from] = MAKES[base] ?? [];
+  const [made, given] = MAKES[base] ?? [];
+  const from = given || `the ${streamWord(trace)}`;
   const headline = made
-    ? `The weight with which number ${column} of ${from || `the ${streamWord(trace)}`} counts for number ${row} of ${made}.`
+    ? `The weight with which number ${column} of ${from} counts for number ${row} of ${made}.`
     : rowText(trace, base, row);
   const why = "It is a parameter: the same number at every position that uses it, until Adam moves it.";
   return { headline, answer: "", why, formula: "", topic: base === "wte" || base === "wpe" ? "embedding" : "adam" };

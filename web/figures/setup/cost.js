@@ -1,6 +1,6 @@
 /**
- * What the run of the form would take, before it is started: Python counts its parameters and its memory, and times a few
- * steps of it.
+ * What the run of the form would take, before it is started: Python counts its parameters and its memory, and times
+ * a few steps of it.
  *
  * @import {Host, Run} from "../figure.js"
  * @import {Probed, Prospect} from "../../wire/protocol.js"

@@ -1,6 +1,6 @@
 /**
- * The settings of a new run, group after group, of which one is open: each with its sentence, its value, what it would be
- * otherwise, and why it cannot be what was typed.
+ * The settings of a new run, group after group, of which one is open: each with its sentence, its value, what it would
+ * be otherwise, and why it cannot be what was typed.
  *
  * @import {FigureAction, Run} from "../figure.js"
  * @import {Prospect, SettingsGroup, SettingsTable} from "../../wire/protocol.js"
