@@ -22,9 +22,10 @@
  * @property {{text: string, x: number, y: number}[]} headings  of the layers, where there are several
  *
  * @typedef {{matrix: number, x: number, y: number}} Part
- * @typedef {{width: number, height: number, parts: Part[], layer: number | null, layers: number}} Block  layer: the first
- * @typedef {{attention: number[], fc1: number[], fc2: number[]}} Layer  matrices, by index: wq wk wv wo, and one and one,
- *   or none
+ * @typedef {{width: number, height: number, parts: Part[], layer: number | null, layers: number}} Block
+ *   layer: the first of so many; null: of none
+ * @typedef {{attention: number[], fc1: number[], fc2: number[]}} Layer  matrices, by index: wq wk wv wo, and
+ *   one and one, or none
  * @typedef {"tall" | "together" | "pairs" | "single" | "narrow"} Variant
  */
 
