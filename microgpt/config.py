@@ -11,7 +11,11 @@ from microgpt.limits import BOUNDS, RANGES
 
 
 class ConfigError(ValueError):
-    """A setting that cannot be: the message says what was wanted and what came."""
+    """A setting that cannot be: the message says what was wanted and what came; `setting` is its name, if it is one."""
+
+    def __init__(self, message: str, setting: str = "") -> None:
+        super().__init__(message)
+        self.setting = setting
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,11 @@ class Config:
         for name in KINDS:
             object.__setattr__(self, name, checked(name, getattr(self, name)))
         if self.n_embd % self.n_head:
-            raise ConfigError(f"n_embd must be a multiple of n_head, not {self.n_embd} with {self.n_head} heads")
+            message = f"n_embd must be a multiple of n_head, not {self.n_embd} with {self.n_head} heads"
+            raise ConfigError(message, "n_embd")
         if self.crop == "tokens" and self.block_size < 2:
-            raise ConfigError("block_size must be at least 2 when it counts tokens (crop='tokens'), not 1")
+            message = "block_size must be at least 2 when it counts tokens (crop='tokens'), not 1"
+            raise ConfigError(message, "block_size")
 
     @property
     def head_dim(self) -> int:
@@ -85,25 +91,25 @@ def checked(name: str, value: object) -> Any:
     """The value of one setting by itself, as Config keeps it. Raises ConfigError for one that it cannot have."""
     kind, given = KINDS[name], reprlib.repr(value)
     if kind is bool and not isinstance(value, bool):
-        raise ConfigError(f"{name} must be true or false, not {given}")
+        raise ConfigError(f"{name} must be true or false, not {given}", name)
     choices = get_args(kind)
     if choices and value not in choices:
-        raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {given}")
+        raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {given}", name)
     if kind is int:
         least, most = RANGES[name]
         if isinstance(value, bool) or not isinstance(value, int):
-            raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {given}")
+            raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {given}", name)
         if value < least:
-            raise ConfigError(f"{name} must be {f'at least {least}' if least else '0 or more'}, not {given}")
+            raise ConfigError(f"{name} must be {f'at least {least}' if least else '0 or more'}, not {given}", name)
         if value > most:
-            raise ConfigError(f"{name} must be at most {most}, not {given}")
+            raise ConfigError(f"{name} must be at most {most}, not {given}", name)
     if kind is float:
         if not is_finite_number(value):
-            raise ConfigError(f"{name} must be a finite number, not {given}")
+            raise ConfigError(f"{name} must be a finite number, not {given}", name)
         bounds, is_within = BOUNDS[name]
         number = float(value)  # type: ignore[arg-type]
         if not is_within(number):
-            raise ConfigError(f"{name} must be {bounds}, not {number}")
+            raise ConfigError(f"{name} must be {bounds}, not {number}", name)
         return number
     return value
 

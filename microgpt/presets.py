@@ -26,6 +26,7 @@ PRESETS = {
         num_samples=5,
     ),
 }
+ABOUT = {"microgpt": "the published program", "first": "its first revision"}
 
 
 def preset(name: str) -> Config:

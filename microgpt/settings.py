@@ -1,7 +1,8 @@
 """The settings of a run as people meet them: what each does, what it may be, its flag, and how it is read from text.
 
-SETTINGS has one for every field of Config. parse() is the one place where a setting's value is read from what somebody
-typed, on a command line or in a form; train_command_of() is the way back.
+SETTINGS has one for every field of Config, GROUPS those that belong together where a form shows them. parse() is the
+one place where a setting's value is read from what somebody typed, on a command line or in a form; train_command_of()
+is the way back.
 """
 
 from __future__ import annotations
@@ -34,10 +35,11 @@ MEMORY_TEXT = f"What would take more than {MOST_MEMORY // 10**9} GB of memory is
 
 @dataclass(frozen=True)
 class Setting:
-    """A field of Config: `about` says what it does, `part` what it belongs to."""
+    """A field of Config: `about` says what it does, `part` what it belongs to, `label` is its name in plain words."""
 
     name: str
     part: Literal["model", "training", "sampling"]
+    label: str
     about: str
     may_change: bool = False  # whether a run that goes on from a checkpoint may have another value than before
 
@@ -79,57 +81,110 @@ class Setting:
 
 
 MODEL_SETTINGS = {
-    name: Setting(name, "model", about)
-    for name, about in {
-        "n_layer": "transformer blocks, one after the other",
-        "n_embd": "length of the residual stream's vector, a multiple of n_head",
-        "n_head": "attention heads, which share n_embd evenly",
-        "block_size": "positions that a document may take",
-        "special_tokens": "BOS at both ends of a document, or BOS and EOS",
-        "tied_head": "read the logits off wte, in place of a matrix of their own, lm_head",
-        "position_embedding": "add a row of wpe, by its position, to each token's row of wte",
-        "norm": "what brings the stream to one size before attention and MLP; layernorm takes the mean off first",
-        "norm_embedding": "the norm after the sum of the embeddings, too",
-        "attention": "let tokens read each other; without it each is predicted from the one before alone",
-        "mlp": "let each token work on what it has gathered, with hidden numbers of its own",
-        "residual": "add what attention and MLP put out to the stream, in place of replacing it",
-        "activation": "what bends the hidden numbers of the MLP; relu2 is relu squared, gelu the tanh form",
-        "wrap_positions": "let positions past block_size begin anew, in place of refusing them",
-        "init_std": "standard deviation of the first parameters, which are drawn around 0",
-        "zero_init_outputs": "begin with attn_wo and mlp_fc2 at 0, so that each block starts as the identity",
+    name: Setting(name, "model", label, about)
+    for name, (label, about) in {
+        "n_layer": ("layers", "transformer blocks, one after the other"),
+        "n_embd": ("vector length", "length of the residual stream's vector, a multiple of n_head"),
+        "n_head": ("heads", "attention heads, which share n_embd evenly"),
+        "block_size": ("positions", "positions that a document may take"),
+        "special_tokens": ("special tokens", "BOS at both ends of a document, or BOS and EOS"),
+        "tied_head": ("tied head", "read the logits off wte, in place of a matrix of their own, lm_head"),
+        "position_embedding": ("position embedding", "add a row of wpe, by its position, to each token's row of wte"),
+        "norm": (
+            "norm",
+            "what brings the stream to one size before attention and MLP; layernorm takes the mean off first",
+        ),
+        "norm_embedding": ("norm of the embeddings", "the norm after the sum of the embeddings, too"),
+        "attention": (
+            "attention",
+            "let tokens read each other; without it each is predicted from the one before alone",
+        ),
+        "mlp": ("MLP", "let each token work on what it has gathered, with hidden numbers of its own"),
+        "residual": ("residual", "add what attention and MLP put out to the stream, in place of replacing it"),
+        "activation": (
+            "activation",
+            "what bends the hidden numbers of the MLP; relu2 is relu squared, gelu the tanh form",
+        ),
+        "wrap_positions": ("wrapped positions", "let positions past block_size begin anew, in place of refusing them"),
+        "init_std": ("first spread", "standard deviation of the first parameters, which are drawn around 0"),
+        "zero_init_outputs": (
+            "outputs at zero",
+            "begin with attn_wo and mlp_fc2 at 0, so that each block starts as the identity",
+        ),
     }.items()
 }
 TRAINING_SETTINGS = {
-    "crop": Setting("crop", "training", "what block_size counts in a document that is too long"),
-    "backward": Setting("backward", "training", "one backward pass for each document, or for each position"),
-    "optimizer": Setting(
-        "optimizer", "training", "what moves the parameters: Adam, or plain SGD, by learning rate times gradient"
+    "crop": Setting("crop", "training", "cropping", "what block_size counts in a document that is too long"),
+    "backward": Setting(
+        "backward", "training", "backward passes", "one backward pass for each document, or for each position"
     ),
-    "num_steps": Setting("num_steps", "training", "training steps", may_change=True),
+    "optimizer": Setting(
+        "optimizer",
+        "training",
+        "optimizer",
+        "what moves the parameters: Adam, or plain SGD, by learning rate times gradient",
+    ),
+    "num_steps": Setting("num_steps", "training", "steps", "training steps", may_change=True),
     "learning_rate": Setting(
         "learning_rate",
         "training",
+        "learning rate",
         "learning rate of the first step; it falls linearly to 0 over num_steps",
         may_change=True,
     ),
-    "beta1": Setting("beta1", "training", "how much Adam keeps of its first moment at each step"),
-    "beta2": Setting("beta2", "training", "how much Adam keeps of its second moment at each step"),
-    "eps": Setting("eps", "training", "what keeps Adam's division finite"),
-    "seed": Setting("seed", "training", "seed of the random stream: documents, first parameters, samples"),
+    "beta1": Setting("beta1", "training", "beta 1", "how much Adam keeps of its first moment at each step"),
+    "beta2": Setting("beta2", "training", "beta 2", "how much Adam keeps of its second moment at each step"),
+    "eps": Setting("eps", "training", "epsilon", "what keeps Adam's division finite"),
+    "seed": Setting("seed", "training", "seed", "seed of the random stream: documents, first parameters, samples"),
     "holdout": Setting(
-        "holdout", "training", "share of the documents, chosen by the seed, that only the held-out loss is measured on"
+        "holdout",
+        "training",
+        "held out",
+        "share of the documents, chosen by the seed, that only the held-out loss is measured on",
     ),
 }
 SAMPLING_SETTINGS = {
     "temperature": Setting(
-        "temperature", "sampling", "below 1 likely tokens get likelier, above 1 all get more alike", may_change=True
+        "temperature",
+        "sampling",
+        "temperature",
+        "below 1 likely tokens get likelier, above 1 all get more alike",
+        may_change=True,
     ),
     "top_k": Setting(
-        "top_k", "sampling", "draw only among so many tokens, the likeliest; 0 for all of them", may_change=True
+        "top_k",
+        "sampling",
+        "likeliest tokens only",
+        "draw only among so many tokens, the likeliest; 0 for all of them",
+        may_change=True,
     ),
-    "num_samples": Setting("num_samples", "sampling", "how many documents to invent", may_change=True),
+    "num_samples": Setting("num_samples", "sampling", "samples", "how many documents to invent", may_change=True),
 }
 SETTINGS = MODEL_SETTINGS | TRAINING_SETTINGS | SAMPLING_SETTINGS
+
+
+@dataclass(frozen=True)
+class Group:
+    """Settings that belong together, by name: `about` says what they have in common."""
+
+    title: str
+    about: str
+    names: tuple[str, ...]
+
+
+GROUPS = (
+    Group("Size", "how many numbers the model has", ("n_layer", "n_embd", "n_head", "block_size")),
+    Group(
+        "Parts",
+        "what can be left out of the model, or be another",
+        ("attention", "mlp", "activation", "residual", "norm", "norm_embedding", "position_embedding", "tied_head"),
+    ),
+    Group("Training", "for how long, and on how much of the documents", ("num_steps", "holdout", "backward")),
+    Group("Optimizer", "how parameters move at a step", ("optimizer", "learning_rate", "beta1", "beta2", "eps")),
+    Group("Start", "where training begins", ("seed", "init_std", "zero_init_outputs")),
+    Group("Tokens", "how documents become tokens", ("special_tokens", "crop", "wrap_positions")),
+    Group("Samples", "how documents are invented at the end", ("temperature", "num_samples")),
+)
 
 
 def parse(name: str, text: str) -> Any:
@@ -143,7 +198,7 @@ def parse(name: str, text: str) -> Any:
     setting, given = SETTINGS[name], text.strip()
     if setting.kind == "switch":
         if given.lower() not in SWITCH:
-            raise ConfigError(f"{name} must be on or off, not {reprlib.repr(text)}")
+            raise ConfigError(f"{name} must be on or off, not {reprlib.repr(text)}", name)
         return SWITCH[given.lower()]
     if setting.kind == "choice":
         return checked(name, given)

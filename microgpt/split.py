@@ -25,6 +25,7 @@ def split(docs: Sequence[str], config: Config, rng: random.Random) -> tuple[list
     if not trained_on:
         raise ConfigError(
             f"holdout must leave documents to train on, but with {config.holdout:g} of "
-            f"{len(shuffled):,} {'document' if len(shuffled) == 1 else 'documents'} none is left"
+            f"{len(shuffled):,} {'document' if len(shuffled) == 1 else 'documents'} none is left",
+            "holdout",
         )
     return trained_on, [doc for doc in shuffled if doc in chosen]

@@ -99,7 +99,7 @@ def _record() -> dict[str, bytes]:
         **run_pieces.run_pieces(run),
         **pieces.pieces(header, taken),
         **others,
-        **_by_command([*_answers(session), *_surprises(session, run), *pasts, *invented]),
+        **_by_command([*_answers(session), *_surprises(session, run), *_form(session), *pasts, *invented]),
         trained.TRAINED: at_its_end,
         "checkpoint.json": _json(checkpoint),
         "facts.json": _json({**session.run_facts(RECORDED), **_of_invented(early), **session.facts(RECORDED)}),
@@ -154,6 +154,19 @@ def _answers(session: Any) -> list[Json]:
             for each in TEMPERATURES
         ),
         *({"command": "expression", "args": args, "result": session.expression(**args)} for args in _expressions()),
+    ]
+
+
+def _form(session: Any) -> list[Json]:
+    """What the form of a new run says before anything is typed into it: of either preset."""
+    table = session.settings()
+    asked = [
+        {"preset_name": each["name"], "settings": {"num_steps": RECORDED_STEPS}, "autograd": None}
+        for each in table["presets"]
+    ]
+    return [
+        {"command": "settings", "args": {}, "result": table},
+        *({"command": "prospect", "args": args, "result": session.prospect(**args)} for args in asked),
     ]
 
 

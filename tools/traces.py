@@ -34,6 +34,13 @@ GRAPHS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "wide": ("microgpt", "al", {"n_embd": 32, "n_head": 8}),
     "deep": ("first", "emma", {"n_layer": 4, "n_embd": 4, "n_head": 2}),
 }
+# models that lack a part, or have another in its place
+LACKING: dict[str, dict[str, Any]] = {
+    "plain": {"norm": "none", "position_embedding": False, "activation": "none", "n_layer": 2},
+    "replacing": {"residual": False, "mlp": False, "norm": "layernorm", "norm_embedding": False},
+    "alone": {"attention": False, "activation": "gelu", "tied_head": True},
+    "bare": {"attention": False, "mlp": False, "norm": "none", "optimizer": "sgd", "learning_rate": 0.5},
+}
 LETTERS, SHAPES = (1, 2, 6, 15), ((1, 1), (2, 4), (4, 8))  # of a document; layers and heads
 
 
@@ -53,6 +60,8 @@ def _write(folder: Path) -> None:
     write_trace(folder, "layers", trace(_trained("microgpt", n_layer=2, n_head=2, n_embd=8), "abba"))
     write_trace(folder, "target", trace(_trained("microgpt"), "bill", position=2))
     write_trace(folder, "edited", trace_edited(_trained("microgpt"), [Edit("wte", 3, 5, 0.5)], "ada", graph=False))
+    for name, settings in LACKING.items():
+        write_trace(folder, f"lacking-{name}", trace(_trained("microgpt", n_embd=8, n_head=2, **settings), "abba"))
     for name, (preset_name, doc, settings) in GRAPHS.items():
         config = replace(preset(preset_name), **settings)
         write_trace(folder, f"graph-{name}", trace(start(config, load("census")), doc))

@@ -542,10 +542,12 @@ def open_setup(live: Lab) -> None:
 
 def test_a_run_of_another_size_on_documents_of_ones_own_is_started_and_traced(live: Lab) -> None:
     open_setup(live)
-    live.page.get_by_label("layers", exact=True).select_option("2")
-    live.page.get_by_label("heads", exact=True).select_option("2")
-    live.page.get_by_label("vector length").select_option("8")
+    live.page.get_by_label("layers", exact=True).fill("2")
+    live.page.get_by_label("heads", exact=True).fill("2")
+    live.page.get_by_label("vector length").fill("8")
     live.page.get_by_label("documents of your own").fill("ada\nbea\nabe")
+    expect(live.page.locator(".setup-cost")).to_contain_text(re.compile("a step takes about .* measured on"))
+    would_be = live.page.locator(".setup-cost .figure").first.inner_text()
     live.page.get_by_role("button", name="Start this run").click()
     data = documents("ada\nbea\nabe", "your own")
     config = replace(preset("microgpt"), n_layer=2, n_head=2, n_embd=8, num_steps=60)
@@ -555,11 +557,12 @@ def test_a_run_of_another_size_on_documents_of_ones_own_is_started_and_traced(li
     open_setup(live)
     expect(live.page.locator(".setup-run")).to_contain_text("2 layers of 2 heads, vectors of 8")
     expect(live.page.locator(".setup-run")).to_contain_text("3 documents (your own) in 5 tokens")
+    expect(live.page.locator(".setup-run")).to_contain_text(f"{would_be} parameters")
 
 
 def test_another_run_trains_beside_this_one_and_both_are_compared(live: Lab) -> None:
     open_setup(live)
-    live.page.get_by_label("heads", exact=True).select_option("1")
+    live.page.get_by_label("heads", exact=True).fill("1")
     live.press("c")
     beside = live.page.get_by_role("region", name="Two runs compared")
     expect(beside).to_contain_text("Set up in the form of “The run”: n_head 1.")
@@ -583,29 +586,34 @@ def test_another_run_trains_beside_this_one_and_both_are_compared(live: Lab) -> 
     live.page.keyboard.press("Escape")
 
 
-def test_documents_that_are_none_get_a_sentence_and_the_run_stays(live: Lab) -> None:
+def test_settings_that_cannot_be_get_a_sentence_and_the_run_stays(live: Lab) -> None:
     open_setup(live)
     before = live.page.locator(".setup-run").inner_text()
-    live.page.get_by_label("heads", exact=True).select_option("4")
-    live.page.get_by_label("seed", exact=True).fill("-3")
-    live.page.get_by_role("button", name="Start this run").click()
-    expect(live.page.get_by_role("alert").filter(has_text="seed must be 0 or more")).to_be_visible()
+    live.page.get_by_label("heads", exact=True).fill("3")
+    said = "n_embd must be a multiple of n_head, not 8 with 3 heads"
+    expect(live.page.locator(".setup-field").filter(has_text="vector length").locator(".complaint")).to_contain_text(
+        said
+    )
+    expect(live.page.get_by_role("button", name="Start this run")).to_be_disabled()
     expect(live.page.locator(".setup-run")).to_have_text(before)
-    live.page.get_by_role("button", name="Dismiss").click()
+    live.page.get_by_label("heads", exact=True).fill("4")
+    expect(live.page.get_by_role("button", name="Start this run")).to_be_enabled()
 
 
 def test_a_seed_that_would_change_is_refused_in_a_sentence_and_stays_in_the_form(live: Lab) -> None:
     open_setup(live)
+    live.page.get_by_role("button", name="Start where training begins").click()
     seed = live.page.get_by_label("seed", exact=True)
     seed.fill("9007199254740993")
-    live.page.get_by_role("button", name="Start this run").click()
-    said = "seed must be a whole number from 0 to 9007199254740991, not '9007199254740993'"
-    expect(live.page.get_by_role("alert").filter(has_text=said)).to_be_visible()
-    open_setup(live)
+    expect(live.page.locator(".setup-field .complaint")).to_have_text(
+        "seed must be at most 9007199254740991, not 9007199254740993."
+    )
     expect(seed).to_have_value("9007199254740993")
     seed.fill("")
     seed.blur()
-    live.page.get_by_role("button", name="Dismiss").click()
+    expect(live.page.locator(".setup-field .complaint")).to_have_count(0)
+    expect(seed).to_have_value("42")
+    live.page.get_by_role("button", name="Size").click()
 
 
 def test_a_file_of_a_hundred_thousand_lines_never_stalls_the_page(live: Lab, browser: Browser, tmp_path: Path) -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from microgpt.presets import preset
-from tools.harness import actions, picture, put
+from microgpt.settings import GROUPS, SETTINGS, written
+from tools.harness import Harness, actions, picture, put
 
 Open = Callable[..., Page]
 
-OWN = "as in the program"
 DIGEST = "0123456789abcdef" * 4
 RUN = (
     "1 layer of 4 heads, vectors of 16, 16 positions, 4,192 parameters, seed 42, "
@@ -42,14 +43,25 @@ def holding(
     return {"setup": {"preset": preset_name, "settings": settings or {}, "text": text}}
 
 
+@pytest.fixture(scope="module")
+def answers(harness: Harness) -> dict[str, Any]:
+    """What the form knows before Python is up: recorded with the site."""
+    recorded = harness.folder / "recorded"
+    [table] = json.loads((recorded / "answers-settings.json").read_text())
+    prospect, _ = json.loads((recorded / "answers-prospect.json").read_text())
+    return {"table": table["result"], "prospect": prospect["result"]}
+
+
 @pytest.fixture
-def form(open_figure: Open) -> Page:
+def form(open_figure: Open, answers: dict[str, Any]) -> Page:
     """The page with the form."""
-    return open_figure("setup", trace=None, run={"live": past()})
+    return open_figure("setup", trace=None, run={"live": past()}, answers=answers)
 
 
-def text_of(select: Locator) -> str:
-    return str(select.evaluate("select => select.selectedOptions[0].text"))
+def refusing(answers: dict[str, Any], **problems: str) -> dict[str, Any]:
+    """The same, if Python refuses some settings."""
+    nothing = {"num_params": None, "memory": None, "autograd": None}
+    return {**answers, "prospect": {**answers["prospect"], **nothing, "problems": problems}}
 
 
 def asked(page: Page) -> list[dict[str, Any]]:
@@ -76,7 +88,7 @@ def test_settings_that_have_no_control_are_said_beside_the_others(open_figure: O
     origin = {**holding({**settings, "n_layer": 1}), "autograd": "vector"}
     page = open_figure("setup", trace=None, run={"live": past(**settings), "origin": origin})
     expect(page.locator(".setup-run")).to_contain_text(
-        "seed 42, learning_rate 0.02, activation relu2, tied_head true, 5,163 documents"
+        "seed 42, learning_rate 0.02, activation relu2, tied_head on, 5,163 documents"
     )
 
 
@@ -96,32 +108,68 @@ def test_the_form_shows_what_it_is_said_to_hold_and_then_what_it_held_before(for
     put(form, run=holding({"n_layer": 2, "n_embd": 8, "seed": 7}, "first", "ada\nbea"))
     expect(form.get_by_label("program")).to_have_value("first")
     expect(form.get_by_label("layers")).to_have_value("2")
-    expect(form.get_by_label("heads")).to_have_value("")
+    expect(form.get_by_label("heads")).to_have_value("4")
+    expect(form.get_by_label("positions")).to_have_value("8")  # of the first revision
     expect(form.get_by_label("vector length")).to_have_value("8")
-    expect(form.get_by_label("seed")).to_have_value("7")
     expect(form.get_by_label("documents of your own")).to_have_value("ada\nbea")
-    assert text_of(form.get_by_label("heads")) == OWN
     put(form, run=holding())
     assert picture(form) == before
 
 
-def test_a_number_of_a_link_that_is_not_among_the_choices_stands_among_them(form: Page) -> None:
+def test_every_setting_has_its_sentence_and_its_value_in_one_of_the_groups(form: Page) -> None:
+    """One of which is open at a time."""
+    found = {}
+    for index, group in enumerate(GROUPS):
+        heading = form.locator("h3 button").nth(index)
+        expect(heading).to_contain_text(group.title)
+        if heading.get_attribute("aria-expanded") == "false":
+            heading.click()
+        assert form.locator("h3 [aria-expanded=true]").count() == 1
+        assert form.locator(".setup-field").count() == len(group.names)
+        for name in group.names:
+            setting = SETTINGS[name]
+            field = form.locator(".setup-field").filter(has=form.get_by_text(name, exact=True))
+            expect(field.locator(".note").last).to_contain_text(setting.about)
+            if setting.choices:
+                found[name] = field.locator("input:checked").input_value()
+                expect(field.get_by_role("radio")).to_have_count(len(setting.choices))
+            else:
+                found[name] = field.get_by_label(setting.label, exact=True).input_value()
+                expect(field.locator(".note").last).to_contain_text(setting.allowed)
+    assert found == {name: written(value) for name, value in preset("microgpt").to_dict().items()}
+
+
+def test_a_group_says_what_it_is_about_or_what_is_changed_in_it(form: Page) -> None:
     before = picture(form)
-    put(form, run=holding({"n_layer": 3, "n_head": 6}))
-    heads = form.get_by_label("heads")
-    expect(heads).to_have_value("6")
-    expect(heads.locator("option")).to_have_text([OWN, "1", "2", "4", "6", "8"])
+    parts = form.locator("h3 button").nth(1)
+    expect(parts).to_have_text("Parts what can be left out of the model, or be another")
+    put(form, run=holding({"mlp": False, "norm": "none", "n_layer": 3}))
+    expect(parts).to_have_text("Parts mlp off, norm none")
     put(form, run=holding())
     assert picture(form) == before
+
+
+def test_what_was_changed_can_be_put_back_one_by_one(form: Page) -> None:
+    put(form, run=holding({"n_layer": 3}))
+    form.get_by_role("button", name="back to 1").click()
+    assert asked(form) == [{"type": "setting-set", "name": "n_layer", "value": None}]
+
+
+def test_before_python_has_told_of_the_settings_a_run_on_own_documents_can_be_set_up(open_figure: Open) -> None:
+    page = open_figure("setup", trace=None, run=holding(preset_name="first"))
+    expect(page.get_by_label("program")).to_have_value("first")
+    page.get_by_label("documents of your own").fill("ada")
+    assert page.locator("h3").count() == 0
 
 
 def test_what_is_typed_stays_while_the_run_goes_on(form: Page) -> None:
     """Until it is committed the form knows nothing of it, and a run in training draws the figure again and again."""
-    form.get_by_label("seed").press_sequentially("12")
+    form.get_by_label("layers").press("End")
+    form.get_by_label("layers").press_sequentially("2")
     form.get_by_label("documents of your own").press_sequentially(" ")
     put(form, run={"activity": "training"})
     expect(form.get_by_label("documents of your own")).to_have_value(" ")
-    expect(form.get_by_label("seed")).to_have_value("12")
+    expect(form.get_by_label("layers")).to_have_value("12")
 
 
 # --- what becomes of it
@@ -130,16 +178,23 @@ def test_what_is_typed_stays_while_the_run_goes_on(form: Page) -> None:
 def test_each_control_changes_its_own_setting_and_no_other(form: Page) -> None:
     linked = {"learning_rate": 0.02, "activation": "relu2", "n_head": 2}
     put(form, run=holding(linked))
-    form.get_by_label("layers").select_option("2")
-    form.get_by_label("heads").select_option(label=OWN)
-    form.get_by_label("seed").fill("9")
-    form.get_by_label("seed").blur()
-    form.get_by_label("program").select_option(label="its first revision")
-    assert asked(form) == [
+    form.get_by_label("layers").fill("2")
+    form.get_by_label("heads").fill("4")  # as in the preset
+    form.get_by_label("program").select_option(label="first, its first revision")
+    form.locator("h3 button", has_text="Optimizer").click()
+    form.get_by_label("learning rate").fill("0.10")
+    form.get_by_role("radio", name="sgd").check()
+    form.locator("h3 button", has_text="Parts").click()
+    form.get_by_role("radiogroup", name="MLP").get_by_role("radio", name="off").check()
+    set_ = [action for action in asked(form) if action["type"] != "set"]
+    changed = [action for i, action in enumerate(set_) if action not in set_[:i]]  # as it is typed, and when it is done
+    assert changed == [
         {"type": "setting-set", "name": "n_layer", "value": 2},
         {"type": "setting-set", "name": "n_head", "value": None},
-        {"type": "setting-set", "name": "seed", "value": 9},
         {"type": "setup-set", "setup": {"preset": "first"}},
+        {"type": "setting-set", "name": "learning_rate", "value": "0.10"},
+        {"type": "setting-set", "name": "optimizer", "value": "sgd"},
+        {"type": "setting-set", "name": "mlp", "value": False},
     ]
 
 
@@ -177,7 +232,7 @@ def test_what_is_pasted_is_edited_when_it_is_short_and_held_when_it_is_long(form
 def test_a_file_is_shown_by_its_name_and_its_first_lines_and_can_be_left(form: Page) -> None:
     before = picture(form)
     text = "\n".join(["ada", "b" * 10_000, *["mia"] * 50_000])
-    file = {"name": "names.txt", "docs": 50_002}
+    file = {"name": "names.txt", "docs": 50_002, "characters": 5, "longest": 10_000}
     put(form, run={"setup": {"preset": "microgpt", "settings": {}, "text": text, "file": file}})
     held = form.locator(".setup-held")
     expect(held).to_contain_text("names.txt")
@@ -205,6 +260,7 @@ def test_a_file_is_shown_by_its_name_and_its_first_lines_and_can_be_left(form: P
     ],
 )
 def test_a_seed_is_taken_as_it_was_typed_or_left_to_python_to_refuse(form: Page, typed: str, value: Any) -> None:
+    put(form, settings={"group": "Start"})
     seed = form.get_by_label("seed")
     seed.fill("5")
     seed.blur()
@@ -216,7 +272,7 @@ def test_a_seed_is_taken_as_it_was_typed_or_left_to_python_to_refuse(form: Page,
 def test_a_run_is_started_by_its_button_or_with_enter_when_python_is_up_and_idle(form: Page) -> None:
     start = form.get_by_role("button", name="Start this run")
     start.click()
-    form.get_by_label("seed").press("Enter")
+    form.get_by_label("layers").press("Enter")
     assert asked(form) == [{"type": "setup-asked"}] * 2
     for changes, why in (
         ({"run": {"activity": "training"}}, "Pause the training first."),
@@ -233,11 +289,75 @@ def test_a_run_is_started_by_its_button_or_with_enter_when_python_is_up_and_idle
     expect(start).to_be_enabled()
 
 
-def test_the_first_revision_says_that_it_trains_with_one_node_per_number(form: Page) -> None:
-    note = form.get_by_text("It always makes a node for each number")
-    expect(note).to_have_count(0)
-    put(form, run=holding(preset_name="first"))
-    expect(note).to_be_visible()
+# --- what cannot be, and what it would take
+
+
+def test_what_cannot_be_is_refused_beside_its_field_and_nothing_can_be_started_with_it(
+    form: Page, answers: dict[str, Any]
+) -> None:
+    before = picture(form)
+    problem = "n_embd must be a multiple of n_head, not 15 with 4 heads"
+    put(form, run=holding({"n_embd": 15}), answers=refusing(answers, n_embd=problem))
+    field = form.get_by_label("vector length")
+    expect(field).to_have_value("15")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(f"{problem}. {SETTINGS['n_embd'].about}: 1 to 1,024.")
+    expect(form.locator(".setup-field").nth(1).locator(".complaint")).to_have_text(f"{problem}.")
+    expect(form.get_by_role("button", name="Start this run")).to_be_disabled()
+    put(form, settings={"group": "Parts"})
+    expect(form.locator("h3 button").first).to_have_text("Size 1 refused n_embd 15")
+    expect(form.locator(".setup-start")).to_contain_text(problem)
+    put(form, run=holding(), answers=answers, settings={"group": "Size"})
+    assert picture(form) == before
+
+
+def test_what_the_whole_cannot_be_is_said_where_it_would_be_started(form: Page, answers: dict[str, Any]) -> None:
+    told = refusing(answers)
+    told["prospect"]["problem"] = "training must take at most 2 GB of memory, not about 3 GB"
+    put(form, answers=told)
+    expect(form.locator(".setup-start")).to_contain_text("at most 2 GB of memory")
+    expect(form.get_by_role("button", name="Start this run")).to_be_disabled()
+
+
+def test_a_setting_without_effect_says_so(form: Page, answers: dict[str, Any]) -> None:
+    idle = {"n_head": "no effect without attention"}
+    put(form, answers={**answers, "prospect": {**answers["prospect"], "idle": idle}})
+    expect(form.locator(".setup-field").nth(2)).to_contain_text("No effect without attention.")
+    expect(form.locator(".setup-field", has_text="No effect")).to_have_count(1)
+
+
+def test_what_it_would_take_is_counted_at_once_and_its_pace_measured(form: Page, answers: dict[str, Any]) -> None:
+    cost = form.locator(".setup-cost")
+    expect(cost).to_have_text("4,192 parameters, 1.6 MB of memory; measuring how long a step takes ...")
+    probed = {"steps": 12, "seconds": 0.0123, "all": 12.3, "why": "", "warning": "", "more": False}
+    put(form, answers={**answers, "probed": probed})
+    expect(cost).to_have_text(
+        "4,192 parameters, 1.6 MB of memory; a step takes about 12 ms here, measured on 12 of them: "
+        "1,000 steps in about 12.3 s."
+    )
+    put(form, answers={**answers, "probed": {**probed, "seconds": 3, "all": 3000, "warning": "That is long."}})
+    expect(cost).to_contain_text("a step takes about 3.0 s here")
+    expect(cost).to_contain_text("in about 50:00")
+    expect(form.get_by_text("That is long.")).to_be_visible()
+    put(form, answers={**answers, "probed": {**probed, "steps": 0, "seconds": None, "all": None, "why": "Too large."}})
+    expect(cost).to_have_text("4,192 parameters, 1.6 MB of memory. Too large.")
+    put(form, answers={**answers, "probed": None}, canAsk=False)
+    expect(cost).to_contain_text("A step is timed when Python is up.")
+
+
+def test_a_node_for_each_number_is_said_to_be_slower(form: Page, answers: dict[str, Any]) -> None:
+    slower = form.get_by_text("a node for each number, which is slower")
+    expect(slower).to_have_count(0)
+    put(form, answers={**answers, "prospect": {**answers["prospect"], "autograd": "scalar"}})
+    expect(slower).to_be_visible()
+
+
+def test_the_form_can_be_used_by_keyboard_alone(form: Page) -> None:
+    form.locator("h3 button", has_text="Parts").focus()
+    form.keyboard.press("Enter")
+    form.keyboard.press("Tab")
+    form.keyboard.press("ArrowRight")
+    assert asked(form)[-1] == {"type": "setting-set", "name": "attention", "value": False}
 
 
 # --- documents that a link names and does not hold
@@ -259,15 +379,16 @@ def test_documents_that_are_wanted_are_asked_for_until_they_are_there(open_figur
 # --- where it stands
 
 
-def test_two_on_a_page_have_labels_of_their_own(form: Page) -> None:
+def test_two_on_a_page_have_labels_of_their_own(form: Page, answers: dict[str, Any]) -> None:
     form.evaluate("async () => { globalThis.second = await figure.mountAnother('setup'); await second.set(); }")
+    form.evaluate("answers => second.set({ answers })", answers)
     ids = form.locator("[id^=setup]").evaluate_all("all => all.map(({ id }) => id)")
-    assert len(ids) == len(set(ids)) == 16
-    form.get_by_label("layers").nth(1).select_option("3")
+    assert len(ids) == len(set(ids)) > 16
+    form.get_by_label("layers").nth(1).fill("3")
     assert asked(form) == []
     set_there = "second.actions.filter(({ type }) => type === 'setting-set')"
-    assert form.evaluate(set_there) == [{"type": "setting-set", "name": "n_layer", "value": 3}]
-    expect(form.get_by_label("layers").first).to_have_value("")
+    assert {"type": "setting-set", "name": "n_layer", "value": 3} in form.evaluate(set_there)
+    expect(form.get_by_label("layers").first).to_have_value("1")
 
 
 def test_it_is_taken_away_whole(form: Page) -> None:

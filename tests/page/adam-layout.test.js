@@ -41,6 +41,37 @@ test("every matrix has a place of its own", () => {
   }
 });
 
+for (const [what, lacking] of /** @type {[string, RegExp][]} */ ([
+  ["attention", /attn/],
+  ["the MLP", /mlp/],
+  ["position embedding and head", /wpe|lm_head/],
+  ["layers", /layer/],
+])) {
+  test(`in a model without ${what} every matrix that there is has a place of its own`, () => {
+    for (const layers of [1, 2, 3]) {
+      const whole = modelOf(layers, 16);
+      const trace = { ...whole, matrices: whole.matrices.filter((/** @type {any} */ { name }) => !lacking.test(name)) };
+      for (const width of WIDTHS) checkPlaces(adamLayout(trace, width), trace, width);
+    }
+  });
+}
+
+test("headings name the layers and the embeddings that are below them, whatever these lack", () => {
+  const whole = modelOf(2, 16);
+  for (const [lacking, first] of /** @type {[RegExp, string][]} */ ([
+    [/$^/, "embeddings and head"],
+    [/attn|wpe/, "embeddings and head"],
+    [/mlp|lm_head/, "embeddings"],
+  ])) {
+    const matrices = whole.matrices.filter((/** @type {any} */ { name }) => !lacking.test(name));
+    for (const width of WIDTHS) {
+      const [outer, ...others] = adamLayout({ ...whole, matrices }, width).headings.map(({ text }) => text);
+      assert.equal(outer, first);
+      assert.deepEqual(others.join(" ").match(/\d/g), ["0", "1"], others.join(", "));
+    }
+  }
+});
+
 /**
  * @param {import("../../web/draw/matrices.js").MatricesLayout} layout
  * @param {import("../../web/trace/read.js").Trace} trace

@@ -126,6 +126,21 @@ test("Reset begins the run that is there again, whatever has been typed for the 
   assert.equal(worker.of("start")[2].args.preset_name, "first");
 });
 
+test("a run begins with what was typed as Python has read it, and is trained for as many steps", async () => {
+  const { dispatch, worker, state } = await opened();
+  const config = { learning_rate: 0.1, mlp: false, num_steps: 70 };
+  answers.start = () => ({ ...about(0), config });
+  const settings = { learning_rate: "0.10", mlp: false, num_steps: "70" };
+  dispatch({ type: "setup-set", run: "main", setup: { settings } });
+  dispatch({ type: "setup-asked", run: "main" });
+  await settled();
+  assert.deepEqual(worker.of("start")[1].args.settings, settings);
+  const { origin, setup, numSteps } = state.value.runs.main;
+  assert.deepEqual(origin?.setup.settings, { learning_rate: 0.1, mlp: false });
+  assert.equal(numSteps, 70);
+  assert.deepEqual(setup.settings, settings, "the form keeps what was typed");
+});
+
 test("of each state the page holds its snapshots, and asks only for those that are new", async () => {
   const { worker, host, state } = await opened();
   worker.say({ event: "state", run: "main", state: told(60, [0, 50]), numbers: numbers(60) });
@@ -186,7 +201,7 @@ test("one that is taken up later and cannot be leaves the run that is there", as
   };
   await assert.rejects(host.takeUp("main", left()), { message: "damaged" });
   assert.equal(host.keep("main")?.moment.state.step, 60);
-  assert.equal(state.value.runs.main.origin?.setup, SETUP);
+  assert.deepEqual(state.value.runs.main.origin?.setup, SETUP);
 });
 
 test("a Python that is asleep is started by the first that needs it, once", async () => {

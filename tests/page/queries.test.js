@@ -55,6 +55,14 @@ test("a question is asked once, and the newest of a name after the one under way
   });
 });
 
+test("an older answer stands in for the newest, but not where the question wants its own", () => {
+  const answer = { key: JSON.stringify(["temper", { trace: "t1", temperature: 1 }, null]), about: "t1", result: 7 };
+  const [older, own] = [temper("t1", 2), temper("t1", 1)];
+  assert.deepEqual(answersTo([older], { tempered: answer }, NOTHING), { tempered: 7 });
+  assert.deepEqual(answersTo([{ ...older, isExact: true }], { tempered: answer }, NOTHING), { tempered: null });
+  assert.deepEqual(answersTo([{ ...own, isExact: true }], { tempered: answer }, NOTHING), { tempered: 7 });
+});
+
 test("a question that failed is told and not asked again, and another of its name is", async () => {
   const store = pageWithFigure();
   /** @type {string[]} */

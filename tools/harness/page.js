@@ -100,7 +100,13 @@ function mounted(figure, root) {
   addEventListener("resize", () => resize(), { signal: end.signal });
 
   function draw() {
-    if (given.trace || !figure.needsTrace) update(props());
+    const all = props();
+    if ((given.trace || !figure.needsTrace) && !lackIn(all)) update(all);
+  }
+
+  /** Why there is nothing to draw. @param {Props} all */
+  function lackIn(all) {
+    return all.trace ? (figure.lacks?.(all) ?? "") : "";
   }
 
   function resize() {
@@ -142,6 +148,9 @@ function mounted(figure, root) {
     props,
     get trace() {
       return given.trace;
+    },
+    get lack() {
+      return lackIn(props());
     },
 
     /**

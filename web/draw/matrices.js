@@ -22,7 +22,10 @@
  * @property {{text: string, x: number, y: number}[]} headings  of the layers, where there are several
  *
  * @typedef {{matrix: number, x: number, y: number}} Part
- * @typedef {{width: number, height: number, parts: Part[], layer: number | null}} Block
+ * @typedef {{width: number, height: number, parts: Part[], layer: number | null, layers: number}} Block
+ *   layer: the first of so many; null: of none
+ * @typedef {{attention: number[], fc1: number[], fc2: number[]}} Layer  matrices, by index: wq wk wv wo, and
+ *   one and one, or none
  * @typedef {"tall" | "together" | "pairs" | "single" | "narrow"} Variant
  */
 
@@ -62,26 +65,28 @@ export function matricesLayout(matrices, embedding, width, most = width < 560 ? 
 }
 
 /**
- * The matrices of each layer, by index, in the order wq wk wv wo fc1 fc2.
+ * The matrices of each layer, by index; a model may lack attention or the MLP.
  *
  * @param {Matrix[]} matrices
+ * @returns {Layer[]}
  */
 function layersOf(matrices) {
-  /** @type {number[][]} */
+  /** @type {Layer[]} */
   const layers = [];
   matrices.forEach(({ name }, matrix) => {
-    const found = /^layer(\d+)\./.exec(name);
+    const found = /^layer(\d+)\.(?:attn|mlp)_(\w+)/.exec(name);
     if (!found) return;
     const layer = Number(found[1]);
-    layers[layer] ??= [];
-    layers[layer].push(matrix);
+    layers[layer] ??= { attention: [], fc1: [], fc2: [] };
+    if (found[2] === "fc1" || found[2] === "fc2") layers[layer][found[2]].push(matrix);
+    else layers[layer].attention.push(matrix);
   });
   return layers;
 }
 
 /**
  * @param {Matrix[]} matrices
- * @param {number[][]} layers
+ * @param {Layer[]} layers
  * @param {number} width
  * @param {number} cell
  * @param {number} side  of a square matrix
@@ -95,7 +100,7 @@ function placed(matrices, layers, width, cell, side, variant, isUnder) {
   const step = Math.max(side, READABLE) + GAP;
   /** @param {number} matrix */
   const heightOf = (matrix) => caption + matrices[matrix].rows * cell;
-  const outer = matrices.map((_, matrix) => matrix).filter((matrix) => !layers.flat().includes(matrix));
+  const outer = matrices.map((_, matrix) => matrix).filter((matrix) => !matrices[matrix].name.startsWith("layer"));
 
   /**
    * Matrices side by side.
@@ -108,24 +113,25 @@ function placed(matrices, layers, width, cell, side, variant, isUnder) {
   /**
    * @param {Block["parts"]} parts
    * @param {number | null} layer
+   * @param {number} [layers]
    * @returns {Block}
    */
-  const block = (parts, layer) => ({
+  const block = (parts, layer, layers = 1) => ({
     parts,
     layer,
+    layers,
     width: Math.max(...parts.map(({ matrix, x }) => x + Math.max(matrices[matrix].columns * cell, READABLE))),
     height: Math.max(...parts.map(({ matrix, y }) => y + heightOf(matrix))),
   });
+  /** @param {number[]} row */
+  const below = ([first]) => (first === undefined ? 0 : heightOf(first) + GAP);
   /**
    * Attention over fc2.
    *
-   * @param {number[]} layer
+   * @param {Layer} layer
    * @param {number} y
    */
-  const stack = ([wq, wk, wv, wo, , fc2], y) => [
-    ...beside([wq, wk, wv, wo], 0, y),
-    { matrix: fc2, x: 0, y: y + heightOf(wq) + GAP },
-  ];
+  const stack = ({ attention, fc2 }, y) => [...beside(attention, 0, y), ...beside(fc2, 0, y + below(attention))];
   const stackWidth = Math.max(4 * step, 4 * side + GAP);
 
   /** @type {Block[]} */
@@ -133,44 +139,40 @@ function placed(matrices, layers, width, cell, side, variant, isUnder) {
   const top = block(beside(outer, 0, 0), null);
   if (variant === "tall") {
     const [layer] = layers;
-    const [wte, wpe, ...heads] = outer;
+    const isPositions = (/** @type {number} */ matrix) => matrices[matrix].name === "wpe";
+    const [wte, ...heads] = outer.filter((matrix) => !isPositions(matrix));
     const right = step + GAP;
     const column = heads.map((matrix) => ({ matrix, x: 0, y: heightOf(wte) + GAP }));
     const parts = stack(layer, 0).map((part) => ({ ...part, x: part.x + right }));
-    const under = { matrix: wpe, x: right, y: heightOf(layer[0]) + heightOf(layer[5]) + 2 * GAP };
-    const beside = { matrix: layer[4], x: right + stackWidth + GAP, y: 0 };
-    blocks = [block([{ matrix: wte, x: 0, y: 0 }, ...column, ...parts, under, beside], null)];
+    const under = beside(outer.filter(isPositions), right, below(layer.attention) + below(layer.fc2));
+    const tall = beside(layer.fc1, right + stackWidth + GAP, 0);
+    blocks = [block([{ matrix: wte, x: 0, y: 0 }, ...column, ...parts, ...under, ...tall], null)];
   } else if (variant === "together") {
     const [layer] = layers;
-    blocks = [
-      block([...top.parts, ...stack(layer, top.height + GAP), { matrix: layer[4], x: stackWidth, y: 0 }], null),
-    ];
+    blocks = [block([...top.parts, ...stack(layer, top.height + GAP), ...beside(layer.fc1, stackWidth, 0)], null)];
   } else if (variant === "pairs") {
     blocks = [top];
     for (let i = 0; i < layers.length; i += 2) {
       const [one, other] = [layers[i], layers[i + 1]];
       const first = block(stack(one, 0), i);
-      const parts = [...first.parts, { matrix: one[4], x: stackWidth, y: 0 }];
-      if (other) parts.push(...stack(other, first.height + GAP), { matrix: other[4], x: stackWidth + step, y: 0 });
-      blocks.push(block(parts, i));
+      const parts = [...first.parts, ...beside(one.fc1, stackWidth, 0)];
+      if (other) parts.push(...stack(other, first.height + GAP), ...beside(other.fc1, stackWidth + step, 0));
+      blocks.push(block(parts, i, other ? 2 : 1));
     }
   } else if (variant === "single") {
-    blocks = [
-      top,
-      ...layers.map((layer, i) => block([...stack(layer, 0), { matrix: layer[4], x: stackWidth, y: 0 }], i)),
-    ];
+    blocks = [top, ...layers.map((layer, i) => block([...stack(layer, 0), ...beside(layer.fc1, stackWidth, 0)], i))];
   } else {
     blocks = [top];
-    layers.forEach(([wq, wk, wv, wo, fc1, fc2], i) => {
-      const under = heightOf(wq) + GAP;
-      const low = Math.max(heightOf(fc1), under + heightOf(wv)) + GAP;
+    layers.forEach(({ attention, fc1, fc2 }, i) => {
+      const [left, under] = [fc1.length > 0 ? step : 0, below(attention)];
+      const low = Math.max(below(fc1), 2 * under);
       blocks.push(
         block(
           [
-            { matrix: fc1, x: 0, y: 0 },
-            ...beside([wq, wk], step, 0),
-            ...beside([wv, wo], step, under),
-            { matrix: fc2, x: 0, y: low },
+            ...beside(fc1, 0, 0),
+            ...beside(attention.slice(0, 2), left, 0),
+            ...beside(attention.slice(2), left, under),
+            ...beside(fc2, 0, low),
           ],
           i,
         ),
@@ -195,9 +197,10 @@ function flowed(matrices, blocks, [firstWidth, width], { cell, caption, isRoomy,
   /** @type {MatricesLayout} */
   const layout = { width: 0, height: 0, cell, isRoomy, caption, matrices: new Array(matrices.length), headings: [] };
   let [x, y] = [0, 0];
-  for (const { parts, layer, width: blockWidth, height } of blocks) {
+  const hasHead = matrices.some(({ name }) => name === "lm_head");
+  for (const { parts, layer, layers, width: blockWidth, height } of blocks) {
     if (x > 0 && x + blockWidth > (y === 0 ? firstWidth : width)) [x, y] = [0, layout.height + GAP];
-    if (headingHeight) layout.headings.push({ text: headingText(layer, parts.length), x, y });
+    if (headingHeight) layout.headings.push({ text: headingText(layer, layers, hasHead), x, y });
     for (const part of parts) {
       const { name, rows, columns } = matrices[part.matrix];
       const isTight = name.length * LETTER > room && columns * cell < name.length * LETTER;
@@ -220,9 +223,10 @@ function flowed(matrices, blocks, [firstWidth, width], { cell, caption, isRoomy,
 
 /**
  * @param {number | null} layer  null: of none
- * @param {number} count  of matrices
+ * @param {number} layers  how many from there on
+ * @param {boolean} hasHead  whether the head is beside the embeddings
  */
-function headingText(layer, count) {
-  if (layer === null) return count > 2 ? "embeddings and head" : "embeddings";
-  return count > 6 ? `layers ${layer} and ${layer + 1}` : `layer ${layer}`;
+function headingText(layer, layers, hasHead) {
+  if (layer === null) return hasHead ? "embeddings and head" : "embeddings";
+  return layers > 1 ? `layers ${layer} and ${layer + 1}` : `layer ${layer}`;
 }

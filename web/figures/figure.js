@@ -6,7 +6,7 @@
  * It has no fixed id, listens to nothing outside its root but with the signal that its context carries, and knows the
  * trace and the drawing, no other figure, no state and no worker.
  *
- * @import {Autograd, Commands, Description, Edit, Check, HeldOutLoss, Precision, SourceLine, StepDone,
+ * @import {Autograd, Commands, Description, Documents, Edit, Check, HeldOutLoss, Precision, SourceLine, StepDone,
  *   Through} from "../wire/protocol.js"
  * @import {Move} from "../draw/keymap.js"
  * @import {Trace} from "../trace/read.js"
@@ -51,9 +51,10 @@
  * @property {number} height
  *
  * @typedef {{
- *   [K in keyof Commands]: {name: string, command: K, args: Commands[K]["args"], after?: number}
+ *   [K in keyof Commands]: {name: string, command: K, args: Commands[K]["args"], after?: number, isExact?: boolean}
  * }[keyof Commands]} Question
- *   name: of the answer among the props; after: training steps done, if the answer differs with them
+ *   name: of the answer among the props; after: training steps done, if the answer differs with them; isExact: whether
+ *   an older answer of that name is none to this question
  */
 
 /**
@@ -120,7 +121,7 @@
  * @property {number | null} hoveredStep  the step pointed at
  * @property {number[]} snapshots  after how many steps there are states to look into
  * @property {string | null} wanted  SHA-256 of documents that a link or a file names: the reader is asked for them
- * @property {string | null} told  what a link says of it until Python has it, if it was left before
+ * @property {string | null} told  what a link says of it until Python has it, whatever is set up for the next
  * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
  * @property {LinkMade | null} link  the newest link with the model in it that the reader has asked for
  *
@@ -154,7 +155,7 @@
  * @property {string} preset
  * @property {Record<string, number | string | boolean>} settings
  * @property {string | null} text  null for the built-in documents
- * @property {{name: string, docs: number} | null} [file]  that the text is from, if it was not typed
+ * @property {Omit<Documents, "text"> & {name: string} | null} [file]  that the text is from, if it was not typed
  * @property {{text: string, numSteps: number | null} | null} [model]  of a link, to begin with, which holds its own
  *   settings; numSteps: that it is to be trained for, if not so many as it was
  *
@@ -185,7 +186,7 @@
  *   | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "setup-asked"} | {type: "setup-set", setup: Partial<Setup>}
  *   | {type: "documents-asked", name: string, source: Blob | string}
- *   | {type: "setting-set", name: string, value: number | string | null}
+ *   | {type: "setting-set", name: string, value: number | string | boolean | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}
  *   | {type: "compare-asked"} | {type: "compare-ended"}

@@ -17,6 +17,7 @@ import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
 import { orTold, orTraced } from "../state/standin.js";
 import { OTHER } from "../state/page.js";
 import { newRun } from "../state/run.js";
+import { keepTyped } from "../state/typed.js";
 import "./lab.css";
 import { traceBeside } from "./beside.js";
 import { keepForLater } from "./offline.js";
@@ -105,11 +106,12 @@ const look = newLook("main", "main", {
   choice: { doc, target, after: null },
 });
 const board = createBoard({
-  runs: [newRun("main", run)],
+  runs: [newRun("main", { told: runOf(location.hash), ...run })],
   looks: [look, newLook(OTHER, OTHER)],
   kept: kept ? { main: kept } : {},
 });
 const { state, dispatch, onAction, signal } = board;
+keepTyped(board, "main");
 keeper.keep(board, "main", { isLeft: kept !== null, isOffering: runOf(location.hash) === "" });
 dispatch({ type: "placed", placed: "lab", as: { name: "", look: null, kinds: SETTINGS, settings: link.settings[""] } });
 

@@ -13,23 +13,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from microgpt.config import ConfigError
+from microgpt.data import DataError
 from microgpt.observe.trace import Trace
 from microgpt.run import autograd_for
 from session import answers, facts, inventing, sharing, traces
 from session.description import description
 from session.facts.known import Known
+from session.probing import NOT_PROBED, Probe
+from session.prospect import prospect, table
 from session.starting import opened, outlook, read, restored, resumed, started
 from session.state import packed
 from session.stores import NotKept, Store
 from session.traces import Traced
 from session.training import Training
+from session.wanted import Wanted
 
 COMMANDS = (
-    *("read", "start", "restore", "use", "train", "pause", "sample", "trace", "experiment", "check", "grab"),
-    *("heads", "over_training", "temper", "norms", "replay", "invent", "invent_many", "score", "parameters"),
-    *("encode", "surprise", "expression", "paces", "facts", "run_facts", "checkpoint", "outlook", "state", "snapshot"),
+    *("read", "settings", "prospect", "probe", "start", "restore", "use", "train", "pause", "sample", "trace"),
+    *("experiment", "check", "grab", "heads", "over_training", "temper", "norms", "replay", "invent", "invent_many"),
+    *("score", "parameters", "encode", "surprise", "expression", "paces", "facts", "run_facts", "checkpoint"),
+    *("outlook", "state", "snapshot"),
     *("resume", "share", "open_shared", "drop"),
-    *("describe", "slice"),  # that only worker.js gives
+    *("describe", "slice", "probe_on"),  # that only worker.js gives
 )
 MOST_RUNS = 9  # of the reader's own 8, in one page or in several frames, and the recorded one
 MOST_TRACES = 16
@@ -44,6 +50,7 @@ class Session:
         self._columns: dict[str, array[Any]] = {}
         self._given: dict[str, array[float]] = {}
         self._last_started = ""
+        self._probe: Probe | None = None
         self._runs: Store[Training] = Store("run", MOST_RUNS, "start it again", self._is_needed)
         self._traces: Store[Traced] = Store("trace", MOST_TRACES, "trace the document again")
 
@@ -89,6 +96,30 @@ class Session:
     def read(self, name: str, content: str | None = None, text: str | None = None) -> Json:
         """The text of a file, of which the bytes come in Base64, or a text as it is, if it can be learned from."""
         return read(name, content, text)
+
+    def settings(self) -> Json:
+        """Every setting of a run, as a form shows them."""
+        return table()
+
+    def prospect(self, **wanted: Any) -> Json:
+        """What would be started with these; nothing is."""
+        return prospect(Wanted(**wanted))
+
+    def probe(self, **wanted: Any) -> Json:
+        """Get ready to measure how long a step of such a run takes, which probe_on() does."""
+        self._probe = None  # of what was asked before nothing is kept
+        try:
+            self._probe = Probe(Wanted(**wanted))
+        except (ConfigError, DataError):  # prospect() says what it is
+            return dict(NOT_PROBED)
+        return self._probe.told()
+
+    def probe_on(self, milliseconds: float) -> Json:
+        """Measure for about so long, and say what has been found so far."""
+        found = self._probe.go_on(milliseconds) if self._probe else dict(NOT_PROBED)
+        if not found["more"]:
+            self._probe = None
+        return found
 
     def start(
         self,

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from microgpt import checkpoint
-from microgpt.config import Config
-from microgpt.data import Data, DataError, census, decode, documents
-from microgpt.presets import PRESETS, preset
+from microgpt.data import census, decode, documents
+from microgpt.presets import PRESETS
 from microgpt.run import Run, autograd_for, start
 from session import sharing
 from session.state import snapshots, unpacked
 from session.training import Training
+from session.wanted import Sketch, config_of, data_of
 
 Json = dict[str, Any]
 
@@ -23,8 +23,8 @@ def started(
     preset_name: str, settings: Json, data_name: str, text: str | None, sample_every: int, autograd: str | None
 ) -> Training:
     """A run at step 0: a preset with these settings in place of its own, on built-in data or on a text."""
-    config = Config.from_dict({**preset(preset_name).to_dict(), **settings})
-    run = start(config, _data(data_name, text), autograd_for(config, autograd))
+    config = config_of(preset_name, settings)
+    run = start(config, data_of(data_name, text), autograd_for(config, autograd))
     return Training(run, sample_every, text is not None)
 
 
@@ -34,7 +34,7 @@ def restored(
     """A run that goes on from the text of a checkpoint, and from what was remembered beside it."""
     run = checkpoint.from_json(stored)
     run.use(autograd_for(run.config, autograd))
-    checkpoint.give_data(run, _data(data_name, text))
+    checkpoint.give_data(run, data_of(data_name, text))
     return Training(run, sample_every, text is not None, memory)
 
 
@@ -49,7 +49,7 @@ def resumed(
     """A run that goes on from the state that a page kept of it, with the snapshots that it still has."""
     run = unpacked(state["outline"], state["checksum"], numbers["numbers"])
     run.use(autograd_for(run.config, autograd))
-    checkpoint.give_data(run, _data(data_name, text))
+    checkpoint.give_data(run, data_of(data_name, text))
     told = {each["after"]: each["checksum"] for each in state["snapshots"]}
     before = snapshots(told, {step: numbers[str(step)] for step in told}, len(numbers["numbers"]), run.num_params)
     return Training(run, sample_every, text is not None, state["memory"], before)
@@ -99,15 +99,15 @@ def _outlook(run: Run) -> Json:
 
 
 def read(name: str, content: str | None, text: str | None) -> Json:
-    """A text that can be learned from, and how many documents it holds. Raises DataError for one that cannot."""
+    """A text that can be learned from, and what of it matters to a run. Raises DataError for one that cannot.
+
+    docs, characters, longest   how many documents it holds, of how many different characters, up to how long
+    """
     found = decode(b64decode(content), name) if text is None and content is not None else text or ""
-    return {"text": found, "docs": len(documents(found, name).docs)}
-
-
-def _data(name: str, text: str | None) -> Data:
-    """The documents of a text, or the built-in ones of this name."""
-    if text is not None:
-        return documents(text, name)
-    if name != "census":
-        raise DataError(f"no data is called {name!r} here: wanted census, or a text")
-    return census()
+    sketch = Sketch.of(documents(found, name))
+    return {
+        "text": found,
+        "docs": len(sketch.data.docs),
+        "characters": sketch.characters,
+        "longest": sketch.longest,
+    }

@@ -2,7 +2,8 @@
  * How a run comes to be in Python: begun, gone on with, or in place of the one that is there.
  *
  * @import {Setup} from "../figures/figure.js"
- * @import {Autograd, Given, Outlook} from "../wire/protocol.js"
+ * @import {Autograd, Description, Given, Outlook} from "../wire/protocol.js"
+ * @import {Config} from "../wire/trace-format.js"
  * @import {Held, Holding, Kept, Left} from "./held.js"
  * @import {Action, PageState} from "./page.js"
  * @import {Request} from "./host.js"
@@ -86,11 +87,14 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
     const { numSteps, autograd } = state.value.runs[run];
     const { model } = setup;
     if (model) return openModel(run, { ...setup, model });
-    const settings = { ...setup.settings, num_steps: numSteps };
+    const settings = { num_steps: numSteps, ...setup.settings };
     const args = { run, preset_name: setup.preset, settings, ...dataOf(setup), sample_every: SAMPLE_EVERY };
     const description = await request("start", { ...args, autograd: chosen(autograd) });
     held.forget(run); // the run before, if there was one, may have told of itself until now
-    dispatch({ type: "run-started", run, description, origin: { setup, autograd } });
+    if ("num_steps" in setup.settings) {
+      dispatch({ type: "num-steps-set", run, numSteps: description.config.num_steps });
+    }
+    dispatch({ type: "run-started", run, description, origin: { setup: asRead(setup, description), autograd } });
   }
 
   /**
@@ -180,6 +184,20 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
       dispatch({ type: "run-taken-up", run, isOfFile });
     },
   };
+}
+
+/**
+ * A setup with its settings as Python has read them. For how many steps a run is trained is no part of it: that may
+ * change.
+ *
+ * @param {Setup} setup
+ * @param {Description} description
+ * @returns {Setup}
+ */
+function asRead(setup, { config }) {
+  const { num_steps: _, ...own } = setup.settings;
+  for (const name of Object.keys(own)) own[name] = config[/** @type {keyof Config} */ (name)] ?? own[name];
+  return { ...setup, settings: own };
 }
 
 /**

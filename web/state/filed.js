@@ -19,7 +19,9 @@ const ANSWERED = new Set([
   "norms",
   "over_training",
   "paces",
+  "prospect",
   "replay",
+  "settings",
   "surprise",
   "temper",
 ]);

@@ -110,6 +110,13 @@ export function runOf(hash) {
   return new URLSearchParams(given.sort(([a], [b]) => (a < b ? -1 : 1))).toString();
 }
 
+/** A run as runOf() has it, however far it is trained. @param {string} run */
+export function withoutDone(run) {
+  const given = new URLSearchParams(run);
+  given.delete("done");
+  return given.toString();
+}
+
 /**
  * What the state of a page comes to as a link's hash.
  *

@@ -16,7 +16,7 @@
 
 import { cameText } from "../draw/shared-words.js";
 import { follow, isElsewhere, traceWhenBegun } from "./follow.js";
-import { readLink, runOf } from "./link.js";
+import { readLink, runOf, withoutDone } from "./link.js";
 
 /** @type {Setup} */
 const PUBLISHED = { preset: "microgpt", settings: {}, text: null };
@@ -68,13 +68,6 @@ function isMeant({ run, moment, snapshots }, hash, { look, run: { done } }) {
 function wasReloaded() {
   const [navigation] = performance.getEntriesByType("navigation");
   return /** @type {PerformanceNavigationTiming | undefined} */ (navigation)?.type === "reload";
-}
-
-/** @param {string} run  as a link says it */
-function withoutDone(run) {
-  const given = new URLSearchParams(run);
-  given.delete("done");
-  return given.toString();
 }
 
 /**

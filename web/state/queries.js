@@ -65,7 +65,7 @@ export function recordedAnswer(recording, question) {
 
 /**
  * The answers to a figure's questions, as far as they are there: an older one stands in for the newest only if it is
- * about the same trace or run.
+ * about the same trace or run, and the question lets it.
  *
  * @param {Question[]} questions
  * @param {Record<string, Answer>} answers
@@ -77,7 +77,8 @@ export function answersTo(questions, answers, recording) {
   for (const question of questions) {
     const about = aboutOf(question);
     const answer = answers[question.name];
-    found[question.name] = recordedAnswer(recording, question) ?? (answer?.about === about ? answer.result : null);
+    const isIts = question.isExact ? answer?.key === keyOf(question) : answer?.about === about;
+    found[question.name] = recordedAnswer(recording, question) ?? (isIts ? answer.result : null);
   }
   return found;
 }

@@ -79,8 +79,8 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
    */
   async function read(run, { name, source }) {
     try {
-      const { text, docs } = await request("read", { name, source });
-      dispatch({ type: "setup-set", run, setup: { text, file: { name, docs } } });
+      const { text, ...counted } = await request("read", { name, source });
+      dispatch({ type: "setup-set", run, setup: { text, file: { name, ...counted } } });
     } catch (error) {
       dispatch({ type: "problem-met", message: messageOf(error) }); // beside the run, which goes on
     }

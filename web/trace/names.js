@@ -252,3 +252,6 @@ export function groupText(trace, stage) {
   const { name, layer } = trace.stages[stage];
   return kindOf(name).group + layerText(trace, layer);
 }
+
+/** What attention and MLP are given. @param {Trace} trace */
+export const streamWord = (trace) => (trace.header.config.norm === "none" ? "stream" : "normed stream");

@@ -5,6 +5,11 @@
  * {id, result} or {id, error: {type, message, traceback}}.
  *
  *   read           {name, source}                a file, or a text, as documents: refused if they are none -> Documents
+ *   settings       {}                            every setting that a run has, as a form shows them -> SettingsTable
+ *   prospect       {preset_name?, settings?, data_name?, text?, characters?, longest?, autograd?}
+ *                      what would be started with these, or why it cannot be                        -> Prospect
+ *   probe          {preset_name?, settings?, data_name?, text?, characters?, longest?, autograd?}
+ *                      how long a step of that takes, measured on a few                             -> Probed
  *   start          {run, preset_name?, settings?, data_name?, text?, sample_every?, autograd?}
  *                      a run at step 0; one of the same id is replaced                              -> Description
  *   restore        {run, checkpoint, memory?, data_name?, text?, sample_every?, autograd?}
@@ -76,6 +81,9 @@
  *
  * @typedef {object} Commands
  * @property {Call<{name: string, source: Blob | string}, Documents>} read
+ * @property {Call<{}, SettingsTable>} settings
+ * @property {Call<Wanted, Prospect>} prospect
+ * @property {Call<Wanted, Probed>} probe
  * @property {Call<NewRun, Description>} start
  * @property {Call<Source & {checkpoint: string, memory?: Memory | null}, Description>} restore
  * @property {Call<{run: string, autograd: Autograd}, Description>} use
@@ -112,7 +120,51 @@
  *
  * @typedef {"vector" | "scalar"} Autograd
  *
- * @typedef {{text: string, docs: number}} Documents  the text that they were found in, and how many they are
+ * @typedef {object} Documents
+ * @property {string} text  that they were found in
+ * @property {number} docs  how many they are
+ * @property {number} characters  of how many different ones
+ * @property {number} longest  how many characters the longest has
+ *
+ * @typedef {object} Wanted  a run that is not started yet
+ * @property {string} [preset_name]
+ * @property {Record<string, number | string | boolean> | null} [settings]  a text is read as on the command line
+ * @property {string} [data_name]
+ * @property {string | null} [text]  documents, one a line: the first of them are enough, with these two of all
+ * @property {number | null} [characters]
+ * @property {number | null} [longest]
+ * @property {Autograd | null} [autograd]
+ *
+ * @typedef {object} SettingsTable  see web/session/prospect.py
+ * @property {{name: string, about: string, values: Record<string, string>}[]} presets
+ * @property {SettingsGroup[]} groups
+ *
+ * @typedef {{title: string, about: string, settings: SettingTold[]}} SettingsGroup
+ *
+ * @typedef {object} SettingTold  see microgpt/settings.py
+ * @property {string} name
+ * @property {string} label
+ * @property {string} about
+ * @property {"whole" | "number" | "switch" | "choice"} kind
+ * @property {string[]} choices
+ * @property {string} allowed
+ *
+ * @typedef {object} Prospect  see web/session/prospect.py
+ * @property {Record<string, string>} problems
+ * @property {string} problem
+ * @property {string} warning
+ * @property {Record<string, string>} idle
+ * @property {number | null} num_params
+ * @property {number | null} memory
+ * @property {Autograd | null} autograd
+ *
+ * @typedef {object} Probed  see web/session/probing.py
+ * @property {number} steps
+ * @property {number | null} seconds
+ * @property {number | null} all
+ * @property {string} why
+ * @property {string} warning
+ * @property {boolean} more  whether it was broken off
  *
  * @typedef {object} Source  what a run is made from, beside its settings
  * @property {string} run
@@ -465,6 +517,8 @@
  * @typedef {{command: "heads", args: {count: number}, result: Summaries}
  *   | {command: "over_training", args: {}, result: OverTraining & {weights: number[]}}
  *   | {command: "temper", args: {temperature: number}, result: Tempered}
+ *   | {command: "settings", args: {}, result: SettingsTable}
+ *   | {command: "prospect", args: Wanted, result: Prospect}
  *   | {command: "paces", args: {times: 0}, result: Paces}
  *   | {command: "norms", args: {}, result: Norms}
  *   | {command: "invent", args: Omit<Inventing, "run">, result: Invented}

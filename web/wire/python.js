@@ -1,7 +1,8 @@
 /**
  * The Python of a worker: what of its session is called, and how it ends.
  *
- * @import {Call, Commands, Description, Documents, Given, PythonError, TrainingEvent} from "./protocol.js"
+ * @import {Call, Commands, Description, Documents, Given, Probed, PythonError,
+ *   TrainingEvent} from "./protocol.js"
  *
  * @typedef {{header: object, columns: {name: string}[]}} WithColumns  which wait in the session to be taken
  *
@@ -11,6 +12,7 @@
  * @typedef {object} Private  commands that only the worker gives
  * @property {Call<{name: string, content?: string, text?: string}, Documents>} read  content: bytes, in Base64
  * @property {Call<{run: string}, Description>} describe
+ * @property {Call<{milliseconds: number}, Probed>} probe_on
  * @property {Call<{run: string, milliseconds: number}, {events: TrainingEvent[], more: boolean}>} slice
  *
  * @typedef {Float64Array | Float32Array | Uint32Array | Uint8Array} Column

@@ -7,6 +7,8 @@
  * @typedef {(event: WorkerEvent, transfer?: Transferable[]) => void} Tell
  */
 
+import { mail } from "./mail.js";
+
 const SLICE_MS = 50; // for all runs together: mail is answered as soon with several
 /** At most so much of training is lost, in ms; a state is told of as often. */
 const STATE_MS = 2000;
@@ -76,13 +78,4 @@ export function trainingWith({ call, taken }) {
       return trained;
     },
   };
-}
-
-/** Let the messages that have come be answered. */
-function mail() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port2.onmessage = resolve;
-    port1.postMessage(null);
-  });
 }

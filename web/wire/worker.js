@@ -13,6 +13,7 @@
 
 import { bootPython } from "./booting.js";
 import { describeError, pythonOf } from "./python.js";
+import { probingWith } from "./probing.js";
 import { trainingWith } from "./training.js";
 
 const MOST_DATA_BYTES = 32_000_000; // of a file: as microgpt/limits.py has it
@@ -45,6 +46,7 @@ const python = pythonOf({
   },
 });
 const { stop, train } = trainingWith(python);
+const { probe, breakOff } = probingWith(python);
 
 /** The newest of what is told to all of how Python comes up, for whoever connects later. @type {WorkerEvent | null} */
 let booted = null;
@@ -119,6 +121,8 @@ async function answer(client, message) {
  * @param {Command} message
  */
 async function carryOut(client, { command, args, given = {} }) {
+  if (command === "probe") return probe(args);
+  if (command === "train" || command === "start") breakOff();
   if (command === "train") return train(args, client.tell);
   if (command === "read") return read(args);
   const isAnother = command === "start" || command === "restore" || command === "resume" || command === "open_shared";

@@ -8,7 +8,7 @@
 import { layerStages } from "../../trace/attention.js";
 import { groupBox } from "./layout.js";
 import { met } from "./motion.js";
-import { normStage, TABLES } from "./moment.js";
+import { streamStage, TABLES } from "./moment.js";
 
 /**
  * @param {LayerProps} props
@@ -21,7 +21,7 @@ export function litBoxes({ trace, layer, layout, moment, t }) {
   const heads = trace.header.config.n_head;
   const { head } = trace.stages[stage];
   const name = isSending ? "is-lit is-gradient" : "is-lit";
-  if (placed.source && stage === normStage(trace, layer, position)) return [{ ...placed.source.norm, name }];
+  if (placed.source && stage === streamStage(trace, layer, position)) return [{ ...placed.source.norm, name }];
   if (stage === stages.query[position]) return [{ ...placed.query, name }];
   for (const what of TABLES) {
     if (stage !== stages[what][position]) continue;

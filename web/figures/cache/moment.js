@@ -15,7 +15,7 @@
 
 import { headOf, layerStages, termIndex } from "../../trace/attention.js";
 import { hasSent } from "../../trace/known.js";
-import { isComputed, positionAt, stageNamed } from "../../trace/read.js";
+import { isComputed, positionAt } from "../../trace/read.js";
 
 /** The two tables of a layer. */
 export const TABLES = /** @type {const} */ (["keys", "values"]);
@@ -38,13 +38,14 @@ export function momentOf(trace, cursor) {
 }
 
 /**
- * The stage that a position's query, key and value vector are made of: the residual stream, normed.
+ * The stage that a position's query, key and value vector are made of: the residual stream, normed if the model has a
+ * norm.
  *
  * @param {Trace} trace
  * @param {number} layer
  * @param {number} position
  */
-export const normStage = (trace, layer, position) => stageNamed(trace, `layer${layer}.attn_norm`, position);
+export const streamStage = (trace, layer, position) => trace.stages[layerStages(trace, layer).query[position]].reads[0];
 
 /**
  * How many rows of a table are there: they come one after the other.

@@ -13,7 +13,7 @@ import { actsOf, eased } from "../../draw/acts.js";
 import { headDim, layerStages, pairIndex } from "../../trace/attention.js";
 import { stageValues } from "../../trace/read.js";
 import { groupBox } from "./layout.js";
-import { normStage, TABLES } from "./moment.js";
+import { streamStage, TABLES } from "./moment.js";
 import { goingBack, parts } from "./returning.js";
 import { along, mix, routeTo } from "./routes.js";
 import { reachesOf } from "./scales.js";
@@ -150,7 +150,7 @@ function shrunk({ x, y, width, height }, share) {
 
 /** @param {LayerProps} props */
 function streamColours(props) {
-  return rowColours(props, normStage(props.trace, props.layer, props.moment.position), "norm");
+  return rowColours(props, streamStage(props.trace, props.layer, props.moment.position), "norm");
 }
 
 /**

@@ -10,7 +10,7 @@
 import { layerStages } from "../../trace/attention.js";
 import { oncePer } from "../../trace/once.js";
 import { positions, stageGrads, stageValues } from "../../trace/read.js";
-import { normStage } from "./moment.js";
+import { streamStage } from "./moment.js";
 
 /** @type {(trace: Trace) => Reaches} */
 export const reachesOf = oncePer((trace) => {
@@ -23,7 +23,7 @@ export const reachesOf = oncePer((trace) => {
   const [keys, valueVectors] = [layers.flatMap((each) => each.keys), layers.flatMap((each) => each.values)];
   const queries = layers.flatMap((each) => each.query);
   const norms = layers.flatMap((_, layer) =>
-    Array.from({ length: positions(trace) }, (_, position) => normStage(trace, layer, position)),
+    Array.from({ length: positions(trace) }, (_, position) => streamStage(trace, layer, position)),
   );
   return {
     norm: values(norms),

@@ -13,10 +13,10 @@
  */
 
 import { headDim, headOf, layerStages } from "../../trace/attention.js";
-import { placeText } from "../../trace/names.js";
+import { placeText, streamWord } from "../../trace/names.js";
 import { positions, stageValues } from "../../trace/read.js";
 import { gradientColours, sentColours, stripColour } from "./colours.js";
-import { normStage, rowsThere } from "./moment.js";
+import { rowsThere, streamStage } from "./moment.js";
 import { reachesOf } from "./scales.js";
 import { nameOf } from "./text.js";
 
@@ -115,8 +115,8 @@ function queryTable(props) {
 function normTable(props) {
   const { trace, layer, moment, layout } = props;
   const { source } = layout.layers[layer];
-  const stage = normStage(trace, layer, moment.position);
-  return source && stripTable(props, "norm", source.norm, stage, "normed stream");
+  const stage = streamStage(trace, layer, moment.position);
+  return source && stripTable(props, "norm", source.norm, stage, streamWord(trace));
 }
 
 /**

@@ -10,7 +10,7 @@
 import { html } from "lit-html";
 import { scaleItem } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
-import { placeText } from "../../trace/names.js";
+import { placeText, streamWord } from "../../trace/names.js";
 import { positions } from "../../trace/read.js";
 import { brief } from "./brief.js";
 import { rowsThere } from "./moment.js";
@@ -106,7 +106,8 @@ export function sideWords({ trace, layer, moment, layout }) {
     side: "start",
   });
   const place = placeText(trace, moment.position);
-  const texts = [`the normed stream x of ${place}`, `normed stream, ${place}`, `x, ${place}`];
+  const stream = streamWord(trace);
+  const texts = [`the ${stream} x of ${place}`, `${stream}, ${place}`, `x, ${place}`];
   const room = norm.width + 2 * gap;
   const text = texts.find((each) => each.length * 6 < room) ?? "x";
   found.push({

@@ -8,15 +8,18 @@
  */
 
 import { tokenText } from "../../draw/format.js";
+import { streamWord } from "../../trace/names.js";
 import { forwardWords } from "../../trace/words.js";
+
+const STREAM = ""; // which has another name in a model without a norm
 
 /** @type {Record<string, [made: string, from: string]>}  what a matrix makes, of what */
 const MAKES = {
-  attn_wq: ["the query", "the normed stream"],
-  attn_wk: ["the key", "the normed stream"],
-  attn_wv: ["the value vector", "the normed stream"],
+  attn_wq: ["the query", STREAM],
+  attn_wk: ["the key", STREAM],
+  attn_wv: ["the value vector", STREAM],
   attn_wo: ["the attention output", "what the heads brought back"],
-  mlp_fc1: ["the hidden numbers", "the normed stream"],
+  mlp_fc1: ["the hidden numbers", STREAM],
   mlp_fc2: ["the MLP output", "the hidden numbers"],
 };
 
@@ -37,8 +40,10 @@ export function aboutThing(trace, ref) {
  */
 function aboutParam(trace, { matrix, row, column }) {
   const base = trace.matrices[matrix].name.replace(/^.*\./, "");
-  const headline = MAKES[base]
-    ? `The weight with which number ${column} of ${MAKES[base][1]} counts for number ${row} of ${MAKES[base][0]}.`
+  const [made, given] = MAKES[base] ?? [];
+  const from = given || `the ${streamWord(trace)}`;
+  const headline = made
+    ? `The weight with which number ${column} of ${from} counts for number ${row} of ${made}.`
     : rowText(trace, base, row);
   const why = "It is a parameter: the same number at every position that uses it, until Adam moves it.";
   return { headline, answer: "", why, formula: "", topic: base === "wte" || base === "wpe" ? "embedding" : "adam" };

@@ -1,19 +1,21 @@
 /**
- * A new run: which preset, how large a model, which seed and which documents. Python says what of it cannot be, in a
- * sentence.
+ * A new run: which preset, with which settings, on which documents. Python says what there is to set, what of it cannot
+ * be, in a sentence, and what it would take.
  *
  * @import {Context, Figure, Props, Setup} from "../figure.js"
- *
- * @typedef {Event & {currentTarget: HTMLInputElement | HTMLSelectElement}} Chosen
+ * @import {Probed, Prospect, SettingsTable} from "../../wire/protocol.js"
  */
 
 import { html, nothing } from "lit-html";
 import { ownId } from "../../draw/own-id.js";
 import { options } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
-import { describedRun, endText, whyNot } from "./described.js";
+import { costView, whyNot } from "./cost.js";
+import { describedRun, endText } from "./described.js";
 import { documentsView } from "./documents.js";
-import { CHOICES, choicesOf, numberOf, OWN, PRESETS } from "./form.js";
+import { groupsView } from "./fields.js";
+import { questionsOf } from "./form.js";
+import { settings } from "./settings.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -21,8 +23,9 @@ export const setup = {
   name: "setup",
   title: "The run",
   caption: "What is trained, and on what; another run can be started in its place.",
-  settings: {},
+  settings,
   needsTrace: false,
+  asks: questionsOf,
 
   mount(root, context) {
     const view = templateIn(root);
@@ -53,16 +56,14 @@ function setupView(props, id, context) {
  * @param {string} id
  * @param {Context} context
  */
-function formView({ run, host }, id, { dispatch }) {
-  const { preset, settings } = run.setup;
+function formView({ run, host, answers, settings: { group: open }, canAsk }, id, { dispatch }) {
+  const { table, prospect, probed } =
+    /** @type {{table: SettingsTable | null, prospect: Prospect | null, probed: Probed | null}} */ (answers);
+  const { preset } = run.setup;
   /** @param {Partial<Setup>} setup */
   const set = (setup) => dispatch({ type: "setup-set", setup });
-  const choosePreset = (/** @type {Chosen} */ { currentTarget: { value } }) => set({ preset: value });
-  /** @param {string} name */
-  const choose =
-    (name) =>
-    (/** @type {Chosen} */ { currentTarget: { value } }) =>
-      dispatch({ type: "setting-set", name, value: numberOf(value) });
+  /** @param {Event & {currentTarget: HTMLSelectElement}} event */
+  const choosePreset = ({ currentTarget: { value } }) => set({ preset: value });
   /** @param {Event} event */
   const start = (event) => {
     event.preventDefault();
@@ -78,43 +79,24 @@ function formView({ run, host }, id, { dispatch }) {
   const field = (name, label, control) =>
     html`<div class="field"><label for=${`${id}-${name}`}>${label}</label>${control}</div>`;
 
-  const why = whyNot({ run, host });
+  const presets = table?.presets.map(({ name, about }) => ({ value: name, text: `${name}, ${about}` }));
+  const why = whyNot({ run, host, prospect });
   return html`<form class="setup-form" novalidate @submit=${start}>
     ${run.wanted === null ? nothing : wantedView(run.wanted)}
-    <div class="setup-wide">
-      ${field(
-        "preset",
-        "program",
-        html`<select id="${id}-preset" @change=${choosePreset}>
-          ${options(PRESETS, preset)}
-        </select>`,
-      )}
-      <p class="note">${preset === "first" ? "It always makes a node for each number, which is slower." : ""}</p>
-    </div>
-    ${Object.entries(CHOICES).map(([name, { label, values }]) =>
-      field(
-        name,
-        label,
-        html`<select id="${id}-${name}" @change=${choose(name)}>
-          ${options(choicesOf(values, settings[name]), String(settings[name] ?? ""))}
-        </select>`,
-      ),
-    )}
     ${field(
-      "seed",
-      "seed",
-      html`<input
-        id="${id}-seed"
-        inputmode="numeric"
-        autocomplete="off"
-        placeholder=${OWN}
-        .value=${String(settings.seed ?? "")}
-        @change=${choose("seed")}
-      />`,
+      "preset",
+      "program",
+      html`<select id="${id}-preset" @change=${choosePreset}>
+        ${options(presets ?? [{ value: preset, text: preset }], preset)}
+      </select>`,
     )}
+    ${table ? groupsView({ table, prospect, run, open, id, dispatch }) : nothing}
     ${documentsView(run.setup, id, field, dispatch)}
-    <p class="note setup-note">${why || endText(run)}</p>
-    <button type="submit" class="button main" .disabled=${why !== ""}>Start this run</button>
+    <div class="setup-start">
+      ${costView({ prospect, probed, run, canAsk })}
+      <p class="note" role="status">${why || endText(run)}</p>
+      <button type="submit" class="button main" .disabled=${why !== ""}>Start this run</button>
+    </div>
   </form>`;
 }
 

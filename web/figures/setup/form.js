@@ -1,48 +1,70 @@
-/** What the form of a new run offers, and what becomes of a setting when it is chosen. */
-
-/** What stands for a setting that is left as it is. */
-export const OWN = "as in the program";
-
-export const PRESETS = [
-  { value: "microgpt", text: "microgpt, as published" },
-  { value: "first", text: "its first revision" },
-];
-
 /**
- * What can be chosen, by setting: the lab's pictures are legible within these.
+ * What the form of a new run asks Python, and what becomes of what is typed into it.
  *
- * @type {Record<string, {label: string, values: number[]}>}
- */
-export const CHOICES = {
-  n_layer: { label: "layers", values: [1, 2, 3, 4] },
-  n_head: { label: "heads", values: [1, 2, 4, 8] },
-  n_embd: { label: "vector length", values: [8, 16, 32] },
-  block_size: { label: "positions", values: [4, 8, 16] },
-};
-
-/** Settings that have a control: the others come with a link. */
-export const CONTROLS = [...Object.keys(CHOICES), "seed"];
-
-/**
- * The options for a setting, one more if a link has brought another number.
+ * @import {Props, Question, Run} from "../figure.js"
+ * @import {SettingTold, SettingsTable} from "../../wire/protocol.js"
  *
- * @param {number[]} values
- * @param {unknown} chosen
+ * @typedef {number | string | boolean} Typed
+ *
+ * @typedef {object} Field  a setting with what it is to be
+ * @property {SettingTold} told
+ * @property {string} value  as text
+ * @property {string} initial  what it is if nothing is said, as text
+ * @property {boolean} isChanged
  */
-export function choicesOf(values, chosen) {
-  const all = typeof chosen === "number" ? new Set([...values, chosen]) : values;
-  const offered = [...all].sort((a, b) => a - b).map((value) => ({ value: String(value), text: String(value) }));
-  return [{ value: "", text: OWN }, ...offered];
+
+const MOST_SENT = 10_000; // characters of the documents: of more, what matters has been counted
+
+/** @param {Pick<Props, "run">} props @returns {Question[]} */
+export function questionsOf({ run }) {
+  const args = wantedOf(run);
+  return [
+    { name: "table", command: "settings", args: {} },
+    { name: "prospect", command: "prospect", args },
+    { name: "probed", command: "probe", args, isExact: true },
+  ];
+}
+
+/** The run of the form, as Python is asked about it. @param {Run} run */
+function wantedOf({ setup: { preset, settings, text, file }, numSteps, autograd }) {
+  return {
+    preset_name: preset,
+    settings: { num_steps: numSteps, ...settings },
+    ...(text === null ? {} : { data_name: file?.name ?? "your own", text: text.slice(0, MOST_SENT) }),
+    ...(text === null || !file ? {} : { characters: file.characters, longest: file.longest }),
+    autograd: autograd === "vector" ? null : autograd,
+  };
 }
 
 /**
- * What was typed as a whole number, or left empty. What is none, or one that JavaScript does not keep, stays the text
- * that it is, for Python to refuse.
+ * A setting of the form: the reader's, or the preset's own. How many steps there are is the reader's for every run.
  *
- * @param {string} text
+ * @param {SettingTold} told
+ * @param {SettingsTable} table
+ * @param {Run} run
+ * @returns {Field}
  */
-export function numberOf(text) {
-  const typed = text.trim();
-  if (typed === "") return null;
-  return /^-?\d+$/.test(typed) && Number.isSafeInteger(Number(typed)) ? Number(typed) : typed;
+export function fieldOf(told, { presets }, { setup: { preset, settings }, numSteps }) {
+  const own = presets.find(({ name }) => name === preset) ?? presets[0];
+  const initial = told.name === "num_steps" ? String(numSteps) : own.values[told.name];
+  const isChanged = told.name in settings;
+  return { told, initial, isChanged, value: isChanged ? textOf(settings[told.name]) : initial };
+}
+
+/** @param {Typed} value */
+const textOf = (value) => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
+
+/**
+ * What somebody chose or typed for a setting, as it is kept: null if it is what it would be anyway. A number that
+ * JavaScript would write otherwise stays the text that it is, for Python to read or refuse.
+ *
+ * @param {Pick<Field, "told" | "initial">} field
+ * @param {string} text
+ * @returns {Typed | null}
+ */
+export function typedOf({ told, initial }, text) {
+  if (text === initial) return null;
+  if (told.kind === "switch") return text === "on";
+  if (told.kind === "choice") return text;
+  return String(Number(text)) === text ? Number(text) : text;
 }

@@ -1,0 +1,55 @@
+/**
+ * What the reader has set up for the next run is kept for as long as the tab is there, so that a reload, or a way to
+ * the other page and back, takes nothing of it. It belongs to the run beside which it was typed.
+ *
+ * @import {Setup} from "../figures/figure.js"
+ * @import {Board} from "./board.js"
+ */
+
+import { linkOf, runOf, withoutDone } from "./link.js";
+
+const PLACE = "microgpt next run";
+const MOST_CHARACTERS = 500_000; // of documents: a browser has room for some millions in all
+
+/** What the form says. */
+const TYPED = new Set(["setup-set", "setting-set", "run-started", "run-restored", "run-taken-up"]);
+
+/**
+ * Put back what was typed before, and keep it from now on. To be called before Python is up.
+ *
+ * @param {Board} board
+ * @param {string} run
+ */
+export function keepTyped({ state, dispatch, onAction, signal }, run) {
+  const found = typedBefore(withoutDone(state.value.runs[run].told ?? ""));
+  if (found) dispatch({ type: "setup-set", run, setup: found });
+  const stop = onAction((action) => {
+    if (!TYPED.has(action.type) || !("run" in action) || action.run !== run) return;
+    const { setup } = state.value.runs[run];
+    put({ of: withoutDone(runOf(linkOf(state.value, run, null))), setup: isLong(setup) ? withoutText(setup) : setup });
+  });
+  signal.addEventListener("abort", stop);
+}
+
+/** @param {Setup} setup */
+const isLong = ({ text, model }) => (text?.length ?? 0) + (model?.text.length ?? 0) > MOST_CHARACTERS;
+
+/** A file is chosen again in a moment. @param {Setup} setup @returns {Setup} */
+const withoutText = (setup) => ({ ...setup, text: null, file: null, model: null });
+
+/** @param {string} of  the run, as a link says it @returns {Setup | null} */
+function typedBefore(of) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+    return kept?.of === of ? kept.setup : null;
+  } catch {
+    return null; // not allowed here, or not ours
+  }
+}
+
+/** @param {{of: string, setup: Setup}} kept */
+function put(kept) {
+  try {
+    sessionStorage.setItem(PLACE, JSON.stringify(kept));
+  } catch {} // as above, or there is no room
+}
