@@ -24,7 +24,10 @@ Json = dict[str, Any]
 # all that a page may ask for, in an order in which it can be answered
 COMMANDS: list[tuple[str, Json]] = [
     ("read", {"name": "mine.txt", "text": "ada\nbo\ncleo\n"}),
-    ("read", {"name": "mine.txt", "content": "YWRhCmJvCg=="}),
+    ("gather", {"name": "mine.txt", "content": "YWRhCmJvCg==", "is_first": True, "is_last": True}),
+    ("lists", {}),
+    ("reading", {"data_name": "gods", "word": "zeus"}),
+    ("reading", {"text": ""}),
     ("start", {"run": "run", "settings": {"num_steps": 20}}),
     ("start", {"run": "own", "text": "ada\nbo\ncleo\n", "data_name": "mine", "sample_every": 2}),
     ("train", {"run": "run", "steps": 3}),
