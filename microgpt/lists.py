@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 MAKEMORE_URL = "https://raw.githubusercontent.com/karpathy/makemore/master/names.txt"
 MAKEMORE_SHA256 = "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d"
+MAKEMORE_BYTES = 228_145
 
 
 class List(NamedTuple):

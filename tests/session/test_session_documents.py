@@ -173,6 +173,19 @@ def test_reading_is_what_the_command_line_says(wire: Wire, preset_name: str) -> 
     assert told == there
 
 
+def test_settings_that_cannot_be_are_refused_where_they_are_set_and_not_here(wire: Wire) -> None:
+    told = wire.ask("reading", text="ada", settings={"block_size": 0, "n_embd": 7})
+    assert (told["refused"], told["block_size"]) == (None, 16)
+
+
+def test_what_was_asked_last_is_not_told_of_other_documents_or_settings(wire: Wire) -> None:
+    rooms = [
+        wire.ask("reading", text=text, settings=settings)
+        for text, settings in (("ada", {}), ("bea", {}), ("bea", {"block_size": 2}), ("bea", {}))
+    ]
+    assert [(told["tokens"][1]["text"], told["room"]) for told in rooms] == [("d", 15), ("b", 15), ("b", 1), ("b", 15)]
+
+
 def test_without_a_word_the_first_document_is_read(wire: Wire) -> None:
     assert wire.ask("reading", text="bea\nada")["word"]["text"] == "bea"
     assert wire.ask("reading", text="bea\nada", word="")["word"]["text"] == ""
@@ -193,7 +206,7 @@ def test_of_ten_thousand_characters_some_are_listed_and_all_are_counted(wire: Wi
         ({"text": " \n"}, "wanted at least one line of text"),
         ({"text": "a\0b"}, "line 1: wanted text, but there is a NUL character"),
         ({"data_name": "atoms"}, "no data is called 'atoms' here: wanted census, elements"),
-        ({"settings": {"block_size": 0}}, "block_size must be at least 1, not 0"),
+        ({"data_name": "makemore"}, "makemore: wanted the published names, but they have not been fetched"),
     ],
 )
 def test_what_cannot_be_read_is_said_and_is_no_error(wire: Wire, asked: dict[str, Any], said: str) -> None:

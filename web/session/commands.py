@@ -17,7 +17,7 @@ from microgpt.observe.trace import Trace
 from microgpt.run import autograd_for
 from session import answers, facts, sharing, traces
 from session.description import description
-from session.documents import Shelf, lists, read_or_refused
+from session.documents import Shelf, lists, read
 from session.facts.known import Known
 from session.starting import opened, outlook, restored, resumed, started
 from session.state import packed
@@ -128,8 +128,7 @@ class Session:
         word: str | None = None,
     ) -> Json:
         """What the tokenizer makes of documents and of a word; or {"refused"}, why they cannot be learned from."""
-        asked = {"name": data_name, "text": text, "digest": documents}
-        return read_or_refused(self._shelf, asked, preset_name, settings or {}, word)
+        return read(self._shelf, data_name, text, documents, preset_name, settings or {}, word)
 
     def start(
         self,

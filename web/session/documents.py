@@ -7,7 +7,7 @@ from typing import Any
 
 from microgpt.config import Config, ConfigError
 from microgpt.data import Data, DataError, Gathering, built_in, documents, published
-from microgpt.lists import BUILT_IN, MAKEMORE_URL, PUBLISHED
+from microgpt.lists import BUILT_IN, MAKEMORE_BYTES, MAKEMORE_URL, PUBLISHED
 from microgpt.observe.reading import reading, tokenized
 from microgpt.presets import preset
 from microgpt.tokenizer import Tokenizer
@@ -26,6 +26,7 @@ class Shelf:
     def __init__(self) -> None:
         self._held: Store[Data] = Store("documents", MOST_HELD, "give them again")
         self._coming: Gathering | None = None
+        self._last: tuple[tuple[str, str, Config], Json] | None = None  # for whoever types a word, letter by letter
 
     def find(self, name: str, text: str | None, digest: str | None) -> Data:
         """What was read before under this digest, the documents of a text, or the built-in ones of this name.
@@ -36,6 +37,8 @@ class Shelf:
             return self._held.get(digest)
         if text is not None:
             return documents(text, name)
+        if name == MAKEMORE:
+            raise DataError("makemore: wanted the published names, but they have not been fetched: that comes first")
         if name not in BUILT_IN:
             raise DataError(f"no data is called {name!r} here: wanted {', '.join(BUILT_IN)}, or a text")
         return built_in(name)
@@ -60,18 +63,26 @@ class Shelf:
         """Hold the names of the published program, of the bytes of their file, if it is that."""
         return self._hold(published(b64decode(content)))
 
+    def reading(self, data: Data, config: Config) -> Json:
+        """What a model of this config has to read in documents; what was asked last is still known."""
+        key = (data.name, data.digest, config)
+        if self._last is None or self._last[0] != key:
+            self._last = key, reading(data, config)
+        return self._last[1]
+
     def _hold(self, data: Data) -> Json:
         self._held.put(data.digest, data)
         return {"digest": data.digest, "docs": len(data.docs)}
 
 
 def lists() -> list[Json]:
-    """Every list that has a name: what is in it, where that is from, and the address of what does not come with us."""
+    """Every list that has a name: what is in it, where from; its address and bytes, if it does not come with us."""
     ours = [
-        {"name": name, "what": each.what, "source": each.source, "address": None} for name, each in BUILT_IN.items()
+        {"name": name, "what": each.what, "source": each.source, "address": None, "bytes": 0}
+        for name, each in BUILT_IN.items()
     ]
-    theirs = {"name": MAKEMORE, "what": PUBLISHED.what, "source": PUBLISHED.source, "address": MAKEMORE_URL}
-    return [*ours, theirs]
+    theirs = {"what": PUBLISHED.what, "source": PUBLISHED.source, "address": MAKEMORE_URL, "bytes": MAKEMORE_BYTES}
+    return [*ours, {"name": MAKEMORE, **theirs}]
 
 
 def list_of(digest: str) -> str | None:
@@ -79,26 +90,39 @@ def list_of(digest: str) -> str | None:
     return next((name for name in BUILT_IN if built_in(name).digest == digest), None)
 
 
-def read(data: Data, preset_name: str, settings: Json, word: str | None) -> Json:
-    """What a model of these settings has to read in the documents, and in a word; the first document if none is typed.
+def read(
+    shelf: Shelf,
+    name: str,
+    text: str | None,
+    digest: str | None,
+    preset_name: str,
+    settings: Json,
+    word: str | None,
+) -> Json:
+    """What a model of these settings has to read in documents, and in a word; in the first document if none is typed.
 
-    Of a large vocabulary the first tokens are listed. Raises ConfigError for settings that cannot be.
+    Of a large vocabulary the first tokens are listed. What cannot be learned from is {"refused"}, in a sentence.
     """
-    config = Config.from_dict({**preset(preset_name).to_dict(), **settings})
-    found = reading(data, config)
+    try:
+        data = shelf.find(name, text, digest)
+    except DataError as error:
+        return {"refused": str(error)}
+    config = _config(preset_name, settings)
     tokenizer = Tokenizer(data.characters, config.special_tokens)
-    tokens = found.pop("tokens")
+    found = shelf.reading(data, config)
     return {
+        "refused": None,
         **found,
-        "vocab_size": len(tokens),
-        "tokens": tokens[:MOST_TOKENS],
+        "tokens": found["tokens"][:MOST_TOKENS],
+        "vocab_size": tokenizer.vocab_size,
         "word": tokenized(tokenizer, config, data.docs[0] if word is None else word),
     }
 
 
-def read_or_refused(shelf: Shelf, asked: Json, preset_name: str, settings: Json, word: str | None) -> Json:
-    """As read(), of what shelf.find() finds; or {"refused"} in a sentence, for whoever types."""
+def _config(preset_name: str, settings: Json) -> Config:
+    """The settings in place of the preset's own; without them if they cannot be, which is said where they are set."""
+    own = preset(preset_name)
     try:
-        return {"refused": None, **read(shelf.find(**asked), preset_name, settings, word)}
-    except (DataError, ConfigError) as error:
-        return {"refused": str(error)}
+        return Config.from_dict({**own.to_dict(), **settings})
+    except ConfigError:
+        return own

@@ -11,6 +11,7 @@
 
 import { isOtherDocument, otherDocumentOf, RECORDED } from "../trace/read.js";
 import { WorkerError } from "../wire/client.js";
+import { withDocuments } from "./holdings.js";
 import { messageOf } from "./message.js";
 import { fetchCheckpoint } from "./recorded.js";
 
@@ -56,6 +57,19 @@ export function handing({ state, dispatch }, request, held) {
     }
   }
 
+  /**
+   * What the tokenizer makes of documents: of those that Python holds by their digest some run's setup has the text.
+   *
+   * @param {Commands["reading"]["args"]} args
+   * @returns {Promise<any>}
+   */
+  function read({ documents, ...args }) {
+    const setups = Object.values(state.value.runs).map(({ setup }) => setup);
+    const own = setups.find(({ file }) => documents && file?.digest === documents);
+    if (!own) return request("reading", { documents, ...args });
+    return withDocuments(request, own, (data) => request("reading", { ...args, ...data }));
+  }
+
   return {
     /** Another Python has come up, which has nothing. */
     anew() {
@@ -74,7 +88,7 @@ export function handing({ state, dispatch }, request, held) {
       const ids = [run, trace, of].filter((id) => id === RECORDED || isOtherDocument(id));
       if (ids.length === 0) {
         if (run && state.value.runs[run]) await held.of(run).ready;
-        return request(command, args);
+        return command === "reading" ? read(/** @type {Commands["reading"]["args"]} */ (args)) : request(command, args);
       }
       await hand(ids);
       try {

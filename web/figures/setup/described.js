@@ -5,6 +5,7 @@
  */
 
 import { tokenText, whole } from "../../draw/format.js";
+import { PUBLISHED } from "../setups.js";
 import { CONTROLS } from "./form.js";
 
 /** @param {Run} run */
@@ -31,7 +32,9 @@ export function describedRun({ live: { description }, origin, setup }) {
  *
  * @param {{run: Run, host: Host}} props
  */
-export function whyNot({ run: { activity }, host: { python } }) {
+export function whyNot({ run: { activity, setup }, host: { python, reading } }) {
+  if (reading !== null) return "Its documents are still coming.";
+  if (setup.data === PUBLISHED && setup.text === null) return "The published names have to be fetched first.";
   if (python.kind === "stopped") return "Python has stopped: restart it first.";
   if (python.kind === "asleep") return "";
   if (python.kind === "loading") return "It can be started as soon as Python is up.";

@@ -14,6 +14,7 @@ import { templateIn } from "../../draw/template.js";
 import { describedRun, endText, whyNot } from "./described.js";
 import { documentsView } from "./documents.js";
 import { CHOICES, choicesOf, numberOf, OWN, PRESETS } from "./form.js";
+import { PUBLISHED } from "../setups.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -23,6 +24,8 @@ export const setup = {
   caption: "What is trained, and on what; another run can be started in its place.",
   settings: {},
   needsTrace: false,
+
+  asks: () => [{ name: "lists", command: "lists", args: {} }],
 
   mount(root, context) {
     const view = templateIn(root);
@@ -53,7 +56,7 @@ function setupView(props, id, context) {
  * @param {string} id
  * @param {Context} context
  */
-function formView({ run, host }, id, { dispatch }) {
+function formView({ run, host, answers }, id, { dispatch }) {
   const { preset, settings } = run.setup;
   /** @param {Partial<Setup>} setup */
   const set = (setup) => dispatch({ type: "setup-set", setup });
@@ -80,7 +83,7 @@ function formView({ run, host }, id, { dispatch }) {
 
   const why = whyNot({ run, host });
   return html`<form class="setup-form" novalidate @submit=${start}>
-    ${run.wanted === null ? nothing : wantedView(run.wanted)}
+    ${run.wanted === null ? nothing : wantedView(run.wanted, run.setup)}
     <div class="setup-wide">
       ${field(
         "preset",
@@ -112,15 +115,23 @@ function formView({ run, host }, id, { dispatch }) {
         @change=${choose("seed")}
       />`,
     )}
-    ${documentsView(run.setup, id, field, dispatch)}
+    ${documentsView({ run, host, lists: answers.lists ?? null }, id, field, dispatch)}
     <p class="note setup-note">${why || endText(run)}</p>
     <button type="submit" class="button main" .disabled=${why !== ""}>Start this run</button>
   </form>`;
 }
 
-/** @param {string} digest */
-const wantedView = (digest) =>
+/** @param {string} digest @param {Setup} setup */
+const wantedView = (digest, { data }) =>
   html`<p class="setup-wanted">
-    That run was trained on documents which neither a long link nor a saved model holds: give them here, as a text file
-    or one a line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).
+    ${
+      data === PUBLISHED
+        ? "That run was trained on the published names: fetch them here, and start the run."
+        : ownWantedView(digest)
+    }
   </p>`;
+
+/** @param {string} digest */
+const ownWantedView = (digest) =>
+  html`That run was trained on documents which neither a long link nor a saved model holds: give them here, as a text file
+    or one a line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).`;
