@@ -91,12 +91,12 @@ async function comeFrom(url, total, tell) {
   const { host } = new URL(url);
   const response = await fetched(url, { credentials: "omit", referrerPolicy: "no-referrer" }).catch(() => {
     throw new Error(
-      `The published names could not be fetched from ${host}: there is no network, or something between refuses it. ` +
-        "What was chosen before is still chosen",
+      `The published names could not be fetched from ${host}: there is no network, or something on the way refuses ` +
+        "it. Nothing that was here is lost: try again later, or choose another list.",
     );
   });
   if (!response.ok || !response.body) {
-    throw new Error(`The published names could not be fetched: ${host} answered ${response.status}, wanted the file`);
+    throw new Error(`The published names could not be fetched: ${host} answered ${response.status}.`);
   }
   /** @type {Uint8Array<ArrayBuffer>[]} */
   const pieces = [];
@@ -105,7 +105,7 @@ async function comeFrom(url, total, tell) {
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
     pieces.push(piece.value);
     loaded += piece.value.byteLength;
-    if (loaded > total) throw new Error(`The published names have ${total} bytes, but ${host} sends more`);
+    if (loaded > total) throw new Error(`The published names have ${total} bytes, but ${host} sends more.`);
     tell({ event: "reading", name: "makemore", loaded, total });
   }
   return new Blob(pieces);

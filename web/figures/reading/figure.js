@@ -11,7 +11,7 @@ import { live } from "lit-html/directives/live.js";
 import { classes } from "../../draw/classes.js";
 import { fixed, tokenText } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
-import { chosenOf, documentsOf, PUBLISHED } from "../setups.js";
+import { chosenOf, documentsOf, OWN, PUBLISHED } from "../setups.js";
 import { lengthsView } from "./lengths.js";
 import { settings } from "./settings.js";
 import * as say from "./text.js";
@@ -26,7 +26,7 @@ export const reading = {
   caption: "The documents of the next run: its vocabulary, how long they are, and any word as tokens.",
   settings,
   needsTrace: false,
-  asks: (props) => (isToFetch(props) ? [] : [question(props)]),
+  asks: (props) => (whyNot(props) ? [] : [question(props)]),
 
   mount(root, { dispatch }) {
     const view = templateIn(root);
@@ -37,8 +37,12 @@ export const reading = {
   },
 };
 
-/** Whether the documents have to be fetched first. @param {Pick<Props, "run">} props */
-const isToFetch = ({ run: { setup } }) => chosenOf(setup) === PUBLISHED && setup.text === null;
+/** Why there is nothing to read yet; nothing if there is. @param {Pick<Props, "run">} props */
+function whyNot({ run: { setup } }) {
+  if (setup.text !== null) return "";
+  const chosen = chosenOf(setup);
+  return chosen === PUBLISHED ? say.TO_FETCH : chosen === OWN ? say.TO_GIVE : "";
+}
 
 /** @param {Props} props @returns {Question} */
 function question({ run: { setup }, settings }) {
@@ -59,7 +63,8 @@ function readingView(props, dispatch) {
 /** @param {Props} props @param {Context["dispatch"]} dispatch */
 function bodyView(props, dispatch) {
   const found = /** @type {Reading | null} */ (props.answers.reading ?? null);
-  if (isToFetch(props)) return html`<p role="status">${say.TO_FETCH}</p>`;
+  const why = whyNot(props);
+  if (why) return html`<p role="status">${why}</p>`;
   if (!found) return html`<p role="status">${props.canAsk ? say.WAITING : say.NO_PYTHON}</p>`;
   if (found.refused !== null) return html`<p class="complaint" role="status">${found.refused}.</p>`;
   const point = (/** @type {number | null} */ length) => dispatch({ type: "set", settings: { length } });

@@ -8,6 +8,7 @@ import { tokenText, whole } from "../../draw/format.js";
 
 export const NO_PYTHON = "Python, which is not up, reads the documents: what is recorded is the census alone.";
 export const WAITING = "Python reads the documents.";
+export const TO_GIVE = "Type documents, paste them, or choose a file: what the tokenizer makes of them is shown here.";
 export const TO_FETCH = "What the tokenizer makes of the published names is shown here when they have been fetched.";
 
 /** @param {number} count @param {string} one @param {string} [many] */
@@ -92,7 +93,8 @@ export function wordText({ word: { tokens, unknown, hint }, block_size: size }) 
   if (unknown.length > 0) {
     const these = unknown.map((each) => `“${tokenText(each)}”`).join(", ");
     const is = unknown.length === 1 ? "is" : "are";
-    return `${these} ${is} not in the vocabulary: the model has no id for it, so the word is refused. ${hint}`.trim();
+    const it = unknown.length === 1 ? "it" : "them";
+    return `${these} ${is} not in the vocabulary: the model has no id for ${it}, so the word is refused. ${hint}`.trim();
   }
   const beyond = tokens.filter(({ is_seen: isSeen }) => !isSeen).length;
   if (beyond === 0) return `${counted(tokens.length, "token")}, all of which block_size ${whole(size)} holds.`;
