@@ -13,7 +13,8 @@ import { barText, lengthsText } from "./text.js";
 const HEIGHT = 96;
 const BASE = HEIGHT - 20; // where the bars stand
 const TOP = 16; // for the number over the highest
-const WIDEST = 40; // px of a bar
+const MOST_WIDTH = 480; // px: within the 34rem of the figure, so that nothing is scaled
+const WIDEST = 40; // of a bar
 const GAP = 2;
 const LEAST = 2; // px of a bar that is not empty
 
@@ -27,7 +28,7 @@ export function lengthsView({ lengths, room }, width, pointed, onPoint) {
   const { histogram } = lengths;
   const firsts = histogram.map(([first]) => first);
   const highest = histogram.reduce((best, each) => (each[2] > best[2] ? each : best));
-  const wide = Math.min(WIDEST, Math.floor(width / histogram.length));
+  const wide = Math.min(WIDEST, Math.floor(Math.min(width, MOST_WIDTH) / histogram.length));
   const told = histogram.find(([first]) => first === pointed);
   const x = (/** @type {number} */ at) => at * wide;
   const high = (/** @type {number} */ count) =>
