@@ -126,7 +126,7 @@ def assert_alike(found: Any, expected: Any, where: str) -> None:
         assert_alike(*({**json.loads(each), "sha256": None} for each in (found, expected)), where)
     elif where == "share result text":
         pass  # rounded to 16 bits, by the largest number: the last bits may be others
-    elif isinstance(found, float):
+    elif isinstance(found, float) or isinstance(expected, float):
         assert math.isclose(found, expected, rel_tol=1e-9, abs_tol=1e-12), where
     else:
         assert found == expected, where

@@ -153,7 +153,7 @@ test("what was read goes to Python by its digest, and once more whole when Pytho
   assert.equal(await args.source.text(), "anna\notto");
 });
 
-test("what comes after something else was chosen is let go, and what is refused is told and changes nothing", async () => {
+test("what comes after something else was chosen is let go, and what is refused is told", async () => {
   const { dispatch, state } = await opened();
   const chosen = () => state.value.runs.main.setup.data;
   const read = () => dispatch({ type: "documents-asked", run: "main", name: "mine.txt", source: "anna" });

@@ -1,5 +1,6 @@
 /**
- * Documents that Python holds by their digest, so that what is long is handed over once: again when it has them no more.
+ * Documents that Python holds by their digest, so that what is long is handed over once, and again when it
+ * has them no more.
  *
  * @import {Setup} from "../figures/figure.js"
  * @import {Request} from "./host.js"

@@ -54,7 +54,8 @@
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
  * There are at most 9 runs, 16 traces and 3 texts that were read: the one that was not used for longest makes room. A
- * question about one that is gone gets an error of type NotKept. check, grab, heads and temper are about a trace's own model, edits included.
+ * question about one that is gone gets an error of type NotKept. check, grab, heads and temper are about a trace's own
+ * model, edits included.
  *
  * Worker to page, unasked: {event, ...}.
  *

@@ -5,8 +5,8 @@
  *
  * @typedef {{header: object, columns: {name: string}[]}} WithColumns  which wait in the session to be taken
  *
- * @typedef {{[K in Exclude<keyof Commands, "read" | "fetch_names">]: Call<Commands[K]["args"], FromSession<Commands[K]["result"]>>} &
- *   Private} Calls
+ * @typedef {Exclude<keyof Commands, "read" | "fetch_names">} Passed  as the page gives them
+ * @typedef {{[K in Passed]: Call<Commands[K]["args"], FromSession<Commands[K]["result"]>>} & Private} Calls
  *
  * @typedef {object} Private  commands that only the worker gives
  * @property {Call<{name: string, text: string}, Read>} read

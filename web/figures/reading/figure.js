@@ -1,6 +1,6 @@
 /**
- * What the tokenizer makes of the documents that the next run is set up with: how many, which vocabulary, how long, what
- * block_size cuts off; and of any word.
+ * What the tokenizer makes of the documents that the next run is set up with: how many, which vocabulary, how long,
+ * what block_size cuts off; and of any word.
  *
  * @import {Reading} from "../../wire/protocol.js"
  * @import {Context, Figure, Props, Question} from "../figure.js"

@@ -133,5 +133,5 @@ const wantedView = (digest, { data }) =>
 
 /** @param {string} digest */
 const ownWantedView = (digest) =>
-  html`That run was trained on documents which neither a long link nor a saved model holds: give them here, as a text file
-    or one a line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).`;
+  html`That run was trained on documents which neither a long link nor a saved model holds: give them here, as a text
+    file or one a line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).`;

@@ -50,7 +50,7 @@ export const RUN = {
   ...CONFIG,
   num_steps: number("how many training steps it is to have", 1000, { min: 1, max: 100_000, isWhole: true }),
   data: text(
-    "what it is trained on: census or another built-in list (elements, capitals, dinosaurs, gods, modules, places), or the address of a text with one document a line",
+    "census, elements, capitals, dinosaurs, gods, modules, places, or the address of a text, one document a line",
     "",
   ),
   text: text("documents of your own, one a line", null),
