@@ -94,12 +94,11 @@ export function wordText({ word: { tokens, unknown, hint }, block_size: size }) 
     const these = unknown.map((each) => `“${tokenText(each)}”`).join(", ");
     const is = unknown.length === 1 ? "is" : "are";
     const it = unknown.length === 1 ? "it" : "them";
-    return `${these} ${is} not in the vocabulary: the model has no id for ${it}, so the word is refused. ${hint}`.trim();
+    const why = `the model has no id for ${it}, so the word is refused`;
+    return `${these} ${is} not in the vocabulary: ${why}. ${hint}`.trim();
   }
   const beyond = tokens.filter(({ is_seen: isSeen }) => !isSeen).length;
   if (beyond === 0) return `${counted(tokens.length, "token")}, all of which block_size ${whole(size)} holds.`;
-  return (
-    `${counted(tokens.length, "token")}, of which the last ${beyond === 1 ? "one is" : `${whole(beyond)} are`} beyond ` +
-    `block_size ${whole(size)}, and not seen.`
-  );
+  const last = beyond === 1 ? "the last one is" : `the last ${whole(beyond)} are`;
+  return `${counted(tokens.length, "token")}, of which ${last} beyond block_size ${whole(size)}, and not seen.`;
 }

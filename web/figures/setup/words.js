@@ -14,8 +14,8 @@ export const sourceText = ({ what, source }) => `${what}. ${source}`;
 export function fetchText({ address, bytes }) {
   const { host } = new URL(address ?? "about:blank");
   return (
-    `${megabytes(bytes)} from ${host}, which sees your address as any server does. They are checked, and kept in this ` +
-    "browser: the next time they come from there, without a network too."
+    `${megabytes(bytes)} from ${host}, which sees your address as any server does. They are checked, and kept in ` +
+    "this browser: the next time they come from there, without a network too."
   );
 }
 
