@@ -33,7 +33,7 @@ BOUNDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
 
 MOST_MEMORY = 2_000_000_000  # bytes: half of what Python can have in a browser, the other half is for what looks on
 
-MOST_DATA_BYTES = 32_000_000  # of a file of documents; in memory it takes some ten times that
+MOST_DATA_BYTES = 50_000_000  # of a file of documents; in memory it takes some ten times that
 MOST_DOCS = 1_000_000
 MOST_DOC_CHARACTERS = 100_000  # of which a model sees the first block_size
 MOST_CHARACTERS = 10_000  # different ones: more than a Chinese newspaper uses

@@ -17,6 +17,8 @@ from tools.environment import CACHE, ROOT
 SESSION = ROOT / "web" / "session"
 RECORDED = "recorded"  # the id of the run, and of the trace
 RECORDED_STEPS = 1000
+Json = dict[str, Any]
+
 TRACED_FROM = 500  # trace the first step from here on
 TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 INVENTED_AT = (0.5, 1)  # temperatures at which the traced model invents a name
@@ -25,10 +27,10 @@ INVENTED_AT_ONCE = 20
 PROBS = [0.001, *(hundredths / 100 for hundredths in range(1, 101))]
 LIVED = "lm_head"  # the matrix of a parameter whose whole life is told
 TYPED = "bill"  # the word that is tokenized first
+# what the documents are before anybody has set up a run: as the page asks for it
+CENSUS_READ: Json = {"data_name": "census", "preset_name": "microgpt", "settings": {}, "word": None}
 SAMPLED_HEADS = 200  # documents that the heads are averaged over
 TRACED_LENGTHS = range(4, 7)  # whose document has so many characters
-
-Json = dict[str, Any]
 
 
 def recordings() -> dict[str, bytes]:
@@ -153,6 +155,8 @@ def _answers(session: Any) -> list[Json]:
             {"command": "temper", "args": {"temperature": each}, "result": session.temper(RECORDED, each)}
             for each in TEMPERATURES
         ),
+        {"command": "lists", "args": {}, "result": session.lists()},
+        {"command": "reading", "args": CENSUS_READ, "result": session.reading(**CENSUS_READ)},
         *({"command": "expression", "args": args, "result": session.expression(**args)} for args in _expressions()),
     ]
 
@@ -161,8 +165,7 @@ def _form(session: Any) -> list[Json]:
     """What the form of a new run says before anything is typed into it: of either preset."""
     table = session.settings()
     asked = [
-        {"preset_name": each["name"], "settings": {"num_steps": RECORDED_STEPS}, "autograd": None}
-        for each in table["presets"]
+        {**CENSUS, "preset_name": each["name"], "settings": {"num_steps": RECORDED_STEPS}} for each in table["presets"]
     ]
     return [
         {"command": "settings", "args": {}, "result": table},

@@ -12,16 +12,19 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
 
+from microgpt.lists import MAKEMORE_URL
 from tools.arguments import PORTS, arguments
 from tools.parts import stays
 from tools.problem import CannotWrite, Problem
 from tools.site import SITE, build_site
 
-# images of data: addresses are the pictures that the page makes of its figures
-CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
+# images of data: addresses are the pictures that the page makes of its figures; beside the site itself a page asks for
+# one file alone, and for that when its reader does: the names of the published program
+BASE_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
+CONTENT_SECURITY_POLICY = f"{BASE_POLICY}; connect-src 'self' {MAKEMORE_URL}"
 # a figure in somebody's page shows what its author keeps elsewhere, if the server there allows it; without an origin of
 # its own (in a sandboxed frame) the script of its worker is a data: address that imports ours
-EMBED_POLICY = f"{CONTENT_SECURITY_POLICY}; connect-src 'self' https: http:; worker-src 'self' data:"
+EMBED_POLICY = f"{BASE_POLICY}; connect-src 'self' https: http:; worker-src 'self' data:"
 KEEP = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"  # and be told 304
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from microgpt.cli.commands import data_command, sample_command, score_command, trace_command, train_command
 from microgpt.cli.comparing import RESULTS, compare_command
-from microgpt.data import BUILT_IN
+from microgpt.lists import BUILT_IN
 from microgpt.presets import PRESETS
 from microgpt.run import AUTOGRADS
 from microgpt.settings import (
@@ -22,7 +22,7 @@ from microgpt.settings import (
     Setting,
 )
 
-LISTS = "; ".join(f"{name}, {what}" for name, (_, what) in BUILT_IN.items())
+LISTS = "; ".join(f"{name}, {what}" for name, (_, what, _) in BUILT_IN.items())
 DATA_HELP = f"a list that comes along ({LISTS}), makemore, which is downloaded once, or {DATA_TEXT} (default: census)"
 
 

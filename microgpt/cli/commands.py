@@ -17,8 +17,9 @@ from microgpt.cli.reading import reading_lines, score_lines, word_lines
 from microgpt.cli.saving import Saving, SavingFailed, ended
 from microgpt.cli.stopping import Stopping
 from microgpt.config import ConfigError
-from microgpt.data import BUILT_IN, Data, load
+from microgpt.data import Data, load
 from microgpt.held_out import after_step
+from microgpt.lists import BUILT_IN
 from microgpt.presets import preset
 from microgpt.run import Run, autograd_for, start
 from microgpt.sample import beginning

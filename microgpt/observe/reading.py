@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
-from statistics import median
 from typing import Any
 
 from microgpt.config import Config
@@ -49,7 +48,7 @@ def reading(data: Data, config: Config) -> dict[str, Any]:
         ],
         "lengths": {
             "shortest": min(counts),
-            "median": median(map(len, data.docs)),
+            "median": _median(counts),
             "longest": max(counts),
             "histogram": _histogram(counts),
         },
@@ -95,6 +94,13 @@ def _room(config: Config) -> tuple[int, int]:
     """How many characters a document may have to be seen to its end, and how many are seen of one that has more."""
     kept = len(crop([0] * (config.block_size + 2), config))  # tokens, of which BOS is the first
     return max(kept - 2, 0), kept - 1
+
+
+def _median(counts: Counter[int]) -> float:
+    """The length in the middle; of an even number of documents, what lies halfway between the two in the middle."""
+    lengths = list(Counter(dict(sorted(counts.items()))).elements())  # and not `statistics`, which a page had to fetch
+    middle = len(lengths) // 2
+    return lengths[middle] if len(lengths) % 2 else (lengths[middle - 1] + lengths[middle]) / 2
 
 
 def _histogram(counts: Counter[int]) -> list[list[int]]:

@@ -52,10 +52,28 @@ def answers(harness: Harness) -> dict[str, Any]:
     return {"table": table["result"], "prospect": prospect["result"]}
 
 
+LISTS = [
+    {"name": "census", "what": "5,163 first names", "source": "From the census.", "address": None, "bytes": 0},
+    {"name": "gods", "what": "160 gods", "source": "Compiled for this page.", "address": None, "bytes": 0},
+    {
+        "name": "makemore",
+        "what": "32,033 first names",
+        "source": "They are their author's.",
+        "address": "https://example.org/names.txt",
+        "bytes": 228_145,
+    },
+]
+
+
+def trained_on(data: str, text: str | None = None, **more: Any) -> dict[str, Any]:
+    """What the form is to be set to, among the props."""
+    return {"setup": {"preset": "microgpt", "settings": {}, "data": data, "text": text, **more}}
+
+
 @pytest.fixture
 def form(open_figure: Open, answers: dict[str, Any]) -> Page:
     """The page with the form."""
-    return open_figure("setup", trace=None, run={"live": past()}, answers=answers)
+    return open_figure("setup", trace=None, run={"live": past()}, answers={**answers, "lists": LISTS})
 
 
 def refusing(answers: dict[str, Any], **problems: str) -> dict[str, Any]:
@@ -164,6 +182,7 @@ def test_before_python_has_told_of_the_settings_a_run_on_own_documents_can_be_se
 
 def test_what_is_typed_stays_while_the_run_goes_on(form: Page) -> None:
     """Until it is committed the form knows nothing of it, and a run in training draws the figure again and again."""
+    put(form, run=trained_on("own"))
     form.get_by_label("layers").press("End")
     form.get_by_label("layers").press_sequentially("2")
     form.get_by_label("documents of your own").press_sequentially(" ")
@@ -199,11 +218,12 @@ def test_each_control_changes_its_own_setting_and_no_other(form: Page) -> None:
 
 
 def test_documents_come_from_typing_or_from_a_file_and_blanks_are_none(form: Page, tmp_path: Path) -> None:
+    put(form, run=trained_on("own"))
     own = form.get_by_label("documents of your own")
     own.fill("ada\nbea")
-    assert asked(form)[-1] == {"type": "setup-set", "setup": {"text": "ada\nbea"}}
+    assert asked(form)[-1] == {"type": "setup-set", "setup": {"data": "own", "text": "ada\nbea"}}
     own.fill(" \n")
-    assert asked(form)[-1] == {"type": "setup-set", "setup": {"text": None}}
+    assert asked(form)[-1] == {"type": "setup-set", "setup": {"data": "own", "text": None}}
     before = len(actions(form))
     (tmp_path / "names.txt").write_text("abe\nbob\n")
     form.get_by_label("or from a text file").set_input_files(tmp_path / "names.txt")
@@ -221,6 +241,7 @@ PASTE = """(field, text) => {
 
 
 def test_what_is_pasted_is_edited_when_it_is_short_and_held_when_it_is_long(form: Page) -> None:
+    put(form, run=trained_on("own"))
     own = form.get_by_label("documents of your own")
     assert own.evaluate(PASTE, "ada\nbea") is False  # the browser puts it into the field
     assert asked(form) == []
@@ -242,7 +263,7 @@ def test_a_file_is_shown_by_its_name_and_its_first_lines_and_can_be_left(form: P
     assert len(held.inner_text()) < 1000
     assert form.evaluate("document.documentElement.scrollWidth <= innerWidth")
     held.get_by_role("button", name="Write your own instead").click()
-    assert asked(form)[-1] == {"type": "setup-set", "setup": {"text": None, "file": None}}
+    assert asked(form)[-1] == {"type": "setup-set", "setup": {"data": "own", "text": None, "file": None}}
     put(form, run=holding())
     assert picture(form) == before
 
@@ -360,7 +381,84 @@ def test_the_form_can_be_used_by_keyboard_alone(form: Page) -> None:
     assert asked(form)[-1] == {"type": "setting-set", "name": "attention", "value": False}
 
 
+# --- what it is trained on
+
+
+def test_every_list_can_be_chosen_and_says_what_it_is_and_where_it_is_from(form: Page) -> None:
+    before = picture(form)
+    data = form.get_by_label("trained on")
+    expect(data.locator("option")).to_have_text(
+        ["census", "gods", "makemore, the published names", "documents of my own"]
+    )
+    expect(form.get_by_text("5,163 first names. From the census.")).to_be_visible()
+    data.select_option("gods")
+    assert asked(form)[-1] == {
+        "type": "setup-set",
+        "setup": {"data": "gods", "text": None, "file": None, "draft": None},
+    }
+    put(form, run=trained_on("gods"))
+    expect(form.get_by_text("160 gods. Compiled for this page.")).to_be_visible()
+    put(form, run=holding())
+    assert picture(form) == before
+
+
+def test_before_the_lists_are_known_what_is_chosen_is_said(open_figure: Open) -> None:
+    page = open_figure("setup", trace=None, run=trained_on("gods"))
+    expect(page.get_by_label("trained on")).to_have_value("gods")
+
+
+def test_what_was_typed_or_read_stays_while_a_list_is_chosen(form: Page) -> None:
+    held = {"name": "mine.txt", "docs": 1, "digest": "f00"}
+    put(form, run=trained_on("own", "ada", file=held))
+    form.get_by_label("trained on").select_option("gods")
+    chosen = asked(form)[-1]["setup"]
+    assert chosen == {"data": "gods", "text": None, "file": None, "draft": {"text": "ada", "file": held}}
+    put(form, run=trained_on(**chosen))
+    form.get_by_label("trained on").select_option("own")
+    assert asked(form)[-1]["setup"] == {"data": "own", "text": "ada", "file": held, "draft": None}
+
+
+def test_the_published_names_are_fetched_when_that_is_asked_for_and_no_run_starts_before(form: Page) -> None:
+    put(form, run=trained_on("makemore"))
+    expect(form.get_by_text("0.2 MB from example.org")).to_be_visible()
+    expect(form.get_by_text("The published names have to be fetched first.")).to_be_visible()
+    expect(form.get_by_role("button", name="Start this run")).to_be_disabled()
+    form.get_by_role("button", name="Fetch them").click()
+    assert asked(form)[-1] == {"type": "names-asked"}
+    put(form, host={"reading": {"name": "makemore", "loaded": 114_000, "total": 228_145}})
+    expect(form.get_by_text("makemore: 0.1 MB of 0.2 MB")).to_be_visible()
+    expect(form.get_by_role("progressbar", name="Documents")).to_have_js_property("value", 114_000)
+    expect(form.get_by_role("button", name="Fetch them")).to_be_disabled()
+    held = {"name": "makemore", "docs": 32_033, "digest": "f00"}
+    put(form, host={"reading": None}, run=trained_on("makemore", "emma", file=held))
+    expect(form.get_by_role("button", name="Start this run")).to_be_enabled()
+    expect(form.get_by_role("button", name="Fetch them")).to_have_count(0)
+
+
+DROP = """(element) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(["ada"], "dropped.txt"));
+  const event = () => ({ dataTransfer, bubbles: true, cancelable: true });
+  return ["dragover", "drop"].map((type) => !element.dispatchEvent(new DragEvent(type, event())));
+}"""
+
+
+@pytest.mark.parametrize("chosen", ["gods", "own"])
+def test_a_file_may_be_dropped_whatever_is_chosen_and_is_read_once(form: Page, chosen: str) -> None:
+    put(form, run=trained_on(chosen))
+    taken = form.locator("textarea" if chosen == "own" else ".setup-documents").evaluate(DROP)
+    assert taken == [True, True]
+    dropped = [each for each in asked(form) if each["type"] == "documents-asked"]
+    assert [each["name"] for each in dropped] == ["dropped.txt"]
+
+
 # --- documents that a link names and does not hold
+
+
+def test_published_names_that_a_link_wants_are_to_be_fetched(form: Page) -> None:
+    put(form, run={"wanted": DIGEST, **trained_on("makemore")})
+    expect(form.get_by_text("That run was trained on the published names: fetch them here")).to_be_visible()
+    expect(form.get_by_label("or from a text file")).to_have_count(0)
 
 
 def test_documents_that_are_wanted_are_asked_for_until_they_are_there(open_figure: Open) -> None:

@@ -15,6 +15,7 @@ from tools.problem import Problem
 from tools.server import CONTENT_SECURITY_POLICY, serve, server_for
 
 LOCALHOST = "127.0.0.1"
+HOSTING = Path(__file__).parents[2] / "docs" / "hosting.md"
 
 
 @pytest.fixture
@@ -127,18 +128,20 @@ def test_every_response_carries_the_security_headers(server: ThreadingHTTPServer
     assert response.getheader("X-Content-Type-Options") == "nosniff"
 
 
-def test_the_policy_lets_nothing_in_but_our_own_and_wasm_and_pictures_made_here() -> None:
-    assert CONTENT_SECURITY_POLICY == "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
+OURS = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
+NAMES = "https://raw.githubusercontent.com/karpathy/makemore/master/names.txt"
+
+
+def test_the_policy_lets_nothing_in_but_our_own_and_wasm_and_pictures_made_here_and_one_list_of_names() -> None:
+    assert f"{OURS}; connect-src 'self' {NAMES}" == CONTENT_SECURITY_POLICY
+    assert f"`Content-Security-Policy: {CONTENT_SECURITY_POLICY}`" in HOSTING.read_text(encoding="utf-8")
 
 
 def test_a_figure_in_somebodys_page_may_fetch_what_its_author_keeps_and_no_other_page_may(
     server: ThreadingHTTPServer,
 ) -> None:
     policies = {path: get(server, path)[0].getheader("Content-Security-Policy") for path in ("/embed.html", "/")}
-    assert (
-        policies["/embed.html"]
-        == f"{CONTENT_SECURITY_POLICY}; connect-src 'self' https: http:; worker-src 'self' data:"
-    )
+    assert policies["/embed.html"] == f"{OURS}; connect-src 'self' https: http:; worker-src 'self' data:"
     assert policies["/"] == CONTENT_SECURITY_POLICY
 
 

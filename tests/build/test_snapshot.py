@@ -42,7 +42,10 @@ def asked() -> list[Asked]:
     edit = {**at, "value": 0.5}
     plain: list[tuple[str, Json]] = [
         ("read", {"name": "mine.txt", "text": "ada\nbo\ncleo\n"}),
-        ("read", {"name": "mine.txt", "content": "YWRhCmJvCg=="}),
+        ("gather", {"name": "mine.txt", "content": "YWRhCmJvCg==", "is_first": True, "is_last": True}),
+        ("lists", {}),
+        ("reading", {"data_name": "gods", "word": "zeus"}),
+        ("reading", {"text": ""}),
         ("start", {"run": "run", "settings": {"num_steps": 20}}),
         ("start", {"run": "own", "text": "ada\nbo\ncleo\n", "data_name": "mine", "sample_every": 2}),
         ("train", {"run": "run", "steps": 3}),

@@ -21,17 +21,21 @@ DRAWING = r"d3-[a-z]+|lit-html(/.+)?"
 ROOMS = {
     r"draw/.+": rf"draw/.+|{DRAWING}",
     r"trace/.+": r"trace/.+|draw/format\.js|d3-array",
-    r"figures/(figure|settings)\.js": r"(?!)",
+    r"figures/(figure|settings|setups)\.js": r"(?!)",
     r"figures/list\.js": r"figures/[^/]+/figure\.js",
-    r"figures/(?P<own>[^/]+)/.+": rf"figures/(?P=own)/.+|figures/(settings|figure)\.js|(trace|draw)/.+|{DRAWING}",
-    r"wire/(worker|booting|fetching|python|training)\.js": (
-        r"wire/(assets|booting|came|fetching|protocol|python|sizes|snapshot|training)\.js"
+    r"figures/(?P<own>[^/]+)/.+": (
+        rf"figures/(?P=own)/.+|figures/(settings|setups|figure)\.js|(trace|draw)/.+|{DRAWING}"
+    ),
+    r"wire/(worker|booting|fetching|giving|python|training)\.js": (
+        r"wire/(assets|booting|came|fetching|giving|protocol|python|sizes|snapshot|training)\.js"
     ),
     r"wire/.+": r"wire/(assets|came|own|protocol|pulse|trace-format)\.js",
     r"offline/.+": r"offline/.+",
     r"pages/start\.js": r"wire/came\.js",
     r"standalone/.+": r"standalone/.+",
-    r"state/.+": r"state/.+|wire/(client|assets|came)\.js|(trace|draw)/.+|figures/settings\.js|@preact/signals-core",
+    r"state/.+": (
+        r"state/.+|wire/(client|assets|came)\.js|(trace|draw)/.+|figures/(settings|setups)\.js|@preact/signals-core"
+    ),
     r"(pages/.+|element\.js)": r"(?!wire/worker|session/).+",
 }
 WORDS = {  # what no file of these rooms says: pattern, and the fault

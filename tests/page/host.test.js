@@ -32,7 +32,11 @@ class FakeWorker extends EventTarget {
       } catch (error) {
         this.say({
           id,
-          error: { type: "CheckpointError", message: /** @type {Error} */ (error).message, traceback: "" },
+          error: {
+            type: /** @type {any} */ (error).type ?? "CheckpointError",
+            message: /** @type {Error} */ (error).message,
+            traceback: "",
+          },
         });
       }
     });
@@ -141,6 +145,60 @@ test("a run begins with what was typed as Python has read it, and is trained for
   assert.deepEqual(setup.settings, settings, "the form keeps what was typed");
 });
 
+/** What Python says when it has no more what was read. */
+function notKept() {
+  throw Object.assign(new Error("give them again"), { type: "NotKept" });
+}
+
+test("what was read goes to Python by its digest, and once more whole when Python has it no longer", async () => {
+  const { dispatch, worker, state } = await opened();
+  answers.read = () => ({ text: "anna\notto", docs: 2, digest: "f00" });
+  dispatch({ type: "documents-asked", run: "main", name: "mine.txt", source: "anna\notto" });
+  await settled();
+  const { data, text, file } = state.value.runs.main.setup;
+  assert.deepEqual([data, text, file], ["own", "anna\notto", { name: "mine.txt", docs: 2, digest: "f00" }]);
+  let isHeld = false;
+  answers.start = ({ documents }) => (documents === undefined || isHeld ? about(0) : notKept());
+  answers.read = () => {
+    isHeld = true;
+    return null;
+  };
+  dispatch({ type: "setup-asked", run: "main" });
+  await settled();
+  const [asked, again] = worker.of("start").slice(-2);
+  assert.equal(asked.args.documents, "f00");
+  assert.deepEqual(again.args, asked.args);
+  const [{ args }] = worker.of("read").slice(-1);
+  assert.equal(await args.source.text(), "anna\notto");
+});
+
+test("what comes after something else was chosen is let go, and what is refused is told", async () => {
+  const { dispatch, state } = await opened();
+  const chosen = () => state.value.runs.main.setup.data;
+  const read = () => dispatch({ type: "documents-asked", run: "main", name: "mine.txt", source: "anna" });
+  answers.read = () => ({ text: "anna", docs: 1, digest: "f00" });
+  read();
+  dispatch({ type: "setup-set", run: "main", setup: { data: "gods" } });
+  await settled();
+  assert.equal(chosen(), "gods");
+  answers.read = () => {
+    throw new Error("mine.txt, line 1: wanted text");
+  };
+  read();
+  await settled();
+  assert.equal(state.value.host.problem?.message, "mine.txt, line 1: wanted text");
+  assert.deepEqual([chosen(), state.value.host.reading], ["gods", null]);
+});
+
+test("a list that is chosen is what a run is begun on", async () => {
+  const { dispatch, worker } = await opened();
+  dispatch({ type: "setup-set", run: "main", setup: { data: "gods" } });
+  dispatch({ type: "setup-asked", run: "main" });
+  await settled();
+  const [first, then] = worker.of("start").map(({ args }) => args);
+  assert.deepEqual([first.data_name, then.data_name, then.text], ["census", "gods", undefined]);
+});
+
 test("of each state the page holds its snapshots, and asks only for those that are new", async () => {
   const { worker, host, state } = await opened();
   worker.say({ event: "state", run: "main", state: told(60, [0, 50]), numbers: numbers(60) });
@@ -235,7 +293,13 @@ test("a run that was left and whose Python sleeps is not lost", async () => {
 /** What Python says of a model that it has opened. */
 const OPENED = {
   description: { ...about(20), num_docs: 5163 },
-  outlook: { step: 20, num_steps: 40, setup: { preset: "first", settings: { seed: 7 } }, data_name: "census" },
+  outlook: {
+    step: 20,
+    num_steps: 40,
+    setup: { preset: "first", settings: { seed: 7 } },
+    data_name: "gods",
+    list: "gods",
+  },
   precision: { parameter: 1e-5, docs: 50, loss: 2e-5 },
 };
 const MODEL = { text: "m1abc", numSteps: null };
@@ -262,7 +326,8 @@ test("a run that begins as the model of a link is that one, and begins as it aga
   const { main } = state.value.runs;
   assert.deepEqual(main.origin?.shared, { ...OPENED.precision, step: 20, isLacking: false });
   assert.deepEqual([main.done, main.isLive, main.numSteps], [20, true, 40]);
-  assert.deepEqual(main.setup, { ...OPENED.outlook.setup, text: null, file: null, model: null }); // the next is fresh
+  const next = { ...OPENED.outlook.setup, data: "gods", text: null, file: null, model: null };
+  assert.deepEqual(main.setup, next); // which is fresh
   assert.equal(host.keep("main")?.moment.state.step, 20);
   dispatch({ type: "reset-asked", run: "main" });
   await settled();

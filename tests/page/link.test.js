@@ -45,8 +45,14 @@ function describedAs({ settings, numSteps, autograd, documents, isChanged, done 
  */
 function stateOf(wished, place, settings) {
   const text = wished.documents ? "x".repeat(MOST_CHARACTERS + 1) : wished.text;
-  const { preset, settings: own, model } = wished;
-  const setup = { preset, settings: own, text, model: model === null ? null : { text: model, numSteps: null } };
+  const { preset, settings: own, data, model } = wished;
+  const setup = {
+    preset,
+    settings: own,
+    ...(data && { data }),
+    text,
+    model: model === null ? null : { text: model, numSteps: null },
+  };
   const { autograd } = wished;
   let state = newPage([newRun("main", { setup, autograd })], [newLook("main", "main")]);
   const as = { name: "pic", look: "main", kinds: KINDS, settings };
@@ -110,11 +116,13 @@ test("a link holds the run, the look and the settings of figures, whatever they 
     const text = pick([null, "emma\nolivia", "a&b=c#d%e+f\n\u00e9\u5b57 \u{1f600}", "x".repeat(MOST_CHARACTERS)]);
     const documents = text === null && random() < 0.3 ? "ab12".repeat(16) : null;
     const model = random() < 0.3 ? pick(["m1eNoV1m-_", "m2"]) : null; // which holds its preset and settings
+    const list = text !== null || model !== null ? null : pick([null, documents === null ? "elements" : "makemore"]);
     const run = {
       preset: model === null ? pick(["microgpt", "first"]) : "microgpt",
       settings: model === null ? settings : {},
       model,
       numSteps: pick([1, 100, 1000, 100_000]),
+      data: list,
       text,
       documents: model === null ? documents : null,
       autograd: pick(["vector", "scalar"]),
@@ -174,6 +182,7 @@ test("the links of before open what they opened", () => {
 
 for (const given of [
   "cursor=x",
+  "data=https://example.org/names.txt",
   "cursor=-1",
   "preset=gpt4",
   "autograd=quick",
@@ -219,6 +228,7 @@ test("a link with a model says nothing of the settings that are in the model", (
     preset: "microgpt",
     settings: {},
     numSteps: null,
+    data: null,
     text: null,
     model: "m1abc",
     documents: null,

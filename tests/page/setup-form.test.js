@@ -52,22 +52,15 @@ test("how many steps there are is what the reader wants of every run, unless it 
   assert.equal(fieldOf(steps, TABLE, { ...runWith({ num_steps: 5 }), numSteps: 70 }).value, "5");
 });
 
-test("Python is asked about what would be started, of long documents by their beginning and what was counted", () => {
-  const text = "anna\n".repeat(5000);
-  const setup = { preset: "first", settings: { n_layer: 2 }, text, file: FILE };
-  const [table, prospect, probed] = questionsOf({ run: { ...runWith({}), setup, autograd: "scalar", numSteps: 30 } });
-  assert.deepEqual(table.args, {});
-  assert.deepEqual(prospect.args, {
-    preset_name: "first",
-    settings: { num_steps: 30, n_layer: 2 },
-    data_name: "names.txt",
-    text: text.slice(0, 10_000),
-    characters: 2,
-    longest: 4,
-    autograd: "scalar",
-  });
+test("Python is asked about what would be started, of documents that it has read by their digest", () => {
+  const setup = { preset: "first", settings: { n_layer: 2 }, text: "anna", file: FILE };
+  const run = { ...runWith({}), setup, autograd: /** @type {const} */ ("scalar"), numSteps: 30 };
+  const [table, lists, prospect, probed] = questionsOf({ run });
+  assert.deepEqual([table.args, lists.args], [{}, {}]);
+  const settings = { num_steps: 30, n_layer: 2 };
+  assert.deepEqual(prospect.args, { preset_name: "first", settings, documents: "f00", autograd: "scalar" });
   assert.equal(probed.args, prospect.args);
   assert.equal(probed.isExact, true, "what another would take is no answer");
 });
 
-const FILE = { name: "names.txt", docs: 5000, characters: 2, longest: 4 };
+const FILE = { name: "names.txt", docs: 1, digest: "f00" };

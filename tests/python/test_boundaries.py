@@ -21,7 +21,7 @@ PACKAGE = ROOT / "microgpt"
 
 # a module imports only from the lines above its own; a new file takes its place here
 LAYERS = [
-    {"value", "ops.dots", "ops.gelu", "ops.protocol", "limits", "files"},
+    {"value", "ops.dots", "ops.gelu", "ops.protocol", "limits", "lists", "files"},
     {"ops.scalar", "ops.plain", "tokenizer", "data", "config"},
     {"ops.vector", "presets"},
     {"model", "adam", "sgd"},

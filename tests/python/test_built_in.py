@@ -10,7 +10,8 @@ import pytest
 from small import small_config
 
 from microgpt import data
-from microgpt.data import BUILT_IN, built_in, load
+from microgpt.data import built_in, load
+from microgpt.lists import BUILT_IN
 from microgpt.ops import vector
 from microgpt.run import start
 from microgpt.train import train
@@ -31,12 +32,12 @@ COUNTED = {
 
 def test_every_list_is_counted_here_and_every_file_is_a_list() -> None:
     assert list(COUNTED) == list(BUILT_IN)
-    assert {file for file, _ in BUILT_IN.values()} == {path.name for path in FOLDER.glob("*.txt")}
+    assert {each.file for each in BUILT_IN.values()} == {path.name for path in FOLDER.glob("*.txt")}
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_a_list_is_sorted_without_repetition_in_composed_form(name: str) -> None:
-    content = (FOLDER / BUILT_IN[name][0]).read_text(encoding="utf-8")
+    content = (FOLDER / BUILT_IN[name].file).read_text(encoding="utf-8")
     lines = content.splitlines()
     assert content == "\n".join(lines) + "\n"
     assert lines == sorted(set(lines))
@@ -48,7 +49,7 @@ def test_a_list_is_sorted_without_repetition_in_composed_form(name: str) -> None
 def test_a_list_has_as_many_documents_and_characters_as_is_said_of_it(name: str) -> None:
     read = load(name)
     assert (len(read.docs), len(read.characters)) == COUNTED[name]
-    assert BUILT_IN[name][1].startswith(f"{len(read.docs):,} ")
+    assert BUILT_IN[name].what.startswith(f"{len(read.docs):,} ")
 
 
 @pytest.mark.parametrize("name", [name for name in BUILT_IN if name != "census"])

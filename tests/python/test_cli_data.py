@@ -13,7 +13,8 @@ import microgpt.__main__ as cli
 from microgpt.cli.columns import cells
 from microgpt.cli.reading import reading_lines, word_lines
 from microgpt.config import Config
-from microgpt.data import BUILT_IN, DataError, decode, documents
+from microgpt.data import DataError, decode, documents
+from microgpt.lists import BUILT_IN
 from microgpt.observe.reading import reading, tokenized
 from microgpt.tokenizer import Tokenizer
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import assert_sentence
 
-from microgpt import data
+from microgpt import data, lists
 from microgpt.data import Data, DataError, documents, load
 
 EMOJI, CJK, COMBINING = (
@@ -237,7 +237,7 @@ def test_a_good_copy_needs_no_network(server: Server, cached: Path, monkeypatch:
 @pytest.mark.needs("threads")
 def test_a_download_that_is_not_the_file_it_should_be_is_refused_and_not_kept(server: Server, cached: Path) -> None:
     server.content = b"<html>captive portal</html>"
-    wanted, came = data.MAKEMORE_SHA256, hashlib.sha256(server.content).hexdigest()
+    wanted, came = vars(data)["MAKEMORE_SHA256"], hashlib.sha256(server.content).hexdigest()
     assert_sentence(refusal("makemore"), "makemore", "SHA-256", wanted, came)
     assert not cached.exists()
 
@@ -271,8 +271,8 @@ def test_no_network_is_said_with_what_to_do(server: Server, cached: Path, monkey
 
 
 def test_the_names_of_the_published_program_are_pinned() -> None:
-    assert data.MAKEMORE_URL == "https://raw.githubusercontent.com/karpathy/makemore/master/names.txt"
-    assert data.MAKEMORE_SHA256 == "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d"
+    assert lists.MAKEMORE_URL == "https://raw.githubusercontent.com/karpathy/makemore/master/names.txt"
+    assert lists.MAKEMORE_SHA256 == "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d"
 
 
 def test_without_a_home_folder_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,3 +284,58 @@ def test_without_a_home_folder_there_is_a_sentence(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setattr(Path, "home", nobody)
     assert_sentence(refusal("makemore"), "makemore", "no home folder", "XDG_CACHE_HOME", "--data census")
+
+
+@given(st.binary(max_size=60), st.lists(st.integers(0, 60), max_size=4))
+@settings(max_examples=300)
+def test_bytes_that_come_in_pieces_are_read_as_if_they_came_at_once(content: bytes, cuts: list[int]) -> None:
+    def read(at: list[int]) -> Data | str:
+        gathering = data.Gathering("mine")
+        try:
+            for begin, end in zip([0, *at], at):
+                gathering.take(content[begin:end])
+            gathering.take(content[at[-1] if at else 0 :], is_last=True)
+            return gathering.whole()
+        except DataError as error:
+            return str(error)
+
+    def at_once() -> Data | str:
+        try:
+            return documents(data.decode(content, "mine"), "mine")
+        except DataError as error:
+            return str(error)
+
+    came, whole = read(sorted(cuts)), at_once()
+    if isinstance(came, str) and isinstance(whole, str):
+        assert came.startswith("mine")  # the first of several faults; the decoder's own comes first in each piece
+    else:
+        assert came == whole
+
+
+PIECES = {
+    "a character cut in two": ("zo\xeb\n\u6f22".encode(), ["zo\xeb", "\u6f22"]),
+    "a BOM cut in two": (codecs.BOM_UTF8 + b"emma\nava", ["emma", "ava"]),
+    "Windows line ends": (b"emma\r\n\r\nava\r\n", ["emma", "ava"]),
+    "old Mac line ends": (b"emma\rava\r\r", ["emma", "ava"]),
+    "spaces around": (b"  emma  \n ava", ["emma", "ava"]),
+}
+
+
+@pytest.mark.parametrize("kind", PIECES)
+def test_pieces_may_be_cut_off_anywhere(kind: str) -> None:
+    content, docs = PIECES[kind]
+    gathering = data.Gathering("mine")
+    for at in range(len(content)):
+        gathering.take(content[at : at + 1])
+    gathering.take(b"", is_last=True)
+    assert gathering.whole() == Data("mine", tuple(docs))
+
+
+def test_a_fault_in_a_later_piece_is_told_by_its_line() -> None:
+    gathering = data.Gathering("mine")
+    gathering.take(b"emma\r")
+    gathering.take(b"\nava\nmi")
+    with pytest.raises(DataError, match="mine, line 3: wanted UTF-8 text, but there is the byte 0xeb"):
+        gathering.take(b"a\xeb\n")
+    with pytest.raises(DataError, match="mine, line 3: wanted text, but there is a NUL"):
+        gathering.take(b"a\0b\n")

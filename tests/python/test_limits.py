@@ -70,7 +70,7 @@ def told(*args: str, stdin: Path | None = None) -> str:
         ([f"--num_steps={HUGE}"], f"num_steps must be at most 100000000, not {HUGE}"),
         (["--seed=9007199254740992"], "seed must be at most 9007199254740991, not 9007199254740992"),
         (["--n_layer=1000", "--n_embd=1024"], "training must take at most 2 GB of memory, not about 2,"),
-        (["--data=/dev/zero"], "/dev/zero: wanted a text of at most 32 MB, but this is longer"),
+        (["--data=/dev/zero"], "/dev/zero: wanted a text of at most 50 MB, but this is longer"),
     ],
 )
 @pytest.mark.needs("processes")
@@ -83,8 +83,8 @@ def test_a_file_of_ten_gigabytes_is_refused_without_being_read(tmp_path: Path) -
     path = tmp_path / "large.txt"
     with open(path, "wb") as file:
         file.truncate(10 * 10**9)  # takes no room on a disk
-    assert f"{path}: wanted a text of at most 32 MB" in told("train", f"--data={path}")
-    assert "/dev/stdin: wanted a text of at most 32 MB" in told("train", "--data=/dev/stdin", stdin=path)
+    assert f"{path}: wanted a text of at most 50 MB" in told("train", f"--data={path}")
+    assert "/dev/stdin: wanted a text of at most 50 MB" in told("train", "--data=/dev/stdin", stdin=path)
 
 
 @pytest.mark.parametrize("name", RANGES)

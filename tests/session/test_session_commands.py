@@ -25,7 +25,7 @@ def wire() -> Wire:
 
 # the protocol
 
-WORKERS = ("describe", "slice", "probe_on")  # commands that only worker.js gives
+WORKERS = ("gather", "published", "describe", "slice", "probe_on")  # commands that only the worker gives
 Args = dict[str, bool]  # name -> whether it may be left out
 
 
@@ -70,13 +70,14 @@ def args_in_types() -> dict[str, Args]:
 
 def test_the_card_the_types_and_the_session_agree_about_every_command_and_its_arguments() -> None:
     public = {command: args_taken(command) for command in COMMANDS if command not in WORKERS}
-    public["read"] = {"name": False, "source": False}  # of which the worker makes content or text
+    public["read"] = {"name": False, "source": False}  # of which the worker makes a text, or pieces
+    public["fetch_names"] = {}  # the worker fetches what it gives as published
     public["prospect"] = public["probe"] = {each.name: True for each in fields(Wanted)}
     assert args_on_the_card() == public
     typed = args_in_types()
     assert typed.pop("drop").keys() == public.pop("drop").keys()  # of which one must be there
     assert typed == public
-    assert len(public) == 36
+    assert len(public) == 39
 
 
 def test_the_commands_that_only_the_worker_gives_are_typed_there() -> None:
@@ -86,9 +87,12 @@ def test_the_commands_that_only_the_worker_gives_are_typed_there() -> None:
 
 
 def test_every_command_that_the_worker_calls_is_there() -> None:
-    files = [(WIRE / f"{name}.js").read_text(encoding="utf-8") for name in ("worker", "training", "probing")]
+    files = [(WIRE / f"{name}.js").read_text(encoding="utf-8") for name in ("worker", "training", "probing", "giving")]
     called = {command for text in files for command in re.findall(r'\bcall\("(\w+)"', text)}
-    assert {"read", "train", "slice", "state", "describe", "pause", "drop", "probe", "probe_on"} == called
+    assert called == {
+        *("lists", "read", "gather", "published", "train", "slice", "state", "describe", "pause", "drop"),
+        *("probe", "probe_on"),
+    }
     assert called <= set(COMMANDS)
 
 

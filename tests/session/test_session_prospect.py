@@ -124,19 +124,19 @@ def test_what_is_told_to_have_no_effect_has_none(without: Json, others: Json) ->
     assert losses[0] == losses[1]
 
 
-# --- a long text is told of by its beginning
+# --- a long text is handed over once
 
 
-def test_of_a_long_text_its_first_documents_and_what_was_counted_are_enough() -> None:
+def test_of_what_was_read_before_the_digest_is_enough() -> None:
     wire = Wire()
     text = "ab\n" * 50 + "the last one is long"
-    read = wire.ask("read", name="own", text=text)
     whole = wire.ask("prospect", data_name="own", text=text)
-    counted = {"characters": read["characters"], "longest": read["longest"]}
-    begun = wire.ask("prospect", data_name="own", text=text[:20], **counted)
-    assert begun == whole
+    digest = wire.ask("read", name="own", text=text)["digest"]
+    assert wire.ask("prospect", documents=digest) == whole
     assert wire.ask("prospect", data_name="own", text=text[:20]) != whole
-    assert probed(wire, data_name="own", text=text[:20], **counted)["steps"] > 0
+    assert probed(wire, documents=digest)["steps"] > 0
+    for command in ("prospect", "probe"):
+        assert "give them again" in wire.complaint(command, documents="f00")
 
 
 # --- how long a step takes

@@ -237,7 +237,7 @@ def test_a_shared_model_is_a_run_that_stands_where_it_was(wire: Wire) -> None:
     made = trained_and_shared(wire)
     told = wire.ask("open_shared", run="other", model=made["text"])
     assert {**told["precision"], "text": made["text"], "step": 5} == made
-    assert told["outlook"]["is_built_in"]
+    assert told["outlook"]["list"] == "census"
     assert told["outlook"]["setup"] == {"preset": "microgpt", "settings": {"n_embd": 4, "n_head": 2, "block_size": 4}}
     about = told["description"]
     assert (about["step"], about["num_docs"], about["snapshots"]) == (5, len(census().docs), [5])
@@ -283,7 +283,7 @@ def test_a_shared_model_that_was_trained_on_is_kept_and_still_says_since_when(wi
 def test_a_model_without_its_documents_invents_and_is_looked_into_but_trains_only_once_it_has_them(wire: Wire) -> None:
     model = trained_and_shared(wire, data_name="mine", text=TEXT)["text"]
     told = wire.ask("open_shared", run="a", model=model)
-    assert (told["description"]["num_docs"], told["outlook"]["is_built_in"]) == (0, False)
+    assert (told["description"]["num_docs"], told["outlook"]["list"]) == (0, None)
     assert len(wire.ask("sample", run="a", count=3)["names"]) == 3
     header = wire.header("trace", run="a", trace="ta")
     assert header["doc"]

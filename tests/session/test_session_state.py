@@ -160,7 +160,7 @@ def test_a_file_says_how_its_run_would_be_set_up(wire: Wire, preset: str, settin
     text = wire.ask("checkpoint")["text"]
     outlook = Wire().ask("outlook", checkpoint=text)
     assert outlook["setup"] == {"preset": preset, "settings": settings}
-    assert (outlook["num_steps"], outlook["is_built_in"]) == (12, True)
+    assert (outlook["num_steps"], outlook["list"]) == (12, "census")
     assert outlook["data_digest"] == census().digest
     assert outlook["is_checked"]
 
@@ -168,7 +168,7 @@ def test_a_file_says_how_its_run_would_be_set_up(wire: Wire, preset: str, settin
 def test_a_file_says_that_its_documents_are_not_the_built_in_ones(wire: Wire) -> None:
     wire.ask("start", settings=SMALL, text="abba\nbaab\n", data_name="mine")
     outlook = wire.ask("outlook", checkpoint=wire.ask("checkpoint")["text"])
-    assert (outlook["data_name"], outlook["is_built_in"]) == ("mine", False)
+    assert (outlook["data_name"], outlook["list"]) == ("mine", None)
 
 
 def test_a_foreign_file_is_refused_by_the_sentence_of_the_checkpoint(wire: Wire) -> None:

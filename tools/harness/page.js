@@ -21,7 +21,7 @@ import { readTrace } from "../../web/trace/read.js";
 
 const LOOK = newLook("look", "run");
 const RUN = newRun("run");
-const HOST = { python: { kind: "ready", seconds: 1 }, problem: null, keeping: "", sources: {} };
+const HOST = { python: { kind: "ready", seconds: 1 }, problem: null, keeping: "", reading: null, sources: {} };
 const MERGED = ["look", "run", "host", "settings", "answers"];
 const GIVEN = ["canAsk", "width", "height", "other"];
 const OF_AXE = ["axe", "__core-js_shared__"]; // which looks, and changes nothing

@@ -154,8 +154,11 @@
  * @typedef {object} Setup  a preset, settings that differ from it, and documents of the reader's own, one a line
  * @property {string} preset
  * @property {Record<string, number | string | boolean>} settings
- * @property {string | null} text  null for the built-in documents
- * @property {Omit<Documents, "text"> & {name: string} | null} [file]  that the text is from, if it was not typed
+ * @property {string} [data]  the name of a list, or "own": see setups.js; if not said, what the text says
+ * @property {string | null} text  null for a list that comes with the page
+ * @property {{name: string, docs: number, digest?: string} | null} [file]  that the text is from, if it was not typed;
+ *   digest: of its documents, by which Python may hold them
+ * @property {Pick<Setup, "text" | "file"> | null} [draft]  the reader's own while another list is chosen
  * @property {{text: string, numSteps: number | null} | null} [model]  of a link, to begin with, which holds its own
  *   settings; numSteps: that it is to be trained for, if not so many as it was
  *
@@ -165,6 +168,7 @@
  * @property {{message: string, details: string, restart: boolean, isNotice?: true} | null} problem  isNotice:
  *   nothing went wrong
  * @property {string} keeping  what of the run the browser does not keep, in a sentence; "" if it keeps all
+ * @property {{name: string, loaded: number, total: number} | null} reading  documents on their way to Python, in bytes
  * @property {Record<string, string[]>} sources  the lines of the source files, as HTML
  */
 
@@ -185,7 +189,7 @@
  * @typedef {{type: "train-asked"} | {type: "step-asked", steps?: number} | {type: "pause-asked"} | {type: "skip-asked"}
  *   | {type: "reset-asked"}
  *   | {type: "generate-asked"} | {type: "setup-asked"} | {type: "setup-set", setup: Partial<Setup>}
- *   | {type: "documents-asked", name: string, source: Blob | string}
+ *   | {type: "documents-asked", name: string, source: Blob | string} | {type: "names-asked"}
  *   | {type: "setting-set", name: string, value: number | string | boolean | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}

@@ -22,6 +22,7 @@ import { now } from "./now/figure.js";
 import { pace } from "./pace/figure.js";
 import { predictions } from "./predictions/figure.js";
 import { problem } from "./problem/figure.js";
+import { reading } from "./reading/figure.js";
 import { resume } from "./resume/figure.js";
 import { samples } from "./samples/figure.js";
 import { sandbox } from "./sandbox/figure.js";
@@ -56,6 +57,7 @@ export const FIGURES = {
   file,
   setup,
   comparison,
+  reading,
   chooser,
   line,
   through,

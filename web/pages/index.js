@@ -170,11 +170,12 @@ function isOfArticle({ preset, settings }) {
 /**
  * Why the article cannot show the run of a file; nothing if it can.
  *
- * @param {Outlook} outlook
+ * @param {Pick<Outlook, "setup">} outlook
+ * @param {boolean} hasDocuments  whether what it was trained on is there
  */
-function refusal({ setup, is_built_in: isBuiltIn }) {
+function refusal({ setup }, hasDocuments) {
   const { preset, settings } = setup;
   if (!isOfArticle({ preset, settings: /** @type {Setup["settings"]} */ (settings), text: null }))
     return "This page is about the model as it was published, and this is another: open it in the lab.";
-  return isBuiltIn ? "" : "This model was trained on other documents: open it in the lab, which asks for them.";
+  return hasDocuments ? "" : "This model was trained on other documents: open it in the lab, which asks for them.";
 }

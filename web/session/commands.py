@@ -19,10 +19,11 @@ from microgpt.observe.trace import Trace
 from microgpt.run import autograd_for
 from session import answers, facts, inventing, sharing, traces
 from session.description import description
+from session.documents import Shelf, lists, read
 from session.facts.known import Known
 from session.probing import NOT_PROBED, Probe
 from session.prospect import prospect, table
-from session.starting import opened, outlook, read, restored, resumed, started
+from session.starting import opened, outlook, restored, resumed, started
 from session.state import packed
 from session.stores import NotKept, Store
 from session.traces import Traced
@@ -30,12 +31,11 @@ from session.training import Training
 from session.wanted import Wanted
 
 COMMANDS = (
-    *("read", "settings", "prospect", "probe", "start", "restore", "use", "train", "pause", "sample", "trace"),
-    *("experiment", "check", "grab", "heads", "over_training", "temper", "norms", "replay", "invent", "invent_many"),
-    *("score", "parameters", "encode", "surprise", "expression", "paces", "facts", "run_facts", "checkpoint"),
-    *("outlook", "state", "snapshot"),
-    *("resume", "share", "open_shared", "drop"),
-    *("describe", "slice", "probe_on"),  # that only worker.js gives
+    *("lists", "read", "reading", "settings", "prospect", "probe", "start", "restore", "use", "train", "pause"),
+    *("sample", "trace", "experiment", "check", "grab", "heads", "over_training", "temper", "norms", "replay"),
+    *("invent", "invent_many", "score", "parameters", "encode", "surprise", "expression", "paces", "facts"),
+    *("run_facts", "checkpoint", "outlook", "state", "snapshot", "resume", "share", "open_shared", "drop"),
+    *("gather", "published", "describe", "slice", "probe_on"),  # that only the worker gives
 )
 MOST_RUNS = 9  # of the reader's own 8, in one page or in several frames, and the recorded one
 MOST_TRACES = 16
@@ -51,6 +51,7 @@ class Session:
         self._given: dict[str, array[float]] = {}
         self._last_started = ""
         self._probe: Probe | None = None
+        self._shelf = Shelf()
         self._runs: Store[Training] = Store("run", MOST_RUNS, "start it again", self._is_needed)
         self._traces: Store[Traced] = Store("trace", MOST_TRACES, "trace the document again")
 
@@ -93,9 +94,33 @@ class Session:
 
     # runs
 
-    def read(self, name: str, content: str | None = None, text: str | None = None) -> Json:
-        """The text of a file, of which the bytes come in Base64, or a text as it is, if it can be learned from."""
-        return read(name, content, text)
+    def lists(self) -> list[Json]:
+        """The lists that have a name, and where each is from."""
+        return lists()
+
+    def read(self, name: str, text: str) -> Json:
+        """Hold the documents of a text, if it can be learned from."""
+        return self._shelf.read(name, text)
+
+    def gather(self, name: str, content: str, is_first: bool, is_last: bool) -> Json | None:
+        """The same of a file, whose bytes come in pieces, in Base64."""
+        return self._shelf.gather(name, content, is_first, is_last)
+
+    def published(self, content: str) -> Json:
+        """Hold the names of the published program: of the bytes of their file, in Base64."""
+        return self._shelf.published(content)
+
+    def reading(
+        self,
+        data_name: str = "census",
+        text: str | None = None,
+        documents: str | None = None,
+        preset_name: str = "microgpt",
+        settings: Json | None = None,
+        word: str | None = None,
+    ) -> Json:
+        """What the tokenizer makes of documents and of a word; or {"refused"}, why they cannot be learned from."""
+        return read(self._shelf, Wanted(preset_name, settings or {}, data_name, text, documents), word)
 
     def settings(self) -> Json:
         """Every setting of a run, as a form shows them."""
@@ -103,13 +128,13 @@ class Session:
 
     def prospect(self, **wanted: Any) -> Json:
         """What would be started with these; nothing is."""
-        return prospect(Wanted(**wanted))
+        return prospect(Wanted(**wanted), self._shelf)
 
     def probe(self, **wanted: Any) -> Json:
         """Get ready to measure how long a step of such a run takes, which probe_on() does."""
         self._probe = None  # of what was asked before nothing is kept
         try:
-            self._probe = Probe(Wanted(**wanted))
+            self._probe = Probe(Wanted(**wanted), self._shelf)
         except (ConfigError, DataError):  # prospect() says what it is
             return dict(NOT_PROBED)
         return self._probe.told()
@@ -128,11 +153,13 @@ class Session:
         settings: Json | None = None,
         data_name: str = "census",
         text: str | None = None,
+        documents: str | None = None,
         sample_every: int = 50,
         autograd: str | None = None,
     ) -> Json:
-        """Begin a run at step 0, on built-in data or on a text; return its description."""
-        return self._keep(run, started(preset_name, settings or {}, data_name, text, sample_every, autograd))
+        """Begin a run at step 0, on built-in data, on a text or on what was read before; return its description."""
+        data = self._shelf.find(data_name, text, documents)
+        return self._keep(run, started(preset_name, settings or {}, data, sample_every, autograd))
 
     def restore(
         self,
@@ -141,11 +168,13 @@ class Session:
         memory: Json | None = None,
         data_name: str = "census",
         text: str | None = None,
+        documents: str | None = None,
         sample_every: int = 50,
         autograd: str | None = None,
     ) -> Json:
         """Go on from a checkpoint, and from what checkpoint() remembered beside it; return the run's description."""
-        return self._keep(run, restored(checkpoint, memory, data_name, text, sample_every, autograd))
+        data = self._shelf.find(data_name, text, documents)
+        return self._keep(run, restored(checkpoint, memory, data, sample_every, autograd))
 
     def use(self, run: str, autograd: str) -> Json:
         """Go on with this autograd, from the next step on; return the description."""
@@ -197,11 +226,13 @@ class Session:
         state: Json,
         data_name: str = "census",
         text: str | None = None,
+        documents: str | None = None,
         sample_every: int = 50,
         autograd: str | None = None,
     ) -> Json:
         """Go on from a state that a page kept, whose numbers were given before; return the run's description."""
-        return self._keep(run, resumed(state, self._given, data_name, text, sample_every, autograd))
+        data = self._shelf.find(data_name, text, documents)
+        return self._keep(run, resumed(state, self._given, data, sample_every, autograd))
 
     def share(self, run: str) -> Json:
         """The model of the run as text for a link, and what of it is lost in that."""

@@ -8,14 +8,16 @@ from typing import Any
 
 from microgpt.adam import learning_rate_at
 from microgpt.config import Config
+from microgpt.data import Data
 from microgpt.memory import require_room
 from microgpt.model import T, Tap, init_params, param_count
 from microgpt.ops.protocol import Autograd
 from microgpt.optimizer import optimizer_of
 from microgpt.run import Run, autograd_for, name_of
-from microgpt.split import split
+from microgpt.tokenizer import Tokenizer
 from microgpt.train import crop, garbage_collection_held, gradients, taken_apart, update_params
-from session.wanted import Sketch, Wanted
+from session.documents import Shelf
+from session.wanted import Wanted
 
 STEPS = 12  # at most so many are done
 ENOUGH = 0.6  # seconds, after which no other is begun
@@ -36,22 +38,22 @@ class TooLong(Exception):
 class Probe:
     """Some steps of a run that nobody else has, each of them timed.
 
-    Raises ConfigError or DataError for what cannot be a run.
+    Raises ConfigError or DataError for what cannot be a run, NotKept for documents that are held no longer.
     """
 
-    def __init__(self, wanted: Wanted) -> None:
-        config, sketch = wanted.config(), wanted.sketch()
+    def __init__(self, wanted: Wanted, shelf: Shelf) -> None:
+        config, data = wanted.config(), shelf.documents_of(wanted)
         self._config = config
         self._seconds: list[float] = []
         self._why = ""
-        vocab_size = sketch.tokenizer(config).vocab_size
+        tokenizer = Tokenizer(data.characters, config.special_tokens)
         ops = autograd_for(config, wanted.autograd)
-        require_room(config, vocab_size, name_of(ops), sketch.longest + 1)
-        num_params = param_count(config, vocab_size)
+        require_room(config, tokenizer.vocab_size, name_of(ops), data.longest + 1)
+        num_params = param_count(config, tokenizer.vocab_size)
         if num_params > MOST_PARAMS:
             self._why = f"Too large to be tried in passing: a step with {num_params:,} parameters takes seconds."
         else:
-            self._run = _run_of(config, sketch, ops)
+            self._run = _run_of(config, tokenizer, data, ops)
 
     @property
     def is_done(self) -> bool:
@@ -116,17 +118,16 @@ def _warning(seconds: float | None, num_steps: int) -> str:
     return ""
 
 
-def _run_of(config: Config, sketch: Sketch, ops: Autograd) -> Run:
-    """As start() makes it, but for characters and documents that are not in the sketch."""
-    rng, tokenizer, data = random.Random(config.seed), sketch.tokenizer(config), sketch.data
-    docs, held_out = split(data.docs, config, rng) if sketch.is_whole else (list(data.docs), [])
+def _run_of(config: Config, tokenizer: Tokenizer, data: Data, ops: Autograd) -> Run:
+    """As start() makes it, but on a few of the documents, so that there may be millions of them."""
+    rng = random.Random(config.seed)
     params = init_params(config, tokenizer.vocab_size, rng)
     return Run(
         config=config,
         ops=ops,
         tokenizer=tokenizer,
-        docs=docs,
-        held_out=held_out,
+        docs=rng.sample(data.docs, min(STEPS, len(data.docs))),
+        held_out=[],
         data_name=data.name,
         data_digest="",
         state_dict={name: ops.parameters(rows) for name, rows in params.items()},

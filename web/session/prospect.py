@@ -9,18 +9,21 @@ import random
 from typing import Any
 
 from microgpt.config import Config, ConfigError
-from microgpt.data import DataError
+from microgpt.data import Data, DataError
 from microgpt.memory import bytes_of, require_room
 from microgpt.model import param_count
 from microgpt.presets import ABOUT, PRESETS
 from microgpt.run import autograd_for, name_of
 from microgpt.settings import GROUPS, SETTINGS, written
 from microgpt.split import split
-from session.wanted import Sketch, Wanted, value_of
+from microgpt.tokenizer import Tokenizer
+from session.documents import Shelf
+from session.wanted import Wanted, value_of
 
 Json = dict[str, Any]
 
 MUCH_MEMORY = 400_000_000  # bytes: more than some phones let a page have
+MOST_SPLIT = 50_000  # documents: to split more takes as long as nobody waits who types, and starting says it as well
 
 
 def table() -> Json:
@@ -54,8 +57,8 @@ def table() -> Json:
     }
 
 
-def prospect(wanted: Wanted) -> Json:
-    """What is wanted would be as a run.
+def prospect(wanted: Wanted, shelf: Shelf) -> Json:
+    """What is wanted would be as a run. Raises NotKept for documents that are held no longer.
 
     problems    of a setting, by name: why it cannot be, in a sentence
     problem     why the run as a whole cannot be, "" if it can
@@ -77,7 +80,7 @@ def prospect(wanted: Wanted) -> Json:
     try:
         config = wanted.config()
         told["idle"] = idle(config)
-        told |= _taken(config, wanted.sketch(), wanted.autograd)
+        told |= _taken(config, shelf.documents_of(wanted), wanted.autograd)
     except ConfigError as error:
         if error.setting:
             problems[error.setting] = str(error)
@@ -104,12 +107,12 @@ def idle(config: Config) -> dict[str, str]:
     return found
 
 
-def _taken(config: Config, sketch: Sketch, autograd: str | None) -> Json:
+def _taken(config: Config, data: Data, autograd: str | None) -> Json:
     name = name_of(autograd_for(config, autograd))
-    vocab_size, positions = sketch.tokenizer(config).vocab_size, sketch.longest + 1
+    vocab_size, positions = Tokenizer(data.characters, config.special_tokens).vocab_size, data.longest + 1
     require_room(config, vocab_size, name, positions)
-    if config.holdout and sketch.is_whole:
-        split(sketch.data.docs, config, random.Random(config.seed))  # raises if none would be left
+    if config.holdout and len(data.docs) <= MOST_SPLIT:
+        split(data.docs, config, random.Random(config.seed))  # raises if none would be left
     memory = bytes_of(config, vocab_size, name, positions)
     warning = "So much memory is more than some phones and tablets let a page have." if memory > MUCH_MEMORY else ""
     return {"num_params": param_count(config, vocab_size), "memory": memory, "autograd": name, "warning": warning}

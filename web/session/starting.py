@@ -3,56 +3,52 @@
 from __future__ import annotations
 
 from array import array
-from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
 from microgpt import checkpoint
-from microgpt.data import census, decode, documents
+from microgpt.data import Data, built_in, documents
+from microgpt.lists import BUILT_IN, MAKEMORE_SHA256
 from microgpt.presets import PRESETS
 from microgpt.run import Run, autograd_for, start
 from session import sharing
+from session.documents import MAKEMORE, list_of
 from session.state import snapshots, unpacked
 from session.training import Training
-from session.wanted import Sketch, config_of, data_of
+from session.wanted import config_of
 
 Json = dict[str, Any]
 
 
-def started(
-    preset_name: str, settings: Json, data_name: str, text: str | None, sample_every: int, autograd: str | None
-) -> Training:
-    """A run at step 0: a preset with these settings in place of its own, on built-in data or on a text."""
+def started(preset_name: str, settings: Json, data: Data, sample_every: int, autograd: str | None) -> Training:
+    """A run at step 0: a preset with these settings in place of its own, on these documents."""
     config = config_of(preset_name, settings)
-    run = start(config, data_of(data_name, text), autograd_for(config, autograd))
-    return Training(run, sample_every, text is not None)
+    run = start(config, data, autograd_for(config, autograd))
+    return Training(run, sample_every, _has_own(data))
 
 
-def restored(
-    stored: str, memory: Json | None, data_name: str, text: str | None, sample_every: int, autograd: str | None
-) -> Training:
+def restored(stored: str, memory: Json | None, data: Data, sample_every: int, autograd: str | None) -> Training:
     """A run that goes on from the text of a checkpoint, and from what was remembered beside it."""
     run = checkpoint.from_json(stored)
     run.use(autograd_for(run.config, autograd))
-    checkpoint.give_data(run, data_of(data_name, text))
-    return Training(run, sample_every, text is not None, memory)
+    checkpoint.give_data(run, data)
+    return Training(run, sample_every, _has_own(data), memory)
 
 
 def resumed(
     state: Json,
     numbers: Mapping[str, array[float]],
-    data_name: str,
-    text: str | None,
+    data: Data,
     sample_every: int,
     autograd: str | None,
 ) -> Training:
     """A run that goes on from the state that a page kept of it, with the snapshots that it still has."""
     run = unpacked(state["outline"], state["checksum"], numbers["numbers"])
     run.use(autograd_for(run.config, autograd))
-    checkpoint.give_data(run, data_of(data_name, text))
+    checkpoint.give_data(run, data)
     told = {each["after"]: each["checksum"] for each in state["snapshots"]}
     before = snapshots(told, {step: numbers[str(step)] for step in told}, len(numbers["numbers"]), run.num_params)
-    return Training(run, sample_every, text is not None, state["memory"], before)
+    return Training(run, sample_every, _has_own(data), state["memory"], before)
 
 
 def opened(
@@ -67,8 +63,8 @@ def opened(
     told = _outlook(run)
     if text is not None:
         checkpoint.give_data(run, documents(text, run.data_name))
-    elif told["is_built_in"]:
-        checkpoint.give_data(run, census())
+    elif told["list"] is not None:
+        checkpoint.give_data(run, built_in(told["list"]))
     memory = {"losses": [], "stints": [], "first": run.step}
     return Training(run, sample_every, text is not None, memory), precision, told
 
@@ -94,20 +90,12 @@ def _outlook(run: Run) -> Json:
         "setup": {"preset": nearest, "settings": differing[nearest]},
         "data_name": run.data_name,
         "data_digest": run.data_digest,
-        "is_built_in": run.data_digest == census().digest,
+        "list": list_of(run.data_digest),
     }
 
 
-def read(name: str, content: str | None, text: str | None) -> Json:
-    """A text that can be learned from, and what of it matters to a run. Raises DataError for one that cannot.
-
-    docs, characters, longest   how many documents it holds, of how many different characters, up to how long
-    """
-    found = decode(b64decode(content), name) if text is None and content is not None else text or ""
-    sketch = Sketch.of(documents(found, name))
-    return {
-        "text": found,
-        "docs": len(sketch.data.docs),
-        "characters": sketch.characters,
-        "longest": sketch.longest,
-    }
+def _has_own(data: Data) -> bool:
+    """Whether the documents are the reader's own: no command names them."""
+    if data.name == MAKEMORE:
+        return data.digest != MAKEMORE_SHA256  # that file is its documents, and nothing else
+    return data.name not in BUILT_IN or data.digest != built_in(data.name).digest

@@ -2,14 +2,15 @@
  * How a run comes to be in Python: begun, gone on with, or in place of the one that is there.
  *
  * @import {Setup} from "../figures/figure.js"
- * @import {Autograd, Description, Given, Outlook} from "../wire/protocol.js"
+ * @import {Autograd, Description, Given} from "../wire/protocol.js"
  * @import {Config} from "../wire/trace-format.js"
  * @import {Held, Holding, Kept, Left} from "./held.js"
  * @import {Action, PageState} from "./page.js"
- * @import {Request} from "./host.js"
+ * @import {Refusal, Request} from "./host.js"
  * @import {WithModel} from "./shared.js"
  */
 
+import { withDocuments } from "./holdings.js";
 import { sharedModels } from "./shared.js";
 
 /** @type {Setup} */
@@ -24,7 +25,7 @@ const SAMPLE_EVERY = 50;
  * @param {Request} host.request
  * @param {Holding} host.held
  * @param {(error: unknown) => void} host.tell
- * @param {(outlook: Outlook) => string} host.refusal  why the page cannot show the run of a link; "" if it can
+ * @param {Refusal} host.refusal
  */
 export function beginning({ state, dispatch }, { request, held, tell, refusal }) {
   const models = sharedModels({ state, dispatch }, { request, refusal });
@@ -88,8 +89,8 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
     const { model } = setup;
     if (model) return openModel(run, { ...setup, model });
     const settings = { num_steps: numSteps, ...setup.settings };
-    const args = { run, preset_name: setup.preset, settings, ...dataOf(setup), sample_every: SAMPLE_EVERY };
-    const description = await request("start", { ...args, autograd: chosen(autograd) });
+    const args = { run, preset_name: setup.preset, settings, sample_every: SAMPLE_EVERY, autograd: chosen(autograd) };
+    const description = await withDocuments(request, setup, (data) => request("start", { ...args, ...data }));
     held.forget(run); // the run before, if there was one, may have told of itself until now
     if ("num_steps" in setup.settings) {
       dispatch({ type: "num-steps-set", run, numSteps: description.config.num_steps });
@@ -120,8 +121,10 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
     for (const { after, numbers } of snapshots) given[after] = numbers;
     const resumed = { ...told, snapshots: snapshots.map(({ after, checksum }) => ({ after, checksum })) };
     const made = { autograd: chosen(autograd), sample_every: SAMPLE_EVERY };
-    const args = { run, state: resumed, ...dataOf(origin.setup), ...made };
-    const description = await request("resume", args, given);
+    const args = { run, state: resumed, ...made };
+    const description = await withDocuments(request, origin.setup, (data) =>
+      request("resume", { ...args, ...data }, given),
+    );
     dispatch({ type: "run-restored", run, description, origin, autograd, numSteps, past });
   }
 
@@ -198,15 +201,6 @@ function asRead(setup, { config }) {
   const { num_steps: _, ...own } = setup.settings;
   for (const name of Object.keys(own)) own[name] = config[/** @type {keyof Config} */ (name)] ?? own[name];
   return { ...setup, settings: own };
-}
-
-/**
- * The documents of a setup, as the session wants them.
- *
- * @param {Setup} setup
- */
-function dataOf({ text, file }) {
-  return text === null ? {} : { data_name: file?.name ?? "your own", text };
 }
 
 /**

@@ -3,9 +3,9 @@
  * often the state changes before.
  *
  * @import {Look, Run} from "../figures/figure.js"
- * @import {Outlook} from "../wire/protocol.js"
  * @import {Open} from "../wire/own.js"
  * @import {Kept} from "./held.js"
+ * @import {Refusal} from "./host.js"
  * @import {Place} from "./placement.js"
  */
 
@@ -35,7 +35,7 @@ const RECORDED_FILES = { step: recordedStep, hasDocument: isRecordedDocument, do
  * @property {Run[]} runs
  * @property {Look[]} [looks]
  * @property {Record<string, Kept>} [kept]
- * @property {(outlook: Outlook) => string} [refusal]  why the page cannot show the run of a file; "" if it can
+ * @property {Refusal} [refusal]
  * @property {{total: number}} [asleep]  if Python is not fetched before the reader wants it: the bytes that it takes
  * @property {Open} [open]  a worker that is not this page's alone
  */

@@ -3,11 +3,14 @@
  * digest, so documents of the reader's own are asked for.
  *
  * @import {Past, Setup} from "../figures/figure.js"
- * @import {Commands, Outlook} from "../wire/protocol.js"
+ * @import {Outlook} from "../wire/protocol.js"
+ * @import {Refusal, Request} from "./host.js"
  * @import {Action, PageState} from "./page.js"
  *
  * @typedef {{text: string, outlook: Outlook}} Opened  a file, and what Python says of it
  */
+
+import { withDocuments } from "./holdings.js";
 
 const MOST_BYTES = 100e6;
 const OTHER =
@@ -20,10 +23,9 @@ const UNCHECKED =
 /**
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} store
  * @param {object} host
- * @param {<K extends keyof Commands>(command: K, args: Commands[K]["args"]) => Promise<Commands[K]["result"]>}
- *   host.request
+ * @param {Request} host.request
  * @param {(run: string, make: () => Promise<void>) => Promise<void>} host.inPlace
- * @param {(outlook: Outlook) => string} host.refusal  why the page cannot show such a run; "" if it can
+ * @param {Refusal} host.refusal
  * @param {Past} host.nothing  a past of which nothing was seen: a file holds none
  */
 export function createFiles({ state, dispatch }, { request, inPlace, refusal, nothing }) {
@@ -35,14 +37,17 @@ export function createFiles({ state, dispatch }, { request, inPlace, refusal, no
    *
    * @param {string} run
    * @param {Opened} opened
-   * @param {string | null} own  its documents, if they are not the built-in ones
+   * @param {Pick<Setup, "data" | "text" | "file">} own  its documents
    */
-  async function takeUp(run, { text, outlook }, own) {
+  async function takeUp(run, { text, outlook }, { data, text: documents, file }) {
     const { setup, num_steps: numSteps } = outlook;
-    const origin = { setup: /** @type {Setup} */ ({ ...setup, text: own }), autograd: state.value.runs[run].autograd };
+    const own = { data, text: documents, file: file ?? null };
+    const origin = { setup: /** @type {Setup} */ ({ ...setup, ...own }), autograd: state.value.runs[run].autograd };
     await inPlace(run, async () => {
-      const data = own === null ? {} : { data_name: outlook.data_name, text: own };
-      const description = await request("restore", { run, checkpoint: text, ...data });
+      const named = documents === null ? own : { ...own, file: own.file ?? { name: outlook.data_name, docs: 0 } };
+      const description = await withDocuments(request, named, (from) =>
+        request("restore", { run, checkpoint: text, ...from }),
+      );
       const { autograd } = description;
       dispatch({ type: "run-restored", run, description, origin, autograd, numSteps, past: nothing });
     });
@@ -74,12 +79,13 @@ export function createFiles({ state, dispatch }, { request, inPlace, refusal, no
       }
       const text = await textOf(file);
       const opened = { text, outlook: await request("outlook", { checkpoint: text, name: file.name }) };
-      const { is_built_in: isBuiltIn, data_digest: digest } = opened.outlook;
+      const { list, data_digest: digest } = opened.outlook;
       const { live, origin } = state.value.runs[run];
       const isSame = live.description?.data_digest === digest;
-      const why = refusal({ ...opened.outlook, is_built_in: isBuiltIn || isSame });
+      const why = refusal(opened.outlook, list !== null || isSame);
       if (why) throw new Error(`${file.name}: ${why}`);
-      if (isBuiltIn || isSame) return takeUp(run, opened, isBuiltIn ? null : (origin?.setup.text ?? null));
+      if (list !== null) return takeUp(run, opened, { data: list, text: null });
+      if (isSame) return takeUp(run, opened, origin?.setup ?? { text: null });
       waiting.set(run, opened);
       dispatch({ type: "documents-wanted", run, digest });
     },
@@ -95,7 +101,8 @@ export function createFiles({ state, dispatch }, { request, inPlace, refusal, no
     async give(run) {
       const opened = /** @type {Opened} */ (waiting.get(run));
       try {
-        await takeUp(run, opened, state.value.runs[run].setup.text ?? "");
+        const { data, text, file } = state.value.runs[run].setup;
+        await takeUp(run, opened, { data, text: text ?? "", file });
       } catch {
         waiting.delete(run);
         dispatch({ type: "documents-wanted", run, digest: null });

@@ -8,6 +8,7 @@
  * @import {Action} from "./page.js"
  */
 
+import { CENSUS } from "../figures/setups.js";
 import { isThroughRecorded } from "../trace/moments.js";
 import { RECORDED } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
@@ -175,9 +176,9 @@ export const isOfRecordedRun = ({ run, look }) => look.isRecorded || isAsRecorde
  *
  * @param {Link["run"]} run
  */
-export function isAsRecorded({ preset, settings, text, done, documents, model }) {
+export function isAsRecorded({ preset, settings, data, text, done, documents, model }) {
   const isDefault = preset === "microgpt" && Object.keys(settings).length === 0 && text === null && model === null;
-  return isDefault && done === 0 && documents === null;
+  return isDefault && done === 0 && documents === null && (data ?? CENSUS) === CENSUS;
 }
 
 const BEGUN = new Set(["run-started", "run-restored", "failed"]);

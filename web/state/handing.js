@@ -11,6 +11,7 @@
 
 import { isOtherDocument, otherDocumentOf, RECORDED } from "../trace/read.js";
 import { WorkerError } from "../wire/client.js";
+import { withDocuments } from "./holdings.js";
 import { messageOf } from "./message.js";
 import { fetchCheckpoint } from "./recorded.js";
 
@@ -56,6 +57,20 @@ export function handing({ state, dispatch }, request, held) {
     }
   }
 
+  /**
+   * Something about documents, of which Python may hold those no longer that it has read: some run's setup has the text.
+   *
+   * @param {any} command
+   * @param {{documents: string}} args
+   * @returns {Promise<any>}
+   */
+  function ofDocuments(command, { documents, ...args }) {
+    const setups = Object.values(state.value.runs).map(({ setup }) => setup);
+    const own = setups.find(({ file }) => file?.digest === documents);
+    if (!own) return request(command, { documents, ...args });
+    return withDocuments(request, own, (data) => request(command, { ...args, ...data }));
+  }
+
   return {
     /** Another Python has come up, which has nothing. */
     anew() {
@@ -74,7 +89,7 @@ export function handing({ state, dispatch }, request, held) {
       const ids = [run, trace, of].filter((id) => id === RECORDED || isOtherDocument(id));
       if (ids.length === 0) {
         if (run && state.value.runs[run]) await held.of(run).ready;
-        return request(command, args);
+        return "documents" in args ? ofDocuments(command, /** @type {any} */ (args)) : request(command, args);
       }
       await hand(ids);
       try {

@@ -8,6 +8,9 @@
  *
  * @typedef {<K extends keyof Commands>(command: K, args: Commands[K]["args"], given?: Given) =>
  *   Promise<Commands[K]["result"]>} Request
+ *
+ * @typedef {(outlook: Pick<Outlook, "setup">, hasDocuments: boolean) => string} Refusal  why a page cannot show the run
+ *   of a file or a link; "" if it can. hasDocuments: whether what it was trained on is there
  */
 
 import { WorkerError } from "../wire/client.js";
@@ -30,6 +33,7 @@ const WAKING = new Set([
   "generate-asked",
   "setup-asked",
   "documents-asked",
+  "names-asked",
   "open-asked",
   "edits-asked",
   "check-asked",
@@ -45,7 +49,7 @@ const WAKING = new Set([
  * @param {URL} workerUrl
  * @param {object} page
  * @param {Record<string, Kept>} page.kept  by run
- * @param {(outlook: Outlook) => string} page.refusal  why the page cannot show the run of a file; "" if it can
+ * @param {Refusal} page.refusal
  * @param {boolean} [page.isAsleep]  whether Python is not started until the reader wants it
  * @param {(kind: string) => string} page.newId  of a trace
  * @param {Parameters<typeof startWorkers>[2]} [page.open]  a worker that is not this page's alone
@@ -100,7 +104,10 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   /** @param {WorkerEvent} event */
   function onEvent(event) {
     if (event.event === "boot") dispatch({ ...event, type: "python-loading" });
-    else if (event.event === "ready") dispatch({ type: "python-ready", seconds: event.seconds });
+    else if (event.event === "reading") {
+      const { name, loaded, total } = event;
+      dispatch({ type: "reading-told", reading: { name, loaded, total } });
+    } else if (event.event === "ready") dispatch({ type: "python-ready", seconds: event.seconds });
     else if (event.event === "failed") {
       dispatch({ type: "python-stopped", error: event.error });
       worker?.terminate(); // it is of no more use, and might go on to tell of its loading

@@ -4,6 +4,7 @@
  * silence.
  *
  *   preset, data settings by name (n_layer, seed, num_steps, ...)   the run as it was started
+ *   data                   the list that it is trained on, if that is not census
  *   text | documents       own documents when they are short, else their SHA-256
  *   model                  in place of preset and settings: a model that was shared, which the run begins as; see
  *                          web/session/sharing.py
@@ -26,6 +27,7 @@
  * @property {string} preset
  * @property {Record<string, number | string | boolean>} settings  that differ from the preset's
  * @property {number | null} numSteps  null: those of the model
+ * @property {string | null} data
  * @property {string | null} text
  * @property {string | null} model
  * @property {string | null} documents  SHA-256 of own documents that are too long for a link
@@ -48,6 +50,7 @@
  *   Link
  */
 
+import { CENSUS, chosenOf, isList, OWN } from "../figures/setups.js";
 import { stepsDone } from "./run.js";
 import { RECORDED } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
@@ -92,6 +95,7 @@ const RUN = new Set([
   "preset",
   ...Object.keys(CONFIG),
   "num_steps",
+  "data",
   "text",
   "documents",
   "model",
@@ -168,6 +172,7 @@ function putRun(put, run) {
     put("preset", setup.preset, "microgpt");
     for (const [name, value] of Object.entries(setup.settings)) put(name, value, undefined);
     put("num_steps", live.description?.config.num_steps ?? run.numSteps, NUM_STEPS);
+    if (chosenOf(setup) !== OWN) put("data", chosenOf(setup), CENSUS);
   }
   if (setup.text !== null) {
     if (isShort(setup.text)) put("text", setup.text, null);
@@ -276,6 +281,7 @@ function takeRun(take, given) {
     preset: take("preset", "microgpt", (text) => (["microgpt", "first"].includes(text) ? text : undefined)),
     settings,
     numSteps: take("num_steps", given.has("model") ? null : NUM_STEPS, whole(1)),
+    data: take("data", /** @type {string | null} */ (null), (text) => (isList(text) ? text : undefined)),
     text: take("text", /** @type {string | null} */ (null), String),
     model: take("model", /** @type {string | null} */ (null), String),
     documents: take("documents", /** @type {string | null} */ (null), (text) => text),

@@ -44,8 +44,9 @@ export function openLink(hash, placed, left) {
  * @param {Link["run"]} run
  * @returns {Setup}
  */
-function setupOf({ preset, settings, text, model, numSteps }) {
-  return model === null ? { preset, settings, text } : { ...PUBLISHED, text, model: { text: model, numSteps } };
+function setupOf({ preset, settings, data, text, model, numSteps }) {
+  const own = { preset, settings, ...(data !== null && { data }), text };
+  return model === null ? own : { ...PUBLISHED, text, model: { text: model, numSteps } };
 }
 
 /**

@@ -45,6 +45,7 @@
  *   | {type: "python-stopped", error: PythonError}
  *   | {type: "failed", message: string, details: string, run: string}
  *   | {type: "problem-met", message: string, isNotice?: true}
+ *   | {type: "reading-told", reading: Host["reading"]}
  *   | {type: "recording-loaded", run: string, recording: RecordedRun}
  *   | {type: "documents-loaded", run: string, documents: Pick<StepDone, "tokens" | "losses">[]}
  *   | {type: "run-started", run: string, description: Description, origin: Origin}
@@ -98,6 +99,7 @@ export function newPage(runs, looks, python = COMING) {
       python,
       problem: null,
       keeping: "",
+      reading: null,
       sources: {},
     },
     runs: Object.fromEntries(runs.map((run) => [run.id, run])),
@@ -183,7 +185,7 @@ function reduceHost(host, action) {
       return { ...host, python: { kind: "ready", seconds: action.seconds } };
     case "python-stopped": {
       const { message, traceback: details } = action.error;
-      return { ...host, python: { kind: "stopped" }, problem: { message, details, restart: true } };
+      return { ...host, python: { kind: "stopped" }, reading: null, problem: { message, details, restart: true } };
     }
     case "restart-asked":
       return { ...host, python: COMING, problem: null };
@@ -201,6 +203,7 @@ function reduceHost(host, action) {
     case "step-asked":
     case "generate-asked":
     case "documents-asked":
+    case "names-asked":
     case "setup-asked":
     case "reset-asked":
     case "step-chosen":
@@ -211,6 +214,8 @@ function reduceHost(host, action) {
       return host.problem === null ? host : { ...host, problem: null };
     case "trace-asked": // of no run: by the page itself
       return host.problem === null || !action.run ? host : { ...host, problem: null };
+    case "reading-told":
+      return { ...host, reading: action.reading };
     case "keeping-told":
       return { ...host, keeping: action.why };
     case "sources-loaded":

@@ -1,13 +1,14 @@
 /**
  * What readers ask of a run: to train, to invent, to be reset, saved, opened, set up.
  *
- * @import {Autograd, Outlook} from "../wire/protocol.js"
+ * @import {Autograd, Commands} from "../wire/protocol.js"
  * @import {Beginning} from "./beginning.js"
  * @import {Holding} from "./held.js"
- * @import {Request} from "./host.js"
+ * @import {Refusal, Request} from "./host.js"
  * @import {Action, PageState} from "./page.js"
  */
 
+import { OWN, PUBLISHED } from "../figures/setups.js";
 import { WorkerError } from "../wire/client.js";
 import { messageOf } from "./message.js";
 import { EMPTY } from "./run.js";
@@ -20,11 +21,13 @@ const OTHER_DOCUMENTS = "These are not the documents of the link: the run that i
  * @param {Request} host.request
  * @param {Holding} host.held
  * @param {Beginning} host.runs
- * @param {(outlook: Outlook) => string} host.refusal  why the page cannot show the run of a file; "" if it can
+ * @param {Refusal} host.refusal
  */
 export function running({ state, dispatch }, { request, held, runs, refusal }) {
   /** @type {ReturnType<typeof import("./files.js").createFiles> | null} */
   let files = null;
+  /** How often documents were asked for: what was asked for last counts. */
+  let readings = 0;
 
   /**
    * @param {string} run
@@ -72,17 +75,25 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
   }
 
   /**
-   * Python says whether a file, or what was pasted, can be learned from; the form keeps what it held if it cannot.
+   * Python says whether a file, what was pasted or what was fetched can be learned from; the form keeps what it held if
+   * it cannot, or if the reader has chosen something else meanwhile.
    *
    * @param {string} run
-   * @param {Extract<Action, {type: "documents-asked"}>} action
+   * @param {{data: string, name: string}} what  of a setup
+   * @param {() => Promise<Commands["read"]["result"]>} ask
    */
-  async function read(run, { name, source }) {
+  async function read(run, { data, name }, ask) {
+    readings += 1;
+    const own = readings;
+    const before = state.value.runs[run].setup.data;
     try {
-      const { text, ...counted } = await request("read", { name, source });
-      dispatch({ type: "setup-set", run, setup: { text, file: { name, ...counted } } });
+      const { text, docs, digest } = await ask();
+      const isWanted = own === readings && state.value.runs[run].setup.data === before;
+      if (isWanted) dispatch({ type: "setup-set", run, setup: { data, text, file: { name, docs, digest } } });
     } catch (error) {
-      dispatch({ type: "problem-met", message: messageOf(error) }); // beside the run, which goes on
+      if (own === readings) dispatch({ type: "problem-met", message: messageOf(error) }); // beside the run
+    } finally {
+      if (own === readings) dispatch({ type: "reading-told", reading: null });
     }
   }
 
@@ -148,7 +159,12 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
         else if (action.type === "skip-asked") await skip(run);
         else if (action.type === "setup-asked") await setUp(run);
         else if (action.type === "generate-asked") await generate(run);
-        else if (action.type === "documents-asked") await read(run, action);
+        else if (action.type === "documents-asked")
+          await read(run, { data: OWN, name: action.name }, () =>
+            request("read", { name: action.name, source: action.source }),
+          );
+        else if (action.type === "names-asked")
+          await read(run, { data: PUBLISHED, name: PUBLISHED }, () => request("fetch_names", {}));
         else if (action.type === "autograd-set") await use(run, action.autograd);
         else if (action.type === "save-asked") await (await theFiles()).save(run);
         else if (action.type === "share-asked")

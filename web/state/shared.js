@@ -3,8 +3,8 @@
  * they are not there.
  *
  * @import {Setup} from "../figures/figure.js"
- * @import {LinkedModel, Outlook} from "../wire/protocol.js"
- * @import {Request} from "./host.js"
+ * @import {LinkedModel} from "../wire/protocol.js"
+ * @import {Refusal, Request} from "./host.js"
  * @import {Action, PageState} from "./page.js"
  */
 
@@ -21,7 +21,7 @@ const OTHER =
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} store
  * @param {object} host
  * @param {Request} host.request
- * @param {(outlook: Outlook) => string} host.refusal  why the page cannot show such a run; "" if it can
+ * @param {Refusal} host.refusal
  */
 export function sharedModels({ state, dispatch }, { request, refusal }) {
   return {
@@ -37,9 +37,14 @@ export function sharedModels({ state, dispatch }, { request, refusal }) {
       const opened = await request("open_shared", { run, model: model.text, text, ...made });
       const { description, outlook, precision } = opened;
       const isLacking = description.num_docs === 0;
-      const why = refusal({ ...outlook, is_built_in: !isLacking, is_checked: true });
+      const why = refusal(outlook, !isLacking);
       if (why) throw new Error(why);
-      const setup = /** @type {Setup} */ ({ ...outlook.setup, text, file: file ?? null });
+      const setup = /** @type {Setup} */ ({
+        ...outlook.setup,
+        ...(outlook.list !== null && text === null && { data: outlook.list }),
+        text,
+        file: file ?? null,
+      });
       const origin = { setup: { ...setup, model }, autograd, shared: { ...precision, step: outlook.step, isLacking } };
       dispatch({ type: "run-started", run, description, origin });
       dispatch({ type: "num-steps-set", run, numSteps: model.numSteps ?? outlook.num_steps });

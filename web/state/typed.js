@@ -32,10 +32,11 @@ export function keepTyped({ state, dispatch, onAction, signal }, run) {
 }
 
 /** @param {Setup} setup */
-const isLong = ({ text, model }) => (text?.length ?? 0) + (model?.text.length ?? 0) > MOST_CHARACTERS;
+const isLong = ({ text, draft, model }) =>
+  (text?.length ?? 0) + (draft?.text?.length ?? 0) + (model?.text.length ?? 0) > MOST_CHARACTERS;
 
 /** A file is chosen again in a moment. @param {Setup} setup @returns {Setup} */
-const withoutText = (setup) => ({ ...setup, text: null, file: null, model: null });
+const withoutText = (setup) => ({ ...setup, text: null, file: null, draft: null, model: null });
 
 /** @param {string} of  the run, as a link says it @returns {Setup | null} */
 function typedBefore(of) {

@@ -4,15 +4,19 @@
  * Page to worker: {id, command, args, given?}; given: numbers that it is about, by name. The worker answers
  * {id, result} or {id, error: {type, message, traceback}}.
  *
+ *   lists          {}                            the documents that have a name, and where they are from -> NamedList[]
  *   read           {name, source}                a file, or a text, as documents: refused if they are none -> Documents
+ *   fetch_names    {}                            those of the published program, from their author      -> Documents
+ *   reading        {data_name?, text?, documents?, preset_name?, settings?, word?}
+ *                      what the tokenizer makes of documents, and of a word; without one, of the first  -> Reading
  *   settings       {}                            every setting that a run has, as a form shows them -> SettingsTable
- *   prospect       {preset_name?, settings?, data_name?, text?, characters?, longest?, autograd?}
+ *   prospect       {preset_name?, settings?, data_name?, text?, documents?, autograd?}
  *                      what would be started with these, or why it cannot be                        -> Prospect
- *   probe          {preset_name?, settings?, data_name?, text?, characters?, longest?, autograd?}
+ *   probe          {preset_name?, settings?, data_name?, text?, documents?, autograd?}
  *                      how long a step of that takes, measured on a few                             -> Probed
- *   start          {run, preset_name?, settings?, data_name?, text?, sample_every?, autograd?}
+ *   start          {run, preset_name?, settings?, data_name?, text?, documents?, sample_every?, autograd?}
  *                      a run at step 0; one of the same id is replaced                              -> Description
- *   restore        {run, checkpoint, memory?, data_name?, text?, sample_every?, autograd?}
+ *   restore        {run, checkpoint, memory?, data_name?, text?, documents?, sample_every?, autograd?}
  *                      a run that goes on from the text of a checkpoint                             -> Description
  *   use            {run, autograd}               go on with this autograd, also in mid-training     -> Description
  *   train          {run, steps?, num_steps?}     so many steps, or to the end; answers when it stops -> Description
@@ -47,7 +51,7 @@
  *   state          {run}                         from which it can go on                 -> Columns<State, Numbers>
  *   snapshot       {run, after}                  of its snapshots, one
  *                                                                                -> Columns<Checked, Numbers>
- *   resume         {run, state, data_name?, text?, sample_every?, autograd?}
+ *   resume         {run, state, data_name?, text?, documents?, sample_every?, autograd?}
  *                      a run that goes on from a state: given its numbers, and by its step those of each snapshot
  *                                                                                                   -> Description
  *   share          {run}                         its model as text for a link, a little rounded     -> Shared
@@ -56,8 +60,9 @@
  *                                                                                                   -> OpenedShared
  *   drop           {run?, trace?}                forget one run, or one trace                       -> null
  *
- * There are at most 9 runs and 16 traces: the one that was not used for longest makes room. A question about one that
- * is gone gets an error of type NotKept. check, grab, heads and temper are about a trace's own model, edits included.
+ * There are at most 9 runs, 16 traces and 3 texts that were read: the one that was not used for longest makes room. A
+ * question about one that is gone gets an error of type NotKept. check, grab, heads and temper are about a trace's own
+ * model, edits included.
  *
  * Worker to page, unasked: {event, ...}.
  *
@@ -65,6 +70,7 @@
  *   ready       {seconds}                    Python is up
  *   failed      {error}                      Python could not be brought up
  *   began       {run, description}           training is about to begin
+ *   reading     {name, loaded, total}        so many bytes of documents have been read, or come
  *   progress    {run, events}                what training did since the last of these: TrainingEvents in order
  *   state       {run, state, numbers}        the run as it is now, from which it can go on if the worker dies
  *
@@ -80,7 +86,10 @@
  * @import {Config, Experiment, Param, TraceColumns, TraceHeader} from "./trace-format.js"
  *
  * @typedef {object} Commands
+ * @property {Call<{}, NamedList[]>} lists
  * @property {Call<{name: string, source: Blob | string}, Documents>} read
+ * @property {Call<{}, Documents>} fetch_names
+ * @property {Call<ToRead, Reading>} reading
  * @property {Call<{}, SettingsTable>} settings
  * @property {Call<Wanted, Prospect>} prospect
  * @property {Call<Wanted, Probed>} probe
@@ -120,20 +129,50 @@
  *
  * @typedef {"vector" | "scalar"} Autograd
  *
- * @typedef {object} Documents
- * @property {string} text  that they were found in
- * @property {number} docs  how many they are
- * @property {number} characters  of how many different ones
- * @property {number} longest  how many characters the longest has
+ * @typedef {object} NamedList
+ * @property {string} name
+ * @property {string} what  is in it
+ * @property {string} source  where that is from, in a sentence
+ * @property {string | null} address  of what does not come with the page
+ * @property {number} bytes  of that
+ *
+ * @typedef {{digest: string, docs: number}} Read  documents that Python holds: by which digest, and how many
+ * @typedef {Read & {text: string}} Documents  and the text that they were found in
  *
  * @typedef {object} Wanted  a run that is not started yet
  * @property {string} [preset_name]
  * @property {Record<string, number | string | boolean> | null} [settings]  a text is read as on the command line
  * @property {string} [data_name]
- * @property {string | null} [text]  documents, one a line: the first of them are enough, with these two of all
- * @property {number | null} [characters]
- * @property {number | null} [longest]
+ * @property {string | null} [text]
+ * @property {string | null} [documents]
  * @property {Autograd | null} [autograd]
+ *
+ * @typedef {object} ToRead  documents, and the settings that they are read with
+ * @property {string} [data_name]
+ * @property {string | null} [text]
+ * @property {string | null} [documents]
+ * @property {string} [preset_name]
+ * @property {Record<string, number | string | boolean> | null} [settings]
+ * @property {string | null} [word]
+ *
+ * @typedef {object} Reading  see microgpt/observe/reading.py; of what was refused, it has nothing but that
+ * @property {string | null} refused  why, in a sentence
+ * @property {string} name
+ * @property {number} documents
+ * @property {number} distinct
+ * @property {number} characters
+ * @property {number} vocab_size
+ * @property {{id: number, text: string, name: string, count: number | null}[]} tokens  of a large vocabulary the first
+ * @property {{shortest: number, median: number, longest: number, histogram: [number, number, number][]}} lengths
+ * @property {number} block_size
+ * @property {number} room
+ * @property {number} cut
+ * @property {number} seen
+ * @property {number} unseen
+ * @property {number} blind_guess
+ * @property {string[]} remarks
+ * @property {{text: string, tokens: {id: number | null, text: string, is_seen: boolean}[], unknown: string[],
+ *   hint: string}} word
  *
  * @typedef {object} SettingsTable  see web/session/prospect.py
  * @property {{name: string, about: string, values: Record<string, string>}[]} presets
@@ -170,6 +209,7 @@
  * @property {string} run
  * @property {string} [data_name]  of the built-in documents, or what to call the text
  * @property {string | null} [text]  documents of the reader's own, one a line
+ * @property {string | null} [documents]  in place of these: the digest of some that Python holds
  * @property {number} [sample_every]  invent some documents after so many steps; 0 for never
  * @property {Autograd | null} [autograd]  null for the quickest that can train it
  *
@@ -260,7 +300,7 @@
  * @property {{preset: string, settings: Partial<Config>}} setup  that it would have been started with
  * @property {string} data_name
  * @property {string} data_digest
- * @property {boolean} is_built_in  whether its documents are the built-in ones
+ * @property {string | null} list  the built-in one that its documents are, if they are one
  * @property {boolean} is_checked  whether it has a checksum, which is right then
  *
  * @typedef {object} Precision  of a shared model: how far it is from the one that was shared
@@ -472,6 +512,7 @@
  * @typedef {{event: "boot", stage: string, loaded: number, total: number}
  *   | {event: "ready", seconds: number}
  *   | {event: "failed", error: PythonError}
+ *   | {event: "reading", name: string, loaded: number, total: number}
  *   | {event: "began", run: string, description: Description}
  *   | {event: "progress", run: string, events: TrainingEvent[]}
  *   | {event: "state", run: string, state: State, numbers: Float64Array}} WorkerEvent
@@ -523,6 +564,8 @@
  *   | {command: "norms", args: {}, result: Norms}
  *   | {command: "invent", args: Omit<Inventing, "run">, result: Invented}
  *   | {command: "invent_many", args: Omit<Inventing, "run"> & {count: number}, result: InventedMany}
+ *   | {command: "lists", args: {}, result: NamedList[]}
+ *   | {command: "reading", args: ToRead, result: Reading}
  *   | {command: "encode", args: {text: string}, result: Encoded}
  *   | {command: "surprise", args: Commands["surprise"]["args"], result: Surprises}
  *   | {command: "replay", args: Param & {what_if: null, whole?: boolean}, result: Replay}

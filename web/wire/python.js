@@ -1,16 +1,18 @@
 /**
  * The Python of a worker: what of its session is called, and how it ends.
  *
- * @import {Call, Commands, Description, Documents, Given, Probed, PythonError,
- *   TrainingEvent} from "./protocol.js"
+ * @import {Call, Commands, Description, Given, Probed, PythonError, Read, TrainingEvent} from "./protocol.js"
  *
  * @typedef {{header: object, columns: {name: string}[]}} WithColumns  which wait in the session to be taken
  *
- * @typedef {{[K in Exclude<keyof Commands, "read">]: Call<Commands[K]["args"], FromSession<Commands[K]["result"]>>} &
- *   Private} Calls
+ * @typedef {Exclude<keyof Commands, "read" | "fetch_names">} Passed  as the page gives them
+ * @typedef {{[K in Passed]: Call<Commands[K]["args"], FromSession<Commands[K]["result"]>>} & Private} Calls
  *
  * @typedef {object} Private  commands that only the worker gives
- * @property {Call<{name: string, content?: string, text?: string}, Documents>} read  content: bytes, in Base64
+ * @property {Call<{name: string, text: string}, Read>} read
+ * @property {Call<{name: string, content: string, is_first: boolean, is_last: boolean}, Read | null>} gather  the
+ *   bytes of a file, in Base64, piece by piece; what it is comes with the last
+ * @property {Call<{content: string}, Read>} published
  * @property {Call<{run: string}, Description>} describe
  * @property {Call<{milliseconds: number}, Probed>} probe_on
  * @property {Call<{run: string, milliseconds: number}, {events: TrainingEvent[], more: boolean}>} slice

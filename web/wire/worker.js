@@ -1,7 +1,7 @@
 /**
  * The worker: boots Python, and answers the commands of its pages: of the one that made it, or of all that connect.
  *
- * @import {Command, Commands, LifeEvent, WorkerEvent} from "./protocol.js"
+ * @import {Command, LifeEvent, WorkerEvent} from "./protocol.js"
  * @import {WithColumns} from "./python.js"
  *
  * @typedef {object} Client  a page
@@ -12,11 +12,10 @@
  */
 
 import { bootPython } from "./booting.js";
+import { givingTo } from "./giving.js";
 import { describeError, pythonOf } from "./python.js";
 import { probingWith } from "./probing.js";
 import { trainingWith } from "./training.js";
-
-const MOST_DATA_BYTES = 32_000_000; // of a file: as microgpt/limits.py has it
 
 /**
  * Holds a lock for as long as this worker lives: a page waits for the same one, and gets it if the worker dies.
@@ -47,6 +46,7 @@ const python = pythonOf({
 });
 const { stop, train } = trainingWith(python);
 const { probe, breakOff } = probingWith(python);
+const giving = givingTo(python);
 
 /** The newest of what is told to all of how Python comes up, for whoever connects later. @type {WorkerEvent | null} */
 let booted = null;
@@ -124,30 +124,14 @@ async function carryOut(client, { command, args, given = {} }) {
   if (command === "probe") return probe(args);
   if (command === "train" || command === "start") breakOff();
   if (command === "train") return train(args, client.tell);
-  if (command === "read") return read(args);
+  if (command === "read") return giving.read(args, client.tell);
+  if (command === "fetch_names") return giving.fetchNames(client.tell);
   const isAnother = command === "start" || command === "restore" || command === "resume" || command === "open_shared";
   if (command === "pause" || isAnother) await stop(args.run);
   if (command === "drop" && args.run) await stop(args.run);
   if (isAnother) client.runs.add(args.run);
   if (command === "trace" || command === "experiment") client.traces.add(args.trace);
   return python.call(command, args, given);
-}
-
-/**
- * Bytes go to Python as they are, to be decoded there, and no more of them than tell that there are too many.
- *
- * @param {Commands["read"]["args"]} args
- */
-async function read({ name, source }) {
-  if (typeof source === "string") return python.call("read", { name, text: source });
-  const reader = new FileReader();
-  await new Promise((resolve, reject) => {
-    reader.addEventListener("load", resolve);
-    reader.addEventListener("error", () => reject(new Error(`${name}: cannot be read (${reader.error?.message})`)));
-    reader.readAsDataURL(source.slice(0, MOST_DATA_BYTES + 1));
-  });
-  const content = String(reader.result); // data:...;base64,...
-  return python.call("read", { name, content: content.slice(content.indexOf(",") + 1) });
 }
 
 /**

@@ -9,6 +9,7 @@
 
 import { html, nothing } from "lit-html";
 import { clock, duration, megabytes, whole } from "../../draw/format.js";
+import { PUBLISHED } from "../setups.js";
 
 const MINUTE = 60; // seconds, from which on they are told as on a clock
 
@@ -49,7 +50,9 @@ function paceText(probed, run, canAsk) {
  *
  * @param {{run: Run, host: Host, prospect: Prospect | null}} props
  */
-export function whyNot({ run: { activity }, host: { python }, prospect }) {
+export function whyNot({ run: { activity, setup }, host: { python, reading }, prospect }) {
+  if (reading !== null) return "Its documents are still coming.";
+  if (setup.data === PUBLISHED && setup.text === null) return "The published names have to be fetched first.";
   if (python.kind === "stopped") return "Python has stopped: restart it first.";
   if (prospect?.problem) return `${prospect.problem}.`;
   const [refused] = Object.values(prospect?.problems ?? {});

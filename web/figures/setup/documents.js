@@ -1,93 +1,89 @@
 /**
- * The reader's own documents: a few are typed; a file, or what is too long to be written in, is held as it is and shown
- * by its beginning. Python reads it, and says if it cannot be learned from.
+ * What the next run is trained on: one of the lists, the published names, or the reader's own.
  *
- * @import {FigureAction, Setup} from "../figure.js"
+ * @import {NamedList} from "../../wire/protocol.js"
+ * @import {FigureAction, Host, Run, Setup} from "../figure.js"
  *
  * @typedef {(name: string, label: string, control: unknown) => unknown} Field
+ *
+ * @typedef {object} Documents
+ * @property {Pick<Run, "setup" | "wanted">} run
+ * @property {Host} host
+ * @property {NamedList[] | null} lists  null until they are known
  */
 
 import { html, nothing } from "lit-html";
-import { whole } from "../../draw/format.js";
-import { button } from "../../draw/parts.js";
-
-/** More characters than these are not put where they can be edited: to lay them out would take the page too long. */
-const MOST_EDITED = 10_000;
-const SHOWN_LINES = 4;
-const SHOWN_CHARACTERS = 200; // of a line, of which the figure shows what there is room for
+import { button, options } from "../../draw/parts.js";
+import { CENSUS, chosenOf, OWN, PUBLISHED } from "../setups.js";
+import { ownView, takesFiles } from "./own.js";
+import { comingText, fetchText, sourceText } from "./words.js";
 
 /**
- * @param {Setup} setup
+ * @param {Documents} documents
  * @param {string} id
  * @param {Field} field
  * @param {(action: FigureAction) => void} dispatch
  */
-export function documentsView({ text, file }, id, field, dispatch) {
-  /** @param {Event & {currentTarget: HTMLInputElement}} event */
-  const choose = ({ currentTarget: input }) => {
-    const [chosen] = input.files ?? [];
-    if (chosen) dispatch({ type: "documents-asked", name: chosen.name, source: chosen });
-  };
-  /** So that the same one can be chosen again. @param {Event & {currentTarget: HTMLInputElement}} event */
-  const forget = ({ currentTarget: input }) => {
-    input.value = "";
-  };
-  return html`<div class="setup-wide">
-    ${text !== null && file ? heldView(text, file, dispatch) : typedView(text, id, field, dispatch)}
+export function documentsView({ run, host, lists }, id, field, dispatch) {
+  const { setup, wanted } = run;
+  const chosen = wanted === null || setup.data ? chosenOf(setup) : OWN;
+  const names = lists?.map(({ name }) => name) ?? [...new Set([CENSUS, chosen])].filter((name) => name !== OWN);
+  const choices = [
+    ...names.map((value) => ({ value, text: value === PUBLISHED ? "makemore, the published names" : value })),
+    { value: OWN, text: "documents of my own" },
+  ];
+  const list = lists?.find(({ name }) => name === chosen);
+  const choose = (/** @type {Event & {currentTarget: HTMLSelectElement}} */ { currentTarget: { value } }) =>
+    dispatch({ type: "setup-set", setup: chosenAs(setup, chosen, value) });
+  const isToFetch = chosen === PUBLISHED && setup.text === null;
+  const { take, over } = takesFiles(dispatch);
+  return html`<div class="setup-wide setup-documents" @drop=${take} @dragover=${over}>
     ${field(
-      "file",
-      "or from a text file",
-      html`<input type="file" id="${id}-file" accept=".txt,text/plain" @click=${forget} @change=${choose} />`,
+      "data",
+      "trained on",
+      html`<select id="${id}-data" @change=${choose}>
+        ${options(choices, chosen)}
+      </select>`,
     )}
+    ${list ? html`<p class="note">${sourceText(list)}</p>` : nothing}
+    ${isToFetch && list ? fetchView(list, host, dispatch) : nothing}
+    ${chosen === OWN ? ownView(setup, id, field, dispatch) : nothing} ${comingView(host)}
   </div>`;
 }
 
 /**
- * @param {string | null} text
- * @param {string} id
- * @param {Field} field
- * @param {(action: FigureAction) => void} dispatch
+ * What a setup becomes when something else is chosen: what the reader has typed or read stays for when it is chosen
+ * again.
+ *
+ * @param {Setup} setup
+ * @param {string} before
+ * @param {string} chosen
+ * @returns {Partial<Setup>}
  */
-function typedView(text, id, field, dispatch) {
-  /** @param {Event & {currentTarget: HTMLTextAreaElement}} event */
-  const write = ({ currentTarget: { value } }) =>
-    dispatch({ type: "setup-set", setup: { text: value.trim() ? value : null } });
-  /** @param {Event} event @param {DataTransfer | null} data @param {string} name */
-  const hold = (event, data, name) => {
-    const [file] = data?.files ?? [];
-    const given = data?.getData("text/plain") ?? "";
-    if (!file && given.length <= MOST_EDITED) return; // the browser puts it where it was meant to go
-    event.preventDefault();
-    dispatch({ type: "documents-asked", name: file?.name ?? name, source: file ?? given });
-  };
-  return field(
-    "text",
-    "documents of your own",
-    html`<textarea
-      id="${id}-text"
-      rows="4"
-      spellcheck="false"
-      placeholder="one a line; empty for the built-in first names"
-      .value=${text ?? ""}
-      @input=${write}
-      @paste=${(/** @type {ClipboardEvent} */ event) => hold(event, event.clipboardData, "what you pasted")}
-      @drop=${(/** @type {DragEvent} */ event) => hold(event, event.dataTransfer, "what you dropped")}
-    ></textarea>`,
-  );
+function chosenAs({ text, file, draft }, before, chosen) {
+  if (chosen === before) return {};
+  const kept = before === OWN ? { text, file } : draft;
+  if (chosen === OWN) return { data: OWN, text: kept?.text ?? null, file: kept?.file ?? null, draft: null };
+  return { data: chosen, text: null, file: null, draft: kept ?? null };
 }
 
 /**
- * @param {string} text
- * @param {{name: string, docs: number}} file
+ * @param {NamedList} list
+ * @param {Host} host
  * @param {(action: FigureAction) => void} dispatch
  */
-function heldView(text, { name, docs }, dispatch) {
-  const lines = text.slice(0, SHOWN_LINES * SHOWN_CHARACTERS).split(/\r\n?|\n/, SHOWN_LINES);
-  const leave = () => dispatch({ type: "setup-set", setup: { text: null, file: null } });
-  return html`<div class="setup-held">
-    <p class="setup-held-name" title=${name}>${name}</p>
-    <p class="note">${whole(docs)} ${docs === 1 ? "document" : "documents"}, ${whole(text.length)} characters</p>
-    <pre>${lines.map((line) => html`<span>${line}</span>`)}${docs > lines.length ? "..." : nothing}</pre>
-    <div>${button("Write your own instead", leave, { kind: "small" })}</div>
+const fetchView = (list, { reading }, dispatch) =>
+  html`<div class="setup-fetch">
+    ${button("Fetch them", () => dispatch({ type: "names-asked" }), { kind: "small", isDisabled: reading !== null })}
+    <p class="note">${fetchText(list)}</p>
+  </div>`;
+
+/** How far what is read or fetched has come. @param {Host} host */
+function comingView({ reading }) {
+  if (reading === null) return nothing;
+  const { loaded, total } = reading;
+  return html`<div class="setup-coming" role="status">
+    <p class="note">${comingText(reading)}</p>
+    <progress aria-label="Documents" max=${total || 1} .value=${loaded}></progress>
   </div>`;
 }

@@ -3,7 +3,13 @@
  * be, in a sentence, and what it would take.
  *
  * @import {Context, Figure, Props, Setup} from "../figure.js"
- * @import {Probed, Prospect, SettingsTable} from "../../wire/protocol.js"
+ * @import {NamedList, Probed, Prospect, SettingsTable} from "../../wire/protocol.js"
+ *
+ * @typedef {object} Answers
+ * @property {SettingsTable | null} table
+ * @property {Prospect | null} prospect
+ * @property {Probed | null} probed
+ * @property {NamedList[] | null} [lists]
  */
 
 import { html, nothing } from "lit-html";
@@ -15,6 +21,7 @@ import { describedRun, endText } from "./described.js";
 import { documentsView } from "./documents.js";
 import { groupsView } from "./fields.js";
 import { questionsOf } from "./form.js";
+import { PUBLISHED } from "../setups.js";
 import { settings } from "./settings.js";
 import "./style.css";
 
@@ -57,8 +64,7 @@ function setupView(props, id, context) {
  * @param {Context} context
  */
 function formView({ run, host, answers, settings: { group: open }, canAsk }, id, { dispatch }) {
-  const { table, prospect, probed } =
-    /** @type {{table: SettingsTable | null, prospect: Prospect | null, probed: Probed | null}} */ (answers);
+  const { table, prospect, probed, lists } = /** @type {Answers} */ (answers);
   const { preset } = run.setup;
   /** @param {Partial<Setup>} setup */
   const set = (setup) => dispatch({ type: "setup-set", setup });
@@ -82,7 +88,7 @@ function formView({ run, host, answers, settings: { group: open }, canAsk }, id,
   const presets = table?.presets.map(({ name, about }) => ({ value: name, text: `${name}, ${about}` }));
   const why = whyNot({ run, host, prospect });
   return html`<form class="setup-form" novalidate @submit=${start}>
-    ${run.wanted === null ? nothing : wantedView(run.wanted)}
+    ${run.wanted === null ? nothing : wantedView(run.wanted, run.setup)}
     ${field(
       "preset",
       "program",
@@ -91,7 +97,7 @@ function formView({ run, host, answers, settings: { group: open }, canAsk }, id,
       </select>`,
     )}
     ${table ? groupsView({ table, prospect, run, open, id, dispatch }) : nothing}
-    ${documentsView(run.setup, id, field, dispatch)}
+    ${documentsView({ run, host, lists: lists ?? null }, id, field, dispatch)}
     <div class="setup-start">
       ${costView({ prospect, probed, run, canAsk })}
       <p class="note" role="status">${why || endText(run)}</p>
@@ -100,9 +106,17 @@ function formView({ run, host, answers, settings: { group: open }, canAsk }, id,
   </form>`;
 }
 
-/** @param {string} digest */
-const wantedView = (digest) =>
+/** @param {string} digest @param {Setup} setup */
+const wantedView = (digest, { data }) =>
   html`<p class="setup-wanted">
-    That run was trained on documents which neither a long link nor a saved model holds: give them here, as a text file
-    or one a line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).
+    ${
+      data === PUBLISHED
+        ? "That run was trained on the published names: fetch them here, and start the run."
+        : ownWantedView(digest)
+    }
   </p>`;
+
+/** @param {string} digest */
+const ownWantedView = (digest) =>
+  html`That run was trained on documents which neither a long link nor a saved model holds: give them here, as a text
+    file or one a line, and start the run (their SHA-256 begins with <code>${digest.slice(0, 12)}</code>).`;

@@ -13,25 +13,25 @@
  * @property {boolean} isChanged
  */
 
-const MOST_SENT = 10_000; // characters of the documents: of more, what matters has been counted
+import { askedOf } from "../setups.js";
 
 /** @param {Pick<Props, "run">} props @returns {Question[]} */
 export function questionsOf({ run }) {
-  const args = wantedOf(run);
+  const args = /** @type {any} */ (wantedOf(run));
   return [
     { name: "table", command: "settings", args: {} },
+    { name: "lists", command: "lists", args: {} },
     { name: "prospect", command: "prospect", args },
     { name: "probed", command: "probe", args, isExact: true },
   ];
 }
 
 /** The run of the form, as Python is asked about it. @param {Run} run */
-function wantedOf({ setup: { preset, settings, text, file }, numSteps, autograd }) {
+function wantedOf({ setup, numSteps, autograd }) {
   return {
-    preset_name: preset,
-    settings: { num_steps: numSteps, ...settings },
-    ...(text === null ? {} : { data_name: file?.name ?? "your own", text: text.slice(0, MOST_SENT) }),
-    ...(text === null || !file ? {} : { characters: file.characters, longest: file.longest }),
+    preset_name: setup.preset,
+    settings: { num_steps: numSteps, ...setup.settings },
+    ...askedOf(setup),
     autograd: autograd === "vector" ? null : autograd,
   };
 }

@@ -17,6 +17,7 @@ const ALSO = {
   generated: async () => (await import("../../figures/generated/figure.js")).generated,
   loss: async () => (await import("../../figures/loss/figure.js")).loss,
   name: async () => (await import("../../figures/name/figure.js")).name,
+  reading: async () => (await import("../../figures/reading/figure.js")).reading,
   samples: async () => (await import("../../figures/samples/figure.js")).samples,
   setup: async () => (await import("../../figures/setup/figure.js")).setup,
   source: async () => (await import("../../figures/source/figure.js")).source,

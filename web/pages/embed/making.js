@@ -6,6 +6,7 @@
  */
 
 import { effect } from "@preact/signals-core";
+import { isList } from "../../figures/setups.js";
 import { traceWhenBegun, whenBegun } from "../../state/follow.js";
 import { bringAbout, sayWhatCame } from "../../state/open.js";
 import { orTold } from "../../state/standin.js";
@@ -31,7 +32,7 @@ export async function makeOwn(board, shown, what) {
   try {
     const { checkpoint } = settings;
     const file = checkpoint === "" ? null : await fileAt(checkpoint);
-    if (ofRun.data && ofRun.data !== "census") {
+    if (ofRun.data && !isList(ofRun.data)) {
       dispatch({ type: "setup-set", run, setup: { text: await textAt(ofRun.data, "documents, one a line,") } });
     }
     void orTold(board, loadShownSources(board, figures));

@@ -12,6 +12,7 @@
  * @property {string[]} notes
  */
 
+import { isList } from "../../figures/setups.js";
 import { EMBEDS, NAMES } from "./embeds.js";
 import { parametersOf } from "./parameters.js";
 
@@ -69,9 +70,10 @@ export function writeParameters(embed, values) {
  */
 export function linkAsked({ run, look }) {
   const { phase: _, position: __, ...at } = look;
-  const { data: ___, ...own } = run;
+  const { data, ...own } = run;
+  const list = data && isList(data) ? { data } : {}; // an address is fetched, and a text then
   return new URLSearchParams(
-    Object.entries({ ...own, ...at }).map(([name, value]) => [name, String(value)]),
+    Object.entries({ ...own, ...list, ...at }).map(([name, value]) => [name, String(value)]),
   ).toString();
 }
 

@@ -54,7 +54,10 @@ export const RUN = {
   preset: choice("which program: as published, or its first revision", ["microgpt", "first"]),
   ...CONFIG,
   num_steps: number("how many training steps it is to have", 1000, { min: 1, max: 100_000, isWhole: true }),
-  data: text("what it is trained on: census, which is built in, or the address of a text with one document a line", ""),
+  data: text(
+    "census, elements, capitals, dinosaurs, gods, modules, places, or the address of a text, one document a line",
+    "",
+  ),
   text: text("documents of your own, one a line", null),
   documents: text("SHA-256 of documents that are too long for a link: the reader is asked for them", null),
   autograd: choice("one node for each vector, or for each number", ["vector", "scalar"]),

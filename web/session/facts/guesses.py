@@ -60,7 +60,8 @@ def _floor(training: Training) -> str:
     """
     run = training.run
     first = Counter(doc[0] for doc in run.docs)
-    known = Counter(tuple(run.tokenizer.encode(doc)[: run.config.block_size + 1]) for doc in run.docs)
+    seen = run.config.block_size + 1  # tokens
+    known = Counter(tuple(run.tokenizer.encode(doc[:seen])[:seen]) for doc in run.docs)
     commonest, count = first.most_common(1)[0]
     if len(first) == 1:
         beginning = f"In these documents the first letter is always {quoted(commonest)}, which can be learned."
