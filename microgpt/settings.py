@@ -183,7 +183,7 @@ GROUPS = (
     Group("Optimizer", "how parameters move at a step", ("optimizer", "learning_rate", "beta1", "beta2", "eps")),
     Group("Start", "where training begins", ("seed", "init_std", "zero_init_outputs")),
     Group("Tokens", "how documents become tokens", ("special_tokens", "crop", "wrap_positions")),
-    Group("Samples", "how documents are invented at the end", ("temperature", "num_samples")),
+    Group("Samples", "how documents are invented at the end", ("temperature", "top_k", "num_samples")),
 )
 
 

@@ -165,7 +165,13 @@ def _form(session: Any) -> list[Json]:
     """What the form of a new run says before anything is typed into it: of either preset."""
     table = session.settings()
     asked = [
-        {**CENSUS, "preset_name": each["name"], "settings": {"num_steps": RECORDED_STEPS}} for each in table["presets"]
+        {
+            "preset_name": each["name"],
+            "settings": {"num_steps": RECORDED_STEPS},
+            "data_name": "census",
+            "autograd": None,
+        }
+        for each in table["presets"]
     ]
     return [
         {"command": "settings", "args": {}, "result": table},
