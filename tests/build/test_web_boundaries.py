@@ -26,8 +26,8 @@ ROOMS = {
     r"figures/(?P<own>[^/]+)/.+": (
         rf"figures/(?P=own)/.+|figures/(settings|setups|figure)\.js|(trace|draw)/.+|{DRAWING}"
     ),
-    r"wire/(worker|booting|fetching|giving|python|training)\.js": (
-        r"wire/(assets|booting|came|fetching|giving|protocol|python|sizes|snapshot|training)\.js"
+    r"wire/(worker|booting|fetching|giving|mail|probing|python|training)\.js": (
+        r"wire/(assets|booting|came|fetching|giving|mail|probing|protocol|python|sizes|snapshot|training)\.js"
     ),
     r"wire/.+": r"wire/(assets|came|own|protocol|pulse|trace-format)\.js",
     r"offline/.+": r"offline/.+",

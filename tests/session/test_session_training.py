@@ -93,7 +93,8 @@ def test_no_command_is_named_for_a_text_that_only_the_page_has(wire: Wire) -> No
 
 
 def test_asked_for_data_that_are_not_there_it_refuses_and_does_not_take_others(wire: Wire) -> None:
-    assert wire.error("start", data_name="makemore")["message"].startswith("no data is called 'makemore' here")
+    assert "have not been fetched" in wire.error("start", data_name="makemore")["message"]
+    assert wire.error("start", data_name="mine")["message"].startswith("no data is called 'mine' here")
 
 
 # documents that are held out

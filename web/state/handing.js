@@ -58,7 +58,7 @@ export function handing({ state, dispatch }, request, held) {
   }
 
   /**
-   * Something about documents, of which Python may hold those no longer that it has read: some run's setup has the text.
+   * Something about documents that Python has read, and may hold no longer: some run's setup has the text.
    *
    * @param {any} command
    * @param {{documents: string}} args
