@@ -174,7 +174,7 @@ def test_what_was_changed_can_be_put_back_one_by_one(form: Page) -> None:
 
 
 def test_before_python_has_told_of_the_settings_a_run_on_own_documents_can_be_set_up(open_figure: Open) -> None:
-    page = open_figure("setup", trace=None, run=holding(preset_name="first"))
+    page = open_figure("setup", trace=None, run={"setup": {**holding(preset_name="first")["setup"], "data": "own"}})
     expect(page.get_by_label("program")).to_have_value("first")
     page.get_by_label("documents of your own").fill("ada")
     assert page.locator("h3").count() == 0
