@@ -570,19 +570,32 @@ def test_another_run_trains_beside_this_one_and_both_are_compared(live: Lab) -> 
     beside.get_by_role("button", name="Train both").click(timeout=BOOT_MS)
     done = beside.get_by_role("row", name="steps done")
     expect(done).to_have_text(re.compile(r"steps done\s*([\d,]+) of \1\s*\1 of \1"), timeout=BOOT_MS)
-    expect(beside.get_by_role("row", name="n_head")).to_have_text(re.compile(r"n_head\s*2\s*1"))
+    expect(beside.get_by_role("row", name="n_head")).to_have_text(re.compile(r"n_head\s*[24]\s*1"))
     assert len(live.page.workers) == 2, "each trains in a worker of its own"
-    live.press("c")
+    expect(beside).to_contain_text("Both are at their end.")
+    beside.get_by_role("button", name="Their pictures").click()
     other = live.page.locator(".pane.is-other:visible")
-    live.page.get_by_label("compare with").select_option("other")
+    expect(live.page.get_by_label("compare with")).to_have_value("other")
     expect(other.get_by_role("gridcell").first).to_be_visible(timeout=BOOT_MS)
     assert [each["run"] for each in live.traces_told()[-1:]] == ["other"]
+    whose = live.page.get_by_role("radiogroup", name="Whose picture").locator("label")
+    expect(whose).to_have_text([re.compile("A n_head [24] · “.+”, step "), re.compile("B n_head 1 · “.+”, step ")])
+    live.page.set_viewport_size({"width": 390, "height": 844})  # room for one of them
+    expect(other).to_have_css("visibility", "hidden")
+    live.page.get_by_role("radio", name="B n_head 1").check()
+    expect(other).to_have_css("visibility", "visible")
+    live.page.set_viewport_size({"width": 1440, "height": 900})
     live.page.get_by_label("compare with").select_option("")
     expect(other).to_have_count(0)
     live.press("c")
     beside.get_by_role("button", name="Compare no longer").click()
     expect(beside.get_by_role("button", name="Train it beside this run")).to_be_visible()
     assert len(live.page.workers) == 1
+    live.page.reload()
+    expect(live.target).to_be_enabled(timeout=BOOT_MS)
+    live.press("c")
+    expect(beside.get_by_role("button", name="Train it beside this run")).to_be_enabled(timeout=BOOT_MS)
+    expect(beside).to_contain_text("n_head 1")
     live.page.keyboard.press("Escape")
 
 

@@ -40,10 +40,7 @@ const PANELS = /** @type {const} */ (["training", "invent", "source", "setup", "
 const SETTINGS = {
   view: choice("the picture that is seen", PICTURES),
   beside: choice("the one beside it; other: the same of the run that is compared", BESIDE),
-  side: choice(
-    "of two runs, the one whose picture is seen where there is room for one",
-    /** @type {const} */ (["A", "B"]),
-  ),
+  side: choice("of two runs, whose picture is seen where there is room for one", /** @type {const} */ (["A", "B"])),
   panel: passing(choice("what is open over the pictures", /** @type {const} */ (["", ...PANELS]))),
   sheet: passing(flag("whether what happens now is drawn up, on a small screen", false)),
 };

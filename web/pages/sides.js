@@ -33,14 +33,13 @@ export function sidesIn(root, { look, choose, end }) {
     const changed = differences(runs[0].live.description, runs[1].live.description).slice(0, MOST);
     const shown = [shownText(state, look), whyNone(state) || shownText(state, OTHER)];
     return html`<div class="lab-sides" role="radiogroup" aria-label="Whose picture">
-      ${NAMES.map(
-        (name, index) =>
-          html`<label data-run=${name}
-            ><input type="radio" name="side" value=${name} .checked=${side === name} @change=${() => choose(name)} /><span
-              ><b>${name}</b> ${changed.map((row) => `${row.name} ${row.values[index]}`).join(", ")} ${shown[index]}</span
-            ></label
-          >`,
-      )}
+      ${NAMES.map((name, index) => {
+        const own = changed.map((row) => `${row.name} ${row.values[index]}`).join(", ");
+        return html`<label data-run=${name}
+          ><input type="radio" name="side" value=${name} .checked=${side === name} @change=${() => choose(name)} />
+          <span><b>${name}</b> ${own} ${shown[index]}</span></label
+        >`;
+      })}
       ${button("A alone", end, { kind: "small" })}
     </div>`;
   }

@@ -1,7 +1,8 @@
 /**
  * The workers of a page: one and, for the run that the reader's is compared with, a second, so that both train at once.
  * Who asks does not see which of them answers. When the first dies the second is ended, too, and both runs go on in new
- * ones; when the second dies the first goes on. Where there is no room for two there is one, in which the runs take turns.
+ * ones; when the second dies the first goes on. Where there is no room for two there is one, in which the runs take
+ * turns.
  *
  * @import {WorkerError} from "../wire/client.js"
  * @import {WorkerEvent} from "../wire/protocol.js"

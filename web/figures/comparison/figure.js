@@ -106,8 +106,8 @@ function buttonsView({ run, other, host }, dispatch) {
     isDisabled: isStopped || isOver || other.origin === null,
   });
   return html`<p class="comparison-which">
-      <b data-run="A">A</b> is the run that is here, <b data-run="B">B</b> the one beside it. A reload, or a link to this
-      page, has A alone; how B is set up stays in this tab, to be trained once more.
+      <b data-run="A">A</b> is the run that is here, <b data-run="B">B</b> the one beside it. A reload, or a link to
+      here, has A alone; how B is set up stays in this tab, to be trained once more.
     </p>
     <div class="buttons">
       ${
@@ -127,8 +127,7 @@ function buttonsView({ run, other, host }, dispatch) {
 /** @param {Run} other @param {boolean} isOver */
 function stateText(other, isOver) {
   if (other.lost) {
-    if (other.done >= other.numSteps)
-      return "The Python of B has stopped. It was at its end: what it came to stands here.";
+    if (other.done >= other.numSteps) return "The Python of B has stopped, after its last step.";
     const from = other.savedStep > 0 ? `goes on from step ${whole(other.savedStep)}` : "begins anew";
     return `The Python of B has stopped. Trained on, it has another, and ${from}.`;
   }
