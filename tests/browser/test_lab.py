@@ -563,7 +563,7 @@ def test_a_run_of_another_size_on_documents_of_ones_own_is_started_and_traced(li
 def test_another_run_trains_beside_this_one_and_both_are_compared(live: Lab) -> None:
     open_setup(live)
     live.page.get_by_label("heads", exact=True).fill("1")
-    live.press("c")
+    live.page.get_by_role("button", name="Compare", exact=True).click()
     beside = live.page.get_by_role("region", name="Two runs compared")
     expect(beside).to_contain_text("Set up in the form of “The run”: n_head 1.")
     beside.get_by_role("button", name="Train it beside this run").click()
@@ -574,7 +574,7 @@ def test_another_run_trains_beside_this_one_and_both_are_compared(live: Lab) -> 
     assert len(live.page.workers) == 2, "each trains in a worker of its own"
     expect(beside).to_contain_text("Both are at their end.")
     beside.get_by_role("button", name="Their pictures").click()
-    other = live.page.locator(".pane.is-other:visible")
+    other = live.page.locator(".pane.is-other:not([hidden])")
     expect(live.page.get_by_label("compare with")).to_have_value("other")
     expect(other.get_by_role("gridcell").first).to_be_visible(timeout=BOOT_MS)
     assert [each["run"] for each in live.traces_told()[-1:]] == ["other"]
