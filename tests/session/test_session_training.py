@@ -524,7 +524,8 @@ def test_divergence_is_told_in_a_sentence_after_the_steps_before_it(wire: Wire) 
     last = done["events"][-1]["step"]
     error = wire.error("slice", milliseconds=LONG)
     assert error["type"] == "TrainingDiverged"
-    assert error["message"].startswith(f"step {last + 1}: the loss or its gradient is no longer a finite number")
+    assert error["message"].startswith(f"step {last + 1}: the ")
+    assert "no longer a finite number" in error["message"]
 
 
 def test_after_divergence_every_command_works_still(wire: Wire) -> None:
