@@ -190,7 +190,7 @@ def test_what_was_changed_is_remembered_beside_a_checkpoint(wire: Wire) -> None:
     wire.events(steps=2)
     wire.events(steps=2, num_steps=20)
     stored = wire.ask("checkpoint")
-    assert stored["memory"]["stints"] == [[0, "vector", 12], [2, "vector", 20]]
+    assert stored["memory"]["stints"] == [[0, "vector", 12, 0.01], [2, "vector", 20, 0.01]]
     description = Wire().ask("restore", checkpoint=stored["text"], memory=stored["memory"])
     assert not description["is_as_started"]
 

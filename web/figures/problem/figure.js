@@ -1,12 +1,12 @@
 /**
  * What went wrong, or has to be known, in a sentence, with the details folded and a way on.
  *
- * @import {Figure, FigureAction, Props} from "../figure.js"
+ * @import {Back, Figure, FigureAction, Props} from "../figure.js"
  */
 
 import { html, nothing } from "lit-html";
 import { classes } from "../../draw/classes.js";
-import { whole } from "../../draw/format.js";
+import { fixed, whole } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import "./style.css";
@@ -34,10 +34,11 @@ export const problem = {
  */
 function problemView({ host, run: { savedStep } }, dispatch) {
   if (host.problem === null) return html``;
-  const { message, details, restart, isNotice } = host.problem;
+  const { message, details, restart, isNotice, back } = host.problem;
   const saved = savedStep ? `step ${whole(savedStep)}, the last that was saved` : "the beginning";
   return html`<div class=${classes("problem", { "is-notice": isNotice === true })}>
     <p role=${isNotice ? "status" : "alert"}>${message}${restart ? ` Restarting goes on from ${saved}.` : ""}</p>
+    ${back ? backView(back, dispatch) : nothing}
     <div class="buttons">
       ${
         restart
@@ -54,4 +55,34 @@ function problemView({ host, run: { savedStep } }, dispatch) {
         : nothing
     }
   </div>`;
+}
+
+/**
+ * Where a run that has diverged can go on: with the same learning rate it would come to the same end.
+ *
+ * @param {Back} back
+ * @param {(action: FigureAction) => void} dispatch
+ */
+function backView(back, dispatch) {
+  const { run, after, loss, random_guess: guess, documents, learning_rate: rate } = back;
+  /** @param {SubmitEvent} event */
+  const go = (event) => {
+    event.preventDefault();
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    dispatch({ type: "go-back-asked", run, back, learningRate: String(form.get("learning_rate")) });
+  };
+  return html`<form class="back" @submit=${go}>
+    <p>
+      ${after === 0 ? "The parameters as they were drawn are" : `The model after ${whole(after)} steps is`} still there:
+      its loss on ${whole(documents)} documents is <span class="figure">${fixed(loss, 2)}</span>, that of guessing
+      blindly <span class="figure">${fixed(guess, 2)}</span>.
+    </p>
+    <div class="row">
+      <label
+        >Learning rate
+        <input class="figure" name="learning_rate" inputmode="decimal" size="8" autocomplete="off" value=${String(rate)}
+      /></label>
+      <button class="button main">Go on from step ${whole(after)}</button>
+    </div>
+  </form>`;
 }
