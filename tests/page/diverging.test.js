@@ -15,9 +15,10 @@ const answers = {
   go_back: ({ learning_rate }) => {
     if (learning_rate === "fast")
       throw { type: "ConfigError", message: "learning_rate must be a number", traceback: "" };
-    return { step: 50, config: CONFIG, snapshots: [0, 50] };
+    return { step: 50, config: { ...CONFIG, learning_rate: 0.1 }, snapshots: [0, 50], is_as_started: isAsStarted };
   },
 };
+let isAsStarted = false;
 /** @type {any[]} */
 const asked = [];
 
@@ -107,6 +108,17 @@ test("gone back it has the steps up to the snapshot, and is another run for what
   assert.deepEqual([live.steps.length, done, snapshots], [50, 50, [0, 50]]);
   assert.ok(types.includes("run-taken-up true"));
   host.destroy();
+});
+
+test("a link of the run has the other learning rate if all its steps have", async () => {
+  for (isAsStarted of [false, true]) {
+    const { state, dispatch, host } = await diverged();
+    const back = /** @type {any} */ (state.value.host.problem).back;
+    dispatch({ type: "go-back-asked", run: "main", back, learningRate: "0.1" });
+    await settled();
+    assert.deepEqual(state.value.runs.main.origin?.setup.settings, isAsStarted ? { learning_rate: 0.1 } : {});
+    host.destroy();
+  }
 });
 
 test("a learning rate that cannot be is refused, and the way back is still there", async () => {

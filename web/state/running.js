@@ -83,7 +83,11 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
     await runs.takePlace(run, async () => {
       const description = await request("go_back", { run, after, learning_rate: learningRate });
       const { origin, autograd, numSteps } = state.value.runs[run];
-      if (origin) dispatch({ type: "run-restored", run, description, origin, autograd, numSteps });
+      if (!origin) return;
+      const { setup } = origin;
+      const settings = { ...setup.settings, learning_rate: description.config.learning_rate };
+      const begun = description.is_as_started ? { ...origin, setup: { ...setup, settings } } : origin;
+      dispatch({ type: "run-restored", run, description, origin: begun, autograd, numSteps });
     });
     dispatch({ type: "run-taken-up", run, isOfFile: true });
     await held.holdNow(run);

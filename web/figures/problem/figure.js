@@ -38,14 +38,17 @@ function problemView({ host, run: { savedStep } }, dispatch) {
   const saved = savedStep ? `step ${whole(savedStep)}, the last that was saved` : "the beginning";
   return html`<div class=${classes("problem", { "is-notice": isNotice === true })}>
     <p role=${isNotice ? "status" : "alert"}>${message}${restart ? ` Restarting goes on from ${saved}.` : ""}</p>
-    ${back ? backView(back, dispatch) : nothing}
-    <div class="buttons">
-      ${
-        restart
-          ? button("Restart Python", () => dispatch({ type: "restart-asked" }), { kind: "main" })
-          : button("Dismiss", () => dispatch({ type: "problem-dismissed" }))
-      }
-    </div>
+    ${
+      back
+        ? backView(back, dispatch)
+        : html`<div class="buttons">
+            ${
+              restart
+                ? button("Restart Python", () => dispatch({ type: "restart-asked" }), { kind: "main" })
+                : dismissal(dispatch)
+            }
+          </div>`
+    }
     ${
       details
         ? html`<details>
@@ -71,18 +74,23 @@ function backView(back, dispatch) {
     const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     dispatch({ type: "go-back-asked", run, back, learningRate: String(form.get("learning_rate")) });
   };
+  const [what, its] = after === 0 ? ["parameters as they were drawn are", "their"] : ["model of then is", "its"];
   return html`<form class="back" @submit=${go}>
     <p>
-      ${after === 0 ? "The parameters as they were drawn are" : `The model after ${whole(after)} steps is`} still there:
-      its loss on ${whole(documents)} documents is <span class="figure">${fixed(loss, 2)}</span>, that of guessing
-      blindly <span class="figure">${fixed(guess, 2)}</span>.
+      Training can go on from step ${whole(after)} at another learning rate: the ${what} still there, and ${its} loss on
+      ${whole(documents)} documents is <span class="figure">${fixed(loss, 2)}</span>, that of guessing blindly
+      <span class="figure">${fixed(guess, 2)}</span>.
     </p>
-    <div class="row">
+    <div class="buttons">
       <label
         >Learning rate
         <input class="figure" name="learning_rate" inputmode="decimal" size="8" autocomplete="off" value=${String(rate)}
       /></label>
-      <button class="button main">Go on from step ${whole(after)}</button>
+      <button class="button main">Go back to step ${whole(after)}</button>
+      ${dismissal(dispatch)}
     </div>
   </form>`;
 }
+
+/** @param {(action: FigureAction) => void} dispatch */
+const dismissal = (dispatch) => button("Dismiss", () => dispatch({ type: "problem-dismissed" }));
