@@ -4,6 +4,7 @@ import { asks, recordedAt } from "../../web/figures/generation/asked.js";
 import {
   cellsLayout,
   rankedLayout,
+  roomFor,
   sharesLayout,
   stripLayout,
   TOKENS,
@@ -13,19 +14,27 @@ import { later } from "../../web/figures/generation/play.js";
 import { PAUSE } from "../../web/figures/generation/settings.js";
 import {
   knownText,
-  leadText,
-  letterText,
   lossText,
+  nameSumText,
   oneInText,
-  percent,
+  scoredAfterText,
   severalText,
   sumText,
+} from "../../web/figures/generation/odds.js";
+import { percent } from "../../web/figures/generation/phrases.js";
+import {
+  leadText,
+  letterText,
+  refusedText,
+  roomText,
   tokenSaid,
+  whoseText,
 } from "../../web/figures/generation/text.js";
 import { RECORDED } from "../../web/trace/read.js";
 
-/** @import {Letter, Name} from "../../web/figures/generation/layout.js" */
-/** @import {Several, Word} from "../../web/figures/generation/many.js" */
+/** @import {Invented as Name, InventedMany as Several} from "../../web/wire/protocol.js" */
+/** @import {Letter} from "../../web/figures/generation/layout.js" */
+/** @import {Word} from "../../web/figures/generation/many.js" */
 
 /** Of a, b and BOS; b was drawn. @type {Letter} */
 const LETTER = {
@@ -254,9 +263,77 @@ test("what top-k leaves out is told", () => {
   assert.match(leadText(two, 0, false), /^After BOS the 2 likeliest tokens share the bar, and/);
   assert.equal(tokenSaid(name, 0, 0), "a: logit 1.000, left out: not among the top 1");
   assert.match(tokenSaid(name, 0, 1), /^b: logit 2\.000, probability 100 %/);
-  const word = { log_prob: -2, one_in: 7.4 };
-  assert.equal(sumText({ ...word, top_k: 3 }), "log-probability at temperature 1, from all tokens: −2.00, 1 in 7.4");
-  assert.equal(sumText(word), "log-probability at temperature 1: −2.00, 1 in 7.4");
+});
+
+test("how likely a letter was and how likely all of them are is told for temperature 1, whatever the bar is of", () => {
+  const whole = { log_prob: -2, one_in: 7.4 };
+  assert.equal(sumText(whole), "log-probability at temperature 1: −2.00, 1 in 7.4");
+  const name = { ...NAME, ...whole, top_k: 0 };
+  assert.equal(nameSumText(name, 0), "log-probability at temperature 1: b −0.92, 40 %; in all −2.00, 1 in 7.4");
+  assert.match(
+    nameSumText({ ...name, top_k: 3 }, 1),
+    /^log-probability at temperature 1, from all tokens: BOS −0\.92,/,
+  );
+});
+
+test("what a model in training is asked is told to be of the step at which it was asked", () => {
+  const name = /** @type {any} */ ({ step: 7, temperature: 1, top_k: 0, seed: 3 });
+  const settled = "Model trained here, after 7 steps; temperature 1, seed 3.";
+  assert.equal(whoseText(name, { isLive: true, activity: "idle" }), settled);
+  for (const activity of /** @type {const} */ (["training", "pausing"])) {
+    const told = whoseText(name, { isLive: true, activity });
+    assert.ok(
+      told.startsWith(`${settled} It is training: `) && /when training stops, all of it is asked again\.$/.test(told),
+    );
+  }
+  assert.doesNotMatch(whoseText(name, { isLive: false, activity: "training" }), /It is training/);
+  assert.equal(scoredAfterText({ ...WORD, step: 7 }, name), "");
+  assert.equal(scoredAfterText({ ...WORD, step: 1200 }, name), "after 1,200 steps, ");
+});
+
+test("why a name does not begin as it was wanted is a sentence, and that it begins without", () => {
+  assert.equal(refusedText(null), "");
+  assert.equal(refusedText("wanted x, not y"), "Wanted x, not y. What you see begins without it.");
+});
+
+test("of a large vocabulary the likeliest tokens have a column each, and the one that came", () => {
+  const probs = Array.from({ length: 1000 }, (_, token) => (token + 1) / 500_500);
+  const order = probs.map((_, token) => 999 - token);
+  let sum = 0;
+  const cumulative = probs.map((each) => {
+    sum += each;
+    return sum;
+  });
+  const letter = {
+    ...LETTER,
+    token: 5,
+    logits: probs.map(Math.log),
+    probs,
+    order,
+    drawable: 1000,
+    cumulative,
+    needle: 0,
+  };
+  for (const width of [280, 1040]) {
+    const room = roomFor(1000, width);
+    assert.ok(room >= 90 && room < 1000);
+    for (const way of /** @type {const} */ (["vocabulary", "likely"])) {
+      const { columns, size, gutter } = tokensLayout(letter, way, width, 1);
+      const tokens = columns.map(({ token }) => token);
+      const wanted = [...order.slice(0, room - 1), 5];
+      assert.deepEqual(tokens, way === "likely" ? wanted : wanted.sort((a, b) => a - b));
+      assert.deepEqual(
+        columns.filter(({ hasLetter }) => hasLetter).map(({ token }) => token),
+        [5],
+      );
+      assert.ok(Math.abs(gutter + room * size - width) < 0.01);
+    }
+  }
+  assert.ok(sharesLayout(letter, 280, 1).shares.length < 500);
+  assert.ok(sharesLayout(letter, 280, 1).shares.some(({ token }) => token === 5));
+  assert.equal(roomFor(27, 280), 27);
+  assert.equal(roomText(27, 27), "");
+  assert.match(roomText(93, 1000), /^Of 1,000 tokens the likeliest have a column/);
 });
 
 test("whether a name is new, memorised or neither is told, and when nobody can tell", () => {
@@ -274,6 +351,8 @@ test("whether a name is new, memorised or neither is told, and when nobody can t
   assert.equal(told(null, null), "Its data is not here to tell whether they are in it.");
   assert.match(severalText(SEVERAL), /^3 names at temperature 0\.5 from seeds 4 to 0, after 1 step, /);
   assert.match(severalText({ ...SEVERAL, top_k: 5 }), /at temperature 0\.5, top-k 5, from seeds/);
+  const alike = { ...SEVERAL, names: [brief("ann", -1), brief("ann", -1), brief("bo", -2)] };
+  assert.match(severalText(alike), /from seeds 4 to 0, 2 of them different, after 1 step/);
 });
 
 test("how likely a word is reads as one in so many, however many", () => {

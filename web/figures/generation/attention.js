@@ -12,7 +12,7 @@ import { fixed } from "../../draw/format.js";
 import { textOn } from "../../draw/palette.js";
 import { style } from "../../draw/style.js";
 import { HEAD } from "./layout.js";
-import { inRoom } from "./text.js";
+import { inRoom } from "./phrases.js";
 
 const NUMBERED = { cell: 27, row: 12 }; // px of a cell for its number
 

@@ -1,7 +1,7 @@
 /**
  * The cumulative bar: the tokens' shares one after the other, and the needle where the random number fell.
  *
- * @import {Name} from "./layout.js"
+ * @import {Invented as Name} from "../../wire/protocol.js"
  */
 
 import { html, svg } from "lit-html";
@@ -9,7 +9,8 @@ import { round } from "../../draw/chart.js";
 import { classes } from "../../draw/classes.js";
 import { fixed, tokenText } from "../../draw/format.js";
 import { SHARES, sharesLayout } from "./layout.js";
-import { inRoom, leadText, percent } from "./text.js";
+import { inRoom, percent } from "./phrases.js";
+import { leadText } from "./text.js";
 
 const { height, top, bar } = SHARES;
 
