@@ -78,6 +78,9 @@ const SEVERAL = /** @type {any} */ ({
 /** @type {Word} */
 const WORD = /** @type {any} */ ({ doc: "emma", log_prob: -12, newness: "read" });
 
+/** @param {Letter} letter @param {"vocabulary" | "likely"} order */
+const columnsOf = (letter, order) => tokensLayout(NAME, letter, { order, width: 300, grown: 1, pointed: null });
+
 /** @param {object} more */
 const props = (more) =>
   /** @type {any} */ ({
@@ -105,7 +108,7 @@ test("each share is as wide as its probability, and the needle stands in that of
 });
 
 test("a token's bars say its logit, up or down from 0, and its probability", () => {
-  const { columns, zero, bottom } = tokensLayout(LETTER, "vocabulary", 300, 1);
+  const { columns, zero, bottom } = columnsOf(LETTER, "vocabulary");
   const [a, b, end] = columns;
   assert.equal(b.logit.height, 2 * a.logit.height);
   assert.equal(a.logit.y + a.logit.height, zero);
@@ -116,8 +119,8 @@ test("a token's bars say its logit, up or down from 0, and its probability", () 
 });
 
 test("likeliest first, the columns change their places and nothing else", () => {
-  const one = tokensLayout(LETTER, "vocabulary", 300, 1).columns;
-  const other = tokensLayout(LETTER, "likely", 300, 1).columns;
+  const one = columnsOf(LETTER, "vocabulary").columns;
+  const other = columnsOf(LETTER, "likely").columns;
   assert.deepEqual(
     other.map(({ token }) => token),
     LETTER.order,
@@ -129,7 +132,7 @@ test("likeliest first, the columns change their places and nothing else", () => 
 });
 
 test("what top-k leaves out has no probability, is marked, and is parted from the rest when that comes first", () => {
-  const { columns, end } = tokensLayout(ONE_OF_ALL, "likely", 300, 1);
+  const { columns, end } = columnsOf(ONE_OF_ALL, "likely");
   assert.deepEqual(
     columns.map(({ token, isCut }) => [token, isCut]),
     [
@@ -140,8 +143,8 @@ test("what top-k leaves out has no probability, is marked, and is parted from th
   );
   assert.equal(end, columns[1].x);
   assert.deepEqual([columns[1].prob.height, columns[1].logit.height > 0], [0, true]);
-  assert.equal(tokensLayout(ONE_OF_ALL, "vocabulary", 300, 1).end, null);
-  assert.equal(tokensLayout(LETTER, "likely", 300, 1).end, null);
+  assert.equal(columnsOf(ONE_OF_ALL, "vocabulary").end, null);
+  assert.equal(columnsOf(LETTER, "likely").end, null);
 });
 
 test("many names stand the likeliest first, and a word that is scored at its place among them", () => {
@@ -256,6 +259,14 @@ test("a letter is told with the number that fell and the share on which it did",
   assert.equal(tokenSaid(NAME, 0, 0), "a: logit 1.000, probability 25 %, share 0.000 to 0.250");
 });
 
+test("the ends of a narrow share are told with the digits in which they differ, and the number with as many", () => {
+  const narrow = { ...LETTER, probs: [0.37001, 0.00002, 0.62997], cumulative: [0.37001, 0.37003, 1], number: 0.370018 };
+  const told = leadText({ ...NAME, letters: [narrow, END] }, 0, true);
+  assert.equal(told, "After BOS the random number 0.37002 falls on b, whose share is 0.37001 to 0.37003.");
+  const none = { ...narrow, token: 0, probs: [0, 0.5, 0.5], cumulative: [0, 0.5, 1], number: 0.1 };
+  assert.match(tokenSaid({ ...NAME, letters: [none, END] }, 0, 0), /share 0\.000 to 0\.000$/);
+});
+
 test("what top-k leaves out is told", () => {
   const name = { ...NAME, letters: [ONE_OF_ALL, END] };
   assert.match(leadText(name, 0, false), /^After BOS the likeliest token has the whole bar, and a random number/);
@@ -314,18 +325,21 @@ test("of a large vocabulary the likeliest tokens have a column each, and the one
     cumulative,
     needle: 0,
   };
+  const name = { tokens: probs.map((_, token) => String.fromCodePoint(0x4e00 + token)) };
   for (const width of [280, 1040]) {
     const room = roomFor(1000, width);
     assert.ok(room >= 90 && room < 1000);
     for (const way of /** @type {const} */ (["vocabulary", "likely"])) {
-      const { columns, size, gutter } = tokensLayout(letter, way, width, 1);
+      const shown = { order: way, width, grown: 1, pointed: null };
+      const { columns, names, size, gutter } = tokensLayout(name, letter, shown);
       const tokens = columns.map(({ token }) => token);
       const wanted = [...order.slice(0, room - 1), 5];
       assert.deepEqual(tokens, way === "likely" ? wanted : wanted.sort((a, b) => a - b));
-      assert.deepEqual(
-        columns.filter(({ hasLetter }) => hasLetter).map(({ token }) => token),
-        [5],
-      );
+      assert.ok(names.has(5) && names.has(999) && names.size < room);
+      const xs = columns.filter(({ token }) => names.has(token)).map(({ x }) => x);
+      assert.ok(xs.slice(1).every((x, each) => x - xs[each] >= 13));
+      const pointed = tokens[50];
+      assert.ok(tokensLayout(name, letter, { ...shown, pointed }).names.has(pointed));
       assert.ok(Math.abs(gutter + room * size - width) < 0.01);
     }
   }

@@ -19,7 +19,8 @@ const LABELS = 68; // px for the names of the two rows of bars, where there is r
 const [LEAST_LETTER, LEAST_SHARE] = [11, 38]; // px of a share for its letter, and for its percentage too
 const LEAST_DRAWN = 0.5; // px of a share, below which it is not seen
 const LEAST_COLUMN = 3; // px of a column
-const LETTER = 8; // px of a column for its letter
+const [LETTER, WIDE_LETTER] = [8, 13]; // px that a letter wants, and one of a script whose letters are wide
+const WIDE = /[\u1100-\uffdc]/; // from Hangul on, kana and Han among them
 export const STRIP = { height: 62, line: 46, mark: 8, names: [11, 25], edge: 40 };
 export const HEAD = 16; // px of the line above the cells
 const GAP = 28; // between attention and cache
@@ -45,6 +46,24 @@ export function sharesLayout({ cumulative, needle, token }, width, travelled) {
   return { shares: seen, needle: needle === null ? null : needle * scale * travelled };
 }
 
+/**
+ * Which columns have room for their letters: of two that are too near to each other the first of these tokens.
+ *
+ * @param {{token: number, x: number}[]} columns
+ * @param {number[]} first
+ * @param {number} apart  px
+ */
+function named(columns, first, apart) {
+  const xs = new Map(columns.map(({ token, x }) => [token, x]));
+  /** @type {Map<number, number>} */
+  const found = new Map();
+  for (const token of first) {
+    const x = xs.get(token) ?? Number.NaN;
+    if ([...found.values()].every((other) => Math.abs(other - x) >= apart)) found.set(token, x);
+  }
+  return new Set(found.keys());
+}
+
 /** The room for the names of the two rows of bars. @param {number} width */
 const gutterIn = (width) => (width < NARROW ? 0 : LABELS);
 
@@ -55,12 +74,13 @@ export const roomFor = (tokens, width) => Math.min(tokens, Math.floor((width - g
  * A column for each token: its logit as a bar from a line at 0, up or down, and its probability as a bar from below.
  * Where there is no room for all, the likeliest have one, and that which was drawn.
  *
+ * @param {Pick<Name, "tokens">} name
  * @param {Letter} letter
- * @param {Order} order
- * @param {number} width
- * @param {number} grown  how far the bars have grown, from 0 to 1
+ * @param {{order: Order, width: number, grown: number, pointed: number | null}} shown  grown: how far the bars have,
+ *   from 0 to 1
  */
-export function tokensLayout({ token: drawn, logits, probs, order: likely, drawable }, order, width, grown) {
+export function tokensLayout({ tokens }, letter, { order, width, grown, pointed }) {
+  const { token: drawn, logits, probs, order: likely, drawable } = letter;
   const gutter = gutterIn(width);
   const room = roomFor(logits.length, width);
   const size = (width - gutter) / room;
@@ -68,8 +88,8 @@ export function tokensLayout({ token: drawn, logits, probs, order: likely, drawa
   const scale = TOKENS.logits / (high - low || 1);
   const zero = high * scale;
   const most = probs[likely[0]];
-  const first = likely.slice(0, room);
-  const roomy = first.includes(drawn) ? first : [...first.slice(0, -1), drawn];
+  const best = likely.slice(0, room);
+  const roomy = best.includes(drawn) ? best : [...best.slice(0, -1), drawn];
   const shown = order === "likely" ? roomy : [...roomy].sort((a, b) => a - b);
   const bottom = TOKENS.height - TOKENS.under;
   const cut = new Set(likely.slice(drawable));
@@ -79,14 +99,15 @@ export function tokensLayout({ token: drawn, logits, probs, order: likely, drawa
     return {
       token,
       isCut: cut.has(token),
-      hasLetter: size >= LETTER || token === drawn,
       x: gutter + at * size,
       logit: { y: logit > 0 ? zero - logit : zero, height: Math.abs(logit), isNegative: logit < 0 },
       prob: { y: bottom - prob, height: prob },
     };
   });
   const end = order === "likely" && drawable < room ? gutter + drawable * size : null; // of those that could be drawn
-  return { columns, gutter, size, zero, bottom, end };
+  const letters = tokens.some((text) => WIDE.test(text)) ? WIDE_LETTER : LETTER;
+  const first = [...(pointed === null ? [] : [pointed]), drawn, ...roomy];
+  return { columns, names: named(columns, first, letters), gutter, size, zero, bottom, end };
 }
 
 /**

@@ -31,7 +31,7 @@ export function readsView(name, at, { width, layer, filled, palette }) {
   const label = attentionText(name, at, layer);
   return html`<div class=${classes("generation-reads", { "is-stacked": layout.isStacked })}>
     <div>
-      <p class="note">What each head reads of the tokens so far, in shares of 1</p>
+      <p class="note">What each head reads, in shares of 1</p>
       ${attentionView(heads, { ...shown, layout: layout.attention, label })}
     </div>
     <div>

@@ -23,7 +23,7 @@ function readText(name, at) {
  * @param {boolean} isDone  whether the needle has come to its place
  */
 export function leadText(name, at, isDone) {
-  const { given, prob, token, number, drawable } = name.letters[at];
+  const { given, prob, token, drawable } = name.letters[at];
   const [after, letter] = [`After ${readText(name, at)}`, tokenAt(name, at)];
   if (given)
     return `${after}, ${letter} is given, not drawn: at temperature 1 the model finds it ${percent(prob)} likely.`;
@@ -32,7 +32,7 @@ export function leadText(name, at, isDone) {
     return `${after} ${who}, and a random number falls on it.`;
   }
   const share = `${shareText(name, at, token)}${ending(name, at)}`;
-  return `${after} the random number ${fixed(number ?? 0, 4)} falls on ${letter}, whose share is ${share}.`;
+  return `${after} the random number ${numberText(name, at)} falls on ${letter}, whose share is ${share}.`;
 }
 
 /** Who has a share, if not all have. @param {number} drawable */
@@ -42,7 +42,26 @@ const kept = (drawable) =>
 /** Where a token's share of the bar lies. @param {Name} name @param {number} at @param {number} token */
 function shareText(name, at, token) {
   const { cumulative } = name.letters[at];
-  return `${fixed(cumulative[token - 1] ?? 0, 3)} to ${fixed(cumulative[token], 3)}`;
+  const digits = digitsOf(name, at, token);
+  return `${fixed(cumulative[token - 1] ?? 0, digits)} to ${fixed(cumulative[token], digits)}`;
+}
+
+/** With how many digits the two ends of a share differ. @param {Name} name @param {number} at @param {number} token */
+function digitsOf(name, at, token) {
+  const { cumulative, probs } = name.letters[at];
+  const differ = (/** @type {number} */ digits) =>
+    fixed(cumulative[token - 1] ?? 0, digits) !== fixed(cumulative[token], digits);
+  let digits = 3;
+  while (probs[token] > 0 && digits < MOST_DIGITS && !differ(digits)) digits++;
+  return digits;
+}
+
+const MOST_DIGITS = 15;
+
+/** The random number of a letter, with no fewer digits than the share it falls on. @param {Name} name @param {number} at */
+export function numberText(name, at) {
+  const { number, token } = name.letters[at];
+  return fixed(number ?? 0, Math.max(4, digitsOf(name, at, token)));
 }
 
 /** What comes of the last letter. @param {Name} name @param {number} at */

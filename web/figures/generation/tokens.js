@@ -24,7 +24,12 @@ const ROOMY = 22; // px of a column for its percentage
  */
 export function tokensView(name, at, { width, order, grown, isDone, pointed, onPoint }) {
   const letter = name.letters[at];
-  const { columns, gutter, size, zero, bottom, end } = tokensLayout(letter, order, width, grown);
+  const { columns, names, gutter, size, zero, bottom, end } = tokensLayout(name, letter, {
+    order,
+    width,
+    grown,
+    pointed,
+  });
   const places = columns.map((_, place) => place);
   const placeOf = (/** @type {number | null} */ token) => columns.findIndex((each) => each.token === token);
   const place = placeOf(pointed); // -1 where the one that is pointed at, on the bar above, has no column
@@ -47,12 +52,11 @@ export function tokensView(name, at, { width, order, grown, isDone, pointed, onP
     { ...chart, ...about },
     svg`${gutter ? namesView(base, bottom) : ""}
       <line x1=${gutter} x2=${width} y1=${round(base)} y2=${round(base)} />${columns.map(
-        ({ token, isCut, hasLetter, x, logit, prob }) => {
+        ({ token, isCut, x, logit, prob }) => {
           const isDrawn = isDone && token === letter.token;
           const [middle, inner] = [round(x + size / 2), round(Math.max(size - 4, 2))];
           const marks = { "is-drawn": isDrawn, "is-pointed": token === pointed, "is-cut": isCut };
-          const isNamed = hasLetter || token === pointed;
-          const text = isNamed ? inRoom(tokenText(name.tokens[token]), size) : "";
+          const text = names.has(token) ? inRoom(tokenText(name.tokens[token]), size) : "";
           const percentage = size >= ROOMY && grown === 1 ? shareText(letter.probs[token]) : "";
           return svg`<g class=${classes("generation-column", marks)}>
         <rect class=${logit.isNegative ? "is-negative" : "is-positive"} x=${round(x + 2)} y=${round(logit.y + 1)}

@@ -24,6 +24,7 @@ NEWNESS: dict[Newness | None, str] = {
     "new": "is not in the data",
     None: "cannot be looked up: the data of this model is not here",
 }
+MOST_DIGITS = 15  # of the ends of a share, so that they differ
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 Json = dict[str, Any]
@@ -67,8 +68,10 @@ def _draw(name: Json, tokens: list[str]) -> str:
     letter = name["letters"][at]
     token = letter["token"]
     start = letter["cumulative"][token - 1] if token else 0.0
-    share = f"{fixed(start, 3)} to {fixed(letter['cumulative'][token], 3)}"
-    number = fixed(letter["number"], 4)
+    end = letter["cumulative"][token]
+    digits = next((each for each in range(3, MOST_DIGITS) if fixed(start, each) != fixed(end, each)), MOST_DIGITS)
+    share = f"{fixed(start, digits)} to {fixed(end, digits)}"
+    number = fixed(letter["number"], max(4, digits))
     return f"after {_read(name, at)} the random number {number} falls on {tokens[token]}, whose share is {share}"
 
 
