@@ -58,7 +58,7 @@ function digitsOf(name, at, token) {
 
 const MOST_DIGITS = 15;
 
-/** The random number of a letter, with no fewer digits than the share it falls on. @param {Name} name @param {number} at */
+/** The random number of a letter, with as many digits as its share. @param {Name} name @param {number} at */
 export function numberText(name, at) {
   const { number, token } = name.letters[at];
   return fixed(number ?? 0, Math.max(4, digitsOf(name, at, token)));
