@@ -420,7 +420,7 @@
  * @property {number[][]} values
  *
  * @typedef {object} Generated
- * @property {null} refused
+ * @property {string | null} refused  why it cannot begin as was wanted: it begins without that then, prefix is ""
  * @property {number} step
  * @property {string[]} tokens
  * @property {string} name
@@ -435,7 +435,7 @@
  * @typedef {{seed: number, name: string, ended: boolean, newness: Newness} & Likelihoods} Brief  an invented name
  *
  * @typedef {object} Several
- * @property {null} refused
+ * @property {string | null} refused  as of one
  * @property {number} step
  * @property {number} seed
  * @property {number} temperature
@@ -448,8 +448,8 @@
  *   & Likelihoods} Word
  *
  * @typedef {{refused: string}} Refused  why what was typed cannot be, in a sentence
- * @typedef {Refused | (Generated & Likelihoods)} Invented
- * @typedef {Refused | Several} InventedMany
+ * @typedef {Generated & Likelihoods} Invented
+ * @typedef {Several} InventedMany
  * @typedef {Refused | Word} Scored
  *
  * @typedef {{steps: number[], matrices: Record<string, number[]>, all: number[]}} Norms
