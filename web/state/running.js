@@ -11,8 +11,10 @@
 
 import { OWN, PUBLISHED } from "../figures/setups.js";
 import { WorkerError } from "../wire/client.js";
+import { withDocuments } from "./holdings.js";
 import { messageOf } from "./message.js";
 import { EMPTY } from "./run.js";
+import { trainedRun } from "./trained.js";
 
 const OTHER_DOCUMENTS = "These are not the documents of the link: the run that is shown is one on those that you gave.";
 
@@ -65,7 +67,7 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
    * @param {string} run
    */
   async function skip(run) {
-    const [{ trainedRun }] = await Promise.all([import("./trained.js"), held.of(run).ready]);
+    await held.of(run).ready;
     const trained = await trainedRun({ state, dispatch }, run);
     await runs.takeUp(run, trained, true);
     dispatch({ type: "saved", run, step: trained.moment.state.step }); // it is held as it came
@@ -96,7 +98,10 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
   /** Fetched when a file is first saved or opened. */
   async function theFiles() {
     const { createFiles } = await import("./files.js");
-    files ??= createFiles({ state, dispatch }, { request, inPlace: runs.takePlace, refusal, nothing: EMPTY });
+    files ??= createFiles(
+      { state, dispatch },
+      { request, withDocuments, inPlace: runs.takePlace, refusal, nothing: EMPTY },
+    );
     return files;
   }
 
