@@ -1,4 +1,7 @@
-"""Inventing: what is answered about documents that a run invents, and words that somebody types."""
+"""Inventing: what is answered about documents that a run invents, and words that somebody types.
+
+A beginning that cannot be is left out, and the answer says why: there is always a document to look at.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any, Literal
 
 from microgpt.config import Config, ConfigError
 from microgpt.observe.generation import generation, generations, score
-from microgpt.sample import TextRefused
+from microgpt.sample import TextRefused, beginning
 from session.training import Training
 
 MOST_AT_ONCE = 100  # some seconds
@@ -18,32 +21,28 @@ Newness = Literal["read", "unread", "held-out", "new"]
 
 
 def invent(training: Training, temperature: float, top_k: int, seed: int, prefix: str) -> Json:
-    """One document that the run invents, with all that it came from; or {refused}, why it cannot begin like that."""
+    """One document that the run invents, with all that it came from; and why it could not begin like that, if so."""
     config = _config(training, temperature, top_k, seed)
-    try:
-        found = generation(training.run, seed, config.temperature, prefix, top_k)
-    except TextRefused as error:
-        return {"refused": str(error)}
-    return {"refused": None, **found, "newness": newness(training)(found["name"])}
+    refused, prefix = _beginning(training, prefix)
+    found = generation(training.run, seed, config.temperature, prefix, top_k)
+    return {"refused": refused, **found, "newness": newness(training)(found["name"])}
 
 
 def invent_many(training: Training, temperature: float, top_k: int, seed: int, prefix: str, count: int) -> Json:
-    """So many documents that the run invents, from this seed and those after it; or {refused}, as of one.
+    """So many documents that the run invents, from this seed and those after it, refused as of one.
 
     likeliest  their places in that list, that of the likeliest first
     """
     if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_AT_ONCE:
         raise ConfigError(f"count must be a whole number from 1 to {MOST_AT_ONCE}, not {count!r}")
     config = _config(training, temperature, top_k, seed)
-    try:
-        found = generations(training.run, count, seed, config.temperature, prefix, top_k)
-    except TextRefused as error:
-        return {"refused": str(error)}
+    refused, prefix = _beginning(training, prefix)
+    found = generations(training.run, count, seed, config.temperature, prefix, top_k)
     new = newness(training)
     asked = {"seed": seed, "temperature": config.temperature, "top_k": top_k, "prefix": prefix}
     names = [{**each, "newness": new(each["name"])} for each in found]
     likeliest = sorted(range(count), key=lambda at: -found[at]["log_prob"])
-    return {"refused": None, "step": training.run.step, **asked, "names": names, "likeliest": likeliest}
+    return {"refused": refused, "step": training.run.step, **asked, "names": names, "likeliest": likeliest}
 
 
 def scored(training: Training, text: str) -> Json:
@@ -71,6 +70,15 @@ def newness(training: Training) -> Callable[[str], Newness | None]:
         return "held-out" if name in held_out else "new"
 
     return of
+
+
+def _beginning(training: Training, prefix: str) -> tuple[str | None, str]:
+    """Why a document cannot begin like that, or None; and how it begins then."""
+    try:
+        beginning(training.run, prefix)
+    except TextRefused as error:
+        return str(error), ""
+    return None, prefix
 
 
 def _config(training: Training, temperature: float, top_k: int, seed: int) -> Config:
