@@ -27,6 +27,7 @@ LAYERS = [
     {"model", "adam", "sgd"},
     {"memory", "optimizer", "split"},
     {"run"},
+    {"divergence"},
     {"train", "sample", "stored", "settings", "observe.lines", "observe.expression"},
     {"checkpoint", "held_out", "compare.plan", "compare.processes"},
     {"compare.trial"},

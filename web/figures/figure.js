@@ -7,7 +7,7 @@
  * trace and the drawing, no other figure, no state and no worker.
  *
  * @import {Autograd, Commands, Description, Documents, Edit, Check, HeldOutLoss, Precision, SourceLine, StepDone,
- *   Through} from "../wire/protocol.js"
+ *   Through, WayBack} from "../wire/protocol.js"
  * @import {Move} from "../draw/keymap.js"
  * @import {Trace} from "../trace/read.js"
  * @import {Ref} from "../trace/refs.js"
@@ -162,11 +162,13 @@
  * @property {{text: string, numSteps: number | null} | null} [model]  of a link, to begin with, which holds its own
  *   settings; numSteps: that it is to be trained for, if not so many as it was
  *
+ * @typedef {WayBack & {run: string}} Back
+ *
  * @typedef {object} Host  the page's Python
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
  *   | {kind: "asleep", total: number} | {kind: "stopped"}} python  asleep: not wanted yet; total: the bytes it takes
- * @property {{message: string, details: string, restart: boolean, isNotice?: true} | null} problem  isNotice:
- *   nothing went wrong
+ * @property {{message: string, details: string, restart: boolean, isNotice?: true, back?: Back} | null} problem
+ *   isNotice: nothing went wrong; back: where a run that has diverged can go on
  * @property {string} keeping  what of the run the browser does not keep, in a sentence; "" if it keeps all
  * @property {{name: string, loaded: number, total: number} | null} reading  documents on their way to Python, in bytes
  * @property {Record<string, string[]>} sources  the lines of the source files, as HTML
@@ -193,7 +195,7 @@
  *   | {type: "setting-set", name: string, value: number | string | boolean | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}
- *   | {type: "compare-asked"} | {type: "compare-ended"}
+ *   | {type: "compare-asked"} | {type: "compare-ended"} | {type: "go-back-asked", back: Back, learningRate: string}
  *   | {type: "resume-asked" | "discard-asked", id: string} | {type: "put-off-asked"}
  *   | {type: "save-asked"} | {type: "share-asked"} | {type: "open-asked", file: File}} RunAction
  *

@@ -38,6 +38,7 @@ const WAKING = new Set([
   "edits-asked",
   "check-asked",
   "resume-asked",
+  "go-back-asked",
   "compare-asked",
 ]);
 

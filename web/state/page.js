@@ -3,7 +3,7 @@
  *
  * Runs, looks, traces and placed figures stand in it by id, as many as the page has. An action says which it means.
  *
- * @import {Awaited, Choice, FigureAction, Host, LinkMade, Look, Offer, Past, Run} from "../figures/figure.js"
+ * @import {Awaited, Back, Choice, FigureAction, Host, LinkMade, Look, Offer, Past, Run} from "../figures/figure.js"
  * @import {Setting} from "../figures/settings.js"
  * @import {Trace} from "../trace/read.js"
  * @import {Autograd, Check, Commands, Description, PythonError, RecordedAnswer, RecordedRun, StepDone,
@@ -43,7 +43,7 @@
  *   | {type: "recording-missed", message: string}
  *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
  *   | {type: "python-stopped", error: PythonError}
- *   | {type: "failed", message: string, details: string, run: string}
+ *   | {type: "failed", message: string, details: string, run: string, back?: Back}
  *   | {type: "problem-met", message: string, isNotice?: true}
  *   | {type: "reading-told", reading: Host["reading"]}
  *   | {type: "recording-loaded", run: string, recording: RecordedRun}
@@ -193,7 +193,8 @@ function reduceHost(host, action) {
       return host.python.kind === "asleep" ? { ...host, python: COMING } : host;
     case "failed": {
       const restart = host.python.kind === "stopped";
-      return { ...host, problem: { message: action.message, details: action.details, restart } };
+      const { message, details, back } = action;
+      return { ...host, problem: { message, details, restart, ...(back && !restart && { back }) } };
     }
     case "recording-missed":
     case "problem-met": // beside whatever else goes on
@@ -210,6 +211,7 @@ function reduceHost(host, action) {
     case "edits-asked":
     case "check-asked":
     case "resume-asked":
+    case "go-back-asked":
     case "open-asked":
       return host.problem === null ? host : { ...host, problem: null };
     case "trace-asked": // of no run: by the page itself
