@@ -1,6 +1,7 @@
 """Inventing: what is answered about documents that a run invents, and words that somebody types.
 
-A beginning that cannot be is left out, and the answer says why: there is always a document to look at.
+A beginning that cannot be is left out, and the answer says why: there is a document to look at all the same. Only a
+model whose probabilities are not finite has none; then all there is in the answer is {failed}, why.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any, Literal
 
 from microgpt.config import Config, ConfigError
 from microgpt.observe.generation import generation, generations, score
-from microgpt.sample import TextRefused, beginning
+from microgpt.sample import SamplingFailed, TextRefused, beginning
 from session.training import Training
 
 MOST_AT_ONCE = 100  # some seconds
@@ -24,7 +25,10 @@ def invent(training: Training, temperature: float, top_k: int, seed: int, prefix
     """One document that the run invents, with all that it came from; and why it could not begin like that, if so."""
     config = _config(training, temperature, top_k, seed)
     refused, prefix = _beginning(training, prefix)
-    found = generation(training.run, seed, config.temperature, prefix, top_k)
+    try:
+        found = generation(training.run, seed, config.temperature, prefix, top_k)
+    except SamplingFailed as error:
+        return {"failed": str(error)}
     return {"refused": refused, **found, "newness": newness(training)(found["name"])}
 
 
@@ -37,7 +41,10 @@ def invent_many(training: Training, temperature: float, top_k: int, seed: int, p
         raise ConfigError(f"count must be a whole number from 1 to {MOST_AT_ONCE}, not {count!r}")
     config = _config(training, temperature, top_k, seed)
     refused, prefix = _beginning(training, prefix)
-    found = generations(training.run, count, seed, config.temperature, prefix, top_k)
+    try:
+        found = generations(training.run, count, seed, config.temperature, prefix, top_k)
+    except SamplingFailed as error:
+        return {"failed": str(error)}
     new = newness(training)
     asked = {"seed": seed, "temperature": config.temperature, "top_k": top_k, "prefix": prefix}
     names = [{**each, "newness": new(each["name"])} for each in found]
@@ -49,7 +56,7 @@ def scored(training: Training, text: str) -> Json:
     """How likely the run finds a word; or {refused}, why that cannot be said."""
     try:
         found = score(training.run, text)
-    except TextRefused as error:
+    except (TextRefused, SamplingFailed) as error:
         return {"refused": str(error)}
     return {"refused": None, **found, "newness": newness(training)(text)}
 
