@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from microgpt.config import Config, ConfigError
 from microgpt.observe.generation import generation, generations, score
+from microgpt.observe.newness import Newness
+from microgpt.observe.newness import newness as newness_to
 from microgpt.sample import SamplingFailed, TextRefused, beginning
 from session.training import Training
 
 MOST_AT_ONCE = 100  # some seconds
 
 Json = dict[str, Any]
-Newness = Literal["read", "unread", "held-out", "new"]
 
 
 def invent(training: Training, temperature: float, top_k: int, seed: int, prefix: str) -> Json:
@@ -62,21 +63,8 @@ def scored(training: Training, text: str) -> Json:
 
 
 def newness(training: Training) -> Callable[[str], Newness | None]:
-    """What tells of a name what it is to the run: "read" in training, in the data but "unread", "held-out", or "new".
-
-    None of any name, if the model came without its documents.
-    """
-    run = training.run
-    read, held_out = frozenset(run.docs[: run.step]), frozenset(run.held_out)
-
-    def of(name: str) -> Newness | None:
-        if not run.docs:
-            return None
-        if name in training.docs:
-            return "read" if name in read else "unread"
-        return "held-out" if name in held_out else "new"
-
-    return of
+    """What tells of a name what it is to the run of a training."""
+    return newness_to(training.run, training.docs)
 
 
 def _beginning(training: Training, prefix: str) -> tuple[str | None, str]:

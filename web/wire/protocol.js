@@ -397,7 +397,7 @@
  * @property {number | null} one_in
  * @property {number} loss
  *
- * @typedef {"read" | "unread" | "held-out" | "new" | null} Newness  see web/session/inventing.py
+ * @typedef {"read" | "unread" | "held-out" | "new" | null} Newness  see microgpt/observe/newness.py
  *
  * @typedef {object} Inventing  how a name is to be invented
  * @property {string} run
