@@ -43,12 +43,23 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
     const own = held.of(run);
     own.wishes += 1;
     const wish = own.wishes;
+    if (own.isGone) comeAgain(run);
     await own.ready;
     if (runs.isLacking(run)) return runs.askForDocuments(run);
     if (wish !== own.wishes || state.value.runs[run].activity !== "waiting") return; // the reader thought better of it
     const args = { run, num_steps: state.value.runs[run].numSteps };
     const description = await request("train", steps === undefined ? args : { ...args, steps });
     dispatch({ type: "became-idle", run, description });
+  }
+
+  /** Have a run gone on with whose Python has ended, while that of the page's others has not. @param {string} run */
+  function comeAgain(run) {
+    const own = held.of(run);
+    own.isGone = false;
+    own.ready = runs.bringUp(run);
+    own.ready.catch(() => {
+      own.isGone = true;
+    });
   }
 
   /**
