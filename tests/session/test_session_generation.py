@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -113,7 +114,6 @@ def test_a_word_that_cannot_be_read_is_refused_in_an_answer(wire: Wire, text: st
         ({"temperature": "hot", "seed": 1}, "temperature must be a finite number"),
         ({"temperature": 1, "seed": 1.5}, "seed must be a whole number"),
         ({"temperature": 1, "seed": -1}, "seed must be 0 or more"),
-        ({"temperature": 1e-320, "seed": 1}, "temperature well above"),
         ({"temperature": 1, "seed": 1, "top_k": -1}, "top_k must be 0 or more"),
         ({"temperature": 1, "seed": 1, "top_k": 2.5}, "top_k must be a whole number"),
     ],
@@ -122,9 +122,37 @@ def test_what_makes_no_sense_is_an_error_in_a_sentence(wire: Wire, args: dict[st
     assert part in wire.complaint("invent", **args)
 
 
+def test_a_model_that_can_draw_nothing_is_told_in_an_answer(wire: Wire) -> None:
+    for command in ("invent", "invent_many"):
+        failed = wire.ask(command, temperature=1e-320, seed=1)
+        assert "temperature well above" in failed.pop("failed")
+        assert failed == {}
+    run = wire.session._runs.get("r").run
+    rows = [[math.nan] * run.config.n_embd for _ in range(run.tokenizer.vocab_size)]
+    run.state_dict["lm_head"] = run.ops.parameters(rows)  # as after a training that has diverged
+    assert "wanted a model that has not diverged" in wire.ask("invent", temperature=1, seed=1)["failed"]
+    assert "wanted a model that has not diverged" in wire.ask("score", text="emma")["refused"]
+
+
 def test_to_invent_and_to_score_leaves_the_run_and_its_stream_alone(wire: Wire) -> None:
     before = wire.ask("checkpoint")
     wire.ask("invent", temperature=1, seed=5)
     wire.ask("invent_many", temperature=1, seed=5, count=2)
     wire.ask("score", text="emma")
     assert wire.ask("checkpoint") == before
+
+
+def test_a_run_that_is_asked_while_it_trains_ends_where_one_ends_that_was_left_alone() -> None:
+    asked, alone = Wire(), Wire()
+    for wire in (asked, alone):
+        wire.ask("start", settings=SETTINGS, data_name="names", text=TEXT)
+        wire.ask("train", steps=4)
+    steps = []
+    while asked.ask("slice", milliseconds=0)["more"]:
+        steps.append(asked.ask("invent", temperature=1, seed=5)["step"])
+        asked.ask("invent_many", temperature=1, seed=5, count=2)
+        asked.ask("score", text="emma")
+    while alone.ask("slice", milliseconds=0)["more"]:
+        pass
+    assert {1, 2, 3} <= set(steps)  # each by the model as it was at that step
+    assert asked.ask("checkpoint") == alone.ask("checkpoint")
