@@ -119,7 +119,7 @@ def test_every_token_can_be_asked_for_its_numbers(page: Page, recorded: list[Jso
 
 
 def test_before_python_is_up_there_are_the_recorded_temperatures_and_no_more(page: Page, recorded: list[Json]) -> None:
-    expect(page.get_by_text("All but temperatures 0.5 and 1 comes with Python.")).to_be_visible()
+    expect(page.get_by_text("Other temperatures than 0.5 and 1, other seeds, beginnings")).to_be_visible()
     for name in ("begins with", "score a word"):
         expect(page.get_by_role("textbox", name=name)).to_be_disabled()
     expect(page.get_by_role("button", name="Another name")).to_be_disabled()
@@ -158,6 +158,14 @@ def test_a_beginning_or_a_word_that_cannot_be_is_told_beside_it(live: Page, pyth
     expect(letters(live).first).not_to_have_attribute("aria-label", re.compile("given"))
     expect(live.get_by_role("alert").filter(has_text="at most 15 characters")).to_be_visible()
     expect(live.get_by_role("textbox", name="begins with")).to_have_value("Jo")
+
+
+def test_a_model_that_can_draw_nothing_says_so_and_is_asked_for_no_letter(live: Page) -> None:
+    failed = {"failed": "the probabilities are no numbers; wanted a model that has not diverged"}
+    put(live, answers={"invent": failed, "many": failed}, settings={"many": True})
+    expect(live.get_by_text("No name can be drawn: the probabilities are no numbers; wanted a model")).to_be_visible()
+    expect(letters(live)).to_have_count(0)
+    expect(live.get_by_role("button", name="Next letter")).to_be_disabled()
 
 
 def test_a_word_that_is_typed_is_scored_letter_by_letter(live: Page, python: Python) -> None:

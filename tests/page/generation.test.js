@@ -32,7 +32,7 @@ import {
 } from "../../web/figures/generation/text.js";
 import { RECORDED } from "../../web/trace/read.js";
 
-/** @import {Invented as Name, InventedMany as Several} from "../../web/wire/protocol.js" */
+/** @import {InventedName as Name, Several} from "../../web/wire/protocol.js" */
 /** @import {Letter} from "../../web/figures/generation/layout.js" */
 /** @import {Word} from "../../web/figures/generation/many.js" */
 

@@ -37,6 +37,7 @@ LAYERS = [
         "observe.adam",
         "observe.attention",
         "observe.lengths",
+        "observe.newness",
         "observe.reading",
         "observe.recorder",
         "observe.thinning",

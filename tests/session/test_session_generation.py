@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -113,13 +114,24 @@ def test_a_word_that_cannot_be_read_is_refused_in_an_answer(wire: Wire, text: st
         ({"temperature": "hot", "seed": 1}, "temperature must be a finite number"),
         ({"temperature": 1, "seed": 1.5}, "seed must be a whole number"),
         ({"temperature": 1, "seed": -1}, "seed must be 0 or more"),
-        ({"temperature": 1e-320, "seed": 1}, "temperature well above"),
         ({"temperature": 1, "seed": 1, "top_k": -1}, "top_k must be 0 or more"),
         ({"temperature": 1, "seed": 1, "top_k": 2.5}, "top_k must be a whole number"),
     ],
 )
 def test_what_makes_no_sense_is_an_error_in_a_sentence(wire: Wire, args: dict[str, object], part: str) -> None:
     assert part in wire.complaint("invent", **args)
+
+
+def test_a_model_that_can_draw_nothing_is_told_in_an_answer(wire: Wire) -> None:
+    for command in ("invent", "invent_many"):
+        failed = wire.ask(command, temperature=1e-320, seed=1)
+        assert "temperature well above" in failed.pop("failed")
+        assert failed == {}
+    run = wire.session._runs.get("r").run
+    rows = [[math.nan] * run.config.n_embd for _ in range(run.tokenizer.vocab_size)]
+    run.state_dict["lm_head"] = run.ops.parameters(rows)  # as after a training that has diverged
+    assert "wanted a model that has not diverged" in wire.ask("invent", temperature=1, seed=1)["failed"]
+    assert "wanted a model that has not diverged" in wire.ask("score", text="emma")["refused"]
 
 
 def test_to_invent_and_to_score_leaves_the_run_and_its_stream_alone(wire: Wire) -> None:

@@ -124,6 +124,10 @@
  * @property {string | null} told  what a link says of it until Python has it, whatever is set up for the next
  * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
  * @property {LinkMade | null} link  the newest link with the model in it that the reader has asked for
+ * @property {Wished | null} compared  the run that it was compared with last, as it was set up
+ * @property {string} lost  why the Python that had it is no more, while that of others is; "" if it has it
+ *
+ * @typedef {Pick<Run, "setup" | "numSteps" | "autograd">} Wished  a run before it is begun
  *
  * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel, recorded?: number}} Origin  shared: if it began as
  *   a model of a link; recorded: after how many steps, if it began as the recorded run was then
@@ -195,7 +199,8 @@
  *   | {type: "setting-set", name: string, value: number | string | boolean | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}
- *   | {type: "compare-asked"} | {type: "compare-ended"} | {type: "go-back-asked", back: Back, learningRate: string}
+ *   | {type: "compare-asked", again?: boolean} | {type: "compare-ended"}
+ *   | {type: "go-back-asked", back: Back, learningRate: string}
  *   | {type: "resume-asked" | "discard-asked", id: string} | {type: "put-off-asked"}
  *   | {type: "save-asked"} | {type: "share-asked"} | {type: "open-asked", file: File}} RunAction
  *
@@ -205,7 +210,8 @@
  *   from: the settings that these were made of; they are forgotten if there are others by now, such as when what moved
  *   was stopped before it was drawn
  *
- * @typedef {{type: "source-asked"}} PageAction  the whole file of the line that runs
+ * @typedef {{type: "source-asked" | "pictures-asked" | "form-asked"}} PageAction  the whole file of the line that runs;
+ *   the pictures of two runs side by side; the form of a run
  *
  * @typedef {LookAction | (RunAction & {run?: string}) | HostAction | SettingsAction | PageAction} FigureAction
  */

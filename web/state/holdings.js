@@ -7,7 +7,6 @@
  */
 
 import { documentsOf } from "../figures/setups.js";
-import { WorkerError } from "../wire/client.js";
 
 /**
  * Ask Python something about the documents of a setup.
@@ -24,7 +23,7 @@ export async function withDocuments(request, setup, ask) {
   try {
     return await ask({ documents: file.digest });
   } catch (error) {
-    if (!(error instanceof WorkerError) || error.name !== "NotKept") throw error;
+    if (!(error instanceof Error) || error.name !== "NotKept") throw error;
     await request("read", { name: file.name, source: new Blob([text]) });
     return ask({ documents: file.digest });
   }

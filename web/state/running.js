@@ -11,8 +11,10 @@
 
 import { OWN, PUBLISHED } from "../figures/setups.js";
 import { WorkerError } from "../wire/client.js";
+import { withDocuments } from "./holdings.js";
 import { messageOf } from "./message.js";
 import { EMPTY } from "./run.js";
+import { trainedRun } from "./trained.js";
 
 const OTHER_DOCUMENTS = "These are not the documents of the link: the run that is shown is one on those that you gave.";
 
@@ -41,12 +43,23 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
     const own = held.of(run);
     own.wishes += 1;
     const wish = own.wishes;
+    if (own.isGone) comeAgain(run);
     await own.ready;
     if (runs.isLacking(run)) return runs.askForDocuments(run);
     if (wish !== own.wishes || state.value.runs[run].activity !== "waiting") return; // the reader thought better of it
     const args = { run, num_steps: state.value.runs[run].numSteps };
     const description = await request("train", steps === undefined ? args : { ...args, steps });
     dispatch({ type: "became-idle", run, description });
+  }
+
+  /** Have a run gone on with whose Python has ended, while that of the page's others has not. @param {string} run */
+  function comeAgain(run) {
+    const own = held.of(run);
+    own.isGone = false;
+    own.ready = runs.bringUp(run);
+    own.ready.catch(() => {
+      own.isGone = true;
+    });
   }
 
   /**
@@ -65,7 +78,7 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
    * @param {string} run
    */
   async function skip(run) {
-    const [{ trainedRun }] = await Promise.all([import("./trained.js"), held.of(run).ready]);
+    await held.of(run).ready;
     const trained = await trainedRun({ state, dispatch }, run);
     await runs.takeUp(run, trained, true);
     dispatch({ type: "saved", run, step: trained.moment.state.step }); // it is held as it came
@@ -96,7 +109,10 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
   /** Fetched when a file is first saved or opened. */
   async function theFiles() {
     const { createFiles } = await import("./files.js");
-    files ??= createFiles({ state, dispatch }, { request, inPlace: runs.takePlace, refusal, nothing: EMPTY });
+    files ??= createFiles(
+      { state, dispatch },
+      { request, withDocuments, inPlace: runs.takePlace, refusal, nothing: EMPTY },
+    );
     return files;
   }
 

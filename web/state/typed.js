@@ -1,9 +1,12 @@
 /**
  * What the reader has set up for the next run is kept for as long as the tab is there, so that a reload, or a way to
- * the other page and back, takes nothing of it. It belongs to the run beside which it was typed.
+ * the other page and back, takes nothing of it, and so is how the run was set up that theirs is compared with. Both
+ * belong to the run beside which they were typed.
  *
- * @import {Setup} from "../figures/figure.js"
+ * @import {Setup, Wished} from "../figures/figure.js"
  * @import {Board} from "./board.js"
+ *
+ * @typedef {{of: string, setup: Setup, compared: Wished | null}} Kept
  */
 
 import { linkOf, runOf, withoutDone } from "./link.js";
@@ -12,7 +15,7 @@ const PLACE = "microgpt next run";
 const MOST_CHARACTERS = 500_000; // of documents: a browser has room for some millions in all
 
 /** What the form says. */
-const TYPED = new Set(["setup-set", "setting-set", "run-started", "run-restored", "run-taken-up"]);
+const TYPED = new Set(["setup-set", "setting-set", "compare-asked", "run-started", "run-restored", "run-taken-up"]);
 
 /**
  * Put back what was typed before, and keep it from now on. To be called before Python is up.
@@ -22,11 +25,16 @@ const TYPED = new Set(["setup-set", "setting-set", "run-started", "run-restored"
  */
 export function keepTyped({ state, dispatch, onAction, signal }, run) {
   const found = typedBefore(withoutDone(state.value.runs[run].told ?? ""));
-  if (found) dispatch({ type: "setup-set", run, setup: found });
+  if (found?.setup) dispatch({ type: "setup-set", run, setup: found.setup });
+  if (found?.compared) dispatch({ type: "compare-recalled", run, compared: found.compared });
   const stop = onAction((action) => {
     if (!TYPED.has(action.type) || !("run" in action) || action.run !== run) return;
-    const { setup } = state.value.runs[run];
-    put({ of: withoutDone(runOf(linkOf(state.value, run, null))), setup: isLong(setup) ? withoutText(setup) : setup });
+    const { setup, compared } = state.value.runs[run];
+    put({
+      of: withoutDone(runOf(linkOf(state.value, run, null))),
+      setup: isLong(setup) ? withoutText(setup) : setup,
+      compared: compared && !isLong(compared.setup) ? compared : null, // it would be another on other documents
+    });
   });
   signal.addEventListener("abort", stop);
 }
@@ -38,17 +46,17 @@ const isLong = ({ text, draft, model }) =>
 /** A file is chosen again in a moment. @param {Setup} setup @returns {Setup} */
 const withoutText = (setup) => ({ ...setup, text: null, file: null, draft: null, model: null });
 
-/** @param {string} of  the run, as a link says it @returns {Setup | null} */
+/** @param {string} of  the run, as a link says it @returns {Partial<Kept> | null} */
 function typedBefore(of) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
-    return kept?.of === of ? kept.setup : null;
+    return kept?.of === of ? kept : null;
   } catch {
     return null; // not allowed here, or not ours
   }
 }
 
-/** @param {{of: string, setup: Setup}} kept */
+/** @param {Kept} kept */
 function put(kept) {
   try {
     sessionStorage.setItem(PLACE, JSON.stringify(kept));

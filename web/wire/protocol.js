@@ -397,7 +397,7 @@
  * @property {number | null} one_in
  * @property {number} loss
  *
- * @typedef {"read" | "unread" | "held-out" | "new" | null} Newness  see web/session/inventing.py
+ * @typedef {"read" | "unread" | "held-out" | "new" | null} Newness  see microgpt/observe/newness.py
  *
  * @typedef {object} Inventing  how a name is to be invented
  * @property {string} run
@@ -448,8 +448,10 @@
  *   & Likelihoods} Word
  *
  * @typedef {{refused: string}} Refused  why what was typed cannot be, in a sentence
- * @typedef {Generated & Likelihoods} Invented
- * @typedef {Several} InventedMany
+ * @typedef {{failed: string}} Failed  why the model can draw no token, in a sentence
+ * @typedef {Generated & Likelihoods} InventedName
+ * @typedef {Failed | InventedName} Invented
+ * @typedef {Failed | Several} InventedMany
  * @typedef {Refused | Word} Scored
  *
  * @typedef {{steps: number[], matrices: Record<string, number[]>, all: number[]}} Norms

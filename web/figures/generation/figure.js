@@ -3,7 +3,7 @@
  * word of the reader's.
  *
  * @import {Palette} from "../../draw/palette.js"
- * @import {Invented as Name} from "../../wire/protocol.js"
+ * @import {Invented, InventedName as Name} from "../../wire/protocol.js"
  * @import {Figure, Props} from "../figure.js"
  */
 
@@ -22,7 +22,7 @@ import { player } from "./play.js";
 import { readsView } from "./reads.js";
 import { scoreView, wordOf } from "./score.js";
 import { sharesView } from "./shares.js";
-import { leadText, refusedText, roomText, tokenSaid, waitingText, whoseText } from "./text.js";
+import { leadText, nothingText, refusedText, roomText, tokenSaid, waitingText, whoseText } from "./text.js";
 import { tokensView } from "./tokens.js";
 import { settings } from "./settings.js";
 import "./style.css";
@@ -55,7 +55,10 @@ export const generation = {
 };
 
 /** The name that is there to show. @param {Props} props @returns {Name | null} */
-const nameOf = ({ answers }) => answers.invent;
+function nameOf({ answers }) {
+  const answer = /** @type {Invented | null} */ (answers.invent);
+  return answer && !("failed" in answer) ? answer : null;
+}
 
 /**
  * @typedef {{set: (settings: Record<string, unknown>) => void, palette: Palette, isStill: boolean}} Own
@@ -80,17 +83,13 @@ function generationView(props, { set, palette, isStill }) {
     ${
       name
         ? nameView(props, name, at, { set, palette, isStill })
-        : html`<p class="note generation-nothing">${nothingText(canAsk)}</p>`
+        : html`<p class="note generation-nothing">${nothingText(props.answers.invent?.failed, canAsk)}</p>`
     }
     <p class="note generation-whose">${name ? whoseText(name, run) : ""} ${waiting}</p>
     ${several ? manyView(several, wordOf(props), { width, nth: settings.nth, isFixed: !canAsk, onChoose: choose }) : ""}
     ${scoreView(props, name, set)}
   </div>`;
 }
-
-/** @param {boolean} canAsk */
-const nothingText = (canAsk) =>
-  canAsk ? "Python invents the name." : "The name comes with Python, which is not up yet.";
 
 /**
  * @param {Props} props

@@ -2,7 +2,7 @@
  * Where things stand: the shares of the tokens along a bar and the needle on it, a column for each token, the cells of
  * attention and cache; many names on one scale.
  *
- * @import {Brief, Invented as Name, InventedMany as Several} from "../../wire/protocol.js"
+ * @import {Brief, InventedName as Name, Several} from "../../wire/protocol.js"
  * @import {Word} from "./many.js"
  *
  * @typedef {Name["letters"][number]} Letter

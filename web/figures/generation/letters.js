@@ -2,7 +2,7 @@
  * The letters of a name or a word, each with its log-probability, and what they come to. Those of an invented name are
  * a choice: the one that is looked at.
  *
- * @import {Invented as Name, Likely} from "../../wire/protocol.js"
+ * @import {InventedName as Name, Likely} from "../../wire/protocol.js"
  */
 
 import { html } from "lit-html";

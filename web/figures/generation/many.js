@@ -2,7 +2,7 @@
  * Many names at once, the likeliest first, and among them the word that is scored; above them all of them on one scale.
  * A name is a choice: the one that is looked at letter by letter.
  *
- * @import {InventedMany as Several, Scored} from "../../wire/protocol.js"
+ * @import {InventedMany, Scored, Several} from "../../wire/protocol.js"
  * @import {Props} from "../figure.js"
  */
 
@@ -87,4 +87,7 @@ function stripView(ranked, nth, width) {
 }
 
 /** What is there to show of many names. @param {Props} props @returns {Several | null} */
-export const severalOf = ({ settings, answers }) => (settings.many ? (answers.many ?? null) : null);
+export function severalOf({ settings, answers }) {
+  const answer = /** @type {InventedMany | null} */ (answers.many ?? null);
+  return settings.many && answer && !("failed" in answer) ? answer : null;
+}

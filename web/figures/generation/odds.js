@@ -1,7 +1,7 @@
 /**
  * What is said of how likely names and words are, and whether they are new.
  *
- * @import {Invented as Name, InventedMany as Several, Newness} from "../../wire/protocol.js"
+ * @import {InventedName as Name, Several, Newness} from "../../wire/protocol.js"
  * @import {Word} from "./many.js"
  */
 

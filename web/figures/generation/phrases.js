@@ -1,7 +1,7 @@
 /**
  * The phrases that the sentences of this figure are made of.
  *
- * @import {Invented as Name} from "../../wire/protocol.js"
+ * @import {InventedName as Name} from "../../wire/protocol.js"
  */
 
 import { fixed, tokenText, whole } from "../../draw/format.js";

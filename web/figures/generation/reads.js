@@ -2,7 +2,7 @@
  * What the model reads when it chooses a letter: the attention of that step, beside the cache that it reads from.
  *
  * @import {Palette} from "../../draw/palette.js"
- * @import {Invented as Name} from "../../wire/protocol.js"
+ * @import {InventedName as Name} from "../../wire/protocol.js"
  */
 
 import { html } from "lit-html";

@@ -2,7 +2,7 @@
  * A word that somebody types, and how likely the model finds each of its letters, and all of it.
  *
  * @import {Scored} from "../../wire/protocol.js"
- * @import {Invented} from "../../wire/protocol.js"
+ * @import {InventedName} from "../../wire/protocol.js"
  * @import {Props} from "../figure.js"
  */
 
@@ -14,7 +14,7 @@ import { lossText, scoredAfterText, sumText } from "./odds.js";
 
 /**
  * @param {Props} props
- * @param {Invented | null} name  that is shown
+ * @param {InventedName | null} name  that is shown
  * @param {(settings: Record<string, unknown>) => void} set
  */
 export function scoreView(props, name, set) {

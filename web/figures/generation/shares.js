@@ -1,7 +1,7 @@
 /**
  * The cumulative bar: the tokens' shares one after the other, and the needle where the random number fell.
  *
- * @import {Invented as Name} from "../../wire/protocol.js"
+ * @import {InventedName as Name} from "../../wire/protocol.js"
  */
 
 import { html, svg } from "lit-html";

@@ -1,7 +1,7 @@
 /**
  * What is said of an invented name and its letters, and of the model that it is from.
  *
- * @import {Invented as Name} from "../../wire/protocol.js"
+ * @import {InventedName as Name} from "../../wire/protocol.js"
  * @import {Run} from "../figure.js"
  */
 
@@ -123,6 +123,17 @@ const TRAINING =
 export const refusedText = (refused) => (refused ? `${capital(refused)}. What you see begins without it.` : "");
 
 /**
+ * Why there is no name to show.
+ *
+ * @param {string | undefined} failed
+ * @param {boolean} canAsk
+ */
+export function nothingText(failed, canAsk) {
+  if (failed) return `No name can be drawn: ${failed}.`;
+  return canAsk ? "Python invents the name." : "The name comes with Python, which is not up yet.";
+}
+
+/**
  * What cannot be had before Python is up.
  *
  * @param {boolean} canAsk
@@ -130,8 +141,11 @@ export const refusedText = (refused) => (refused ? `${capital(refused)}. What yo
  */
 export function waitingText(canAsk, isLive) {
   if (canAsk) return "";
-  return isLive ? "Python is not up: this was asked before." : "All but temperatures 0.5 and 1 comes with Python.";
+  return isLive ? "Python is not up: this was asked before." : RECORDED_ALONE;
 }
+
+const RECORDED_ALONE =
+  "Other temperatures than 0.5 and 1, other seeds, beginnings and top-k, and the score of a word come with Python.";
 
 /**
  * What a head reads, for those who do not see it: head 0: BOS 12 %, m 88 %.

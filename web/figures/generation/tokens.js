@@ -2,7 +2,7 @@
  * A column for each token: its logit and, after the temperature and softmax, its probability. A slider over the tokens
  * says the numbers of the one that is pointed at.
  *
- * @import {Invented as Name} from "../../wire/protocol.js"
+ * @import {InventedName as Name} from "../../wire/protocol.js"
  * @import {Order} from "./layout.js"
  */
 

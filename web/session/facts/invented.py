@@ -6,10 +6,11 @@ import random
 from typing import Any
 
 from microgpt.observe.generation import generation
+from microgpt.observe.newness import Newness
 from microgpt.run import Run
 from microgpt.sample import probabilities, samples
 from session.facts.writing import Facts, counted, fixed, percent, quoted, whole
-from session.inventing import Newness, newness
+from session.inventing import newness
 from session.training import Training
 
 TEMPERATURE = 0.5
