@@ -75,7 +75,9 @@ export const TERMS = {
     "The rule by which a step moves a parameter: against the average of its gradients, scaled by how large they " +
     "have been.",
   "first moment": "m: a running average of a parameter's gradients, in which older ones fade.",
-  SGD: "Stochastic gradient descent, the plainest rule: a step moves a parameter by lr_t times its gradient, against it.",
+  SGD:
+    "Stochastic gradient descent, the plainest rule: a step moves a parameter against its gradient, by lr_t times " +
+    "the gradient.",
   "second moment": "v: a running average of the squares of a parameter's gradients.",
   "bias correction":
     "m and v begin at 0, and so are too small in the first steps. m_hat and v_hat make up for it: m and v, each " +

@@ -62,8 +62,8 @@ export const FORWARD = {
   pos_emb: ({ here, width, hasAttention }) => [
     `${here} becomes ${times(width, "number")} too: its row of wpe.`,
     hasAttention
-      ? "Attention by itself does not see order: it would read the same tokens alike in any order. These numbers tell " +
-        "the model where it stands."
+      ? "Attention by itself does not see order: it would read the same tokens alike in any order. These numbers " +
+        "tell the model where it stands."
       : "Without attention no position knows of another. These numbers are all that tells the model where it stands.",
     "wpe[pos_id][j]",
   ],
@@ -83,14 +83,15 @@ export const FORWARD = {
     `Before attention the stream at ${of.place} ${normed(of)}.`,
     of.isFirstLayer && of.isNormed
       ? "Two norms in a row: the stream was normed as it began, so these numbers hardly change. In a later layer" +
-        `${of.isAdding ? ", or after more was added," : ""} they would: what attention reads is always of the same size.`
+        `${of.isAdding ? ", or after more was added," : ""} they would: what attention reads is always of the same ` +
+        "size."
       : normWhy(of),
     normFormula(of),
   ],
   attn_q: ({ here, readers, width, hasNorms }) => [
     `${here} makes its query: what it is going to ask of ${readers}.`,
-    `Each of its ${width} numbers is a weighted sum of the ${hasNorms ? "normed " : ""}stream; the weights, attn_wq, are learned. A query ` +
-      "and a key that point the same way will give a large product.",
+    `Each of its ${width} numbers is a weighted sum of the ${hasNorms ? "normed " : ""}stream; the weights, attn_wq, ` +
+      "are learned. A query and a key that point the same way will give a large product.",
     "Σ attn_wq[j][i] * x[i]",
   ],
   attn_k: ({ here, at, count }) => [
@@ -139,7 +140,8 @@ export const FORWARD = {
     `What the heads brought back at ${place} is mixed by attn_wo.`,
     isAdding
       ? "This matrix, attn_wo, learns where in the stream to write what a head found, and how strongly."
-      : "This matrix, attn_wo, learns what of it to hand on. In this model that takes the place of what attention read.",
+      : "This matrix, attn_wo, learns what of it to hand on. In this model that takes the place of what attention " +
+        "read.",
     "Σ attn_wo[j][i] * x[i]",
   ],
   attn_residual: ({ place }) => [

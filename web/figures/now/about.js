@@ -45,7 +45,8 @@ function aboutParam(trace, { matrix, row, column }) {
   const headline = made
     ? `The weight with which number ${column} of ${from} counts for number ${row} of ${made}.`
     : rowText(trace, base, row);
-  const why = `It is a parameter: the same number at every position that uses it, until ${optimizerText(trace)} moves it.`;
+  const mover = optimizerText(trace);
+  const why = `It is a parameter: the same number at every position that uses it, until ${mover} moves it.`;
   return {
     headline,
     answer: "",

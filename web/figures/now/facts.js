@@ -1,5 +1,6 @@
 /**
- * What is known of a thing beside how it came about: its numbers, whose row it is, what edits and the optimizer did to it.
+ * What is known of a thing beside how it came about: its numbers, whose row it is, what edits and the optimizer did
+ * to it.
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {ParamRef, Ref, StageRef} from "../../trace/refs.js"

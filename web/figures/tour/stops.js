@@ -108,8 +108,8 @@ export const STOPS = [
   {
     title: "Then it thinks alone",
     text:
-      "The next part, the MLP, makes {hidden} numbers out of {size}, {bent} back into {size}. No other position takes " +
-      "part.",
+      "The next part, the MLP, makes {hidden} numbers out of {size}, {bent} back into {size}. No other position " +
+      "takes part.",
     view: "map",
     phase: "forward",
     stages: ["mlp_relu2", "mlp_relu", "mlp_gelu", "mlp_hidden"],
