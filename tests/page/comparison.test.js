@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { apart, comparisonLayout, MARGIN } from "../../web/figures/comparison/layout.js";
+import { worthComparing } from "../../web/figures/comparison/offer.js";
 import { chanceText, changesOf, differences, namesTogether, results } from "../../web/figures/comparison/words.js";
 
 /** @param {number} number @param {number} average */
@@ -149,4 +150,22 @@ test("names are compared that were invented after the same step", () => {
   const other = past([], { samples: [1, 50].map((step) => ({ step, names: [`b${step}`] })) });
   assert.deepEqual(namesTogether([one, other]), { step: 50, names: [["a50"], ["b50"]] });
   assert.equal(namesTogether([one, past([])]), null);
+});
+
+test("what is worth a comparison changes one setting of the run that is there, and never to what it has", () => {
+  const config = /** @type {any} */ ({
+    attention: true,
+    mlp: false,
+    n_head: 1,
+    n_layer: 1,
+    optimizer: "adam",
+    seed: 4,
+  });
+  const found = worthComparing(config).map(({ name, value }) => [name, value]);
+  assert.deepEqual(found, [
+    ["attention", false],
+    ["n_layer", 2],
+    ["optimizer", "sgd"],
+    ["seed", 5],
+  ]);
 });

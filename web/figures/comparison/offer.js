@@ -3,6 +3,7 @@
  *
  * @import {Context, Props, Question, Run} from "../figure.js"
  * @import {Prospect} from "../../wire/protocol.js"
+ * @import {Config} from "../../wire/trace-format.js"
  */
 
 import { html, nothing } from "lit-html";
@@ -10,6 +11,29 @@ import { whole } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { wantedOf } from "../setups.js";
 import { changesOf } from "./words.js";
+
+/** Changes that are worth a comparison, as they go into the form; from is what the run that is here has. */
+const WORTH = /** @type {{text: string, name: string, value: (from: any) => number | string | boolean}[]} */ ([
+  { text: "without attention", name: "attention", value: () => false },
+  { text: "without the MLP", name: "mlp", value: () => false },
+  { text: "one head", name: "n_head", value: () => 1 },
+  { text: "two layers", name: "n_layer", value: () => 2 },
+  { text: "SGD in Adam’s place", name: "optimizer", value: () => "sgd" },
+  { text: "another seed", name: "seed", value: (/** @type {number} */ from) => from + 1 },
+]);
+
+/**
+ * Those of them that are changes of a run with this config.
+ *
+ * @param {Config} config
+ */
+export function worthComparing(config) {
+  const found = WORTH.map(({ text, name, value }) => {
+    const from = config[/** @type {keyof Config} */ (name)];
+    return { text, name, from, value: value(from) };
+  });
+  return found.filter(({ from, value }) => from !== value);
+}
 
 /**
  * What the run in the form would be, or why it cannot be.
@@ -42,6 +66,7 @@ export function offerView({ run, host, answers }, dispatch) {
       })}
       ${button("Change something", () => dispatch({ type: "form-asked" }))}
     </div>
+    ${changes.length === 0 && run.live.description ? worthView(run.live.description.config, dispatch) : nothing}
     <p class="note" role="status">${refused || why}</p>
     ${before.length === 0 || isSame ? nothing : beforeView(before, why !== "", dispatch)}`;
 }
@@ -58,6 +83,17 @@ function offerText(changes) {
     changes.length > 1 ? ` What comes of ${whole(changes.length)} changes may be due to any of them.` : "";
   return `Set up in the form of “The run”: ${changes.join(", ")}. All else is as in the run that is here.${several}`;
 }
+
+/**
+ * @param {Config} config
+ * @param {Context["dispatch"]} dispatch
+ */
+const worthView = (config, dispatch) =>
+  html`<p class="comparison-worth">Worth trying:
+    ${worthComparing(config).map(({ text, name, value }) =>
+      button(text, () => dispatch({ type: "setting-set", name, value }), { kind: "small" }),
+    )}
+  </p>`;
 
 /** @param {Prospect | null} prospect @param {Run} run */
 function costText(prospect, { live: { description } }) {
