@@ -545,8 +545,9 @@ def test_a_run_of_another_size_on_documents_of_ones_own_is_started_and_traced(li
     live.page.get_by_label("layers", exact=True).fill("2")
     live.page.get_by_label("heads", exact=True).fill("2")
     live.page.get_by_label("vector length").fill("8")
+    live.page.get_by_label("trained on").select_option("own")
     live.page.get_by_label("documents of your own").fill("ada\nbea\nabe")
-    expect(live.page.locator(".setup-cost")).to_contain_text(re.compile("a step takes about .* measured on"))
+    expect(live.page.locator(".setup-cost")).to_contain_text(re.compile("About .* a step here, measured on"))
     would_be = live.page.locator(".setup-cost .figure").first.inner_text()
     live.page.get_by_role("button", name="Start this run").click()
     data = documents("ada\nbea\nabe", "your own")
@@ -556,7 +557,7 @@ def test_a_run_of_another_size_on_documents_of_ones_own_is_started_and_traced(li
     assert live.traced()["losses"] == pytest.approx(traced.header["losses"], rel=1e-9)
     open_setup(live)
     expect(live.page.locator(".setup-run")).to_contain_text("2 layers of 2 heads, vectors of 8")
-    expect(live.page.locator(".setup-run")).to_contain_text("3 documents (your own) in 5 tokens")
+    expect(live.page.locator(".setup-run")).to_contain_text("3 documents (your own), a vocabulary of 5 tokens")
     expect(live.page.locator(".setup-run")).to_contain_text(f"{would_be} parameters")
 
 
