@@ -28,5 +28,5 @@ def trained(session: Any, run: str) -> bytes:
 
 def _some(steps: Sequence[int]) -> list[int]:
     """Of the steps with a snapshot some, and the last before the end: what is looked at first is the last step."""
-    *earlier, before_end, _end = steps
-    return [*earlier[::APART], before_end]
+    earlier, before_end = steps[:-2], steps[-2:-1]
+    return [*earlier[::APART], *before_end]

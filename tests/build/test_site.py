@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from microgpt.lists import MAKEMORE_URL
 from tools import recording
 from tools.environment import ROOT
 from tools.pages import with_facts
@@ -161,10 +162,12 @@ NAMESPACES = r"http://www\.w3\.org/"
 LINKS = r"https://(gist\.)?github\.com/karpathy/|https://pyodide\.org/|https://arxiv\.org/abs/"
 UNUSED = r"https://cdn\.jsdelivr\.net/pyodide/v\$\{\w+\}/full/"  # Pyodide's own default; the worker names our folder
 TEMPLATE = r"https://\$\{"  # completed at run time, for sockets
+ASKED_FOR = re.escape(MAKEMORE_URL)  # fetched when the reader wants it, and from nowhere else
 EXAMPLE = r"https://SITE[/;]"  # which stands for the reader's own
 NAMED_IN = {"src/": NAMESPACES, "examples/": EXAMPLE}
 NAMED = {
     "index.html": f"{NAMESPACES}|{LINKS}",
+    "recorded/answers-lists.json": ASKED_FOR,
     "favicon.svg": NAMESPACES,
     "pyodide/pyodide.js": UNUSED,
     "pyodide/pyodide.asm.js": TEMPLATE,
@@ -201,7 +204,8 @@ def test_no_file_holds_a_path_of_this_machine(site: Path) -> None:
 
 def test_source_maps_name_the_sources_from_the_root_of_the_project(site: Path) -> None:
     sources = json.loads((part(site, "src") / "worker.js.map").read_text())["sources"]
-    modules = ("assets", "came", "sizes", "fetching", "snapshot", "booting", "python", "training", "worker")
+    booting = ("assets", "came", "sizes", "fetching", "snapshot", "booting")
+    modules = (*booting, "giving", "python", "mail", "probing", "training", "worker")
     names = [f"../../web/wire/{name}.js" for name in modules]
     assert sources == [
         "<define:FETCHED_SIZES>",

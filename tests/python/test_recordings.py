@@ -25,7 +25,7 @@ from microgpt.observe.trace import Trace, trace
 from microgpt.ops import vector
 from microgpt.run import Run, start
 from microgpt.train import train
-from tools import documents, pieces, recording
+from tools import documents, pieces, recording, trained
 from tools.packing import unpacked
 from tools.run_pieces import DOCUMENTS, RUN, whole_run
 from tools.site import SHOWN_SOURCES
@@ -86,7 +86,7 @@ def recorded() -> Recorded:
     moments = {name: content for name, content in files.items() if name.startswith(("through-", "parameters-"))}
     answered = {name: content for name, content in files.items() if name.startswith("answers-")}
     others = {documents.file_name(each) for each in documents.DOCUMENTS}
-    alone = {RUN, DOCUMENTS, "checkpoint.json", "facts.json"}
+    alone = {RUN, DOCUMENTS, trained.TRAINED, "checkpoint.json", "facts.json"}
     assert files.keys() - moments.keys() - answered.keys() == alone | others | set(pieces.NAMES)
     header, packed_columns = pieces.whole(files)
     columns = {name: column.tolist() for name, column in packed_columns.items()}

@@ -76,6 +76,9 @@ export function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** Whether a token stands for no character, as BOS does. @param {string} token */
+export const isSpecial = (token) => token.length > 1 && token.startsWith("<");
+
 /** A token as the reader should see it. @param {string} token */
 export function tokenText(token) {
   if (token === " ") return "\u2423";

@@ -7,10 +7,10 @@
  */
 
 import { html, nothing } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 import { classes } from "../../draw/classes.js";
-import { fixed, tokenText } from "../../draw/format.js";
+import { fixed } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
+import { vocabularyList, wordField, wordList } from "../../draw/tokens.js";
 import { askedOf, chosenOf, OWN, PUBLISHED } from "../setups.js";
 import { lengthsView } from "./lengths.js";
 import { settings } from "./settings.js";
@@ -80,15 +80,8 @@ function bodyView(props, dispatch) {
 function vocabularyView(found) {
   const used = new Set(found.word.tokens.map(({ id }) => id));
   const more = say.unlistedText(found);
-  return html`<ol class="reading-vocabulary list" aria-label="Vocabulary" tabindex="0">
-      ${found.tokens.map(
-        (token) =>
-          html`<li class=${classes("", { "is-used": used.has(token.id) })} title=${say.tokenName(token)}
-            >${tokenView(token.text)}<span class="figure reading-id">${token.id}</span></li
-          >`,
-      )}
-    </ol>
-    ${more ? html`<p class="note">${more}</p>` : nothing}`;
+  const all = found.tokens.map((token) => ({ ...token, name: say.tokenName(token) }));
+  return html`${vocabularyList(all, used)} ${more ? html`<p class="note">${more}</p>` : nothing}`;
 }
 
 /**
@@ -96,38 +89,12 @@ function vocabularyView(found) {
  * @param {Reading} found
  * @param {Context["dispatch"]} dispatch
  */
-function wordView({ settings, answers }, found, dispatch) {
+function wordView({ settings }, found, dispatch) {
   const { word } = found;
-  const type = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget: { value } }) =>
-    dispatch({ type: "set", settings: { word: value } });
   const isKnown = word.unknown.length === 0;
-  return html`<label class="field reading-word"
-      ><span>a word</span
-      ><input
-        type="text"
-        maxlength=${LONGEST}
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck="false"
-        .value=${live(settings.word ?? word.text)}
-        aria-invalid=${isKnown ? "false" : "true"}
-        @input=${type}
-    /></label>
-    <ol class="reading-tokens list" aria-label="Tokens of the word" aria-busy=${answers.reading ? "false" : "true"}>
-      ${word.tokens.map(
-        (token) =>
-          html`<li
-            class=${classes("", { "is-unknown": token.id === null, "is-beyond": !token.is_seen })}
-            title=${say.placeName(token)}
-            >${tokenView(token.text)}<span class="figure reading-id">${token.id ?? "?"}</span></li
-          >`,
-      )}
-    </ol>
+  const type = (/** @type {string} */ typed) => dispatch({ type: "set", settings: { word: typed } });
+  const tokens = word.tokens.map((token) => ({ ...token, name: say.placeName(token), isCut: !token.is_seen }));
+  return html`${wordField({ word: settings.word ?? word.text, longest: LONGEST, isKnown, type })}
+    ${wordList(tokens)}
     <p class=${classes("", { complaint: !isKnown })} role="status">${say.wordText(found)}</p>`;
 }
-
-/** @param {string} text */
-const tokenView = (text) =>
-  html`<span class=${classes("figure reading-token", { special: text.length > 1 && text.startsWith("<") })}
-    >${tokenText(text)}</span
-  >`;

@@ -5,13 +5,13 @@
  * @import {Figure, Props, Run} from "../figure.js"
  */
 
-import { html, nothing } from "lit-html";
-import { live } from "lit-html/directives/live.js";
+import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { tokenText } from "../../draw/format.js";
 import { templateIn } from "../../draw/template.js";
+import { vocabularyList, wordField, wordList } from "../../draw/tokens.js";
 import { RECORDED } from "../../trace/read.js";
-import { isSpecial, NO_PYTHON, titleText, tokenName, WAITING, wordText } from "./text.js";
+import { NO_PYTHON, titleText, tokenName, WAITING, wordText } from "./text.js";
 import { settings } from "./settings.js";
 import "./style.css";
 
@@ -68,28 +68,9 @@ function vocabularyView(props, type) {
   const used = new Set((encoded?.tokens ?? []).map((each) => each.token_id));
   return html`<div class="vocabulary">
     <p class="heading">${description ? titleText(description) : "The vocabulary is on its way"}</p>
-    <ol class="vocabulary-table list" aria-label="Vocabulary">
-      ${(description?.tokens ?? []).map(
-        (token, id) =>
-          html`<li class=${classes("", { "is-used": used.has(id) })} aria-label="${tokenText(token)}: token id ${id}"
-            ><span class=${classes("figure vocabulary-token", { special: isSpecial(token) })}>${tokenText(token)}</span
-            ><span class="figure vocabulary-id">${id}</span></li
-          >`,
-      )}
-    </ol>
-    <label class="field vocabulary-word"
-      ><span>a word</span
-      ><input
-        type="text"
-        maxlength=${LONGEST}
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck="false"
-        .value=${live(word)}
-        aria-invalid=${encoded?.complaint ? "true" : "false"}
-        @input=${(/** @type {Event & {target: HTMLInputElement}} */ { target }) => type(target.value)}
-    /></label>
-    ${encoded ? encodedView(encoded) : html`<ol class="vocabulary-tokens list" aria-label="Tokens of the word"></ol>`}
+    ${vocabularyList((description?.tokens ?? []).map(ofVocabulary), used)}
+    ${wordField({ word, longest: LONGEST, isKnown: encoded?.complaint == null, type })}
+    ${wordList(encoded ? encoded.tokens.map((_, at) => ofWord(encoded, at)) : [])}
     <p class=${classes("vocabulary-words", { complaint: encoded?.complaint != null })} role="status">
       ${
         encoded && encoded.text === word && description
@@ -102,19 +83,11 @@ function vocabularyView(props, type) {
   </div>`;
 }
 
-/** @param {Encoded} encoded */
-function encodedView(encoded) {
-  const { tokens, kept, complaint } = encoded;
-  return html`<ol class="vocabulary-tokens list" aria-label="Tokens of the word">
-    ${tokens.map(
-      ({ text: token, token_id: id }, at) =>
-        html`<li
-          class=${classes("", { "is-unknown": id === null, "is-cut": complaint === null && at >= kept })}
-          aria-label=${tokenName(encoded, at)}
-          ><span class=${classes("figure vocabulary-token", { special: isSpecial(token) })}>${tokenText(token)}</span
-          ><span class="figure vocabulary-id">${id ?? "?"}</span
-          >${complaint === null && at >= kept ? html`<span class="vocabulary-id">cut</span>` : nothing}</li
-        >`,
-    )}
-  </ol>`;
+/** @param {string} text @param {number} id */
+const ofVocabulary = (text, id) => ({ text, id, name: `${tokenText(text)}: token id ${id}` });
+
+/** @param {Encoded} encoded @param {number} at */
+function ofWord(encoded, at) {
+  const { text, token_id: id } = encoded.tokens[at];
+  return { text, id, name: tokenName(encoded, at), isCut: encoded.complaint === null && at >= encoded.kept };
 }

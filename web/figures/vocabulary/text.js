@@ -4,13 +4,10 @@
  * @import {Description, Encoded} from "../../wire/protocol.js"
  */
 
-import { tokenText, whole } from "../../draw/format.js";
+import { isSpecial, tokenText, whole } from "../../draw/format.js";
 
 export const NO_PYTHON = "Python, which is not up, turns any other word into tokens: recorded is “bill”.";
 export const WAITING = "Python turns it into tokens.";
-
-/** @param {string} token */
-export const isSpecial = (token) => token.length > 1 && token.startsWith("<");
 
 /**
  * How many tokens there are, and of which kinds.
