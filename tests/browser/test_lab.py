@@ -47,6 +47,7 @@ class Lab:
 
     def press(self, *keys: str) -> None:
         """Press keys with the focus on nothing in particular."""
+        self.page.evaluate("document.activeElement.blur()")
         for key in keys:
             self.page.locator("body").press(key)
 
