@@ -45,7 +45,7 @@ def beginning(run: Run, text: str) -> list[int]:
 
     Raises TextRefused for an unknown character, and if it leaves no token to draw.
     """
-    return read(run, text, "a beginning", "which leaves one to draw")
+    return read(run, text, "a beginning", "so that one is left to draw")
 
 
 def read(run: Run, text: str, what: str, why: str) -> list[int]:
@@ -56,7 +56,7 @@ def read(run: Run, text: str, what: str, why: str) -> list[int]:
         raise TextRefused(str(error)) from None
     most = run.config.block_size - 1
     if len(tokens) > most:
-        raise TextRefused(f"wanted {what} of at most {most} characters, {why}, not {len(tokens)}")
+        raise TextRefused(f"wanted {what} of at most {most} characters, not {len(tokens)}, {why}")
     return tokens
 
 

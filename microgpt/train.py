@@ -11,6 +11,7 @@ from typing import Any
 
 from microgpt.adam import learning_rate_at
 from microgpt.config import Config
+from microgpt.divergence import diverged
 from microgpt.model import StateDict, T, Tap, empty_cache, flatten, gpt, no_tap, param_shapes, unflatten
 from microgpt.ops.protocol import Autograd, Loss, Operations
 from microgpt.run import Run
@@ -18,10 +19,6 @@ from microgpt.run import Run
 # A gradient or a learning rate beyond this may take Adam out of the numbers half-way through its memory: it is let go
 # there on a copy. On every step that would cost a fifth of its time.
 WILD = 1e100
-
-
-class TrainingDiverged(ArithmeticError):
-    """The loss or its gradient is no longer a finite number."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +38,8 @@ class Step:
 def train(run: Run) -> Iterator[Step]:
     """Train a run to the end of its config's num_steps, yielding after each step; pause by not asking for the next.
 
-    Nothing of the computation graph is alive at a yield. Raises TrainingDiverged when the loss or a gradient is no
-    longer a finite number.
+    Nothing of the computation graph is alive at a yield. Raises TrainingDiverged when the loss, a gradient or a
+    parameter is no longer a finite number; the run then stands where it did before that step.
     """
     config = run.config
     if not run.docs:
@@ -51,17 +48,16 @@ def train(run: Run) -> Iterator[Step]:
         doc = run.docs[run.step % len(run.docs)]
         tokens = crop(run.tokenizer.encode(doc), config)
         lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
+        loss = math.nan  # until there is one
         try:
             with garbage_collection_held(), taken_apart(run.ops) as tap:
                 losses, loss = gradients(run.ops, config, run.state_dict, tokens, tap)
                 gradient = update_params(run, lr_t)
                 run.step += 1  # in the same breath: whoever interrupts a step finds it done or not begun
         except (ArithmeticError, ValueError) as error:  # math.log(0.0) is a ValueError
+            divergence = diverged(run, lr_t, loss, flatten(map(run.ops.grad, run.state_dict.values())))
             zero_grad(run)
-            raise TrainingDiverged(
-                f"step {run.step + 1}: the loss or its gradient is no longer a finite number; "
-                f"wanted a learning rate below {config.learning_rate:g}, perhaps"
-            ) from error
+            raise divergence from error
         yield Step(run.step, config.num_steps, doc, tokens, losses, loss, lr_t, gradient)
 
 

@@ -1,7 +1,7 @@
 """The recorded run in two files, so that what its chart shows is there first; web/state/recorded.js joins them.
 
-run.json: the run with all its events, 31 kB gzipped. Of its steps only the last has its tokens, with the loss of each,
-and the learning rate.
+run.json: the run with all its events, 27 kB gzipped. Of its steps only the last has its tokens, with the loss of each,
+and the learning rate; of the others the mean of the last losses is rounded, to 1 in 1e8: four decimals are shown.
 run-documents.bin: those of every step, but the learning rates, which no page shows; fetched when a step is pointed at:
 packed as packing.py says, with {"tokens"} as its header, a list for each step, and one column: for each step the
 losses, of which there is one fewer than tokens. They are rounded, to 1 in 1e11. 41 kB.
@@ -20,6 +20,7 @@ Json = dict[str, Any]
 
 RUN = "run.json"
 DOCUMENTS = "run-documents.bin"
+MEAN_DIGITS = 8  # after the point
 
 
 def run_pieces(run: Json) -> dict[str, bytes]:
@@ -33,7 +34,7 @@ def run_pieces(run: Json) -> dict[str, bytes]:
 
 
 def whole_run(files: Mapping[str, bytes]) -> Json:
-    """The run that was taken to pieces, without the learning rates of all steps but the last."""
+    """The run that was taken to pieces, without the learning rates of all steps but the last, the means rounded."""
     run: Json = json.loads(files[RUN])
     header, columns = unpacked(files[DOCUMENTS])
     losses = iter(columns["losses"])
@@ -44,7 +45,7 @@ def whole_run(files: Mapping[str, bytes]) -> Json:
 
 def _brief(step: Json) -> Json:
     kept = {key: value for key, value in step.items() if key != "learning_rate"}
-    return {**kept, "tokens": [], "losses": []}
+    return {**kept, "average": round(step["average"], MEAN_DIGITS), "tokens": [], "losses": []}
 
 
 def _is_before(event: Json, last: Json) -> bool:

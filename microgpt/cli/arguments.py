@@ -24,7 +24,7 @@ from microgpt.settings import (
 
 LISTS = "; ".join(f"{name}, {what}" for name, (_, what, _) in BUILT_IN.items())
 DATA_HELP = f"a list that comes along ({LISTS}), makemore, which is downloaded once, or {DATA_TEXT} (default: census)"
-
+NEW_HELP = "the documents that it was trained on, by name or file, to say of each word whether it is new or in them"
 
 COMPARE_TEXT = (
     "For example: compare --vary n_head=1,2,4 --vary seed=1,2,3 --num_steps 500 trains nine runs, and tells what "
@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     two.set_defaults(command=sample_command)
     two.add_argument("--resume", metavar="FILE", required=True, help="the checkpoint of the model")
     two.add_argument("--json", action="store_true", help="print one JSON object a line")
+    two.add_argument("--data", help=NEW_HELP)
     seed = replace(SETTINGS["seed"], about="restart the random stream here")
     two.add_argument("--begin", metavar="TEXT", default="", help="what each of them is to begin with")
     _add_settings(two, [seed, *SAMPLING_SETTINGS.values()])
@@ -68,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     score.set_defaults(command=score_command)
     score.add_argument("words", metavar="WORD", nargs="+", help="a word; what comes after -- may begin with a hyphen")
     score.add_argument("--resume", metavar="FILE", required=True, help="the checkpoint of the model")
+    score.add_argument("--data", help=NEW_HELP)
     score.add_argument("--json", action="store_true", help="print one JSON object a line")
 
     what = "write down everything that one training step computes, as JSON"

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from microgpt import checkpoint
-from microgpt.cli.output import Lines, OutputFailed, finish, is_open, lines, say, waiting, write
+from microgpt.cli.output import Lines, OutputFailed, Tell, finish, is_open, lines, say, waiting, write
 from microgpt.cli.reading import reading_lines, score_lines, word_lines
 from microgpt.cli.saving import Saving, SavingFailed, ended
 from microgpt.cli.stopping import Stopping
@@ -92,7 +92,7 @@ def sample_command(args: argparse.Namespace) -> None:
     run.config = replace(run.config, **given)
     if args.seed is not None:
         run.rng.seed(parse("seed", args.seed))
-    lines(args.json).samples(run, beginning(run, args.begin))
+    lines(args.json).samples(run, beginning(run, args.begin), _newness(run, args.data))
     finish()
 
 
@@ -102,11 +102,22 @@ def score_command(args: argparse.Namespace) -> None:
 
     require_output()
     run = _loaded(args.resume)
+    newness = _newness(run, args.data)
     for word in args.words:
-        found = score(run, word)
+        found = score(run, word) | ({} if newness is None else {"newness": newness(word)})
         for line in [json.dumps(found)] if args.json else score_lines(found):
             write(f"{line}\n", now=True)
     finish()
+
+
+def _newness(run: Run, data: str | None) -> Tell | None:
+    """What tells of a document whether it is in the data of this name; None if none is named."""
+    if data is None:
+        return None
+    from microgpt.observe.newness import newness
+
+    checkpoint.give_data(run, documents_of(data))
+    return newness(run)
 
 
 def trace_command(args: argparse.Namespace) -> None:

@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from microgpt.held_out import HeldOutLoss
@@ -18,6 +18,17 @@ from microgpt.sample import samples
 from microgpt.train import Step
 
 PATIENCE = 2.0  # seconds
+
+# what a document is to a model, by what newness() of observe/newness.py calls it
+NEWNESS_TEXT: dict[str | None, str] = {
+    "read": "in the data, and the model has read it",
+    "unread": "in the data, but the model has not read it",
+    "held-out": "in the data, but held out: never trained on",
+    "new": "new: not in the data",
+}
+
+
+Tell = Callable[[str], str | None]  # of a document what it is to a model
 
 
 class OutputFailed(Exception):
@@ -107,11 +118,16 @@ class Lines:
     def end(self) -> None:
         """Nothing is left to say."""
 
-    def samples(self, run: Run, prefix: Sequence[int] = ()) -> None:
-        """Show invented documents, each when it is there; all begin with the token ids of a prefix."""
+    def samples(self, run: Run, prefix: Sequence[int] = (), newness: Tell | None = None) -> None:
+        """Show invented documents, each when it is there; all begin with the token ids of a prefix.
+
+        newness: what tells of each whether it is in the data, if that is to be said.
+        """
         write("--- inference (new, hallucinated names) ---\n")
         for number in range(1, run.config.num_samples + 1):
-            write(f"sample {number:2d}: {samples(run, 1, prefix=prefix)[0]}\n", now=True)
+            (name,) = samples(run, 1, prefix=prefix)
+            said = "" if newness is None else f"  ({NEWNESS_TEXT[newness(name)]})"
+            write(f"sample {number:2d}: {name}{said}\n", now=True)
 
 
 class JsonLines(Lines):
@@ -131,8 +147,10 @@ class JsonLines(Lines):
         found = {"step": measured.step, "loss": loss, "documents": measured.documents, "of": measured.of}
         write(json.dumps({"held_out": found}) + "\n", now=True)
 
-    def samples(self, run: Run, prefix: Sequence[int] = ()) -> None:
-        write(json.dumps({"samples": samples(run, run.config.num_samples, prefix=prefix)}) + "\n")
+    def samples(self, run: Run, prefix: Sequence[int] = (), newness: Tell | None = None) -> None:
+        names = samples(run, run.config.num_samples, prefix=prefix)
+        told = {} if newness is None else {"newness": [newness(name) for name in names]}
+        write(json.dumps({"samples": names, **told}) + "\n")
 
 
 class ProgressLine(Lines):
@@ -184,7 +202,7 @@ class Silent(Lines):
     def held_out(self, measured: HeldOutLoss) -> None:
         """Nothing."""
 
-    def samples(self, run: Run, prefix: Sequence[int] = ()) -> None:
+    def samples(self, run: Run, prefix: Sequence[int] = (), newness: Tell | None = None) -> None:
         raise OutputFailed("the samples cannot be printed (stdout is closed)")
 
 

@@ -14,8 +14,8 @@ from microgpt.cli.stopping import Stopped
 from microgpt.compare.results import ResultsError
 from microgpt.config import ConfigError
 from microgpt.data import DataError
+from microgpt.divergence import TrainingDiverged
 from microgpt.sample import SamplingFailed, TextRefused
-from microgpt.train import TrainingDiverged
 
 REFUSED = 1  # argparse's own is 2
 FAULT = 70  # of the program itself: EX_SOFTWARE of sysexits.h

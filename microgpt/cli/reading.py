@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from microgpt.cli.columns import cells, left, visible
+from microgpt.cli.output import NEWNESS_TEXT
 
 WIDTH = 80
 BAR = 40  # characters of the longest bar
@@ -45,7 +46,7 @@ def word_lines(found: dict[str, Any]) -> Iterator[str]:
 
 
 def score_lines(found: dict[str, Any]) -> Iterator[str]:
-    """What score() of observe/generation.py found, line by line."""
+    """What score() of observe/generation.py found, line by line; and its newness, if that is there."""
     texts = [visible(found["tokens"][letter["token"]]) for letter in found["letters"]]
     width = max(map(cells, texts))
     yield f"{found['doc']!r}"
@@ -53,6 +54,8 @@ def score_lines(found: dict[str, Any]) -> Iterator[str]:
         yield f"  {left(text, width)}  {_share(letter['prob'])}  log-probability {letter['log_prob']:8.4f}"
     one_in = "less than 1 in 1e304" if found["one_in"] is None else _one_in(found["one_in"])
     yield f"  in all {one_in}, log-probability {found['log_prob']:.4f}, loss {found['loss']:.4f}"
+    if newness := found.get("newness"):
+        yield f"  {NEWNESS_TEXT[newness]}"
 
 
 def _one_in(number: float) -> str:

@@ -12,10 +12,11 @@ from typing import Any
 
 from microgpt.compare.plan import Task
 from microgpt.data import Data, DataError, load
+from microgpt.divergence import TrainingDiverged
 from microgpt.held_out import after_step
 from microgpt.run import AUTOGRADS, start
 from microgpt.sample import SamplingFailed, samples
-from microgpt.train import TrainingDiverged, train
+from microgpt.train import train
 
 MOST_POINTS = 100  # of a curve: each is the mean of as many steps as it takes
 LAST = 100  # steps whose mean loss is told

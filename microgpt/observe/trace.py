@@ -75,6 +75,7 @@ from typing import Any, cast
 
 from microgpt.adam import learning_rate_at
 from microgpt.config import Config, ConfigError
+from microgpt.divergence import GONE, TrainingDiverged, diverged, param_at
 from microgpt.memory import require_room
 from microgpt.model import StateDict, flatten, param_shapes
 from microgpt.observe.adam import adam_terms, corrections, curves, summary
@@ -88,7 +89,7 @@ from microgpt.observe.tokens import token_grads
 from microgpt.ops import scalar
 from microgpt.run import Run
 from microgpt.tokenizer import Tokenizer
-from microgpt.train import TrainingDiverged, crop, garbage_collection_held, gradients, predictions
+from microgpt.train import crop, garbage_collection_held, gradients, predictions
 from microgpt.value import Value
 
 FORMAT, VERSION = "microgpt trace", 1
@@ -137,6 +138,7 @@ def _traced(
     """Header and columns of a step that the recorder watches, on copies of the parameters."""
     config = run.config
     lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
+    loss = math.nan  # until there is one
     try:
         if position is None:
             losses, loss = gradients(recorder.ops, config, state_dict, tokens, recorder)
@@ -148,8 +150,10 @@ def _traced(
         adam = _adam(run, state_dict, lr_t)
         perplexities, perplexity = [exp(each) for each in losses], exp(loss)
     except (ArithmeticError, ValueError) as error:
-        what = "what Adam makes of it" if isinstance(error, _AdamFailed) else "the loss or its gradient"
-        raise TrainingDiverged(f"step {run.step + 1}: {what} is no longer a finite number") from error
+        if isinstance(error, TrainingDiverged):
+            raise
+        grad = flatten(map(scalar.grad, state_dict.values()))
+        raise diverged(run, lr_t, loss, grad, has_advice=False) from error
     firsts = accumulate([stage.size for stage in recorder.stages], initial=0)
     vocab_size, n = run.tokenizer.vocab_size, len(tokens) - 1
     happened = list(frames(recorder.stages, position, len(state_dict)))
@@ -273,10 +277,6 @@ def _describe(stage: Stage, first: int, tokens: list[int]) -> dict[str, Any]:
     }
 
 
-class _AdamFailed(ArithmeticError):
-    """The gradient is finite, and the memory that it meets too large, as in a checkpoint that was made by hand."""
-
-
 def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
     """The columns adam_* of the update on these gradients."""
     before = flatten([scalar.data(matrix) for matrix in state_dict.values()])
@@ -286,7 +286,12 @@ def _adam(run: Run, state_dict: StateDict, lr_t: float) -> dict[str, Column]:
     columns = adam_terms(run.optimizer, before, grad, lr_t, run.step + 1)
     for name, column in columns.items():
         if not all(map(math.isfinite, column)):
-            raise _AdamFailed(f"{name} is not finite")
+            # the memory that the gradient met was too large, as in a checkpoint that was made by hand
+            param = param_at(run, next(i for i, x in enumerate(column) if not math.isfinite(x)))
+            what = name.removeprefix("adam_")
+            raise TrainingDiverged(
+                f"step {run.step + 1}: {what} of {param} is the first that is {GONE}", run.step + 1, param
+            )
     return columns
 
 

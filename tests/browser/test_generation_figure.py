@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -118,7 +119,7 @@ def test_every_token_can_be_asked_for_its_numbers(page: Page, recorded: list[Jso
 
 
 def test_before_python_is_up_there_are_the_recorded_temperatures_and_no_more(page: Page, recorded: list[Json]) -> None:
-    expect(page.get_by_text("All but temperatures 0.5 and 1 comes with Python.")).to_be_visible()
+    expect(page.get_by_text("Other temperatures than 0.5 and 1, other seeds, beginnings")).to_be_visible()
     for name in ("begins with", "score a word"):
         expect(page.get_by_role("textbox", name=name)).to_be_disabled()
     expect(page.get_by_role("button", name="Another name")).to_be_disabled()
@@ -151,8 +152,20 @@ def test_a_beginning_or_a_word_that_cannot_be_is_told_beside_it(live: Page, pyth
     live.get_by_role("textbox", name="score a word").fill("a" * 20)
     python.answer(live)
     expect(live.get_by_role("alert").filter(has_text="'J' in 'Jo' is not among the 26 characters")).to_be_visible()
+    expect(live.get_by_role("alert").filter(has_text="What you see begins without it.")).to_be_visible()
+    without = python.ask("invent", run=RUN, temperature=0.5, seed=6)
+    expect(letters(live)).to_have_count(len(without["letters"]))
+    expect(letters(live).first).not_to_have_attribute("aria-label", re.compile("given"))
     expect(live.get_by_role("alert").filter(has_text="at most 15 characters")).to_be_visible()
     expect(live.get_by_role("textbox", name="begins with")).to_have_value("Jo")
+
+
+def test_a_model_that_can_draw_nothing_says_so_and_is_asked_for_no_letter(live: Page) -> None:
+    failed = {"failed": "the probabilities are no numbers; wanted a model that has not diverged"}
+    put(live, answers={"invent": failed, "many": failed}, settings={"many": True})
+    expect(live.get_by_text("No name can be drawn: the probabilities are no numbers; wanted a model")).to_be_visible()
+    expect(letters(live)).to_have_count(0)
+    expect(live.get_by_role("button", name="Next letter")).to_be_disabled()
 
 
 def test_a_word_that_is_typed_is_scored_letter_by_letter(live: Page, python: Python) -> None:
@@ -209,6 +222,19 @@ def test_the_next_letter_is_drawn_and_it_waits_there(live: Page) -> None:
     expect(letters(live).nth(3)).to_be_checked()
     expect(live.get_by_role("button", name="Play")).to_be_visible()
     assert actions(live)[-1]["settings"] == {"letter": 3, "t": 1, "playing": False}
+
+
+def test_while_it_trains_it_is_said_that_a_model_in_training_answers(live: Page, python: Python) -> None:
+    live.get_by_role("button", name="Twenty at once").click()
+    live.get_by_role("textbox", name="score a word").fill("emma")
+    python.answer(live)
+    word = python.ask("score", run=RUN, text="emma")
+    put(live, run=LIVE | {"activity": "training"}, answers={"score": word | {"step": 9}})
+    expect(
+        live.get_by_text("after 5 steps; temperature 0.5, seed 6. It is training: what you change now")
+    ).to_be_visible()
+    expect(live.locator(".generation-score")).to_contain_text("after 9 steps, log-probability")
+    expect(live.locator(".generation-mark")).to_have_count(20)  # the word is of another model than the names
 
 
 def test_twenty_names_stand_at_once_with_the_word_among_them(live: Page, python: Python) -> None:
@@ -282,7 +308,7 @@ def test_the_same_name_is_the_same_picture_whatever_was_shown_before(
         {"answers": {"invent": python.ask("invent", run=RUN, temperature=1, seed=1, prefix="jo")}},
         {"settings": {"word": "emma", "layer": 1}, "answers": {"score": word}, "width": 400},
         {"settings": {"many": True, "nth": 2}, "answers": {"many": python.ask("invent_many", **MANY)}},
-        {"answers": {"invent": {"refused": "wanted something else"}}, "settings": {"prefix": "?"}},
+        {"answers": {"invent": recorded[1] | {"refused": "wanted something else"}}, "settings": {"prefix": "?"}},
         {"answers": {"invent": None}, "canAsk": False},
     ]
 

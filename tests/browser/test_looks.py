@@ -99,7 +99,8 @@ def test_the_chart_is_walked_with_the_arrow_keys(recorded: Figure) -> None:
 
 def test_figure_controls_are_reached_with_the_tab_key_in_reading_order(recorded: Figure) -> None:
     recorded.page.get_by_role("link", name="To the article").press("Enter")
-    for control in (recorded.train, recorded.step, recorded.num_steps, recorded.chart):
+    skip = recorded.root.get_by_role("button", name="Skip to trained")
+    for control in (recorded.train, recorded.step, skip, recorded.num_steps, recorded.chart):
         recorded.page.keyboard.press("Tab")
         expect(control).to_be_focused()
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { apart, comparisonLayout, MARGIN } from "../../web/figures/comparison/layout.js";
-import { changesOf, differences, namesTogether, results } from "../../web/figures/comparison/words.js";
+import { worthComparing } from "../../web/figures/comparison/offer.js";
+import { chanceText, changesOf, differences, namesTogether, results } from "../../web/figures/comparison/words.js";
 
 /** @param {number} number @param {number} average */
 const step = (number, average) => ({ step: number, loss: average + 1, average, autograd: "vector" });
@@ -10,7 +12,7 @@ const past = (steps, more = {}) =>
   /** @type {any} */ ({ description: null, steps, every: 1, heldOut: [], samples: [], ...more });
 /** @param {any[]} pasts @param {object} [chart] */
 const layout = (pasts, chart = {}) =>
-  comparisonLayout({ pasts, numSteps: 100, randomGuess: 3.3, hoveredStep: null, width: 600, height: 300, ...chart });
+  comparisonLayout({ pasts, numSteps: 100, hoveredStep: null, width: 600, height: 300, ...chart });
 
 /** @param {number} loss */
 const ring = (loss) => ({ step: 100, loss, documents: 10, of: 10 });
@@ -45,6 +47,17 @@ for (const ys of [
   });
 }
 
+test("what guessing costs is said once, or of each where it is not the same", () => {
+  const guessing = (/** @type {number} */ loss) => past([], { description: { random_guess: loss } });
+  const texts = (/** @type {any[]} */ pasts) => layout(pasts).guesses.map(({ text, isBelow }) => [text, isBelow]);
+  assert.deepEqual(texts([guessing(3.3), guessing(3.3)]), [["a random guess", false]]);
+  assert.deepEqual(texts([guessing(3.3), past([])]), [["a random guess", false]]);
+  assert.deepEqual(texts([guessing(3.3), guessing(2.5)]), [
+    ["a random guess in A", false],
+    ["a random guess in B", true],
+  ]);
+});
+
 test("pointed at, a run that has not come so far has no mark", () => {
   const pasts = [past([step(1, 3), step(100, 2)]), past([step(1, 3), step(40, 2.5)])];
   assert.equal(layout(pasts, { hoveredStep: 40 }).hovered?.at.length, 2);
@@ -52,21 +65,30 @@ test("pointed at, a run that has not come so far has no mark", () => {
 });
 
 test("nothing to draw is drawn as nothing", () => {
-  const { curves, labels, hovered } = layout([past([]), past([])], { randomGuess: null });
+  const { curves, labels, hovered } = layout([past([]), past([])]);
   assert.deepEqual([curves.map(({ line }) => line), labels, hovered], [["", ""], [], null]);
 });
 
 test("what was set up is told as far as it differs from the run that is there", () => {
-  const here = { preset: "microgpt", settings: { seed: 7 }, text: null };
-  /** @param {object} setup @param {any} [origin] */
-  const told = (setup, origin = { setup: here }) =>
-    changesOf(/** @type {any} */ ({ origin, setup: { ...here, ...setup } }));
+  const here = { preset: "microgpt", settings: { seed: 7, learning_rate: 0.1 }, text: null };
+  /** @param {object} setup @param {any} [own] */
+  const told = (setup, own = here) =>
+    changesOf(
+      { origin: { setup: own, autograd: "vector" }, numSteps: 200 },
+      { setup: /** @type {any} */ ({ ...here, ...setup }), numSteps: 200 },
+    );
+  const settings = (/** @type {object} */ more) => ({ settings: { ...here.settings, ...more } });
   assert.deepEqual(told({}), []);
-  assert.deepEqual(told({ settings: { seed: 7, n_head: 1 } }), ["n_head 1"]);
-  assert.deepEqual(told({ settings: {} }), ["seed as in the program"]);
-  assert.deepEqual(told({ settings: { seed: 7, attention: false } }), ["attention off"]);
+  assert.deepEqual(told(settings({ n_head: 1 })), ["n_head 1"]);
+  assert.deepEqual(told(settings({ learning_rate: "0.10", num_steps: "200" })), [], "however it was typed");
+  assert.deepEqual(told(settings({ num_steps: 300 })), ["num_steps 300"]);
+  assert.deepEqual(told({ settings: { learning_rate: 0.1 } }), ["seed as in the program"]);
+  assert.deepEqual(told(settings({ attention: false })), ["attention off"]);
   assert.deepEqual(told({ preset: "first" }), ["the program first"]);
   assert.deepEqual(told({ text: "anna", file: { name: "mine.txt", docs: 1 } }), ["documents of mine.txt"]);
+  assert.deepEqual(told({ data: "gods" }), ["the documents gods"]);
+  assert.deepEqual(told({ data: "census" }), [], "which it has without being said");
+  assert.deepEqual(told({ data: "makemore", text: "emma" }, { ...here, data: "makemore", text: "emma" }), []);
 });
 
 test("two runs differ in their settings and their documents, however long they are trained", () => {
@@ -96,9 +118,54 @@ test("the mean of the last 100 is told of a run that has stopped, and not of ste
   assert.equal(of("held-out"), undefined, "nothing is held out");
 });
 
+test("the held-out losses of one step are told with it once, those of two steps each with its own", () => {
+  /** @param {number} step @param {number | null} loss */
+  const run = (step, loss) => ({
+    ...{ done: 100, numSteps: 100, pace: {} },
+    live: past([], { heldOut: [{ step, loss }], description: { num_params: 1, num_held_out: 3 } }),
+  });
+  const rows = (/** @type {any} */ ...runs) => results(runs).find(({ name }) => name.startsWith("held-out"));
+  assert.deepEqual(rows(run(50, 2.5), run(50, null)), {
+    name: "held-out loss after step 50",
+    values: ["2.500", "infinite"],
+  });
+  assert.deepEqual(rows(run(50, 2.5), run(100, 2)), {
+    name: "held-out loss",
+    values: ["2.500, after step 50", "2.000, after step 100"],
+  });
+});
+
+test("what two seeds differ in is chance, and how much that is was measured", () => {
+  const row = (/** @type {string} */ name) => ({ name, values: ["1", "2"] });
+  assert.match(chanceText([row("seed")]), /what lies between their losses is chance/);
+  const table = readFileSync(new URL("../../bench/ablations.md", import.meta.url), "utf8");
+  const [, scatter] = /^unchanged .*? ± ([\d.]+) /m.exec(table) ?? [];
+  assert.ok(chanceText([row("n_head")]).includes(`scatter by ${Number(scatter).toFixed(2)} (`), scatter);
+  assert.match(table, /--num_steps 500 .*--vary seed=1,2,3/);
+  assert.equal(chanceText([]), "");
+});
+
 test("names are compared that were invented after the same step", () => {
   const one = past([], { samples: [1, 50, 100].map((step) => ({ step, names: [`a${step}`] })) });
   const other = past([], { samples: [1, 50].map((step) => ({ step, names: [`b${step}`] })) });
   assert.deepEqual(namesTogether([one, other]), { step: 50, names: [["a50"], ["b50"]] });
   assert.equal(namesTogether([one, past([])]), null);
+});
+
+test("what is worth a comparison changes one setting of the run that is there, and never to what it has", () => {
+  const config = /** @type {any} */ ({
+    attention: true,
+    mlp: false,
+    n_head: 1,
+    n_layer: 1,
+    optimizer: "adam",
+    seed: 4,
+  });
+  const found = worthComparing(config).map(({ name, value }) => [name, value]);
+  assert.deepEqual(found, [
+    ["attention", false],
+    ["n_layer", 2],
+    ["optimizer", "sgd"],
+    ["seed", 5],
+  ]);
 });

@@ -4,6 +4,7 @@ import { asks, recordedAt } from "../../web/figures/generation/asked.js";
 import {
   cellsLayout,
   rankedLayout,
+  roomFor,
   sharesLayout,
   stripLayout,
   TOKENS,
@@ -13,19 +14,27 @@ import { later } from "../../web/figures/generation/play.js";
 import { PAUSE } from "../../web/figures/generation/settings.js";
 import {
   knownText,
-  leadText,
-  letterText,
   lossText,
+  nameSumText,
   oneInText,
-  percent,
+  scoredAfterText,
   severalText,
   sumText,
+} from "../../web/figures/generation/odds.js";
+import { percent } from "../../web/figures/generation/phrases.js";
+import {
+  leadText,
+  letterText,
+  refusedText,
+  roomText,
   tokenSaid,
+  whoseText,
 } from "../../web/figures/generation/text.js";
 import { RECORDED } from "../../web/trace/read.js";
 
-/** @import {Letter, Name} from "../../web/figures/generation/layout.js" */
-/** @import {Several, Word} from "../../web/figures/generation/many.js" */
+/** @import {InventedName as Name, Several} from "../../web/wire/protocol.js" */
+/** @import {Letter} from "../../web/figures/generation/layout.js" */
+/** @import {Word} from "../../web/figures/generation/many.js" */
 
 /** Of a, b and BOS; b was drawn. @type {Letter} */
 const LETTER = {
@@ -69,6 +78,9 @@ const SEVERAL = /** @type {any} */ ({
 /** @type {Word} */
 const WORD = /** @type {any} */ ({ doc: "emma", log_prob: -12, newness: "read" });
 
+/** @param {Letter} letter @param {"vocabulary" | "likely"} order */
+const columnsOf = (letter, order) => tokensLayout(NAME, letter, { order, width: 300, grown: 1, pointed: null });
+
 /** @param {object} more */
 const props = (more) =>
   /** @type {any} */ ({
@@ -96,7 +108,7 @@ test("each share is as wide as its probability, and the needle stands in that of
 });
 
 test("a token's bars say its logit, up or down from 0, and its probability", () => {
-  const { columns, zero, bottom } = tokensLayout(LETTER, "vocabulary", 300, 1);
+  const { columns, zero, bottom } = columnsOf(LETTER, "vocabulary");
   const [a, b, end] = columns;
   assert.equal(b.logit.height, 2 * a.logit.height);
   assert.equal(a.logit.y + a.logit.height, zero);
@@ -107,8 +119,8 @@ test("a token's bars say its logit, up or down from 0, and its probability", () 
 });
 
 test("likeliest first, the columns change their places and nothing else", () => {
-  const one = tokensLayout(LETTER, "vocabulary", 300, 1).columns;
-  const other = tokensLayout(LETTER, "likely", 300, 1).columns;
+  const one = columnsOf(LETTER, "vocabulary").columns;
+  const other = columnsOf(LETTER, "likely").columns;
   assert.deepEqual(
     other.map(({ token }) => token),
     LETTER.order,
@@ -120,7 +132,7 @@ test("likeliest first, the columns change their places and nothing else", () => 
 });
 
 test("what top-k leaves out has no probability, is marked, and is parted from the rest when that comes first", () => {
-  const { columns, end } = tokensLayout(ONE_OF_ALL, "likely", 300, 1);
+  const { columns, end } = columnsOf(ONE_OF_ALL, "likely");
   assert.deepEqual(
     columns.map(({ token, isCut }) => [token, isCut]),
     [
@@ -131,8 +143,8 @@ test("what top-k leaves out has no probability, is marked, and is parted from th
   );
   assert.equal(end, columns[1].x);
   assert.deepEqual([columns[1].prob.height, columns[1].logit.height > 0], [0, true]);
-  assert.equal(tokensLayout(ONE_OF_ALL, "vocabulary", 300, 1).end, null);
-  assert.equal(tokensLayout(LETTER, "likely", 300, 1).end, null);
+  assert.equal(columnsOf(ONE_OF_ALL, "vocabulary").end, null);
+  assert.equal(columnsOf(LETTER, "likely").end, null);
 });
 
 test("many names stand the likeliest first, and a word that is scored at its place among them", () => {
@@ -247,6 +259,14 @@ test("a letter is told with the number that fell and the share on which it did",
   assert.equal(tokenSaid(NAME, 0, 0), "a: logit 1.000, probability 25 %, share 0.000 to 0.250");
 });
 
+test("the ends of a narrow share are told with the digits in which they differ, and the number with as many", () => {
+  const narrow = { ...LETTER, probs: [0.37001, 0.00002, 0.62997], cumulative: [0.37001, 0.37003, 1], number: 0.370018 };
+  const told = leadText({ ...NAME, letters: [narrow, END] }, 0, true);
+  assert.equal(told, "After BOS the random number 0.37002 falls on b, whose share is 0.37001 to 0.37003.");
+  const none = { ...narrow, token: 0, probs: [0, 0.5, 0.5], cumulative: [0, 0.5, 1], number: 0.1 };
+  assert.match(tokenSaid({ ...NAME, letters: [none, END] }, 0, 0), /share 0\.000 to 0\.000$/);
+});
+
 test("what top-k leaves out is told", () => {
   const name = { ...NAME, letters: [ONE_OF_ALL, END] };
   assert.match(leadText(name, 0, false), /^After BOS the likeliest token has the whole bar, and a random number/);
@@ -254,9 +274,80 @@ test("what top-k leaves out is told", () => {
   assert.match(leadText(two, 0, false), /^After BOS the 2 likeliest tokens share the bar, and/);
   assert.equal(tokenSaid(name, 0, 0), "a: logit 1.000, left out: not among the top 1");
   assert.match(tokenSaid(name, 0, 1), /^b: logit 2\.000, probability 100 %/);
-  const word = { log_prob: -2, one_in: 7.4 };
-  assert.equal(sumText({ ...word, top_k: 3 }), "log-probability at temperature 1, from all tokens: −2.00, 1 in 7.4");
-  assert.equal(sumText(word), "log-probability at temperature 1: −2.00, 1 in 7.4");
+});
+
+test("how likely a letter was and how likely all of them are is told for temperature 1, whatever the bar is of", () => {
+  const whole = { log_prob: -2, one_in: 7.4 };
+  assert.equal(sumText(whole), "log-probability at temperature 1: −2.00, 1 in 7.4");
+  const name = { ...NAME, ...whole, top_k: 0 };
+  assert.equal(nameSumText(name, 0), "log-probability at temperature 1: b −0.92, 40 %; in all −2.00, 1 in 7.4");
+  assert.match(
+    nameSumText({ ...name, top_k: 3 }, 1),
+    /^log-probability at temperature 1, from all tokens: BOS −0\.92,/,
+  );
+});
+
+test("what a model in training is asked is told to be of the step at which it was asked", () => {
+  const name = /** @type {any} */ ({ step: 7, temperature: 1, top_k: 0, seed: 3 });
+  const settled = "Model trained here, after 7 steps; temperature 1, seed 3.";
+  assert.equal(whoseText(name, { isLive: true, activity: "idle" }), settled);
+  for (const activity of /** @type {const} */ (["training", "pausing"])) {
+    const told = whoseText(name, { isLive: true, activity });
+    assert.ok(
+      told.startsWith(`${settled} It is training: `) && /when training stops, all of it is asked again\.$/.test(told),
+    );
+  }
+  assert.doesNotMatch(whoseText(name, { isLive: false, activity: "training" }), /It is training/);
+  assert.equal(scoredAfterText({ ...WORD, step: 7 }, name), "");
+  assert.equal(scoredAfterText({ ...WORD, step: 1200 }, name), "after 1,200 steps, ");
+});
+
+test("why a name does not begin as it was wanted is a sentence, and that it begins without", () => {
+  assert.equal(refusedText(null), "");
+  assert.equal(refusedText("wanted x, not y"), "Wanted x, not y. What you see begins without it.");
+});
+
+test("of a large vocabulary the likeliest tokens have a column each, and the one that came", () => {
+  const probs = Array.from({ length: 1000 }, (_, token) => (token + 1) / 500_500);
+  const order = probs.map((_, token) => 999 - token);
+  let sum = 0;
+  const cumulative = probs.map((each) => {
+    sum += each;
+    return sum;
+  });
+  const letter = {
+    ...LETTER,
+    token: 5,
+    logits: probs.map(Math.log),
+    probs,
+    order,
+    drawable: 1000,
+    cumulative,
+    needle: 0,
+  };
+  const name = { tokens: probs.map((_, token) => String.fromCodePoint(0x4e00 + token)) };
+  for (const width of [280, 1040]) {
+    const room = roomFor(1000, width);
+    assert.ok(room >= 90 && room < 1000);
+    for (const way of /** @type {const} */ (["vocabulary", "likely"])) {
+      const shown = { order: way, width, grown: 1, pointed: null };
+      const { columns, names, size, gutter } = tokensLayout(name, letter, shown);
+      const tokens = columns.map(({ token }) => token);
+      const wanted = [...order.slice(0, room - 1), 5];
+      assert.deepEqual(tokens, way === "likely" ? wanted : wanted.sort((a, b) => a - b));
+      assert.ok(names.has(5) && names.has(999) && names.size < room);
+      const xs = columns.filter(({ token }) => names.has(token)).map(({ x }) => x);
+      assert.ok(xs.slice(1).every((x, each) => x - xs[each] >= 13));
+      const pointed = tokens[50];
+      assert.ok(tokensLayout(name, letter, { ...shown, pointed }).names.has(pointed));
+      assert.ok(Math.abs(gutter + room * size - width) < 0.01);
+    }
+  }
+  assert.ok(sharesLayout(letter, 280, 1).shares.length < 500);
+  assert.ok(sharesLayout(letter, 280, 1).shares.some(({ token }) => token === 5));
+  assert.equal(roomFor(27, 280), 27);
+  assert.equal(roomText(27, 27), "");
+  assert.match(roomText(93, 1000), /^Of 1,000 tokens the likeliest have a column/);
 });
 
 test("whether a name is new, memorised or neither is told, and when nobody can tell", () => {
@@ -274,6 +365,8 @@ test("whether a name is new, memorised or neither is told, and when nobody can t
   assert.equal(told(null, null), "Its data is not here to tell whether they are in it.");
   assert.match(severalText(SEVERAL), /^3 names at temperature 0\.5 from seeds 4 to 0, after 1 step, /);
   assert.match(severalText({ ...SEVERAL, top_k: 5 }), /at temperature 0\.5, top-k 5, from seeds/);
+  const alike = { ...SEVERAL, names: [brief("ann", -1), brief("ann", -1), brief("bo", -2)] };
+  assert.match(severalText(alike), /from seeds 4 to 0, 2 of them different, after 1 step/);
 });
 
 test("how likely a word is reads as one in so many, however many", () => {

@@ -452,9 +452,11 @@ test("a run that cannot be is told, and nothing is compared", async () => {
   assert.deepEqual(Object.keys(state.value.runs), ["main"]);
 });
 
-test("when one of two workers dies both runs stop, and both begin again with Python", async () => {
+const DIED = { event: "died", error: { type: "WorkerDied", message: "out of memory", traceback: "" } };
+
+test("when the first of two workers dies both runs stop, and both begin again with Python", async () => {
   const { dispatch, worker, second, state } = await comparing();
-  second.say({ event: "died", error: { type: "WorkerDied", message: "out of memory", traceback: "" } });
+  worker.say(DIED);
   await settled();
   assert.equal(state.value.host.python.kind, "stopped");
   assert.ok(worker.isEnded && second.isEnded);
@@ -466,6 +468,84 @@ test("when one of two workers dies both runs stop, and both begin again with Pyt
     ["other", 1, 7],
   ]);
   assert.ok(state.value.runs.other.origin);
+});
+
+test("when the second dies the first goes on, and the run that it had goes on when it is trained", async () => {
+  const { dispatch, worker, second, state } = await comparing();
+  second.say({ event: "ready", seconds: 1 });
+  second.say({ event: "state", run: "other", state: told(30, []), numbers: numbers(30) });
+  dispatch({ type: "train-asked", run: "other" });
+  await settled();
+  second.say(DIED);
+  await settled();
+  assert.equal(state.value.host.python.kind, "ready");
+  const said = "The Python of run B has stopped: out of memory. Run A goes on without it.";
+  assert.equal(state.value.host.problem?.message, said);
+  assert.deepEqual([state.value.runs.other.activity, worker.isEnded], ["idle", false]);
+  dispatch({ type: "train-asked", run: "other" });
+  await settled();
+  const third = workers[workers.length - 1];
+  assert.notEqual(third, second);
+  assert.equal(third.of("resume")[0].args.state.step, 30);
+  assert.equal(third.of("train").length, 1);
+  assert.equal(state.value.runs.other.lost, "");
+  third.say({ event: "ready", seconds: 1 });
+  third.say(DIED);
+  dispatch({ type: "restart-asked" });
+  dispatch({ type: "train-asked", run: "other" });
+  await settled();
+  assert.equal(workers[workers.length - 1].of("resume").length, 1, "it is brought up once");
+});
+
+test("where no second worker comes up both runs are the first's, and it is said", async () => {
+  for (const end of [DIED, { event: "failed", error: { type: "BootError", message: "No room.", traceback: "" } }]) {
+    const page = await opened();
+    page.dispatch({ type: "compare-asked", run: "main" });
+    workers[workers.length - 1].say(end);
+    await settled();
+    assert.deepEqual(begunIn(page.worker), [
+      ["main", null, 7],
+      ["other", null, 7],
+    ]);
+    assert.match(page.state.value.host.problem?.message ?? "", /takes turns with A in one/);
+    page.dispatch({ type: "train-asked", run: "other" });
+    await settled();
+    assert.equal(page.worker.of("train").length, 1);
+    page.dispatch({ type: "compare-ended", run: "main" });
+    await settled();
+    assert.equal(page.worker.of("drop").length, 1);
+  }
+});
+
+test("documents that Python holds are handed to the second, which has them not", async () => {
+  const { dispatch, worker } = await opened();
+  let isRead = false;
+  answers.read = () => {
+    isRead = true;
+    return { docs: 1 };
+  };
+  answers.start = ({ documents }) => {
+    if (documents && !isRead) throw Object.assign(new Error("held no longer"), { type: "NotKept" });
+    return about(0);
+  };
+  const setup = { ...SETUP, data: "own", text: "anna", file: { name: "mine.txt", docs: 1, digest: "abc" } };
+  dispatch({ type: "setup-set", run: "main", setup });
+  dispatch({ type: "compare-asked", run: "main" });
+  await settled();
+  const second = workers[workers.length - 1];
+  assert.deepEqual([worker.of("read").length, second.of("read").length], [0, 1]);
+  assert.equal(second.of("start")[1].args.documents, "abc");
+});
+
+test("a run that was compared can be trained again, whatever the form says by then", async () => {
+  const { dispatch, state } = await comparing();
+  dispatch({ type: "compare-ended", run: "main" });
+  dispatch({ type: "setup-set", run: "main", setup: { ...SETUP, settings: { seed: 8 } } });
+  dispatch({ type: "compare-asked", run: "main", again: true });
+  await settled();
+  const third = workers[workers.length - 1];
+  assert.deepEqual(begunIn(third), [["other", 1, 7]]);
+  assert.deepEqual(state.value.runs.main.setup.settings, { seed: 8 });
 });
 
 test("where memory is short both runs are in one worker, and take turns", async () => {

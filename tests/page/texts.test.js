@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { files } from "../../web/state/holdings.js";
 import { takenApart, textsIn } from "../../web/state/texts.js";
 
 Object.assign(globalThis, { IDBOpenDBRequest: class {} }); // which only a browser has
@@ -32,8 +33,8 @@ test("long documents are taken out of a setup and put back as they were, those o
     const { setup: short, texts } = takenApart(setup);
     assert.ok(JSON.stringify(short).length < 500);
     const own = database();
-    await textsIn(own).put(texts);
-    assert.deepEqual(await textsIn(own).whole(short), setup);
+    await textsIn(own, files).put(texts);
+    assert.deepEqual(await textsIn(own, files).whole(short), setup);
   }
 });
 
@@ -48,12 +49,12 @@ test("what is short, or was never read, stays where it is", () => {
 
 test("of documents that are there no longer nothing is said to be held", async () => {
   const { setup } = takenApart({ ...SETUP, text: LONG, file: FILE });
-  assert.deepEqual(await textsIn(database()).whole(setup), { ...SETUP, text: null, file: null });
+  assert.deepEqual(await textsIn(database(), files).whole(setup), { ...SETUP, text: null, file: null });
 });
 
 test("documents that no run needs are let go, but for the newest", async () => {
   const texts = ["a", "b", "c", "d"].map((digest, at) => [digest, { digest, at, content: new Blob() }]);
   const own = database(new Map(/** @type {any} */ (texts)));
-  await textsIn(own).thin(new Set(["a"]));
+  await textsIn(own, files).thin(new Set(["a"]));
   assert.deepEqual([...own.kept.keys()], ["a", "c", "d"]);
 });

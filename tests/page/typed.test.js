@@ -52,3 +52,16 @@ test("a browser that keeps nothing, or something else, begins anew", () => {
   kept.set("microgpt next run", "{");
   assert.deepEqual(opened("#").setup().settings, {});
 });
+
+test("how a run is set up that is compared is there again after a reload, unless its documents are too long", () => {
+  const { dispatch } = opened("#");
+  dispatch({ type: "setting-set", run: "main", name: "n_head", value: 1 });
+  dispatch({ type: "compare-asked", run: "main" });
+  dispatch({ type: "setting-set", run: "main", name: "n_head", value: 2 });
+  const { compared, setup } = opened("#").state.value.runs.main;
+  assert.deepEqual([compared?.setup.settings, setup.settings], [{ n_head: 1 }, { n_head: 2 }]);
+  assert.equal(opened("#seed=7").state.value.runs.main.compared, null, "it was beside another");
+  dispatch({ type: "setup-set", run: "main", setup: { text: "a".repeat(600_000) } });
+  dispatch({ type: "compare-asked", run: "main" });
+  assert.equal(opened("#").state.value.runs.main.compared, null);
+});

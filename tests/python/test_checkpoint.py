@@ -22,11 +22,12 @@ from microgpt import checkpoint
 from microgpt.checkpoint import CheckpointError
 from microgpt.config import Config
 from microgpt.data import Data
+from microgpt.divergence import TrainingDiverged
 from microgpt.presets import PRESETS
 from microgpt.run import Run
 from microgpt.sample import SamplingFailed, samples
 from microgpt.stored import YOUNGER
-from microgpt.train import TrainingDiverged, train
+from microgpt.train import train
 
 Stored = dict[str, Any]
 

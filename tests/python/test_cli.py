@@ -22,11 +22,12 @@ from small import assert_sentence
 import microgpt.__main__ as cli
 from microgpt import checkpoint
 from microgpt.cli.arguments import parser
-from microgpt.cli.output import JsonLines
+from microgpt.cli.output import NEWNESS_TEXT, JsonLines
 from microgpt.cli.stopping import Stopped, Stopping
 from microgpt.config import Config
 from microgpt.data import load
 from microgpt.observe.generation import score
+from microgpt.observe.newness import newness
 from microgpt.presets import PRESETS, preset
 from microgpt.run import start
 from microgpt.sample import sample_tokens, samples
@@ -250,6 +251,38 @@ def test_words_are_scored_letter_by_letter(capsys: Capture, tmp_path: Path) -> N
         share, log_prob = f"{100 * letter['prob']:.3f} %", f"{letter['log_prob']:.4f}"
         assert line.split() == [run.tokenizer.tokens[letter["token"]], *share.split(), "log-probability", log_prob]
     assert f"1 in {as_json[0]['one_in']:,.0f}, log-probability {as_json[0]['log_prob']:.4f}" in lines[-1]
+
+
+def test_of_each_name_and_word_it_is_said_whether_it_is_in_the_data(capsys: Capture, tmp_path: Path) -> None:
+    path, data = str(tmp_path / "run.json"), tmp_path / "words.txt"
+    data.write_text("ana\nbo\nava\n")
+    succeeds(capsys, "train", *SMALL, f"--data={data}", "--num_steps=2", "--samples=1", "--save", path)
+    run = checkpoint.load(path)
+    checkpoint.give_data(run, load(str(data)))
+    asked = ["score", "--resume", path, f"--data={data}", *run.docs, "bav"]
+    assert [json.loads(line)["newness"] for line in succeeds(capsys, *asked, "--json")] == [
+        "read",
+        "read",
+        "unread",
+        "new",
+    ]
+    lines = succeeds(capsys, *asked)
+    assert [line.strip() for line in lines if "the data" in line] == [
+        "in the data, and the model has read it",
+        "in the data, and the model has read it",
+        "in the data, but the model has not read it",
+        "new: not in the data",
+    ]
+    sampled = ["sample", "--resume", path, f"--data={data}", "--samples=60", "--temperature=0.3", "--begin=b"]
+    found = json.loads(succeeds(capsys, *sampled, "--json")[0])
+    assert found["newness"] == [newness(run)(name) for name in found["samples"]]
+    printed = succeeds(capsys, *sampled)[1:]
+    assert [line.partition(": ")[2].split("  (")[0] for line in printed] == found["samples"]
+    assert [line.split("  ")[-1] for line in printed] == [f"({NEWNESS_TEXT[each]})" for each in found["newness"]]
+    assert len(set(found["newness"])) > 1
+    other = tmp_path / "other.txt"
+    other.write_text("zoe\n")
+    assert "was trained on" in complaint(capsys, "score", "--resume", path, f"--data={other}", "bo")
 
 
 def test_sampling_leaves_the_checkpoint_as_it_is(capsys: Capture, tmp_path: Path) -> None:

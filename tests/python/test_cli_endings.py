@@ -162,7 +162,7 @@ def test_a_training_that_diverges_keeps_its_last_good_state(tmp_path: Path, caps
         path = tmp_path / f"{autograd}.json"
         assert train(path, "--learning_rate=1e200", "--autograd", autograd) == 1
         err = capsys.readouterr().err.removesuffix("\n")
-        assert_sentence(err, "step 2: the loss", "stopped after step 1", f"saved to {path}")
+        assert_sentence(err, "step 2: the gradient of ", "] is the first", "stopped after step 1", f"saved to {path}")
         run = checkpoint.load(path)
         assert run.step == 1
         assert all(0 <= v < 1 for v in run.optimizer.v)

@@ -119,7 +119,7 @@ def test_every_document_begins_as_it_is_asked_to(trained: Run) -> None:
     begun = samples(trained, 6, random.Random(2), prefix=beginning(trained, "em"))
     assert all(name.startswith("em") for name in begun)
     assert beginning(trained, "") == []
-    with pytest.raises(TextRefused, match="at most 4 characters, which leaves one to draw, not 5"):
+    with pytest.raises(TextRefused, match="at most 4 characters, not 5, so that one is left to draw"):
         beginning(trained, "emmae")
 
 

@@ -12,13 +12,14 @@ from small import NAMES, assert_sentence, small_config, small_run, state
 from microgpt import checkpoint
 from microgpt.checkpoint import CheckpointError
 from microgpt.config import ConfigError
+from microgpt.divergence import TrainingDiverged
 from microgpt.model import flatten
 from microgpt.observe.history import History
 from microgpt.observe.snapshots import Snapshot, Snapshots
 from microgpt.observe.trace import trace
 from microgpt.run import AUTOGRADS, start
 from microgpt.sgd import SGD
-from microgpt.train import TrainingDiverged, train
+from microgpt.train import train
 
 
 @pytest.mark.parametrize("autograd", AUTOGRADS)

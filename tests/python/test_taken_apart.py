@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from small import NAMES, small_config, small_run
 
+from microgpt.divergence import TrainingDiverged
 from microgpt.observe.pace import paces
 from microgpt.observe.trace import trace
 from microgpt.ops import scalar, vector
 from microgpt.presets import PRESETS
 from microgpt.run import AUTOGRADS, Run, start
-from microgpt.train import TrainingDiverged, train
+from microgpt.train import train
 from microgpt.value import Value, take_apart
 
 

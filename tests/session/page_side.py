@@ -18,6 +18,8 @@ OF_RUN += (
     "state",
     "snapshot",
     "resume",
+    "way_back",
+    "go_back",
     "describe",
     "slice",
     "invent",

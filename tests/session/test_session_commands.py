@@ -77,7 +77,7 @@ def test_the_card_the_types_and_the_session_agree_about_every_command_and_its_ar
     typed = args_in_types()
     assert typed.pop("drop").keys() == public.pop("drop").keys()  # of which one must be there
     assert typed == public
-    assert len(public) == 39
+    assert len(public) == 41
 
 
 def test_the_commands_that_only_the_worker_gives_are_typed_there() -> None:

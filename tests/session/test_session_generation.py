@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -71,8 +72,17 @@ def test_many_names_at_once_are_those_of_one_seed_after_the_other(wire: Wire) ->
     assert sorted(found["likeliest"]) == list(range(6))
     assert {name: found[name] for name in asked} == asked
     assert len(wire.ask("invent_many", temperature=1, seed=0)["names"]) == 20
-    refused = wire.ask("invent_many", temperature=1, seed=1, prefix="zoe")
-    assert refused == wire.ask("invent", temperature=1, seed=1, prefix="zoe")
+
+
+def test_a_beginning_that_cannot_be_is_left_out_and_the_answer_says_why(wire: Wire) -> None:
+    asked = {"temperature": 0.9, "top_k": 5, "seed": 4}
+    for command in ("invent", "invent_many"):
+        without = wire.ask(command, **asked)
+        for prefix, part in (("zoe", "'z' in 'zoe' is not among"), ("e" * 40, "wanted a beginning of at most")):
+            found = wire.ask(command, prefix=prefix, **asked)
+            assert part in found["refused"]
+            assert found == {**without, "refused": found["refused"]}
+            assert found["prefix"] == ""
 
 
 @pytest.mark.parametrize("count", [0, -1, 101, 2.0, True, "20"])
@@ -97,13 +107,6 @@ def test_a_word_that_cannot_be_read_is_refused_in_an_answer(wire: Wire, text: st
     assert part in wire.ask("score", text=text)["refused"]
 
 
-def test_a_beginning_that_cannot_be_read_is_refused_in_an_answer(wire: Wire) -> None:
-    for prefix, part in (("zoe", "'z' in 'zoe' is not among"), ("e" * 40, "wanted a beginning of at most")):
-        refused = wire.ask("invent", temperature=1, seed=1, prefix=prefix)
-        assert part in refused["refused"]
-        assert refused.keys() == {"refused"}
-
-
 @pytest.mark.parametrize(
     ("args", "part"),
     [
@@ -111,13 +114,24 @@ def test_a_beginning_that_cannot_be_read_is_refused_in_an_answer(wire: Wire) -> 
         ({"temperature": "hot", "seed": 1}, "temperature must be a finite number"),
         ({"temperature": 1, "seed": 1.5}, "seed must be a whole number"),
         ({"temperature": 1, "seed": -1}, "seed must be 0 or more"),
-        ({"temperature": 1e-320, "seed": 1}, "temperature well above"),
         ({"temperature": 1, "seed": 1, "top_k": -1}, "top_k must be 0 or more"),
         ({"temperature": 1, "seed": 1, "top_k": 2.5}, "top_k must be a whole number"),
     ],
 )
 def test_what_makes_no_sense_is_an_error_in_a_sentence(wire: Wire, args: dict[str, object], part: str) -> None:
     assert part in wire.complaint("invent", **args)
+
+
+def test_a_model_that_can_draw_nothing_is_told_in_an_answer(wire: Wire) -> None:
+    for command in ("invent", "invent_many"):
+        failed = wire.ask(command, temperature=1e-320, seed=1)
+        assert "temperature well above" in failed.pop("failed")
+        assert failed == {}
+    run = wire.session._runs.get("r").run
+    rows = [[math.nan] * run.config.n_embd for _ in range(run.tokenizer.vocab_size)]
+    run.state_dict["lm_head"] = run.ops.parameters(rows)  # as after a training that has diverged
+    assert "wanted a model that has not diverged" in wire.ask("invent", temperature=1, seed=1)["failed"]
+    assert "wanted a model that has not diverged" in wire.ask("score", text="emma")["refused"]
 
 
 def test_to_invent_and_to_score_leaves_the_run_and_its_stream_alone(wire: Wire) -> None:

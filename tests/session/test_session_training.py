@@ -190,7 +190,7 @@ def test_what_was_changed_is_remembered_beside_a_checkpoint(wire: Wire) -> None:
     wire.events(steps=2)
     wire.events(steps=2, num_steps=20)
     stored = wire.ask("checkpoint")
-    assert stored["memory"]["stints"] == [[0, "vector", 12], [2, "vector", 20]]
+    assert stored["memory"]["stints"] == [[0, "vector", 12, 0.01], [2, "vector", 20, 0.01]]
     description = Wire().ask("restore", checkpoint=stored["text"], memory=stored["memory"])
     assert not description["is_as_started"]
 
@@ -524,7 +524,8 @@ def test_divergence_is_told_in_a_sentence_after_the_steps_before_it(wire: Wire) 
     last = done["events"][-1]["step"]
     error = wire.error("slice", milliseconds=LONG)
     assert error["type"] == "TrainingDiverged"
-    assert error["message"].startswith(f"step {last + 1}: the loss or its gradient is no longer a finite number")
+    assert error["message"].startswith(f"step {last + 1}: the ")
+    assert "no longer a finite number" in error["message"]
 
 
 def test_after_divergence_every_command_works_still(wire: Wire) -> None:

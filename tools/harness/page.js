@@ -100,8 +100,9 @@ function mounted(figure, root) {
   addEventListener("resize", () => resize(), { signal: end.signal });
 
   function draw() {
+    if (!given.trace && figure.needsTrace) return;
     const all = props();
-    if ((given.trace || !figure.needsTrace) && !lackIn(all)) update(all);
+    if (!lackIn(all)) update(all);
   }
 
   /** Why there is nothing to draw. @param {Props} all */

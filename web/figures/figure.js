@@ -7,7 +7,7 @@
  * trace and the drawing, no other figure, no state and no worker.
  *
  * @import {Autograd, Commands, Description, Documents, Edit, Check, HeldOutLoss, Precision, SourceLine, StepDone,
- *   Through} from "../wire/protocol.js"
+ *   Through, WayBack} from "../wire/protocol.js"
  * @import {Move} from "../draw/keymap.js"
  * @import {Trace} from "../trace/read.js"
  * @import {Ref} from "../trace/refs.js"
@@ -124,6 +124,10 @@
  * @property {string | null} told  what a link says of it until Python has it, whatever is set up for the next
  * @property {Offer | null} offer  a run that was kept, if the reader has not said what is to become of it
  * @property {LinkMade | null} link  the newest link with the model in it that the reader has asked for
+ * @property {Wished | null} compared  the run that it was compared with last, as it was set up
+ * @property {string} lost  why the Python that had it is no more, while that of others is; "" if it has it
+ *
+ * @typedef {Pick<Run, "setup" | "numSteps" | "autograd">} Wished  a run before it is begun
  *
  * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel, recorded?: number}} Origin  shared: if it began as
  *   a model of a link; recorded: after how many steps, if it began as the recorded run was then
@@ -162,11 +166,13 @@
  * @property {{text: string, numSteps: number | null} | null} [model]  of a link, to begin with, which holds its own
  *   settings; numSteps: that it is to be trained for, if not so many as it was
  *
+ * @typedef {WayBack & {run: string}} Back
+ *
  * @typedef {object} Host  the page's Python
  * @property {{kind: "loading", stage: string, loaded: number, total: number} | {kind: "ready", seconds: number}
  *   | {kind: "asleep", total: number} | {kind: "stopped"}} python  asleep: not wanted yet; total: the bytes it takes
- * @property {{message: string, details: string, restart: boolean, isNotice?: true} | null} problem  isNotice:
- *   nothing went wrong
+ * @property {{message: string, details: string, restart: boolean, isNotice?: true, back?: Back} | null} problem
+ *   isNotice: nothing went wrong; back: where a run that has diverged can go on
  * @property {string} keeping  what of the run the browser does not keep, in a sentence; "" if it keeps all
  * @property {{name: string, loaded: number, total: number} | null} reading  documents on their way to Python, in bytes
  * @property {Record<string, string[]>} sources  the lines of the source files, as HTML
@@ -193,7 +199,8 @@
  *   | {type: "setting-set", name: string, value: number | string | boolean | null}
  *   | {type: "autograd-set", autograd: Autograd} | {type: "num-steps-set", numSteps: number}
  *   | {type: "step-hovered", step: number | null}
- *   | {type: "compare-asked"} | {type: "compare-ended"}
+ *   | {type: "compare-asked", again?: boolean} | {type: "compare-ended"}
+ *   | {type: "go-back-asked", back: Back, learningRate: string}
  *   | {type: "resume-asked" | "discard-asked", id: string} | {type: "put-off-asked"}
  *   | {type: "save-asked"} | {type: "share-asked"} | {type: "open-asked", file: File}} RunAction
  *
@@ -203,7 +210,8 @@
  *   from: the settings that these were made of; they are forgotten if there are others by now, such as when what moved
  *   was stopped before it was drawn
  *
- * @typedef {{type: "source-asked"}} PageAction  the whole file of the line that runs
+ * @typedef {{type: "source-asked" | "pictures-asked" | "form-asked"}} PageAction  the whole file of the line that runs;
+ *   the pictures of two runs side by side; the form of a run
  *
  * @typedef {LookAction | (RunAction & {run?: string}) | HostAction | SettingsAction | PageAction} FigureAction
  */

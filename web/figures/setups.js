@@ -1,7 +1,7 @@
 /**
  * What a setup is trained on: a list that has a name, or documents of the reader's own.
  *
- * @import {Setup} from "./figure.js"
+ * @import {Run, Setup} from "./figure.js"
  */
 
 export const CENSUS = "census";
@@ -25,6 +25,16 @@ export function documentsOf({ data, text, file }) {
   const chosen = chosenOf({ data, text });
   if (text === null && chosen !== OWN) return { data_name: chosen };
   return { data_name: file?.name ?? "your own", text: text ?? "" };
+}
+
+/** A run that is set up, as Python is asked about it. @param {Pick<Run, "setup" | "numSteps" | "autograd">} run */
+export function wantedOf({ setup, numSteps, autograd }) {
+  return {
+    preset_name: setup.preset,
+    settings: { num_steps: numSteps, ...setup.settings },
+    ...askedOf(setup),
+    autograd: autograd === "vector" ? null : autograd,
+  };
 }
 
 /**

@@ -19,7 +19,7 @@ export function traceBeside({ state, dispatch, onAction }, look, isSeen) {
   function ask() {
     const other = state.value.runs[OTHER];
     const trace = traceOfLook(state.value, look);
-    if (!other?.origin || !trace || !isSeen() || other.activity !== "idle") return;
+    if (!other?.origin || other.lost || !trace || !isSeen() || other.activity !== "idle") return;
     const { doc, target, step } = trace.header;
     const position = target === "document" ? null : target;
     const after = Math.min(step - 1, other.done);
@@ -32,7 +32,7 @@ export function traceBeside({ state, dispatch, onAction }, look, isSeen) {
   }
 
   onAction((action) => {
-    if (action.type === "compare-ended") asked = "";
+    if (action.type === "compare-ended" || action.type === "run-lost") asked = "";
     const isAnother = action.type === "trace-shown" && action.look === look;
     const isDone = action.type === "became-idle" && action.run === OTHER;
     if (isAnother || isDone || (action.type === "set" && action.placed === "lab")) ask();

@@ -23,6 +23,7 @@ import { traceBeside } from "./beside.js";
 import { keepForLater } from "./offline.js";
 import { hasStarted } from "./started.js";
 import { whenSharingIsThere } from "./share/fetched.js";
+import { sidesIn } from "./sides.js";
 import { swipes } from "./swipes.js";
 import { createTour } from "./tour.js";
 
@@ -39,11 +40,12 @@ const PANELS = /** @type {const} */ (["training", "invent", "source", "setup", "
 const SETTINGS = {
   view: choice("the picture that is seen", PICTURES),
   beside: choice("the one beside it; other: the same of the run that is compared", BESIDE),
+  side: choice("of two runs, whose picture is seen where there is room for one", /** @type {const} */ (["A", "B"])),
   panel: passing(choice("what is open over the pictures", /** @type {const} */ (["", ...PANELS]))),
   sheet: passing(flag("whether what happens now is drawn up, on a small screen", false)),
 };
 
-/** @typedef {{view: string, beside: string, panel: string, sheet: boolean}} LabSettings */
+/** @typedef {{view: string, beside: string, side: "A" | "B", panel: string, sheet: boolean}} LabSettings */
 
 /**
  * What some figures begin with here, by the name they are placed under.
@@ -153,15 +155,24 @@ function part(name) {
   return /** @type {HTMLElement} */ (document.querySelector(`[data-part="${name}"]`));
 }
 
+const drawSides = sidesIn(part("stage"), {
+  look: "main",
+  choose: (side) => set({ side }),
+  end: () => set({ beside: "" }),
+});
+
 const tour = createTour(board, "main", (view) => set({ view, beside: "", panel: "", sheet: true }));
 part("tour").addEventListener("click", tour.toggle);
 
 // --- what is seen
 
 board.beforeDrawing(() => {
-  const { view, beside, panel, sheet } = seen();
+  const { view, beside, side, panel, sheet } = seen();
   const isBeside = beside !== "" && beside !== view && beside !== OTHER;
   part("stage").dataset.panes = isBeside || isOtherSeen() ? "2" : "1";
+  part("stage").toggleAttribute("data-sides", isOtherSeen());
+  if (isOtherSeen()) part("stage").dataset.sides = side;
+  drawSides(state.value, isOtherSeen() ? side : null);
   for (const [name, root] of Object.entries(besides)) root.hidden = !isOtherSeen() || name !== view;
   for (const { root, figure } of places) {
     const own = root.closest("[data-panel]");
@@ -236,6 +247,8 @@ onAction((action) => {
   const { type } = action;
   const isReaders = "run" in action; // of a figure: the page itself asks for the traces of a look, of no run
   if (type === "source-asked") open("source");
+  else if (type === "form-asked") set({ panel: "setup" });
+  else if (type === "pictures-asked") set({ beside: OTHER, panel: "" });
   else if (type === "documents-wanted" && action.digest !== null) set({ panel: "setup" });
   else if (type === "run-taken-up") {
     dispatch({ type: "choice-set", look: "main", choice: { doc: "", target: null, after: null, isRecorded: false } });

@@ -23,6 +23,7 @@ from session.documents import Shelf, lists, read
 from session.facts.known import Known
 from session.probing import NOT_PROBED, Probe
 from session.prospect import prospect, table
+from session.returning import returned, way_back
 from session.starting import opened, outlook, restored, resumed, started
 from session.state import packed
 from session.stores import NotKept, Store
@@ -34,7 +35,19 @@ COMMANDS = (
     *("lists", "read", "reading", "settings", "prospect", "probe", "start", "restore", "use", "train", "pause"),
     *("sample", "trace", "experiment", "check", "grab", "heads", "over_training", "temper", "norms", "replay"),
     *("invent", "invent_many", "score", "parameters", "encode", "surprise", "expression", "paces", "facts"),
-    *("run_facts", "checkpoint", "outlook", "state", "snapshot", "resume", "share", "open_shared", "drop"),
+    *(
+        "run_facts",
+        "checkpoint",
+        "outlook",
+        "state",
+        "snapshot",
+        "resume",
+        "way_back",
+        "go_back",
+        "share",
+        "open_shared",
+        "drop",
+    ),
     *("gather", "published", "describe", "slice", "probe_on"),  # that only the worker gives
 )
 MOST_RUNS = 9  # of the reader's own 8, in one page or in several frames, and the recorded one
@@ -233,6 +246,14 @@ class Session:
         """Go on from a state that a page kept, whose numbers were given before; return the run's description."""
         data = self._shelf.find(data_name, text, documents)
         return self._keep(run, resumed(state, self._given, data, sample_every, autograd))
+
+    def way_back(self, run: str) -> Json | None:
+        """Where a run that has diverged can go on, if anywhere."""
+        return way_back(self._runs.get(run))
+
+    def go_back(self, run: str, after: int, learning_rate: float | str) -> Json:
+        """Go on from one of the run's snapshots, with another learning rate; return the description."""
+        return self._keep(run, returned(self._runs.get(run), after, learning_rate))
 
     def share(self, run: str) -> Json:
         """The model of the run as text for a link, and what of it is lost in that."""

@@ -28,7 +28,7 @@ def description(run_id: str, training: Training) -> Json:
         "autograds": autograds_for(run.config),
         "step": run.step,
         "last_loss": training.last_loss,
-        "is_as_started": past.had_one(run, "num_steps") and past.had_one(run, "autograd"),
+        "is_as_started": past.had_one(run, "num_steps", "autograd", "learning_rate"),
         "snapshots": past.snapshots.steps,
         "kept": {
             "steps": len(past.history.steps),
@@ -44,6 +44,6 @@ def description(run_id: str, training: Training) -> Json:
 def _command(training: Training) -> str | None:
     """The command whose losses are those of the run, where there is one; an autograd changes their rounding only."""
     run = training.run
-    if training.has_own_text or training.past.first or not training.past.had_one(run, "num_steps"):
+    if training.has_own_text or training.past.first or not training.past.had_one(run, "num_steps", "learning_rate"):
         return None
     return train_command_of(run.config, run.data_name, run.autograd)

@@ -19,6 +19,7 @@ class Stint(NamedTuple):
     first: int  # how many steps were done before
     autograd: str
     num_steps: int
+    learning_rate: float
 
 
 class Past:
@@ -37,12 +38,12 @@ class Past:
         )
         if run.step not in self.snapshots.steps:
             self.snapshots.keep(run)
-        self.stints = [Stint(*each) for each in stints]
+        self.stints = [_stint(run, *each) for each in stints]
 
     def keep(self, run: Run, step: Step) -> bool:
         """Keep the step that the run has just done; whether there are other snapshots now than before."""
         self.history.keep(run, step)
-        now = Stint(run.step - 1, run.autograd, run.config.num_steps)
+        now = _stint(run, run.step - 1)
         if not self.stints or self.stints[-1][1:] != now[1:]:
             self.stints.append(now)
         is_their_turn = run.step % self.snapshots.spacing == 0
@@ -53,16 +54,20 @@ class Past:
         """What of it is few numbers."""
         return {"stints": self.stints, "spacing": self.snapshots.spacing, "first": self.first}
 
-    def had_one(self, run: Run, what: str) -> bool:
-        """Whether all steps so far, from the first one on, were done with the run's own `autograd` or `num_steps`.
+    def memory_of(self, steps: int) -> dict[str, Any]:
+        """The same of the run as it was after so many steps."""
+        return self.memory() | {"stints": [stint for stint in self.stints if stint.first < steps]}
+
+    def had_one(self, run: Run, *whats: str) -> bool:
+        """Whether all steps so far, from the first one on, were done with these of a stint's as the run has them now.
 
         Of a model that was shared the first is the one after it: what was before nobody tells.
         """
-        now = Stint(run.step, run.autograd, run.config.num_steps)
+        now = _stint(run, run.step)
         all_stints = [*self.stints, now]
-        return all_stints[0].first == self.first and {getattr(stint, what) for stint in all_stints} == {
-            getattr(now, what)
-        }
+        return all_stints[0].first == self.first and all(
+            getattr(stint, what) == getattr(now, what) for stint in all_stints for what in whats
+        )
 
     def run_after(self, run: Run, steps: int) -> Run:
         """The run as it was after so many steps: the last snapshot before that, and the steps from there again.
@@ -81,12 +86,28 @@ class Past:
         earlier = self.snapshots.run_at(run, kept[-1])
         for stint, end in self._stints_with_ends(run):
             if earlier.step < end and stint.first <= steps:
-                earlier.config = replace(run.config, num_steps=stint.num_steps)
+                earlier.config = replace(run.config, num_steps=stint.num_steps, learning_rate=stint.learning_rate)
                 earlier.use(AUTOGRADS[stint.autograd])
                 for _ in islice(train(earlier), min(end, steps) - earlier.step):
                     pass
         return earlier
 
     def _stints_with_ends(self, run: Run) -> Iterator[tuple[Stint, int]]:
-        ends = Stint(run.step, "", 0)
-        return ((stint, after.first) for stint, after in pairwise([*self.stints, ends]))
+        return ((stint, after.first) for stint, after in pairwise([*self.stints, _stint(run, run.step)]))
+
+
+def _stint(
+    run: Run,
+    first: int,
+    autograd: str | None = None,
+    num_steps: int | None = None,
+    learning_rate: float | None = None,  # of runs that were kept before it could change, none is told
+) -> Stint:
+    """A stint that has what the run has now wherever nothing else is said."""
+    config = run.config
+    return Stint(
+        first,
+        run.autograd if autograd is None else autograd,
+        config.num_steps if num_steps is None else num_steps,
+        config.learning_rate if learning_rate is None else learning_rate,
+    )

@@ -133,6 +133,14 @@ class Training:
         """What a checkpoint has no place for, as far as it is few numbers."""
         return {"losses": list(self._losses), **self.past.memory()}
 
+    def gone_back_to(self, earlier: Run) -> Training:
+        """Another training, of a run that stands where this one stood when a snapshot was kept."""
+        undone = self.run.step - earlier.step
+        losses = list(self._losses)[: max(0, len(self._losses) - undone)]
+        memory = {"losses": losses, **self.past.memory_of(earlier.step)}
+        before = {step: self.past.snapshots[step] for step in self.past.snapshots.steps if step <= earlier.step}
+        return Training(earlier, self._sample_every, self.has_own_text, memory, before)
+
     def run_after(self, steps: int | None) -> Run:
         """The run as it was after so many steps, or as it is."""
         return self.run if steps is None else self.past.run_after(self.run, steps)

@@ -5,6 +5,7 @@
  * @import {Setup} from "../figures/figure.js"
  * @import {Snapshot} from "../wire/protocol.js"
  * @import {Kept} from "./held.js"
+ * @import {Files} from "./texts.js"
  *
  * @typedef {object} Entry  what is said of a run that was kept
  * @property {number} version  of its form
@@ -37,9 +38,9 @@ class OtherVersion extends Error {
   name = "OtherVersion";
 }
 
-/** The runs in a database. @param {IDBDatabase} database */
-export function archiveIn(database) {
-  const texts = textsIn(database);
+/** The runs in a database. @param {IDBDatabase} database @param {Files} files  of long documents */
+export function archiveIn(database, files) {
+  const texts = textsIn(database, files);
 
   /**
    * @param {"readonly" | "readwrite"} mode

@@ -10,8 +10,6 @@
  * @typedef {{text: string, outlook: Outlook}} Opened  a file, and what Python says of it
  */
 
-import { withDocuments } from "./holdings.js";
-
 const MOST_BYTES = 100e6;
 const OTHER =
   "These are not the documents that the file's model was trained on: the run that was here is still here. " +
@@ -24,11 +22,12 @@ const UNCHECKED =
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} store
  * @param {object} host
  * @param {Request} host.request
+ * @param {typeof import("./holdings.js").withDocuments} host.withDocuments
  * @param {(run: string, make: () => Promise<void>) => Promise<void>} host.inPlace
  * @param {Refusal} host.refusal
  * @param {Past} host.nothing  a past of which nothing was seen: a file holds none
  */
-export function createFiles({ state, dispatch }, { request, inPlace, refusal, nothing }) {
+export function createFiles({ state, dispatch }, { request, withDocuments, inPlace, refusal, nothing }) {
   /** Those whose documents are asked for, by run. @type {Map<string, Opened>} */
   const waiting = new Map();
 

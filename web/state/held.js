@@ -11,6 +11,7 @@
  * @property {Promise<void>} ready  settles when Python has it
  * @property {Moment | null} moment  the last that the worker told of: gone on from if it dies
  * @property {Map<number, Snapshot>} snapshots  of it, by the steps done
+ * @property {boolean} [isGone]  whether the Python that had it has ended, and it is brought up again when it is wanted
  * @property {number} wishes  to train: when there are several before Python is up, the last one counts
  *
  * @typedef {{state: State, numbers: Float64Array}} Moment  a run as it was, from which it can go on

@@ -7,31 +7,33 @@
  */
 
 import { documentsOf } from "../figures/setups.js";
-import { WorkerError } from "../wire/client.js";
 
 /** How many files are known: as many as Python holds. */
 const MOST_KNOWN = 3;
 
-/** Files by the digest of their documents: to make one of a text of 50 MB holds the page up. @type {Map<string, Blob>} */
-const files = new Map();
+/** @type {Map<string, Blob>} */
+const known = new Map();
 
-/**
- * The file of documents: the one that they were read from, if it is known.
- *
- * @param {string} digest
- * @param {string} text
- */
-export const fileOf = (digest, text) => files.get(digest) ?? new Blob([text]);
+/** Files by the digest of their documents: to make one of a text of 50 MB would hold the page up. */
+export const files = {
+  /**
+   * The one that documents were read from, or one of their text.
+   *
+   * @param {string} digest
+   * @param {string} text
+   */
+  of: (digest, text) => known.get(digest) ?? new Blob([text]),
 
-/** @param {string} digest @param {Blob} file */
-export function know(digest, file) {
-  files.delete(digest);
-  files.set(digest, file);
-  if (files.size > MOST_KNOWN) files.delete([...files.keys()][0]);
-}
+  /** @param {string} digest @param {Blob} file */
+  know(digest, file) {
+    known.delete(digest);
+    known.set(digest, file);
+    if (known.size > MOST_KNOWN) known.delete([...known.keys()][0]);
+  },
+};
 
-/** Those that Python is given again, by their digest: once, whoever asks about them meanwhile. */
-const coming = /** @type {WeakMap<Request, Map<string, Promise<unknown>>>} */ (new WeakMap());
+/** Those that a Python is given again: once, whoever asks about them meanwhile. @type {Map<string, Promise<unknown>>} */
+const coming = new Map();
 
 /**
  * Ask Python something about the documents of a setup.
@@ -40,39 +42,35 @@ const coming = /** @type {WeakMap<Request, Map<string, Promise<unknown>>>} */ (n
  * @param {Request} request
  * @param {Pick<Setup, "data" | "text" | "file">} setup
  * @param {(documents: {data_name?: string, text?: string, documents?: string}) => Promise<T>} ask
+ * @param {string} [whose]  the run that it is asked for, of which there may be one with a Python of its own
  * @returns {Promise<T>}
  */
-export async function withDocuments(request, setup, ask) {
+export async function withDocuments(request, setup, ask, whose = "main") {
   const { text, file } = setup;
   if (text === null || !file?.digest) return ask(documentsOf(setup));
+  const { name, digest } = file;
   try {
-    return await ask({ documents: file.digest });
+    return await ask({ documents: digest });
   } catch (error) {
-    if (!(error instanceof WorkerError) || error.name !== "NotKept") throw error;
-    const { name, digest } = file;
-    const give = (/** @type {Blob} */ source) => request("read", { name, source });
-    await given(request, digest, () =>
-      give(fileOf(digest, text)).catch((why) => {
-        if (!files.delete(digest)) throw why;
-        return give(new Blob([text])); // it is there no longer, or another by now
-      }),
-    );
+    if (!(error instanceof Error) || error.name !== "NotKept") throw error;
+    const place = `${whose} ${digest}`;
+    const give = (/** @type {Blob} */ source) => request("read", { name, source }, undefined, whose);
+    if (!coming.has(place)) coming.set(place, given(digest, text, give));
+    await coming.get(place)?.finally(() => coming.delete(place));
     return ask({ documents: digest });
   }
 }
 
 /**
- * @param {Request} request
  * @param {string} digest
- * @param {() => Promise<unknown>} give
+ * @param {string} text
+ * @param {(source: Blob) => Promise<unknown>} give
  */
-async function given(request, digest, give) {
-  const own = coming.get(request) ?? new Map();
-  coming.set(request, own);
-  if (!own.has(digest)) own.set(digest, give());
+async function given(digest, text, give) {
   try {
-    await own.get(digest);
-  } finally {
-    own.delete(digest);
+    await give(files.of(digest, text));
+  } catch (why) {
+    if (!known.delete(digest)) throw why;
+    await give(new Blob([text])); // the file is there no longer, or another by now
   }
 }

@@ -6,8 +6,8 @@
  * @import {Kept} from "./held.js"
  * @import {Action, PageState} from "./page.js"
  *
- * @typedef {<K extends keyof Commands>(command: K, args: Commands[K]["args"], given?: Given) =>
- *   Promise<Commands[K]["result"]>} Request
+ * @typedef {<K extends keyof Commands>(command: K, args: Commands[K]["args"], given?: Given, whose?: string) =>
+ *   Promise<Commands[K]["result"]>} Request  whose: the run that it is asked for, if its arguments name none
  *
  * @typedef {(outlook: Pick<Outlook, "setup">, hasDocuments: boolean) => string} Refusal  why a page cannot show the run
  *   of a file or a link; "" if it can. hasDocuments: whether what it was trained on is there
@@ -38,6 +38,7 @@ const WAKING = new Set([
   "edits-asked",
   "check-asked",
   "resume-asked",
+  "go-back-asked",
   "compare-asked",
 ]);
 
@@ -63,8 +64,8 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   const theWorker = () => worker ?? start();
   let readings = 0; // documents that are on their way to Python
   /** @type {Request} */
-  const request = (command, args, given) => {
-    const answer = theWorker().request(command, args, given);
+  const request = (command, args, given, whose) => {
+    const answer = theWorker().request(command, args, given, whose);
     return command === "read" || command === "fetch_names" ? reading(answer) : answer;
   };
   const held = holding(store, request, kept);
@@ -77,11 +78,12 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   const stop = onAction((action) => void act(action));
 
   function start() {
-    worker = startWorkers(workerUrl, { onEvent, onDeath }, open);
+    worker = startWorkers(workerUrl, { onEvent, onDeath, onOtherDeath, onAlone }, open);
     dispatch({ type: "python-wanted" }); // if it was asleep until now
     anew();
     for (const run of Object.keys(state.value.runs)) {
       const own = held.of(run);
+      own.isGone = false;
       own.ready = runs.bringUp(run, left[run]);
       own.ready.catch((error) => fail(run, error));
       delete left[run]; // from now on the page knows it better
@@ -107,7 +109,7 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   /** Begin the run that the reader's is compared with; what cannot be one is told, and then there is none. */
   async function compare() {
     held.forget(OTHER);
-    const own = held.of(OTHER);
+    const own = Object.assign(held.of(OTHER), { isGone: false });
     own.ready = runs.bringUp(OTHER);
     await own.ready.catch((error) => {
       dispatch({ type: "compare-ended" });
@@ -120,12 +122,25 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
     dispatch({ type: "python-stopped", error: { type, message, traceback } });
   }
 
+  /** Of the run that the reader's is compared with: that goes on. @param {WorkerError} error */
+  function onOtherDeath({ message }) {
+    if (!(OTHER in state.value.runs)) return;
+    held.of(OTHER).isGone = true;
+    dispatch({ type: "run-lost", run: OTHER, message });
+  }
+
+  /** @param {string} why */
+  function onAlone(why) {
+    const message = `Run B has no Python of its own here, and takes turns with A in one. ${why}`;
+    dispatch({ type: "problem-met", message, isNotice: true });
+  }
+
   /** @param {WorkerEvent} event */
   function onEvent(event) {
     if (event.event === "boot") dispatch({ ...event, type: "python-loading" });
     else if (event.event === "reading") {
       const { name, loaded, total } = event;
-      dispatch({ type: "reading-told", reading: { name, loaded, total } });
+      dispatch({ type: "reading-told", reading: loaded < total ? { name, loaded, total } : null });
     } else if (event.event === "ready") dispatch({ type: "python-ready", seconds: event.seconds });
     else if (event.event === "failed") {
       dispatch({ type: "python-stopped", error: event.error });

@@ -3,7 +3,8 @@
  *
  * Runs, looks, traces and placed figures stand in it by id, as many as the page has. An action says which it means.
  *
- * @import {Awaited, Choice, FigureAction, Host, LinkMade, Look, Offer, Past, Run} from "../figures/figure.js"
+ * @import {Awaited, Back, Choice, FigureAction, Host, LinkMade, Look, Offer, Past, Run, Wished}
+ *   from "../figures/figure.js"
  * @import {Setting} from "../figures/settings.js"
  * @import {Trace} from "../trace/read.js"
  * @import {Autograd, Check, Commands, Description, PythonError, RecordedAnswer, RecordedRun, StepDone,
@@ -43,7 +44,8 @@
  *   | {type: "recording-missed", message: string}
  *   | {type: "python-loading", stage: string, loaded: number, total: number} | {type: "python-ready", seconds: number}
  *   | {type: "python-stopped", error: PythonError}
- *   | {type: "failed", message: string, details: string, run: string}
+ *   | {type: "failed", message: string, details: string, run: string, back?: Back}
+ *   | {type: "run-lost", run: string, message: string} | {type: "compare-recalled", run: string, compared: Wished}
  *   | {type: "problem-met", message: string, isNotice?: true}
  *   | {type: "reading-told", reading: Host["reading"]}
  *   | {type: "recording-loaded", run: string, recording: RecordedRun}
@@ -80,12 +82,8 @@ export const OTHER = "other";
 /** @type {Host["python"]} */
 const COMING = { kind: "loading", stage: FETCHING, loaded: 0, total: 0 };
 
-/**
- * The run that has been set up in the form of a run, to be trained beside it.
- *
- * @param {Run} run
- */
-const otherThan = ({ setup, numSteps, autograd }) => newRun(OTHER, { setup, numSteps, autograd });
+/** The run that is to be trained beside another. @param {Run} run */
+const otherThan = ({ compared }) => newRun(OTHER, compared ?? {});
 
 /**
  * @param {Run[]} runs
@@ -151,15 +149,17 @@ export function reduce(state, action) {
   } else if (action.type === "python-stopped") {
     next.runs = Object.fromEntries(Object.entries(next.runs).map(([id, run]) => [id, reduceRun(run, action)]));
   }
-  if (action.type === "compare-asked" && action.run)
+  if (action.type === "compare-asked" && action.run) {
     next.runs = { ...next.runs, [OTHER]: otherThan(next.runs[action.run]) };
-  else if (action.type === "compare-ended") {
+  } else if (action.type === "compare-ended") {
     const { [OTHER]: _, ...runs } = next.runs;
     next.runs = runs;
-    if (OTHER in next.looks) next.looks = { ...next.looks, [OTHER]: { ...next.looks[OTHER], trace: null } };
+    if (OTHER in next.looks)
+      next.looks = { ...next.looks, [OTHER]: { ...next.looks[OTHER], trace: null, complaint: "" } };
   }
   if (action.type === "trace-completed") next = withMore(next, action);
   if (action.type === "python-stopped") next.lost = Object.keys(next.traces).filter((id) => !isHanded(id));
+  else if (action.type === "run-lost") next.lost = [...next.lost, ...tracesOf(next, action.run)];
   else if (action.type === "recording-missed") next = withoutPieces(next, action.message);
   else if (action.type === "recording-lost") next.lost = [...next.lost, RECORDED];
   else if (action.type === "restart-asked") next.lost = next.lost.filter((id) => id !== RECORDED);
@@ -168,6 +168,10 @@ export function reduce(state, action) {
   }
   return next;
 }
+
+/** Of a run, that are looked at. @param {PageState} state @param {string} run */
+const tracesOf = ({ looks }, run) =>
+  Object.values(looks).flatMap((look) => (look.run === run && look.trace !== null ? [look.trace] : []));
 
 /** Whether Python can be handed a trace once more. @param {string} id */
 const isHanded = (id) => id === RECORDED || isOtherDocument(id);
@@ -193,8 +197,11 @@ function reduceHost(host, action) {
       return host.python.kind === "asleep" ? { ...host, python: COMING } : host;
     case "failed": {
       const restart = host.python.kind === "stopped";
-      return { ...host, problem: { message: action.message, details: action.details, restart } };
+      const { message, details, back } = action;
+      return { ...host, problem: { message, details, restart, ...(back && !restart && { back }) } };
     }
+    case "run-lost":
+      return { ...host, problem: besides(host, { message: `${action.message} Run A goes on without it.` }) };
     case "recording-missed":
     case "problem-met": // beside whatever else goes on
       return { ...host, problem: besides(host, action) };
@@ -210,6 +217,7 @@ function reduceHost(host, action) {
     case "edits-asked":
     case "check-asked":
     case "resume-asked":
+    case "go-back-asked":
     case "open-asked":
       return host.problem === null ? host : { ...host, problem: null };
     case "trace-asked": // of no run: by the page itself

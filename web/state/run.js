@@ -51,6 +51,8 @@ export function newRun(id, wishes = {}) {
     told: null,
     offer: null,
     link: null,
+    compared: null,
+    lost: "",
     ...wishes,
   };
 }
@@ -92,14 +94,14 @@ function changedRun(run, action) {
     }
     case "run-started":
       return described(
-        { ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null, link: null },
+        { ...run, origin: action.origin, live: EMPTY, savedStep: 0, wanted: null, link: null, lost: "" },
         action.description,
       );
     case "run-restored": {
       const live = cutBack(action.past ?? run.live, action.description);
       const { description, origin, autograd, numSteps } = action;
       const savedStep = description.step;
-      return described({ ...run, origin, autograd, numSteps, live, savedStep, link: null }, description);
+      return described({ ...run, origin, autograd, numSteps, live, savedStep, link: null, lost: "" }, description);
     }
     case "run-described":
     case "training-began": {
@@ -156,6 +158,14 @@ function changedRun(run, action) {
       return { ...run, numSteps: action.numSteps };
     case "step-hovered":
       return { ...run, hoveredStep: action.step };
+    case "compare-asked": {
+      const { setup, numSteps, autograd, compared } = run;
+      return action.again && compared ? run : { ...run, compared: { setup, numSteps, autograd } };
+    }
+    case "compare-recalled":
+      return { ...run, compared: action.compared };
+    case "run-lost":
+      return { ...run, activity: "idle", lost: action.message };
     case "failed":
     case "python-stopped":
       return { ...run, activity: "idle" };

@@ -1,6 +1,7 @@
 /**
  * What readers ask of a run: to train, to invent, to be reset, saved, opened, set up.
  *
+ * @import {Back} from "../figures/figure.js"
  * @import {Autograd, Commands} from "../wire/protocol.js"
  * @import {Beginning} from "./beginning.js"
  * @import {Holding} from "./held.js"
@@ -10,11 +11,15 @@
 
 import { OWN, PUBLISHED } from "../figures/setups.js";
 import { WorkerError } from "../wire/client.js";
-import { know } from "./holdings.js";
+import { files as known, withDocuments } from "./holdings.js";
 import { messageOf } from "./message.js";
 import { EMPTY } from "./run.js";
+import { trainedRun } from "./trained.js";
 
 const OTHER_DOCUMENTS = "These are not the documents of the link: the run that is shown is one on those that you gave.";
+
+/** The error of a training that has left the finite numbers. */
+const DIVERGED = "TrainingDiverged";
 
 /**
  * @param {{state: {readonly value: PageState}, dispatch: (action: Action) => void}} store
@@ -38,12 +43,23 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
     const own = held.of(run);
     own.wishes += 1;
     const wish = own.wishes;
+    if (own.isGone) comeAgain(run);
     await own.ready;
     if (runs.isLacking(run)) return runs.askForDocuments(run);
     if (wish !== own.wishes || state.value.runs[run].activity !== "waiting") return; // the reader thought better of it
     const args = { run, num_steps: state.value.runs[run].numSteps };
     const description = await request("train", steps === undefined ? args : { ...args, steps });
     dispatch({ type: "became-idle", run, description });
+  }
+
+  /** Have a run gone on with whose Python has ended, while that of the page's others has not. @param {string} run */
+  function comeAgain(run) {
+    const own = held.of(run);
+    own.isGone = false;
+    own.ready = runs.bringUp(run);
+    own.ready.catch(() => {
+      own.isGone = true;
+    });
   }
 
   /**
@@ -62,16 +78,41 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
    * @param {string} run
    */
   async function skip(run) {
-    const [{ trainedRun }] = await Promise.all([import("./trained.js"), held.of(run).ready]);
+    await held.of(run).ready;
     const trained = await trainedRun({ state, dispatch }, run);
     await runs.takeUp(run, trained, true);
     dispatch({ type: "saved", run, step: trained.moment.state.step }); // it is held as it came
   }
 
+  /**
+   * A run that has diverged goes on from a snapshot; what was seen of it after that is forgotten, and what was kept of
+   * it in this browser stays beside the other.
+   *
+   * @param {string} run
+   * @param {number} after
+   * @param {string} learningRate
+   */
+  async function goBack(run, after, learningRate) {
+    await runs.takePlace(run, async () => {
+      const description = await request("go_back", { run, after, learning_rate: learningRate });
+      const { origin, autograd, numSteps } = state.value.runs[run];
+      if (!origin) return;
+      const { setup } = origin;
+      const settings = { ...setup.settings, learning_rate: description.config.learning_rate };
+      const begun = description.is_as_started ? { ...origin, setup: { ...setup, settings } } : origin;
+      dispatch({ type: "run-restored", run, description, origin: begun, autograd, numSteps });
+    });
+    dispatch({ type: "run-taken-up", run, isOfFile: true });
+    await held.holdNow(run);
+  }
+
   /** Fetched when a file is first saved or opened. */
   async function theFiles() {
     const { createFiles } = await import("./files.js");
-    files ??= createFiles({ state, dispatch }, { request, inPlace: runs.takePlace, refusal, nothing: EMPTY });
+    files ??= createFiles(
+      { state, dispatch },
+      { request, withDocuments, inPlace: runs.takePlace, refusal, nothing: EMPTY },
+    );
     return files;
   }
 
@@ -89,7 +130,7 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
     const before = state.value.runs[run].setup.data;
     try {
       const { text, docs, digest } = await ask();
-      if (source instanceof Blob) know(digest, source);
+      if (source instanceof Blob) known.know(digest, source);
       const isWanted = own === readings && state.value.runs[run].setup.data === before;
       if (isWanted) dispatch({ type: "setup-set", run, setup: { data, text, file: { name, docs, digest } } });
     } catch (error) {
@@ -137,11 +178,19 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
   /**
    * @param {string} run
    * @param {unknown} error
+   * @param {Back} [asked]  the way back that could not be gone as it was asked for, and is still there
    */
-  function fail(run, error) {
+  async function fail(run, error, asked) {
     if (state.value.host.python.kind === "stopped") return; // told already
-    const details = error instanceof WorkerError ? error.traceback : "";
-    dispatch({ type: "failed", run, message: messageOf(error), details });
+    const [message, details] = [messageOf(error), error instanceof WorkerError ? error.traceback : ""];
+    const back = asked ?? (error instanceof WorkerError && error.name === DIVERGED ? await wayBack(run) : null);
+    dispatch({ type: "failed", run, message, details, ...(back && { back }) });
+  }
+
+  /** @param {string} run @returns {Promise<Back | null>} */
+  async function wayBack(run) {
+    const found = await request("way_back", { run }).catch(() => null);
+    return found && { ...found, run };
   }
 
   return {
@@ -158,6 +207,7 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
         else if (action.type === "reset-asked") await runs.again(run);
         else if (action.type === "skip-asked") await skip(run);
         else if (action.type === "setup-asked") await setUp(run);
+        else if (action.type === "go-back-asked") await goBack(run, action.back.after, action.learningRate);
         else if (action.type === "generate-asked") await generate(run);
         else if (action.type === "documents-asked")
           await read(run, { data: OWN, name: action.name, source: action.source }, () =>
@@ -171,7 +221,7 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
           await (await import("./sharing.js")).share({ state, dispatch }, request, run);
         else if (action.type === "open-asked") await open(run, action.file);
       } catch (error) {
-        fail(run, error);
+        await fail(run, error, action.type === "go-back-asked" ? action.back : undefined);
       }
     },
   };

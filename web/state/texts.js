@@ -9,10 +9,11 @@
  * @property {string} digest
  * @property {number} at  when it was kept, in ms since 1970
  * @property {Blob} content
+ *
+ * @typedef {typeof import("./holdings.js").files} Files
  */
 
 import { answerTo, TEXTS } from "./database.js";
-import { fileOf, know } from "./holdings.js";
 
 /** Characters, from which on documents are kept so. */
 const LEAST = 100_000;
@@ -50,8 +51,8 @@ const missing = ({ text, file, draft }) =>
 export const digestsOf = ({ file, draft }) =>
   [file, draft?.file].flatMap((each) => (each?.digest ? [each.digest] : []));
 
-/** The long documents in a database. @param {IDBDatabase} database */
-export function textsIn(database) {
+/** The long documents in a database. @param {IDBDatabase} database @param {Files} files */
+export function textsIn(database, files) {
   /** Those that are there for certain. @type {Set<string>} */
   const there = new Set();
 
@@ -64,7 +65,7 @@ export function textsIn(database) {
     async put(texts) {
       for (const [digest, text] of texts) {
         if (there.has(digest)) continue;
-        const content = fileOf(digest, text);
+        const content = files.of(digest, text);
         const store = database.transaction(TEXTS, "readwrite").objectStore(TEXTS);
         await answerTo(store.put({ digest, at: Date.now(), content }));
         there.add(digest);
@@ -83,7 +84,7 @@ export function textsIn(database) {
       for (const digest of missing(setup)) {
         const kept = await answerTo(database.transaction(TEXTS).objectStore(TEXTS).get(digest));
         if (!kept) continue;
-        know(digest, kept.content);
+        files.know(digest, kept.content);
         found.set(digest, await kept.content.text());
       }
       /** @template {Given} T @param {T} given @returns {T} */

@@ -1,19 +1,23 @@
 /**
  * What the reader has set up for the next run is kept for as long as the tab is there, so that a reload, or a way to
- * the other page and back, takes nothing of it. It belongs to the run beside which it was typed.
+ * the other page and back, takes nothing of it, and so is how the run was set up that theirs is compared with. Both
+ * belong to the run beside which they were typed.
  *
- * @import {Setup} from "../figures/figure.js"
+ * @import {Setup, Wished} from "../figures/figure.js"
  * @import {Board} from "./board.js"
+ *
+ * @typedef {{of: string, setup: Setup, compared: Wished | null}} Kept
  */
 
 import { openDatabase } from "./database.js";
+import { files } from "./holdings.js";
 import { linkOf, runOf, withoutDone } from "./link.js";
 
 const PLACE = "microgpt next run";
 const MOST_CHARACTERS = 500_000; // of documents, with what is said of a run: what is longer is kept as a file is
 
 /** What the form says. */
-const TYPED = new Set(["setup-set", "setting-set", "run-started", "run-restored", "run-taken-up"]);
+const TYPED = new Set(["setup-set", "setting-set", "compare-asked", "run-started", "run-restored", "run-taken-up"]);
 
 /**
  * Put back what was typed before, and keep it from now on. To be called before Python is up.
@@ -23,14 +27,17 @@ const TYPED = new Set(["setup-set", "setting-set", "run-started", "run-restored"
  */
 export function keepTyped({ state, dispatch, onAction, signal }, run) {
   const found = typedBefore(withoutDone(state.value.runs[run].told ?? ""));
-  if (found) dispatch({ type: "setup-set", run, setup: found });
+  if (found?.setup) dispatch({ type: "setup-set", run, setup: found.setup });
+  if (found?.compared) dispatch({ type: "compare-recalled", run, compared: found.compared });
   /** @type {Promise<ReturnType<typeof import("./texts.js").textsIn>> | null} */
   let texts = null;
   let newest = 0;
-  if (found && isLacking(found)) void putBack(found).catch(() => {}); // what is gone is given again
+  if (found?.setup && isLacking(found.setup)) void putBack(found.setup).catch(() => {}); // what is gone is given again
 
   function theTexts() {
-    texts ??= Promise.all([import("./texts.js"), openDatabase()]).then(([{ textsIn }, database]) => textsIn(database));
+    texts ??= Promise.all([import("./texts.js"), openDatabase()]).then(([{ textsIn }, opened]) =>
+      textsIn(opened, files),
+    );
     return texts;
   }
 
@@ -42,22 +49,26 @@ export function keepTyped({ state, dispatch, onAction, signal }, run) {
     dispatch({ type: "setup-set", run, setup: { text, file, draft } });
   }
 
-  /** @param {string} of @param {Setup} setup */
-  async function keepLong(of, setup) {
+  /** @param {Kept} kept */
+  async function keepLong(kept) {
     const own = newest;
     const { takenApart } = await import("./texts.js");
-    const { setup: short, texts } = takenApart(setup);
+    const { setup, texts } = takenApart(kept.setup);
     await (await theTexts()).put(texts);
-    if (own === newest) put({ of, setup: isLong(short) ? withoutText(short) : short });
+    if (own === newest) put({ ...kept, setup: isLong(setup) ? withoutText(setup) : setup });
   }
 
   const stop = onAction((action) => {
     if (!TYPED.has(action.type) || !("run" in action) || action.run !== run) return;
-    const { setup } = state.value.runs[run];
-    const of = withoutDone(runOf(linkOf(state.value, run, null)));
+    const { setup, compared } = state.value.runs[run];
+    const kept = {
+      of: withoutDone(runOf(linkOf(state.value, run, null))),
+      setup,
+      compared: compared && !isLong(compared.setup) ? compared : null, // it would be another on other documents
+    };
     newest += 1;
-    put({ of, setup: isLong(setup) ? withoutText(setup) : setup });
-    if (isLong(setup)) void keepLong(of, setup).catch(() => {}); // where nothing can be kept it is chosen again
+    put({ ...kept, setup: isLong(setup) ? withoutText(setup) : setup });
+    if (isLong(setup)) void keepLong(kept).catch(() => {}); // where nothing can be kept it is chosen again
   });
   signal.addEventListener("abort", stop);
 }
@@ -72,17 +83,17 @@ const isLong = ({ text, draft, model }) =>
 /** @param {Setup} setup @returns {Setup} */
 const withoutText = (setup) => ({ ...setup, text: null, file: null, draft: null, model: null });
 
-/** @param {string} of  the run, as a link says it @returns {Setup | null} */
+/** @param {string} of  the run, as a link says it @returns {Partial<Kept> | null} */
 function typedBefore(of) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
-    return kept?.of === of ? kept.setup : null;
+    return kept?.of === of ? kept : null;
   } catch {
     return null; // not allowed here, or not ours
   }
 }
 
-/** @param {{of: string, setup: Setup}} kept */
+/** @param {Kept} kept */
 function put(kept) {
   try {
     sessionStorage.setItem(PLACE, JSON.stringify(kept));

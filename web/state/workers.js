@@ -1,9 +1,12 @@
 /**
  * The workers of a page: one and, for the run that the reader's is compared with, a second, so that both train at once.
- * Who asks does not see which of them answers; when one dies the other is ended, too, and both runs go on in new ones.
- * Where there is no room for two there is one, in which the runs take turns.
+ * Who asks does not see which of them answers. When the first dies the second is ended, too, and both runs go on in new
+ * ones; when the second dies the first goes on. Where there is no room for two there is one, in which the runs take
+ * turns.
  *
- * @import {Commands, Given, WorkerEvent} from "../wire/protocol.js"
+ * @import {WorkerError} from "../wire/client.js"
+ * @import {WorkerEvent} from "../wire/protocol.js"
+ * @import {Request} from "./host.js"
  */
 
 import { startWorker } from "../wire/client.js";
@@ -14,64 +17,91 @@ import { OTHER } from "./page.js";
 const LEAST_GB = 4; // of memory, for two of Python
 
 /**
+ * @typedef {object} Listeners
+ * @property {(event: WorkerEvent) => void} onEvent
+ * @property {(error: WorkerError) => void} onDeath  of the first, and so of all
+ * @property {(error: WorkerError) => void} onOtherDeath  of the second, after it was up: its run can be brought up anew
+ * @property {(why: string) => void} onAlone  there is no second here: both runs are the first's, and take turns
+ *
  * @param {URL} url
- * @param {Parameters<typeof startWorker>[1]} listeners
+ * @param {Listeners} listeners
  * @param {Parameters<typeof startWorker>[2]} [open]  the first of them, if it is not this page's alone
  */
-export function startWorkers(url, { onEvent, onDeath }, open) {
-  const first = startWorker(url, { onEvent, onDeath: (error) => endedWith(error, second) }, open);
+export function startWorkers(url, { onEvent, onDeath, onOtherDeath, onAlone }, open) {
+  const first = startWorker(url, { onEvent, onDeath: firstDied }, open);
   /** @type {Worker | null} */
   let second = null;
+  let isUp = false;
   let isAlone = !hasRoomForTwo();
   /** Those that the second has made. @type {Set<string>} */
   const traces = new Set();
 
-  /** @param {Parameters<typeof onDeath>[0]} error @param {Worker | null} left */
-  function endedWith(error, left) {
-    left?.terminate();
+  /** @param {WorkerError} error */
+  function firstDied(error) {
+    endSecond();
     onDeath(error);
   }
 
+  /** @param {WorkerError} error */
+  function secondDied(error) {
+    if (!isUp) return goAlone(error.message);
+    endSecond();
+    onOtherDeath(error);
+  }
+
+  /** @param {string} why */
+  function goAlone(why) {
+    isAlone = true;
+    endSecond();
+    onAlone(why);
+  }
+
   /**
-   * How the second comes up is not told; if it does not, who has asked is told why, and the next run is the first's.
+   * How the second comes up is not told, nor what it is handed.
    *
    * @param {WorkerEvent} event
    */
   function hearSecond(event) {
-    if (event.event === "failed") isAlone = true;
-    else if (event.event !== "boot" && event.event !== "ready") onEvent(event);
+    if (event.event === "failed") goAlone(event.error.message);
+    else if (event.event === "ready") isUp = true;
+    else if (event.event !== "boot" && event.event !== "reading") onEvent(event);
   }
 
   const theSecond = () => {
-    second ??= startWorker(url, { onEvent: hearSecond, onDeath: (error) => endedWith(error, first) });
+    second ??= startWorker(url, { onEvent: hearSecond, onDeath: secondDied, what: "The Python of run B" });
     return second;
   };
 
-  /** The run is compared no longer: what the second takes is given back. */
+  /** What the second takes is given back. */
   function endSecond() {
     second?.terminate();
     second = null;
+    isUp = false;
     traces.clear();
   }
 
+  /** @type {Request} */
+  async function ofSecond(command, args, given) {
+    try {
+      return await theSecond().request(command, args, given);
+    } catch (error) {
+      if (!isAlone) throw error;
+      return first.request(command, args, given); // it has not come up
+    }
+  }
+
   return {
-    /**
-     * @template {keyof Commands} K
-     * @param {K} command
-     * @param {Commands[K]["args"]} args
-     * @param {Given} [given]
-     * @returns {Promise<Commands[K]["result"]>}
-     */
-    async request(command, args, given) {
-      const { run, trace = "", of = "" } = /** @type {Record<string, string | undefined>} */ (args);
-      const isOfSecond = run === OTHER ? second !== null || !isAlone : traces.has(of || trace);
+    /** @type {Request} */
+    async request(command, args, given, whose) {
+      const { run = whose, trace = "", of = "" } = /** @type {Record<string, string | undefined>} */ (args);
+      const isOfSecond = run === OTHER ? !isAlone : traces.has(of || trace);
       if (!isOfSecond) return first.request(command, args, given);
       if (command === "drop" && run === OTHER) {
         endSecond();
-        return null;
+        return /** @type {any} */ (null);
       }
       if (trace) traces.add(trace);
-      return theSecond().request(command, args, given);
+      return ofSecond(command, args, given);
     },
     terminate() {
       first.terminate();

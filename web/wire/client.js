@@ -26,10 +26,11 @@ const STOPPED = { type: "WorkerDied", message: "Python has stopped.", traceback:
  * unbidden.
  *
  * @param {URL} url  its script: see assets.js
- * @param {{onEvent: (event: WorkerEvent) => void, onDeath: (error: WorkerError) => void}} listeners
+ * @param {{onEvent: (event: WorkerEvent) => void, onDeath: (error: WorkerError) => void, what?: string}} listeners
+ *   what: is told of when it ends
  * @param {Open} [open]  a worker: one of this page alone, if not said
  */
-export function startWorker(url, { onEvent, onDeath }, open = openOwn) {
+export function startWorker(url, { onEvent, onDeath, what = "The Python in this page" }, open = openOwn) {
   /** What to do with the answer to a command, by its id. @type {Map<number, (reply: Answer) => void>} */
   const pending = new Map();
   const watch = new AbortController();
@@ -73,7 +74,7 @@ export function startWorker(url, { onEvent, onDeath }, open = openOwn) {
   /** @param {string} cause @param {string} [traceback] */
   function die(cause, traceback = "") {
     if (over) return;
-    const error = { type: "WorkerDied", message: `The Python in this page has stopped: ${cause}.`, traceback };
+    const error = { type: "WorkerDied", message: `${what} has stopped: ${cause}.`, traceback };
     end(error);
     onDeath(new WorkerError(error));
   }

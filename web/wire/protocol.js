@@ -54,6 +54,9 @@
  *   resume         {run, state, data_name?, text?, documents?, sample_every?, autograd?}
  *                      a run that goes on from a state: given its numbers, and by its step those of each snapshot
  *                                                                                                   -> Description
+ *   way_back       {run}                         where a run that has diverged can go on, if anywhere
+ *                                                                                                -> WayBack | null
+ *   go_back        {run, after, learning_rate}   go on from a snapshot, with another learning rate    -> Description
  *   share          {run}                         its model as text for a link, a little rounded     -> Shared
  *   open_shared    {run, model, text?, sample_every?, autograd?}
  *                      a run that goes on from such a text, without documents that are neither given nor built in
@@ -123,6 +126,8 @@
  * @property {Call<{run: string}, Columns<State, Numbers>>} state
  * @property {Call<{run: string, after: number}, Columns<Checked, Numbers>>} snapshot
  * @property {Call<Source & {state: Resumed}, Description>} resume
+ * @property {Call<{run: string}, WayBack | null>} way_back
+ * @property {Call<{run: string, after: number, learning_rate: string | number}, Description>} go_back
  * @property {Call<{run: string}, Shared>} share
  * @property {Call<LinkedModel, OpenedShared>} open_shared
  * @property {Call<{run: string, trace?: null} | {run?: null, trace: string}, null>} drop
@@ -247,7 +252,7 @@
  * @property {Autograd[]} autograds  those that can train it
  * @property {number} step  training steps done
  * @property {number | null} last_loss  the mean over the last 100 of them; null before the first
- * @property {boolean} is_as_started  all its steps were done with this num_steps and this autograd
+ * @property {boolean} is_as_started  all its steps were done with this num_steps, learning rate and autograd
  * @property {number[]} snapshots  after how many steps there are states to look into
  * @property {{steps: number, since: number, bytes: number, snapshot_bytes: number}} kept  steps: in full
  * @property {number} random_guess  the loss of guessing blindly: ln(vocab size)
@@ -276,7 +281,7 @@
  *
  * @typedef {object} Memory  what a checkpoint file has no place for; the page only hands it back
  * @property {number[]} losses
- * @property {[first: number, autograd: Autograd, num_steps: number][] | null} stints
+ * @property {[first: number, autograd: Autograd, num_steps: number, learning_rate: number][] | null} stints
  * @property {number} [spacing]  of the snapshots
  * @property {number} [first]  how many steps were done before the first of the stints
  *
@@ -293,6 +298,13 @@
  * @typedef {{after: number, checksum: string}} Checked
  * @typedef {{numbers: Float64Array}} Numbers
  * @typedef {Checked & Numbers} Snapshot  the state after so many steps
+ *
+ * @typedef {object} WayBack  see web/session/returning.py
+ * @property {number} after  so many steps
+ * @property {number} loss  there, on so many documents
+ * @property {number} documents
+ * @property {number} random_guess
+ * @property {number} learning_rate  that is proposed
  *
  * @typedef {object} Outlook  of a checkpoint
  * @property {number} step
@@ -385,7 +397,7 @@
  * @property {number | null} one_in
  * @property {number} loss
  *
- * @typedef {"read" | "unread" | "held-out" | "new" | null} Newness  see web/session/inventing.py
+ * @typedef {"read" | "unread" | "held-out" | "new" | null} Newness  see microgpt/observe/newness.py
  *
  * @typedef {object} Inventing  how a name is to be invented
  * @property {string} run
@@ -408,7 +420,7 @@
  * @property {number[][]} values
  *
  * @typedef {object} Generated
- * @property {null} refused
+ * @property {string | null} refused  why it cannot begin as was wanted: it begins without that then, prefix is ""
  * @property {number} step
  * @property {string[]} tokens
  * @property {string} name
@@ -423,7 +435,7 @@
  * @typedef {{seed: number, name: string, ended: boolean, newness: Newness} & Likelihoods} Brief  an invented name
  *
  * @typedef {object} Several
- * @property {null} refused
+ * @property {string | null} refused  as of one
  * @property {number} step
  * @property {number} seed
  * @property {number} temperature
@@ -436,8 +448,10 @@
  *   & Likelihoods} Word
  *
  * @typedef {{refused: string}} Refused  why what was typed cannot be, in a sentence
- * @typedef {Refused | (Generated & Likelihoods)} Invented
- * @typedef {Refused | Several} InventedMany
+ * @typedef {{failed: string}} Failed  why the model can draw no token, in a sentence
+ * @typedef {Generated & Likelihoods} InventedName
+ * @typedef {Failed | InventedName} Invented
+ * @typedef {Failed | Several} InventedMany
  * @typedef {Refused | Word} Scored
  *
  * @typedef {{steps: number[], matrices: Record<string, number[]>, all: number[]}} Norms

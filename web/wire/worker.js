@@ -127,7 +127,7 @@ async function carryOut(client, { command, args, given = {} }) {
   if (command === "read") return giving.read(args, client.tell);
   if (command === "fetch_names") return giving.fetchNames(client.tell);
   const isAnother = command === "start" || command === "restore" || command === "resume" || command === "open_shared";
-  if (command === "pause" || isAnother) await stop(args.run);
+  if (command === "pause" || command === "go_back" || isAnother) await stop(args.run);
   if (command === "drop" && args.run) await stop(args.run);
   if (isAnother) client.runs.add(args.run);
   if (command === "trace" || command === "experiment") client.traces.add(args.trace);

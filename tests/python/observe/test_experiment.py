@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from small import assert_sentence, small_run, state
 
 from microgpt.config import ConfigError
+from microgpt.divergence import TrainingDiverged
 from microgpt.model import flatten
 from microgpt.observe.experiment import Edit, edited, gradient_check, loss_on, param_index, trace_edited
 from microgpt.observe.heads import tokens_of
@@ -18,7 +19,7 @@ from microgpt.ops import scalar, vector
 from microgpt.presets import PRESETS
 from microgpt.run import AUTOGRADS, autograds_for
 from microgpt.sample import samples
-from microgpt.train import TrainingDiverged, gradients, train
+from microgpt.train import gradients, train
 
 LIVELY = {"init_std": 0.5, "zero_init_outputs": False}
 

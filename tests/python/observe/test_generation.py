@@ -169,7 +169,7 @@ def test_a_word_that_cannot_be_scored_is_refused_in_a_sentence(trained: Run) -> 
     assert len(score(trained, "emmaav")["letters"]) == 7
     with pytest.raises(ValueError, match="at most 6") as long:
         score(trained, "emmaava")
-    assert_sentence(str(long.value), "word", "end", "not 7")
+    assert_sentence(str(long.value), "word", "not 7", "end")
     with pytest.raises(ValueError, match="characters of the data"):
         score(trained, "Emma")
 

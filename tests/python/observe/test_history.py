@@ -13,12 +13,13 @@ from small import assert_sentence, small_config, small_run, state
 from microgpt.adam import Adam, learning_rate_at
 from microgpt.config import ConfigError
 from microgpt.data import Data
+from microgpt.divergence import TrainingDiverged
 from microgpt.model import flatten
 from microgpt.observe import history as histories
 from microgpt.observe.history import BLOCK, BLOCKS, MOST_NORMS, NORMS_SPACING, History
 from microgpt.ops import scalar, vector
 from microgpt.run import Run, start
-from microgpt.train import Step, TrainingDiverged, train
+from microgpt.train import Step, train
 
 
 def kept(run: Run, history: History) -> Iterator[Step]:

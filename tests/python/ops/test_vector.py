@@ -21,6 +21,7 @@ from microgpt import checkpoint
 from microgpt.__main__ import main
 from microgpt.config import Config
 from microgpt.data import Data, load
+from microgpt.divergence import TrainingDiverged
 from microgpt.model import empty_cache, gpt, init_params
 from microgpt.ops import scalar, vector
 from microgpt.ops.dots import dot
@@ -28,7 +29,7 @@ from microgpt.ops.protocol import Autograd
 from microgpt.presets import PRESETS
 from microgpt.run import AUTOGRADS, Run, start
 from microgpt.sample import samples
-from microgpt.train import TrainingDiverged, gradients, train
+from microgpt.train import gradients, train
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 VOCAB_SIZE = 9

@@ -36,7 +36,7 @@ def test_the_name_is_the_one_that_the_run_samples_from_that_seed(session: Sessio
     assert found["invented-name"] == f"“{name}”"
     assert found["invented-draws"] == f"{min(len(name) + 1, 16)} draws"
     assert found["invented-end"] == ("BOS ends it" if len(name) < 16 else "all 16 positions are used")
-    assert (found["invented-read"], found["invented-steps"]) == ("60", "60 steps")
+    assert found["invented-read"] == "after 60 steps it has read 60 of 5,163"
 
 
 def test_the_random_number_falls_on_the_share_that_is_told(session: Session) -> None:
@@ -71,7 +71,7 @@ def test_a_name_that_was_read_is_no_invention() -> None:
     assert found["invented-name"] in ("“anna”", "“bo”")
     assert found["invented-new"] == "is in the data, and the model has read it"
     assert re.fullmatch(r"\d+ are in the data, and the model has read all of them", found["invented-known"])
-    assert found["invented-read"] == "3"
+    assert found["invented-read"] == "after 150 steps it has read 3 of 3"
 
 
 def test_a_name_that_has_not_been_read_yet_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,11 +83,28 @@ def test_a_name_that_has_not_been_read_yet_is_told_apart(monkeypatch: pytest.Mon
     assert found["invented-known"].endswith("the model has read none of them")
 
 
+def test_a_name_that_is_held_out_is_in_the_data_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    training = trained(150, OWN)._runs.get("r")
+    name = invented.facts(training)["invented-name"].strip("“”")
+    monkeypatch.setattr(training, "docs", training.docs - {name})
+    monkeypatch.setattr(training.run, "held_out", [name])
+    assert "held out" in invented.facts(training)["invented-new"]
+
+
+def test_of_a_model_without_its_documents_it_is_said_that_nobody_can_tell() -> None:
+    session = trained(3, OWN)
+    session.open_shared("other", session.share("r")["text"])
+    found = invented.facts(session._runs.get("other"))
+    assert found["invented-new"] == "cannot be looked up: the data of this model is not here"
+    assert found["invented-known"] == "none can be looked up"
+    assert found["invented-read"] == "after 3 steps it has read documents that are not here"
+
+
 def test_what_is_said_of_a_model_that_knows_nothing_yet_is_true_too() -> None:
     session = Session()
     session.start("r")
     found = invented.facts(session._runs.get("r"))
-    assert found["invented-read"] == "0"
+    assert found["invented-read"] == "after 0 steps it has read 0 of 5,163"
     assert found["invented-known"] == "none is in the data"
     assert found["invented-new"] == "is not in the data"
 

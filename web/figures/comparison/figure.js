@@ -8,12 +8,13 @@
 import { html, nothing, svg } from "lit-html";
 import { stepSlider } from "../../draw/chart.js";
 import { fixed, whole } from "../../draw/format.js";
-import { nameItem } from "../../draw/names.js";
+import { knownText, nameItem } from "../../draw/names.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
 import { stepUpTo } from "../../trace/steps.js";
 import { comparisonLayout, MARGIN, NAMES } from "./layout.js";
-import { changesOf, differences, namesTogether, results } from "./words.js";
+import { chanceText, differences, namesTogether, results } from "./words.js";
+import { offerAsks, offerView } from "./offer.js";
 import "./style.css";
 
 const PAGE = 50; // steps that Page Up and Page Down go past
@@ -26,6 +27,7 @@ export const comparison = {
     "The mean loss over the last 50 steps of two runs, and the rings of their held-out losses, if they have any.",
   settings: {},
   needsTrace: false,
+  asks: (props) => (props.other ? [] : offerAsks(props)),
 
   mount(root, { dispatch }) {
     const view = templateIn(root);
@@ -46,27 +48,6 @@ function comparisonView(props, dispatch) {
     <h2 class="heading">${comparison.title}</h2>
     ${other ? besideView({ ...props, other }, dispatch) : offerView(props, dispatch)}
   </div>`;
-}
-
-/**
- * What could be compared: the run in the form with the one that is here.
- *
- * @param {Props} props
- * @param {Context["dispatch"]} dispatch
- */
-function offerView({ run, host }, dispatch) {
-  const changes = changesOf(run);
-  const isReady = host.python.kind === "ready" && run.origin !== null;
-  const what =
-    changes.length === 0
-      ? "Change one thing in the form of “The run”, but do not start it: here it can be trained beside the run that " +
-        "is there, with all else the same, the seed and the documents too."
-      : `Set up in the form of “The run”: ${changes.join(", ")}. All else is as in the run that is there.`;
-  return html`<p class="comparison-offer">${what}</p>
-    ${button("Train it beside this run", () => dispatch({ type: "compare-asked" }), {
-      kind: "main",
-      isDisabled: !isReady || changes.length === 0,
-    })}`;
 }
 
 /**
@@ -101,6 +82,7 @@ function besideView(props, dispatch) {
           </tbody>
         </table>
         ${namesView(runs)}
+        <p class="note comparison-chance">${chanceText(changed)}</p>
       </div>
     </div>`;
 }
@@ -114,22 +96,43 @@ function buttonsView({ run, other, host }, dispatch) {
   const isStopped = host.python.kind === "stopped";
   const training = runs.filter(isTraining);
   const unfinished = runs.filter((each) => each.activity === "idle" && each.done < each.numSteps);
+  /** @param {Run[]} which */
+  const whose = (which) => (which.length === 2 ? "both" : NAMES[runs.indexOf(which[0])]);
   /** @param {Run[]} which @param {"train-asked" | "pause-asked"} type */
   const ask = (which, type) => () => which.forEach(({ id }) => void dispatch({ type, run: id }));
-  const main =
-    training.length > 0
-      ? button("Pause both", ask(training, "pause-asked"), { kind: "main", isDisabled: isStopped })
-      : button("Train both", ask(unfinished, "train-asked"), {
-          kind: "main",
-          isDisabled: isStopped || unfinished.length === 0 || other.origin === null,
-        });
+  const isOver = training.length + unfinished.length === 0;
+  const train = button(`Train ${isOver ? "both" : whose(unfinished)}`, ask(unfinished, "train-asked"), {
+    kind: training.length > 0 ? "" : "main",
+    isDisabled: isStopped || isOver || other.origin === null,
+  });
   return html`<p class="comparison-which">
-      <b data-run="A">A</b> is the run that is here, <b data-run="B">B</b> the one beside it. B is not kept: it is gone
-      with the page.
+      <b data-run="A">A</b> is the run that is here, <b data-run="B">B</b> the one beside it. A reload, or a link to
+      here, has A alone; how B is set up stays in this tab, to be trained once more.
     </p>
     <div class="buttons">
-      ${main} ${button("Compare no longer", () => dispatch({ type: "compare-ended" }), { isDisabled: isStopped })}
-    </div>`;
+      ${
+        training.length > 0
+          ? button(`Pause ${whose(training)}`, ask(training, "pause-asked"), { kind: "main", isDisabled: isStopped })
+          : nothing
+      }
+      ${training.length === 0 || unfinished.length > 0 ? train : nothing}
+      ${button("Their pictures", () => dispatch({ type: "pictures-asked" }), {
+        about: "The picture of A beside that of B, on the same document, at the same place",
+      })}
+      ${button("Compare no longer", () => dispatch({ type: "compare-ended" }), { isDisabled: isStopped })}
+    </div>
+    <p class="note" role="status">${isStopped ? "" : stateText(other, isOver)}</p>`;
+}
+
+/** @param {Run} other @param {boolean} isOver */
+function stateText(other, isOver) {
+  if (other.lost) {
+    if (other.done >= other.numSteps) return "The Python of B has stopped, after its last step.";
+    const from = other.savedStep > 0 ? `goes on from step ${whole(other.savedStep)}` : "begins anew";
+    return `The Python of B has stopped. Trained on, it has another, and ${from}.`;
+  }
+  if (other.origin === null) return "The Python of B is starting: both can be trained when it is up.";
+  return isOver ? "Both are at their end." : "";
 }
 
 /** @param {Run} run */
@@ -146,9 +149,8 @@ function chartView({ run, other, width: whole }, dispatch) {
   const { steps } = pasts[0].steps.length >= pasts[1].steps.length ? pasts[0] : pasts[1];
   const { hoveredStep } = run;
   const numSteps = Math.max(run.numSteps, other.numSteps);
-  const randomGuess = run.live.description?.random_guess ?? null;
-  const { x, curves, labels, guess, hovered, xTicks, yTicks } = comparisonLayout({
-    ...{ pasts, numSteps, randomGuess, hoveredStep, width, height },
+  const { x, curves, labels, guesses, hovered, xTicks, yTicks } = comparisonLayout({
+    ...{ pasts, numSteps, hoveredStep, width, height },
   });
   const right = width - MARGIN.right;
   const at = hoveredStep ?? steps.at(-1)?.step ?? 0;
@@ -177,12 +179,11 @@ function chartView({ run, other, width: whole }, dispatch) {
           ({ x, text }) => svg`<text class="figure" text-anchor="middle" x=${x} y=${height - 8}>${text}</text>`,
         )}
       </g>
-      ${
-        guess === null
-          ? nothing
-          : svg`<g class="guess" transform="translate(0,${guess})"><line x1=${MARGIN.left} x2=${right} /><text dy="-6"
-              text-anchor="end" x=${right}>a random guess</text></g>`
-      }
+      ${guesses.map(
+        ({ y, text, isBelow }) =>
+          svg`<g class="guess" transform="translate(0,${y})"><line x1=${MARGIN.left} x2=${right} /><text
+            dy=${isBelow ? 16 : -6} text-anchor="end" x=${right}>${text}</text></g>`,
+      )}
       ${curves.map(
         ({ line, heldOut, rings }, index) => svg`<g data-run=${NAMES[index]}>
           <path class="comparison-held" d=${heldOut} />
@@ -226,6 +227,8 @@ function readText(pasts, step) {
 function namesView(runs) {
   const found = namesTogether(runs.map(({ live }) => live));
   if (!found) return nothing;
+  const told = runs.map(({ live }, index) => `${NAMES[index]}: ${knownText(found.names[index], live.inData)}`);
+  const isKnown = found.names.some((names, index) => names.some((name) => runs[index].live.inData.includes(name)));
   return html`<p class="title">Names that both invented after step ${whole(found.step)}</p>
     <div class="comparison-names">
       ${found.names.map(
@@ -234,5 +237,6 @@ function namesView(runs) {
             ${names.map((name) => html`<li>${nameItem(name, runs[index].live.inData)}</li>`)}
           </ul>`,
       )}
-    </div>`;
+    </div>
+    ${isKnown ? html`<p class="note">${told.join(" ")}</p>` : nothing}`;
 }

@@ -21,10 +21,11 @@ const APART = 17; // px between two labels, at least
 export const NAMES = /** @type {const} */ (["A", "B"]);
 
 /**
- * @param {{pasts: Past[], numSteps: number, randomGuess: number | null, hoveredStep: number | null, width: number,
- *   height: number}} chart  numSteps: where the horizontal axis ends
+ * @param {{pasts: Past[], numSteps: number, hoveredStep: number | null, width: number, height: number}} chart
+ *   numSteps: where the horizontal axis ends
  */
-export function comparisonLayout({ pasts, numSteps, randomGuess, hoveredStep, width, height }) {
+export function comparisonLayout({ pasts, numSteps, hoveredStep, width, height }) {
+  const guesses = guessesOf(pasts);
   const measured = pasts.map(({ heldOut = [] }) =>
     heldOut.flatMap(({ step, loss }) => (loss === null ? [] : [{ step, loss }])),
   );
@@ -32,7 +33,7 @@ export function comparisonLayout({ pasts, numSteps, randomGuess, hoveredStep, wi
   const losses = [
     ...lines.flat().map(({ average }) => average),
     ...measured.flat().map(({ loss }) => loss),
-    ...(randomGuess === null ? [] : [randomGuess]),
+    ...guesses.map(({ loss }) => loss),
   ];
   const low = Math.floor(Math.min(2, ...losses) * 4) / 4;
   const high = Math.ceil(Math.max(3, ...losses) * 4) / 4;
@@ -47,7 +48,7 @@ export function comparisonLayout({ pasts, numSteps, randomGuess, hoveredStep, wi
       curves.flatMap((each, index) => labelsOf(each, index, width)),
       height - MARGIN.bottom,
     ),
-    guess: randomGuess === null ? null : y(randomGuess),
+    guesses: guesses.map(({ loss, text, isBelow }) => ({ y: y(loss), text, isBelow })),
     hovered:
       hoveredStep === null
         ? null
@@ -61,6 +62,22 @@ export function comparisonLayout({ pasts, numSteps, randomGuess, hoveredStep, wi
     })),
     yTicks: y.ticks(4).map((loss) => ({ y: y(loss), text: loss.toFixed(1) })),
   };
+}
+
+/**
+ * What guessing costs: with other tokens it costs one run more than the other.
+ *
+ * @param {Past[]} pasts
+ */
+function guessesOf(pasts) {
+  const told = pasts.flatMap(({ description }, index) =>
+    description ? [{ loss: description.random_guess, name: NAMES[index] }] : [],
+  );
+  const most = Math.max(...told.map(({ loss }) => loss));
+  if (told.every(({ loss }) => loss === most)) {
+    return told.slice(0, 1).map(({ loss }) => ({ loss, text: "a random guess", isBelow: false }));
+  }
+  return told.map(({ loss, name }) => ({ loss, text: `a random guess in ${name}`, isBelow: loss < most }));
 }
 
 /**

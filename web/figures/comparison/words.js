@@ -1,36 +1,57 @@
 /**
  * What two runs differ in, and what is said of each of them.
  *
- * @import {Past, Run, Setup} from "../figure.js"
+ * @import {Past, Run, Setup, Wished} from "../figure.js"
  * @import {Description} from "../../wire/protocol.js"
  *
  * @typedef {{name: string, values: (string | null)[], isChange?: true}} Row  values: null where there is none yet
  */
 
 import { duration, fixed, whole } from "../../draw/format.js";
+import { chosenOf, OWN } from "../setups.js";
 
 const NONE = "–";
 const UNLIKE = new Set(["num_steps"]); // how long a run is trained is no property of its model
+/** By how much the last-100 loss of runs scatters that differ in their seed alone: see bench/ablations.md. */
+const CHANCE = 0.03;
 
 /**
- * What the run that has been set up would differ in from the one that is here; nothing if in nothing.
+ * What a run that is set up would differ in from the one that is here; nothing if in nothing.
  *
- * @param {Run} run
+ * @param {Pick<Run, "origin" | "numSteps">} run
+ * @param {Pick<Wished, "setup" | "numSteps">} wished
  */
-export function changesOf({ origin, setup }) {
+export function changesOf({ origin, numSteps }, { setup, numSteps: wished }) {
   const here = origin?.setup ?? { preset: "microgpt", settings: {}, text: null };
-  const names = new Set([...Object.keys(here.settings), ...Object.keys(setup.settings)]);
-  const changed = [...names].filter((name) => here.settings[name] !== setup.settings[name]);
+  const { num_steps: typed, ...settings } = setup.settings;
+  const names = new Set([...Object.keys(here.settings), ...Object.keys(settings)]);
+  const changed = [...names].filter((name) => !UNLIKE.has(name) && !isSame(here.settings[name], settings[name]));
+  const steps = typed ?? wished;
   return [
     ...(here.preset === setup.preset ? [] : [`the program ${setup.preset}`]),
-    ...changed.map((name) => `${name} ${valueText(setup.settings[name] ?? "as in the program")}`),
-    ...(here.text === setup.text ? [] : [documentsText(setup)]),
+    ...changed.map((name) => `${name} ${valueText(settings[name] ?? "as in the program")}`),
+    ...(isSame(steps, numSteps) ? [] : [`num_steps ${steps}`]), // by which the learning rate falls
+    ...(hasSameDocuments(here, setup) ? [] : [documentsText(setup)]),
   ];
 }
 
+/** Whether that is the same setting, as it was typed or as Python has read it. @param {unknown} a @param {unknown} b */
+const isSame = (a, b) => a === b || (isWritten(a) && isWritten(b) && Number(a) === Number(b));
+
+/** @param {unknown} value */
+const isWritten = (value) => (typeof value === "string" && value.trim() !== "") || typeof value === "number";
+
+/** @param {Setup} one @param {Setup} other */
+function hasSameDocuments(one, other) {
+  if (chosenOf(one) !== chosenOf(other)) return false;
+  return chosenOf(one) !== OWN || one.text === other.text;
+}
+
 /** @param {Setup} setup */
-const documentsText = ({ text, file }) =>
-  text === null ? "the built-in documents" : `documents of ${file?.name ?? "your own"}`;
+function documentsText(setup) {
+  const chosen = chosenOf(setup);
+  return chosen === OWN ? `documents of ${setup.file?.name ?? "your own"}` : `the documents ${chosen}`;
+}
 
 /** @param {unknown} value */
 const valueText = (value) => (value === true ? "on" : value === false ? "off" : String(value));
@@ -63,14 +84,12 @@ export function differences(one, other) {
 export function results(runs) {
   const told = runs.map(({ live }) => live.description);
   const isMeasured = told.some((each) => (each?.num_held_out ?? 0) > 0);
-  /** @type {Row[]} */
-  const heldOut = isMeasured ? [{ name: "held-out loss", values: runs.map(({ live }) => heldOutText(live)) }] : [];
   return [
     { name: "parameters", values: told.map((each) => (each ? whole(each.num_params) : NONE)) },
     { name: "steps done", values: runs.map(({ done, numSteps }) => `${whole(done)} of ${whole(numSteps)}`) },
     { name: "mean loss of the last 50 steps", values: runs.map(({ live }) => lossText(live.steps.at(-1)?.average)) },
     { name: "of the last 100, when it stops", values: runs.map(lastText) },
-    ...heldOut,
+    ...(isMeasured ? [heldOutRow(runs)] : []),
     { name: "a step takes", values: runs.map(paceText) },
   ];
 }
@@ -82,17 +101,41 @@ const lossText = (loss) => (loss === null || loss === undefined ? NONE : fixed(l
 const lastText = ({ live: { description }, done }) =>
   lossText(description && description.step === done ? description.last_loss : null);
 
-/** @param {Past} past */
-function heldOutText({ heldOut = [] }) {
-  const last = heldOut.at(-1);
-  if (!last) return NONE;
-  return `${last.loss === null ? "infinite" : fixed(last.loss, 3)}, after step ${whole(last.step)}`;
+/** @param {Run[]} runs @returns {Row} */
+function heldOutRow(runs) {
+  const last = runs.map(({ live: { heldOut = [] } }) => heldOut.at(-1));
+  const [step, ...others] = last.map((each) => each?.step);
+  const isTogether = step !== undefined && others.every((other) => other === step);
+  const values = last.map((each) => {
+    if (!each) return NONE;
+    const loss = each.loss === null ? "infinite" : fixed(each.loss, 3);
+    return isTogether ? loss : `${loss}, after step ${whole(each.step)}`;
+  });
+  return { name: isTogether ? `held-out loss after step ${whole(step)}` : "held-out loss", values };
 }
 
 /** @param {Run} run */
 function paceText({ pace, live }) {
   const seconds = pace[live.description?.autograd ?? "vector"];
   return seconds === undefined ? NONE : duration(seconds);
+}
+
+/**
+ * What the difference between two runs is worth; nothing before it is known.
+ *
+ * @param {Row[]} changed
+ */
+export function chanceText(changed) {
+  const [first, ...others] = changed.map(({ name }) => name);
+  if (first === undefined) return "";
+  if (first === "seed" && others.length === 0) {
+    return "They differ in their seed alone: what lies between their losses is chance.";
+  }
+  return (
+    `How much of it is chance? Another seed alone moves the loss, too: the means of the last 100 of 500 steps of the ` +
+    `published program scatter by ${CHANCE} (standard deviation of three). Set up a run that differs in its seed ` +
+    "alone, and see it here."
+  );
 }
 
 /**

@@ -11,6 +11,7 @@ import { ownId } from "../../draw/own-id.js";
 import { button } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
+import { CENSUS, chosenOf } from "../setups.js";
 import { settings } from "./settings.js";
 import "./style.css";
 
@@ -35,15 +36,24 @@ export const controls = {
   },
 };
 
+/** Whether a run is set up as the recorded one was. @param {Run} run */
+function isRecordedOne({ origin, setup: next }) {
+  const { preset, settings, model, ...documents } = origin?.setup ?? next;
+  return preset === "microgpt" && Object.keys(settings).length === 0 && chosenOf(documents) === CENSUS && !model;
+}
+
 /**
- * After how many steps the recorded run ended, if it is what this one would be; else 0.
+ * What is to be said of a run that Train does nothing for, or Skip.
  *
  * @param {Run} run
+ * @param {boolean} isSkippable
  */
-function recordedSteps({ recorded: { description }, origin, setup: next }) {
-  const { preset, settings, text, model } = origin?.setup ?? next;
-  const isOther = preset !== "microgpt" || Object.keys(settings).length > 0 || text !== null || model;
-  return description === null || isOther ? 0 : description.step;
+function endText(run, isSkippable) {
+  const { activity, done, numSteps, recorded } = run;
+  if (activity !== "idle") return "";
+  if (done >= numSteps) return "It is at its end. Ask for more steps to train on.";
+  if (isSkippable || recorded.description === null || isRecordedOne(run)) return "";
+  return "There is no skipping to its end: of all runs only the published one was trained when this page was built.";
 }
 
 /**
@@ -67,7 +77,8 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
     dispatch({ type: "set", settings: { refused: isFine ? "" : value || " " } });
     if (isFine) dispatch({ type: "num-steps-set", numSteps: wanted });
   };
-  const recorded = recordedSteps(run);
+  const end = isRecordedOne(run) ? (run.recorded.description?.step ?? 0) : 0; // of the recorded one, if this is it
+  const isSkippable = end > done;
   /** @param {"pause-asked" | "train-asked" | "step-asked" | "reset-asked" | "skip-asked"} type */
   const ask = (type) => () => dispatch({ type });
   const main = ask(isStoppable ? "pause-asked" : "train-asked");
@@ -85,9 +96,11 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
     <div class="progress-bar" ${style({ "inline-size": `${(100 * done) / Math.max(numSteps, done, 1)}%` })}></div>
   </div>`;
   if (isBrief) {
-    const mean = last ? `, mean loss ${fixed(last.average)}` : "";
-    const text = done > 0 ? `step ${whole(done)}${mean}` : "";
-    return html`<div class="controls is-brief"><span class="note figure">${text}</span>${mainButton}${progress}</div>`;
+    const texts = done > 0 ? [`step ${whole(done)}`, last ? `mean loss ${fixed(last.average)}` : ""] : [];
+    return html`<div class="controls is-brief">
+      <span class="note figure controls-brief">${texts.map((text) => html`<span>${text}</span> `)}</span>
+      ${mainButton}${progress}
+    </div>`;
   }
   const stats = [
     ["step", `${whole(done)} / ${whole(numSteps)}`],
@@ -100,7 +113,7 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
         ${mainButton} ${button("Step", ask("step-asked"), { isDisabled: isStopped || activity !== "idle" || isOver })}
         ${button("Reset", ask("reset-asked"), { isDisabled: isStopped || done === 0 || activity === "generating" })}
         ${
-          recorded > done
+          isSkippable
             ? button("Skip to trained", ask("skip-asked"), { isDisabled: isStopped, about: SKIPPED })
             : nothing
         }
@@ -132,5 +145,6 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
       </dl>
     </div>
     <p class="complaint" role="alert">${complaint}</p>
+    <p class="note controls-end">${complaint ? "" : endText(run, isSkippable)}</p>
     ${progress}`;
 }

@@ -12,8 +12,9 @@ import { fixed } from "../../draw/format.js";
 import { textOn } from "../../draw/palette.js";
 import { style } from "../../draw/style.js";
 import { HEAD } from "./layout.js";
-import { inRoom } from "./text.js";
+import { inRoom } from "./phrases.js";
 
+const ROOMY = 9; // px of a cell for a letter that is not small
 const NUMBERED = { cell: 27, row: 12 }; // px of a cell for its number
 
 /**
@@ -26,7 +27,7 @@ export function attentionView(heads, { layout, read, at, filled, palette, label 
   const all = HEAD + height;
   const hasNumbers = cell >= NUMBERED.cell && row >= NUMBERED.row && filled === 1;
   const letters = read.map((text, s) => {
-    const marks = { "is-to-come": s > at, "is-lit": s === at };
+    const marks = { small: cell < ROOMY, "is-to-come": s > at, "is-lit": s === at };
     const x = round(gutter + (s + 0.5) * cell);
     return svg`<text class=${classes("figure", marks)} x=${x} y="11">${inRoom(text, cell)}</text>`;
   });

@@ -9,7 +9,7 @@ import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { button, options, words } from "../../draw/parts.js";
 import { AT_ONCE, ORDERS, RECORDED_AT } from "./settings.js";
-import { temperatureText } from "./text.js";
+import { temperatureText } from "./phrases.js";
 
 const STOPS = Array.from({ length: 20 }, (_, at) => (at + 1) / 10);
 const TOP_KS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 50, 100];
@@ -96,7 +96,8 @@ function seedView({ settings: { seed }, canAsk }, { set }) {
 }
 
 /** @param {Props} props @param {Own} own */
-function beginningView({ settings: { prefix }, canAsk }, { set }) {
+function beginningView({ settings: { prefix }, canAsk, answers }, { set }) {
+  const isRefused = Boolean(answers.invent?.refused);
   /** @param {Event & {target: HTMLInputElement}} event */
   const type = ({ target }) => set({ prefix: target.value, ...SETTLED });
   return html`<label class="field"
@@ -109,6 +110,7 @@ function beginningView({ settings: { prefix }, canAsk }, { set }) {
       autocapitalize="off"
       spellcheck="false"
       .value=${live(prefix)}
+      aria-invalid=${isRefused}
       .disabled=${!canAsk}
       @input=${type}
   /></label>`;

@@ -3,9 +3,8 @@
  * word of the reader's.
  *
  * @import {Palette} from "../../draw/palette.js"
- * @import {Invented} from "../../wire/protocol.js"
+ * @import {Invented, InventedName as Name} from "../../wire/protocol.js"
  * @import {Figure, Props} from "../figure.js"
- * @import {Name} from "./layout.js"
  */
 
 import { html } from "lit-html";
@@ -16,14 +15,14 @@ import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
 import { asks } from "./asked.js";
 import { controlsView, orderView } from "./controls.js";
-import { NARROW } from "./layout.js";
+import { NARROW, roomFor } from "./layout.js";
 import { lettersView } from "./letters.js";
 import { manyView, severalOf } from "./many.js";
 import { player } from "./play.js";
 import { readsView } from "./reads.js";
 import { scoreView, wordOf } from "./score.js";
 import { sharesView } from "./shares.js";
-import { leadText, tokenSaid, waitingText, whoseText } from "./text.js";
+import { leadText, nothingText, refusedText, roomText, tokenSaid, waitingText, whoseText } from "./text.js";
 import { tokensView } from "./tokens.js";
 import { settings } from "./settings.js";
 import "./style.css";
@@ -58,7 +57,7 @@ export const generation = {
 /** The name that is there to show. @param {Props} props @returns {Name | null} */
 function nameOf({ answers }) {
   const answer = /** @type {Invented | null} */ (answers.invent);
-  return answer && answer.refused === null ? answer : null;
+  return answer && !("failed" in answer) ? answer : null;
 }
 
 /**
@@ -68,7 +67,7 @@ function nameOf({ answers }) {
  * @param {Own} own
  */
 function generationView(props, { set, palette, isStill }) {
-  const { answers, canAsk, run, settings, width } = props;
+  const { canAsk, run, settings, width } = props;
   const name = nameOf(props);
   const at = name ? Math.min(settings.letter, name.letters.length - 1) : 0;
   const layers = name?.letters[0].keys.length ?? 0;
@@ -76,26 +75,21 @@ function generationView(props, { set, palette, isStill }) {
   const tokens = name?.tokens.length ?? Infinity;
   const several = severalOf(props);
   const choose = (/** @type {number} */ nth) => set({ nth, letter: 0, t: 1, playing: false });
-  const refused = answers.invent?.refused ?? "";
   const waiting = waitingText(canAsk, run.isLive);
   const isNarrow = width < NARROW;
   return html`<div class=${classes("generation", { "is-narrow": isNarrow })} ${style({ "inline-size": `${width}px` })}>
     ${controlsView(props, { count, at, layers, tokens, isStill, set })}
-    <p class="complaint" role="alert">${refused && `${refused}.`}</p>
+    <p class="complaint" role="alert">${refusedText(name?.refused)}</p>
     ${
       name
         ? nameView(props, name, at, { set, palette, isStill })
-        : html`<p class="note generation-nothing">${refused ? "" : nothingText(canAsk)}</p>`
+        : html`<p class="note generation-nothing">${nothingText(props.answers.invent?.failed, canAsk)}</p>`
     }
-    <p class="note generation-whose">${name ? whoseText(name, run.isLive) : ""} ${waiting}</p>
+    <p class="note generation-whose">${name ? whoseText(name, run) : ""} ${waiting}</p>
     ${several ? manyView(several, wordOf(props), { width, nth: settings.nth, isFixed: !canAsk, onChoose: choose }) : ""}
-    ${scoreView(props, set)}
+    ${scoreView(props, name, set)}
   </div>`;
 }
-
-/** @param {boolean} canAsk */
-const nothingText = (canAsk) =>
-  canAsk ? "Python invents the name." : "The name comes with Python, which is not up yet.";
 
 /**
  * @param {Props} props
@@ -119,6 +113,7 @@ function nameView({ settings, width }, name, at, { set, palette, isStill }) {
       ${orderView(order, set)}<span>${tokenSaid(name, at, token ?? name.letters[at].token)}</span>
     </div>
     ${tokensView(name, at, { width, order, grown: travel, isDone, pointed: token, onPoint })}
+    <p class="note">${roomText(roomFor(name.tokens.length, width), name.tokens.length)}</p>
     ${
       name.letters[at].keys.length
         ? readsView(name, at, { width, layer, filled: travel, palette })

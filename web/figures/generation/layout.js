@@ -2,10 +2,9 @@
  * Where things stand: the shares of the tokens along a bar and the needle on it, a column for each token, the cells of
  * attention and cache; many names on one scale.
  *
- * @import {Brief, Invented} from "../../wire/protocol.js"
- * @import {Several, Word} from "./many.js"
+ * @import {Brief, InventedName as Name, Several} from "../../wire/protocol.js"
+ * @import {Word} from "./many.js"
  *
- * @typedef {Exclude<Invented, {refused: string}>} Name  one that was invented
  * @typedef {Name["letters"][number]} Letter
  * @typedef {"vocabulary" | "likely"} Order
  * @typedef {ReturnType<typeof cellsLayout>} CellsLayout
@@ -18,6 +17,10 @@ export const SHARES = { height: 54, top: 18, bar: 22 };
 export const TOKENS = { height: 100, logits: 32, probs: 34, under: 14 };
 const LABELS = 68; // px for the names of the two rows of bars, where there is room
 const [LEAST_LETTER, LEAST_SHARE] = [11, 38]; // px of a share for its letter, and for its percentage too
+const LEAST_DRAWN = 0.5; // px of a share, below which it is not seen
+const LEAST_COLUMN = 3; // px of a column
+const [LETTER, WIDE_LETTER] = [8, 13]; // px that a letter wants, and one of a script whose letters are wide
+const WIDE = /[\u1100-\uffdc]/; // from Hangul on, kana and Han among them
 export const STRIP = { height: 62, line: 46, mark: 8, names: [11, 25], edge: 40 };
 export const HEAD = 16; // px of the line above the cells
 const GAP = 28; // between attention and cache
@@ -32,32 +35,62 @@ const [WIDEST, HIGHEST] = [38, 17]; // px of a cell of attention
  * @param {number} width
  * @param {number} travelled  how far the needle has come, from 0 to 1
  */
-export function sharesLayout({ cumulative, needle }, width, travelled) {
+export function sharesLayout({ cumulative, needle, token }, width, travelled) {
   const scale = width / cumulative[cumulative.length - 1];
-  const shares = cumulative.map((end, token) => {
-    const x = (cumulative[token - 1] ?? 0) * scale;
+  const shares = cumulative.map((end, each) => {
+    const x = (cumulative[each - 1] ?? 0) * scale;
     const size = end * scale - x;
-    return { token, x, width: size, hasLetter: size >= LEAST_LETTER, hasShare: size >= LEAST_SHARE };
+    return { token: each, x, width: size, hasLetter: size >= LEAST_LETTER, hasShare: size >= LEAST_SHARE };
   });
-  return { shares, needle: needle === null ? null : needle * scale * travelled };
+  const seen = shares.filter((each) => each.width >= LEAST_DRAWN || each.token === token);
+  return { shares: seen, needle: needle === null ? null : needle * scale * travelled };
 }
 
 /**
- * A column for each token: its logit as a bar from a line at 0, up or down, and its probability as a bar from below.
+ * Which columns have room for their letters: of two that are too near to each other the first of these tokens.
  *
- * @param {Letter} letter
- * @param {Order} order
- * @param {number} width
- * @param {number} grown  how far the bars have grown, from 0 to 1
+ * @param {{token: number, x: number}[]} columns
+ * @param {number[]} first
+ * @param {number} apart  px
  */
-export function tokensLayout({ logits, probs, order: likely, drawable }, order, width, grown) {
-  const gutter = width < NARROW ? 0 : LABELS;
-  const size = (width - gutter) / logits.length;
+function named(columns, first, apart) {
+  const xs = new Map(columns.map(({ token, x }) => [token, x]));
+  /** @type {Map<number, number>} */
+  const found = new Map();
+  for (const token of first) {
+    const x = xs.get(token) ?? Number.NaN;
+    if ([...found.values()].every((other) => Math.abs(other - x) >= apart)) found.set(token, x);
+  }
+  return new Set(found.keys());
+}
+
+/** The room for the names of the two rows of bars. @param {number} width */
+const gutterIn = (width) => (width < NARROW ? 0 : LABELS);
+
+/** How many of so many tokens have a column. @param {number} tokens @param {number} width */
+export const roomFor = (tokens, width) => Math.min(tokens, Math.floor((width - gutterIn(width)) / LEAST_COLUMN));
+
+/**
+ * A column for each token: its logit as a bar from a line at 0, up or down, and its probability as a bar from below.
+ * Where there is no room for all, the likeliest have one, and that which was drawn.
+ *
+ * @param {Pick<Name, "tokens">} name
+ * @param {Letter} letter
+ * @param {{order: Order, width: number, grown: number, pointed: number | null}} shown  grown: how far the bars have,
+ *   from 0 to 1
+ */
+export function tokensLayout({ tokens }, letter, { order, width, grown, pointed }) {
+  const { token: drawn, logits, probs, order: likely, drawable } = letter;
+  const gutter = gutterIn(width);
+  const room = roomFor(logits.length, width);
+  const size = (width - gutter) / room;
   const [low, high] = [Math.min(0, ...logits), Math.max(0, ...logits)];
   const scale = TOKENS.logits / (high - low || 1);
   const zero = high * scale;
-  const most = Math.max(...probs);
-  const shown = order === "likely" ? likely : logits.map((_, token) => token);
+  const most = probs[likely[0]];
+  const best = likely.slice(0, room);
+  const roomy = best.includes(drawn) ? best : [...best.slice(0, -1), drawn];
+  const shown = order === "likely" ? roomy : [...roomy].sort((a, b) => a - b);
   const bottom = TOKENS.height - TOKENS.under;
   const cut = new Set(likely.slice(drawable));
   const columns = shown.map((token, at) => {
@@ -71,8 +104,10 @@ export function tokensLayout({ logits, probs, order: likely, drawable }, order, 
       prob: { y: bottom - prob, height: prob },
     };
   });
-  const end = order === "likely" && cut.size ? gutter + drawable * size : null; // of those that could be drawn
-  return { columns, gutter, size, zero, bottom, end };
+  const end = order === "likely" && drawable < room ? gutter + drawable * size : null; // of those that could be drawn
+  const letters = tokens.some((text) => WIDE.test(text)) ? WIDE_LETTER : LETTER;
+  const first = [...(pointed === null ? [] : [pointed]), drawn, ...roomy];
+  return { columns, names: named(columns, first, letters), gutter, size, zero, bottom, end };
 }
 
 /**

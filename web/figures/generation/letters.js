@@ -2,15 +2,16 @@
  * The letters of a name or a word, each with its log-probability, and what they come to. Those of an invented name are
  * a choice: the one that is looked at.
  *
- * @import {Likely} from "../../wire/protocol.js"
- * @import {Name} from "./layout.js"
+ * @import {InventedName as Name, Likely} from "../../wire/protocol.js"
  */
 
 import { html } from "lit-html";
 import { classes } from "../../draw/classes.js";
 import { explained } from "../../draw/explained.js";
 import { fixed, tokenText } from "../../draw/format.js";
-import { letterText, lossText, shortPercent, sumText } from "./text.js";
+import { lossText, nameSumText } from "./odds.js";
+import { shortPercent } from "./phrases.js";
+import { letterText } from "./text.js";
 
 /**
  * @param {Name} name
@@ -60,7 +61,9 @@ export function lettersView(name, at, isDone, onChoose) {
         </button>`;
       })}
     </div>
-    <p class="generation-sum"><span>${explained(sumText(name))}</span><span>${lossText(name)}</span></p>
+    <p class="generation-sum"
+      ><span>${explained(nameSumText(name, at))}</span><span>${explained(lossText(name))}</span></p
+    >
   </div>`;
 }
 

@@ -2,7 +2,7 @@
  * Many names at once, the likeliest first, and among them the word that is scored; above them all of them on one scale.
  * A name is a choice: the one that is looked at letter by letter.
  *
- * @import {InventedMany, Scored} from "../../wire/protocol.js"
+ * @import {InventedMany, Scored, Several} from "../../wire/protocol.js"
  * @import {Props} from "../figure.js"
  */
 
@@ -11,18 +11,18 @@ import { round } from "../../draw/chart.js";
 import { classes } from "../../draw/classes.js";
 import { fixed } from "../../draw/format.js";
 import { rankedLayout, STRIP, stripLayout } from "./layout.js";
-import { knownText, newnessText, severalText } from "./text.js";
+import { knownText, newnessText, severalText } from "./odds.js";
 
 /**
- * @typedef {Exclude<InventedMany, {refused: string}>} Several
  * @typedef {Exclude<Scored, {refused: string}>} Word
  *
  * @param {Several} several
- * @param {Word | null} word
+ * @param {Word | null} scored
  * @param {{width: number, nth: number, isFixed: boolean, onChoose: (nth: number) => void}} shown  isFixed: another name
  *   cannot be looked at now
  */
-export function manyView(several, word, { width, nth, isFixed, onChoose }) {
+export function manyView(several, scored, { width, nth, isFixed, onChoose }) {
+  const word = scored?.step === several.step ? scored : null; // other steps, another model: its odds cannot be compared
   const ranked = rankedLayout(several, word);
   return html`<div class="generation-many">
     <p class="note">${severalText(several)}</p>
@@ -88,6 +88,6 @@ function stripView(ranked, nth, width) {
 
 /** What is there to show of many names. @param {Props} props @returns {Several | null} */
 export function severalOf({ settings, answers }) {
-  const answer = /** @type {InventedMany | null} */ (settings.many ? (answers.many ?? null) : null);
-  return answer && answer.refused === null ? answer : null;
+  const answer = /** @type {InventedMany | null} */ (answers.many ?? null);
+  return settings.many && answer && !("failed" in answer) ? answer : null;
 }

@@ -2,7 +2,7 @@
  * What the model reads when it chooses a letter: the attention of that step, beside the cache that it reads from.
  *
  * @import {Palette} from "../../draw/palette.js"
- * @import {Name} from "./layout.js"
+ * @import {InventedName as Name} from "../../wire/protocol.js"
  */
 
 import { html } from "lit-html";
@@ -31,7 +31,7 @@ export function readsView(name, at, { width, layer, filled, palette }) {
   const label = attentionText(name, at, layer);
   return html`<div class=${classes("generation-reads", { "is-stacked": layout.isStacked })}>
     <div>
-      <p class="note">What each head reads</p>
+      <p class="note">What each head reads, in shares of 1</p>
       ${attentionView(heads, { ...shown, layout: layout.attention, label })}
     </div>
     <div>

@@ -2,19 +2,22 @@
  * A word that somebody types, and how likely the model finds each of its letters, and all of it.
  *
  * @import {Scored} from "../../wire/protocol.js"
+ * @import {InventedName} from "../../wire/protocol.js"
  * @import {Props} from "../figure.js"
  */
 
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { capital } from "../../trace/words-place.js";
 import { wordView } from "./letters.js";
-import { lossText, sumText } from "./text.js";
+import { lossText, scoredAfterText, sumText } from "./odds.js";
 
 /**
  * @param {Props} props
+ * @param {InventedName | null} name  that is shown
  * @param {(settings: Record<string, unknown>) => void} set
  */
-export function scoreView(props, set) {
+export function scoreView(props, name, set) {
   const { settings, canAsk } = props;
   const scored = scoredOf(props);
   const word = wordOf(props);
@@ -31,12 +34,15 @@ export function scoreView(props, set) {
         autocapitalize="off"
         spellcheck="false"
         .value=${live(settings.word)}
+        aria-invalid=${Boolean(scored?.refused)}
         .disabled=${!canAsk}
         @input=${type}
     /></label>
     ${word ? wordView(word.letters, word.tokens) : ""}
-    <p class="note" aria-live="polite">${word ? `${sumText(word)}; ${lossText(word)}` : ""}</p>
-    <p class="complaint" role="alert">${scored?.refused ? `${scored.refused}.` : ""}</p>
+    <p class="note" aria-live="polite"
+      >${word ? `${scoredAfterText(word, name)}${sumText(word)}; ${lossText(word)}` : ""}</p
+    >
+    <p class="complaint" role="alert">${scored?.refused ? `${capital(scored.refused)}.` : ""}</p>
   </div>`;
 }
 

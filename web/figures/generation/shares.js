@@ -1,15 +1,16 @@
 /**
  * The cumulative bar: the tokens' shares one after the other, and the needle where the random number fell.
  *
- * @import {Name} from "./layout.js"
+ * @import {InventedName as Name} from "../../wire/protocol.js"
  */
 
 import { html, svg } from "lit-html";
 import { round } from "../../draw/chart.js";
 import { classes } from "../../draw/classes.js";
-import { fixed, tokenText } from "../../draw/format.js";
+import { tokenText } from "../../draw/format.js";
 import { SHARES, sharesLayout } from "./layout.js";
-import { inRoom, leadText, percent } from "./text.js";
+import { inRoom, percent } from "./phrases.js";
+import { leadText, numberText } from "./text.js";
 
 const { height, top, bar } = SHARES;
 
@@ -30,19 +31,21 @@ export function sharesView(name, at, { width, travelled, isDone, pointed, onPoin
     height=${height}
     viewBox="0 0 ${width} ${height}"
   >
-    ${shares.map(({ token, x, width: size, hasLetter, hasShare }) => {
-      const isDrawn = isDone && !letter.given && token === letter.token;
-      const marks = { "is-drawn": isDrawn, "is-pointed": token === pointed };
-      const middle = round(x + size / 2);
-      const text = hasLetter ? inRoom(tokenText(name.tokens[token]), size) : "";
-      const percentage = hasShare ? percent(letter.probs[token]) : "";
-      return svg`<rect class=${classes("generation-share", marks)}
+    <rect class="generation-bar" x="0" y=${top} width=${width} height=${bar} />${shares.map(
+      ({ token, x, width: size, hasLetter, hasShare }) => {
+        const isDrawn = isDone && !letter.given && token === letter.token;
+        const marks = { "is-drawn": isDrawn, "is-pointed": token === pointed };
+        const middle = round(x + size / 2);
+        const text = hasLetter ? inRoom(tokenText(name.tokens[token]), size) : "";
+        const percentage = hasShare ? percent(letter.probs[token]) : "";
+        return svg`<rect class=${classes("generation-share", marks)}
           x=${round(x)} y=${top} width=${round(size)} height=${bar}
           @pointerenter=${() => onPoint(token)} @pointerleave=${() => onPoint(null)} />
         <text class="figure" x=${middle} y=${top + 16}>${text}</text>
         <text class="figure small" x=${middle} y=${top + bar + 12}>${percentage}</text>`;
-    })}
-    ${needle === null ? "" : needleView(needle, width, travelled < 1 ? "" : fixed(letter.number ?? 0, 4))}
+      },
+    )}
+    ${needle === null ? "" : needleView(needle, width, travelled < 1 ? "" : numberText(name, at))}
   </svg>`;
 }
 

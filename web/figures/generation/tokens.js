@@ -2,7 +2,8 @@
  * A column for each token: its logit and, after the temperature and softmax, its probability. A slider over the tokens
  * says the numbers of the one that is pointed at.
  *
- * @import {Name, Order} from "./layout.js"
+ * @import {InventedName as Name} from "../../wire/protocol.js"
+ * @import {Order} from "./layout.js"
  */
 
 import { svg } from "lit-html";
@@ -10,7 +11,8 @@ import { round, stepSlider } from "../../draw/chart.js";
 import { classes } from "../../draw/classes.js";
 import { fixed, tokenText } from "../../draw/format.js";
 import { TOKENS, tokensLayout } from "./layout.js";
-import { inRoom, tokenSaid } from "./text.js";
+import { inRoom } from "./phrases.js";
+import { tokenSaid } from "./text.js";
 
 const ROOMY = 22; // px of a column for its percentage
 
@@ -22,20 +24,25 @@ const ROOMY = 22; // px of a column for its percentage
  */
 export function tokensView(name, at, { width, order, grown, isDone, pointed, onPoint }) {
   const letter = name.letters[at];
-  const { columns, gutter, size, zero, bottom, end } = tokensLayout(letter, order, width, grown);
+  const { columns, names, gutter, size, zero, bottom, end } = tokensLayout(name, letter, {
+    order,
+    width,
+    grown,
+    pointed,
+  });
   const places = columns.map((_, place) => place);
-  const placeOf = (/** @type {number} */ token) => columns.findIndex((each) => each.token === token);
-  const told = placeOf(pointed ?? letter.token);
+  const placeOf = (/** @type {number | null} */ token) => columns.findIndex((each) => each.token === token);
+  const place = placeOf(pointed); // -1 where the one that is pointed at, on the bar above, has no column
   const chart = {
     steps: places,
-    step: pointed === null ? null : placeOf(pointed),
-    at: told,
+    step: place < 0 ? null : place,
+    at: place < 0 ? placeOf(letter.token) : place,
     stepAt: (/** @type {number} */ px) => (px - gutter) / size - 0.5,
     onStep: (/** @type {number | null} */ place) => onPoint(place === null ? null : columns[place].token),
   };
   const about = {
     label: "Tokens",
-    text: tokenSaid(name, at, columns[told].token),
+    text: tokenSaid(name, at, pointed ?? letter.token),
     width,
     height: TOKENS.height,
     kind: "generation-tokens",
@@ -49,13 +56,14 @@ export function tokensView(name, at, { width, order, grown, isDone, pointed, onP
           const isDrawn = isDone && token === letter.token;
           const [middle, inner] = [round(x + size / 2), round(Math.max(size - 4, 2))];
           const marks = { "is-drawn": isDrawn, "is-pointed": token === pointed, "is-cut": isCut };
+          const text = names.has(token) ? inRoom(tokenText(name.tokens[token]), size) : "";
           const percentage = size >= ROOMY && grown === 1 ? shareText(letter.probs[token]) : "";
           return svg`<g class=${classes("generation-column", marks)}>
         <rect class=${logit.isNegative ? "is-negative" : "is-positive"} x=${round(x + 2)} y=${round(logit.y + 1)}
           width=${inner} height=${round(logit.height)} />
         <rect class="generation-prob" x=${round(x + 2)} y=${round(prob.y)}
           width=${inner} height=${round(prob.height)} />
-        <text class="figure" x=${middle} y=${TOKENS.height - 3}>${inRoom(tokenText(name.tokens[token]), size)}</text>
+        <text class="figure" x=${middle} y=${TOKENS.height - 3}>${text}</text>
         <text class="figure small" x=${middle} y=${round(prob.y - 2)}>${percentage}</text>
       </g>`;
         },

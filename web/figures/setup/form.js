@@ -13,7 +13,7 @@
  * @property {boolean} isChanged
  */
 
-import { askedOf } from "../setups.js";
+import { wantedOf } from "../setups.js";
 
 /** @param {Pick<Props, "run">} props @returns {Question[]} */
 export function questionsOf({ run }) {
@@ -24,16 +24,6 @@ export function questionsOf({ run }) {
     { name: "prospect", command: "prospect", args },
     { name: "probed", command: "probe", args, isExact: true },
   ];
-}
-
-/** The run of the form, as Python is asked about it. @param {Run} run */
-function wantedOf({ setup, numSteps, autograd }) {
-  return {
-    preset_name: setup.preset,
-    settings: { num_steps: numSteps, ...setup.settings },
-    ...askedOf(setup),
-    autograd: autograd === "vector" ? null : autograd,
-  };
 }
 
 /**

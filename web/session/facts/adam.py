@@ -29,6 +29,8 @@ def facts(known: Known) -> Facts:
 def _schedule(known: Known) -> str:
     """How the learning rate falls: to the end of the training, and to another if the reader moved the end."""
     training, steps = known.training, whole(known.trace.header["num_steps"])
+    if not training.past.had_one(training.run, "learning_rate"):
+        return f"The learning rate, which was changed on the way in this run, falls evenly to 0 at {steps} steps"
     if training.past.had_one(training.run, "num_steps"):
         rate = short(training.run.config.learning_rate)
         return f"The learning rate falls evenly from {rate} to 0 over the {steps} steps"

@@ -48,7 +48,7 @@ def run_facts(training: Training) -> Facts:
 
 
 def _command(training: Training, config: Config) -> str:
-    if not training.past.had_one(training.run, "num_steps"):
+    if not training.past.had_one(training.run, "num_steps", "learning_rate"):
         return ""
     data = OWN_DATA if training.has_own_text else training.run.data_name
     return train_command_of(config, data, training.run.autograd)

@@ -6,8 +6,11 @@ import random
 from typing import Any
 
 from microgpt.observe.generation import generation
+from microgpt.observe.newness import Newness
+from microgpt.run import Run
 from microgpt.sample import probabilities, samples
 from session.facts.writing import Facts, counted, fixed, percent, quoted, whole
+from session.inventing import newness
 from session.training import Training
 
 TEMPERATURE = 0.5
@@ -15,6 +18,14 @@ SEED = 6
 LETTER = 2  # whose drawing is told, or the last one's
 TEMPERATURES = (0.5, 1.0, 2.0)  # at which a probability is told
 MANY = 100  # names that are looked up in the data
+NEWNESS: dict[Newness | None, str] = {
+    "read": "is in the data, and the model has read it",
+    "unread": "is in the data, but not among the documents that the model has read",
+    "held-out": "is in the data, but among the documents that are held out: the model never reads it",
+    "new": "is not in the data",
+    None: "cannot be looked up: the data of this model is not here",
+}
+MOST_DIGITS = 15  # of the ends of a share, so that they differ
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 Json = dict[str, Any]
@@ -25,7 +36,7 @@ def facts(training: Training) -> Facts:
     run = training.run
     name = generation(run, SEED, TEMPERATURE)
     tokens = [quoted(token.strip("<>") if len(token) > 1 else token) for token in run.tokenizer.tokens]
-    read = frozenset(run.docs[: run.step])
+    new = newness(training)
     return {
         "invented-name": quoted(name["name"]) if name["name"] else "a name without letters",
         "invented-draws": "one draw" if len(name["letters"]) == 1 else f"{len(name['letters'])} draws",
@@ -33,10 +44,9 @@ def facts(training: Training) -> Facts:
         "invented-draw": _draw(name, tokens),
         "invented-sharpened": _sharpened(name, tokens),
         "invented-one-in": one_in(name["one_in"]),
-        "invented-new": _newness(name["name"], training.docs, read),
-        "invented-known": _known(samples(run, MANY, random.Random(SEED), TEMPERATURE), training.docs, read),
-        "invented-read": whole(min(run.step, len(run.docs))),
-        "invented-steps": counted(run.step, "step", "steps"),
+        "invented-new": NEWNESS[new(name["name"])],
+        "invented-known": _known([new(each) for each in samples(run, MANY, random.Random(SEED), TEMPERATURE)]),
+        "invented-read": _had_read(run),
     }
 
 
@@ -59,8 +69,10 @@ def _draw(name: Json, tokens: list[str]) -> str:
     letter = name["letters"][at]
     token = letter["token"]
     start = letter["cumulative"][token - 1] if token else 0.0
-    share = f"{fixed(start, 3)} to {fixed(letter['cumulative'][token], 3)}"
-    number = fixed(letter["number"], 4)
+    end = letter["cumulative"][token]
+    digits = next((each for each in range(3, MOST_DIGITS) if fixed(start, each) != fixed(end, each)), MOST_DIGITS)
+    share = f"{fixed(start, digits)} to {fixed(end, digits)}"
+    number = fixed(letter["number"], max(4, digits))
     return f"after {_read(name, at)} the random number {number} falls on {tokens[token]}, whose share is {share}"
 
 
@@ -79,22 +91,23 @@ def _read(name: Json, at: int) -> str:
     return quoted(name["name"][:at]) if at else "BOS"
 
 
-def _newness(name: str, docs: frozenset[str], read: frozenset[str]) -> str:
-    """What a name is to the model that invented it."""
-    if name in read:
-        return "is in the data, and the model has read it"
-    if name in docs:
-        return "is in the data, but not among the documents that the model has read"
-    return "is not in the data"
+def _had_read(run: Run) -> str:
+    """How many of its documents the model has read."""
+    after = f"after {counted(run.step, 'step', 'steps')}"
+    if not run.docs:
+        return f"{after} it has read documents that are not here"
+    return f"{after} it has read {whole(min(run.step, len(run.docs)))} of {whole(len(run.docs))}"
 
 
-def _known(names: list[str], docs: frozenset[str], read: frozenset[str]) -> str:
+def _known(names: list[Newness | None]) -> str:
     """How many of these names are in the data, and were read."""
-    known = [name for name in names if name in docs]
-    count = sum(name in read for name in known)
+    if None in names:
+        return "none can be looked up"
+    known = len(names) - names.count("new")
     if not known:
         return "none is in the data"
-    if len(known) == 1:
+    count = names.count("read")
+    if known == 1:
         return f"1 is in the data, and the model has {'' if count else 'not '}read it"
-    told = "none" if count == 0 else "all" if count == len(known) else f"{count}"
-    return f"{len(known)} are in the data, and the model has read {told} of them"
+    told = "none" if count == 0 else "all" if count == known else f"{count}"
+    return f"{known} are in the data, and the model has read {told} of them"
