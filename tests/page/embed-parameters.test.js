@@ -1,3 +1,4 @@
+import { flag } from "../../web/figures/settings.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { aboutEmbed, aboutParameter } from "../../web/pages/embed/about.js";
@@ -127,4 +128,11 @@ test("every parameter is explained, and those of figures say of which", () => {
     assert.ok(aboutParameter(each).length > 5, name);
     assert.equal(of === "figure", figures !== null, name);
   }
+});
+
+test("a switch is read as a link writes it, and as the command line does", () => {
+  const { read, write } = flag("whether", false);
+  assert.deepEqual(["true", "on", "false", "off"].map(read), [true, true, false, false]);
+  for (const wrong of ["", "On", "1", "yes", "constructor"]) assert.equal(read(wrong), undefined);
+  assert.equal(write(true), "true");
 });
