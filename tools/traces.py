@@ -41,6 +41,15 @@ LACKING: dict[str, dict[str, Any]] = {
     "alone": {"attention": False, "activation": "gelu", "tied_head": True},
     "bare": {"attention": False, "mlp": False, "norm": "none", "optimizer": "sgd", "learning_rate": 0.5},
 }
+# models that lack one part alone, for their words
+ABLATED: dict[str, dict[str, Any]] = {
+    "residual": {"residual": False},
+    "norm": {"norm": "none"},
+    "attention": {"attention": False},
+    "mlp": {"mlp": False},
+    "sgd": {"optimizer": "sgd", "learning_rate": 0.5},
+    "both": {"attention": False, "mlp": False, "residual": False},
+}
 LETTERS, SHAPES = (1, 2, 6, 15), ((1, 1), (2, 4), (4, 8))  # of a document; layers and heads
 
 
@@ -62,6 +71,8 @@ def _write(folder: Path) -> None:
     write_trace(folder, "edited", trace_edited(_trained("microgpt"), [Edit("wte", 3, 5, 0.5)], "ada", graph=False))
     for name, settings in LACKING.items():
         write_trace(folder, f"lacking-{name}", trace(_trained("microgpt", n_embd=8, n_head=2, **settings), "abba"))
+    for name, settings in ABLATED.items():
+        write_trace(folder, f"ablated-{name}", trace(_trained("microgpt", n_embd=4, n_head=2, **settings), "abba"))
     for name, (preset_name, doc, settings) in GRAPHS.items():
         config = replace(preset(preset_name), **settings)
         write_trace(folder, f"graph-{name}", trace(start(config, load("census")), doc))

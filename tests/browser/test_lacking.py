@@ -22,7 +22,6 @@ NOTHING = {
     ("bare", "cache"): "This model has no attention, and so no KV cache.",
     ("bare", "heads"): "This model has no attention: no token reads another.",
     ("bare", "adam"): "Plain SGD trains this model",
-    ("bare", "now"): "Plain SGD moves each parameter against its gradient",
 }
 
 

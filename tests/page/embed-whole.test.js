@@ -11,8 +11,10 @@ function inFile({ header, columns }) {
   return { header: structuredClone(header), columns: Object.fromEntries(lists) };
 }
 
-test("a trace of any shape is whole", () => {
-  for (const name of ["bill", "first", "layers", "target", "edited"]) {
+const ABLATED = ["residual", "norm", "attention", "mlp", "sgd", "both"].map((name) => `ablated-${name}`);
+
+test("a trace of any shape is whole, and one of any model", () => {
+  for (const name of ["bill", "first", "layers", "target", "edited", "lacking-bare", ...ABLATED]) {
     const { header, columns } = inFile(traceNamed(name));
     assert.ok(isWhole(header, columns), name);
   }

@@ -9,7 +9,7 @@ import { focusElement, focusParam } from "../../web/trace/focus.js";
 import { operandsOf, opOf } from "../../web/trace/graph.js";
 import { known } from "../../web/trace/known.js";
 import { runningAt } from "../../web/trace/lines.js";
-import { ADAM_LINES, operationCount, operationNodes } from "../../web/trace/moves.js";
+import { operationCount, operationNodes, updateLines } from "../../web/trace/moves.js";
 import { stageNamed, stageValues } from "../../web/trace/read.js";
 import { paramIndex, refOfNode, stageRef } from "../../web/trace/refs.js";
 import { traceNamed } from "./traces.js";
@@ -128,8 +128,8 @@ for (const { name, trace } of TRACES) {
 
     test("Adam's five lines go through the numbers of the parameter in focus", () => {
       const cursor = frameOf(trace, "adam") + 1;
-      assert.equal(operationCount(trace, cursor), ADAM_LINES.length);
-      ADAM_LINES.forEach((target, operation) => {
+      assert.equal(operationCount(trace, cursor), updateLines(trace).length);
+      updateLines(trace).forEach((target, operation) => {
         const { texts, notes, place } = stripAt(trace, cursor, { operation });
         assert.ok(texts[0].startsWith(target));
         const ref = /** @type {import("../../web/trace/refs.js").ParamRef} */ (focusParam(trace, place));

@@ -142,6 +142,15 @@ def test_the_points_of_a_curve_are_means_of_equally_many_steps_and_of_what_is_le
     assert points[-1] == (202.5, 202.5)
 
 
+def test_a_python_without_a_clock_of_its_threads_trains_them_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    [task] = tasks_of(plan_of(SMALL))
+    with_clock = trained(task)
+    monkeypatch.delattr(time, "thread_time")
+    without = trained(task)
+    assert without.ms_per_step
+    assert replace(without, ms_per_step=None) == replace(with_clock, ms_per_step=None)
+
+
 def test_a_run_that_diverges_is_an_outcome_that_says_so() -> None:
     [task] = tasks_of(plan_of(replace(SMALL, learning_rate=1e200)))
     came = trained(task)

@@ -140,3 +140,19 @@ def test_to_invent_and_to_score_leaves_the_run_and_its_stream_alone(wire: Wire) 
     wire.ask("invent_many", temperature=1, seed=5, count=2)
     wire.ask("score", text="emma")
     assert wire.ask("checkpoint") == before
+
+
+def test_a_run_that_is_asked_while_it_trains_ends_where_one_ends_that_was_left_alone() -> None:
+    asked, alone = Wire(), Wire()
+    for wire in (asked, alone):
+        wire.ask("start", settings=SETTINGS, data_name="names", text=TEXT)
+        wire.ask("train", steps=4)
+    steps = []
+    while asked.ask("slice", milliseconds=0)["more"]:
+        steps.append(asked.ask("invent", temperature=1, seed=5)["step"])
+        asked.ask("invent_many", temperature=1, seed=5, count=2)
+        asked.ask("score", text="emma")
+    while alone.ask("slice", milliseconds=0)["more"]:
+        pass
+    assert {1, 2, 3} <= set(steps)  # each by the model as it was at that step
+    assert asked.ask("checkpoint") == alone.ask("checkpoint")

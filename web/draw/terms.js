@@ -23,6 +23,11 @@ export const TERMS = {
     "in it is overwritten.",
   block: "Attention or MLP: a part that reads the residual stream and adds its result to it.",
   residual: "A block's input, added to its output: what goes past the block.",
+  stream:
+    "The list of numbers that stands for a position on its way through the model. Where blocks add to it, it is the " +
+    "residual stream.",
+  norm: "What leaves of a vector only its proportions, so that its numbers are of about the size of 1: see rmsnorm.",
+  layernorm: "A vector less its mean, divided by its standard deviation.",
   rmsnorm: "A vector divided by the root of the mean of its squares, so that its numbers are of about the size of 1.",
   attn_wq: "The query matrix: each of its rows makes one number of the query, a weighted sum of the stream it reads.",
   attn_wo: "The attention output matrix: it mixes the outputs of all heads before they are added to the stream.",
@@ -44,7 +49,9 @@ export const TERMS = {
   attention: "The part of a layer in which a position reads from those before it, and from itself.",
   exp: "exp(x) is e, 2.718, to the power of x: always positive, and about 2.7 times as large for every 1 that x grows.",
   softmax: "Turns any numbers into shares that add up to 1: exp of each, divided by the sum of all of those.",
-  MLP: "Multilayer perceptron, the other part of a layer: two matrices with relu between, for one position at a time.",
+  MLP:
+    "Multilayer perceptron, the other part of a layer: two matrices with a bend between, as a rule relu, for one " +
+    "position at a time.",
   relu: "max(0, x): negative numbers become 0, others stay.",
   logit:
     "A number for something that may be chosen, before softmax makes a probability of it: the larger, the likelier.",
@@ -68,13 +75,16 @@ export const TERMS = {
     "The rule by which a step moves a parameter: against the average of its gradients, scaled by how large they " +
     "have been.",
   "first moment": "m: a running average of a parameter's gradients, in which older ones fade.",
+  SGD:
+    "Stochastic gradient descent, the plainest rule: a step moves a parameter against its gradient, by lr_t times " +
+    "the gradient.",
   "second moment": "v: a running average of the squares of a parameter's gradients.",
   "bias correction":
     "m and v begin at 0, and so are too small in the first steps. m_hat and v_hat make up for it: m and v, each " +
     "divided by 1 - beta**t, its own beta to the power of the step.",
-  "learning rate": "lr_t: the scale of Adam's moves. It falls to 0 over the training.",
+  "learning rate": "lr_t: how far a step moves the parameters, in scale. It falls to 0 over the training.",
   layer: "Attention and MLP, one after the other. A model has one or several layers.",
-  step: "One round of training: a document forward, its loss backward, and every parameter moved by Adam.",
+  step: "One round of training: a document forward, its loss backward, and every parameter moved a little.",
   "dot product": "Two lists multiplied number by number, and the products added up.",
 };
 
@@ -82,9 +92,7 @@ export const TERMS = {
 const OTHERWISE = {
   queries: "query",
   matrices: "matrix",
-  stream: "residual stream",
-  norm: "rmsnorm",
-  normed: "rmsnorm",
+  normed: "norm",
   probabilities: "probability",
   losses: "loss",
   "learning rates": "learning rate",

@@ -61,10 +61,13 @@ export const text = (meaning, initial) => setting({ type: "text" }, meaning, ini
  * @param {string} meaning
  * @param {boolean} initial
  */
-export const flag = (meaning, initial) =>
-  setting({ type: "flag" }, meaning, initial, (text) =>
-    text === "true" ? true : text === "false" ? false : undefined,
-  );
+export const flag = (meaning, initial) => setting({ type: "flag" }, meaning, initial, readFlag);
+
+/** As a link writes it, or as the command line does: on, off. @type {Record<string, boolean>} */
+const FLAGS = { true: true, false: false, on: true, off: false };
+
+/** @param {string} text @returns {boolean | undefined} */
+export const readFlag = (text) => (Object.hasOwn(FLAGS, text) ? FLAGS[text] : undefined);
 
 /**
  * A number between two, or null.

@@ -51,6 +51,7 @@
  */
 
 import { CENSUS, chosenOf, isList, OWN } from "../figures/setups.js";
+import { readFlag } from "../figures/settings.js";
 import { stepsDone } from "./run.js";
 import { RECORDED } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
@@ -292,9 +293,6 @@ function takeRun(take, given) {
     isChanged: take("changed", false, readFlag),
   };
 }
-
-/** @param {string} text */
-const readFlag = (text) => (text === "true" ? true : text === "false" ? false : undefined);
 
 /** @param {number} min */
 const whole = (min) => (/** @type {string} */ text) => {

@@ -59,7 +59,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
   /** @type {Props | null} */
   let drawn = null;
   /** In its place when it cannot be drawn, and the trace that it could not be drawn of. */
-  const note = element("p", { class: "complaint" });
+  const note = element("p");
   /** @type {Props["trace"] | undefined} */
   let undrawable;
   let isThemeNew = true;
@@ -121,12 +121,13 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
   /** Say why there is nothing to draw, where a picture should be, if what was recorded is not there. */
   function sayWhy() {
     const { missed } = state.value;
-    if (missed && !mounted && size.height >= PICTURE) tell(missed);
+    if (missed && !mounted && size.height >= PICTURE) tell(missed, "complaint");
   }
 
-  /** @param {string} text */
-  function tell(text) {
+  /** @param {string} text @param {"complaint" | "lack"} kind  of a model that has no such part nothing went wrong */
+  function tell(text, kind) {
     if (root === document.body) return; // where the text itself stands
+    note.className = kind;
     note.textContent = text;
     root.append(note);
   }
@@ -160,7 +161,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
       const lack = props.trace ? (figure.lacks?.(props) ?? "") : "";
       if (lack) {
         if (mounted) takeAway();
-        return tell(lack);
+        return tell(lack, "lack");
       }
       undrawable = undefined;
       try {
@@ -173,7 +174,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
       } catch (error) {
         undrawable = props.trace;
         takeAway();
-        tell(`This figure cannot be drawn: ${/** @type {Error} */ (error).message}.`);
+        tell(`This figure cannot be drawn: ${/** @type {Error} */ (error).message}.`, "complaint");
         reportError(error);
       }
     },

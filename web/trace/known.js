@@ -25,7 +25,7 @@
 import { bisectRight } from "d3-array";
 import { digits } from "../draw/format.js";
 import { headOf, layerStages, termIndex } from "./attention.js";
-import { expressionOf, placeText } from "./names.js";
+import { expressionOf, optimizerText, placeText } from "./names.js";
 import { oncePer } from "./once.js";
 import { gradientPass, isComputed, stageGrads, stageValues, usersOfStage } from "./read.js";
 import { paramIndex, rowOfStage } from "./refs.js";
@@ -427,7 +427,7 @@ export function say(trace, ref, cursor) {
   if (state === "absent") return `${name}: not computed yet`;
   const note = gradientNote(trace, ref, cursor);
   const gradient = [grad === null ? "" : `gradient ${digits(grad, true)}`, note].filter(Boolean).join(" ");
-  const moved = state === "updated" ? ", updated by Adam" : "";
+  const moved = state === "updated" ? `, updated by ${optimizerText(trace)}` : "";
   const numbers = `${value === null ? "" : ` = ${digits(value)}`}${gradient && `, ${gradient}`}`;
   return `${name}${numbers}${moved}${sharedText(trace, ref)}`;
 }

@@ -18,7 +18,7 @@
 import { maxIndex } from "d3-array";
 import { focusElement } from "./focus.js";
 import { operandsOf, opOf } from "./graph.js";
-import { ADAM_LINES, operationAt, operationNodes } from "./moves.js";
+import { operationAt, operationNodes, updateLines } from "./moves.js";
 
 /**
  * @param {Trace} trace
@@ -30,7 +30,8 @@ export function runningAt(trace, moment) {
   const { phase, stage } = trace.frames[cursor];
   if (phase === "tokens") return { kind: "token", places: [statement(trace, phase, "return")], around: [], node: null };
   if (phase === "adam") {
-    const line = ADAM_LINES[operation ?? ADAM_LINES.length - 1];
+    const lines = updateLines(trace);
+    const line = lines[operation ?? lines.length - 1];
     return {
       kind: "adam",
       places: [statement(trace, phase, line)],

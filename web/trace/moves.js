@@ -6,6 +6,7 @@
  */
 
 import { nodesOfStage } from "./graph.js";
+import { optimizerText } from "./names.js";
 import { oncePer } from "./once.js";
 import { positions, tokenAt } from "./read.js";
 import { kindOf } from "./stages.js";
@@ -39,7 +40,7 @@ export const segmentsOf = oncePer((trace) => {
 /** @param {Trace} trace @param {Phase} phase @param {number | null} position */
 function label(trace, phase, position) {
   if (phase === "tokens") return "tokens";
-  if (phase === "adam") return "Adam";
+  if (phase === "adam") return optimizerText(trace);
   if (phase === "loss") return "loss";
   return position === null ? "" : tokenAt(trace, position);
 }
@@ -102,8 +103,12 @@ export function nextFrameOfLine(trace, cursor, file, line) {
   return null;
 }
 
-/** Adam's five lines, by what they assign, in the order in which they run. */
-export const ADAM_LINES = /** @type {const} */ (["m[i]", "v[i]", "m_hat", "v_hat", "data[i]"]);
+/** Adam's five lines, by what they assign, in the order in which they run; and the one of plain SGD. */
+const ADAM_LINES = /** @type {const} */ (["m[i]", "v[i]", "m_hat", "v_hat", "data[i]"]);
+const SGD_LINES = /** @type {const} */ (["data[i]"]);
+
+/** The lines of the update that the model is trained with. @param {Trace} trace */
+export const updateLines = (trace) => (trace.header.config.optimizer === "sgd" ? SGD_LINES : ADAM_LINES);
 
 /** @type {(trace: Trace) => Map<string, number[]>} */
 const operationsByStage = oncePer(() => new Map());
@@ -142,7 +147,7 @@ function computed(trace, stage, reached) {
 }
 
 /**
- * How many smaller steps "into" would go through at a cursor: scalar operations, tokens, or the lines of Adam's update.
+ * How many smaller steps "into" would go through at a cursor: scalar operations, tokens, or the lines of the update.
  *
  * @param {Trace} trace
  * @param {number} cursor
@@ -150,7 +155,7 @@ function computed(trace, stage, reached) {
 export function operationCount(trace, cursor) {
   const { phase } = trace.frames[cursor];
   if (phase === "tokens") return trace.header.token_ids.length;
-  return phase === "adam" ? ADAM_LINES.length : operationNodes(trace, cursor).length;
+  return phase === "adam" ? updateLines(trace).length : operationNodes(trace, cursor).length;
 }
 
 /**

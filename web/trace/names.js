@@ -222,7 +222,8 @@ export function matrixText(trace, matrix) {
 export function frameText(trace, cursor) {
   const { phase, stage, matrix, pass } = trace.frames[cursor];
   if (phase === "tokens") return "the document becomes tokens";
-  if (matrix !== null) return `Adam ${trace.header.lr_t === 0 ? "comes to" : "moves"} the ${matrixText(trace, matrix)}`;
+  if (matrix !== null)
+    return `${optimizerText(trace)} ${trace.header.lr_t === 0 ? "comes to" : "moves"} the ${matrixText(trace, matrix)}`;
   if (stage === null) return phase;
   const text = stageText(trace, stage);
   if (phase !== "backward") return text;
@@ -255,3 +256,6 @@ export function groupText(trace, stage) {
 
 /** What attention and MLP are given. @param {Trace} trace */
 export const streamWord = (trace) => (trace.header.config.norm === "none" ? "stream" : "normed stream");
+
+/** What moves the parameters. @param {Trace} trace */
+export const optimizerText = (trace) => (trace.header.config.optimizer === "sgd" ? "SGD" : "Adam");

@@ -18,21 +18,51 @@ const GATHER =
   "What is used in several places matters in each of them: its gradient is the sum of what they send back.";
 const NORM = "A norm divides by the size of all numbers together, so each counts twice: for itself, and in that size.";
 
-/** What leads back to a stream that attention reads. @param {Place} of */
-const pastAttention = ({ senders }) =>
-  senders.length > 1
-    ? "Two ways lead back: straight past attention, and through it."
-    : "It all comes back through attention: later positions read this one.";
+/**
+ * What leads back to a stream, why, and the same as a formula: from the logits, or past the block that reads it and
+ * through that; if blocks do not add to it, only through.
+ *
+ * @param {Place} of
+ * @returns {[answer: string, why: string, formula: string]}
+ */
+function waysBack({ senders, isTied, isAdding, hasNorms }) {
+  if (senders.includes("logits")) {
+    const formula = `Σ ${isTied ? "wte" : "lm_head"}[i][j] * logits.grad[i]`;
+    return ["Every logit was made from it, so every logit sends a share.", GATHER, formula];
+  }
+  const isAttention = senders.some((base) => base.startsWith("attn"));
+  const block = isAttention ? "attention" : "the MLP";
+  const [why, through] = hasNorms ? [NORM, "its norm"] : [GATHER, "it"];
+  if (senders.some((base) => base.endsWith("residual"))) {
+    return [
+      `Two ways lead back: straight past ${block}, and through it.`,
+      `The way past ${block} is what a residual is for: the gradient comes back as it is. ${why}`,
+      `past the block + through ${through}`,
+    ];
+  }
+  const others = isAttention && isAdding ? ": later positions read this one" : "";
+  return [
+    `It all comes back through ${block}${others}.`,
+    why,
+    hasNorms ? "through the block's norm" : "through the block",
+  ];
+}
 
-/** The same as a formula. @param {Place} of */
-const aroundAttention = ({ senders }) =>
-  senders.length > 1 ? "past the block + through its norm" : "through the block's norm";
+/**
+ * What leads back to what a block has made: the sum that it was added to, or whatever read it in its place.
+ *
+ * @param {Place} of
+ * @param {string} subject
+ * @returns {BackWords}
+ */
+const backToOutput = (of, subject) =>
+  of.isAdding
+    ? [subject, "By as much as with the stream that it was added to.", SUM, "1 * x.grad[j]"]
+    : [subject, ...waysBack(of)];
 
-/** Why, where a stream begins. @param {Place} of */
-const afterAttention = ({ senders }) =>
-  senders.length > 1
-    ? `The way past attention is what a residual is for: the gradient comes back as it is. ${NORM}`
-    : NORM;
+/** What the numbers before a block's last matrix went into. @param {Place} of @param {string} block */
+const everyNumber = ({ isAdding }, block) =>
+  `Each went into every number that ${block} ${isAdding ? "added" : "made"}.`;
 
 /** What leads back to a row of the KV cache. @param {Place} of @param {string} did */
 const fromReaders = ({ senders, senderText }, did) =>
@@ -88,45 +118,34 @@ export const BACKWARD = {
       "is its probability, less 1 for the token that came, times the gradient of this loss.",
     "(probs[j] - (1 if j is the target)) * loss.grad",
   ],
-  mlp_residual: (of) => [
-    `the residual stream at ${of.place}, after the MLP`,
-    of.isLastLayer ? "Every logit was made from it, so every logit sends a share." : pastAttention(of),
-    GATHER,
-    of.isLastLayer ? `Σ ${of.isTied ? "wte" : "lm_head"}[i][j] * logits.grad[i]` : aroundAttention(of),
-  ],
-  mlp_out: ({ place }) => [
-    `what the MLP added at ${place}`,
-    "By as much as with the stream that it was added to.",
-    SUM,
-    "1 * x.grad[j]",
-  ],
-  mlp_relu2: ({ place }) => [
-    `the squared numbers at ${place}`,
-    "Each went into every number that the MLP added.",
+  mlp_residual: (of) => {
+    const [answer, , formula] = waysBack(of);
+    return [`the residual stream at ${of.place}, after the MLP`, answer, GATHER, formula];
+  },
+  mlp_out: (of) => backToOutput(of, `what the MLP ${of.isAdding ? "added" : "made"} at ${of.place}`),
+  mlp_relu2: (of) => [
+    `the squared numbers at ${of.place}`,
+    everyNumber(of, "the MLP"),
     GATHER,
     "Σ mlp_fc2[i][j] * x.grad[i]",
   ],
-  mlp_relu: ({ place, isSquared }) =>
-    isSquared
+  mlp_relu: (of) =>
+    of.isSquared
       ? [
-          `what relu left at ${place}`,
+          `what relu left at ${of.place}`,
           "Twice the number, times what came back to its square.",
           "The slope of a square is twice its root: where relu left 0, nothing comes back.",
           "2 * x[j] * x.grad[j]",
         ]
-      : [
-          `what relu left at ${place}`,
-          "Each went into every number that the MLP added.",
-          GATHER,
-          "Σ mlp_fc2[i][j] * x.grad[i]",
-        ],
-  mlp_gelu: ({ place }) => [
-    `what gelu left at ${place}`,
-    "Each went into every number that the MLP added.",
+      : [`what relu left at ${of.place}`, everyNumber(of, "the MLP"), GATHER, "Σ mlp_fc2[i][j] * x.grad[i]"],
+  mlp_gelu: (of) => [
+    `what gelu left at ${of.place}`,
+    everyNumber(of, "the MLP"),
     GATHER,
     "Σ mlp_fc2[i][j] * x.grad[i]",
   ],
-  mlp_hidden: ({ place, activation }) => {
+  mlp_hidden: (of) => {
+    const { place, activation } = of;
     const subject = `the hidden numbers at ${place}`;
     if (activation === "gelu") {
       return [
@@ -137,8 +156,7 @@ export const BACKWARD = {
       ];
     }
     if (activation === "none") {
-      const answer = "Each went into every number that the MLP added.";
-      return [subject, answer, GATHER, "Σ mlp_fc2[i][j] * x.grad[i]"];
+      return [subject, everyNumber(of, "the MLP"), GATHER, "Σ mlp_fc2[i][j] * x.grad[i]"];
     }
     return [
       subject,
@@ -153,21 +171,11 @@ export const BACKWARD = {
     GATHER,
     "Σ mlp_fc1[i][j] * x.grad[i]",
   ],
-  attn_residual: ({ place }) => [
-    `the residual stream at ${place}, after attention`,
-    "Two ways lead back: straight past the MLP, and through it.",
-    `The way past it is what a residual is for: the gradient comes back as it is. ${NORM}`,
-    "past the block + through its norm",
-  ],
-  attn_out: ({ place }) => [
-    `what attention added at ${place}`,
-    "By as much as with the stream that it was added to.",
-    SUM,
-    "1 * x.grad[j]",
-  ],
-  attn_heads: ({ place }) => [
-    `what the heads brought back at ${place}`,
-    "Each went into every number that attention added.",
+  attn_residual: (of) => [`the residual stream at ${of.place}, after attention`, ...waysBack(of)],
+  attn_out: (of) => backToOutput(of, `what attention ${of.isAdding ? "added" : "made"} at ${of.place}`),
+  attn_heads: (of) => [
+    `what the heads brought back at ${of.place}`,
+    everyNumber(of, "attention"),
     GATHER,
     "Σ attn_wo[i][j] * x.grad[i]",
   ],
@@ -228,33 +236,26 @@ export const BACKWARD = {
       ? "Σ attn_wq[i][j] * q.grad[i], and so for k and v"
       : "Σ attn_wk[i][j] * k.grad[i], and so for v",
   ],
-  embedding_norm: (of) => [
-    `the residual stream at ${of.place} where it begins`,
-    pastAttention(of),
-    afterAttention(of),
-    aroundAttention(of),
-  ],
+  embedding_norm: (of) => [`the ${of.stream} at ${of.place} where it begins`, ...waysBack(of)],
   embedding: (of) =>
     of.isNormed
       ? [`the sum of the embeddings at ${of.place}`, "All of it comes back through the norm.", NORM, "through the norm"]
-      : [
-          `the residual stream at ${of.place} where it begins`,
-          pastAttention(of),
-          afterAttention(of),
-          aroundAttention(of),
-        ],
+      : [`the ${of.stream} at ${of.place} where it begins`, ...waysBack(of)],
   pos_emb: ({ place }) => [
     `the embedding of ${place}`,
     "By as much as with the sum that it went into.",
     `${SUM} Its numbers are parameters, a row of wpe.`,
     "1 * x.grad[j]",
   ],
-  tok_emb: ({ token, place, isTied }) => [
-    `the embedding of ${token}, read at ${place}`,
-    "By as much, here, as with the sum that it went into.",
-    `${SUM} It is a row of wte: every position with this token adds to the gradient of that row${
-      isTied ? ", and so do the logits, which are made with it too" : ""
-    }.`,
-    "1 * x.grad[j]",
-  ],
+  tok_emb: (of) => {
+    const row = `It is a row of wte: every position with this token adds to the gradient of that row${
+      of.isTied ? ", and so do the logits, which are made with it too" : ""
+    }.`;
+    const [answer, why, formula] = of.hasPositions
+      ? ["By as much, here, as with the sum that it went into.", SUM, "1 * x.grad[j]"]
+      : of.isNormed
+        ? ["What comes back here comes through the norm.", NORM, "through the norm"]
+        : waysBack(of);
+    return [`the embedding of ${of.token}, read at ${of.place}`, answer, `${why} ${row}`, formula];
+  },
 };

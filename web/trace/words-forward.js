@@ -12,10 +12,13 @@ import { stageNamed, stageValues } from "./read.js";
 import { inWords, times } from "./words-place.js";
 
 /** @param {Place} of */
-const normWhy = ({ isCentred }) =>
+const normWhy = ({ isCentred, isAdding }) =>
   `After ${isCentred ? "layernorm" : "rmsnorm"} only the proportions of its numbers matter, not their size: so what ` +
-  "is made from them stays manageable, however much has been added to the stream. The stream itself stays as it is; " +
-  "this is a copy.";
+  `is made from them stays manageable, however ${
+    isAdding
+      ? "much has been added to the stream. The stream itself stays as it is; this is a copy."
+      : "large they have become."
+  }`;
 const RESIDUAL =
   "A block only adds to the stream and overwrites nothing: one with little to say can add next to nothing, and on " +
   "the way back the gradient has a path past the block, undiminished.";
@@ -28,6 +31,24 @@ const normFormula = ({ isCentred }) =>
 const normed = ({ isCentred }) =>
   isCentred ? "loses its mean and is divided by its standard deviation" : "is divided by its root mean square";
 
+/** What becomes of the stream that has begun. @param {Place} of */
+const streamWhy = ({ width, isAdding, hasAttention, hasMlp }) => {
+  const kept = `From here on all that is known at this position is kept in one list of ${width} numbers, the `;
+  if (!hasAttention && !hasMlp) return `${kept}stream: this model has no block, and predicts from just these.`;
+  return (
+    kept + (isAdding ? "residual stream, which every block reads and adds to." : "stream, which every block replaces.")
+  );
+};
+
+/** What the norm of the embeddings is for. @param {Place} of */
+const embeddingNormWhy = ({ isAdding, hasAttention, hasMlp }) => {
+  const what = isAdding ? "the stream that blocks add to" : "what is made of the embeddings";
+  const size = `This norm sets the size of ${what}, and of the gradient that comes back along it.`;
+  if (!hasAttention && !hasMlp) return size;
+  const block = hasAttention ? "Attention" : "The MLP";
+  return `${size} ${block} norms it again right away: that second norm hardly changes anything going forward.`;
+};
+
 /** What a head has of a vector. @param {number} heads */
 const partOf = (heads) => (heads === 1 ? "" : "its part of ");
 
@@ -38,38 +59,39 @@ export const FORWARD = {
     "A token is only a label. Its embedding, this row, is what the model knows it by; training moves it.",
     "wte[token_id][j]",
   ],
-  pos_emb: ({ here, width }) => [
+  pos_emb: ({ here, width, hasAttention }) => [
     `${here} becomes ${times(width, "number")} too: its row of wpe.`,
-    "Attention by itself does not see order: it would read the same tokens alike in any order. These numbers tell " +
-      "the model where it stands.",
+    hasAttention
+      ? "Attention by itself does not see order: it would read the same tokens alike in any order. These numbers " +
+        "tell the model where it stands."
+      : "Without attention no position knows of another. These numbers are all that tells the model where it stands.",
     "wpe[pos_id][j]",
   ],
-  embedding: ({ place, width, isNormed }) => [
-    `Token and position embedding are added up${isNormed ? "" : ": the residual stream begins"} at ${place}.`,
-    isNormed
-      ? "What the token is and where it stands now share one list of numbers. Normed, it begins the residual stream."
-      : `From here on all that is known at this position is kept in one list of ${width} numbers, the residual ` +
-        "stream, which every block reads and adds to.",
+  embedding: (of) => [
+    `Token and position embedding are added up${of.isNormed ? "" : `: the ${of.stream} begins`} at ${of.place}.`,
+    of.isNormed
+      ? `What the token is and where it stands now share one list of numbers. Normed, it begins the ${of.stream}.`
+      : streamWhy(of),
     "tok_emb[j] + pos_emb[j]",
   ],
   embedding_norm: (of) => [
-    `The sum ${normed(of)}: the residual stream begins at ${of.place}.`,
-    "This norm sets the size of the stream that blocks add to, and of the gradient that comes back along it. " +
-      "Attention norms it again right away: that second norm hardly changes anything going forward.",
+    `The ${of.hasPositions ? "sum" : "embedding"} ${normed(of)}: the ${of.stream} begins at ${of.place}.`,
+    embeddingNormWhy(of),
     normFormula(of),
   ],
   attn_norm: (of) => [
     `Before attention the stream at ${of.place} ${normed(of)}.`,
     of.isFirstLayer && of.isNormed
-      ? "Two norms in a row: the stream was normed as it began, so these numbers hardly change. In a later layer, or " +
-        "after more was added, they would: what attention reads is always of the same size."
+      ? "Two norms in a row: the stream was normed as it began, so these numbers hardly change. In a later layer" +
+        `${of.isAdding ? ", or after more was added," : ""} they would: what attention reads is always of the same ` +
+        "size."
       : normWhy(of),
     normFormula(of),
   ],
-  attn_q: ({ here, readers, width }) => [
+  attn_q: ({ here, readers, width, hasNorms }) => [
     `${here} makes its query: what it is going to ask of ${readers}.`,
-    `Each of its ${width} numbers is a weighted sum of the normed stream; the weights, attn_wq, are learned. A query ` +
-      "and a key that point the same way will give a large product.",
+    `Each of its ${width} numbers is a weighted sum of the ${hasNorms ? "normed " : ""}stream; the weights, attn_wq, ` +
+      "are learned. A query and a key that point the same way will give a large product.",
     "Σ attn_wq[j][i] * x[i]",
   ],
   attn_k: ({ here, at, count }) => [
@@ -114,9 +136,12 @@ export const FORWARD = {
         "things at once. Nothing is computed here.",
     "head_outs[h][j]",
   ],
-  attn_out: ({ place }) => [
+  attn_out: ({ place, isAdding }) => [
     `What the heads brought back at ${place} is mixed by attn_wo.`,
-    "This matrix, attn_wo, learns where in the stream to write what a head found, and how strongly.",
+    isAdding
+      ? "This matrix, attn_wo, learns where in the stream to write what a head found, and how strongly."
+      : "This matrix, attn_wo, learns what of it to hand on. In this model that takes the place of what attention " +
+        "read.",
     "Σ attn_wo[j][i] * x[i]",
   ],
   attn_residual: ({ place }) => [
@@ -125,10 +150,10 @@ export const FORWARD = {
     "x[j] + x_residual[j]",
   ],
   mlp_norm: (of) => [`Before the MLP the stream at ${of.place} ${normed(of)}.`, normWhy(of), normFormula(of)],
-  mlp_hidden: ({ width, place }) => [
+  mlp_hidden: ({ width, place, hasAttention }) => [
     `${4 * width} hidden numbers are made of the ${width} at ${place}, each a weighted sum of them all.`,
     "Each learns to respond to some mixture in the stream; four times as many as the stream has can find many of " +
-      "them. Here a position works alone on what it has gathered.",
+      `them. Here a position works alone${hasAttention ? " on what it has gathered" : ""}.`,
     "Σ mlp_fc1[j][i] * x[i]",
   ],
   mlp_relu: ({ place, isSquared }) => [
@@ -145,13 +170,16 @@ export const FORWARD = {
   ],
   mlp_gelu: ({ place }) => [
     `At ${place} each hidden number is multiplied by a share: near 0 for one far below 0, near 1 for one far above.`,
-    "The bend of the MLP, without relu's corner: all else in it is weighted sums, and without a bend two of them in " +
+    "The bend of the MLP, a smooth one: all else in it is weighted sums, and without a bend two of them in " +
       "a row could do no more than one.",
     "x[j] / (1 + exp(-1.5958 * (x[j] + 0.044715 * x[j]³)))",
   ],
-  mlp_out: ({ width, place }) => [
+  mlp_out: ({ width, place, isAdding }) => [
     `The ${4 * width} hidden numbers at ${place} are brought back to ${width}.`,
-    "So that they can be added to the stream: mlp_fc2 learns what each hidden number adds to it when it is not 0.",
+    isAdding
+      ? "So that they can be added to the stream: mlp_fc2 learns what each hidden number adds to it when it is not 0."
+      : "mlp_fc2 learns what each hidden number is to change in them. In this model they take the place of what the " +
+        "MLP read.",
     "Σ mlp_fc2[j][i] * x[i]",
   ],
   mlp_residual: ({ place, isLastLayer }) => [

@@ -23,6 +23,12 @@
  * @property {boolean} isFirstLayer
  * @property {boolean} isLastLayer
  * @property {boolean} isNormed  whether the embeddings are normed as they enter the stream
+ * @property {boolean} hasNorms  whether blocks norm what they read
+ * @property {boolean} hasPositions  whether a position has an embedding
+ * @property {boolean} hasAttention
+ * @property {boolean} hasMlp
+ * @property {boolean} isAdding  whether blocks add to the stream; otherwise what they make takes its place
+ * @property {string} stream  residual stream, or stream
  * @property {boolean} isTied  whether the logits are made with wte
  * @property {import("../wire/trace-format.js").Config["activation"]} activation
  * @property {boolean} isSquared  whether what relu leaves is squared
@@ -79,7 +85,13 @@ export function placeOf(trace, stage) {
     count: positions(trace),
     isFirstLayer: layer === 0,
     isLastLayer: layer === config.n_layer - 1,
-    isNormed: config.norm_embedding,
+    isNormed: config.norm_embedding && config.norm !== "none",
+    hasNorms: config.norm !== "none",
+    hasPositions: config.position_embedding,
+    hasAttention: config.attention,
+    hasMlp: config.mlp,
+    isAdding: config.residual,
+    stream: config.residual ? "residual stream" : "stream",
     isTied: config.tied_head,
     activation: config.activation,
     isSquared: config.activation === "relu2",

@@ -5,7 +5,7 @@
  * @import {Trace} from "./read.js"
  *
  * @typedef {"tokens" | "embedding" | "norm" | "attention" | "heads" | "residual" | "mlp" | "prediction" | "loss"
- *   | "backward" | "adam"} Topic  what there is more to read about
+ *   | "backward" | "adam" | "sgd"} Topic  what there is more to read about
  *
  * @typedef {object} Words
  * @property {string} headline  a question or a sentence: what is computed from what
@@ -16,7 +16,7 @@
  */
 
 import { tokenText } from "../draw/format.js";
-import { matrixText } from "./names.js";
+import { matrixText, optimizerText } from "./names.js";
 import { kindOf } from "./stages.js";
 import { BACKWARD } from "./words-backward.js";
 import { FORWARD } from "./words-forward.js";
@@ -35,7 +35,7 @@ export function frameWords(trace, cursor) {
   const { phase, stage, matrix, pass } = trace.frames[cursor];
   if (stage !== null && phase === "backward") return backwardWords(trace, stage, pass ?? 0);
   if (stage !== null) return forwardWords(trace, stage);
-  return matrix === null ? tokensWords(trace) : adamWords(trace, matrix);
+  return matrix === null ? tokensWords(trace) : updateWords(trace, matrix);
 }
 
 /**
@@ -115,14 +115,22 @@ function tokensWords({ header }) {
  * @param {number} matrix
  * @returns {Words}
  */
-function adamWords(trace, matrix) {
+function updateWords(trace, matrix) {
   const { rows, columns } = trace.matrices[matrix];
   const all = `the ${times(rows * columns, "number")} of the ${matrixText(trace, matrix)}`;
+  const isSgd = updateTopic(trace) === "sgd";
+  const headline =
+    trace.header.lr_t === 0
+      ? `${optimizerText(trace)} comes to ${all}, but lr_t is 0: none of them moves.`
+      : `${optimizerText(trace)} moves ${all}, each ${isSgd ? "against its gradient" : "by its own amount"}.`;
+  if (isSgd) {
+    const why =
+      "From each, plain SGD takes lr_t times its gradient, and remembers nothing of earlier steps: a number with a " +
+      "large gradient moves far, one with a small gradient hardly at all.";
+    return { headline, answer: "", why, formula: "p - lr_t * g", topic: "sgd" };
+  }
   return {
-    headline:
-      trace.header.lr_t === 0
-        ? `Adam comes to ${all}, but lr_t is 0: none of them moves.`
-        : `Adam moves ${all}, each by its own amount.`,
+    headline,
     answer: "",
     why:
       "From each, Adam takes lr_t times m_hat, the average of its recent gradients, over the root of v_hat, the " +
@@ -132,6 +140,9 @@ function adamWords(trace, matrix) {
     topic: "adam",
   };
 }
+
+/** What there is more to read about what moves the parameters. @param {Trace} trace @returns {"adam" | "sgd"} */
+export const updateTopic = (trace) => trace.header.config.optimizer;
 
 /**
  * What there is more to read about where a stage is made.

@@ -59,6 +59,12 @@ def test_the_random_number_falls_on_the_share_that_is_told(session: Session) -> 
     assert told.endswith(f"whose share is {start:.3f} to {start + rows[2][tokens[2]]:.3f}")
 
 
+def test_a_narrow_share_is_told_with_the_digits_in_which_its_ends_differ() -> None:
+    letter = {"token": 1, "cumulative": [0.37001, 0.37003, 1.0], "number": 0.370018}
+    told = invented._draw({"name": "", "letters": [letter]}, ["“a”", "“b”", "BOS"])
+    assert told == "after BOS the random number 0.37002 falls on “b”, whose share is 0.37001 to 0.37003"
+
+
 def test_a_higher_temperature_makes_the_likeliest_token_less_likely(session: Session) -> None:
     told = invented.facts(session._runs.get("r"))["invented-sharpened"]
     shares = [int(each) for each in re.findall(r"(\d+)\N{NO-BREAK SPACE}% at temperature", told)]

@@ -7,7 +7,7 @@
 
 import { whole } from "../../draw/format.js";
 import { headDim } from "../../trace/attention.js";
-import { placeText } from "../../trace/names.js";
+import { optimizerText, placeText } from "../../trace/names.js";
 import { positions } from "../../trace/read.js";
 import { kindOf } from "../../trace/stages.js";
 import { numbersHeld, rowsThere } from "./moment.js";
@@ -106,7 +106,9 @@ export function actionText(trace, cursor, moment) {
   const { phase, stage } = trace.frames[cursor];
   if (phase === "tokens") return "The document becomes tokens; the cache is empty until a position gets to attention.";
   if (phase === "loss") return "The loss is worked out from the predictions: it does not look at the cache.";
-  if (phase === "adam") return "Adam is at the parameters. The cache is none of them: the next pass fills a new one.";
+  if (phase === "adam") {
+    return `${optimizerText(trace)} is at the parameters. The cache is none of them: the next pass fills a new one.`;
+  }
   if (stage === null) return "";
   return phase === "backward" ? backwardText(trace, moment, stage) : forwardText(trace, moment, stage);
 }

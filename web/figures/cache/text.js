@@ -35,7 +35,7 @@ export function readoutOf(trace, ref, cursor, moment) {
   const number = /** @type {NumberRef} */ (ref);
   const name = nameOf(trace, number, cursor);
   if (role === "query") return [name, "query"];
-  if (base === "attn_norm") return [name, "the residual stream, brought to one size"];
+  if (base === "attn_norm") return [name, "the stream, brought to one size"];
   if (base === "attn_logits") return [name, logitAbout(trace, number, cursor)];
   if (role) return [name, cellAbout(trace, number, cursor, moment)];
   return [name, base === "out" ? outAbout(trace, number) : weightAbout(trace, number, cursor)];

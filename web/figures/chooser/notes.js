@@ -32,9 +32,7 @@ export function noteOf(props) {
   const cut = cutText(choice.doc || header.doc, header.config);
   const steps = whole(header.num_steps);
   const over =
-    header.step > header.num_steps
-      ? `The ${steps} steps are over and the learning rate is 0, so Adam moves nothing.`
-      : "";
+    header.step > header.num_steps ? `The ${steps} steps are over and the learning rate is 0, so nothing moves.` : "";
   return { text: [cut, over].filter(Boolean).join(" "), isQuiet: true };
 }
 

@@ -5,11 +5,11 @@
  */
 
 import { headDim } from "../../trace/attention.js";
-import { placeText } from "../../trace/names.js";
+import { optimizerText, placeText } from "../../trace/names.js";
 import { kindOf } from "../../trace/stages.js";
 
-const MOVED = "Adam moves the parameters: with them the heads will read a little differently.";
-const STILL = "The learning rate is 0, so Adam moves no parameter: the heads will read as before.";
+const MOVED = "moves the parameters: with them the heads will read a little differently.";
+const STILL = "The learning rate is 0, so no parameter moves: the heads will read as before.";
 
 /**
  * @param {Trace} trace
@@ -19,7 +19,7 @@ export function actionText(trace, cursor) {
   const { phase, stage } = trace.frames[cursor];
   if (phase === "tokens") return "The document becomes tokens; a head reads once a token has come to attention.";
   if (phase === "loss") return "The loss is worked out from the predictions: no head reads here.";
-  if (phase === "adam") return trace.header.lr_t === 0 ? STILL : MOVED;
+  if (phase === "adam") return trace.header.lr_t === 0 ? STILL : `${optimizerText(trace)} ${MOVED}`;
   if (stage === null) return "";
   const { name, head, position } = trace.stages[stage];
   const { base, group } = kindOf(name);

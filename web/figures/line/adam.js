@@ -1,5 +1,5 @@
 /**
- * The numbers of Adam's five lines for one parameter, name by name as they stand in adam.py.
+ * The numbers of the lines of the update for one parameter, name by name as they stand in adam.py or sgd.py.
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {ParamRef} from "../../trace/refs.js"
@@ -7,7 +7,7 @@
  */
 
 import { digits } from "../../draw/format.js";
-import { ADAM_LINES } from "../../trace/moves.js";
+import { updateLines } from "../../trace/moves.js";
 import { paramIndex } from "../../trace/refs.js";
 import { notesAt } from "./code.js";
 
@@ -22,7 +22,14 @@ export function adamNotes(trace, ref, at, line) {
   const index = paramIndex(trace, ref);
   const of = (/** @type {string} */ name) => digits(trace.columns[`adam_${name}`][index]);
   const { adam, config, lr_t } = trace.header;
-  /** @type {Record<typeof ADAM_LINES[number], [string, string][]>} */
+  const data = /** @type {[string, string]} */ (["data[i]", `${of("before")} → ${of("after")}`]);
+  const lines = updateLines(trace);
+  const isLast = at === lines.length - 1;
+  const result = isLast ? `takes off ${of("update")}` : "";
+  if (config.optimizer === "sgd") {
+    return { notes: notesAt(line, [data, ["lr_t", digits(lr_t)], ["g", of("grad")]]), result };
+  }
+  /** @type {Record<typeof lines[number], [string, string][]>} */
   const named = {
     "m[i]": [
       ["m[i]", of("m")],
@@ -49,13 +56,12 @@ export function adamNotes(trace, ref, at, line) {
       ["(1 - beta2**t)", digits(adam.beta2_correction)],
     ],
     "data[i]": [
-      ["data[i]", `${of("before")} → ${of("after")}`],
+      data,
       ["lr_t", digits(lr_t)],
       ["m_hat", of("m_hat")],
       ["v_hat", of("v_hat")],
       ["eps", String(config.eps)],
     ],
   };
-  const isLast = at === ADAM_LINES.length - 1;
-  return { notes: notesAt(line, named[ADAM_LINES[at]]), result: isLast ? `takes off ${of("update")}` : "" };
+  return { notes: notesAt(line, named[lines[at]]), result };
 }

@@ -18,7 +18,7 @@
 import { digits } from "../../draw/format.js";
 import { focusElement, focusParam } from "../../trace/focus.js";
 import { runningAt } from "../../trace/lines.js";
-import { ADAM_LINES } from "../../trace/moves.js";
+import { updateLines } from "../../trace/moves.js";
 import { expressionOf, inOneLayer } from "../../trace/names.js";
 import { known } from "../../trace/known.js";
 import { refOfNode, stageRef } from "../../trace/refs.js";
@@ -76,7 +76,7 @@ function noted(trace, look, { kind, node }, at, line) {
       return tokenNotes(trace, operation, line);
     case "adam": {
       const ref = focusParam(trace, look);
-      return ref ? adamNotes(trace, ref, operation ?? ADAM_LINES.length - 1, line) : NOTHING;
+      return ref ? adamNotes(trace, ref, operation ?? updateLines(trace).length - 1, line) : NOTHING;
     }
     case "forward":
       if (node !== null) return nodeNotes(trace, stage, node, line);

@@ -8,8 +8,8 @@
  */
 
 import { tokenText } from "../../draw/format.js";
-import { streamWord } from "../../trace/names.js";
-import { forwardWords } from "../../trace/words.js";
+import { optimizerText, streamWord } from "../../trace/names.js";
+import { forwardWords, updateTopic } from "../../trace/words.js";
 
 const STREAM = ""; // which has another name in a model without a norm
 
@@ -45,8 +45,15 @@ function aboutParam(trace, { matrix, row, column }) {
   const headline = made
     ? `The weight with which number ${column} of ${from} counts for number ${row} of ${made}.`
     : rowText(trace, base, row);
-  const why = "It is a parameter: the same number at every position that uses it, until Adam moves it.";
-  return { headline, answer: "", why, formula: "", topic: base === "wte" || base === "wpe" ? "embedding" : "adam" };
+  const mover = optimizerText(trace);
+  const why = `It is a parameter: the same number at every position that uses it, until ${mover} moves it.`;
+  return {
+    headline,
+    answer: "",
+    why,
+    formula: "",
+    topic: base === "wte" || base === "wpe" ? "embedding" : updateTopic(trace),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 /**
- * What is known of a thing beside how it came about: its numbers, whose row it is, what edits and Adam did to it.
+ * What is known of a thing beside how it came about: its numbers, whose row it is, what edits and the optimizer did
+ * to it.
  *
  * @import {Trace} from "../../trace/read.js"
  * @import {ParamRef, Ref, StageRef} from "../../trace/refs.js"
@@ -7,6 +8,7 @@
 
 import { exact, fixed } from "../../draw/format.js";
 import { gradientNote, known, knownVector, sharedText } from "../../trace/known.js";
+import { optimizerText } from "../../trace/names.js";
 import { paramIndex, rowOfStage } from "../../trace/refs.js";
 
 /**
@@ -21,7 +23,7 @@ export function factsOf(trace, ref, cursor) {
   return {
     isThere,
     value: value === null ? "" : exact(value),
-    valueNote: !isThere ? "not computed yet" : state === "updated" ? "updated by Adam" : "",
+    valueNote: !isThere ? "not computed yet" : state === "updated" ? `updated by ${optimizerText(trace)}` : "",
     grad: grad === null ? "" : exact(grad),
     gradNote: gradientNote(trace, ref, cursor),
     row: stage && rowText(trace, stage),
@@ -78,7 +80,7 @@ function editedText(trace, ref) {
 }
 
 /**
- * What Adam's update of one parameter went through, name by name as in adam.py.
+ * What the update of one parameter went through, name by name as in adam.py or sgd.py.
  *
  * @param {Trace} trace
  * @param {ParamRef} ref
@@ -86,6 +88,14 @@ function editedText(trace, ref) {
 function adamOf(trace, ref) {
   const index = paramIndex(trace, ref);
   const of = (/** @type {string} */ name) => exact(trace.columns[`adam_${name}`][index]);
+  if (trace.header.config.optimizer === "sgd") {
+    return [
+      ["gradient", "g", of("grad")],
+      ["learning rate of this step", "lr_t", exact(trace.header.lr_t)],
+      ["taken off", "lr_t * g", of("update")],
+      ["the parameter", "data", `${of("before")} → ${of("after")}`],
+    ];
+  }
   return [
     ["gradient", "g", of("grad")],
     ["first moment", "m", `${of("m_before")} → ${of("m")}`],

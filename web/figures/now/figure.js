@@ -27,10 +27,6 @@ export const now = {
   caption: "What happens at this moment, or of the number you point at, with the numbers put in.",
   settings,
   needsTrace: true,
-  lacks: ({ trace, look }) =>
-    trace.header.config.optimizer === "adam" || trace.frames[look.cursor].phase !== "adam"
-      ? ""
-      : "Plain SGD moves each parameter against its gradient, by the learning rate of this step times it.",
 
   mount(root, { dispatch }) {
     const view = templateIn(root);

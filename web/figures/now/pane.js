@@ -11,7 +11,15 @@ import { tokenText } from "../../draw/format.js";
 import { wayBack } from "../../trace/chain.js";
 import { opOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
-import { besideText, expressionOf, groupText, matrixText, stageText, thingText } from "../../trace/names.js";
+import {
+  besideText,
+  expressionOf,
+  groupText,
+  matrixText,
+  optimizerText,
+  stageText,
+  thingText,
+} from "../../trace/names.js";
 import { nodeOf, stageRef } from "../../trace/refs.js";
 import { frameWords } from "../../trace/words.js";
 import { aboutThing } from "./about.js";
@@ -24,7 +32,7 @@ import { workingOf } from "./working.js";
 /** @typedef {ReturnType<typeof paneOf>} Pane */
 
 /** @type {Record<string, string>} */
-const PHASES = { tokens: "Tokens", forward: "Forward", loss: "Loss", backward: "Backward", adam: "Adam" };
+const PHASES = { tokens: "Tokens", forward: "Forward", loss: "Loss", backward: "Backward" };
 
 /**
  * @param {Trace} trace
@@ -46,7 +54,7 @@ export function paneOf(trace, look) {
   return {
     trace,
     cursor,
-    phase: PHASES[phase] + (stage === null ? "" : ` · ${groupText(trace, stage)}`),
+    phase: (PHASES[phase] ?? optimizerText(trace)) + (stage === null ? "" : ` · ${groupText(trace, stage)}`),
     words,
     subject,
     about,

@@ -19,6 +19,7 @@ const TOPICS = [
   "loss",
   "backward",
   "adam",
+  "sgd",
 ];
 
 export const settings = {

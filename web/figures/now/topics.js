@@ -27,9 +27,9 @@ export const TOPICS = {
     paragraphs: [
       "An embedding is a row of a table. The id of a token says which row, and that row is a parameter like any " +
         "other: training moves it, and tokens that behave alike tend to end up with rows that are alike.",
-      "The second table has a row for each position. Both rows are simply added, number by number. It sounds as if " +
-        "that mixed up what should be told apart, but in a list of many numbers there is room for both, and the " +
-        "matrices that follow learn to take them apart.",
+      "A second table has a row for each position, unless a model does without. Both rows are simply added, number " +
+        "by number. It sounds as if that mixed up what should be told apart, but in a list of many numbers there is " +
+        "room for both, and the matrices that follow learn to take them apart.",
       "The same row is used wherever its token stands, so on the way back it is given gradient from each of those " +
         "places.",
     ],
@@ -38,12 +38,12 @@ export const TOPICS = {
     title: "Why a norm, and why two in a row",
     place: "embedding",
     paragraphs: [
-      "rmsnorm divides a vector by the root of the mean of its squares. What is left is the proportions of its " +
-        "numbers; the size is gone. Every block reads such a copy, and adds its result to the stream itself, " +
-        "which is not normed.",
-      "Every block adds to the stream, whose numbers may grow from layer to layer. Read as they are they would make " +
-        "larger numbers still, products of them even more; and softmax, given large numbers, would give all to one. " +
-        "A little number, 1e-5, is added before the root so that a vector of zeros can be divided too.",
+      "rmsnorm divides a vector by the root of the mean of its squares; layernorm takes its mean off first. What is " +
+        "left is the proportions of its numbers; the size is gone. In the published program every block reads such a " +
+        "copy, and adds its result to the stream itself, which is not normed.",
+      "There every block adds to the stream, whose numbers may grow from layer to layer. Read as they are they would " +
+        "make larger numbers still, products of them even more; and softmax, given large numbers, would give all to " +
+        "one. A little number, 1e-5, is added before the root so that a vector of zeros can be divided too.",
       "In the published program the sum of the embeddings is normed, and attention norms it again at once. Going " +
         "forward the second changes next to nothing. But the first is not idle: what the blocks add to is its " +
         "output, so the sum of the embeddings enters the stream at a fixed size, and its gradient comes back through " +
@@ -151,6 +151,17 @@ export const TOPICS = {
         "gradients learn as fast as those with large ones.",
       "Both averages begin at 0 and are too small at first. Dividing by 1 − beta ** t, the part of a full average " +
         "that has come in by step t, makes up for it: that is the bias correction, m_hat and v_hat.",
+    ],
+  },
+  sgd: {
+    title: "Plain SGD",
+    place: "adam",
+    paragraphs: [
+      "The gradient says which way is up, so a parameter is moved the other way: by the learning rate times the " +
+        "gradient. SGD, stochastic gradient descent, does just that, and keeps nothing from one step to the next.",
+      "How far a parameter moves is then a matter of how large its gradient is. One learning rate has to do for all: " +
+        "large enough for those with small gradients, and small enough that those with large ones do not run away. " +
+        "So it is set much larger here than for Adam, which divides by the size of the gradients.",
     ],
   },
 };

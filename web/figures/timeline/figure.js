@@ -23,7 +23,7 @@ const BESIDE = 460; // px that buttons and speed take beside the bar
 export const timeline = {
   name: "timeline",
   title: "Timeline",
-  caption: "One training step from its tokens over the loss and back to Adam. Drag, or use the arrow keys.",
+  caption: "One training step from its tokens over the loss and back to the update. Drag, or use the arrow keys.",
   settings: { invites: passing(flag("whether it asks to be played", false)) },
   needsTrace: true,
 

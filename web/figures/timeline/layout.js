@@ -16,7 +16,7 @@ const SMALL_LETTER = 6.25; // of the words under the bar
 const APART = 6;
 
 /** @type {Partial<Record<Phase, string>>} */
-const WORDS = { forward: "forward", loss: "loss", backward: "backward", adam: "Adam" };
+const WORDS = { forward: "forward", loss: "loss", backward: "backward" };
 
 /**
  * @param {Trace} trace
@@ -51,12 +51,12 @@ function wordsUnder(segments, width) {
   const words = [];
   let end = -APART; // of the word before, in px
   for (let first = 0; first < segments.length; ) {
-    const { phase, x } = segments[first];
+    const { phase, x, label } = segments[first];
     let last = first;
     while (segments[last + 1]?.phase === phase) last += 1;
     const right = segments[last].x + segments[last].width;
     first = last + 1;
-    const text = WORDS[phase];
+    const text = phase === "adam" ? label : WORDS[phase];
     if (!text) continue;
     const half = (text.length * SMALL_LETTER) / 2;
     const middle = Math.min(Math.max(((x + right) / 2) * width, half), width - half);

@@ -6,6 +6,7 @@
  */
 
 import { digits, fixed, tokenText, whole } from "../../draw/format.js";
+import { optimizerText } from "../../trace/names.js";
 import { oncePer } from "../../trace/once.js";
 import { followed } from "../../trace/places.js";
 import { positions, stageNamed, stageValues, tokenAt } from "../../trace/read.js";
@@ -18,6 +19,14 @@ import { STOPS } from "./stops.js";
  *   from: the frame that is played from, up to the cursor
  */
 
+/** What the MLP does with its hidden numbers. */
+const BENT = {
+  relu: "sets the negative ones to 0 and mixes the rest",
+  relu2: "sets the negative ones to 0 and mixes the squares of the rest",
+  gelu: "lets those far below 0 all but vanish and mixes them",
+  none: "and mixes them",
+};
+
 /**
  * The stops that a trace has a frame for: without attention, say, there is no query.
  *
@@ -29,7 +38,8 @@ export const stopsOf = oncePer((trace) => {
     const cursor = frameOf(trace, stop);
     if (cursor < 0) return [];
     const [title, text] = [stop.title, stop.text].map((each) => filled(each, facts));
-    return [{ title, text, view: stop.view, cursor, from: Math.max(cursor - (stop.lead ?? 0), 0) }];
+    const hasView = stop.view !== "adam" || trace.header.config.optimizer === "adam";
+    return [{ title, text, view: hasView ? stop.view : "map", cursor, from: Math.max(cursor - (stop.lead ?? 0), 0) }];
   });
 });
 
@@ -85,7 +95,12 @@ export function factsOf(trace) {
         : header.target === "document"
           ? `the mean of the losses at all ${positions(trace)} positions, ${loss}`
           : `the loss at position ${header.target}, ${loss}`,
-    rest: header.config.activation === "relu2" ? "the squares of the rest" : "the rest",
+    bent: BENT[header.config.activation],
+    optimizer: optimizerText(trace),
+    against:
+      header.config.optimizer === "sgd"
+        ? "against its gradient"
+        : "against the average of its gradients, this one and those before",
     marks: marksOf(trace),
     moved: header.step > 1 ? " and moved since" : "",
     slope:

@@ -108,11 +108,11 @@ export const STOPS = [
   {
     title: "Then it thinks alone",
     text:
-      "The next part, the MLP, makes {hidden} numbers out of {size}, sets the negative ones to 0 and mixes {rest} " +
-      "back into {size}. No other position takes part.",
+      "The next part, the MLP, makes {hidden} numbers out of {size}, {bent} back into {size}. No other position " +
+      "takes part.",
     view: "map",
     phase: "forward",
-    stages: ["mlp_relu2", "mlp_relu"],
+    stages: ["mlp_relu2", "mlp_relu", "mlp_gelu", "mlp_hidden"],
     position: "here",
     lead: 1,
   },
@@ -177,10 +177,8 @@ export const STOPS = [
     lead: 1,
   },
   {
-    title: "Adam moves it",
-    text:
-      "Adam moves the {parameters} parameters a little, each against the average of its gradients, this one and " +
-      "those before. {end}",
+    title: "{optimizer} moves it",
+    text: "{optimizer} moves the {parameters} parameters a little, each {against}. {end}",
     view: "adam",
     phase: "adam",
   },

@@ -18,8 +18,8 @@ const PURPOSES = {
   attn_wk: "makes key vectors: what a token is found by",
   attn_wv: "makes value vectors: what a token hands on",
   attn_wo: "mixes what the heads have read",
-  mlp_fc1: "the first half of the MLP, four times as wide as the residual stream",
-  mlp_fc2: "the second half of the MLP, back to the residual stream",
+  mlp_fc1: "the first half of the MLP, four times as wide as the stream",
+  mlp_fc2: "the second half of the MLP, back to the width of the stream",
 };
 
 /** @param {number} steps */

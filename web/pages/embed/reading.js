@@ -112,7 +112,7 @@ export function wanted(kind) {
     case "choice":
       return `one of ${kind.choices.filter(Boolean).join(", ")}`;
     case "flag":
-      return "true or false";
+      return "true or false, or on or off";
     case "words":
       return `some of ${kind.words.join(", ")}`;
     case "address":

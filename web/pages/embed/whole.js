@@ -13,6 +13,8 @@ const isText = (value) => typeof value === "string";
 const isNumber = (value) => typeof value === "number";
 /** @type {Check} */
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
+/** @type {Check} */
+const isSwitch = (value) => typeof value === "boolean";
 /** @type {(check: Check) => Check} */
 const orNull = (check) => (value) => value === null || check(value);
 /** @type {(check: Check) => Check} */
@@ -35,7 +37,8 @@ const HEADER = record({
   config: record({
     ...named("n_layer n_embd n_head block_size num_steps seed num_samples", isCount),
     ...named("init_std learning_rate beta1 beta2 eps temperature", isNumber),
-    ...named("special_tokens activation crop backward", isText),
+    ...named("special_tokens activation crop backward norm optimizer", isText),
+    ...named("attention mlp residual position_embedding norm_embedding tied_head", isSwitch),
   }),
   vocabulary: listOf(isText),
   token_ids: listOf(isCount),
@@ -46,8 +49,8 @@ const HEADER = record({
   ...named("losses perplexities", listOf(isNumber)),
   ...named("ops files", listOf(isText)),
   cache: record(named("numbers vectors vectors_without products products_again products_without", isCount)),
-  curves: record(named("steps beta1_factor beta2_factor learning_rate", listOf(isNumber))),
-  adam: record(named("t beta1_rest beta1_correction beta1_factor beta2_rest beta2_correction beta2_factor", isNumber)),
+  curves: record(named("steps learning_rate", listOf(isNumber))),
+  adam: record(named("t", isNumber)),
   moved: record(moved),
   matrices: listOf(record({ ...moved, name: isText, ...named("rows columns first", isCount) })),
   stages: listOf(
@@ -66,6 +69,12 @@ const HEADER = record({
   refused: orNull(isText),
 });
 
+/** What only that of Adam has: plain SGD has no moments. */
+const OF_ADAM = record({
+  curves: record(named("beta1_factor beta2_factor", listOf(isNumber))),
+  adam: record(named("beta1_rest beta1_correction beta1_factor beta2_rest beta2_correction beta2_factor", isNumber)),
+});
+
 const PHASES = new Set(["tokens", "forward", "loss", "backward", "adam"]);
 
 /**
@@ -74,7 +83,8 @@ const PHASES = new Set(["tokens", "forward", "loss", "backward", "adam"]);
  * @returns {header is TraceHeader}
  */
 export function isWhole(header, columns) {
-  return HEADER(header) && pointsAtSomething(header) && Object.entries(lengthsOf(header)).every(isAsLong);
+  const isOfItsOptimizer = HEADER(header) && (header.config.optimizer !== "adam" || OF_ADAM(header));
+  return isOfItsOptimizer && pointsAtSomething(header) && Object.entries(lengthsOf(header)).every(isAsLong);
 
   /** @param {[string, number]} column */
   function isAsLong([name, length]) {
@@ -104,7 +114,7 @@ function pointsAtSomething({ config, vocabulary, token_ids, losses, matrices, st
 
 /** How long each column has to be. @param {TraceHeader} header */
 function lengthsOf({ config, losses, matrices, stages, passes, graph }) {
-  const { n_layer, n_head, n_embd } = config;
+  const { n_layer, n_head, n_embd, attention, optimizer } = config;
   const values = Math.max(...stages.map(({ first, size }) => first + size));
   const parameters = Math.max(...matrices.map(({ first, rows, columns }) => first + rows * columns));
   const read = (n_layer * losses.length * (losses.length + 1)) / 2; // every position reads those before it, and itself
@@ -113,15 +123,18 @@ function lengthsOf({ config, losses, matrices, stages, passes, graph }) {
   return {
     stage_values: values,
     stage_grads: passes * values,
-    ...columns("attn_dots attn_exps", read * n_head),
-    ...columns("attn_products attn_weighted", read * n_embd),
-    attn_exp_sums: n_layer * n_head * losses.length,
-    ...columns("adam_before adam_grad adam_m_before adam_v_before adam_m adam_v adam_m_hat adam_v_hat", parameters),
-    ...columns("adam_direction adam_update adam_after", parameters),
-    ...(passes === 1 && {
-      ...columns("cache_key_sent cache_key_grads cache_value_sent cache_value_grads", read * n_embd),
-      token_grads: losses.length * n_embd,
+    ...(attention && {
+      ...columns("attn_dots attn_exps", read * n_head),
+      ...columns("attn_products attn_weighted", read * n_embd),
+      attn_exp_sums: n_layer * n_head * losses.length,
     }),
+    ...columns("adam_before adam_grad adam_update adam_after", parameters),
+    ...(optimizer === "adam" &&
+      columns("adam_m_before adam_v_before adam_m adam_v adam_m_hat adam_v_hat adam_direction", parameters)),
+    ...(attention &&
+      passes === 1 &&
+      columns("cache_key_sent cache_key_grads cache_value_sent cache_value_grads", read * n_embd)),
+    ...(passes === 1 && { token_grads: losses.length * n_embd }),
     ...(graph && {
       stage_nodes: values,
       ...columns("node_data node_grad node_op node_stage node_element", graph.nodes),
