@@ -32,7 +32,7 @@ export const files = {
   },
 };
 
-/** Those that a Python is given again: once, whoever asks about them meanwhile. @type {Map<string, Promise<unknown>>} */
+/** Those that a Python is given again: once, whoever asks meanwhile. @type {Map<string, Promise<unknown>>} */
 const coming = new Map();
 
 /**
