@@ -21,20 +21,24 @@ GROUPS = {
 }
 # a figure that has two names goes by the first
 SCRIPT = """
-const [{ EMBEDS }, { allParameters }] = await Promise.all(process.argv.slice(1).map((module) => import(module)));
+const modules = await Promise.all(process.argv.slice(1).map((module) => import(module)));
+const [{ EMBEDS }, { allParameters }, { aboutEmbed, aboutParameter }] = modules;
 const all = Object.entries(EMBEDS);
 const figures = all.filter(([, embed], index) => all.findIndex((each) => each[1] === embed) === index);
 const names = figures.map(([name]) => name);
-const parameters = allParameters().map(({ name, about, kind, default: initial, figures, of }) =>
-  ({ name, about, kind, default: initial, of, figures: figures && names.filter((each) => figures.includes(each)) }));
-const abouts = Object.fromEntries(figures.map(([name, { about }]) => [name, about]));
+const parameters = allParameters().map((each) => {
+  const { name, kind, default: initial, figures, of } = each;
+  const among = figures && names.filter((name) => figures.includes(name));
+  return { name, about: aboutParameter(each), kind, default: initial, of, figures: among };
+});
+const abouts = Object.fromEntries(names.map((name) => [name, aboutEmbed(name)]));
 console.log(JSON.stringify({ figures: abouts, parameters: parameters.filter((each) => each.figures?.length !== 0) }));
 """
 
 
 def embed_parameters() -> Json:
     """{figures: {name: about}, parameters: [{name, about, kind, default, figures, of}]}."""
-    modules = [(WEB / "pages" / "embed" / name).as_uri() for name in ("embeds.js", "parameters.js")]
+    modules = [(WEB / "pages" / "embed" / name).as_uri() for name in ("embeds.js", "parameters.js", "about.js")]
     found: Json = json.loads(run(["node", "--input-type=module", "--eval", SCRIPT, *modules]))
     for each in found["parameters"]:
         if each["of"] not in GROUPS:

@@ -22,8 +22,9 @@ EACH = """
 const [folder] = process.argv.slice(1);
 const { EMBEDS } = await import(`${folder}/embeds.js`);
 const { parametersOf } = await import(`${folder}/parameters.js`);
-const of = (figure) => parametersOf(figure).map(({ name, about }) => [name, about]);
-const rows = Object.entries(EMBEDS).map(([name, { about }]) => [name, [about, of(name)]]);
+const { aboutEmbed, aboutParameter } = await import(`${folder}/about.js`);
+const of = (figure) => parametersOf(figure).map((each) => [each.name, aboutParameter(each)]);
+const rows = Object.keys(EMBEDS).map((name) => [name, [aboutEmbed(name), of(name)]]);
 console.log(JSON.stringify(Object.fromEntries(rows)));
 """
 

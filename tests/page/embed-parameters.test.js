@@ -1,6 +1,7 @@
 import { flag } from "../../web/figures/settings.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { aboutEmbed, aboutParameter } from "../../web/pages/embed/about.js";
 import { EMBEDS } from "../../web/pages/embed/embeds.js";
 import { allParameters, parametersOf } from "../../web/pages/embed/parameters.js";
 import { linkAsked, readParameters, writeParameters } from "../../web/pages/embed/reading.js";
@@ -120,9 +121,11 @@ test("the run and the look come to what a link of the lab says", () => {
 test("every parameter is explained, and those of figures say of which", () => {
   const rows = allParameters();
   assert.ok(rows.length > 80);
-  for (const { name, about, of, figures } of rows) {
+  for (const name of Object.keys(EMBEDS)) assert.ok(aboutEmbed(name).length > 5, name);
+  for (const each of rows) {
+    const { name, of, figures } = each;
     assert.match(name, /^[a-z0-9]+(-[a-z0-9]+)*$/);
-    assert.ok(about.length > 5, name);
+    assert.ok(aboutParameter(each).length > 5, name);
     assert.equal(of === "figure", figures !== null, name);
   }
 });

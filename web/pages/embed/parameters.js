@@ -11,7 +11,6 @@
  *
  * @typedef {object} Parameter
  * @property {string} name
- * @property {string} about
  * @property {Kind} kind  what it can be
  * @property {any} default
  * @property {string[] | null} figures  the embeds that have it; null: all
@@ -54,8 +53,8 @@ function row(of, own, setting, { prefix = "", also = [], figures = null } = {}) 
     ...(prefix ? [] : names),
     ...(of === "run" || of === "look" ? names.map((each) => `${of}-${each}`) : []),
   ];
-  const { kind, meaning, default: initial } = setting;
-  return { name, about: meaning, kind, default: initial, figures, of, own, keys: keys.map(keyOf), setting };
+  const { kind, default: initial } = setting;
+  return { name, kind, default: initial, figures, of, own, keys: keys.map(keyOf), setting };
 }
 
 /**
@@ -109,8 +108,8 @@ export function allParameters() {
   const rows = new Map();
   for (const embed of Object.keys(EMBEDS)) {
     for (const each of parametersOf(embed)) {
-      const { name, of, about, default: initial, figures } = each;
-      const key = JSON.stringify([name, of, about, initial]);
+      const { name, of, setting, default: initial, figures } = each;
+      const key = JSON.stringify([name, of, setting.meaning, initial]);
       const same = rows.get(key);
       if (same?.figures && figures) same.figures.push(...figures);
       else if (!same) rows.set(key, { ...each, figures: figures && [...figures] });
