@@ -37,7 +37,11 @@ def see(page: Page, step: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("settings", "steps"),
     [
-        ("n_layer=2&n_head=2&n_embd=8&seed=7", 12),
+        (
+            "data=gods&n_layer=2&n_head=2&n_embd=8&block_size=12&seed=7&tied_head=true&norm=layernorm&residual=false"
+            "&activation=gelu&optimizer=sgd&learning_rate=0.02&init_std=0.1&holdout=0.1&temperature=0.7&top_k=5",
+            12,
+        ),
         ("preset=first&seed=3", 6),
         ("text=ada%0Abea%0Aabe&autograd=scalar&learning_rate=0.03&activation=relu2", 9),
     ],
@@ -72,6 +76,7 @@ def test_documents_too_long_for_a_link_are_asked_for_and_known_again(visit: Visi
     with visit("lab.html") as page:
         page.get_by_role("button", name="The run", exact=True).click()
         expect(page.get_by_role("button", name="Start this run")).to_be_enabled(timeout=BOOT_MS)
+        page.get_by_label("trained on").select_option("own")
         page.get_by_label("documents of your own").fill("\n".join(names))
         page.get_by_role("button", name="Start this run").click()
         first = see(page, 1)

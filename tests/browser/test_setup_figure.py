@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ Open = Callable[..., Page]
 DIGEST = "0123456789abcdef" * 4
 RUN = (
     "1 layer of 4 heads, vectors of 16, 16 positions, 4,192 parameters, seed 42, "
-    "5,163 documents (census) in 27 tokens, BOS among them."
+    "5,163 documents (census), a vocabulary of 27 tokens with BOS."
 )
 
 
@@ -146,7 +147,9 @@ def test_every_setting_has_its_sentence_and_its_value_in_one_of_the_groups(form:
         assert form.locator(".setup-field").count() == len(group.names)
         for name in group.names:
             setting = SETTINGS[name]
-            field = form.locator(".setup-field").filter(has=form.get_by_text(name, exact=True))
+            field = form.locator(".setup-field").filter(has=form.get_by_text(setting.label, exact=True))
+            if setting.label.lower() != name:
+                expect(field.locator(".setup-name")).to_have_text(re.compile(f"{setting.label}\\s*{name}"))
             expect(field.locator(".note").last).to_contain_text(setting.about)
             if setting.choices:
                 found[name] = field.locator("input:checked").input_value()
@@ -349,16 +352,16 @@ def test_a_setting_without_effect_says_so(form: Page, answers: dict[str, Any]) -
 
 def test_what_it_would_take_is_counted_at_once_and_its_pace_measured(form: Page, answers: dict[str, Any]) -> None:
     cost = form.locator(".setup-cost")
-    expect(cost).to_have_text("4,192 parameters, 1.6 MB of memory; measuring how long a step takes ...")
+    expect(cost).to_have_text("4,192 parameters, 1.6 MB of memory. Measuring how long a step takes ...")
     probed = {"steps": 12, "seconds": 0.0123, "all": 12.3, "why": "", "warning": "", "more": False}
     put(form, answers={**answers, "probed": probed})
     expect(cost).to_have_text(
-        "4,192 parameters, 1.6 MB of memory; a step takes about 12 ms here, measured on 12 of them: "
-        "1,000 steps in about 12.3 s."
+        "4,192 parameters, 1.6 MB of memory. About 12 ms a step here, measured on 12 of its 1,000 steps: "
+        "all of them in about 12.3 s."
     )
     put(form, answers={**answers, "probed": {**probed, "seconds": 3, "all": 3000, "warning": "That is long."}})
-    expect(cost).to_contain_text("a step takes about 3.0 s here")
-    expect(cost).to_contain_text("in about 50:00")
+    expect(cost).to_contain_text("About 3.0 s a step here")
+    expect(cost).to_contain_text("all of them in about 50:00")
     expect(form.get_by_text("That is long.")).to_be_visible()
     put(form, answers={**answers, "probed": {**probed, "steps": 0, "seconds": None, "all": None, "why": "Too large."}})
     expect(cost).to_have_text("4,192 parameters, 1.6 MB of memory. Too large.")
@@ -388,7 +391,7 @@ def test_every_list_can_be_chosen_and_says_what_it_is_and_where_it_is_from(form:
     before = picture(form)
     data = form.get_by_label("trained on")
     expect(data.locator("option")).to_have_text(
-        ["census", "gods", "makemore, the published names", "documents of my own"]
+        ["census", "gods", "makemore, the published names", "your own documents"]
     )
     expect(form.get_by_text("5,163 first names. From the census.")).to_be_visible()
     data.select_option("gods")

@@ -172,6 +172,31 @@ test("what was read goes to Python by its digest, and once more whole when Pytho
   assert.equal(await args.source.text(), "anna\notto");
 });
 
+test("a new Python is given a file once, however many ask about it, and then none is coming", async () => {
+  const { dispatch, host, state } = await opened();
+  answers.read = () => ({ text: "anna\notto", docs: 2, digest: "f00" });
+  dispatch({ type: "documents-asked", run: "main", name: "mine.txt", source: new Blob(["anna\notto"]) });
+  await settled();
+  dispatch({ type: "restart-asked" });
+  const anew = workers[workers.length - 1];
+  let isHeld = false;
+  answers.read = () => {
+    isHeld = true;
+    anew.say({ event: "reading", name: "mine.txt", loaded: 1, total: 2 });
+    return null;
+  };
+  answers.reading = answers.prospect = ({ documents }) => (documents && !isHeld ? notKept() : documents);
+  const asked = { documents: "f00", settings: {} };
+  const found = await Promise.all([
+    host.request("reading", /** @type {any} */ (asked)),
+    host.request("prospect", /** @type {any} */ (asked)),
+  ]);
+  await settled();
+  assert.deepEqual(found, ["f00", "f00"]);
+  assert.equal(anew.of("read").length, 1);
+  assert.equal(state.value.host.reading, null);
+});
+
 test("what comes after something else was chosen is let go, and what is refused is told", async () => {
   const { dispatch, state } = await opened();
   const chosen = () => state.value.runs.main.setup.data;

@@ -5,6 +5,7 @@
  * @import {Setup} from "../figures/figure.js"
  * @import {Snapshot} from "../wire/protocol.js"
  * @import {Kept} from "./held.js"
+ * @import {Files} from "./texts.js"
  *
  * @typedef {object} Entry  what is said of a run that was kept
  * @property {number} version  of its form
@@ -19,6 +20,7 @@
  */
 
 import { answerTo, ENTRIES, RUNS, SNAPSHOTS } from "./database.js";
+import { digestsOf, takenApart, textsIn } from "./texts.js";
 
 /** Of a record's form: one of another is not read, but stays for the page that has kept it. */
 const VERSION = 1;
@@ -36,8 +38,10 @@ class OtherVersion extends Error {
   name = "OtherVersion";
 }
 
-/** The runs in a database. @param {IDBDatabase} database */
-export function archiveIn(database) {
+/** The runs in a database. @param {IDBDatabase} database @param {Files} files  of long documents */
+export function archiveIn(database, files) {
+  const texts = textsIn(database, files);
+
   /**
    * @param {"readonly" | "readwrite"} mode
    * @returns {IDBTransaction}
@@ -66,6 +70,9 @@ export function archiveIn(database) {
      * @param {Set<number>} before  of which snapshots are there already
      */
     put(id, { snapshots, ...run }, before) {
+      const origin = takenApart(run.origin.setup);
+      const next = takenApart(run.setup);
+      const long = texts.put(new Map([...origin.texts, ...next.texts]));
       const transaction = begin("readwrite");
       const { step } = run.moment.state;
       const bytes = [run.moment, ...snapshots].reduce((sum, { numbers }) => sum + numbers.byteLength, 0);
@@ -75,17 +82,18 @@ export function archiveIn(database) {
         at: Date.now(),
         step,
         numSteps: run.numSteps,
-        setup: run.origin.setup,
+        setup: origin.setup,
         bytes,
       };
+      const short = { ...run, origin: { ...run.origin, setup: origin.setup }, setup: next.setup };
       transaction.objectStore(ENTRIES).put(entry);
-      transaction.objectStore(RUNS).put({ ...run, version: VERSION }, id);
+      transaction.objectStore(RUNS).put({ ...short, version: VERSION }, id);
       const store = transaction.objectStore(SNAPSHOTS);
       const now = new Set(snapshots.map(({ after }) => after));
       for (const after of before) if (!now.has(after)) store.delete([id, after]);
       for (const each of snapshots) if (!before.has(each.after)) store.put(each, [id, each.after]);
       transaction.commit();
-      return done(transaction);
+      return Promise.all([done(transaction), long]);
     },
 
     /**
@@ -101,7 +109,9 @@ export function archiveIn(database) {
         answerTo(transaction.objectStore(SNAPSHOTS).getAll(snapshotsOf(id))),
       ]);
       if (run !== undefined && run?.version !== VERSION) throw new OtherVersion(OTHER);
-      return run ? { ...run, snapshots: /** @type {Snapshot[]} */ (snapshots) } : null;
+      if (!run) return null;
+      const [origin, setup] = await Promise.all([run.origin.setup, run.setup].map(texts.whole));
+      return { ...run, origin: { ...run.origin, setup: origin }, setup, snapshots };
     },
 
     /** @returns {Promise<Entry[]>} of those that can be read, the newest first */
@@ -135,6 +145,8 @@ export function archiveIn(database) {
       const transaction = begin("readwrite");
       for (const { id } of gone) remove(transaction, id);
       await done(transaction);
+      const left = entries.filter((entry) => !gone.includes(entry));
+      await texts.thin(new Set(left.flatMap(({ setup }) => digestsOf(setup))));
       return gone.length;
     },
   };

@@ -28,8 +28,6 @@ const SAMPLE_EVERY = 50;
  * @param {Refusal} host.refusal
  */
 export function beginning({ state, dispatch }, { request, held, tell, refusal }) {
-  /** Asks the Python that has a run, or is to have it. @param {string} run @returns {Request} */
-  const asOf = (run) => (command, args, given) => request(command, args, given, run);
   const models = sharedModels({ state, dispatch }, { request, refusal });
 
   /**
@@ -92,7 +90,7 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
     if (model) return openModel(run, { ...setup, model });
     const settings = { num_steps: numSteps, ...setup.settings };
     const args = { run, preset_name: setup.preset, settings, sample_every: SAMPLE_EVERY, autograd: chosen(autograd) };
-    const description = await withDocuments(asOf(run), setup, (data) => request("start", { ...args, ...data }));
+    const description = await withDocuments(request, setup, (data) => request("start", { ...args, ...data }), run);
     held.forget(run); // the run before, if there was one, may have told of itself until now
     if ("num_steps" in setup.settings) {
       dispatch({ type: "num-steps-set", run, numSteps: description.config.num_steps });
@@ -124,9 +122,8 @@ export function beginning({ state, dispatch }, { request, held, tell, refusal })
     const resumed = { ...told, snapshots: snapshots.map(({ after, checksum }) => ({ after, checksum })) };
     const made = { autograd: chosen(autograd), sample_every: SAMPLE_EVERY };
     const args = { run, state: resumed, ...made };
-    const description = await withDocuments(asOf(run), origin.setup, (data) =>
-      request("resume", { ...args, ...data }, given),
-    );
+    const resume = (/** @type {object} */ data) => request("resume", { ...args, ...data }, given);
+    const description = await withDocuments(request, origin.setup, resume, run);
     dispatch({ type: "run-restored", run, description, origin, autograd, numSteps, past });
   }
 

@@ -3,6 +3,10 @@
 export const ENTRIES = "entries";
 export const RUNS = "runs";
 export const SNAPSHOTS = "snapshots";
+export const TEXTS = "texts";
+
+/** All of them, with how what is in them is found. @type {[string, IDBObjectStoreParameters?][]} */
+const STORES = [[ENTRIES, { keyPath: "id" }], [RUNS], [SNAPSHOTS], [TEXTS, { keyPath: "digest" }]];
 
 /**
  * Rejects where nothing can be kept: in a frame without an origin, in some private windows. Some browsers never answer.
@@ -10,11 +14,10 @@ export const SNAPSHOTS = "snapshots";
  * @returns {Promise<IDBDatabase>}
  */
 export async function openDatabase() {
-  const opening = indexedDB.open("microgpt", 1); // throws where it is forbidden
+  const opening = indexedDB.open("microgpt", 2); // throws where it is forbidden
   opening.onupgradeneeded = () => {
-    opening.result.createObjectStore(ENTRIES, { keyPath: "id" });
-    opening.result.createObjectStore(RUNS);
-    opening.result.createObjectStore(SNAPSHOTS);
+    const { result } = opening;
+    for (const [name, how] of STORES) if (!result.objectStoreNames.contains(name)) result.createObjectStore(name, how);
   };
   const database = await answerTo(opening);
   database.onversionchange = () => database.close(); // a newer page wants to change it

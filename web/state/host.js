@@ -62,8 +62,12 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   const left = { ...kept };
 
   const theWorker = () => worker ?? start();
+  let readings = 0; // documents that are on their way to Python
   /** @type {Request} */
-  const request = (command, args, given, whose) => theWorker().request(command, args, given, whose);
+  const request = (command, args, given, whose) => {
+    const answer = theWorker().request(command, args, given, whose);
+    return command === "read" || command === "fetch_names" ? reading(answer) : answer;
+  };
   const held = holding(store, request, kept);
   const runs = beginning(store, { request, held, tell, refusal });
   const { act: actOnRun, fail } = running(store, { request, held, runs, refusal });
@@ -85,6 +89,21 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
       delete left[run]; // from now on the page knows it better
     }
     return worker;
+  }
+
+  /**
+   * Documents are on their way until the last of them are there, or are refused.
+   *
+   * @template T
+   * @param {Promise<T>} answer
+   * @returns {Promise<T>}
+   */
+  function reading(answer) {
+    readings += 1;
+    return answer.finally(() => {
+      readings -= 1;
+      if (readings === 0) dispatch({ type: "reading-told", reading: null });
+    });
   }
 
   /** Begin the run that the reader's is compared with; what cannot be one is told, and then there is none. */

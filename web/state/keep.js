@@ -14,6 +14,7 @@
  */
 
 import { isEmpty, openDatabase } from "./database.js";
+import { files } from "./holdings.js";
 import { remember, remembered } from "./own-record.js";
 
 /** How long, in ms, to wait for the browser: some never answer. */
@@ -34,7 +35,7 @@ export async function openKeeper() {
       import("./archive.js"),
       import("./keeping.js"),
     ]);
-    return { archive: archiveIn(database), ...keeping };
+    return { archive: archiveIn(database, files), ...keeping };
   };
   const own = remembered();
   let [left, problem] = [/** @type {Kept | null} */ (null), ""];

@@ -11,7 +11,7 @@
 
 import { OWN, PUBLISHED } from "../figures/setups.js";
 import { WorkerError } from "../wire/client.js";
-import { withDocuments } from "./holdings.js";
+import { files as known, withDocuments } from "./holdings.js";
 import { messageOf } from "./message.js";
 import { EMPTY } from "./run.js";
 import { trainedRun } from "./trained.js";
@@ -121,21 +121,20 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
    * it cannot, or if the reader has chosen something else meanwhile.
    *
    * @param {string} run
-   * @param {{data: string, name: string}} what  of a setup
+   * @param {{data: string, name: string, source?: string | Blob}} what  of a setup
    * @param {() => Promise<Commands["read"]["result"]>} ask
    */
-  async function read(run, { data, name }, ask) {
+  async function read(run, { data, name, source }, ask) {
     readings += 1;
     const own = readings;
     const before = state.value.runs[run].setup.data;
     try {
       const { text, docs, digest } = await ask();
+      if (source instanceof Blob) known.know(digest, source);
       const isWanted = own === readings && state.value.runs[run].setup.data === before;
       if (isWanted) dispatch({ type: "setup-set", run, setup: { data, text, file: { name, docs, digest } } });
     } catch (error) {
       if (own === readings) dispatch({ type: "problem-met", message: messageOf(error) }); // beside the run
-    } finally {
-      if (own === readings) dispatch({ type: "reading-told", reading: null });
     }
   }
 
@@ -211,7 +210,7 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
         else if (action.type === "go-back-asked") await goBack(run, action.back.after, action.learningRate);
         else if (action.type === "generate-asked") await generate(run);
         else if (action.type === "documents-asked")
-          await read(run, { data: OWN, name: action.name }, () =>
+          await read(run, { data: OWN, name: action.name, source: action.source }, () =>
             request("read", { name: action.name, source: action.source }),
           );
         else if (action.type === "names-asked")

@@ -36,13 +36,13 @@ export function costView({ prospect, probed, run, canAsk }) {
  * @param {boolean} canAsk
  */
 function paceText(probed, run, canAsk) {
-  if (!probed) return canAsk ? "; measuring how long a step takes ..." : ". A step is timed when Python is up.";
+  if (!probed) return canAsk ? ". Measuring how long a step takes ..." : ". A step is timed when Python is up.";
   if (probed.seconds === null || probed.all === null) return `. ${probed.why || "How long a step takes is not known."}`;
   const steps = run.setup.settings.num_steps ?? run.numSteps;
   const all = probed.all < MINUTE ? duration(probed.all) : clock(probed.all);
-  return html`; a step takes about <span class="figure">${duration(probed.seconds)}</span> here, measured on
-    ${probed.steps === 1 ? "one" : `${probed.steps} of them`}: <span class="figure">${whole(Number(steps))}</span> steps
-    in about <span class="figure">${all}</span>.`;
+  return html`. About <span class="figure">${duration(probed.seconds)}</span> a step here, measured on ${probed.steps}
+    of its <span class="figure">${whole(Number(steps))}</span> steps: all of them in about
+    <span class="figure">${all}</span>.`;
 }
 
 /**

@@ -22,8 +22,8 @@ export function describedRun({ live: { description }, origin, setup }) {
     `${whole(params)} parameters`,
     `seed ${seed}`,
     ...others.map((name) => `${name} ${written(config[/** @type {keyof typeof config} */ (name)])}`),
-    `${docs === 0 ? "documents that are not here" : `${whole(docs)} documents (${data})`} in ${tokens.length} tokens`,
-    ...(tokens.map(tokenText).includes("BOS") ? ["BOS among them"] : []),
+    `${docs === 0 ? "documents that are not here" : `${whole(docs)} documents (${data})`}`,
+    `a vocabulary of ${tokens.length} tokens${tokens.map(tokenText).includes("BOS") ? " with BOS" : ""}`,
   ];
   return `${parts.join(", ")}.`;
 }

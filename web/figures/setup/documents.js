@@ -30,7 +30,7 @@ export function documentsView({ run, host, lists }, id, field, dispatch) {
   const names = lists?.map(({ name }) => name) ?? [...new Set([CENSUS, chosen])].filter((name) => name !== OWN);
   const choices = [
     ...names.map((value) => ({ value, text: value === PUBLISHED ? "makemore, the published names" : value })),
-    { value: OWN, text: "documents of my own" },
+    { value: OWN, text: "your own documents" },
   ];
   const list = lists?.find(({ name }) => name === chosen);
   const choose = (/** @type {Event & {currentTarget: HTMLSelectElement}} */ { currentTarget: { value } }) =>

@@ -66,7 +66,7 @@ function fieldView({ prospect, id, dispatch }, field) {
   const set = (text) => dispatch({ type: "setting-set", name, value: typedOf(field, text) });
   const reset = () => dispatch({ type: "setting-set", name, value: null });
   const own = `${id}-${name}`;
-  const sentence = choices.length > 0 ? `${about}.` : `${about}: ${allowed}.`;
+  const sentence = choices.length > 0 ? `${about}.` : html`${about}: <span class="setup-allowed">${allowed}.</span>`;
   return html`<div class=${classes("setup-field", { field: choices.length === 0 })}>
     <div class="setup-name">
       ${
@@ -74,7 +74,7 @@ function fieldView({ prospect, id, dispatch }, field) {
           ? html`<span class="setup-label" id="${own}-label">${label}</span>`
           : html`<label for=${own}>${label}</label>`
       }
-      <span class="figure note">${name}</span>
+      ${label.toLowerCase() === name ? nothing : html`<span class="figure note">${name}</span>`}
     </div>
     ${choices.length > 0 ? choicesView(field, own, set) : numberView(field, own, complaint, set)}
     <p class="note">

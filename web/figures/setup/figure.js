@@ -89,6 +89,7 @@ function formView({ run, host, answers, settings: { group: open }, canAsk }, id,
   const why = whyNot({ run, host, prospect });
   return html`<form class="setup-form" novalidate @submit=${start}>
     ${run.wanted === null ? nothing : wantedView(run.wanted, run.setup)}
+    ${documentsView({ run, host, lists: lists ?? null }, id, field, dispatch)}
     ${field(
       "preset",
       "program",
@@ -97,7 +98,6 @@ function formView({ run, host, answers, settings: { group: open }, canAsk }, id,
       </select>`,
     )}
     ${table ? groupsView({ table, prospect, run, open, id, dispatch }) : nothing}
-    ${documentsView({ run, host, lists: lists ?? null }, id, field, dispatch)}
     <div class="setup-start">
       ${costView({ prospect, probed, run, canAsk })}
       <p class="note" role="status">${why || endText(run)}</p>
