@@ -106,8 +106,8 @@ function buttonsView({ run, other, host }, dispatch) {
     isDisabled: isStopped || isOver || other.origin === null,
   });
   return html`<p class="comparison-which">
-      <b data-run="A">A</b> is the run that is here, <b data-run="B">B</b> the one beside it. A reload, or a link to
-      here, has A alone; how B is set up stays in this tab, to be trained once more.
+      <b data-run="A">A</b> is the run that is here, <b data-run="B">B</b> the one beside it. After a reload, and
+      in a link to here, A is alone; how B was set up is kept in this tab, to train it once more.
     </p>
     <div class="buttons">
       ${
