@@ -31,7 +31,9 @@ PICTURE = WEB / "pictures" / PICTURE_NAME
 PYODIDE_FETCHED = ("pyodide.asm.wasm", "python_stdlib.zip")
 PYODIDE_IMPORTED = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
 # what a trace can point into, and what lies below it
-SHOWN_SOURCES = tuple(f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "tokenizer"))
+SHOWN_SOURCES = tuple(
+    f"microgpt/{name}.py" for name in ("model", "ops/scalar", "value", "train", "adam", "sgd", "tokenizer")
+)
 FONTS = (
     "source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
     "source-serif-4/files/source-serif-4-latin-wght-italic.woff2",

@@ -143,6 +143,19 @@ test("what two seeds differ in is chance, and how much that is was measured", ()
   assert.ok(chanceText([row("n_head")]).includes(`scatter by ${Number(scatter).toFixed(2)} (`), scatter);
   assert.match(table, /--num_steps 500 .*--vary seed=1,2,3/);
   assert.equal(chanceText([]), "");
+  assert.match(chanceText([row("n_head"), row("documents")]), /the lower loss is not the better model/);
+});
+
+test("of how many steps is said once, or of each where it is not the same", () => {
+  const run = (/** @type {number} */ done, /** @type {number} */ numSteps) => ({
+    done,
+    numSteps,
+    pace: {},
+    live: past([]),
+  });
+  const row = (/** @type {any} */ ...runs) => results(runs).find(({ name }) => name.startsWith("steps done"));
+  assert.deepEqual(row(run(7, 1000), run(9, 1000)), { name: "steps done of 1,000", values: ["7", "9"] });
+  assert.deepEqual(row(run(7, 10), run(9, 20)), { name: "steps done", values: ["7 of 10", "9 of 20"] });
 });
 
 test("names are compared that were invented after the same step", () => {

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from session import Session
+from small import ABLATIONS, small_run
 
 from microgpt.config import Config
 from microgpt.data import Data, census
@@ -48,8 +49,11 @@ def test_each_coloured_line_closes_what_it_opens() -> None:
             assert line.count("<span") == line.count("</span>")
 
 
-def test_all_files_that_a_trace_points_into_are_shown() -> None:
-    assert set(small_trace().header["files"]) <= set(SHOWN_SOURCES)
+@pytest.mark.parametrize("settings", [{}, *ABLATIONS], ids=str)
+def test_all_files_that_a_trace_points_into_are_shown(settings: dict[str, Any]) -> None:
+    header = trace(small_run(**settings), "emma", graph=False).header
+    functions = {place["file"] for place in header["functions"].values()}
+    assert {*header["files"], *functions} <= set(SHOWN_SOURCES)
 
 
 # --- a recording, of few steps

@@ -31,7 +31,7 @@ export function sidesIn(root, { look, choose, end }) {
   function sidesView(state, side) {
     const runs = [state.runs[state.looks[look].run], state.runs[OTHER]];
     const changed = differences(runs[0].live.description, runs[1].live.description).slice(0, MOST);
-    const shown = [shownText(state, look), whyNone(state) || shownText(state, OTHER)];
+    const shown = [shownText(state, look), [otherText(state), shownText(state, OTHER)].filter(Boolean).join(" ")];
     return html`<div class="lab-sides" role="radiogroup" aria-label="Whose picture">
       ${NAMES.map((name, index) => {
         const own = changed.map((row) => `${row.name} ${row.values[index]}`).join(", ");
@@ -51,15 +51,14 @@ function shownText(state, look) {
   return trace === null ? "" : `· “${trace.header.doc}”, step ${whole(trace.header.step)}`;
 }
 
-/** Why there is no picture of B, or not this one; nothing if there is. @param {PageState} state */
-function whyNone(state) {
+/** Why there is no picture of B, or not the one that is wanted; nothing if there is. @param {PageState} state */
+function otherText(state) {
   const { lost, origin, activity } = state.runs[OTHER];
   const { complaint, isTracing } = state.looks[OTHER];
-  const trace = traceOfLook(state, OTHER);
-  if (complaint) return `· ${complaint} ${trace ? `This is still “${trace.header.doc}”.` : ""}`;
-  if (trace) return "";
-  if (lost) return "· its Python has stopped: train it on, and its picture comes";
+  if (complaint) return `· ${complaint}`;
   if (origin === null) return "· its Python is starting";
   if (isTracing) return "· its picture is being made";
+  if (traceOfLook(state, OTHER)) return "";
+  if (lost) return "· its Python has stopped: train it on, and its picture comes";
   return activity === "idle" ? "" : "· its picture comes when it stops";
 }

@@ -11,6 +11,7 @@ import { duration, fixed, whole } from "../../draw/format.js";
 import { chosenOf, OWN } from "../setups.js";
 
 const NONE = "–";
+const DOCUMENTS = "documents";
 const UNLIKE = new Set(["num_steps"]); // how long a run is trained is no property of its model
 /** By how much the last-100 loss of runs scatters that differ in their seed alone: see bench/ablations.md. */
 const CHANCE = 0.03;
@@ -72,7 +73,7 @@ export function differences(one, other) {
   /** @type {Row[]} */
   const rows = names.map((name) => ({ name, values: values.map((each) => valueText(each[name])), isChange: true }));
   if (one.data_digest === other.data_digest) return rows;
-  return [...rows, { name: "documents", values: [one.data_name, other.data_name], isChange: true }];
+  return [...rows, { name: DOCUMENTS, values: [one.data_name, other.data_name], isChange: true }];
 }
 
 /**
@@ -86,12 +87,20 @@ export function results(runs) {
   const isMeasured = told.some((each) => (each?.num_held_out ?? 0) > 0);
   return [
     { name: "parameters", values: told.map((each) => (each ? whole(each.num_params) : NONE)) },
-    { name: "steps done", values: runs.map(({ done, numSteps }) => `${whole(done)} of ${whole(numSteps)}`) },
+    stepsRow(runs),
     { name: "mean loss of the last 50 steps", values: runs.map(({ live }) => lossText(live.steps.at(-1)?.average)) },
     { name: "of the last 100, when it stops", values: runs.map(lastText) },
     ...(isMeasured ? [heldOutRow(runs)] : []),
     { name: "a step takes", values: runs.map(paceText) },
   ];
+}
+
+/** @param {Run[]} runs @returns {Row} */
+function stepsRow(runs) {
+  const [{ numSteps }, ...others] = runs;
+  const isAsLong = others.every((other) => other.numSteps === numSteps);
+  if (isAsLong) return { name: `steps done of ${whole(numSteps)}`, values: runs.map(({ done }) => whole(done)) };
+  return { name: "steps done", values: runs.map((run) => `${whole(run.done)} of ${whole(run.numSteps)}`) };
 }
 
 /** @param {number | null | undefined} loss */
@@ -128,6 +137,12 @@ function paceText({ pace, live }) {
 export function chanceText(changed) {
   const [first, ...others] = changed.map(({ name }) => name);
   if (first === undefined) return "";
+  if (others.includes(DOCUMENTS) || first === DOCUMENTS) {
+    return (
+      "Each is measured on documents of its own, so the lower loss is not the better model. Compare each with what a " +
+      "random guess costs there."
+    );
+  }
   if (first === "seed" && others.length === 0) {
     return "They differ in their seed alone: what lies between their losses is chance.";
   }

@@ -11,7 +11,7 @@ import { ownId } from "../../draw/own-id.js";
 import { button } from "../../draw/parts.js";
 import { style } from "../../draw/style.js";
 import { templateIn } from "../../draw/template.js";
-import { CENSUS, chosenOf } from "../setups.js";
+import { endText, stepsSkippedTo } from "./end.js";
 import { settings } from "./settings.js";
 import "./style.css";
 
@@ -36,26 +36,6 @@ export const controls = {
   },
 };
 
-/** Whether a run is set up as the recorded one was. @param {Run} run */
-function isRecordedOne({ origin, setup: next }) {
-  const { preset, settings, model, ...documents } = origin?.setup ?? next;
-  return preset === "microgpt" && Object.keys(settings).length === 0 && chosenOf(documents) === CENSUS && !model;
-}
-
-/**
- * What is to be said of a run that Train does nothing for, or Skip.
- *
- * @param {Run} run
- * @param {boolean} isSkippable
- */
-function endText(run, isSkippable) {
-  const { activity, done, numSteps, recorded } = run;
-  if (activity !== "idle") return "";
-  if (done >= numSteps) return "It is at its end. Ask for more steps to train on.";
-  if (isSkippable || recorded.description === null || isRecordedOne(run)) return "";
-  return "There is no skipping to its end: of all runs only the published one was trained when this page was built.";
-}
-
 /**
  * @param {Props} props
  * @param {string} id
@@ -77,8 +57,7 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
     dispatch({ type: "set", settings: { refused: isFine ? "" : value || " " } });
     if (isFine) dispatch({ type: "num-steps-set", numSteps: wanted });
   };
-  const end = isRecordedOne(run) ? (run.recorded.description?.step ?? 0) : 0; // of the recorded one, if this is it
-  const isSkippable = end > done;
+  const isSkippable = stepsSkippedTo(run) > done;
   /** @param {"pause-asked" | "train-asked" | "step-asked" | "reset-asked" | "skip-asked"} type */
   const ask = (type) => () => dispatch({ type });
   const main = ask(isStoppable ? "pause-asked" : "train-asked");
@@ -145,6 +124,6 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
       </dl>
     </div>
     <p class="complaint" role="alert">${complaint}</p>
-    <p class="note controls-end">${complaint ? "" : endText(run, isSkippable)}</p>
+    <p class="note controls-end">${complaint ? "" : endText(run)}</p>
     ${progress}`;
 }
