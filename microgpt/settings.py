@@ -97,7 +97,7 @@ MODEL_SETTINGS = {
         "norm_embedding": ("norm of the embeddings", "the norm after the sum of the embeddings, too"),
         "attention": (
             "attention",
-            "let tokens read each other; without it each is predicted from the one before alone",
+            "let tokens read each other; without it each is predicted from at most the one before and its position",
         ),
         "mlp": ("MLP", "let each token work on what it has gathered, with hidden numbers of its own"),
         "residual": ("residual", "add what attention and MLP put out to the stream, in place of replacing it"),
@@ -105,7 +105,10 @@ MODEL_SETTINGS = {
             "activation",
             "what bends the hidden numbers of the MLP; relu2 is relu squared, gelu the tanh form",
         ),
-        "wrap_positions": ("wrapped positions", "let positions past block_size begin anew, in place of refusing them"),
+        "wrap_positions": (
+            "wrapped positions",
+            "let positions past block_size begin anew; no training and no sampling here comes so far",
+        ),
         "init_std": ("first spread", "standard deviation of the first parameters, which are drawn around 0"),
         "zero_init_outputs": (
             "outputs at zero",
@@ -173,7 +176,7 @@ class Group:
 
 
 GROUPS = (
-    Group("Size", "how many numbers the model has", ("n_layer", "n_embd", "n_head", "block_size")),
+    Group("Size", "how large the model is", ("n_layer", "n_embd", "n_head", "block_size")),
     Group(
         "Parts",
         "what can be left out of the model, or be another",
