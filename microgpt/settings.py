@@ -106,8 +106,8 @@ MODEL_SETTINGS = {
         "norm_embedding": ("norm of the embeddings", "use the norm right after the embeddings are added, too"),
         "attention": (
             "attention",
-            "let tokens read those before them; without it each has only the one before, and where that "
-            "stands, to be predicted from",
+            "let tokens read those before them; without it each is predicted from the one before, and its position, "
+            "alone",
         ),
         "mlp": ("MLP", "let each token work on what it has gathered, with hidden numbers of its own"),
         "residual": (
