@@ -433,6 +433,17 @@ test("the run that is compared begins in a worker of its own, which ends when it
   assert.equal(state.value.host.python.kind, "ready");
 });
 
+test("a run that trains when it is compared no more ends without a complaint", async () => {
+  const { dispatch, second, state } = await comparing();
+  second.postMessage = () => {}; // it is at work
+  dispatch({ type: "train-asked", run: "other" });
+  await settled();
+  dispatch({ type: "compare-ended", run: "main" });
+  await settled();
+  assert.ok(second.isEnded);
+  assert.equal(state.value.host.problem, null);
+});
+
 test("how the second worker comes up is not told as if it were the page's Python", async () => {
   const { second, state } = await comparing();
   second.say({ event: "boot", stage: "fetching Python", loaded: 1, total: 2 });

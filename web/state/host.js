@@ -13,7 +13,7 @@
  *   of a file or a link; "" if it can. hasDocuments: whether what it was trained on is there
  */
 
-import { WorkerError } from "../wire/client.js";
+import { WorkerError, wasEnded } from "../wire/client.js";
 import { beginning } from "./beginning.js";
 import { experimenting } from "./experimenting.js";
 import { handing } from "./handing.js";
@@ -169,12 +169,12 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   }
 
   /**
-   * Tell the reader of an error, unless it is that Python has stopped, which is told already.
+   * Tell the reader of an error, unless it is that Python has stopped, which is told already, or was ended on purpose.
    *
    * @param {unknown} error
    */
   function tell(error) {
-    if (error instanceof WorkerError && state.value.host.python.kind === "stopped") return;
+    if (wasEnded(error) || (error instanceof WorkerError && state.value.host.python.kind === "stopped")) return;
     dispatch({ type: "problem-met", message: messageOf(error) });
   }
 

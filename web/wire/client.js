@@ -20,6 +20,11 @@ export class WorkerError extends Error {
 
 /** @type {PythonError} */
 const STOPPED = { type: "WorkerDied", message: "Python has stopped.", traceback: "" };
+/** @type {PythonError} */
+const ENDED = { type: "WorkerEnded", message: "Python was ended.", traceback: "" };
+
+/** Whether all that has failed is that the worker was ended on purpose. @param {unknown} error */
+export const wasEnded = (error) => error instanceof WorkerError && error.name === ENDED.type;
 
 /**
  * Start a worker. `onEvent` gets what it says unasked of Python, `onDeath` is called at most once, when it ends
@@ -111,7 +116,7 @@ export function startWorker(url, { onEvent, onDeath, what = "The Python in this 
     },
     /** End the worker on purpose. */
     terminate() {
-      if (!over) end({ type: "WorkerEnded", message: "Python was ended.", traceback: "" });
+      if (!over) end(ENDED);
     },
   };
 }
