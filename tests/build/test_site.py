@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -23,8 +24,10 @@ from tools.parts import PARTS, digest, part, part_address
 from tools.pieces import whole
 from tools.problem import Problem
 from tools.site import build_site
+from tools.snapshot import SPARE
 from tools.source_listing import listing
 
+MOST_FETCHED = 8.5  # MB, as a server sends it that compresses: Python, until it can train
 BINARY = {".bin", ".png", ".wasm", ".zip", ".whl", ".woff2"}
 
 
@@ -153,6 +156,15 @@ def test_the_recording_shows_the_run_that_it_describes(site: Path) -> None:
     assert [each["step"] for each in steps] == list(range(1, recorded["description"]["config"]["num_steps"] + 1))
     assert len(recorded["names"]) == recorded["description"]["config"]["num_samples"]
     assert any("sampled_at" in event for event in recorded["events"])
+
+
+def test_python_is_fetched_in_few_bytes(site: Path) -> None:
+    files = [
+        path for folder in ("pyodide", "python") for path in part(site, folder).iterdir() if path.name not in SPARE
+    ]
+    sent = {path.name: len(gzip.compress(path.read_bytes(), 6)) / 1e6 for path in files}
+    assert {"pyodide.asm.wasm", "memory.bin"} <= sent.keys()
+    assert sum(sent.values()) < MOST_FETCHED, sent
 
 
 # nothing of anybody else, nothing of this machine

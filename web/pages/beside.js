@@ -2,6 +2,7 @@
  * Of the run that the lab's is compared with: the trace of what is looked at, so that the two pictures of it stand side
  * by side.
  *
+ * @import {Run} from "../figures/figure.js"
  * @import {Board} from "../state/board.js"
  */
 
@@ -15,6 +16,8 @@ import { OTHER, traceOfLook } from "../state/page.js";
  */
 export function traceBeside({ state, dispatch, onAction }, look, isSeen) {
   let asked = "";
+  /** Of which run that was. @type {Run["origin"]} */
+  let of = null;
 
   function ask() {
     const other = state.value.runs[OTHER];
@@ -23,9 +26,9 @@ export function traceBeside({ state, dispatch, onAction }, look, isSeen) {
     const { doc, target, step } = trace.header;
     const position = target === "document" ? null : target;
     const after = Math.min(step - 1, other.done);
-    const wanted = JSON.stringify([doc, target, after, other.origin.setup]);
-    if (wanted === asked) return;
-    asked = wanted;
+    const wanted = JSON.stringify([doc, target, after]);
+    if (wanted === asked && of === other.origin) return;
+    [asked, of] = [wanted, other.origin];
     if (after < step - 1) dispatch({ type: "problem-met", message: behindText(after, step - 1), isNotice: true });
     dispatch({ type: "choice-set", look: OTHER, choice: { doc, target: position, after, isRecorded: false } });
     dispatch({ type: "trace-asked", look: OTHER });
