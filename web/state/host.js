@@ -13,7 +13,7 @@
  *   of a file or a link; "" if it can. hasDocuments: whether what it was trained on is there
  */
 
-import { WorkerError, wasEnded } from "../wire/client.js";
+import { ENDED, WorkerError } from "../wire/client.js";
 import { beginning } from "./beginning.js";
 import { experimenting } from "./experimenting.js";
 import { handing } from "./handing.js";
@@ -174,7 +174,8 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
    * @param {unknown} error
    */
   function tell(error) {
-    if (wasEnded(error) || (error instanceof WorkerError && state.value.host.python.kind === "stopped")) return;
+    const isStopped = state.value.host.python.kind === "stopped";
+    if (error instanceof WorkerError && (isStopped || error.name === ENDED)) return;
     dispatch({ type: "problem-met", message: messageOf(error) });
   }
 

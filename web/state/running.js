@@ -10,7 +10,7 @@
  */
 
 import { OWN, PUBLISHED } from "../figures/setups.js";
-import { WorkerError, wasEnded } from "../wire/client.js";
+import { ENDED, WorkerError } from "../wire/client.js";
 import { files as known, withDocuments } from "./holdings.js";
 import { messageOf } from "./message.js";
 import { EMPTY } from "./run.js";
@@ -181,7 +181,8 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
    * @param {Back} [asked]  the way back that could not be gone as it was asked for, and is still there
    */
   async function fail(run, error, asked) {
-    if (state.value.host.python.kind === "stopped" || wasEnded(error)) return; // told already, or meant
+    if (state.value.host.python.kind === "stopped") return; // told already
+    if (error instanceof WorkerError && error.name === ENDED) return;
     const [message, details] = [messageOf(error), error instanceof WorkerError ? error.traceback : ""];
     const back = asked ?? (error instanceof WorkerError && error.name === DIVERGED ? await wayBack(run) : null);
     dispatch({ type: "failed", run, message, details, ...(back && { back }) });

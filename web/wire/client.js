@@ -8,6 +8,9 @@
 import { openOwn } from "./own.js";
 import { createPulse } from "./pulse.js";
 
+/** The error of what was asked of a worker that the page has ended on purpose: nobody has to be told. */
+export const ENDED = "WorkerEnded";
+
 /** Python's exception, or the worker's, as the page gets it. */
 export class WorkerError extends Error {
   /** @param {PythonError} error */
@@ -20,11 +23,6 @@ export class WorkerError extends Error {
 
 /** @type {PythonError} */
 const STOPPED = { type: "WorkerDied", message: "Python has stopped.", traceback: "" };
-/** @type {PythonError} */
-const ENDED = { type: "WorkerEnded", message: "Python was ended.", traceback: "" };
-
-/** Whether all that has failed is that the worker was ended on purpose. @param {unknown} error */
-export const wasEnded = (error) => error instanceof WorkerError && error.name === ENDED.type;
 
 /**
  * Start a worker. `onEvent` gets what it says unasked of Python, `onDeath` is called at most once, when it ends
@@ -116,7 +114,7 @@ export function startWorker(url, { onEvent, onDeath, what = "The Python in this 
     },
     /** End the worker on purpose. */
     terminate() {
-      if (!over) end(ENDED);
+      if (!over) end({ type: ENDED, message: "Python was ended.", traceback: "" });
     },
   };
 }
