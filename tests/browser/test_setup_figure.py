@@ -356,11 +356,12 @@ def test_what_it_would_take_is_counted_at_once_and_its_pace_measured(form: Page,
     probed = {"steps": 12, "seconds": 0.0123, "all": 12.3, "why": "", "warning": "", "more": False}
     put(form, answers={**answers, "probed": probed})
     expect(cost).to_have_text(
-        "4,192 parameters, 1.6 MB of memory. About 12 ms a step here, measured on 12: all 1,000 in about 12.3 s."
+        "4,192 parameters, 1.6 MB of memory. About 12 ms a step here, measured on 12 of its 1,000 steps: "
+        "all of them in about 12.3 s."
     )
     put(form, answers={**answers, "probed": {**probed, "seconds": 3, "all": 3000, "warning": "That is long."}})
     expect(cost).to_contain_text("About 3.0 s a step here")
-    expect(cost).to_contain_text("all 1,000 in about 50:00")
+    expect(cost).to_contain_text("all of them in about 50:00")
     expect(form.get_by_text("That is long.")).to_be_visible()
     put(form, answers={**answers, "probed": {**probed, "steps": 0, "seconds": None, "all": None, "why": "Too large."}})
     expect(cost).to_have_text("4,192 parameters, 1.6 MB of memory. Too large.")

@@ -40,8 +40,8 @@ function paceText(probed, run, canAsk) {
   if (probed.seconds === null || probed.all === null) return `. ${probed.why || "How long a step takes is not known."}`;
   const steps = run.setup.settings.num_steps ?? run.numSteps;
   const all = probed.all < MINUTE ? duration(probed.all) : clock(probed.all);
-  return html`. About <span class="figure">${duration(probed.seconds)}</span> a step here, measured on
-    ${probed.steps}: all <span class="figure">${whole(Number(steps))}</span> in about
+  return html`. About <span class="figure">${duration(probed.seconds)}</span> a step here, measured on ${probed.steps}
+    of its <span class="figure">${whole(Number(steps))}</span> steps: all of them in about
     <span class="figure">${all}</span>.`;
 }
 
