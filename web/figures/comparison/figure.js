@@ -210,7 +210,8 @@ const lastOf = ({ steps }) => steps.at(-1)?.step ?? 0;
 
 /** What is drawn. @param {boolean} hasRings */
 const keyText = (hasRings) =>
-  `The lines: the mean loss over the last 50 steps, or as many as there are.${hasRings ? " The rings: the loss on held-out documents." : ""}`;
+  `The lines: the mean loss over the last 50 steps, or as many as there are.` +
+  `${hasRings ? " The rings: the loss on held-out documents." : ""}`;
 
 /**
  * @param {Run["live"][]} pasts

@@ -16,7 +16,8 @@ export function describedRun({ live: { description }, origin, setup }) {
   const { n_layer: layers, n_head: heads, n_embd: length, block_size: positions, seed, attention } = config;
   const others = Object.keys((origin?.setup ?? setup).settings).filter((name) => !SAID.includes(name));
   const parts = [
-    `${layers} ${layers === 1 ? "layer" : "layers"}${attention ? ` of ${heads} ${heads === 1 ? "head" : "heads"}` : ""}`,
+    `${layers} ${layers === 1 ? "layer" : "layers"}` +
+      `${attention ? ` of ${heads} ${heads === 1 ? "head" : "heads"}` : ""}`,
     `vectors of ${length}`,
     `${positions} positions`,
     `${whole(params)} parameters`,
