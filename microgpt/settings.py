@@ -83,33 +83,52 @@ class Setting:
 MODEL_SETTINGS = {
     name: Setting(name, "model", label, about)
     for name, (label, about) in {
-        "n_layer": ("layers", "transformer blocks, one after the other"),
-        "n_embd": ("vector length", "length of the residual stream's vector, a multiple of n_head"),
-        "n_head": ("heads", "attention heads, which share n_embd evenly"),
-        "block_size": ("positions", "positions that a document may take"),
+        "n_layer": ("layers", "blocks of attention and MLP that each token goes through, one after the other"),
+        "n_embd": (
+            "vector length",
+            "how many numbers stand for a token on its way through the model, a multiple of n_head",
+        ),
+        "n_head": ("heads", "attention heads, which read side by side and share n_embd evenly"),
+        "block_size": ("positions", "how many positions a document may take, at most"),
         "special_tokens": ("special tokens", "BOS at both ends of a document, or BOS and EOS"),
-        "tied_head": ("tied head", "read the logits off wte, in place of a matrix of their own, lm_head"),
-        "position_embedding": ("position embedding", "add a row of wpe, by its position, to each token's row of wte"),
+        "tied_head": (
+            "tied head",
+            "compute the logits with wte, the token embeddings, in place of a matrix of their own, lm_head",
+        ),
+        "position_embedding": (
+            "position embedding",
+            "say where each token stands, by adding its position's row of wpe to its row of wte",
+        ),
         "norm": (
             "norm",
-            "what brings the stream to one size before attention and MLP; layernorm takes the mean off first",
+            "what brings a token's numbers to one size before attention and MLP; layernorm takes their mean off first",
         ),
-        "norm_embedding": ("norm of the embeddings", "the norm after the sum of the embeddings, too"),
+        "norm_embedding": ("norm of the embeddings", "use the norm right after the embeddings are added, too"),
         "attention": (
             "attention",
-            "let tokens read each other; without it each is predicted from the one before alone",
+            "let tokens read those before them; without it each is predicted from the one before alone",
         ),
         "mlp": ("MLP", "let each token work on what it has gathered, with hidden numbers of its own"),
-        "residual": ("residual", "add what attention and MLP put out to the stream, in place of replacing it"),
+        "residual": (
+            "residual",
+            "add what attention and MLP put out to what went in; without it their output takes its place",
+        ),
         "activation": (
             "activation",
-            "what bends the hidden numbers of the MLP; relu2 is relu squared, gelu the tanh form",
+            "what bends the hidden numbers of the MLP; relu makes negative ones 0, relu2 is relu squared, gelu (in its "
+            "tanh form) a smooth relu",
         ),
-        "wrap_positions": ("wrapped positions", "let positions past block_size begin anew, in place of refusing them"),
-        "init_std": ("first spread", "standard deviation of the first parameters, which are drawn around 0"),
+        "wrap_positions": (
+            "wrapped positions",
+            "count positions past block_size from 0 again, in place of refusing them",
+        ),
+        "init_std": (
+            "first spread",
+            "how far from 0 the first parameters are drawn, at random, on either side (standard deviation)",
+        ),
         "zero_init_outputs": (
             "outputs at zero",
-            "begin with attn_wo and mlp_fc2 at 0, so that each block starts as the identity",
+            "begin with the matrices attn_wo and mlp_fc2 at 0, so that at first each block changes nothing",
         ),
     }.items()
 }
@@ -129,18 +148,30 @@ TRAINING_SETTINGS = {
         "learning_rate",
         "training",
         "learning rate",
-        "learning rate of the first step; it falls linearly to 0 over num_steps",
+        "what scales each move of the parameters; it falls evenly from this to 0 over num_steps",
         may_change=True,
     ),
-    "beta1": Setting("beta1", "training", "beta 1", "how much Adam keeps of its first moment at each step"),
-    "beta2": Setting("beta2", "training", "beta 2", "how much Adam keeps of its second moment at each step"),
-    "eps": Setting("eps", "training", "epsilon", "what keeps Adam's division finite"),
-    "seed": Setting("seed", "training", "seed", "seed of the random stream: documents, first parameters, samples"),
+    "beta1": Setting(
+        "beta1", "training", "beta 1", "how much Adam keeps, at each step, of its running mean of the gradients"
+    ),
+    "beta2": Setting(
+        "beta2", "training", "beta 2", "how much Adam keeps, at each step, of its running mean of the squared gradients"
+    ),
+    "eps": Setting(
+        "eps", "training", "epsilon", "a small number that Adam adds to what it divides by, so that it is never 0"
+    ),
+    "seed": Setting(
+        "seed",
+        "training",
+        "seed",
+        "what all chance follows from, in the order of documents, first parameters and samples",
+    ),
     "holdout": Setting(
         "holdout",
         "training",
         "held out",
-        "share of the documents, chosen by the seed, that only the held-out loss is measured on",
+        "share of the documents, chosen by the seed, that are not trained on, so that the held-out loss is measured on "
+        "what the model has not seen",
     ),
 }
 SAMPLING_SETTINGS = {
@@ -179,7 +210,7 @@ GROUPS = (
         "what can be left out of the model, or be another",
         ("attention", "mlp", "activation", "residual", "norm", "norm_embedding", "position_embedding", "tied_head"),
     ),
-    Group("Training", "for how long, and on how much of the documents", ("num_steps", "holdout", "backward")),
+    Group("Training", "how many steps, and what is held out", ("num_steps", "holdout", "backward")),
     Group("Optimizer", "how parameters move at a step", ("optimizer", "learning_rate", "beta1", "beta2", "eps")),
     Group("Start", "where training begins", ("seed", "init_std", "zero_init_outputs")),
     Group("Tokens", "how documents become tokens", ("special_tokens", "crop", "wrap_positions")),

@@ -56,15 +56,18 @@ def read(path: str) -> tuple[Plan, dict[Task, Outcome]]:
     except (OSError, ValueError) as error:
         raise ResultsError(f"{path}: cannot be read ({_reason(error)})") from None
     whole, _, half = content.rpartition(b"\n")
-    if half:
-        with suppress(OSError):
-            os.truncate(path, len(content) - len(half))
     first, *rest = whole.split(b"\n")
-    plan = _read(first, f"{path}, line 1: wanted the plan of a comparison", _plan)
+    plan = _read(first if whole else half, f"{path}, line 1: wanted the plan of a comparison", _plan)
     found = {}
     for number, line in enumerate(rest, start=2):
         outcome = _read(line, f"{path}, line {number}: wanted what came of a run", _outcome)
         found[outcome.task] = outcome
+    if whole and half:  # not before all else is known to be a comparison's: the file may be another, named by mistake
+        with suppress(OSError):
+            os.truncate(path, len(content) - len(half))
+    elif half:  # a plan without the end of its line
+        with suppress(OSError), open(path, "ab") as file:
+            file.write(b"\n")
     return plan, found
 
 

@@ -437,6 +437,19 @@ test("the run that is compared begins in a worker of its own, which ends when it
   assert.equal(state.value.host.python.kind, "ready");
 });
 
+test("ended while it trains, the run that is compared is no problem that is told", async () => {
+  const { dispatch, second, state } = await comparing();
+  answers.train = () => {
+    dispatch({ type: "compare-ended", run: "main" });
+    return null;
+  };
+  dispatch({ type: "train-asked", run: "other" });
+  await settled();
+  assert.equal(second.of("train").length, 1);
+  assert.ok(second.isEnded);
+  assert.equal(state.value.host.problem, null);
+});
+
 test("how the second worker comes up is not told as if it were the page's Python", async () => {
   const { second, state } = await comparing();
   second.say({ event: "boot", stage: "fetching Python", loaded: 1, total: 2 });

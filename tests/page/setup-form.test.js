@@ -26,6 +26,8 @@ for (const [typed, kept] of /** @type {[string, any][]} */ ([
   ["1.", "1."],
   ["", ""],
   ["9007199254740993", "9007199254740993"],
+  ["NaN", "NaN"], // which has no number in JSON
+  ["-Infinity", "-Infinity"],
   ["1e-08", null], // as it is anyway
 ])) {
   test(`“${typed}” typed for a number is kept as ${JSON.stringify(kept)}`, () => {

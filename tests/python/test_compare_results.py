@@ -56,6 +56,23 @@ def test_half_a_line_is_let_go_and_the_next_run_begins_a_new_one(path: str, cut:
     assert list(results.read(path)[1]) == [TASKS[0], TASKS[2]]
 
 
+@pytest.mark.parametrize("content", ["a text without an end", "a text,\nand more of it", '{"format": "x"}\nhalf'])
+def test_another_file_is_refused_and_left_as_it_is(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text(content)
+    assert_sentence(refusal(str(path)), "line 1: wanted the plan of a comparison", repr(content.split("\n")[0])[:9])
+    assert path.read_text() == content
+
+
+def test_a_plan_without_the_end_of_its_line_is_gone_on_with(tmp_path: Path) -> None:
+    path = str(tmp_path / "runs.jsonl")
+    results.begin(path, PLAN)
+    Path(path).write_bytes(Path(path).read_bytes()[:-1])
+    assert results.read(path) == (PLAN, {})
+    results.append(path, outcome(TASKS[0]))
+    assert list(results.read(path)[1]) == TASKS[:1]
+
+
 def test_a_file_that_is_there_is_never_overwritten(path: str) -> None:
     before = Path(path).read_bytes()
     with pytest.raises(ResultsError) as error:

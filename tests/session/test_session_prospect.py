@@ -157,6 +157,10 @@ def test_a_step_is_measured_and_nothing_of_it_stays() -> None:
     assert wire.ask("probe_on", milliseconds=5)["steps"] == 0
 
 
+def test_no_more_steps_are_measured_than_the_run_has() -> None:
+    assert probed(Wire(), settings={"n_embd": 8, "num_steps": 2})["steps"] == 2
+
+
 def test_it_is_measured_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     wire = Wire()
     assert wire.ask("probe")["steps"] == 0

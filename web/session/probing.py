@@ -19,7 +19,7 @@ from microgpt.train import crop, garbage_collection_held, gradients, taken_apart
 from session.documents import Shelf
 from session.wanted import Wanted
 
-STEPS = 12  # at most so many are done
+STEPS = 12  # at most so many are done, and no more than the run has
 ENOUGH = 0.6  # seconds, after which no other is begun
 MOST_SECONDS = 1.5  # that the forward pass of one may take before it is let go
 MOST_PARAMS = 400_000  # of more, a step takes seconds in a browser, and so do the first parameters
@@ -58,7 +58,8 @@ class Probe:
     @property
     def is_done(self) -> bool:
         """Whether it has been measured, or given up."""
-        return bool(self._why) or len(self._seconds) >= STEPS or sum(self._seconds) >= ENOUGH
+        most = min(STEPS, self._config.num_steps)
+        return bool(self._why) or len(self._seconds) >= most or sum(self._seconds) >= ENOUGH
 
     def go_on(self, milliseconds: float) -> Json:
         """Measure for about so long.
@@ -93,7 +94,7 @@ class Probe:
     def _step(self) -> None:
         run, config = self._run, self._config
         tokens = crop(run.tokenizer.encode(run.docs[run.step % len(run.docs)]), config)
-        lr_t = learning_rate_at(run.step % config.num_steps, config.num_steps, config.learning_rate)
+        lr_t = learning_rate_at(run.step, config.num_steps, config.learning_rate)
         began = time.perf_counter()
         try:
             with garbage_collection_held(), taken_apart(run.ops) as tap:

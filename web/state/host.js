@@ -15,7 +15,7 @@
  *   of a file or a link; "" if it can. hasDocuments: whether what it was trained on is there
  */
 
-import { startWorker, WorkerError } from "../wire/client.js";
+import { ENDED, startWorker, WorkerError } from "../wire/client.js";
 import { beginning } from "./beginning.js";
 import { experimenting } from "./experimenting.js";
 import { handing } from "./handing.js";
@@ -171,12 +171,13 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   }
 
   /**
-   * Tell the reader of an error, unless it is that Python has stopped, which is told already.
+   * Tell the reader of an error, unless it is that Python has stopped, which is told already, or was ended on purpose.
    *
    * @param {unknown} error
    */
   function tell(error) {
-    if (error instanceof WorkerError && state.value.host.python.kind === "stopped") return;
+    const isStopped = state.value.host.python.kind === "stopped";
+    if (error instanceof WorkerError && (isStopped || error.name === ENDED)) return;
     dispatch({ type: "problem-met", message: messageOf(error) });
   }
 

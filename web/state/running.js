@@ -10,7 +10,7 @@
  */
 
 import { OWN, PUBLISHED } from "../figures/setups.js";
-import { WorkerError } from "../wire/client.js";
+import { ENDED, WorkerError } from "../wire/client.js";
 import { files as known, withDocuments } from "./holdings.js";
 import { messageOf } from "./message.js";
 import { EMPTY } from "./run.js";
@@ -182,6 +182,7 @@ export function running({ state, dispatch }, { request, held, runs, refusal }) {
    */
   async function fail(run, error, asked) {
     if (state.value.host.python.kind === "stopped") return; // told already
+    if (error instanceof WorkerError && error.name === ENDED) return;
     const [message, details] = [messageOf(error), error instanceof WorkerError ? error.traceback : ""];
     const back = asked ?? (error instanceof WorkerError && error.name === DIVERGED ? await wayBack(run) : null);
     dispatch({ type: "failed", run, message, details, ...(back && { back }) });

@@ -8,6 +8,9 @@
 import { openOwn } from "./own.js";
 import { createPulse } from "./pulse.js";
 
+/** The error of what was asked of a worker that the page has ended on purpose: nobody has to be told. */
+export const ENDED = "WorkerEnded";
+
 /** Python's exception, or the worker's, as the page gets it. */
 export class WorkerError extends Error {
   /** @param {PythonError} error */
@@ -111,7 +114,7 @@ export function startWorker(url, { onEvent, onDeath, what = "The Python in this 
     },
     /** End the worker on purpose. */
     terminate() {
-      if (!over) end({ type: "WorkerEnded", message: "Python was ended.", traceback: "" });
+      if (!over) end({ type: ENDED, message: "Python was ended.", traceback: "" });
     },
   };
 }

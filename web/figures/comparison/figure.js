@@ -106,8 +106,8 @@ function buttonsView({ run, other, host }, dispatch) {
     isDisabled: isStopped || isOver || other.origin === null,
   });
   return html`<p class="comparison-which">
-      <b data-run="A">A</b> is the run that is here, <b data-run="B">B</b> the one beside it. A reload, or a link to
-      here, has A alone; how B is set up stays in this tab, to be trained once more.
+      <b data-run="A">A</b> is the run that is here, <b data-run="B">B</b> the one beside it. After a reload, and
+      in a link to here, A is alone; how B was set up is kept in this tab, to train it once more.
     </p>
     <div class="buttons">
       ${
@@ -146,14 +146,15 @@ function chartView({ run, other, width: whole }, dispatch) {
   const width = whole < 800 ? whole : Math.round(whole * 0.58) - 32;
   const height = Math.max(200, Math.min(300, Math.round(width * 0.5)));
   const pasts = [run.live, other.live];
-  const { steps } = pasts[0].steps.length >= pasts[1].steps.length ? pasts[0] : pasts[1];
+  const [less, more] = [...pasts].sort((one, another) => lastOf(one) - lastOf(another));
+  const { steps } = more;
   const { hoveredStep } = run;
   const numSteps = Math.max(run.numSteps, other.numSteps);
   const { x, curves, labels, guesses, hovered, xTicks, yTicks } = comparisonLayout({
     ...{ pasts, numSteps, hoveredStep, width, height },
   });
   const right = width - MARGIN.right;
-  const at = hoveredStep ?? steps.at(-1)?.step ?? 0;
+  const at = hoveredStep ?? (lastOf(less) || lastOf(more)); // where both are
   const text = readText(pasts, at);
   const slider = {
     label: "Mean loss of both runs at each training step",
@@ -204,6 +205,9 @@ function chartView({ run, other, width: whole }, dispatch) {
     <p class="note comparison-readout figure">${text}</p>
     <p class="note comparison-readout">${keyText(curves.some(({ rings }) => rings.length > 0))}</p>`;
 }
+
+/** The last step that is known of a run; 0 before the first. @param {Run["live"]} past */
+const lastOf = ({ steps }) => steps.at(-1)?.step ?? 0;
 
 /** What is drawn. @param {boolean} hasRings */
 const keyText = (hasRings) =>

@@ -59,14 +59,14 @@ export function offerView({ run, host, answers }, dispatch) {
   const why = whyNot(host, run);
   const refused = changes.length === 0 ? "" : refusalOf(prospect);
   return html`<p class="comparison-offer">${offerText(changes)}${costText(prospect, run)}</p>
+    ${changes.length === 0 && run.live.description ? worthView(run.live.description.config, dispatch) : nothing}
     <div class="buttons">
-      ${button("Train it beside this run", () => dispatch({ type: "compare-asked" }), {
+      ${button("Set it beside this run", () => dispatch({ type: "compare-asked" }), {
         kind: "main",
         isDisabled: why !== "" || refused !== "" || changes.length === 0,
       })}
       ${button("Change something", () => dispatch({ type: "form-asked" }))}
     </div>
-    ${changes.length === 0 && run.live.description ? worthView(run.live.description.config, dispatch) : nothing}
     <p class="note" role="status">${refused || why}</p>
     ${before.length === 0 || isSame ? nothing : beforeView(before, why !== "", dispatch)}`;
 }
@@ -75,13 +75,13 @@ export function offerView({ run, host, answers }, dispatch) {
 function offerText(changes) {
   if (changes.length === 0) {
     return (
-      "Change one thing in the form of “The run”, but do not start it there: here it trains beside the run that is " +
-      "here, with all else the same, the seed and the documents too."
+      "A second run can train beside this one, with one thing changed and all else the same, the seed and the " +
+      "documents too. Choose what to change here, or in the form of “The run” (and do not start it there)."
     );
   }
   const several =
     changes.length > 1 ? ` What comes of ${whole(changes.length)} changes may be due to any of them.` : "";
-  return `Set up in the form of “The run”: ${changes.join(", ")}. All else is as in the run that is here.${several}`;
+  return `The second run would have ${changes.join(", ")}. All else is as in the run that is here.${several}`;
 }
 
 /**
@@ -98,7 +98,7 @@ const worthView = (config, dispatch) =>
 /** @param {Prospect | null} prospect @param {Run} run */
 function costText(prospect, { live: { description } }) {
   if (!prospect?.num_params || !description) return "";
-  return ` It would have ${whole(prospect.num_params)} parameters; this run has ${whole(description.num_params)}.`;
+  return ` That makes ${whole(prospect.num_params)} parameters; this run has ${whole(description.num_params)}.`;
 }
 
 /** Why a run cannot be, in a sentence; nothing if it can. @param {Prospect | null} prospect */
@@ -119,5 +119,5 @@ function whyNot({ python }, { origin }) {
  * @param {Context["dispatch"]} dispatch
  */
 const beforeView = (changes, isDisabled, dispatch) =>
-  html`<p class="comparison-offer">Compared before, but not kept: a run with ${changes.join(", ")}.</p>
-    ${button("Train that one again", () => dispatch({ type: "compare-asked", again: true }), { isDisabled })}`;
+  html`<p class="comparison-offer">Compared before, and gone since: a run with ${changes.join(", ")}.</p>
+    ${button("Set that one beside it again", () => dispatch({ type: "compare-asked", again: true }), { isDisabled })}`;

@@ -147,9 +147,9 @@ export function chanceText(changed) {
     return "They differ in their seed alone: what lies between their losses is chance.";
   }
   return (
-    `How much of it is chance? Another seed alone moves the loss, too: the means of the last 100 of 500 steps of the ` +
-    `published program scatter by ${CHANCE} (standard deviation of three). Set up a run that differs in its seed ` +
-    "alone, and see it here."
+    "How much of a difference is chance? Another seed alone moves the loss, too: over three seeds, the means of the " +
+    `last 100 of 500 steps of the published program scatter by ${CHANCE} (their standard deviation). Set up a run ` +
+    "that differs in its seed alone, and see it here."
   );
 }
 

@@ -2,7 +2,8 @@
  * The pane as a template, in the order in which it is read: what happens, the arithmetic, why, the numbers; the rest is
  * folded.
  *
- * @import {Acts} from "../../draw/acts.js"
+ * @import { capital } from "../../draw/format.js";
+import {Acts} from "../../draw/acts.js"
  * @import {Ref} from "../../trace/refs.js"
  * @import {Topic} from "../../trace/words.js"
  * @import {Pane} from "./pane.js"
@@ -15,7 +16,6 @@
 
 import { html, nothing } from "lit-html";
 import { explained } from "../../draw/explained.js";
-import { capital } from "../../trace/words-place.js";
 import { inOneLayer } from "../../trace/names.js";
 import { refOfNode, stageRef } from "../../trace/refs.js";
 import { adamView, chainView, numbersView, tokensView, vectorView, workingView } from "./parts.js";

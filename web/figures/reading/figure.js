@@ -67,7 +67,7 @@ function bodyView(props, dispatch) {
   if (found.refused !== null) return html`<p class="complaint" role="status">${found.refused}.</p>`;
   const point = (/** @type {number | null} */ length) => dispatch({ type: "set", settings: { length } });
   return html`<p class="reading-name" title=${found.name}>${found.name}</p>
-    <p>${say.documentsText(found)} Guessing blindly among these costs a loss of ${fixed(found.blind_guess, 4)}.</p>
+    <p>${say.documentsText(found)} A random guess among these costs a loss of ${fixed(found.blind_guess, 4)}.</p>
     ${found.remarks.map((remark) => html`<p class="reading-remark">${remark}</p>`)}
     <h3 class="title">Lengths</h3>
     ${lengthsView(found, props.width, props.settings.length, point)}

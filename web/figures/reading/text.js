@@ -56,7 +56,9 @@ export function barText([first, last, count]) {
 export const lengthsText = ({ shortest, median, longest }) =>
   shortest === longest
     ? `each has ${counted(shortest, "character")}`
-    : `from ${whole(shortest)} to ${counted(longest, "character")}, half of them at most ${median}`;
+    : `from ${whole(shortest)} to ${counted(longest, "character")}, half of them at most ${
+        Number.isInteger(median) ? whole(median) : median
+      }`;
 
 /** What of a large vocabulary is not listed. @param {Reading} reading */
 export function unlistedText({ tokens, vocab_size: size }) {

@@ -46,7 +46,7 @@ const textOf = (value) => (typeof value === "boolean" ? (value ? "on" : "off") :
 
 /**
  * What somebody chose or typed for a setting, as it is kept: null if it is what it would be anyway. A number that
- * JavaScript would write otherwise stays the text that it is, for Python to read or refuse.
+ * JavaScript would write otherwise, or cannot send, stays the text that it is, for Python to read or refuse.
  *
  * @param {Pick<Field, "told" | "initial">} field
  * @param {string} text
@@ -56,5 +56,6 @@ export function typedOf({ told, initial }, text) {
   if (text === initial) return null;
   if (told.kind === "switch") return text === "on";
   if (told.kind === "choice") return text;
-  return String(Number(text)) === text ? Number(text) : text;
+  const number = Number(text);
+  return Number.isFinite(number) && String(number) === text ? number : text;
 }
