@@ -1,14 +1,14 @@
 /**
  * A word that somebody types, and how likely the model finds each of its letters, and all of it.
  *
- * @import { capital } from "../../draw/format.js";
-import {Scored} from "../../wire/protocol.js"
+ * @import {Scored} from "../../wire/protocol.js"
  * @import {InventedName} from "../../wire/protocol.js"
  * @import {Props} from "../figure.js"
  */
 
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { capital } from "../../draw/format.js";
 import { wordView } from "./letters.js";
 import { lossText, scoredAfterText, sumText } from "./odds.js";
 

@@ -2,8 +2,7 @@
  * The pane as a template, in the order in which it is read: what happens, the arithmetic, why, the numbers; the rest is
  * folded.
  *
- * @import { capital } from "../../draw/format.js";
-import {Acts} from "../../draw/acts.js"
+ * @import {Acts} from "../../draw/acts.js"
  * @import {Ref} from "../../trace/refs.js"
  * @import {Topic} from "../../trace/words.js"
  * @import {Pane} from "./pane.js"
@@ -16,6 +15,7 @@ import {Acts} from "../../draw/acts.js"
 
 import { html, nothing } from "lit-html";
 import { explained } from "../../draw/explained.js";
+import { capital } from "../../draw/format.js";
 import { inOneLayer } from "../../trace/names.js";
 import { refOfNode, stageRef } from "../../trace/refs.js";
 import { adamView, chainView, numbersView, tokensView, vectorView, workingView } from "./parts.js";
