@@ -53,7 +53,7 @@ BUILT_IN = {
     "places": List(
         "places.txt",
         "234 places in Japan, in hiragana",
-        "Compiled for this page: prefectures, cities and towns, a letter to a syllable.",
+        "Compiled for this page: prefectures, cities and towns; most letters are a syllable each.",
     ),
 }
 # what `makemore` means: downloaded when it is asked for, as it belongs to its author

@@ -106,7 +106,8 @@ MODEL_SETTINGS = {
         "norm_embedding": ("norm of the embeddings", "use the norm right after the embeddings are added, too"),
         "attention": (
             "attention",
-            "let tokens read those before them; without it each is predicted from the one before alone",
+            "let tokens read those before them; without it each is predicted from the one before, and its position, "
+            "alone",
         ),
         "mlp": ("MLP", "let each token work on what it has gathered, with hidden numbers of its own"),
         "residual": (
@@ -120,7 +121,7 @@ MODEL_SETTINGS = {
         ),
         "wrap_positions": (
             "wrapped positions",
-            "count positions past block_size from 0 again, in place of refusing them",
+            "count positions past block_size from 0 again; no training and no sampling here comes so far",
         ),
         "init_std": (
             "first spread",
@@ -128,7 +129,7 @@ MODEL_SETTINGS = {
         ),
         "zero_init_outputs": (
             "outputs at zero",
-            "begin with the matrices attn_wo and mlp_fc2 at 0, so that at first each block changes nothing",
+            "begin with the matrices attn_wo and mlp_fc2 at 0, so that at first each block adds nothing",
         ),
     }.items()
 }
@@ -204,7 +205,7 @@ class Group:
 
 
 GROUPS = (
-    Group("Size", "how many numbers the model has", ("n_layer", "n_embd", "n_head", "block_size")),
+    Group("Size", "how large the model is", ("n_layer", "n_embd", "n_head", "block_size")),
     Group(
         "Parts",
         "what can be left out of the model, or be another",

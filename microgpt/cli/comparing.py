@@ -119,7 +119,7 @@ def _trained(
                 except WorkersLost:
                     if len(found) + len(failed) == before:
                         raise RunsMissing(
-                            f"a worker was killed, for want of memory perhaps, twice before any run had ended; "
+                            f"a worker was killed, for want of memory perhaps, and no run had ended since it began; "
                             f"{_kept(tasks, found, path)}"
                         ) from None
                     say("a worker was killed; what is missing begins anew in others")

@@ -23,7 +23,7 @@ def reading_lines(found: dict[str, Any]) -> Iterator[str]:
     yield from _vocabulary(found["tokens"])
     yield ""
     shortest, longest, median = lengths["shortest"], lengths["longest"], lengths["median"]
-    yield f"lengths: {shortest:,} to {longest:,} characters, half of them at most {median:g}"
+    yield f"lengths: {shortest:,} to {longest:,} characters, the median {median:g}"
     yield from _bars(lengths["histogram"])
     yield ""
     yield _cut(found)

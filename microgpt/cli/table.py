@@ -45,7 +45,8 @@ def table_lines(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         if row.diverged:
             steps = ", ".join(map(str, row.diverged))
-            yield f"{row.label} diverged at step {steps}: its loss was no longer a finite number"
+            why = "its loss, a gradient or a parameter was no number to go on with"
+            yield f"{row.label} diverged at step {steps}: {why}"
     yield from _names(rows)
 
 
@@ -68,7 +69,7 @@ def _names(rows: Sequence[Row]) -> Iterator[str]:
     if not named:
         return
     yield ""
-    yield "names invented at the end of the first seed"
+    yield "names invented at the end, of the first seed that came to it"
     shown = [[row.label, *map(_name, row.samples[:MOST_NAMES])] for row in named]
     longest = max(map(len, shown))
     yield from _set([each + [""] * (longest - len(each)) for each in shown], align=left)

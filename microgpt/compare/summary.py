@@ -39,7 +39,9 @@ class Row:
     ms_per_step: float | None
     last_loss: Spread | None
     held_out_loss: Spread | None
-    difference: Spread | None  # of its held-out loss, or without one its last-100 loss, to the unchanged run's, by seed
+    difference: (
+        Spread | None
+    )  # of the held-out loss, if any run has one, or of the last-100 loss, to the unchanged run's, by seed
     diverged: list[int]  # the step in which each run did that did
     samples: list[str]  # of its first run that has some
     outcomes: list[Outcome]
@@ -55,11 +57,18 @@ def rows(tasks: Mapping[Task, Settings], found: Mapping[Task, Outcome]) -> list[
     for task, settings in tasks.items():
         if task in found:
             variants.setdefault(variant_of(settings), []).append(task)
-    unchanged = {task.config.seed: found[task] for task in variants.get((), [])}
-    return [_row(dict(variant), [found[task] for task in each], unchanged) for variant, each in variants.items()]
+    is_held_out = any(found[task].held_out_loss is not None for each in variants.values() for task in each)
+    losses = {task: each.held_out_loss if is_held_out else each.last_loss for task, each in found.items()}
+    unchanged = {task.config.seed: losses[task] for task in variants.get((), [])}
+    told = []
+    for variant, each in variants.items():
+        pairs = [(losses[task], unchanged.get(task.config.seed)) for task in each]
+        apart = [mine - its for mine, its in pairs if mine is not None and its is not None]
+        told.append(_row(dict(variant), [found[task] for task in each], Spread.of(apart) if variant else None))
+    return told
 
 
-def _row(settings: Settings, outcomes: list[Outcome], unchanged: Mapping[int, Outcome]) -> Row:
+def _row(settings: Settings, outcomes: list[Outcome], difference: Spread | None) -> Row:
     times = [each.ms_per_step for each in outcomes if each.ms_per_step is not None]
     return Row(
         label=label_of(settings),
@@ -69,17 +78,8 @@ def _row(settings: Settings, outcomes: list[Outcome], unchanged: Mapping[int, Ou
         ms_per_step=fmean(times) if times else None,
         last_loss=Spread.of([each.last_loss for each in outcomes]),
         held_out_loss=Spread.of([each.held_out_loss for each in outcomes]),
-        difference=Spread.of([_difference(each, unchanged) for each in outcomes]) if settings else None,
+        difference=difference,
         diverged=[each.step + 1 for each in outcomes if each.failure],
         samples=next((each.samples for each in outcomes if each.samples), []),
         outcomes=outcomes,
     )
-
-
-def _difference(outcome: Outcome, unchanged: Mapping[int, Outcome]) -> float | None:
-    """How much more a run's loss is than that of the unchanged one of its seed, None where one of them has none."""
-    other = unchanged.get(outcome.task.config.seed)
-    if other is None:
-        return None
-    pairs = [(outcome.held_out_loss, other.held_out_loss), (outcome.last_loss, other.last_loss)]
-    return next((mine - its for mine, its in pairs if mine is not None and its is not None), None)

@@ -132,7 +132,7 @@ def _remarks(data: Data, config: Config, found: dict[str, Any]) -> list[str]:
             f"{'' if config.tied_head else ' and one in lm_head'}, and each prediction is a choice among all of them: "
             "a step takes long."
         )
-    changed = sum(not unicodedata.is_normalized("NFC", doc) for doc in data.docs)
+    changed = sum(len(unicodedata.normalize("NFC", doc)) < len(doc) for doc in data.docs)
     if changed:
         said.append(
             f"In {changed:,} {'document' if changed == 1 else 'documents'} characters stand in several parts, a letter "

@@ -113,8 +113,8 @@ test("the mean of the last 100 is told of a run that has stopped, and not of ste
   });
   const rows = results(/** @type {any} */ ([run(10), run(11)]));
   const of = (/** @type {string} */ name) => rows.find((row) => row.name.startsWith(name))?.values;
-  assert.deepEqual(of("of the last 100"), ["2.750", "–"]);
-  assert.deepEqual(of("mean loss"), ["2.500", "2.500"]);
+  assert.deepEqual(of("of up to 100"), ["2.750", "–"]);
+  assert.deepEqual(of("mean of up to 50"), ["2.500", "2.500"]);
   assert.equal(of("held-out"), undefined, "nothing is held out");
 });
 
@@ -137,7 +137,8 @@ test("the held-out losses of one step are told with it once, those of two steps 
 
 test("what two seeds differ in is chance, and how much that is was measured", () => {
   const row = (/** @type {string} */ name) => ({ name, values: ["1", "2"] });
-  assert.match(chanceText([row("seed")]), /what lies between their losses is chance/);
+  assert.match(chanceText([row("seed")]), /what lies between their losses after as many steps is chance/);
+  assert.doesNotMatch(chanceText([row("seed")], false), /in their seed alone: /);
   const table = readFileSync(new URL("../../bench/ablations.md", import.meta.url), "utf8");
   const [, scatter] = /^unchanged .*? ± ([\d.]+) /m.exec(table) ?? [];
   assert.ok(chanceText([row("n_head")]).includes(`scatter by ${Number(scatter).toFixed(2)} (`), scatter);

@@ -287,17 +287,30 @@ test("how likely a letter was and how likely all of them are is told for tempera
   );
 });
 
+test("a model that was recorded, or came with a link, is not said to be trained here before it is", () => {
+  /** @param {number} step @param {object} more */
+  const whose = (step, more) => {
+    const origin = /** @type {any} */ ({ setup: {}, autograd: "vector", ...more });
+    const name = /** @type {any} */ ({ step, temperature: 1, top_k: 0, seed: 3 });
+    return whoseText(name, { isLive: true, activity: "idle", origin }).split(", after")[0];
+  };
+  assert.equal(whose(1000, { recorded: 1000 }), "Recorded model");
+  assert.equal(whose(1001, { recorded: 1000 }), "Recorded model, trained on here");
+  assert.equal(whose(500, { shared: { step: 500 } }), "The link’s model");
+  assert.equal(whose(501, { shared: { step: 500 } }), "The link’s model, trained on here");
+});
+
 test("what a model in training is asked is told to be of the step at which it was asked", () => {
   const name = /** @type {any} */ ({ step: 7, temperature: 1, top_k: 0, seed: 3 });
   const settled = "Model trained here, after 7 steps; temperature 1, seed 3.";
-  assert.equal(whoseText(name, { isLive: true, activity: "idle" }), settled);
+  assert.equal(whoseText(name, { isLive: true, activity: "idle", origin: null }), settled);
   for (const activity of /** @type {const} */ (["training", "pausing"])) {
-    const told = whoseText(name, { isLive: true, activity });
+    const told = whoseText(name, { isLive: true, activity, origin: null });
     assert.ok(
       told.startsWith(`${settled} It is training: `) && /when training stops, all of it is asked again\.$/.test(told),
     );
   }
-  assert.doesNotMatch(whoseText(name, { isLive: false, activity: "training" }), /It is training/);
+  assert.doesNotMatch(whoseText(name, { isLive: false, activity: "training", origin: null }), /It is training/);
   assert.equal(scoredAfterText({ ...WORD, step: 7 }, name), "");
   assert.equal(scoredAfterText({ ...WORD, step: 1200 }, name), "after 1,200 steps, ");
 });

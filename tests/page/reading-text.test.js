@@ -54,7 +54,7 @@ test("lengths are told by bar and in all", () => {
   assert.equal(barText([10, 12, 3]), "10 to 12 characters: 3 documents");
   assert.equal(
     lengthsText({ shortest: 2, median: 6.5, longest: 11, histogram: [] }),
-    "from 2 to 11 characters, half of them at most 6.5",
+    "from 2 to 11 characters, the median 6.5",
   );
   assert.equal(lengthsText({ shortest: 4, median: 4, longest: 4, histogram: [] }), "each has 4 characters");
 });
@@ -76,6 +76,11 @@ test("of a word it is said what is not known, with what may be meant, or what is
   );
   assert.match(wordText(word([26, null, null], 3, ["R", " "])), /^“R”, “\u2423” are not .* no id for them, so/);
   assert.equal(wordText(word([26, 0, 26], 3)), "3 tokens, all of which block_size 16 holds.");
+  const full = wordText(word([26, ...Array(15).fill(0), 26], 17));
+  assert.equal(
+    full,
+    "17 tokens, all of which block_size 16 holds: the last one is only predicted, and takes no position.",
+  );
   assert.match(wordText(word([26, 0, 0, 26], 3)), /^4 tokens, of which the last one is beyond block_size 16/);
   assert.equal(placeName({ id: null, text: "R", is_seen: true }), "R: not in the vocabulary");
   assert.equal(placeName({ id: 3, text: "d", is_seen: false }), "d: token id 3, beyond block_size");

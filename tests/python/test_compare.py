@@ -293,6 +293,11 @@ def test_a_change_is_told_against_the_unchanged_run_of_the_same_seed() -> None:
     _, changed = rows(tasks, held)
     assert changed.difference is not None
     assert changed.difference.mean == pytest.approx(0.3)
+    first = next(task for task in tasks if task.config.n_head == 1)
+    infinite = {**held, first: replace(held[first], held_out=[(6, None)])}
+    _, changed = rows(tasks, infinite)
+    assert changed.difference is not None
+    assert (changed.difference.mean, changed.difference.runs) == (pytest.approx(0.4), 1), "of held-out losses alone"
     alone = tasks_of(plan_of(vary={"n_head": [1, 2]}))
     assert [row.difference for row in rows(alone, {task: outcome(task) for task in alone})] == [None, None]
 

@@ -320,8 +320,9 @@ def test_the_names_of_a_step_come_before_training_stops_there(wire: Wire) -> Non
     assert [event["sampled_at"] for event in wire.events(steps=1)[1:]] == [1] * 5
 
 
-def test_of_every_invented_name_it_is_said_whether_it_is_in_the_data(wire: Wire) -> None:
-    wire.ask("start", settings=SMALL, data_name="names", text="a\nab\nb\n", sample_every=1)
+@pytest.mark.parametrize("holdout", [0.0, 0.4])
+def test_of_every_invented_name_it_is_said_whether_it_is_in_the_data(wire: Wire, holdout: float) -> None:
+    wire.ask("start", settings=SMALL | {"holdout": holdout}, data_name="names", text="a\nab\nb\n", sample_every=1)
     found = [(event["name"], event["in_data"]) for event in wire.events() if "name" in event]
     assert found == [(name, name in ("a", "ab", "b")) for name, _ in found]
     assert {is_known for _, is_known in found} == {True, False}

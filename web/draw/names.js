@@ -5,7 +5,7 @@ import { classes } from "./classes.js";
 
 /**
  * @param {string} name
- * @param {readonly string[]} inData  the names that the model was trained on
+ * @param {readonly string[]} inData  those that are in its data, held out or not
  */
 export function nameItem(name, inData) {
   const isKnown = inData.includes(name);

@@ -152,7 +152,7 @@
  * @property {HeldOutLoss[]} heldOut  each time that it was measured
  * @property {{step: number, names: string[]}[]} samples  oldest first; of a long run some of the earlier
  * @property {string[]} generated  names asked for after training
- * @property {string[]} inData  those of all these names that it was trained on
+ * @property {string[]} inData  those of all these names that are in its data, held out or not
  * @property {Through | null} through  only of the recorded run
  *
  * @typedef {object} Setup  a preset, settings that differ from it, and documents of the reader's own, one a line

@@ -213,7 +213,7 @@ class Session:
         """Invent documents, and say which of them the run has already."""
         training = self._runs.get(run)
         names = training.sample(count, temperature)
-        return {"names": names, "in_data": [name for name in names if name in training.docs]}
+        return {"names": names, "in_data": [name for name in names if name in training.data]}
 
     def checkpoint(self, run: str) -> Json:
         """The run as text, and what restore() wants beside it."""

@@ -22,7 +22,7 @@ from session.wanted import Wanted
 STEPS = 12  # at most so many are done, and no more than the run has
 ENOUGH = 0.6  # seconds, after which no other is begun
 MOST_SECONDS = 1.5  # that the forward pass of one may take before it is let go
-MOST_PARAMS = 400_000  # of more, a step takes seconds in a browser, and so do the first parameters
+MOST_PARAMS = 400_000  # of more, a step takes a second and more in a browser, and so do the first parameters
 SLOW_STEP = 1  # seconds from which on a step is felt
 SLOW_RUN = 600  # seconds from which on a run is
 
@@ -51,7 +51,9 @@ class Probe:
         require_room(config, tokenizer.vocab_size, name_of(ops), data.longest + 1)
         num_params = param_count(config, tokenizer.vocab_size)
         if num_params > MOST_PARAMS:
-            self._why = f"Too large to be tried in passing: a step with {num_params:,} parameters takes seconds."
+            self._why = (
+                f"Too large to be tried in passing: a step with {num_params:,} parameters takes a second or more."
+            )
         else:
             self._run = _run_of(config, tokenizer, data, ops)
 
@@ -103,7 +105,7 @@ class Probe:
         except TooLong:
             self._why = f"A step takes more than {MOST_SECONDS:g} s here: so long its forward pass alone has taken."
         except (ArithmeticError, ValueError):  # math.log(0.0) is a ValueError
-            self._why = f"Not measured: the loss was no finite number any more at step {run.step + 1}."
+            self._why = "Not measured: its very first step comes to what is no finite number."
         else:
             run.step += 1
             self._seconds.append(time.perf_counter() - began)

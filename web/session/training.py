@@ -48,7 +48,8 @@ class Training:
         self.has_own_text = has_own_text
         self.is_under_way = False
         self.past = Past(run, memory, before)
-        self.docs = frozenset(run.docs)  # a name that is one of them is not invented
+        self.docs = frozenset(run.docs)
+        self.data = self.docs.union(run.held_out)  # a name that is one of them is not invented
         self._sample_every = sample_every
         self._work: Iterator[Json] | None = None
         self._failure: Exception | None = None  # what broke training, if what came before it had to be told first
@@ -172,7 +173,7 @@ class Training:
                 rng = random.Random(f"{run.config.seed} {step.step}")
                 for _ in range(SAMPLES_AT_ONCE):
                     name = samples(run, 1, rng)[0]
-                    yield {"sampled_at": step.step, "name": name, "in_data": name in self.docs}
+                    yield {"sampled_at": step.step, "name": name, "in_data": name in self.data}
             if step.step >= self._stop_at:
                 return
             began = time.perf_counter()

@@ -23,8 +23,7 @@ const PAGE = 50; // steps that Page Up and Page Down go past
 export const comparison = {
   name: "comparison",
   title: "Two runs compared",
-  caption:
-    "The mean loss over the last 50 steps of two runs, and the rings of their held-out losses, if they have any.",
+  caption: "The mean loss over up to 50 steps of two runs, and the rings of their held-out losses, if they have any.",
   settings: {},
   needsTrace: false,
   asks: (props) => (props.other ? [] : offerAsks(props)),
@@ -82,7 +81,7 @@ function besideView(props, dispatch) {
           </tbody>
         </table>
         ${namesView(runs)}
-        <p class="note comparison-chance">${chanceText(changed)}</p>
+        <p class="note comparison-chance">${chanceText(changed, run.numSteps === other.numSteps)}</p>
       </div>
     </div>`;
 }
@@ -97,13 +96,13 @@ function buttonsView({ run, other, host }, dispatch) {
   const training = runs.filter(isTraining);
   const unfinished = runs.filter((each) => each.activity === "idle" && each.done < each.numSteps);
   /** @param {Run[]} which */
-  const whose = (which) => (which.length === 2 ? "both" : NAMES[runs.indexOf(which[0])]);
+  const whose = (which) => (which.length === 1 ? NAMES[runs.indexOf(which[0])] : "both");
   /** @param {Run[]} which @param {"train-asked" | "pause-asked"} type */
   const ask = (which, type) => () => which.forEach(({ id }) => void dispatch({ type, run: id }));
-  const isOver = training.length + unfinished.length === 0;
-  const train = button(`Train ${isOver ? "both" : whose(unfinished)}`, ask(unfinished, "train-asked"), {
+  const isOver = runs.every(({ done, numSteps }) => done >= numSteps);
+  const train = button(`Train ${whose(unfinished)}`, ask(unfinished, "train-asked"), {
     kind: training.length > 0 ? "" : "main",
-    isDisabled: isStopped || isOver || other.origin === null,
+    isDisabled: isStopped || unfinished.length === 0 || other.origin === null,
   });
   return html`<p class="comparison-which">
       <b data-run="A">A</b> is the run that is here, <b data-run="B">B</b> the one beside it. After a reload, and
@@ -211,7 +210,7 @@ const lastOf = ({ steps }) => steps.at(-1)?.step ?? 0;
 
 /** What is drawn. @param {boolean} hasRings */
 const keyText = (hasRings) =>
-  `The lines: the mean loss over the last 50 steps.${hasRings ? " The rings: the loss on held-out documents." : ""}`;
+  `The lines: the mean loss over the last 50 steps, or as many as there are.${hasRings ? " The rings: the loss on held-out documents." : ""}`;
 
 /**
  * @param {Run["live"][]} pasts

@@ -88,8 +88,8 @@ export function results(runs) {
   return [
     { name: "parameters", values: told.map((each) => (each ? whole(each.num_params) : NONE)) },
     stepsRow(runs),
-    { name: "mean loss of the last 50 steps", values: runs.map(({ live }) => lossText(live.steps.at(-1)?.average)) },
-    { name: "of the last 100, when it stops", values: runs.map(lastText) },
+    { name: "mean of up to 50 losses", values: runs.map(({ live }) => lossText(live.steps.at(-1)?.average)) },
+    { name: "of up to 100, when it stops", values: runs.map(lastText) },
     ...(isMeasured ? [heldOutRow(runs)] : []),
     { name: "a step takes", values: runs.map(paceText) },
   ];
@@ -133,8 +133,9 @@ function paceText({ pace, live }) {
  * What the difference between two runs is worth; nothing before it is known.
  *
  * @param {Row[]} changed
+ * @param {boolean} [isAsLong]  whether both have as many steps to do
  */
-export function chanceText(changed) {
+export function chanceText(changed, isAsLong = true) {
   const [first, ...others] = changed.map(({ name }) => name);
   if (first === undefined) return "";
   if (others.includes(DOCUMENTS) || first === DOCUMENTS) {
@@ -143,8 +144,8 @@ export function chanceText(changed) {
       "random guess costs there."
     );
   }
-  if (first === "seed" && others.length === 0) {
-    return "They differ in their seed alone: what lies between their losses is chance.";
+  if (first === "seed" && others.length === 0 && isAsLong) {
+    return "They differ in their seed alone: what lies between their losses after as many steps is chance.";
   }
   return (
     "How much of a difference is chance? Another seed alone moves the loss, too: over three seeds, the means of the " +

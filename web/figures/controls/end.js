@@ -21,5 +21,5 @@ export function endText(run) {
   if (activity !== "idle") return "";
   if (done >= numSteps) return "It is at its end. Ask for more steps to train on.";
   if (recorded.description === null || isRecordedOne(run)) return "";
-  return "There is no skipping to its end: of all runs only the published one was trained when this page was built.";
+  return "There is no skipping to its end: only the published program on the census names was trained when the page was built.";
 }

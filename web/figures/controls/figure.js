@@ -15,8 +15,10 @@ import { endText, stepsSkippedTo } from "./end.js";
 import { settings } from "./settings.js";
 import "./style.css";
 
-const SKIPPED =
-  "The trained model at once: this very run was trained to its end when this page was built. Python goes on from it.";
+/** What comes of skipping. @param {number} steps */
+const skippedText = (steps) =>
+  `The trained model at once: the published program on the census names, whose ${whole(steps)} steps were done when ` +
+  "this page was built. Python goes on from it.";
 
 /** @type {Figure} */
 export const controls = {
@@ -57,7 +59,7 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
     dispatch({ type: "set", settings: { refused: isFine ? "" : value || " " } });
     if (isFine) dispatch({ type: "num-steps-set", numSteps: wanted });
   };
-  const isSkippable = stepsSkippedTo(run) > done;
+  const skippedTo = stepsSkippedTo(run);
   /** @param {"pause-asked" | "train-asked" | "step-asked" | "reset-asked" | "skip-asked"} type */
   const ask = (type) => () => dispatch({ type });
   const main = ask(isStoppable ? "pause-asked" : "train-asked");
@@ -92,8 +94,8 @@ function controlsView({ run, host, settings: { isBrief, refused } }, id, dispatc
         ${mainButton} ${button("Step", ask("step-asked"), { isDisabled: isStopped || activity !== "idle" || isOver })}
         ${button("Reset", ask("reset-asked"), { isDisabled: isStopped || done === 0 || activity === "generating" })}
         ${
-          isSkippable
-            ? button("Skip to trained", ask("skip-asked"), { isDisabled: isStopped, about: SKIPPED })
+          skippedTo > done
+            ? button("Skip to trained", ask("skip-asked"), { isDisabled: isStopped, about: skippedText(skippedTo) })
             : nothing
         }
         <label for=${id} class="field"

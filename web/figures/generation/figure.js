@@ -117,6 +117,6 @@ function nameView({ settings, width }, name, at, { set, palette, isStill }) {
     ${
       name.letters[at].keys.length
         ? readsView(name, at, { width, layer, filled: travel, palette })
-        : html`<p class="note">This model has no attention: of all that came before, it sees the last letter alone.</p>`
+        : html`<p class="note">This model has no attention: of all that came before, it sees the last token alone.</p>`
     }`;
 }

@@ -105,14 +105,24 @@ export const roomText = (room, all) =>
  * Whose name it is, and how it was asked for.
  *
  * @param {Name} name
- * @param {Pick<Run, "isLive" | "activity">} run
+ * @param {Pick<Run, "isLive" | "activity" | "origin">} run
  */
-export function whoseText({ step, temperature, top_k: topK, seed }, { isLive, activity }) {
-  const model = isLive ? "Model trained here" : "Recorded model";
+export function whoseText({ step, temperature, top_k: topK, seed }, { isLive, activity, origin }) {
+  const model = isLive ? modelText(step, origin) : RECORDED;
   const how = `temperature ${temperatureText(temperature)}${topK ? `, top-k ${topK}` : ""}, seed ${seed}`;
   const isTraining = isLive && (activity === "training" || activity === "pausing");
   return `${model}, after ${stepsText(step)}; ${how}.${isTraining ? ` ${TRAINING}` : ""}`;
 }
+
+/** Whose model it is, of which so many steps are done. @param {number} step @param {Run["origin"]} origin */
+function modelText(step, origin) {
+  const { recorded, shared } = origin ?? {};
+  if (recorded !== undefined) return step > recorded ? `${RECORDED}, trained on here` : RECORDED;
+  if (shared) return step > shared.step ? "The link’s model, trained on here" : "The link’s model";
+  return "Model trained here";
+}
+
+const RECORDED = "Recorded model";
 
 const TRAINING =
   "It is training: what you change now is asked of the model as it is at that moment; when training stops, all of it " +

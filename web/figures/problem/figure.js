@@ -78,7 +78,7 @@ function backView(back, dispatch) {
   return html`<form class="back" @submit=${go}>
     <p>
       Training can go on from step ${whole(after)} at another learning rate: the ${what} still there, and ${its} loss on
-      ${whole(documents)} documents is <span class="figure">${fixed(loss, 2)}</span>, that of guessing blindly
+      ${documents === 1 ? "1 document" : `${whole(documents)} documents`} is <span class="figure">${fixed(loss, 2)}</span>, that of guessing blindly
       <span class="figure">${fixed(guess, 2)}</span>.
     </p>
     <div class="buttons">

@@ -56,7 +56,7 @@ export function barText([first, last, count]) {
 export const lengthsText = ({ shortest, median, longest }) =>
   shortest === longest
     ? `each has ${counted(shortest, "character")}`
-    : `from ${whole(shortest)} to ${counted(longest, "character")}, half of them at most ${
+    : `from ${whole(shortest)} to ${counted(longest, "character")}, the median ${
         Number.isInteger(median) ? whole(median) : median
       }`;
 
@@ -100,7 +100,8 @@ export function wordText({ word: { tokens, unknown, hint }, block_size: size }) 
     return `${these} ${is} not in the vocabulary: ${why}. ${hint}`.trim();
   }
   const beyond = tokens.filter(({ is_seen: isSeen }) => !isSeen).length;
-  if (beyond === 0) return `${counted(tokens.length, "token")}, all of which block_size ${whole(size)} holds.`;
-  const last = beyond === 1 ? "the last one is" : `the last ${whole(beyond)} are`;
-  return `${counted(tokens.length, "token")}, of which ${last} beyond block_size ${whole(size)}, and not seen.`;
+  const last = tokens.length > size ? ": the last one is only predicted, and takes no position" : "";
+  if (beyond === 0) return `${counted(tokens.length, "token")}, all of which block_size ${whole(size)} holds${last}.`;
+  const unseen = beyond === 1 ? "the last one is" : `the last ${whole(beyond)} are`;
+  return `${counted(tokens.length, "token")}, of which ${unseen} beyond block_size ${whole(size)}, and not seen.`;
 }

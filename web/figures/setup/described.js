@@ -12,17 +12,18 @@ const SAID = ["n_layer", "n_head", "n_embd", "block_size", "seed"];
 /** @param {Run} run */
 export function describedRun({ live: { description }, origin, setup }) {
   if (!description) return "Its settings stand here as soon as Python is up.";
-  const { config, data_name: data, num_docs: docs, num_params: params, tokens } = description;
-  const { n_layer: layers, n_head: heads, n_embd: length, block_size: positions, seed } = config;
+  const { config, data_name: data, num_docs: docs, num_held_out: heldOut, num_params: params, tokens } = description;
+  const { n_layer: layers, n_head: heads, n_embd: length, block_size: positions, seed, attention } = config;
   const others = Object.keys((origin?.setup ?? setup).settings).filter((name) => !SAID.includes(name));
   const parts = [
-    `${layers} ${layers === 1 ? "layer" : "layers"} of ${heads} ${heads === 1 ? "head" : "heads"}`,
+    `${layers} ${layers === 1 ? "layer" : "layers"}${attention ? ` of ${heads} ${heads === 1 ? "head" : "heads"}` : ""}`,
     `vectors of ${length}`,
     `${positions} positions`,
     `${whole(params)} parameters`,
     `seed ${seed}`,
     ...others.map((name) => `${name} ${written(config[/** @type {keyof typeof config} */ (name)])}`),
     `${docs === 0 ? "documents that are not here" : `${whole(docs)} documents (${data})`}`,
+    ...(heldOut > 0 ? [`${whole(heldOut)} more held out`] : []),
     `a vocabulary of ${tokens.length} tokens${tokens.map(tokenText).includes("BOS") ? " with BOS" : ""}`,
   ];
   return `${parts.join(", ")}.`;

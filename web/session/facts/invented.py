@@ -36,11 +36,12 @@ def facts(training: Training) -> Facts:
     run = training.run
     name = generation(run, SEED, TEMPERATURE)
     tokens = [quoted(token.strip("<>") if len(token) > 1 else token) for token in run.tokenizer.tokens]
+    end = run.tokenizer.tokens[run.tokenizer.eos].strip("<>")
     new = newness(training)
     return {
         "invented-name": quoted(name["name"]) if name["name"] else "a name without letters",
         "invented-draws": "one draw" if len(name["letters"]) == 1 else f"{len(name['letters'])} draws",
-        "invented-end": "BOS ends it" if name["ended"] else f"all {run.config.block_size} positions are used",
+        "invented-end": f"{end} ends it" if name["ended"] else f"all {run.config.block_size} positions are used",
         "invented-draw": _draw(name, tokens),
         "invented-sharpened": _sharpened(name, tokens),
         "invented-one-in": one_in(name["one_in"]),
