@@ -13,11 +13,13 @@ import { linkOf, runOf } from "../state/link.js";
 import { bringAbout, openLink, sayWhatCame } from "../state/open.js";
 import { playOneToken } from "../state/passage.js";
 import { fetchAnswersAhead } from "../state/filed.js";
+import { leadBy } from "../state/following.js";
 import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
 import { orTold, orTraced } from "../state/standin.js";
 import { OTHER } from "../state/page.js";
 import { newRun } from "../state/run.js";
 import { keepTyped } from "../state/typed.js";
+import { startWorkers } from "../state/workers.js";
 import "./lab.css";
 import { traceBeside } from "./beside.js";
 import { keepForLater } from "./offline.js";
@@ -111,6 +113,7 @@ const board = createBoard({
   runs: [newRun("main", { told: runOf(location.hash), ...run })],
   looks: [look, newLook(OTHER, OTHER)],
   kept: kept ? { main: kept } : {},
+  workers: startWorkers,
 });
 const { state, dispatch, onAction, signal } = board;
 keepTyped(board, "main");
@@ -123,7 +126,7 @@ for (const { figure, root, id, look, other } of places) {
 
 for (const name of PICTURES) {
   const figure = FIGURES[name];
-  const [id, lead] = [`${name}-${OTHER}`, { look: "main", run: "main" }];
+  const [id, lead] = [`${name}-${OTHER}`, leadBy("main", "main")];
   board.place({ figure, root: besides[name], id, look: OTHER, lead, run: OTHER, defaults: DEFAULTS[name] });
 }
 traceBeside(board, "main", () => isOtherSeen());
