@@ -62,6 +62,7 @@ class FakeWorker extends EventTarget {
 Object.assign(globalThis, { Worker: FakeWorker });
 if (!("navigator" in globalThis)) Object.assign(globalThis, { navigator: {} });
 const { createHost } = await import("../../web/state/host.js");
+const { startWorkers } = await import("../../web/state/workers.js");
 const { newPage, reduce } = await import("../../web/state/page.js");
 const { newRun } = await import("../../web/state/run.js");
 const { createStore } = await import("../../web/state/store.js");
@@ -95,7 +96,10 @@ function made(kept = {}, isAsleep = false) {
   const python = isAsleep ? /** @type {const} */ ({ kind: "asleep", total: 12 }) : undefined;
   const store = createStore(reduce, newPage([newRun("main", { setup: SETUP })], [], python));
   const page = { kept, refusal: () => "", newId: () => "t", isAsleep };
-  return { ...store, host: createHost(store, new URL("http://localhost/worker.js"), page) };
+  return {
+    ...store,
+    host: createHost(store, new URL("http://localhost/worker.js"), { ...page, workers: startWorkers }),
+  };
 }
 
 /** @param {Record<string, Kept>} [kept] */

@@ -84,3 +84,6 @@ export function tokenText(token) {
   if (token === " ") return "\u2423";
   return token.startsWith("<") && token.length > 1 ? token.slice(1, -1) : token;
 }
+
+/** As a sentence begins. @param {string} text */
+export const capital = (text) => text[0].toUpperCase() + text.slice(1);

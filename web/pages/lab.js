@@ -13,11 +13,13 @@ import { linkOf, runOf } from "../state/link.js";
 import { bringAbout, openLink, sayWhatCame } from "../state/open.js";
 import { playOneToken } from "../state/passage.js";
 import { fetchAnswersAhead } from "../state/filed.js";
+import { leadBy } from "../state/following.js";
 import { loadRecordedRun, loadRecordedTrace } from "../state/recorded.js";
 import { orTold, orTraced } from "../state/standin.js";
 import { OTHER } from "../state/page.js";
 import { newRun } from "../state/run.js";
 import { keepTyped } from "../state/typed.js";
+import { startWorkers } from "../state/workers.js";
 import "./lab.css";
 import { traceBeside } from "./beside.js";
 import { keepForLater } from "./offline.js";
@@ -111,6 +113,7 @@ const board = createBoard({
   runs: [newRun("main", { told: runOf(location.hash), ...run })],
   looks: [look, newLook(OTHER, OTHER)],
   kept: kept ? { main: kept } : {},
+  workers: startWorkers,
 });
 const { state, dispatch, onAction, signal } = board;
 keepTyped(board, "main");
@@ -123,7 +126,7 @@ for (const { figure, root, id, look, other } of places) {
 
 for (const name of PICTURES) {
   const figure = FIGURES[name];
-  const [id, lead] = [`${name}-${OTHER}`, { look: "main", run: "main" }];
+  const [id, lead] = [`${name}-${OTHER}`, leadBy("main", "main")];
   board.place({ figure, root: besides[name], id, look: OTHER, lead, run: OTHER, defaults: DEFAULTS[name] });
 }
 traceBeside(board, "main", () => isOtherSeen());
@@ -140,14 +143,28 @@ const isOtherSeen = () => seen().beside === OTHER && OTHER in state.value.runs;
 /** @param {string} view */
 const see = (view) => set({ view, beside: seen().beside === view ? "" : seen().beside });
 
-/** Open a panel, or close it if it is open. @param {string} panel */
-const open = (panel) => set({ panel: seen().panel === panel ? "" : panel });
+/** The panel that a reader has opened, which gets the focus as soon as it is seen. */
+let entered = "";
 
-/** Close the panel that is open, and give the focus back to what opens it. */
+/** Open a panel, or close it if it is open. @param {string} panel */
+function open(panel) {
+  entered = seen().panel === panel ? "" : panel;
+  set({ panel: entered });
+}
+
+/** Close the panel that is open, and give the focus back to what opens it, or to the menu in which that is. */
 function close() {
-  const opener = document.querySelector(`[data-opens="${seen().panel}"]`);
+  const openers = [seen().panel, "menu"].map((panel) => document.querySelector(`[data-opens="${panel}"]`));
   set({ panel: "" });
+  const opener = openers.find((each) => each?.getClientRects().length);
   if (opener instanceof HTMLElement) opener.focus();
+}
+
+/** Close the panel whose purpose is served; the focus, if it was in there or nowhere, goes back, too. */
+function leave() {
+  const focused = document.activeElement;
+  if (seen().panel !== "" && (!focused || focused === document.body || focused.closest("[data-panel]"))) close();
+  else set({ panel: "" });
 }
 
 /** @param {string} name @returns {HTMLElement} */
@@ -184,6 +201,9 @@ board.beforeDrawing(() => {
   }
   for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"))) {
     each.hidden = each.dataset.panel !== panel;
+    if (each.hidden || panel !== entered) continue;
+    entered = "";
+    each.focus({ preventScroll: true });
   }
   for (const each of document.querySelectorAll("[data-opens]")) {
     each.setAttribute("aria-expanded", String(each.getAttribute("data-opens") === panel));
@@ -247,7 +267,7 @@ onAction((action) => {
   const { type } = action;
   const isReaders = "run" in action; // of a figure: the page itself asks for the traces of a look, of no run
   if (type === "source-asked") open("source");
-  else if (type === "form-asked") set({ panel: "setup" });
+  else if (type === "form-asked") open("setup");
   else if (type === "pictures-asked") set({ beside: OTHER, panel: "" });
   else if (type === "documents-wanted" && action.digest !== null) set({ panel: "setup" });
   else if (type === "run-taken-up") {
@@ -255,8 +275,8 @@ onAction((action) => {
     dispatch({ type: "trace-asked", look: "main" });
   } else if (type in ASKED && isReaders) awaited = seen().panel === "" ? "" : ASKED[type];
   else if (type === "set" && action.placed === "lab" && "panel" in action.settings) awaited = "";
-  else if (type === "run-started" && awaited === "run") set({ panel: "" });
-  else if (type === "trace-shown" && !action.isOvertaken && awaited === "trace") set({ panel: "" });
+  else if (type === "run-started" && awaited === "run") leave();
+  else if (type === "trace-shown" && !action.isOvertaken && awaited === "trace") leave();
 });
 
 // --- keys: the lab is the page, so it has those that no figure takes

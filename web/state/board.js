@@ -5,7 +5,7 @@
  * @import {Look, Run} from "../figures/figure.js"
  * @import {Open} from "../wire/own.js"
  * @import {Kept} from "./held.js"
- * @import {Refusal} from "./host.js"
+ * @import {Refusal, StartWorkers} from "./host.js"
  * @import {Place} from "./placement.js"
  */
 
@@ -37,18 +37,19 @@ const RECORDED_FILES = { step: recordedStep, hasDocument: isRecordedDocument, do
  * @property {Record<string, Kept>} [kept]
  * @property {Refusal} [refusal]
  * @property {{total: number}} [asleep]  if Python is not fetched before the reader wants it: the bytes that it takes
+ * @property {StartWorkers} [workers]  how they are started, if there may be two
  * @property {Open} [open]  a worker that is not this page's alone
  */
 
 /** @param {Page} page */
-export function createBoard({ runs, looks = [], kept = {}, refusal = () => "", asleep, open }) {
+export function createBoard({ runs, looks = [], kept = {}, refusal = () => "", asleep, workers, open }) {
   const python = asleep && /** @type {const} */ ({ kind: "asleep", ...asleep });
   const store = createStore(reduce, newPage(runs, looks, python));
   const aborter = new AbortController();
   const newId = idsOf(open ? `${unique()}-` : "");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const stillness = () => still.matches;
-  const host = createHost(store, workerUrl(), { kept, refusal, isAsleep: Boolean(asleep), newId, open });
+  const host = createHost(store, workerUrl(), { kept, refusal, isAsleep: Boolean(asleep), newId, workers, open });
   const player = createPlayer(store, stillness);
   const ask = asking(store, fromFilesOr(host.request), host.tell, answersFiled);
   const tracing = createTracing(store, { ...host, newId }, { ...throughTraces(), ...RECORDED_FILES });

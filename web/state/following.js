@@ -5,7 +5,8 @@
  * @import {Trace} from "../trace/read.js"
  * @import {PageState} from "./page.js"
  *
- * @typedef {{look: string, run: string}} Lead  the look that is gone with, and its run
+ * @typedef {{look: string, run: string} & typeof FOLLOWING} Lead  the look that is gone with, and its run; how it is
+ *   gone with
  */
 
 import { isThere } from "../trace/refs.js";
@@ -19,7 +20,7 @@ import { traceOfLook } from "./page.js";
  *
  * @param {PageState} state
  * @param {string} id
- * @param {Lead} lead
+ * @param {Pick<Lead, "look">} lead
  * @returns {Look}
  */
 export function followed(state, id, lead) {
@@ -38,7 +39,7 @@ export function followed(state, id, lead) {
  *
  * @param {PageState} state
  * @param {string} id
- * @param {Lead} lead
+ * @param {Pick<Lead, "look">} lead
  * @param {number} cursor
  */
 export function ledTo(state, id, lead, cursor) {
@@ -51,3 +52,14 @@ function hasShapeOf(trace, leading) {
   const names = (/** @type {Trace} */ { stages }) => stages.map(({ name, size }) => `${name} ${size}`).join();
   return isSameDocument(trace, leading) || names(trace) === names(leading);
 }
+
+const FOLLOWING = { followed, ledTo };
+
+/**
+ * For a page that has looks which go with another: the others need know nothing of it.
+ *
+ * @param {string} look  that is gone with
+ * @param {string} run  its run
+ * @returns {Lead}
+ */
+export const leadBy = (look, run) => ({ look, run, ...FOLLOWING });

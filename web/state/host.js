@@ -6,6 +6,8 @@
  * @import {Kept} from "./held.js"
  * @import {Action, PageState} from "./page.js"
  *
+ * @typedef {typeof import("./workers.js").startWorkers} StartWorkers
+ *
  * @typedef {<K extends keyof Commands>(command: K, args: Commands[K]["args"], given?: Given, whose?: string) =>
  *   Promise<Commands[K]["result"]>} Request  whose: the run that it is asked for, if its arguments name none
  *
@@ -13,7 +15,7 @@
  *   of a file or a link; "" if it can. hasDocuments: whether what it was trained on is there
  */
 
-import { ENDED, WorkerError } from "../wire/client.js";
+import { ENDED, startWorker, WorkerError } from "../wire/client.js";
 import { beginning } from "./beginning.js";
 import { experimenting } from "./experimenting.js";
 import { handing } from "./handing.js";
@@ -21,7 +23,6 @@ import { holding } from "./held.js";
 import { messageOf } from "./message.js";
 import { OTHER } from "./page.js";
 import { running } from "./running.js";
-import { startWorkers } from "./workers.js";
 
 /** What nobody can do without Python: asking for it is to want Python. @type {Set<Action["type"]>} */
 const WAKING = new Set([
@@ -53,11 +54,12 @@ const WAKING = new Set([
  * @param {Refusal} page.refusal
  * @param {boolean} [page.isAsleep]  whether Python is not started until the reader wants it
  * @param {(kind: string) => string} page.newId  of a trace
- * @param {Parameters<typeof startWorkers>[2]} [page.open]  a worker that is not this page's alone
+ * @param {StartWorkers} [page.workers]  how they are started, if there may be two
+ * @param {Parameters<StartWorkers>[2]} [page.open]  a worker that is not this page's alone
  */
-export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, newId, open }) {
+export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, newId, workers = startWorker, open }) {
   const { state, dispatch, onAction } = store;
-  /** @type {ReturnType<typeof startWorkers> | null} */
+  /** @type {ReturnType<StartWorkers> | null} */
   let worker = null;
   const left = { ...kept };
 
@@ -78,7 +80,7 @@ export function createHost(store, workerUrl, { kept, refusal, isAsleep = false, 
   const stop = onAction((action) => void act(action));
 
   function start() {
-    worker = startWorkers(workerUrl, { onEvent, onDeath, onOtherDeath, onAlone }, open);
+    worker = workers(workerUrl, { onEvent, onDeath, onOtherDeath, onAlone }, open);
     dispatch({ type: "python-wanted" }); // if it was asleep until now
     anew();
     for (const run of Object.keys(state.value.runs)) {

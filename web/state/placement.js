@@ -25,7 +25,6 @@
 import { element } from "../draw/element.js";
 import { defaultsOf, withDefaults } from "../figures/settings.js";
 import { onThemeChange, paletteOf } from "../draw/palette.js";
-import { followed, ledTo } from "./following.js";
 import { newLook } from "./look.js";
 import { isOtherDocument, isOutOfReach, RECORDED } from "../trace/read.js";
 import { traceOfLook } from "./page.js";
@@ -77,7 +76,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
   }, aborter.signal);
 
   /** @type {Address} */
-  const address = { run, look: look ?? "", placed: id, ...lead };
+  const address = { run, look: look ?? "", placed: id, ...(lead && { look: lead.look, run: lead.run }) };
   /** @type {Context} */
   const context = {
     dispatch: (action) => dispatch(addressed(led(action), address)),
@@ -89,7 +88,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
   /** What is asked for in a look that goes with another is asked of that one. @param {FigureAction} action */
   function led(action) {
     if (!lead || look === null || action.type !== "go") return action;
-    return { ...action, cursor: ledTo(state.value, look, lead, action.cursor) };
+    return { ...action, cursor: lead.ledTo(state.value, look, lead, action.cursor) };
   }
 
   /** @returns {Props | null} */
@@ -102,7 +101,7 @@ export function placeFigure({ state, dispatch }, place, { stillness, ask }) {
     const isLost = now.lost.includes(isOtherDocument(of) ? RECORDED : of) || isOutOfReach(of);
     const props = /** @type {Props} */ ({
       trace,
-      look: look === null ? NO_LOOK : lead ? followed(now, look, lead) : now.looks[look],
+      look: look === null ? NO_LOOK : lead ? lead.followed(now, look, lead) : now.looks[look],
       run: now.runs[run],
       other: now.runs[other] ?? null,
       host: now.host,

@@ -25,9 +25,9 @@
 import { bisectRight } from "d3-array";
 import { digits } from "../draw/format.js";
 import { headOf, layerStages, termIndex } from "./attention.js";
-import { expressionOf, optimizerText, placeText } from "./names.js";
+import { expressionOf, placeText } from "./names.js";
 import { oncePer } from "./once.js";
-import { gradientPass, isComputed, stageGrads, stageValues, usersOfStage } from "./read.js";
+import { gradientPass, isComputed, optimizerText, stageGrads, stageValues, usersOfStage } from "./read.js";
 import { paramIndex, rowOfStage } from "./refs.js";
 import { kindOf } from "./stages.js";
 

@@ -6,9 +6,8 @@
  */
 
 import { nodesOfStage } from "./graph.js";
-import { optimizerText } from "./names.js";
 import { oncePer } from "./once.js";
-import { positions, tokenAt } from "./read.js";
+import { optimizerText, positions, tokenAt } from "./read.js";
 import { kindOf } from "./stages.js";
 
 /**

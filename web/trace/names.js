@@ -7,7 +7,7 @@
 
 import { tokenText } from "../draw/format.js";
 import { operandsOf, opOf } from "./graph.js";
-import { tokenAt } from "./read.js";
+import { optimizerText, tokenAt } from "./read.js";
 import { refOfNode } from "./refs.js";
 import { kindOf } from "./stages.js";
 
@@ -256,6 +256,3 @@ export function groupText(trace, stage) {
 
 /** What attention and MLP are given. @param {Trace} trace */
 export const streamWord = (trace) => (trace.header.config.norm === "none" ? "stream" : "normed stream");
-
-/** What moves the parameters. @param {Trace} trace */
-export const optimizerText = (trace) => (trace.header.config.optimizer === "sgd" ? "SGD" : "Adam");

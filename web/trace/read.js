@@ -247,3 +247,6 @@ export function tokenAt(trace, position) {
 export function positions(trace) {
   return trace.header.token_ids.length - 1;
 }
+
+/** What moves the parameters. @param {Trace} trace */
+export const optimizerText = (trace) => (trace.header.config.optimizer === "sgd" ? "SGD" : "Adam");

@@ -8,8 +8,8 @@
  *   subject: of the question how the loss would change with it
  */
 
-import { digits } from "../draw/format.js";
-import { capital, inWords, joined } from "./words-place.js";
+import { capital, digits } from "../draw/format.js";
+import { inWords, joined } from "./words-place.js";
 import { probability } from "./words-forward.js";
 
 const SUM =

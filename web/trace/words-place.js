@@ -38,7 +38,7 @@
  * @property {string} senderText  where they stand: position 2, or positions 2, 3 and 4
  */
 
-import { tokenText } from "../draw/format.js";
+import { capital, tokenText } from "../draw/format.js";
 import { headDim } from "./attention.js";
 import { lastPass } from "./known.js";
 import { placeText } from "./names.js";
@@ -50,9 +50,6 @@ const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eig
 
 /** A small number in letters. @param {number} n */
 export const inWords = (n) => WORDS[n] ?? String(n);
-
-/** @param {string} text */
-export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** 1 number, 2 numbers @param {number} n @param {string} word */
 export const times = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;

@@ -16,7 +16,8 @@
  */
 
 import { tokenText } from "../draw/format.js";
-import { matrixText, optimizerText } from "./names.js";
+import { matrixText } from "./names.js";
+import { optimizerText } from "./read.js";
 import { kindOf } from "./stages.js";
 import { BACKWARD } from "./words-backward.js";
 import { FORWARD } from "./words-forward.js";

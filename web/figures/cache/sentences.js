@@ -7,8 +7,8 @@
 
 import { whole } from "../../draw/format.js";
 import { headDim } from "../../trace/attention.js";
-import { optimizerText, placeText } from "../../trace/names.js";
-import { positions } from "../../trace/read.js";
+import { placeText } from "../../trace/names.js";
+import { optimizerText, positions } from "../../trace/read.js";
 import { kindOf } from "../../trace/stages.js";
 import { numbersHeld, rowsThere } from "./moment.js";
 

@@ -8,7 +8,7 @@
 
 import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { capital } from "../../trace/words-place.js";
+import { capital } from "../../draw/format.js";
 import { wordView } from "./letters.js";
 import { lossText, scoredAfterText, sumText } from "./odds.js";
 

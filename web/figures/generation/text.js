@@ -5,8 +5,7 @@
  * @import {Run} from "../figure.js"
  */
 
-import { fixed, tokenText, whole } from "../../draw/format.js";
-import { capital } from "../../trace/words-place.js";
+import { capital, fixed, tokenText, whole } from "../../draw/format.js";
 import { percent, stepsText, temperatureText, tokenAt } from "./phrases.js";
 
 /** What the model has read when it chooses a letter: “mi”, or BOS alone. @param {Name} name @param {number} at */

@@ -5,7 +5,8 @@
  */
 
 import { headDim } from "../../trace/attention.js";
-import { optimizerText, placeText } from "../../trace/names.js";
+import { placeText } from "../../trace/names.js";
+import { optimizerText } from "../../trace/read.js";
 import { kindOf } from "../../trace/stages.js";
 
 const MOVED = "moves the parameters: with them the heads will read a little differently.";

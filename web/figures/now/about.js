@@ -8,7 +8,8 @@
  */
 
 import { tokenText } from "../../draw/format.js";
-import { optimizerText, streamWord } from "../../trace/names.js";
+import { streamWord } from "../../trace/names.js";
+import { optimizerText } from "../../trace/read.js";
 import { forwardWords, updateTopic } from "../../trace/words.js";
 
 const STREAM = ""; // which has another name in a model without a norm

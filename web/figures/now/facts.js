@@ -8,8 +8,8 @@
 
 import { exact, fixed } from "../../draw/format.js";
 import { gradientNote, known, knownVector, sharedText } from "../../trace/known.js";
-import { optimizerText } from "../../trace/names.js";
 import { paramIndex, rowOfStage } from "../../trace/refs.js";
+import { optimizerText } from "../../trace/read.js";
 
 /**
  * @param {Trace} trace

@@ -11,15 +11,8 @@ import { tokenText } from "../../draw/format.js";
 import { wayBack } from "../../trace/chain.js";
 import { opOf } from "../../trace/graph.js";
 import { known } from "../../trace/known.js";
-import {
-  besideText,
-  expressionOf,
-  groupText,
-  matrixText,
-  optimizerText,
-  stageText,
-  thingText,
-} from "../../trace/names.js";
+import { besideText, expressionOf, groupText, matrixText, stageText, thingText } from "../../trace/names.js";
+import { optimizerText } from "../../trace/read.js";
 import { nodeOf, stageRef } from "../../trace/refs.js";
 import { frameWords } from "../../trace/words.js";
 import { aboutThing } from "./about.js";

@@ -15,7 +15,7 @@
 
 import { html, nothing } from "lit-html";
 import { explained } from "../../draw/explained.js";
-import { capital } from "../../trace/words-place.js";
+import { capital } from "../../draw/format.js";
 import { inOneLayer } from "../../trace/names.js";
 import { refOfNode, stageRef } from "../../trace/refs.js";
 import { adamView, chainView, numbersView, tokensView, vectorView, workingView } from "./parts.js";

@@ -6,10 +6,9 @@
  */
 
 import { digits, fixed, tokenText, whole } from "../../draw/format.js";
-import { optimizerText } from "../../trace/names.js";
 import { oncePer } from "../../trace/once.js";
 import { followed } from "../../trace/places.js";
-import { positions, stageNamed, stageValues, tokenAt } from "../../trace/read.js";
+import { optimizerText, positions, stageNamed, stageValues, tokenAt } from "../../trace/read.js";
 import { numParams } from "../../trace/refs.js";
 import { kindOf } from "../../trace/stages.js";
 import { STOPS } from "./stops.js";
