@@ -8,6 +8,7 @@ import { html, nothing } from "lit-html";
 import { ago, whole } from "../../draw/format.js";
 import { button } from "../../draw/parts.js";
 import { templateIn } from "../../draw/template.js";
+import { CENSUS, chosenOf, OWN } from "../setups.js";
 import "./style.css";
 
 /** @type {Figure} */
@@ -37,12 +38,13 @@ function resumeView({ run: { offer, isLive, activity }, host }, dispatch) {
 }
 
 /** What sets a run apart from the others that may be kept. @param {Setup} setup */
-function kindOf({ preset, settings, text, model }) {
+function kindOf({ preset, settings, text, data, model }) {
+  const chosen = chosenOf({ data, text });
   const own = Object.entries(settings).filter(([name]) => name !== "num_steps");
   const parts = [
     ...(preset === "microgpt" ? [] : [preset]),
     ...own.map(([name, value]) => `${name} ${value}`),
-    ...(text === null ? [] : ["documents of your own"]),
+    ...(chosen === CENSUS ? [] : [chosen === OWN ? "documents of your own" : `the documents ${chosen}`]),
     ...(model ? ["begun as a model from a link"] : []),
   ];
   return parts.length ? ` (${parts.join(", ")})` : "";

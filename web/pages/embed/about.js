@@ -66,7 +66,7 @@ const RUN_ABOUT = {
   activation: "of the MLP",
   wrap_positions: "whether positions past the last begin anew",
   init_std: "standard deviation of the first parameters",
-  zero_init_outputs: "whether each block starts as the identity",
+  zero_init_outputs: "whether each block adds nothing at first",
   crop: "what block-size counts in a document that is too long",
   backward: "one backward pass for each document, or for each position",
   optimizer: "what moves the parameters: Adam, or plain SGD",
