@@ -79,13 +79,13 @@ def test_the_document_of_an_empty_field_is_the_one_that_enter_opens(page: Page) 
     expect(field(page)).to_have_attribute("placeholder", "of step 3")
 
 
-def test_a_step_after_the_last_one_says_that_adam_moves_nothing(open_figure: Open, harness: Harness) -> None:
+def test_a_step_after_the_last_one_says_that_nothing_moves(open_figure: Open, harness: Harness) -> None:
     run = start(replace(preset("microgpt"), num_steps=2), load("census"), vector)
     for _ in train(run):
         pass
     name = harness.write_trace("chooser-over", trace(run, "ann", graph=False))
     page = open_figure("chooser", trace=name, width=1440)
-    over = page.get_by_text("The 2 steps are over and the learning rate is 0, so Adam moves nothing.")
+    over = page.get_by_text("The 2 steps are over and the learning rate is 0, so nothing moves.")
     expect(over).to_be_hidden()
     field(page).focus()
     expect(over).to_be_visible()

@@ -88,6 +88,10 @@ def test_the_lab_is_in_it_too_and_has_the_run_that_was_trained(opened: tuple[Pag
     expect(page).to_have_url(re.compile(rf"\?lab#(.*&)?done={STEPS}&num_steps={STEPS}&"))
     page.get_by_role("link", name="microgpt", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Watch a GPT learn to invent names")
+    # Firefox tells of a page that is left while it unpacks Python
+    expect(page.get_by_text("Every number of this run was computed by the Python in this page").first).to_be_visible(
+        timeout=BOOT_MS
+    )
     watch.check()
 
 
