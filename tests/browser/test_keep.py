@@ -191,6 +191,8 @@ def test_a_file_goes_from_the_command_line_to_the_page_and_back(visit: Visit, tm
         expect(figure.train).to_be_enabled()  # what was there is still there
         file.set_input_files(sent)
         expect(figure.stat("step")).to_have_text("20 / 60")
+        came = "The first 20 steps of this run came with a file."
+        expect(figure.state).to_contain_text(f"{came} Python goes on from there.")
         save(back)
         assert numbers_of(back) == numbers_of(sent)
         figure.step.click()
@@ -199,6 +201,7 @@ def test_a_file_goes_from_the_command_line_to_the_page_and_back(visit: Visit, tm
         save(later)
         page.reload()
         done(page, 21)
+        expect(figure.state).to_contain_text(f"{came} The Python in this page did the others.")
     trained(run, 1)
     resumed = checkpoint.load(later, vector)
     assert resumed.step == 21

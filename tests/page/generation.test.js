@@ -287,7 +287,7 @@ test("how likely a letter was and how likely all of them are is told for tempera
   );
 });
 
-test("a model that was recorded, or came with a link, is not said to be trained here before it is", () => {
+test("a model that was recorded, or came with a link or a file, is not said to be trained here before it is", () => {
   /** @param {number} step @param {object} more */
   const whose = (step, more) => {
     const origin = /** @type {any} */ ({ setup: {}, autograd: "vector", ...more });
@@ -298,6 +298,8 @@ test("a model that was recorded, or came with a link, is not said to be trained 
   assert.equal(whose(1001, { recorded: 1000 }), "Recorded model, trained on here");
   assert.equal(whose(500, { shared: { step: 500 } }), "The link’s model");
   assert.equal(whose(501, { shared: { step: 500 } }), "The link’s model, trained on here");
+  assert.equal(whose(20, { opened: 20 }), "The file’s model");
+  assert.equal(whose(21, { opened: 20 }), "The file’s model, trained on here");
 });
 
 test("what a model in training is asked is told to be of the step at which it was asked", () => {

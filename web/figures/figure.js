@@ -129,8 +129,9 @@
  *
  * @typedef {Pick<Run, "setup" | "numSteps" | "autograd">} Wished  a run before it is begun
  *
- * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel, recorded?: number}} Origin  shared: if it began as
- *   a model of a link; recorded: after how many steps, if it began as the recorded run was then
+ * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel, recorded?: number, opened?: number}} Origin  shared:
+ *   if it began as a model of a link; after how many steps, recorded: if it began as the recorded run was then, opened: if
+ *   it began as a file
  *
  * @typedef {Precision & {step: number, isLacking: boolean}} SharedModel  step: at which it was shared; isLacking: the
  *   documents that it was trained on, which are not here

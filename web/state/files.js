@@ -39,9 +39,13 @@ export function createFiles({ state, dispatch }, { request, withDocuments, inPla
    * @param {Pick<Setup, "data" | "text" | "file">} own  its documents
    */
   async function takeUp(run, { text, outlook }, { data, text: documents, file }) {
-    const { setup, num_steps: numSteps } = outlook;
+    const { setup, num_steps: numSteps, step: opened } = outlook;
     const own = { data, text: documents, file: file ?? null };
-    const origin = { setup: /** @type {Setup} */ ({ ...setup, ...own }), autograd: state.value.runs[run].autograd };
+    const origin = {
+      setup: /** @type {Setup} */ ({ ...setup, ...own }),
+      autograd: state.value.runs[run].autograd,
+      opened,
+    };
     await inPlace(run, async () => {
       const named = documents === null ? own : { ...own, file: own.file ?? { name: outlook.data_name, docs: 0 } };
       const description = await withDocuments(request, named, (from) =>

@@ -32,7 +32,7 @@ export function worthComparing(config) {
     const from = config[/** @type {keyof Config} */ (name)];
     return { text, name, from, value: value(from) };
   });
-  return found.filter(({ from, value }) => from !== value);
+  return found.filter(({ name, from, value }) => from !== value && (name !== "n_head" || config.attention));
 }
 
 /**

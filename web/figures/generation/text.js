@@ -116,9 +116,10 @@ export function whoseText({ step, temperature, top_k: topK, seed }, { isLive, ac
 
 /** Whose model it is, of which so many steps are done. @param {number} step @param {Run["origin"]} origin */
 function modelText(step, origin) {
-  const { recorded, shared } = origin ?? {};
+  const { recorded, shared, opened } = origin ?? {};
   if (recorded !== undefined) return step > recorded ? `${RECORDED}, trained on here` : RECORDED;
   if (shared) return step > shared.step ? "The link’s model, trained on here" : "The link’s model";
+  if (opened) return step > opened ? "The file’s model, trained on here" : "The file’s model";
   return "Model trained here";
 }
 

@@ -15,6 +15,8 @@ import { ELSEWHERE, isRecording, RECORDED } from "../../trace/read.js";
 import { settings } from "./settings.js";
 import "./style.css";
 
+const WHEN_BUILT = "were recorded when the page was built";
+
 /** @type {Figure} */
 export const status = {
   name: "status",
@@ -76,7 +78,8 @@ function startButton(total, dispatch) {
 function ofRun({ run: { isLive, shown, origin, done } }) {
   const recorded = `This run of ${shown.steps.at(-1)?.step ?? 0} steps was recorded when the page was built.`;
   const from = originText(origin, done);
-  if (origin?.recorded && isLive) return { isLive, what: skippedText(origin.recorded, done) };
+  if (origin?.recorded && isLive) return { isLive, what: begunText(origin.recorded, WHEN_BUILT, done) };
+  if (origin?.opened && isLive) return { isLive, what: begunText(origin.opened, "came with a file", done) };
   if (isLive) return { isLive, what: `Every number of this run was computed by the Python in this page${from}.` };
   return { isLive, what: shown.steps.length ? recorded : "" };
 }
@@ -94,14 +97,15 @@ function ofStep({ trace, run, look: { awaited } }) {
 }
 
 /**
- * Of a run that began as the recorded one had ended.
+ * Of a run whose first steps were not done here.
  *
- * @param {number} recorded  steps
+ * @param {number} first  how many
+ * @param {string} whence
  * @param {number} done
  */
-function skippedText(recorded, done) {
-  const first = `The first ${whole(recorded)} steps of this run were recorded when the page was built.`;
-  return done > recorded ? `${first} The Python in this page did the others.` : `${first} Python goes on from there.`;
+function begunText(first, whence, done) {
+  const rest = done > first ? "The Python in this page did the others." : "Python goes on from there.";
+  return `${first === 1 ? "The first step" : `The first ${whole(first)} steps`} of this run ${whence}. ${rest}`;
 }
 
 /**
