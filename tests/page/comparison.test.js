@@ -182,4 +182,6 @@ test("what is worth a comparison changes one setting of the run that is there, a
     ["optimizer", "sgd"],
     ["seed", 5],
   ]);
+  const without = worthComparing({ ...config, attention: false, n_head: 4 });
+  assert.ok(!without.some(({ name }) => name === "n_head"), "heads have no effect there");
 });
