@@ -129,9 +129,12 @@
  *
  * @typedef {Pick<Run, "setup" | "numSteps" | "autograd">} Wished  a run before it is begun
  *
- * @typedef {{setup: Setup, autograd: Autograd, shared?: SharedModel, recorded?: number, opened?: number}} Origin  shared:
- *   if it began as a model of a link; after how many steps, recorded: if it began as the recorded run was then, opened: if
- *   it began as a file
+ * @typedef {object} Origin
+ * @property {Setup} setup
+ * @property {Autograd} autograd
+ * @property {SharedModel} [shared]  if it began as a model of a link
+ * @property {number} [recorded]  after how many steps, if it began as the recorded run was then
+ * @property {number} [opened]  after how many steps, if it began as a file
  *
  * @typedef {Precision & {step: number, isLacking: boolean}} SharedModel  step: at which it was shared; isLacking: the
  *   documents that it was trained on, which are not here
