@@ -589,9 +589,11 @@ def test_another_run_trains_beside_this_one_and_both_are_compared(live: Lab) -> 
     live.page.set_viewport_size({"width": 1440, "height": 900})
     live.page.get_by_label("compare with").select_option("")
     expect(other).to_have_count(0)
+    live.page.get_by_label("compare with").select_option("other")
     live.press("c")
     beside.get_by_role("button", name="Compare no longer").click()
     expect(beside.get_by_role("button", name="Set it beside this run")).to_be_visible()
+    expect(live.page).not_to_have_url(re.compile("beside=other"))
     assert len(live.page.workers) == 1
     live.page.reload()
     expect(live.target).to_be_enabled(timeout=BOOT_MS)

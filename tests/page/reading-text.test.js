@@ -42,10 +42,10 @@ test("what becomes of long documents is said, or that there are none", () => {
   assert.equal(cutText(reading()), `${holds}: all of these.`);
   assert.equal(
     cutText(reading({ cut: 11, unseen: 16 })),
-    `${holds}. 11 of 200 are longer: of such a one the first 16 characters are trained on, and how it ends is not ` +
-      "learned. 16 characters are never seen.",
+    `${holds}. 11 of 200 are longer: of such a one only the first 16 characters are read, and not its ` +
+      "end. 16 characters are never read.",
   );
-  assert.match(cutText(reading({ cut: 1, unseen: 1 })), /1 of 200 is longer: .* 1 character is never seen\.$/);
+  assert.match(cutText(reading({ cut: 1, unseen: 1 })), /1 of 200 is longer: .* 1 character is never read\.$/);
 });
 
 test("lengths are told by bar and in all", () => {

@@ -269,6 +269,7 @@ onAction((action) => {
   if (type === "source-asked") open("source");
   else if (type === "form-asked") open("setup");
   else if (type === "pictures-asked") set({ beside: OTHER, panel: "" });
+  else if (type === "compare-ended" && seen().beside === OTHER) set({ beside: "" });
   else if (type === "documents-wanted" && action.digest !== null) set({ panel: "setup" });
   else if (type === "run-taken-up") {
     dispatch({ type: "choice-set", look: "main", choice: { doc: "", target: null, after: null, isRecorded: false } });

@@ -36,9 +36,9 @@ export function cutText({ documents, room, block_size: size, cut, seen, unseen }
   const holds = `block_size ${whole(size)} holds documents of up to ${counted(room, "character")} and their end`;
   if (cut === 0) return `${holds}: all of these.`;
   return (
-    `${holds}. ${whole(cut)} of ${whole(documents)} ${cut === 1 ? "is" : "are"} longer: of such a one the first ` +
-    `${counted(seen, "character is", "characters are")} trained on, and how it ends is not learned. ` +
-    `${counted(unseen, "character is", "characters are")} never seen.`
+    `${holds}. ${whole(cut)} of ${whole(documents)} ${cut === 1 ? "is" : "are"} longer: of such a one only the first ` +
+    `${counted(seen, "character is", "characters are")} read, and not its end. ` +
+    `${counted(unseen, "character is", "characters are")} never read.`
   );
 }
 
